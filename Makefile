@@ -1,0 +1,28 @@
+PY ?= python3
+V  := .venv
+UV := .tools/bin/uv
+export UV_PYTHON_DOWNLOADS := never
+export PATH := $(CURDIR)/$(V)/bin:$(PATH)
+PIPFLAGS := -q --disable-pip-version-check --require-hashes --only-binary :all:
+
+.PHONY: setup dev lock
+setup: $(V)/.run
+dev: $(V)/.dev node_modules/.dev
+
+$(UV): requirements-bootstrap.lock
+	$(PY) -m venv .tools && .tools/bin/pip install $(PIPFLAGS) -r requirements-bootstrap.lock || \
+	  $(PY) -m pip install $(PIPFLAGS) --target .tools -r requirements-bootstrap.lock
+	touch $@
+$(V)/.run: requirements.lock pyproject.toml $(UV)
+	test -x $(V)/bin/python || $(UV) venv -q --python $(PY) $(V)
+	$(UV) pip install -q --python $(V)/bin/python --require-hashes --only-binary :all: -r requirements.lock
+	$(UV) pip install -q --python $(V)/bin/python --no-deps -e .
+	touch $@
+$(V)/.dev: requirements-dev.lock $(V)/.run
+	$(UV) pip install -q --python $(V)/bin/python --require-hashes --only-binary :all: -r requirements-dev.lock
+	touch $@
+node_modules/.dev: package-lock.json $(V)/.dev
+	npm ci && touch $@
+lock: $(UV)
+	for f in requirements-bootstrap requirements requirements-dev; do $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate $$f.in -o $$f.lock; done
+	npm install --package-lock-only
