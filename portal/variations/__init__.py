@@ -1,0 +1,1 @@
+"""What may differ from one district to the next, and who said so."""
