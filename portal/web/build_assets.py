@@ -55,7 +55,7 @@ def build(target: Path) -> None:
 
 
 def stylesheet() -> str:
-    """The compiled stylesheet. Raises AssetError when it carries a mark that is not ours to use."""
+    """Return the compiled stylesheet; AssetError when it carries a mark not ours to use."""
     done = node(
         [
             str(MODULES / "sass/sass.js"),
@@ -72,7 +72,7 @@ def stylesheet() -> str:
         encoding="utf-8",
     )
     if done.returncode:
-        raise AssetError(f"The stylesheet does not compile:\n{done.stderr}")
+        raise AssetError(f"The stylesheet does not compile:\n{done.stderr!s}")
     css = str(done.stdout)
     for mark in FORBIDDEN:
         if mark in css:

@@ -19,7 +19,7 @@ def install_clock(app: Flask, clock: Clock) -> None:
 
 
 def now() -> datetime:
-    """This instant as an aware UTC datetime. Raises ValueError when the clock's answer is naive."""
+    """Return this instant as an aware UTC datetime; ValueError when the clock's is naive."""
     instant: datetime = current_app.extensions[_KEY]()
     if instant.tzinfo is None:
         raise ValueError("The clock must answer with a time that has a time zone.")
@@ -27,10 +27,10 @@ def now() -> datetime:
 
 
 def local_now() -> datetime:
-    """This instant by the clock on the wall in England."""
+    """Return this instant by the clock on the wall in England."""
     return now().astimezone(LONDON)
 
 
 def today() -> date:
-    """The date in England now, which is not the UTC date in the first hour of a summer day."""
+    """Return the date in England: not the UTC date in the first hour of a summer day."""
     return local_now().date()

@@ -74,14 +74,14 @@ def set_frame_provider(app: Flask, provider: FrameProvider) -> None:
 
 
 def current_site() -> Site:
-    """The site of the running app."""
+    """Return the site of the running app."""
     site = current_app.extensions[_SITE]
     assert isinstance(site, Site)
     return site
 
 
 def current_frame() -> Frame:
-    """The frame for this request, from the provider."""
+    """Return the frame for this request, from the provider."""
     frame = current_app.extensions[_FRAME]()
     assert isinstance(frame, Frame)
     return frame

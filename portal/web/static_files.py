@@ -10,7 +10,7 @@ from flask import current_app, url_for
 
 
 def asset_url(name: str) -> str:
-    """The address of a file in the static folder, with `?v=` and its content's hash."""
+    """Return the address of a file in the static folder, with `?v=` and its content's hash."""
     folder = current_app.static_folder
     path = Path(folder or "") / name
     try:

@@ -26,26 +26,26 @@ MONTHS = (
 
 
 def _local(value: date) -> date:
-    """An aware instant becomes the local one; a plain date or naive datetime stays as it is."""
+    """Return an aware instant by England's clock; anything else as it is."""
     if isinstance(value, datetime) and value.tzinfo is not None:
         return value.astimezone(LONDON)
     return value
 
 
 def date_words(value: date) -> str:
-    """A date as "Friday 16 September 2022", whatever the server's locale."""
+    """Return a date as "Friday 16 September 2022", whatever the server's locale."""
     day = _local(value)
     return f"{_DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def short_date_words(value: date) -> str:
-    """A date without its weekday: "16 September 2022"."""
+    """Return a date without its weekday: "16 September 2022"."""
     day = _local(value)
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def time_words(value: time | datetime) -> str:
-    """A time as "10:50am", "1pm", "midday" or "midnight"; an aware instant by England's clock."""
+    """Return a time as "10:50am", "1pm", "midday" or "midnight", by England's clock."""
     clock = value
     if isinstance(clock, datetime):
         local = _local(clock)
@@ -61,14 +61,14 @@ def time_words(value: time | datetime) -> str:
 
 
 def date_long(value: date) -> Markup:
-    """A `time` element holding the date in words and for machines."""
+    """Return a `time` element holding the date in words and for machines."""
     day = _local(value)
     machine = day.date() if isinstance(day, datetime) else day
     return Markup('<time datetime="{}">{}</time>').format(machine.isoformat(), date_words(value))
 
 
 def date_short(value: date) -> Markup:
-    """A `time` element holding the date without its weekday."""
+    """Return a `time` element holding the date without its weekday."""
     day = _local(value)
     machine = day.date() if isinstance(day, datetime) else day
     return Markup('<time datetime="{}">{}</time>').format(
@@ -77,7 +77,7 @@ def date_short(value: date) -> Markup:
 
 
 def time_of_day(value: time | datetime) -> Markup:
-    """A `time` element holding a time in words and for machines."""
+    """Return a `time` element holding a time in words and for machines."""
     clock = value
     if isinstance(clock, datetime):
         local = _local(clock)
@@ -89,7 +89,7 @@ def time_of_day(value: time | datetime) -> Markup:
 
 
 def date_and_time(value: datetime) -> Markup:
-    """A `time` element holding "Friday 16 September 2022 at 10:50am"."""
+    """Return a `time` element holding "Friday 16 September 2022 at 10:50am"."""
     local = _local(value)
     assert isinstance(local, datetime)
     return Markup('<time datetime="{}">{} at {}</time>').format(
@@ -98,7 +98,7 @@ def date_and_time(value: datetime) -> Markup:
 
 
 def count_words(number: int, one: str, many: str | None = None) -> str:
-    """A number with its noun: "1 person", "11 people", "2 items"."""
+    """Return a number with its noun: "1 person", "11 people", "2 items"."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
