@@ -27,7 +27,7 @@ help: ## list these commands
 
 setup: $(V)/.run portal/static/.built ## install what the portal needs to run, and build its assets
 
-dev: $(V)/.dev node_modules/.dev ## install what checks and tests need as well
+dev: $(V)/.dev node_modules/.dev portal/static/.built ## install what checks and tests need as well
 
 demo: setup ## serve a demonstration of invented people: PORT=8080 STAGE=preparing AT=2026-11-23T09:00
 	@exec portal demo --port "$(PORT)" --stage "$(STAGE)" $(if $(AT),--at "$(AT)")
@@ -91,7 +91,6 @@ node_modules/.dev: package.json package-lock.json | $(V)/.dev
 	@npm ci --silent
 	@touch node_modules/.run $@
 
-# Owned by portal/web: builds the style sheet and copies scripts and images.
-portal/static/.built: node_modules/.run
-	@mkdir -p portal/static
-	@touch $@
+# The style sheet is compiled; scripts, fonts and images are copied from their packages.
+portal/static/.built: $(wildcard portal/web/assets/*) portal/web/build_assets.py package-lock.json | $(if $(wildcard node_modules/.dev),node_modules/.dev,$(if $(filter dev test check lint bench,$(MAKECMDGOALS)),node_modules/.dev,node_modules/.run))
+	@$(V)/bin/python -m portal.web.build_assets
