@@ -10,7 +10,7 @@ from datetime import time
 from typing import Literal
 
 from portal.kernel.errors import RuleError
-from portal.variations.values import Block, Break, SlotPlan
+from portal.variations.values import MINUTES_IN_A_DAY, Block, Break, SlotPlan
 
 SlotKind = Literal["slot", "break", "hold_back"]
 
@@ -109,11 +109,13 @@ def _fill(plan: SlotPlan, block: Block, begin: int) -> tuple[list[Slot], int]:
         if breaks and cursor + plan.slot_minutes > _minute(breaks[0].start):
             pause = breaks.pop(0)
             start = max(last_end, _minute(pause.start))
+            if start + pause.minutes >= MINUTES_IN_A_DAY:
+                return rows, last_end
             rows.append(_pause_at(start, pause))
             cursor = last_end = start + pause.minutes
             continue
         fits = cursor + plan.slot_minutes <= end or (extra and cursor == end)
-        if not fits or cursor + plan.slot_minutes > 24 * 60:
+        if not fits or cursor + plan.slot_minutes >= MINUTES_IN_A_DAY:
             return rows, last_end
         rows.append(Slot(_clock(cursor), plan.slot_minutes))
         last_end = cursor + plan.slot_minutes

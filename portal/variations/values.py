@@ -186,18 +186,27 @@ class QuorumRule:
 
 
 @dataclass(frozen=True)
+class ClosedDay:
+    """A local day that is not worked, and why, as a noun phrase: “training day” (A5)."""
+
+    day: date
+    reason: str = "local closure day"
+
+
+@dataclass(frozen=True)
 class NoticePeriod:
     """How many working days before or after, how counted, and until what time of day.
 
     `plain`: a panel on Friday with five days' notice gives the Friday before (R62). `clear`:
     neither the first nor the last day counts, so it gives the Thursday. `closed_days` are local
-    days that are not worked, besides weekends and bank holidays in England and Wales.
+    days that are not worked for this deadline, besides weekends, bank holidays in England and
+    Wales and the closure days of the district's calendar.
     """
 
     days: int
     counting: Counting = "plain"
     cut_off: time = END_OF_DAY
-    closed_days: frozenset[date] = frozenset()
+    closed_days: tuple[ClosedDay, ...] = ()
     note: str = ""
 
     def __post_init__(self) -> None:
@@ -387,11 +396,3 @@ class DecisionWord:
         allowed = ("reason", "actions", "until", "who")
         for asked in self.asks_for:
             _need(asked in allowed, "asks_for", f"“{asked}” is not one of {', '.join(allowed)}.")
-
-
-@dataclass(frozen=True)
-class ClosedDay:
-    """A local day that is not worked, and why (A5)."""
-
-    day: date
-    reason: str = ""
