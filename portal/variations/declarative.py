@@ -68,12 +68,16 @@ class Catalogue:
 class TomlLayer:
     """The plugin object of one file, within one district's chain of files."""
 
-    def __init__(self, chain: Sequence[LayerFile], *, open_seats: bool) -> None:
+    def __init__(
+        self, chain: Sequence[LayerFile], whole: Sequence[LayerFile], *, open_seats: bool
+    ) -> None:
         """Make every value of the last file in `chain`, which runs product first.
 
+        `whole` is the district's full chain: a nearer file may reword a seat this one turns on.
         With `open_seats` a rule may name a seat no file describes, because a plugin may.
         """
         self.layer = chain[-1]
+        self._whole = whole
         self._open_seats = open_seats
         self._timelines: dict[tuple[PanelKind, str], tuple[Span, ...]] = {}
         for kind in PanelKind:
@@ -86,7 +90,7 @@ class TomlLayer:
         return None if found.value is None else found
 
     def _spans(self, chain: Sequence[LayerFile], kind: PanelKind, hook: str) -> Iterator[Span]:
-        for starts, until in intervals(chain):
+        for starts, until in intervals(self._whole):
             day = starts or until or date.min
             says = in_force(self.layer, kind, hook, day)
             if says is None:
@@ -95,13 +99,13 @@ class TomlLayer:
                 yield Span(starts, until, self._value(chain, kind, hook, day))
 
     def _value(self, chain: Sequence[LayerFile], kind: PanelKind, hook: str, day: date) -> Any:
+        if hook == "membership_extensions":
+            # Collected, not laid over: each layer answers with its own seats alone.
+            return self._extensions(kind, day)
         table: Any = None
         for layer in chain:
             held = in_force(layer, kind, hook, day)
             table = table if held is None else overlay(hook, table, held)
-        if hook == "membership_extensions":
-            # Collected, not laid over: each layer answers with its own seats alone.
-            return self._extensions(chain, kind, day)
         try:
             value = build(hook, table)
             if not self._open_seats:
@@ -110,10 +114,8 @@ class TomlLayer:
             raise self._at(kind, hook, day, problem) from problem
         return value
 
-    def _extensions(
-        self, chain: Sequence[LayerFile], kind: PanelKind, day: date
-    ) -> tuple[Seat, ...]:
-        offered = catalogue(chain, kind, day).offered
+    def _extensions(self, kind: PanelKind, day: date) -> tuple[Seat, ...]:
+        offered = catalogue(self._whole, kind, day).offered
         seats = []
         for key in in_force(self.layer, kind, "membership_extensions", day)["seats"]:
             if key not in offered:

@@ -9,6 +9,7 @@ others run. A fault in a layer they share stops those that share it.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +20,7 @@ from portal.kernel.errors import ConfigurationError, NotFoundError
 from portal.variations.declarative import TomlLayer
 from portal.variations.district import Answer, DistrictVariation, PluginFailure
 from portal.variations.plugin_loading import load, new_manager, register
-from portal.variations.schema import LayerFile, read_file
+from portal.variations.schema import LayerFile, read_file, read_head
 from portal.variations.values import DistrictRef, ValueProblem
 
 __all__ = [
@@ -183,14 +184,20 @@ class Registry:
 
     def _remember(self, slug: str, path: Path) -> None:
         """Keep a broken district's name and dates, where they at least can be read."""
+        head = read_head(path, self._name(path), "district")
+        area = self._areas.get(str(head.get("area")))
+        county = self._counties.get(str(area.head["county"])) if area else None
+        if county is not None:
+            with suppress(ConfigurationError):
+                self._refs[slug] = self._ref(slug, self._name(path), head, county)
 
     def _load(self, slug: str, file: LayerFile) -> DistrictVariation:
         chain = self._chain(file)
-        ref = self._ref(slug, file, chain[1])
+        ref = self._ref(slug, file.file, file.head, chain[1])
         self._refs[slug] = ref
         manager = new_manager()
         for end in range(1, len(chain) + 1):
-            layer = TomlLayer(chain[:end], open_seats=bool(file.plugins))
+            layer = TomlLayer(chain[:end], chain, open_seats=bool(file.plugins))
             manager.register(layer, name=chain[end - 1].file)
         for name in file.plugins:
             register(manager, load(name, file.file), name, file.file)
@@ -218,8 +225,10 @@ class Registry:
             raise ConfigurationError(file, where, message)
         return among[slug]
 
-    def _ref(self, slug: str, file: LayerFile, county: LayerFile) -> DistrictRef:
-        head: dict[str, Any] = dict(file.head)
+    def _ref(
+        self, slug: str, file: str, stated: Mapping[str, object], county: LayerFile
+    ) -> DistrictRef:
+        head: dict[str, Any] = dict(stated)
         head.setdefault("starts_on", county.head.get("districts_start_on"))
         ons_code = head.pop("ons_code", None)
         try:
@@ -228,7 +237,7 @@ class Registry:
             )
         except ValueProblem as problem:
             raise ConfigurationError(
-                file.file, f"[district] {problem.key}", problem.message
+                file, f"[district] {problem.key}", problem.message
             ) from problem
 
 

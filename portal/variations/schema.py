@@ -235,6 +235,15 @@ def read_file(path: Path, file: str, level: Level) -> LayerFile:
     )
 
 
+def read_head(path: Path, file: str, level: Level) -> Clean:
+    """A file's identity alone, for a file that is otherwise wrong; empty if that is wrong too."""
+    name, shape = _HEADS[level]
+    try:
+        return shape(_parse(path, file).get(name, {}), Where(file, name))
+    except ConfigurationError:
+        return {}
+
+
 def _parse(path: Path, file: str) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
