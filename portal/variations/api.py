@@ -1,0 +1,55 @@
+"""All a plugin may import from the portal: values, `hookimpl`, and the kinds of panel.
+
+Values in, values out: no request, session, database row or clock reaches a plugin. See
+`plugins/README.md` for how to write one and `hookspecs` for what each hook means.
+"""
+
+from __future__ import annotations
+
+from portal.kernel.kinds import PanelKind
+from portal.variations.hookspecs import hookimpl
+from portal.variations.values import (
+    AgendaSection,
+    AgendaTemplate,
+    Block,
+    Break,
+    ChairRule,
+    ClosedDay,
+    Column,
+    Deadline,
+    DecisionWord,
+    DistrictRef,
+    ItemQuorum,
+    MeetingFrequency,
+    NoticePeriod,
+    OrganisationKind,
+    PackSection,
+    QuorumRule,
+    Seat,
+    SlotPlan,
+    ValueProblem,
+)
+
+__all__ = [
+    "AgendaSection",
+    "AgendaTemplate",
+    "Block",
+    "Break",
+    "ChairRule",
+    "ClosedDay",
+    "Column",
+    "Deadline",
+    "DecisionWord",
+    "DistrictRef",
+    "ItemQuorum",
+    "MeetingFrequency",
+    "NoticePeriod",
+    "OrganisationKind",
+    "PackSection",
+    "PanelKind",
+    "QuorumRule",
+    "Seat",
+    "SlotPlan",
+    "ValueProblem",
+    "hookimpl",
+]

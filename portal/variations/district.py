@@ -1,0 +1,222 @@
+"""The typed facade of one district: ask it a rule, get the value and who said so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Generic, Literal, TypeVar
+
+import pluggy
+
+from portal.kernel.errors import PortalError
+from portal.kernel.kinds import PanelKind
+from portal.kernel.working_days import Calendar
+from portal.variations.calendar import england_and_wales
+from portal.variations.declarative import TomlLayer, catalogue
+from portal.variations.hookspecs import HOOKS, Hook
+from portal.variations.schema import LayerFile
+from portal.variations.values import (
+    AgendaTemplate,
+    ChairRule,
+    ClosedDay,
+    Deadline,
+    DecisionWord,
+    DistrictRef,
+    MeetingFrequency,
+    NoticePeriod,
+    QuorumRule,
+    Seat,
+    SlotPlan,
+)
+
+Level = Literal["product", "county", "area", "district", "plugin"]
+T = TypeVar("T")
+
+
+class PluginFailure(PortalError):
+    """A plugin or layer answered a hook wrongly, so the work in hand stops."""
+
+    def __init__(self, plugin: str, hook: str, district: str, reason: str) -> None:
+        super().__init__(
+            f"{plugin} failed to answer {hook} for {district}: {reason} "
+            "Nothing has been saved. Tell the person who looks after this district's rules."
+        )
+        self.plugin = plugin
+        self.hook = hook
+        self.district = district
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Answer(Generic[T]):
+    """A value, the file or plugin it comes from, the layer, and the days it stands.
+
+    `starts` and `until` are inclusive, None being open. `beats` holds what the layers below would
+    have said, nearest first, where it was asked for.
+    """
+
+    value: T
+    source: str
+    layer: Level
+    starts: date | None = None
+    until: date | None = None
+    beats: tuple[Answer[T], ...] = ()
+
+
+class DistrictVariation:
+    """What one district does its own way. Every answer is for a day and a kind of panel."""
+
+    def __init__(
+        self, ref: DistrictRef, chain: Sequence[LayerFile], manager: pluggy.PluginManager
+    ) -> None:
+        self.ref = ref
+        self._chain = tuple(chain)
+        self._manager = manager
+
+    def chair_rule(self, *, as_of: date, kind: PanelKind) -> Answer[ChairRule]:
+        """Who chairs and who stands in (R20, R21)."""
+        return self._pick("chair_rule", as_of, kind)
+
+    def seats(self, *, as_of: date, kind: PanelKind) -> Answer[tuple[Seat, ...]]:
+        """Every seat in use: the core ones first, then the extensions (R23-R39)."""
+        core = catalogue(self._chain, kind, as_of).core
+        extra = self.membership_extensions(as_of=as_of, kind=kind)
+        return Answer((*core, *extra.value), extra.source, extra.layer, extra.starts, extra.until)
+
+    def membership_extensions(
+        self, *, as_of: date, kind: PanelKind
+    ) -> Answer[tuple[Seat, ...]]:
+        """The seats beside the core ones, from every layer, nearest first (R32-R39)."""
+        answers = tuple(self.answers("membership_extensions", as_of=as_of, kind=kind))
+        core = {seat.key for seat in catalogue(self._chain, kind, as_of).core}
+        seats: dict[str, Seat] = {}
+        for answer in answers:
+            for seat in answer.value:
+                if seat.core or seat.key in core:
+                    reason = f"The seat “{seat.key}” is core and cannot be added."
+                    raise PluginFailure(
+                        answer.source, "membership_extensions", self.ref.slug, reason
+                    )
+                seats.setdefault(seat.key, seat)
+            if not answer.value:
+                break
+        if not answers:
+            return Answer((), self._chain[0].file, "product")
+        near = answers[0]
+        return Answer(
+            tuple(seats.values()), near.source, near.layer, near.starts, near.until, answers[1:]
+        )
+
+    def quorum_rule(self, *, as_of: date, kind: PanelKind) -> Answer[QuorumRule]:
+        """Who must be there for the meeting and for each item."""
+        return self._pick("quorum_rule", as_of, kind)
+
+    def notice_period(
+        self, *, as_of: date, kind: PanelKind, deadline: Deadline = "agenda"
+    ) -> Answer[NoticePeriod]:
+        """How many working days, counted how (R55, R62, R75)."""
+        return self._pick("notice_period", as_of, kind, deadline=deadline)
+
+    def meeting_frequency(self, *, as_of: date, kind: PanelKind) -> Answer[MeetingFrequency]:
+        """How often the panel meets (R42)."""
+        return self._pick("meeting_frequency", as_of, kind)
+
+    def slot_plan(self, *, as_of: date, kind: PanelKind) -> Answer[SlotPlan]:
+        """How the day is cut into slots (R64, R68). Lay it out with `slots.lay_out`."""
+        return self._pick("slot_plan", as_of, kind)
+
+    def agenda_template(self, *, as_of: date, kind: PanelKind) -> Answer[AgendaTemplate]:
+        """The agenda's heading, columns and sections (R66, R67)."""
+        return self._pick("agenda_template", as_of, kind)
+
+    def decision_words(
+        self, *, as_of: date, kind: PanelKind
+    ) -> Answer[tuple[DecisionWord, ...]]:
+        """The outcomes this panel may record."""
+        return self._pick("decision_words", as_of, kind)
+
+    def calendar(
+        self, *, as_of: date, kind: PanelKind, deadline: Deadline | None = None
+    ) -> Answer[Calendar]:
+        """The working days: England and Wales bank holidays and local closure days (A5).
+
+        Closure days of every layer count together, and with `deadline` those of its notice too.
+        RuleError from the calendar for a day outside the years the configuration says are known.
+        """
+        first, last, near = 0, 0, self._chain[0]
+        closed: dict[date, str] = {}
+        for layer in self._chain:
+            if not layer.calendar:
+                continue
+            near = layer
+            first = _whole(layer.calendar.get("first_year"), first)
+            last = _whole(layer.calendar.get("last_year"), last)
+            closed |= _reasons(layer.calendar.get("closed_days", ()))
+        if deadline is not None:
+            notice = self.notice_period(as_of=as_of, kind=kind, deadline=deadline)
+            closed |= _reasons(notice.value.closed_days)
+        return Answer(england_and_wales(first, last, closed), near.file, near.level)
+
+    def answers(
+        self, hook: str, *, as_of: date, kind: PanelKind, **extra: Any
+    ) -> Iterator[Answer[Any]]:
+        """Every layer's checked answer, nearest first. PluginFailure for a wrong one."""
+        asked = {"district": self.ref, "as_of": as_of, "kind": kind, **extra}
+        caller = getattr(self._manager.hook, hook)
+        # One by one rather than through pluggy's own loop, which cannot say who answered. The
+        # last registered is the nearest.
+        for impl in reversed(caller.get_hookimpls()):
+            try:
+                value = impl.function(**{name: asked[name] for name in impl.argnames})
+            except Exception as error:
+                reason = f"{type(error).__name__}: {error}."
+                raise PluginFailure(impl.plugin_name, hook, self.ref.slug, reason) from error
+            if value is not None:
+                problem = _wrong_type(HOOKS[hook], value)
+                if problem:
+                    raise PluginFailure(impl.plugin_name, hook, self.ref.slug, problem)
+                yield self._answer(impl, hook, value, kind, as_of)
+
+    def _answer(
+        self, impl: pluggy.HookImpl, hook: str, value: Any, kind: PanelKind, as_of: date
+    ) -> Answer[Any]:
+        if not isinstance(impl.plugin, TomlLayer):
+            starts, until = self.ref.starts_on, self.ref.ends_on
+            return Answer(value, impl.plugin_name, "plugin", starts, until)
+        span = impl.plugin.span(hook, kind, as_of)
+        assert span is not None  # the layer has just answered from it
+        layer = impl.plugin.layer
+        return Answer(value, layer.file, layer.level, span.starts, span.until)
+
+    def _pick(self, hook: str, as_of: date, kind: PanelKind, **extra: Any) -> Answer[Any]:
+        for answer in self.answers(hook, as_of=as_of, kind=kind, **extra):
+            return answer
+        source = self._chain[0].file
+        raise PluginFailure(source, hook, self.ref.slug, "No layer has an answer.")
+
+
+def _wrong_type(hook: Hook, value: object) -> str | None:
+    """Why a value is not what a hook returns, or None where it is."""
+    if not hook.many:
+        if isinstance(value, hook.returns):
+            return None
+        return f"It must return {hook.returns.__name__} or None, not {type(value).__name__}."
+    if not isinstance(value, tuple):
+        return f"It must return a tuple of {hook.returns.__name__}, not {type(value).__name__}."
+    for each in value:
+        if not isinstance(each, hook.returns):
+            return f"Each must be {hook.returns.__name__}, but one is {type(each).__name__}."
+    keys = [each.key for each in value]
+    if len(set(keys)) < len(keys):
+        return "A key is there twice."
+    return None
+
+
+def _whole(value: object, otherwise: int) -> int:
+    return value if isinstance(value, int) else otherwise
+
+
+def _reasons(days: object) -> dict[date, str]:
+    assert isinstance(days, tuple)  # the schema and the values make them so
+    return {each.day: each.reason for each in days if isinstance(each, ClosedDay)}
