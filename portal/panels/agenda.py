@@ -13,7 +13,7 @@ from datetime import date, datetime, time
 from itertools import groupby
 from typing import Literal
 
-from portal.kernel.wording import dotted_time, long_date
+from portal.kernel.wording import long_date, template_time
 
 RowKind = Literal["slot", "break", "hold_back"]
 COLUMN_KEYS = frozenset(
@@ -31,9 +31,8 @@ class Column:
     def __post_init__(self) -> None:
         """Refuse a key that is no field of a row (ValueError): a typing slip in configuration."""
         if self.key not in COLUMN_KEYS:
-            raise ValueError(
-                f"An agenda has no column {self.key!r}. Use one of: {', '.join(sorted(COLUMN_KEYS))}.",
-            )
+            known = ", ".join(sorted(COLUMN_KEYS))
+            raise ValueError(f"An agenda has no column {self.key!r}. Use one of: {known}.")
 
 
 SOURCE_COLUMNS = (
@@ -71,7 +70,7 @@ class AgendaRow:
         if self.kind == "break" and key == "start":
             return ""
         if key == "start":
-            return dotted_time(self.start)
+            return template_time(self.start)
         return str(getattr(self, key))
 
     @property
@@ -220,11 +219,11 @@ def _row_changes(old: AgendaPage, new: AgendaPage) -> list[str]:
     for key, row in after.items():
         who, was = row.young_person, before.get(key)
         if was is None:
-            said.append(f"{who}: added at {dotted_time(row.start)}.")
+            said.append(f"{who}: added at {template_time(row.start)}.")
             continue
         if was.start != row.start:
             said.append(
-                f"{who}: moved from {dotted_time(was.start)} to {dotted_time(row.start)}.",
+                f"{who}: moved from {template_time(was.start)} to {template_time(row.start)}.",
             )
         said.extend(
             f"{who}: {label} is now {row.cell(field) or 'to be confirmed'}."
@@ -236,7 +235,7 @@ def _row_changes(old: AgendaPage, new: AgendaPage) -> list[str]:
             if was.cell(field) != row.cell(field)
         )
     said.extend(
-        f"{row.young_person}: removed (was at {dotted_time(row.start)})."
+        f"{row.young_person}: removed (was at {template_time(row.start)})."
         for key, row in before.items()
         if key not in after
     )
