@@ -116,7 +116,9 @@ class AgendaPage:
     confidential_note: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse a naive time of publication (ValueError): it would print an hour wrong."""
+        """Refuse no columns, and a naive time that would print an hour wrong (ValueError)."""
+        if not self.columns:
+            raise ValueError("An agenda needs at least one column.")
         if self.published_at is not None and self.published_at.tzinfo is None:
             raise ValueError("The time of publication needs a time zone.")
 

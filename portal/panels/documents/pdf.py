@@ -137,15 +137,11 @@ def _printable(content: Content, repair: Callable[[str], str]) -> Content:
     """Return the content with every text repaired, and notes saying what was done."""
     lines = tuple(_repaired_line(line, repair) for line in content.lines)
     before = json.dumps(asdict(replace(content, lines=())), ensure_ascii=False)
-    names_lost = any(
-        new.cells[new.name_at] != old.cells[new.name_at]
-        for old, new in zip(content.lines, lines, strict=True)
-        if new.name_at is not None
-    )
+    pairs = tuple(zip(content.lines, lines, strict=True))
+    names_lost = any(_named_by_reference(old, new) for old, new in pairs)
     letters_lost = repair(before) != before or any(
-        new.cells[place] != old.cells[place] and place != new.name_at
-        for old, new in zip(content.lines, lines, strict=True)
-        for place in range(len(new.cells))
+        new.note != old.note or _changed(old, new) - {old.name_at if old.reference else None}
+        for old, new in pairs
     )
     notes = (_NAME_NOTE,) * names_lost + (repair(_LETTER_NOTE),) * letters_lost
     return replace(
@@ -163,6 +159,15 @@ def _printable(content: Content, repair: Callable[[str], str]) -> Content:
         mark=repair(content.mark),
         notes=notes,
     )
+
+
+def _changed(old: Line, new: Line) -> set[int | None]:
+    """Return the places of the cells that could not be printed as they stood."""
+    return {place for place, cell in enumerate(old.cells) if new.cells[place] != cell}
+
+
+def _named_by_reference(old: Line, new: Line) -> bool:
+    return bool(old.reference) and old.name_at in _changed(old, new)
 
 
 def _repaired_line(line: Line, repair: Callable[[str], str]) -> Line:

@@ -153,6 +153,11 @@ def test_an_unknown_column_is_refused() -> None:
         Column("dob", "Date of birth")
 
 
+def test_an_agenda_without_columns_is_refused() -> None:
+    with pytest.raises(ValueError, match="at least one column"):
+        source_agenda(columns=())
+
+
 def test_a_publication_time_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
         source_agenda(published_at=datetime(2026, 11, 26, 9, 0))  # noqa: DTZ001 - the fault tested

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +26,9 @@ from tests.unit.panels.pdf_text import bookmarks_of, tags_of, text_of
 
 pytestmark = pytest.mark.slow
 
+FONT_PACKAGE = Path(__file__).parents[3] / "node_modules/@expo-google-fonts/noto-sans"
+OUR_FONTS = ("400Regular/NotoSans_400Regular.ttf", "700Bold/NotoSans_700Bold.ttf")
+
 
 def opened(page: AgendaPage) -> pikepdf.Pdf:
     return pikepdf.open(io.BytesIO(agenda_pdf(page)))
@@ -40,9 +44,11 @@ def _fonts(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[None]:
-    """Run as built, and again as if no font had been built."""
-    if request.param == "with the engine’s own fonts":
-        monkeypatch.setattr(pdf, "FONT_FOLDER", tmp_path / "none")
+    """Run with the two files the asset build copies, and again as if it had copied none."""
+    if request.param == "with our fonts":
+        for file in OUR_FONTS:
+            shutil.copy(FONT_PACKAGE / file, tmp_path)
+    monkeypatch.setattr(pdf, "FONT_FOLDER", tmp_path)
     pdf.forget_fonts()
     yield
     pdf.forget_fonts()
@@ -55,6 +61,15 @@ def test_the_source_template_is_reproduced() -> None:
     table = " ".join((*COLUMNS, *MORNING, *AFTERNOON))
     assert text.startswith("PERMANENCE PANEL AGENDA Date of panel Thursday 3 December 2026")
     assert f"Time slots {table} Version 1" in text
+
+
+@pytest.mark.usefixtures("_fonts")
+def test_every_font_used_is_inside_the_file() -> None:
+    document = opened(source_agenda())
+    fonts = [font.DescendantFonts[0] for font in document.pages[0].Resources.Font.values()]
+    names = {str(font.BaseFont).partition("+")[2].partition("-")[0] for font in fonts}
+    assert names == {"NotoSans" if any(pdf.FONT_FOLDER.iterdir()) else "LibertinusSerif"}
+    assert all({"/FontFile2", "/FontFile3"} & font.FontDescriptor.keys() for font in fonts)
 
 
 @pytest.mark.requirement("R67", "R69")
@@ -182,6 +197,25 @@ def test_other_text_the_fonts_cannot_print_is_marked_and_explained() -> None:
     assert "Lee ? Sample" in text
     assert "left as “?”" in text
     assert "reference stands" not in text
+
+
+def test_a_name_with_no_reference_to_fall_back_on_keeps_its_printable_letters() -> None:
+    text = words(filled_agenda(item("9.30", "Avery 😀 Testcase")))
+    assert "9.30 Avery ? Testcase" in text
+    assert "left as “?”" in text
+    assert "reference stands" not in text
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_few_columns_and_a_break_with_words_still_print(count: int) -> None:
+    rows = (item("9.30", "Avery Testcase"), item("12.50", "", kind="break", note="Lunch"))
+    page = filled_agenda(*rows, columns=source_agenda().columns[:count])
+    assert "9.30" in words(page)
+    assert "Lunch" in words(page)
+
+
+def test_an_agenda_with_no_rows_still_prints() -> None:
+    assert " ".join(COLUMNS) in words(filled_agenda())
 
 
 def test_a_very_long_name_stays_in_its_column() -> None:
