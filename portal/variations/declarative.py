@@ -227,7 +227,9 @@ def catalogue(chain: Sequence[LayerFile], kind: PanelKind, day: date) -> Catalog
     return Catalogue(tuple(core), offered)
 
 
-_NOT_CORE = "A district cannot add a core seat. Leave core out and list it in membership_extensions."
+_NOT_CORE = (
+    "A district cannot add a core seat. Leave core out and list it in membership_extensions."
+)
 _NOT_SWITCHABLE = "This seat is core and cannot be switched off."
 
 

@@ -84,9 +84,7 @@ class DistrictVariation:
         extra = self.membership_extensions(as_of=as_of, kind=kind)
         return Answer((*core, *extra.value), extra.source, extra.layer, extra.starts, extra.until)
 
-    def membership_extensions(
-        self, *, as_of: date, kind: PanelKind
-    ) -> Answer[tuple[Seat, ...]]:
+    def membership_extensions(self, *, as_of: date, kind: PanelKind) -> Answer[tuple[Seat, ...]]:
         """The seats beside the core ones, from every layer, nearest first (R32-R39)."""
         answers = tuple(self.answers("membership_extensions", as_of=as_of, kind=kind))
         core = {seat.key for seat in catalogue(self._chain, kind, as_of).core}
@@ -130,9 +128,7 @@ class DistrictVariation:
         """The agenda's heading, columns and sections (R66, R67)."""
         return self._pick("agenda_template", as_of, kind)
 
-    def decision_words(
-        self, *, as_of: date, kind: PanelKind
-    ) -> Answer[tuple[DecisionWord, ...]]:
+    def decision_words(self, *, as_of: date, kind: PanelKind) -> Answer[tuple[DecisionWord, ...]]:
         """The outcomes this panel may record."""
         return self._pick("decision_words", as_of, kind)
 

@@ -51,6 +51,7 @@ class Authority:
     id: str
     name: str
     slug: str
+    help_email: str
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,12 @@ class Registry:
         """The county. ConfigurationError unless the layers folder describes exactly one."""
         if len(self._counties) == 1:
             slug, layer = next(iter(self._counties.items()))
-            return Authority(str(layer.head["id"]), str(layer.head["name"]), slug)
+            return Authority(
+                id=str(layer.head["id"]),
+                name=str(layer.head["name"]),
+                slug=slug,
+                help_email=str(layer.head["help_email"]),
+            )
         for fault in self._layer_faults.values():
             raise fault
         raise ConfigurationError(
@@ -118,9 +124,7 @@ class Registry:
 
         One whose identity can be read is among them even where the rest of its file is wrong.
         """
-        found = (
-            ref for ref in self._refs.values() if as_of is None or ref.is_open_on(as_of)
-        )
+        found = (ref for ref in self._refs.values() if as_of is None or ref.is_open_on(as_of))
         return tuple(sorted(found, key=lambda ref: (ref.name, ref.slug)))
 
     def district(self, slug: str) -> DistrictVariation:
@@ -209,14 +213,10 @@ class Registry:
             raise self._product
         area_slug = str(file.head["area"])
         area = self._layer(area_slug, self._areas, file.file, "[district] area")
-        county = self._layer(
-            str(area.head["county"]), self._counties, area.file, "[area] county"
-        )
+        county = self._layer(str(area.head["county"]), self._counties, area.file, "[area] county")
         return (self._product, county, area, file)
 
-    def _layer(
-        self, slug: str, among: Mapping[str, LayerFile], file: str, where: str
-    ) -> LayerFile:
+    def _layer(self, slug: str, among: Mapping[str, LayerFile], file: str, where: str) -> LayerFile:
         if slug in self._layer_faults:
             raise self._layer_faults[slug]
         if slug not in among:
