@@ -18,6 +18,7 @@ from portal.kernel.kinds import PanelKind
 from portal.variations.hookspecs import hookimpl
 from portal.variations.schema import LayerFile, Stretch, build, build_seat, overlay
 from portal.variations.values import (
+    DEADLINES,
     AgendaTemplate,
     ChairRule,
     Deadline,
@@ -83,6 +84,16 @@ class TomlLayer:
         for kind in PanelKind:
             for hook in (*PICKED, "membership_extensions"):
                 self._timelines[kind, hook] = _joined(self._spans(chain, kind, hook))
+
+    def check_complete(self) -> None:
+        """Refuse a product file that leaves a hook without an answer on any day."""
+        for (kind, hook), spans in self._timelines.items():
+            for span in spans:
+                short = hook == "notice_period" and span.value and len(span.value) < len(DEADLINES)
+                if span.value is None or short:
+                    where = f"[{kind.value}.{hook}]"
+                    message = "The product must answer every hook for every kind, every day."
+                    raise ConfigurationError(self.layer.file, where, message)
 
     def span(self, hook: str, kind: PanelKind, as_of: date) -> Span | None:
         """The layer's answer that day with the days it stands, or None if it says nothing."""
@@ -227,7 +238,9 @@ def catalogue(chain: Sequence[LayerFile], kind: PanelKind, day: date) -> Catalog
     return Catalogue(tuple(core), offered)
 
 
-_NOT_CORE = "A district cannot add a core seat. Leave core out and list it in membership_extensions."
+_NOT_CORE = (
+    "A district cannot add a core seat. Leave core out and list it in membership_extensions."
+)
 _NOT_SWITCHABLE = "This seat is core and cannot be switched off."
 
 

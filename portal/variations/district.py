@@ -52,8 +52,8 @@ class PluginFailure(PortalError):
 class Answer(Generic[T]):
     """A value, the file or plugin it comes from, the layer, and the days it stands.
 
-    `starts` and `until` are inclusive, None being open. `beats` holds what the layers below would
-    have said, nearest first, where it was asked for.
+    `starts` and `until` are inclusive, None being open. `beats` holds what it hides in the layers
+    below, nearest first; only `membership_extensions` and `explain` fill it.
     """
 
     value: T
@@ -84,14 +84,13 @@ class DistrictVariation:
         extra = self.membership_extensions(as_of=as_of, kind=kind)
         return Answer((*core, *extra.value), extra.source, extra.layer, extra.starts, extra.until)
 
-    def membership_extensions(
-        self, *, as_of: date, kind: PanelKind
-    ) -> Answer[tuple[Seat, ...]]:
+    def membership_extensions(self, *, as_of: date, kind: PanelKind) -> Answer[tuple[Seat, ...]]:
         """The seats beside the core ones, from every layer, nearest first (R32-R39)."""
         answers = tuple(self.answers("membership_extensions", as_of=as_of, kind=kind))
         core = {seat.key for seat in catalogue(self._chain, kind, as_of).core}
         seats: dict[str, Seat] = {}
-        for answer in answers:
+        heard = 0
+        for heard, answer in enumerate(answers, 1):
             for seat in answer.value:
                 if seat.core or seat.key in core:
                     reason = f"The seat “{seat.key}” is core and cannot be added."
@@ -105,7 +104,7 @@ class DistrictVariation:
             return Answer((), self._chain[0].file, "product")
         near = answers[0]
         return Answer(
-            tuple(seats.values()), near.source, near.layer, near.starts, near.until, answers[1:]
+            tuple(seats.values()), near.source, near.layer, near.starts, near.until, answers[heard:]
         )
 
     def quorum_rule(self, *, as_of: date, kind: PanelKind) -> Answer[QuorumRule]:
@@ -130,9 +129,7 @@ class DistrictVariation:
         """The agenda's heading, columns and sections (R66, R67)."""
         return self._pick("agenda_template", as_of, kind)
 
-    def decision_words(
-        self, *, as_of: date, kind: PanelKind
-    ) -> Answer[tuple[DecisionWord, ...]]:
+    def decision_words(self, *, as_of: date, kind: PanelKind) -> Answer[tuple[DecisionWord, ...]]:
         """The outcomes this panel may record."""
         return self._pick("decision_words", as_of, kind)
 

@@ -118,9 +118,7 @@ class Registry:
 
         One whose identity can be read is among them even where the rest of its file is wrong.
         """
-        found = (
-            ref for ref in self._refs.values() if as_of is None or ref.is_open_on(as_of)
-        )
+        found = (ref for ref in self._refs.values() if as_of is None or ref.is_open_on(as_of))
         return tuple(sorted(found, key=lambda ref: (ref.name, ref.slug)))
 
     def district(self, slug: str) -> DistrictVariation:
@@ -159,7 +157,7 @@ class Registry:
     def _add_layer(self, path: Path) -> None:
         slug = path.stem
         # A county file is the one with an [authority] table; every other is an area's.
-        level = "county" if _mentions(path, "[authority]") else "area"
+        level = "county" if _is_county(path) else "area"
         held = self._read(path, level)
         if isinstance(held, ConfigurationError):
             self._layer_faults[slug] = held
@@ -198,6 +196,8 @@ class Registry:
         manager = new_manager()
         for end in range(1, len(chain) + 1):
             layer = TomlLayer(chain[:end], chain, open_seats=bool(file.plugins))
+            if end == 1:
+                layer.check_complete()
             manager.register(layer, name=chain[end - 1].file)
         for name in file.plugins:
             register(manager, load(name, file.file), name, file.file)
@@ -209,14 +209,10 @@ class Registry:
             raise self._product
         area_slug = str(file.head["area"])
         area = self._layer(area_slug, self._areas, file.file, "[district] area")
-        county = self._layer(
-            str(area.head["county"]), self._counties, area.file, "[area] county"
-        )
+        county = self._layer(str(area.head["county"]), self._counties, area.file, "[area] county")
         return (self._product, county, area, file)
 
-    def _layer(
-        self, slug: str, among: Mapping[str, LayerFile], file: str, where: str
-    ) -> LayerFile:
+    def _layer(self, slug: str, among: Mapping[str, LayerFile], file: str, where: str) -> LayerFile:
         if slug in self._layer_faults:
             raise self._layer_faults[slug]
         if slug not in among:
@@ -231,6 +227,7 @@ class Registry:
         head: dict[str, Any] = dict(stated)
         head.setdefault("starts_on", county.head.get("districts_start_on"))
         ons_code = head.pop("ons_code", None)
+        head.pop("plugins", None)
         try:
             return DistrictRef(
                 slug=slug, ons_code=ons_code, authority_id=str(county.head["id"]), **head
@@ -241,8 +238,8 @@ class Registry:
             ) from problem
 
 
-def _mentions(path: Path, table: str) -> bool:
+def _is_county(path: Path) -> bool:
     try:
-        return any(line.strip() == table for line in path.read_text("utf-8").splitlines())
+        return re.search(r"^\s*\[authority\]", path.read_text("utf-8"), re.MULTILINE) is not None
     except (OSError, UnicodeDecodeError):
         return False

@@ -26,12 +26,12 @@ def load(name: str, file: str) -> Any:
         return importlib.import_module(name)
     except Exception as error:  # a plugin may fail in any way, and must fail alone  # noqa: BLE001
         message = f"The plugin “{name}” cannot be loaded: {type(error).__name__}: {error}."
-        raise ConfigurationError(file, "top of the file plugins", message) from error
+        raise ConfigurationError(file, "[district] plugins", message) from error
 
 
 def register(manager: pluggy.PluginManager, plugin: object, name: str, file: str) -> None:
     """Add a plugin to a district's chain. ConfigurationError if it does not fit the hooks."""
-    where = "top of the file plugins"
+    where = "[district] plugins"
     try:
         manager.register(plugin, name=name)
         manager.check_pending()

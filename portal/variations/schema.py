@@ -171,6 +171,7 @@ _HEADS: dict[Level, tuple[str, Table]] = {
                 "starts_on": read.day,
                 "ends_on": read.day,
                 "successors": read.texts,
+                "plugins": read.texts,
             },
             ("name", "area"),
         ),
@@ -202,9 +203,15 @@ class LayerFile:
     level: Level
     head: Clean
     calendar: Clean
-    plugins: tuple[str, ...]
     postcodes: Mapping[str, str]
     stretches: tuple[Stretch, ...]
+
+    @property
+    def plugins(self) -> tuple[str, ...]:
+        """The plugins a district's file lists, farthest first: the last one is the nearest."""
+        listed = self.head.get("plugins", ())
+        assert isinstance(listed, tuple)  # the shape has read it
+        return listed
 
 
 def read_file(path: Path, file: str, level: Level) -> LayerFile:
@@ -213,7 +220,8 @@ def read_file(path: Path, file: str, level: Level) -> LayerFile:
     top = Where(file)
     head_name, head_shape = _HEADS.get(level, ("", Table({})))
     allowed = {*_KINDS, "both", "dated", "calendar"}
-    allowed |= {"district": {"plugins"}, "county": {"postcodes"}}.get(level, set())
+    if level == "county":
+        allowed.add("postcodes")
     if head_name:
         allowed.add(head_name)
         if head_name not in raw:
@@ -221,12 +229,12 @@ def read_file(path: Path, file: str, level: Level) -> LayerFile:
     for key in raw:
         if key not in allowed:
             read.unknown(key, allowed, top)
+    head = head_shape(raw.get(head_name, {}), top.into(head_name))
     return LayerFile(
         file=file,
         level=level,
-        head=head_shape(raw.get(head_name, {}), top.into(head_name)),
+        head=head,
         calendar=_CALENDAR(raw.get("calendar", {}), top.into("calendar")),
-        plugins=read.texts(raw.get("plugins", []), top.at("plugins")),
         postcodes=_postcodes(raw.get("postcodes", {}), top.into("postcodes")),
         stretches=(
             Stretch(None, None, _tables(raw, top)),

@@ -10,6 +10,7 @@ from datetime import time
 from typing import Literal
 
 from portal.kernel.errors import RuleError
+from portal.kernel.wording import clock_time
 from portal.variations.values import MINUTES_IN_A_DAY, Block, Break, SlotPlan
 
 SlotKind = Literal["slot", "break", "hold_back"]
@@ -49,10 +50,7 @@ def _clock(minute: int) -> time:
 
 
 def _said(minute: int) -> str:
-    hour, rest = divmod(minute, 60)
-    half = "am" if hour < 12 else "pm"  # noqa: PLR2004 noon
-    shown = (hour - 1) % 12 + 1
-    return f"{shown}:{rest:02d}{half}" if rest else f"{shown}{half}"
+    return clock_time(_clock(minute))
 
 
 def lay_out(plan: SlotPlan, part: str | None = None) -> Layout:

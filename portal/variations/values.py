@@ -12,6 +12,8 @@ from datetime import date, time
 from enum import StrEnum
 from typing import Literal
 
+from portal.kernel.deadlines import Notice
+
 Counting = Literal["plain", "clear"]
 Deadline = Literal["agenda", "retrieval", "record"]
 EndRow = Literal["slot", "end_marker"]
@@ -213,6 +215,10 @@ class NoticePeriod:
         _need(self.days >= 1, "days", "Notice is at least 1 working day.")
         _need(self.days <= 60, "days", "More than 60 working days cannot be meant.")  # noqa: PLR2004 a sanity limit, said in the message
         _need(self.counting in {"plain", "clear"}, "counting", "This is “plain” or “clear”.")
+
+    def as_notice(self) -> Notice:
+        """The same for the rules that count days."""
+        return Notice(self.days, self.counting, self.cut_off)
 
 
 @dataclass(frozen=True)
