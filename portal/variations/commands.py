@@ -11,9 +11,10 @@ from typing import Any
 
 from portal.kernel.deadlines import agenda_due, record_due, retrieval_due
 from portal.kernel.kinds import PanelKind
+from portal.kernel.wording import counted, long_date
 from portal.variations.explain import as_json
 from portal.variations.explain import explain as explain_answers
-from portal.variations.manager import Registry
+from portal.variations.manager import Answer, Registry
 from portal.variations.slots import lay_out
 from portal.variations.terms import terms_text
 from portal.variations.values import DEADLINES
@@ -27,7 +28,7 @@ def deadlines(
     panel_day: date,
     submitted_on: date | None = None,
 ) -> dict[str, Any]:
-    """The three deadlines of a panel, how they were counted and whose rules they are.
+    """Give the three deadlines of a panel, how they were counted and whose rules they are.
 
     The papers' deadline runs from the day a name is submitted (R55, A1). Without that day it is
     the latest it can ever be: the day the agenda must be out.
@@ -42,16 +43,17 @@ def deadlines(
     }
     agenda = agenda_due(panel_day, found["agenda"].value.as_notice(), days["agenda"].value)
     record = record_due(panel_day, found["record"].value.as_notice(), days["record"].value)
+    rule = found["retrieval"].value
     retrieval = agenda.due
     steps: tuple[str, ...] = (
-        "The papers are fetched within "
-        f"{found['retrieval'].value.days} working days of the name being submitted, and never "
-        "later than the agenda must be out. This is that day.",
+        f"{long_date(agenda.due)}: the day the agenda must be out",
+        "Papers may not come later than the agenda, so this is the latest day there is",
+        f"Counted from a name: {counted(rule.days, 'working day')} after it is submitted",
     )
     if submitted_on is not None:
         fetch = retrieval_due(
             submitted_on,
-            found["retrieval"].value.as_notice(),
+            rule.as_notice(),
             days["retrieval"].value,
             never_after=agenda.due,
         )
@@ -74,7 +76,7 @@ def deadlines(
 def slots(
     registry: Registry, *, district: str, kind: PanelKind, as_of: date, part: str | None = None
 ) -> dict[str, Any]:
-    """The slots and breaks of a panel's day, with warnings and the source of the plan."""
+    """Give the slots and breaks of a panel's day, with warnings and the source of the plan."""
     answer = registry.district(district).slot_plan(as_of=as_of, kind=kind)
     layout = lay_out(answer.value, part)
     return {
@@ -102,7 +104,7 @@ def explain(
 def terms(
     registry: Registry, *, district: str, as_of: date, kind: PanelKind | None = None
 ) -> dict[str, Any]:
-    """The terms of reference as `text`, and the facts behind them; both kinds unless told."""
+    """Give the terms of reference as `text`, and the facts behind them; both kinds unless told."""
     variation = registry.district(district)
     names = {ref.slug: ref.name for ref in registry.districts()}
     kinds = tuple(PanelKind) if kind is None else (kind,)
@@ -119,7 +121,7 @@ def _facts(registry: Registry, district: str, as_of: date, kind: PanelKind) -> d
     variation = registry.district(district)
     plan = variation.slot_plan(as_of=as_of, kind=kind)
     layout = lay_out(plan.value)
-    facts = {
+    facts: dict[str, Answer[Any]] = {
         "chair": variation.chair_rule(as_of=as_of, kind=kind),
         "members": variation.seats(as_of=as_of, kind=kind),
         "quorum": variation.quorum_rule(as_of=as_of, kind=kind),

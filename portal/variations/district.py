@@ -34,7 +34,7 @@ Level = Literal["product", "county", "area", "district", "plugin"]
 T = TypeVar("T")
 
 
-class PluginFailure(PortalError):
+class PluginFailure(PortalError):  # noqa: N818 house name: it is what happened, seen by its reader
     """A plugin or layer answered a hook wrongly, so the work in hand stops."""
 
     def __init__(self, plugin: str, hook: str, district: str, reason: str) -> None:
@@ -85,12 +85,13 @@ class DistrictVariation:
         return Answer((*core, *extra.value), extra.source, extra.layer, extra.starts, extra.until)
 
     def membership_extensions(self, *, as_of: date, kind: PanelKind) -> Answer[tuple[Seat, ...]]:
-        """The seats beside the core ones, from every layer, nearest first (R32-R39)."""
+        """Give the seats beside the core ones, from every layer, nearest first (R32-R39)."""
         answers = tuple(self.answers("membership_extensions", as_of=as_of, kind=kind))
         core = {seat.key for seat in catalogue(self._chain, kind, as_of).core}
         seats: dict[str, Seat] = {}
         heard = 0
-        for heard, answer in enumerate(answers, 1):
+        for answer in answers:
+            heard += 1
             for seat in answer.value:
                 if seat.core or seat.key in core:
                     reason = f"The seat “{seat.key}” is core and cannot be added."
@@ -126,17 +127,17 @@ class DistrictVariation:
         return self._pick("slot_plan", as_of, kind)
 
     def agenda_template(self, *, as_of: date, kind: PanelKind) -> Answer[AgendaTemplate]:
-        """The agenda's heading, columns and sections (R66, R67)."""
+        """Give the agenda's heading, columns and sections (R66, R67)."""
         return self._pick("agenda_template", as_of, kind)
 
     def decision_words(self, *, as_of: date, kind: PanelKind) -> Answer[tuple[DecisionWord, ...]]:
-        """The outcomes this panel may record."""
+        """Give the outcomes this panel may record."""
         return self._pick("decision_words", as_of, kind)
 
     def calendar(
         self, *, as_of: date, kind: PanelKind, deadline: Deadline | None = None
     ) -> Answer[Calendar]:
-        """The working days: England and Wales bank holidays and local closure days (A5).
+        """Give the working days: England and Wales bank holidays and local closure days (A5).
 
         Closure days of every layer count together, and with `deadline` those of its notice too.
         RuleError from the calendar for a day outside the years the configuration says are known.

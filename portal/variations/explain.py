@@ -18,23 +18,24 @@ _NEAREST_FIRST = ("plugin", "district", "area", "county", "product")
 
 
 def as_json(value: Any) -> Any:
-    """A value as plain JSON: dates ISO, times HH:MM, sets sorted, words as their keys."""
+    """Give a value as plain JSON: dates ISO, times HH:MM, sets sorted, words as their keys."""
+    if is_dataclass(value):
+        held = {each.name: as_json(getattr(value, each.name)) for each in fields(value)}
+        if isinstance(value, SlotPlan):
+            held["parts"] = {name: as_json(blocks) for name, blocks in value.parts}
+        return held
+    if isinstance(value, (tuple, list, frozenset)):
+        found = [as_json(each) for each in value]
+        return sorted(found) if isinstance(value, frozenset) else found
+    return _plain(value)
+
+
+def _plain(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, time):
         return value.strftime("%H:%M")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, SlotPlan):
-        held = {each.name: as_json(getattr(value, each.name)) for each in fields(value)}
-        return held | {"parts": {name: as_json(blocks) for name, blocks in value.parts}}
-    if is_dataclass(value):
-        return {each.name: as_json(getattr(value, each.name)) for each in fields(value)}
-    if isinstance(value, frozenset):
-        return sorted(as_json(each) for each in value)
-    if isinstance(value, (tuple, list)):
-        return [as_json(each) for each in value]
-    return value
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def explain(
@@ -84,7 +85,7 @@ def _beaten(answer: Answer[Any]) -> dict[str, Any]:
 
 
 def _seats(variation: DistrictVariation, kind: PanelKind, as_of: date) -> dict[str, Any]:
-    """The extensions of all layers together, each seat with its own source."""
+    """Give the extensions of all layers together, each seat with its own source."""
     answer = variation.membership_extensions(as_of=as_of, kind=kind)
     said_by: dict[str, str] = {}
     for each in variation.answers("membership_extensions", as_of=as_of, kind=kind):
@@ -96,7 +97,7 @@ def _seats(variation: DistrictVariation, kind: PanelKind, as_of: date) -> dict[s
 
 
 def _notices(variation: DistrictVariation, kind: PanelKind, as_of: date) -> dict[str, Any]:
-    """The three notice rules in one entry, whose source is the nearest of theirs."""
+    """Give the three notice rules in one entry, whose source is the nearest of theirs."""
     winners: list[Answer[Any]] = []
     value: dict[str, Any] = {}
     beats: list[dict[str, Any]] = []

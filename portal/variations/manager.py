@@ -9,8 +9,8 @@ others run. A fault in a layer they share stops those that share it.
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -40,7 +40,7 @@ _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _INWARD = re.compile(r"(?P<outward>[A-Z]{1,2}\d[A-Z\d]?)(?P<inward>\d[A-Z]{2})?")
 
 
-class DistrictUnavailable(ConfigurationError):
+class DistrictUnavailable(ConfigurationError):  # noqa: N818 house name: the state a district is in
     """This district's files do not load, so it cannot answer; the others are not affected."""
 
 
@@ -114,7 +114,7 @@ class Registry:
         }
 
     def districts(self, as_of: date | None = None) -> tuple[DistrictRef, ...]:
-        """The districts that exist that day (all, without one), by name.
+        """Give the districts that exist that day (all, without one), by name.
 
         One whose identity can be read is among them even where the rest of its file is wrong.
         """
@@ -122,7 +122,7 @@ class Registry:
         return tuple(sorted(found, key=lambda ref: (ref.name, ref.slug)))
 
     def district(self, slug: str) -> DistrictVariation:
-        """What a district varies. NotFoundError; DistrictUnavailable where its files are wrong."""
+        """Give a district's variation. NotFoundError; DistrictUnavailable if its files are wrong."""
         held = self._variations.get(slug)
         if held is None:
             raise NotFoundError(f"There is no district called “{slug}”.")
@@ -131,7 +131,7 @@ class Registry:
         return held
 
     def propose_district(self, postcode: str) -> str | None:
-        """The district a postcode most likely lies in, from its first half, or None.
+        """Give the district a postcode most likely lies in, from its first half, or None.
 
         A proposal for a person to confirm: postcode areas do not follow district boundaries, and
         the ones that straddle two are left out of the county's file.
@@ -169,13 +169,14 @@ class Registry:
     def _add_district(self, path: Path) -> None:
         slug = path.stem
         held = self._read(path, "district")
+        if not _SLUG.fullmatch(slug):
+            message = "A district's file is named in small letters, figures and hyphens."
+            held = ConfigurationError(self._name(path), "file name", message)
+        if isinstance(held, ConfigurationError):
+            self._remember(slug, path)
+            self._variations[slug] = held
+            return
         try:
-            if isinstance(held, ConfigurationError):
-                self._remember(slug, path)
-                raise held
-            if not _SLUG.fullmatch(slug):
-                message = "A district's file is named in small letters, figures and hyphens."
-                raise ConfigurationError(self._name(path), "file name", message)
             self._variations[slug] = self._load(slug, held)
         except ConfigurationError as error:
             self._variations[slug] = error

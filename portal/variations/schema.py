@@ -8,7 +8,7 @@ impossible ones are errors too. Nothing is guessed and nothing is ignored.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -244,7 +244,7 @@ def read_file(path: Path, file: str, level: Level) -> LayerFile:
 
 
 def read_head(path: Path, file: str, level: Level) -> Clean:
-    """A file's identity alone, for a file that is otherwise wrong; empty if that is wrong too."""
+    """Give the identity of a file that is otherwise wrong; empty if that is wrong too."""
     name, shape = _HEADS[level]
     try:
         return shape(_parse(path, file).get(name, {}), Where(file, name))
@@ -291,7 +291,7 @@ def _dated(raw: object, top: Where) -> tuple[Stretch, ...]:
 
 
 def _tables(raw: Mapping[str, object], top: Where) -> Tables:
-    """The hooks' tables, those under `both` first so that a kind's own are laid over them."""
+    """Give the hooks' tables, those under `both` first so that a kind's own are laid over them."""
     tables: Tables = {}
     for name in ("both", *_KINDS):
         where = top.into(name)
@@ -325,12 +325,12 @@ def overlay(hook: str, lower: Any, upper: Any) -> Any:
 
 
 def build(hook: str, table: Any) -> Any:
-    """The value of a hook's whole table. ValueProblem if it is incomplete or impossible."""
+    """Give the value of a hook's whole table. ValueProblem if it is incomplete or impossible."""
     return _BUILDERS[hook](table)
 
 
 def build_seat(key: str, table: Mapping[str, Any]) -> Seat:
-    """A seat from its table. ValueProblem if it is incomplete or impossible."""
+    """Give a seat from its table. ValueProblem if it is incomplete or impossible."""
     _complete(table, "label", "organisation_kind")
     kept = {name: held for name, held in table.items() if name not in {"in_use", "switchable"}}
     kept["organisation_kind"] = OrganisationKind(table["organisation_kind"])
@@ -367,10 +367,19 @@ def _notice(table: Mapping[str, Any]) -> dict[str, NoticePeriod]:
 def _slots(table: Mapping[str, Any]) -> SlotPlan:
     _complete(table, "parts")
     breaks = tuple(Break(**row) for row in table.get("breaks", ()))
-    parts = tuple(
-        (name, tuple(Block(**row) for row in rows)) for name, rows in table["parts"].items()
-    )
+    parts = tuple((name, _blocks(name, rows)) for name, rows in table["parts"].items())
     return SlotPlan(**{**table, "breaks": breaks, "parts": parts})
+
+
+def _blocks(part: str, rows: Sequence[Mapping[str, Any]]) -> tuple[Block, ...]:
+    blocks = []
+    for place, row in enumerate(rows, 1):
+        try:
+            blocks.append(Block(**row))
+        except ValueProblem as problem:
+            key = f"parts.{part} row {place}.{problem.key}"
+            raise ValueProblem(key, problem.message) from problem
+    return tuple(blocks)
 
 
 def _agenda(table: Mapping[str, Any]) -> AgendaTemplate:

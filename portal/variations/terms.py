@@ -22,6 +22,14 @@ from portal.variations.values import (
     Seat,
 )
 
+_RETRIEVAL = (
+    "Case support fetches the papers within {} of a name being submitted, and never later than "
+    "the agenda."
+)
+_RECORD = (
+    "A brief record of the discussion and the agreed actions is on the young person's file "
+    "within {} of the panel."
+)
 _ATTENDS = {"as_required": "when needed", "term_time": "in term time only"}
 
 
@@ -32,7 +40,7 @@ def terms_text(
     kind: PanelKind,
     district_names: Mapping[str, str] | None = None,
 ) -> str:
-    """The panel's terms of reference, ending with a line on where each rule comes from.
+    """Give the panel's terms of reference, ending with a line on where each rule comes from.
 
     `district_names` turns a district's slug into its name where another district's seat chairs.
     """
@@ -59,11 +67,8 @@ def terms_text(
             "Before and after",
             [
                 f"The agenda reaches everyone at least {_notice(agenda.value)} before the panel.",
-                "Case support fetches the papers within "
-                f"{_notice(retrieval.value)} of a name being submitted, and never later than the "
-                "agenda.",
-                "A brief record of the discussion and the agreed actions is on the young person’s "
-                f"file within {_notice(record.value)} of the panel.",
+                _RETRIEVAL.format(_notice(retrieval.value)),
+                _RECORD.format(_notice(record.value)),
             ],
         ),
         _block("What the panel may record", _words(words.value)),
@@ -143,8 +148,8 @@ def _day(layout: Layout) -> list[str]:
     minutes = sorted({row.minutes for row in rows})
     lengths = joined([str(length) for length in minutes], "or")
     lines = [
-        f"There are {counted(len(rows), 'slot')} of {lengths} minutes. The first is at "
-        f"{clock_time(rows[0].start)} and the last at {clock_time(rows[-1].start)}."
+        f"There are {counted(len(rows), 'slot')} of {lengths} minutes.",
+        f"The first is at {clock_time(rows[0].start)}, the last at {clock_time(rows[-1].start)}.",
     ]
     lines += [
         f"{row.label}: {row.minutes} minutes from {clock_time(row.start)}."
@@ -153,7 +158,7 @@ def _day(layout: Layout) -> list[str]:
     ]
     kept = sum(row.kind == "hold_back" for row in rows)
     if kept:
-        lines.append(f"The last {counted(kept, 'slot')} kept for urgent cases.")
+        lines.append(f"Kept for urgent cases: the last {counted(kept, 'slot')}.")
     if layout.most_cases is not None:
         lines.append(f"The panel hears at most {counted(layout.most_cases, 'case')} in a meeting.")
     return [*lines, "Each young person has a time slot, which is kept to."]
