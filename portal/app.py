@@ -1,0 +1,90 @@
+"""The composition root: builds the application from its settings, in short named steps."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+
+from flask import Flask, Response, g, url_for
+
+from portal import database, migrations
+from portal.database import schema_version
+from portal.people import gate
+from portal.people.policy import Permission
+from portal.people.routes import staff as people_pages
+from portal.settings import Settings
+from portal.tenancy import door
+from portal.variations.manager import Registry
+from portal.web.access import access
+from portal.web.clock import Clock
+from portal.web.setup import install_web
+from portal.web.site import Account, Frame, NavigationItem, Site, set_frame_provider
+
+LARGEST_UPLOAD = 64 * 1024 * 1024
+LARGEST_FORM_PARTS = 2_000
+
+
+def create_app(settings: Settings | None = None, *, clock: Clock | None = None) -> Flask:
+    """Build the application. ``clock`` replaces the real one in practice mode and in tests."""
+    settings = settings or Settings.from_environment(os.environ)
+    app = Flask("portal", static_folder="static")
+    _configure(app, settings)
+    registry = Registry(settings.config_dir)
+    database.init_app(app, settings)
+    install_web(app, site=_site(registry, settings), clock=clock or (lambda: datetime.now(UTC)))
+    door.init_app(app, registry)
+    gate.init_app(app)
+    set_frame_provider(app, _frame)
+    _register_pages(app)
+    gate.declare(app)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        PORTAL_SETTINGS=settings,
+        MAX_CONTENT_LENGTH=LARGEST_UPLOAD,
+        MAX_FORM_PARTS=LARGEST_FORM_PARTS,
+        SESSION_COOKIE_NAME="portal",
+        SESSION_COOKIE_SECURE=settings.https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+    )
+
+
+def _site(registry: Registry, settings: Settings) -> Site:
+    return Site(
+        council_name=registry.authority.name,
+        help_email=registry.authority.help_email,
+        practice=settings.practice,
+        https=settings.https,
+    )
+
+
+def _frame() -> Frame:
+    """Return the navigation for whoever is signed in."""
+    actor = g.get("actor")
+    if actor is None:
+        return Frame(home_url=url_for("people.sign_in"))
+    entries: list[tuple[str, str, Permission | None]] = []
+    return Frame(
+        navigation=tuple(
+            NavigationItem(text=text, href=url_for(endpoint))
+            for text, endpoint, permission in entries
+            if permission is None or actor.may_somewhere(permission)
+        ),
+        account=Account(name=actor.name, sign_out_url=url_for("people.sign_out")),
+    )
+
+
+def _register_pages(app: Flask) -> None:
+    """Register each capability's pages, one blueprint per audience."""
+    app.register_blueprint(people_pages.blueprint)
+
+    @app.get("/readyz")
+    @access(public=True)
+    def readyz() -> Response:
+        """Tell whether the database answers and stands at the newest migration."""
+        right = schema_version() == migrations.newest()
+        return Response("ready\n" if right else "not ready\n", 200 if right else 503)

@@ -1,0 +1,125 @@
+"""Young people, their care history as the county's return gives it, and their cases.
+
+Only what the panel needs is kept of the return: no address, no school number, no health answer.
+"""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index, String, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.database import DistrictRow, PlaceableRow, TenantRow, in_district, tenant_fk, tenant_unique
+
+NAME_LENGTH = 200
+CODE_LENGTH = 40
+STATE_LENGTH = 20
+
+
+class YoungPerson(PlaceableRow):
+    """A child in care or a care leaver. ``reference`` is what readers without the name see."""
+
+    __tablename__ = "young_person"
+    __table_args__ = in_district(
+        tenant_fk("social_worker_id", "person"),
+        tenant_unique("child_code"),
+        tenant_unique("reference"),
+        Index(None, "authority_id", "district_id", "born_on"),
+    )
+
+    reference: Mapped[str] = mapped_column(String(CODE_LENGTH))
+    child_code: Mapped[str | None] = mapped_column(String(CODE_LENGTH))
+    """The return's CHILD code; None for somebody who was never in a return."""
+    preferred_name: Mapped[str | None] = mapped_column(String(NAME_LENGTH))
+    """The return holds no names: a name is added by a person, when it is first needed."""
+    born_on: Mapped[date]
+    sex: Mapped[str | None] = mapped_column(String(1))
+    arrived_alone: Mapped[bool] = mapped_column(default=False)
+    """Unaccompanied asylum-seeking child, by the return's UASC module."""
+    social_worker_id: Mapped[UUID | None] = mapped_column(Uuid)
+
+
+class CareEpisode(TenantRow):
+    """One episode of care, with the return's own codes."""
+
+    __tablename__ = "care_episode"
+    __table_args__ = (
+        tenant_fk("young_person_id", "young_person"),
+        tenant_unique("young_person_id", "started_on"),
+    )
+
+    young_person_id: Mapped[UUID] = mapped_column(Uuid)
+    started_on: Mapped[date]
+    reason_new: Mapped[str] = mapped_column(String(CODE_LENGTH), default="")
+    legal_status: Mapped[str] = mapped_column(String(CODE_LENGTH), default="")
+    need: Mapped[str] = mapped_column(String(CODE_LENGTH), default="")
+    place: Mapped[str] = mapped_column(String(CODE_LENGTH), default="")
+    place_provider: Mapped[str] = mapped_column(String(CODE_LENGTH), default="")
+    ended_on: Mapped[date | None]
+    reason_ended: Mapped[str] = mapped_column(String(CODE_LENGTH), default="")
+    reason_place_change: Mapped[str] = mapped_column(String(CODE_LENGTH), default="")
+    provider_number: Mapped[str] = mapped_column(String(CODE_LENGTH), default="")
+
+
+class CareReview(TenantRow):
+    """A statutory review, and how the young person took part (PN0 to PN7)."""
+
+    __tablename__ = "care_review"
+    __table_args__ = (
+        tenant_fk("young_person_id", "young_person"),
+        tenant_unique("young_person_id", "held_on"),
+    )
+
+    young_person_id: Mapped[UUID] = mapped_column(Uuid)
+    held_on: Mapped[date]
+    participation: Mapped[str] = mapped_column(String(CODE_LENGTH), default="")
+
+
+class ReturnRow(TenantRow):
+    """A row of a module the portal has no table for, kept by its module and key."""
+
+    __tablename__ = "return_row"
+    __table_args__ = (
+        tenant_fk("young_person_id", "young_person"),
+        tenant_unique("young_person_id", "module", "row_key"),
+    )
+
+    young_person_id: Mapped[UUID] = mapped_column(Uuid)
+    module: Mapped[str] = mapped_column(String(CODE_LENGTH))
+    row_key: Mapped[str] = mapped_column(String(NAME_LENGTH))
+    facts: Mapped[dict[str, Any]]
+
+
+class ReturnImport(TenantRow):
+    """One import of the return: who, when, as of which day, and the whole report."""
+
+    __tablename__ = "return_import"
+    __table_args__ = (
+        tenant_fk("started_by", "person"),
+        Index(None, "authority_id", "started_at"),
+    )
+
+    started_by: Mapped[UUID | None] = mapped_column(Uuid)
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    year: Mapped[int]
+    as_of: Mapped[date]
+    state: Mapped[str] = mapped_column(String(STATE_LENGTH))
+    """running, done or refused."""
+    report: Mapped[dict[str, Any]]
+
+
+class Case(DistrictRow):
+    """One young person's matter before one kind of panel, over time."""
+
+    __tablename__ = "panel_case"
+    __table_args__ = in_district(
+        tenant_fk("young_person_id", "young_person"),
+        tenant_unique("young_person_id", "kind", "opened_on"),
+    )
+
+    young_person_id: Mapped[UUID] = mapped_column(Uuid)
+    kind: Mapped[str] = mapped_column(String(CODE_LENGTH))
+    opened_on: Mapped[date]
+    closed_on: Mapped[date | None]

@@ -1,0 +1,111 @@
+"""The commands, each one call into a rule, a query or an operation.
+
+Every command takes ``--json``: then JSON goes to standard output and nothing else does; progress
+goes to standard error. Exit code 0 is done, 1 the rules say no (the reason stands in ``error``),
+2 bad usage or input that cannot be read.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import sys
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any, NoReturn, TypeVar
+
+import click
+from flask import Flask
+
+from portal import migrations
+from portal.app import create_app
+from portal.database import Scope, unit_of_work
+from portal.kernel.errors import ConfigurationError, NotFoundError, PortalError
+from portal.kernel.kinds import PanelKind
+from portal.settings import Settings, SettingsError
+from portal.tenancy import operations as tenancy
+from portal.tenancy.door import EXTENSION
+from portal.variations import commands
+from portal.variations.manager import Registry
+from portal.web.clock import LONDON
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+RULES_SAY_NO = 1
+BAD_INPUT = 2
+DAY = click.DateTime(formats=["%Y-%m-%d"])
+KIND = click.Choice([kind.value for kind in PanelKind])
+PART = click.Choice(["am", "pm", "full"])
+
+
+@click.group(help=__doc__)
+@click.version_option(package_name="lasting-homes-portal")
+def main() -> None:
+    """Run the portal's commands."""
+
+
+def command(name: str, prose: Callable[[dict[str, Any]], str]) -> Callable[[Command], Command]:
+    """Register a command that returns facts: as JSON where asked, else in words by ``prose``."""
+
+    def register(function: Command) -> Command:
+        @main.command(name, help=function.__doc__)
+        @click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
+        @functools.wraps(function)
+        def run(*, as_json: bool, **arguments: Any) -> None:
+            try:
+                facts = function(**arguments)
+            except (PortalError, SettingsError) as error:
+                _refuse(error, as_json=as_json)
+            click.echo(json.dumps(facts, ensure_ascii=False) if as_json else prose(facts))
+
+        return function
+
+    return register
+
+
+def _refuse(error: Exception, *, as_json: bool) -> NoReturn:
+    """Say why not and leave with the contract's exit code."""
+    if as_json:
+        click.echo(json.dumps({"error": str(error)}, ensure_ascii=False))
+    else:
+        click.echo(str(error), err=True)
+    unreadable = isinstance(error, NotFoundError | SettingsError)
+    sys.exit(BAD_INPUT if unreadable else RULES_SAY_NO)
+
+
+def _settings() -> Settings:
+    return Settings.from_environment(os.environ)
+
+
+def _registry() -> Registry:
+    return Registry(_settings().config_dir)
+
+
+def _app() -> Flask:
+    return create_app(_settings())
+
+
+def _today() -> date:
+    return datetime.now(UTC).astimezone(LONDON).date()
+
+
+def _as_of(given: datetime | None) -> date:
+    return given.date() if given else _today()
+
+
+def _scope(app: Flask, purpose: str, *, writes: bool = False) -> Scope:
+    """Return the county-wide scope of a command run by whoever runs this machine."""
+    registry: Registry = app.extensions[EXTENSION]
+    return Scope(registry.authority.id, None, None, purpose, writes=writes)
+
+
+@command("init", prose=lambda facts: f"The database is at migration {facts['migration']}.")
+def init() -> dict[str, Any]:
+    """Create or upgrade the database, and enter the authority, its areas and its districts."""
+    settings = _settings()
+    settings.instance_dir.mkdir(parents=True, exist_ok=True)
+    migrations.upgrade(settings.database_url)
+    app = create_app(settings)
+    with app.app_context(), unit_of_work(_scope(app, "setting up", writes=True)):
+        districts = tenancy.enter_districts(registry=app.extensions[EXTENSION])
+    return {"migration": migrations.newest(), "districts": districts}

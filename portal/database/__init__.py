@@ -1,0 +1,204 @@
+"""The choke point: the only importer of engine, session and driver.
+
+``init_app`` ties an application to its database. Everything else in the portal uses ``session``
+inside an open scope, and never commits: a request commits once when it closes, a command or job
+does its work inside ``unit_of_work``.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+import sqlalchemy
+from flask import Flask, current_app
+from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as FlaskSession
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import scoped_session
+from sqlalchemy.orm.exc import StaleDataError
+
+from portal.database import adder, gate
+from portal.database.base import (
+    AuthorityRow,
+    Base,
+    DistrictRow,
+    Instant,
+    JsonDocument,
+    PlaceableRow,
+    TenantRow,
+    VersionedRow,
+    in_district,
+    joins,
+    tenant_fk,
+    tenant_unique,
+)
+from portal.database.scope import (
+    NoScopeError,
+    Scope,
+    ScopeBreachError,
+    _current,
+    current_scope,
+)
+from portal.kernel.errors import ConflictError
+from portal.settings import Settings
+
+__all__ = [
+    "AuthorityRow",
+    "Base",
+    "DistrictRow",
+    "Instant",
+    "IntegrityError",
+    "JsonDocument",
+    "NoScopeError",
+    "PlaceableRow",
+    "Scope",
+    "ScopeBreachError",
+    "TEST_CONNECTION",
+    "TenantRow",
+    "VersionedRow",
+    "commit",
+    "current_scope",
+    "db",
+    "flush",
+    "in_district",
+    "init_app",
+    "joins",
+    "migration_engine",
+    "open_scope",
+    "schema_version",
+    "session",
+    "tenant_fk",
+    "tenant_unique",
+    "undo",
+    "unit_of_work",
+]
+
+BUSY_SECONDS = 5
+
+
+TEST_CONNECTION = "portal.test-connection"
+"""Where tests put the one connection whose outer transaction they roll back."""
+
+
+class ScopedSession(FlaskSession):
+    """The portal's own kind of session, so that its guards listen to no one else's."""
+
+    def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:
+        """Use the test's connection where there is one, else the application's engine."""
+        return current_app.extensions.get(TEST_CONNECTION) or super().get_bind(*args, **kwargs)
+
+
+adder.install(ScopedSession)
+db = SQLAlchemy(
+    model_class=Base,
+    session_options={"class_": ScopedSession, "join_transaction_mode": "create_savepoint"},
+    disable_autonaming=True,
+)
+session: scoped_session[FlaskSession] = db.session
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Tie the application to its database and put the guards on the engine."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _engine_options(settings.database_url)
+    db.init_app(app)
+    with app.app_context():
+        engine = db.engine
+    if engine.dialect.name == "sqlite":
+        _prepare_sqlite(engine)
+    gate.install(engine)
+
+
+def _engine_options(url: str) -> dict[str, Any]:
+    if url.startswith("sqlite"):
+        return {"connect_args": {"timeout": BUSY_SECONDS}}
+    return {"pool_pre_ping": True}
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    """Set what a lone SQLite file needs to lose nothing and to let nothing else in."""
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: sqlite3.Connection, record: object) -> None:
+        del record
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+        connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Connection) -> None:
+        # A writer that starts as a reader fails under load; so it says at once that it will write.
+        scope = _current.get()
+        begin = "BEGIN" if scope is not None and not scope.writes else "BEGIN IMMEDIATE"
+        driver: Any = connection.connection.dbapi_connection
+        driver.execute(begin)
+
+
+def migration_engine(url: str) -> Engine:
+    """Return a plain engine for migrations alone: no scope, no gate, no pool."""
+    return sqlalchemy.create_engine(url, poolclass=sqlalchemy.NullPool)
+
+
+@contextmanager
+def open_scope(scope: Scope) -> Iterator[Scope]:
+    """Open a scope for the block; the session ends with it. Scopes do not nest."""
+    if _current.get() is not None:
+        raise ScopeBreachError("A scope is open already; scopes do not nest.")
+    token = _current.set(scope)
+    try:
+        yield scope
+    finally:
+        session.remove()
+        _current.reset(token)
+
+
+@contextmanager
+def unit_of_work(scope: Scope) -> Iterator[None]:
+    """Do a command's or a job's work in one scope and one commit; roll back on any error."""
+    with open_scope(scope):
+        yield
+        commit()
+
+
+def commit() -> None:
+    """Commit the session's work. Raises ConflictError where somebody else saved first."""
+    try:
+        session.commit()
+    except StaleDataError as error:
+        session.rollback()
+        raise ConflictError("Somebody else changed this while you were working on it.") from error
+
+
+def flush() -> None:
+    """Send changes to the database now. Raises ConflictError where somebody else saved first."""
+    try:
+        session.flush()
+    except StaleDataError as error:
+        session.rollback()
+        raise ConflictError("Somebody else changed this while you were working on it.") from error
+
+
+def undo() -> None:
+    """Forget every change of this scope that is not committed."""
+    session.rollback()
+
+
+def schema_version() -> str | None:
+    """Return the migration the database stands at, or None where it has none."""
+    with db.engine.connect() as connection:
+        driver: Any = connection.connection.dbapi_connection
+        cursor = driver.cursor()
+        try:
+            cursor.execute("SELECT version_num FROM alembic_version")
+            row = cursor.fetchone()
+        except (sqlite3.OperationalError, psycopg.errors.UndefinedTable):
+            return None
+        finally:
+            cursor.close()
+    return None if row is None else str(row[0])

@@ -1,0 +1,150 @@
+"""The gate in front of every page: who is there, what the page asks for, and one commit at the end.
+
+Each endpoint declares its rule (``portal.web.access``); one that declares nothing stops the app
+from starting. The tenant scope opens here, once, and is closed with the request.
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import Flask, Response, current_app, g, request, url_for
+from flask_login import LoginManager, current_user
+
+from portal import database
+from portal.database import Scope
+from portal.kernel.errors import ConflictError, ForbiddenError, NotFoundError
+from portal.people import queries
+from portal.people.policy import Actor, Permission
+from portal.tenancy import door
+from portal.tenancy.door import registry
+from portal.web import clock
+from portal.web.access import Access, Audience, declared_access
+from portal.web.error_pages import error_page
+from portal.web.htmx import go_to
+
+ACCESS = "portal.access"
+FIRST_ERROR = 400
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """What Flask-Login keeps for a request: the actor as they stand today."""
+
+    actor: Actor
+    is_authenticated: bool = True
+    is_active: bool = True
+    is_anonymous: bool = False
+
+    def get_id(self) -> str:
+        """Return the id that the session cookie carries."""
+        return str(self.actor.person_id)
+
+
+def init_app(app: Flask) -> None:
+    """Put the gate in front of every endpoint. Raises for an endpoint with no declared rule."""
+    manager = LoginManager(app)
+    manager.session_protection = "strong"
+    manager.user_loader(_load)
+    app.before_request(_enter)
+    app.after_request(_settle)
+    app.teardown_request(_leave)
+    app.context_processor(lambda: {"actor": g.get("actor"), "Permission": Permission})
+
+
+def declare(app: Flask) -> None:
+    """Read every endpoint's rule, once all blueprints are registered."""
+    app.extensions[ACCESS] = declared_access(app)
+
+
+def current_actor() -> Actor:
+    """Return who is signed in; pages behind the gate always have somebody."""
+    actor: Actor = g.actor
+    return actor
+
+
+def _load(user_id: str) -> SignedIn | None:
+    """Read who this is now, so that a role that ended today no longer counts."""
+    reading = Scope(registry().authority.id, frozenset(), None, "signing in")
+    with database.open_scope(reading):
+        actor = queries.actor(UUID(user_id), clock.today())
+    return None if actor is None else SignedIn(actor)
+
+
+def _enter() -> Response | None:
+    """Check the declared rule and open the scope; answer at once where the reader may not pass."""
+    if request.endpoint is None or request.routing_exception is not None:
+        return None
+    rule: Access = current_app.extensions[ACCESS][request.endpoint]
+    if request.endpoint == "static":
+        return None
+    actor = current_user.actor if current_user.is_authenticated else None
+    g.actor = actor
+    if rule.audience is not Audience.PUBLIC and actor is None:
+        return _to_sign_in()
+    district = door.open_door(clock.today())
+    if actor is not None:
+        _check(rule, actor, district.slug if district else None)
+    g.closing = ExitStack()
+    g.closing.enter_context(
+        database.open_scope(
+            Scope(
+                authority_id=registry().authority.id,
+                districts=_districts(actor, district.slug if district else None),
+                actor_id=actor.person_id if actor else None,
+                purpose=f"answering {request.endpoint}",
+                writes=rule.writes,
+            )
+        )
+    )
+    return None
+
+
+def _check(rule: Access, actor: Actor, district_id: str | None) -> None:
+    """Raise NotFoundError outside the actor's districts, ForbiddenError without the permission."""
+    if rule.audience is Audience.PUBLIC:
+        return
+    if district_id is not None and not actor.roles(district_id):
+        raise NotFoundError("There is no such page.")
+    if rule.permission is None:
+        return
+    permission = Permission(rule.permission)
+    allowed = (
+        actor.may(permission, district_id)
+        if district_id is not None
+        else actor.may_somewhere(permission)
+    )
+    if not allowed:
+        raise ForbiddenError("Your role does not include this page.")
+
+
+def _districts(actor: Actor | None, district_id: str | None) -> frozenset[str] | None:
+    if actor is None:
+        return frozenset()
+    return actor.districts if district_id is None else frozenset({district_id})
+
+
+def _to_sign_in() -> Response:
+    asked = request.full_path.rstrip("?") if request.method == "GET" else None
+    return go_to(url_for("people.sign_in", next=asked))
+
+
+def _settle(response: Response) -> Response:
+    """Commit once, only for an endpoint declared as writing, and only when it went well."""
+    if "closing" not in g:
+        return response
+    if response.status_code < FIRST_ERROR and database.current_scope().writes:
+        try:
+            database.commit()
+        except ConflictError as error:
+            return current_app.make_response((error_page(409, reason=error.message), 409))
+    return response
+
+
+def _leave(error: BaseException | None) -> None:
+    del error
+    closing: ExitStack | None = g.pop("closing", None)
+    if closing is not None:
+        closing.close()

@@ -1,0 +1,1 @@
+"""Pages about people, one blueprint per audience."""

@@ -1,0 +1,86 @@
+"""What a panel day leaves behind: who was there, what was said and decided, who does what by when."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import String, Text, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.database import DistrictRow, VersionedRow, in_district, tenant_fk, tenant_unique
+
+KEY_LENGTH = 60
+TEXT_LENGTH = 200
+
+
+class Attendance(VersionedRow, DistrictRow):
+    """Who sat in a seat at a meeting. States: present, deputy, apologies, absent."""
+
+    __tablename__ = "attendance"
+    __table_args__ = in_district(
+        tenant_fk("meeting_id", "meeting"),
+        tenant_fk("person_id", "person"),
+        tenant_unique("meeting_id", "seat_key", "person_id"),
+    )
+
+    meeting_id: Mapped[UUID] = mapped_column(Uuid)
+    seat_key: Mapped[str] = mapped_column(String(KEY_LENGTH))
+    person_id: Mapped[UUID | None] = mapped_column(Uuid)
+    """The holder; None where the seat had nobody."""
+    state: Mapped[str] = mapped_column(String(KEY_LENGTH))
+    stand_in: Mapped[str] = mapped_column(String(TEXT_LENGTH), default="")
+    """The deputy's name, where one came."""
+
+
+class ItemRecord(VersionedRow, DistrictRow):
+    """The brief record of one item (R75), and its receipt once it is on the child's file."""
+
+    __tablename__ = "item_record"
+    __table_args__ = in_district(
+        tenant_fk("item_id", "item"),
+        tenant_fk("recorded_by", "person"),
+        tenant_fk("filed_by", "person"),
+        tenant_unique("item_id"),
+    )
+
+    item_id: Mapped[UUID] = mapped_column(Uuid)
+    discussion: Mapped[str] = mapped_column(Text, default="")
+    took_part: Mapped[str] = mapped_column(String(KEY_LENGTH))
+    """How the young person took part: came, views_shared or none_given."""
+    took_part_note: Mapped[str] = mapped_column(Text, default="")
+    """What was tried, where no views were given (R52)."""
+    decision_key: Mapped[str] = mapped_column(String(KEY_LENGTH))
+    decision_label: Mapped[str] = mapped_column(String(TEXT_LENGTH))
+    """The panel's own words on the day; a later change of words leaves them."""
+    recorded_by: Mapped[UUID] = mapped_column(Uuid)
+    recorded_at: Mapped[datetime]
+    filed_by: Mapped[UUID | None] = mapped_column(Uuid)
+    filed_at: Mapped[datetime | None]
+    receipt: Mapped[str | None] = mapped_column(String(TEXT_LENGTH))
+
+
+class Barrier(DistrictRow):
+    """Something that stands in the way of a lasting home (R8)."""
+
+    __tablename__ = "barrier"
+    __table_args__ = in_district(tenant_fk("item_record_id", "item_record", ondelete="CASCADE"))
+
+    item_record_id: Mapped[UUID] = mapped_column(Uuid)
+    position: Mapped[int]
+    wording: Mapped[str] = mapped_column(Text)
+
+
+class Action(DistrictRow):
+    """Something somebody must do by a date (R9)."""
+
+    __tablename__ = "action"
+    __table_args__ = in_district(
+        tenant_fk("item_record_id", "item_record", ondelete="CASCADE"),
+        tenant_fk("owner_id", "person"),
+    )
+
+    item_record_id: Mapped[UUID] = mapped_column(Uuid)
+    position: Mapped[int]
+    wording: Mapped[str] = mapped_column(Text)
+    owner_id: Mapped[UUID] = mapped_column(Uuid)
+    due_on: Mapped[date]
+    done_on: Mapped[date | None]

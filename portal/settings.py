@@ -1,0 +1,90 @@
+"""Settings: typed, frozen, read only from the environment; unknown or unsafe means no start.
+
+Every setting starts with ``PORTAL_``. A name that is not listed here is refused, so that a typing
+mistake in a deployment is found at start and not on a panel day.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SHORTEST_SECRET = 32
+NAMES = frozenset(
+    {
+        "PORTAL_CONFIG_DIR",
+        "PORTAL_DATABASE_URL",
+        "PORTAL_HTTPS",
+        "PORTAL_INSTANCE_DIR",
+        "PORTAL_PRACTICE",
+        "PORTAL_SECRET_KEY",
+    }
+)
+
+
+class SettingsError(Exception):
+    """A setting is missing, unknown or unsafe; the message says which and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an instance needs to know before it starts. One instance serves one authority."""
+
+    database_url: str
+    secret_key: str
+    config_dir: Path = ROOT / "config"
+    instance_dir: Path = ROOT / "instance"
+    practice: bool = False
+    https: bool = True
+
+    def __post_init__(self) -> None:
+        """Refuse what would be unsafe. Raises SettingsError."""
+        if len(self.secret_key) < SHORTEST_SECRET:
+            message = f"PORTAL_SECRET_KEY needs at least {SHORTEST_SECRET} characters."
+            raise SettingsError(message)
+        if not self.config_dir.is_dir():
+            message = f"PORTAL_CONFIG_DIR: there is no folder {self.config_dir}."
+            raise SettingsError(message)
+        if not self.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
+            message = "PORTAL_DATABASE_URL must start with sqlite:/// or postgresql+psycopg://."
+            raise SettingsError(message)
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Settings:
+        """Settings from ``PORTAL_*`` variables. Raises SettingsError naming the variable."""
+        unknown = {n for n in environment if n.startswith("PORTAL_")} - NAMES
+        if unknown:
+            message = f"Unknown setting {', '.join(sorted(unknown))}. Known: {sorted(NAMES)}."
+            raise SettingsError(message)
+        instance = Path(environment.get("PORTAL_INSTANCE_DIR", ROOT / "instance")).resolve()
+        return cls(
+            database_url=environment.get(
+                "PORTAL_DATABASE_URL", f"sqlite:///{instance / 'portal.sqlite'}"
+            ),
+            secret_key=environment.get("PORTAL_SECRET_KEY") or _kept_secret(instance),
+            config_dir=Path(environment.get("PORTAL_CONFIG_DIR", ROOT / "config")).resolve(),
+            instance_dir=instance,
+            practice=_yes_or_no(environment, "PORTAL_PRACTICE", default=False),
+            https=_yes_or_no(environment, "PORTAL_HTTPS", default=True),
+        )
+
+
+def _kept_secret(instance: Path) -> str:
+    """Return the instance's own secret, made once and readable by its owner alone."""
+    path = instance / "secret-key"
+    if not path.exists():
+        instance.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48), encoding="utf-8")
+    return path.read_text(encoding="utf-8").strip()
+
+
+def _yes_or_no(environment: Mapping[str, str], name: str, *, default: bool) -> bool:
+    value = environment.get(name, "yes" if default else "no").lower()
+    if value not in {"yes", "no"}:
+        message = f"{name} must be yes or no, not {value!r}."
+        raise SettingsError(message)
+    return value == "yes"

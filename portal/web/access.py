@@ -1,0 +1,119 @@
+"""The rule every endpoint declares: for whom it is, what it needs, whether it writes.
+
+Declared here, so that the lowest page can carry a rule; enforced by `portal.people.gate`, which
+knows what permissions mean. An endpoint that declares nothing stops the app from starting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from flask import Flask
+
+from portal.kernel.errors import PortalError
+
+View = TypeVar("View", bound=Callable[..., Any])
+_ATTRIBUTE = "__access__"
+_READING = frozenset({"GET", "HEAD"})
+
+
+class Audience(StrEnum):
+    """For whom an endpoint is. Staff and panel members sign in the same way."""
+
+    PUBLIC = "public"
+    STAFF = "staff"
+    MEMBER = "member"
+    YOUNG_PERSON = "young_person"
+    PROVIDER = "provider"
+    BOARD = "board"
+
+
+@dataclass(frozen=True)
+class Access:
+    """One endpoint's rule. No permission means: anyone of that audience."""
+
+    audience: Audience
+    permission: StrEnum | None
+    writes: bool
+
+
+PUBLIC = Access(Audience.PUBLIC, None, writes=False)
+
+
+class UndeclaredEndpointError(PortalError):
+    """An endpoint declares no rule. The app must not start."""
+
+
+class WritingByGetError(PortalError):
+    """An endpoint that writes can be reached by GET or HEAD. The app must not start."""
+
+
+def access(
+    permission: StrEnum | None = None,
+    *,
+    audience: Audience = Audience.STAFF,
+    writes: bool = False,
+    public: bool = False,
+) -> Callable[[View], View]:
+    """Declare a view's rule. Put it directly under the route decorator.
+
+    `public` means no sign-in and no permission. A view that writes takes POST only, so a form's
+    page and its submit are two views. Raises ValueError for a public view with a permission.
+    """
+    if public and permission is not None:
+        raise ValueError("A public endpoint cannot need a permission.")
+    rule = Access(Audience.PUBLIC if public else audience, permission, writes)
+
+    def declare(view: View) -> View:
+        setattr(view, _ATTRIBUTE, rule)
+        return view
+
+    return declare
+
+
+def declared_access(app: Flask) -> dict[str, Access]:
+    """Every endpoint's rule, by endpoint name.
+
+    Raises UndeclaredEndpointError, naming every endpoint without a rule, and WritingByGetError,
+    naming every one that writes and can be reached by GET or HEAD. Static files are public.
+    """
+    rules: dict[str, Access] = {}
+    undeclared: set[str] = set()
+    for endpoint, view in app.view_functions.items():
+        rule = PUBLIC if _is_static(endpoint) else _rule_of(view)
+        if rule is None:
+            undeclared.add(endpoint)
+        else:
+            rules[endpoint] = rule
+    if undeclared:
+        names = ", ".join(sorted(undeclared))
+        raise UndeclaredEndpointError(f"These endpoints declare no access rule: {names}.")
+    _refuse_writing_by_get(app, rules)
+    return rules
+
+
+def _is_static(endpoint: str) -> bool:
+    return endpoint == "static" or endpoint.endswith(".static")
+
+
+def _rule_of(view: Callable[..., Any]) -> Access | None:
+    rule = getattr(view, _ATTRIBUTE, None) or getattr(
+        getattr(view, "view_class", None), _ATTRIBUTE, None
+    )
+    return rule if isinstance(rule, Access) else None
+
+
+def _refuse_writing_by_get(app: Flask, rules: dict[str, Access]) -> None:
+    faults = {
+        f"{rule.endpoint} ({rule.rule})"
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint in rules
+        and rules[rule.endpoint].writes
+        and (rule.methods is None or rule.methods & _READING)
+    }
+    if faults:
+        names = ", ".join(sorted(faults))
+        raise WritingByGetError(f"These endpoints write and answer GET or HEAD: {names}.")

@@ -1,0 +1,403 @@
+"""Form fields that look like GOV.UK, clean what is typed and refuse in plain words.
+
+Every field takes `missing`: the sentence shown when it is left empty. Without one the field is
+optional and its label says so. A refused submit shows again everything that was typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, time
+from typing import Any
+
+import wtforms
+from werkzeug.datastructures import FileStorage
+from wtforms import Field, Form
+from wtforms.validators import StopValidation
+
+from portal.web import widgets
+from portal.web.parsing import (
+    PARTS,
+    Refusal,
+    clean_line,
+    clean_lines,
+    forbidden_character,
+    parse_date,
+    parse_time,
+)
+
+Choices = Sequence[tuple[str, str]]
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+
+def _label(text: str, missing: str | None) -> str:
+    return text if missing else f"{text} (optional)"
+
+
+def _noun(label: str, noun: str | None) -> str:
+    return noun or label.rstrip("?")
+
+
+class _Given:
+    """Refuses an empty answer with the field's own sentence; lets an optional one pass."""
+
+    def __init__(self, missing: str | None) -> None:
+        self.missing = missing
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        if field.data in (None, "", [], ()):
+            if self.missing:
+                raise StopValidation(self.missing)
+            raise StopValidation
+
+
+class _Plain:
+    """Refuses control characters (NUL among them) and text over the limit."""
+
+    def __init__(self, noun: str, max_length: int) -> None:
+        self.noun = noun
+        self.max_length = max_length
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        text = field.data or ""
+        if forbidden_character(text):
+            field.data = "".join(_REPLACEMENT if forbidden_character(c) else c for c in text)
+            raise StopValidation(f"{self.noun} must not include characters that cannot be seen")
+        if len(text) > self.max_length:
+            raise StopValidation(f"{self.noun} must be {self.max_length:,} characters or fewer")
+
+
+class TextField(wtforms.StringField):
+    """One line of text."""
+
+    widget = widgets.TextInput()
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        max_length: int,
+        missing: str | None = None,
+        noun: str | None = None,
+        hint: str = "",
+        checks: Iterable[Any] = (),
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(
+            _label(label, missing),
+            [_Given(missing), _Plain(_noun(label, noun), max_length), *checks],
+            description=hint,
+            **kwargs,
+        )
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Clean the line that was typed."""
+        self.data = clean_line(str(valuelist[0])) if valuelist else ""
+
+
+class LongTextField(wtforms.TextAreaField):
+    """Running text; line breaks are kept."""
+
+    widget = widgets.TextArea()
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        max_length: int,
+        missing: str | None = None,
+        noun: str | None = None,
+        hint: str = "",
+        checks: Iterable[Any] = (),
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(
+            _label(label, missing),
+            [_Given(missing), _Plain(_noun(label, noun), max_length), *checks],
+            description=hint,
+            **kwargs,
+        )
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Clean the text that was typed."""
+        self.data = clean_lines(str(valuelist[0])) if valuelist else ""
+
+
+class EmailField(TextField):
+    """An e-mail address, checked for shape only: whether it works is seen when it is used."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the address without any space."""
+        self.data = "".join(str(valuelist[0]).split()) if valuelist else ""
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms passes it
+        """Refuse what cannot be an address."""
+        before, at, after = str(self.data or "").rpartition("@")
+        if self.data and not (at and before and "." in after.strip(".") and "@" not in before):
+            raise StopValidation(
+                "Enter an email address in the right format, like name@example.org"
+            )
+
+
+class PasswordField(wtforms.PasswordField):
+    """A password: taken exactly as typed, never shown again."""
+
+    widget = widgets.PasswordInput()
+
+    def __init__(self, label: str, *, missing: str, max_length: int = 256, **kwargs: Any) -> None:
+        super().__init__(label, [_Given(missing), _Plain(label, max_length)], **kwargs)
+
+
+class _ChoiceMixin:
+    """Says the field's own sentence when a choice was not on the list."""
+
+    def _unlisted(self) -> str:
+        return getattr(self, "missing", None) or "Choose one of the answers on the list"
+
+
+class RadioField(_ChoiceMixin, wtforms.RadioField):
+    """One choice of a few. `choices`: (value, label) pairs, or set them on the bound form."""
+
+    widget = widgets.Radios()
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        choices: Choices = (),
+        missing: str | None = None,
+        hint: str = "",
+        **kwargs: Any,
+    ) -> None:
+        self.missing = missing
+        super().__init__(
+            _label(label, missing),
+            [_Given(missing)],
+            choices=list(choices),
+            description=hint,
+            validate_choice=False,
+            **kwargs,
+        )
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms passes it
+        """Refuse a value that is not on the list."""
+        if self.data and self.data not in _values(self.choices):
+            raise StopValidation(self._unlisted())
+
+
+class SelectField(_ChoiceMixin, wtforms.SelectField):
+    """One choice of many, starting from an empty entry that chooses nothing."""
+
+    widget = widgets.Select()
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        choices: Choices = (),
+        missing: str | None = None,
+        hint: str = "",
+        **kwargs: Any,
+    ) -> None:
+        self.missing = missing
+        super().__init__(
+            _label(label, missing),
+            [_Given(missing)],
+            choices=list(choices),
+            description=hint,
+            validate_choice=False,
+            **kwargs,
+        )
+
+    def iter_choices(self) -> Any:
+        """Return the empty entry, then the choices."""
+        yield ("", "Choose one", not self.data, {})
+        for value, text in _pairs(self.choices):
+            yield (value, text, value == self.data, {})
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms passes it
+        """Refuse a value that is not on the list."""
+        if self.data and self.data not in _values(self.choices):
+            raise StopValidation(self._unlisted())
+
+
+class CheckboxesField(_ChoiceMixin, wtforms.SelectMultipleField):
+    """Any choices of a few."""
+
+    widget = widgets.Checkboxes()
+    option_widget = wtforms.widgets.CheckboxInput()
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        choices: Choices = (),
+        missing: str | None = None,
+        hint: str = "",
+        **kwargs: Any,
+    ) -> None:
+        self.missing = missing
+        super().__init__(
+            _label(label, missing),
+            [_Given(missing)],
+            choices=list(choices),
+            description=hint,
+            validate_choice=False,
+            **kwargs,
+        )
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms passes it
+        """Refuse values that are not on the list."""
+        if set(self.data or ()) - _values(self.choices):
+            raise StopValidation(self._unlisted())
+
+
+def _values(choices: Any) -> set[str]:
+    return {value for value, _ in _pairs(choices)}
+
+
+def _pairs(choices: Any) -> list[tuple[str, str]]:
+    return [(str(value), str(text)) for value, text in choices or ()]
+
+
+class TickField(wtforms.BooleanField):
+    """One box to tick. With `missing`, it must be ticked to go on."""
+
+    widget = widgets.Checkbox()
+
+    def __init__(
+        self, label: str, *, missing: str | None = None, hint: str = "", **kwargs: Any
+    ) -> None:
+        self.missing = missing
+        super().__init__(label, description=hint, **kwargs)
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms passes it
+        """Refuse an empty box that must be ticked."""
+        if self.missing and not self.data:
+            raise StopValidation(self.missing)
+
+
+class FileField(wtforms.FileField):
+    """One file. `data` is a werkzeug FileStorage, or None; what it holds is checked elsewhere."""
+
+    widget = widgets.FileInput()
+
+    def __init__(
+        self, label: str, *, missing: str | None = None, hint: str = "", **kwargs: Any
+    ) -> None:
+        super().__init__(_label(label, missing), [_Given(missing)], description=hint, **kwargs)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the first real file; an empty chooser sends a file with no name."""
+        files = (item for item in valuelist if isinstance(item, FileStorage) and item.filename)
+        self.data = next(files, None)
+
+
+class DateField(Field):
+    """A date in three boxes. What was typed stays typed; only the wrong boxes are marked.
+
+    `data` is a date or None. `wrong_parts` names the boxes to mark; `error_id` is the first of
+    them, which the error summary links to.
+    """
+
+    widget = widgets.DateInput()
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        missing: str | None = None,
+        noun: str | None = None,
+        hint: str = "",
+        checks: Iterable[Any] = (),
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(
+            _label(label, missing), [_Given(missing), *checks], description=hint, **kwargs
+        )
+        self.noun = _noun(label, noun)
+        self.typed = dict.fromkeys(PARTS, "")
+        self._refused: frozenset[str] = frozenset()
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        """Read the three boxes, or the value the form was opened with."""
+        del extra_filters  # a date has none
+        problems: list[str] = []
+        self.process_errors = problems
+        default = self.default() if callable(self.default) else self.default
+        opened_with = data if isinstance(data, date) else default
+        self.object_data = self.data = opened_with
+        names = {part: f"{self.name}-{part}" for part in PARTS}
+        if formdata is not None and any(name in formdata for name in names.values()):
+            self.raw_data = [str(formdata.get(name, "")) for name in names.values()]
+            self._read(problems)
+        elif isinstance(opened_with, date):
+            day = opened_with
+            self.typed = {"day": str(day.day), "month": str(day.month), "year": str(day.year)}
+
+    def _read(self, problems: list[str]) -> None:
+        raw = self.raw_data or ["", "", ""]
+        shown = (
+            "".join(_REPLACEMENT if forbidden_character(c) else c for c in clean_line(text[:40]))
+            for text in raw
+        )
+        self.typed = dict(zip(PARTS, shown, strict=True))
+        result = parse_date(**self.typed, noun=self.noun)
+        self.data = None
+        if isinstance(result, Refusal):
+            self._refused = result.parts
+            problems.append(result.message)
+        else:
+            self.data = result
+
+    @property
+    def wrong_parts(self) -> frozenset[str]:
+        """The boxes to mark: those refused, or all three when the date as a whole is wrong."""
+        if not self.errors:
+            return frozenset()
+        return self._refused or frozenset(PARTS)
+
+    @property
+    def error_id(self) -> str:
+        """The id of the first wrong box."""
+        first = next((part for part in PARTS if part in self.wrong_parts), PARTS[0])
+        return f"{self.id}-{first}"
+
+
+class TimeField(wtforms.StringField):
+    """A time of day in one box. `data` is a time or None; what was typed is shown again."""
+
+    widget = widgets.TextInput()
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        missing: str | None = None,
+        noun: str | None = None,
+        hint: str = "For example, 10:50am or 1pm",
+        checks: Iterable[Any] = (),
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(
+            _label(label, missing), [_Given(missing), *checks], description=hint, **kwargs
+        )
+        self.noun = _noun(label, noun)
+        self._typed = ""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the time that was typed. Raises ValueError, shown beside the box."""
+        if not valuelist:
+            return
+        line = clean_line(str(valuelist[0])[:40])
+        self._typed = "".join(_REPLACEMENT if forbidden_character(c) else c for c in line)
+        self.data = None
+        result = parse_time(self._typed, noun=self.noun)
+        if isinstance(result, Refusal):
+            raise ValueError(result.message)  # noqa: TRY004 - WTForms shows ValueErrors
+        self.data = result  # type: ignore[assignment] # the base class holds text
+
+    def _value(self) -> str:
+        if self._typed:
+            return self._typed
+        return self.data.strftime("%H:%M") if isinstance(self.data, time) else ""

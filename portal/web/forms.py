@@ -1,0 +1,84 @@
+"""The base of every form, and how refusals reach the page.
+
+A capability's form subclasses `PortalForm` and takes its fields from `portal.web.fields`. A view:
+
+    form = NominateForm()
+    if form.validate_on_submit():
+        try:
+            nominate(...)
+        except RuleError as error:
+            apply_rule_error(form, error)
+        else:
+            return go_to(...)
+    return refused("panels/nominate.html", form=form)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, make_response, render_template
+from flask_wtf import FlaskForm
+from wtforms import Field, Form
+
+from portal.kernel.errors import RuleError
+
+REFUSED = 422
+
+
+@dataclass(frozen=True)
+class ErrorItem:
+    """One line of the error summary. `href` is the box to put right, or None for the whole form."""
+
+    text: str
+    href: str | None
+
+
+class PortalForm(FlaskForm):  # type: ignore[misc] # Flask-WTF has no types
+    """A form with a token, drawn with `web/form.html`, that keeps what was typed when refused."""
+
+    @property
+    def error_items(self) -> list[ErrorItem]:
+        """This form's errors in the order of its fields, then those of the form as a whole."""
+        return error_items([self])
+
+
+def apply_rule_error(form: Form, error: RuleError) -> None:
+    """Put a refusal by the rules beside its field and in the summary.
+
+    A refusal that names no field, or one this form does not have, stands in the summary alone.
+    """
+    field = form._fields.get(error.field) if error.field else None
+    if field is None:
+        form.form_errors.append(error.message)
+    else:
+        field.errors = [*field.errors, error.message]
+
+
+def error_items(forms: Iterable[Form]) -> list[ErrorItem]:
+    """Everything wrong with some forms, each with the id of the first box to put right."""
+    items: list[ErrorItem] = []
+    for form in forms:
+        for field in form:
+            if field.errors:
+                items += [ErrorItem(_first_words(field.errors), f"#{_error_id(field)}")]
+        items += [ErrorItem(str(message), None) for message in form.form_errors]
+    return items
+
+
+def refused(template: str, *, form: Form, **values: Any) -> Response:
+    """Return the form's page: with its errors (422), or as it opens (200)."""
+    status = REFUSED if error_items([form]) else 200
+    return make_response(render_template(template, form=form, **values), status)
+
+
+def _error_id(field: Field) -> str:
+    return str(getattr(field, "error_id", field.id))
+
+
+def _first_words(errors: Any) -> str:
+    """Return the first message, however deep a list or form field nests it."""
+    first = next(iter(errors.values() if isinstance(errors, dict) else errors))
+    return first if isinstance(first, str) else _first_words(first)

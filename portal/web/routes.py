@@ -1,0 +1,64 @@
+"""Pages anyone may read: the statements every service owes its users, and a sign of life."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, Response, render_template
+
+from portal.web.access import access
+
+blueprint = Blueprint("web", __name__, template_folder="templates")
+
+# When a person last went through the statement's claims, and when they must again.
+STATEMENT_PREPARED = date(2026, 11, 22)
+STATEMENT_REVIEW = date(2027, 5, 21)
+
+
+@dataclass(frozen=True)
+class CookieRow:
+    """A cookie this service sets."""
+
+    name: str
+    purpose: str
+    expires: str
+
+
+COOKIES = (
+    CookieRow(
+        "session",
+        "Keeps you signed in, and proves that a form you send came from our own page",
+        "When you sign out or close your browser",
+    ),
+)
+
+
+@blueprint.get("/accessibility")
+@access(public=True)
+def accessibility() -> str:
+    """Say what is known not to work for some people, and when this is looked at next."""
+    return render_template(
+        "web/accessibility.html", prepared=STATEMENT_PREPARED, review=STATEMENT_REVIEW
+    )
+
+
+@blueprint.get("/cookies")
+@access(public=True)
+def cookies() -> str:
+    """Which cookies are set: essential ones only, so there is no banner."""
+    return render_template("web/cookies.html", cookies=COOKIES)
+
+
+@blueprint.get("/privacy")
+@access(public=True)
+def privacy() -> str:
+    """Return what is held, why, for how long, and whom to ask."""
+    return render_template("web/privacy.html")
+
+
+@blueprint.get("/healthz")
+@access(public=True)
+def healthz() -> Response:
+    """Return the process answers. Says nothing about the database: that is readiness."""
+    return Response("ok\n", mimetype="text/plain")

@@ -1,0 +1,75 @@
+"""Puts the look and the page rules into an app, in one call."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, g
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import BaseLoader, ChoiceLoader, PackageLoader, PrefixLoader
+
+from portal.web.clock import Clock, install_clock
+from portal.web.error_pages import install_error_pages
+from portal.web.forms import ErrorItem, error_items
+from portal.web.headers import install_headers
+from portal.web.htmx import HTMX_CONFIG, install_htmx
+from portal.web.routes import blueprint
+from portal.web.site import Frame, Site, current_frame, current_site, install_site
+from portal.web.static_files import asset_url
+from portal.web.wording import FILTERS
+
+
+def install_web(app: Flask, *, site: Site, clock: Clock) -> None:
+    """Give `app` its templates, macros, headers, error pages, form tokens, htmx and clock.
+
+    Needs `SECRET_KEY` for form tokens. Call before the capabilities' blueprints are registered.
+    """
+    install_site(app, site)
+    install_clock(app, clock)
+    install_htmx(app)
+    # A token lives as long as the session, so a page left open does not lose what was typed; the
+    # referrer check is off because no referrer is sent (see portal.web.headers).
+    app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)
+    app.config["WTF_CSRF_SSL_STRICT"] = False
+    # Before the token check, so that a request another site started is refused as such.
+    install_headers(app)
+    CSRFProtect(app)
+    install_templates(app)
+    install_error_pages(app)
+    app.register_blueprint(blueprint)
+
+
+def install_templates(app: Flask) -> None:
+    """Add the component packages' templates, and what every template may call."""
+    packages = PrefixLoader(
+        {name: PackageLoader(name) for name in ("govuk_frontend_jinja", "govuk_frontend_wtf")}
+    )
+    own = app.jinja_loader
+    loaders: list[BaseLoader] = [packages] if own is None else [own, packages]
+    app.jinja_loader = ChoiceLoader(loaders)
+    app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.globals.update(
+        asset_url=asset_url,
+        error_items=error_items,
+        error_params=error_params,
+        navigation_params=navigation_params,
+        htmx_config=HTMX_CONFIG,
+    )
+    app.context_processor(_frame_values)
+
+
+def navigation_params(frame: Frame) -> list[dict[str, Any]]:
+    """Return the navigation as the service-navigation component takes it."""
+    return [
+        {"text": item.text, "href": item.href, "current": item.current} for item in frame.navigation
+    ]
+
+
+def error_params(items: list[ErrorItem]) -> list[dict[str, Any]]:
+    """Errors as the error-summary component takes them."""
+    return [{"text": item.text, "href": item.href} for item in items]
+
+
+def _frame_values() -> dict[str, Any]:
+    bare = g.get("portal_bare_frame", False)
+    return {"site": current_site(), "frame": Frame() if bare else current_frame()}

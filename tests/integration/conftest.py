@@ -1,0 +1,114 @@
+"""Integration tests run on SQLite and on a real PostgreSQL, each in a transaction rolled back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from portal import migrations
+from portal.app import create_app
+from portal.database import TEST_CONNECTION, Scope, db, open_scope, unit_of_work
+from portal.settings import Settings
+from portal.tenancy import operations as tenancy
+from portal.tenancy.door import EXTENSION
+from portal.testing.pages import PageClient
+from tests.support.postgres import new_database
+
+AUTHORITY = "E10000017"
+SECRET = "not a secret: only these tests use this key"
+
+
+class MovableClock:
+    """A clock that tests set."""
+
+    def __init__(self) -> None:
+        self.instant = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.instant
+
+
+@pytest.fixture(scope="session")
+def clock_of_the_run() -> MovableClock:
+    return MovableClock()
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def app_of_the_run(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    clock_of_the_run: MovableClock,
+) -> Iterator[Flask]:
+    """One application on one database with the districts entered, for the whole run."""
+    folder: Path = tmp_path_factory.mktemp("portal")
+    url = (
+        f"sqlite:///{folder / 'portal.sqlite'}"
+        if request.param == "sqlite"
+        else new_database(request.getfixturevalue("postgres_url"))
+    )
+    migrations.upgrade(url)
+    settings = Settings(database_url=url, secret_key=SECRET, instance_dir=folder, https=False)
+    app = create_app(settings, clock=clock_of_the_run)
+    app.testing = True
+    app.test_client_class = PageClient
+    with app.app_context(), unit_of_work(Scope(AUTHORITY, None, None, "setting up", writes=True)):
+        tenancy.enter_districts(registry=app.extensions[EXTENSION])
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def clock(clock_of_the_run: MovableClock) -> MovableClock:
+    """The application's clock, at nine on Monday 23 November 2026 unless the test moves it."""
+    clock_of_the_run.instant = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+    return clock_of_the_run
+
+
+@pytest.fixture
+def app(app_of_the_run: Flask, clock: MovableClock) -> Iterator[Flask]:
+    """The application, with everything the test does rolled back afterwards."""
+    with app_of_the_run.app_context():
+        engine = db.engine
+    connection = engine.connect()
+    transaction = connection.begin()
+    app_of_the_run.extensions[TEST_CONNECTION] = connection
+    yield app_of_the_run
+    del app_of_the_run.extensions[TEST_CONNECTION]
+    transaction.rollback()
+    connection.close()
+
+
+@pytest.fixture
+def client(app: Flask) -> PageClient:
+    """Somebody's browser, signed out; every page it is shown is checked."""
+    client = app.test_client()
+    assert isinstance(client, PageClient)
+    return client
+
+
+ScopeOpener = Callable[..., AbstractContextManager[None]]
+
+
+@pytest.fixture
+def working(app: Flask) -> ScopeOpener:
+    """Open a county-wide writing scope: ``with working(): ...`` commits when the block ends."""
+    from contextlib import contextmanager
+
+    @contextmanager
+    def opener(*, districts: frozenset[str] | None = None, writes: bool = True) -> Iterator[None]:
+        scope = Scope(AUTHORITY, districts, None, "preparing a test", writes=writes)
+        with app.app_context():
+            if writes:
+                with unit_of_work(scope):
+                    yield
+            else:
+                with open_scope(scope):
+                    yield
+
+    return opener
