@@ -63,7 +63,10 @@ class Base(DeclarativeBase):
     """The one declarative base."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: Instant, dict[str, Any]: JsonDocument}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: Instant,
+        dict[str, Any]: JsonDocument,
+    }
 
 
 class AuthorityRow(Base):

@@ -54,7 +54,12 @@ def register(
 
 
 def grant_role(
-    *, person: Person, role: Role, district_id: str | None, starts_on: date, ends_on: date | None = None
+    *,
+    person: Person,
+    role: Role,
+    district_id: str | None,
+    starts_on: date,
+    ends_on: date | None = None,
 ) -> None:
     """Give a role in one district, or in the whole county where ``district_id`` is None."""
     session.add(

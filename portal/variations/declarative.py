@@ -202,7 +202,7 @@ class TomlLayer:
 
 
 def in_force(layer: LayerFile, kind: PanelKind, hook: str, day: date) -> Any:
-    """Give one file's table for that day, later stretches laid over earlier; None if it has none."""
+    """Give one file's table for that day, later stretches laid over earlier, or None."""
     table: Any = None
     for stretch in _speaking(layer, kind, hook, day):
         held = stretch.tables[kind, hook]
@@ -291,6 +291,14 @@ def intervals(chain: Sequence[LayerFile]) -> list[tuple[date | None, date | None
     edges: list[date | None] = [None, *sorted(starts)]
     ends = [edge - timedelta(days=1) for edge in edges[1:] if edge] + [None]
     return list(zip(edges, ends, strict=True))
+
+
+def core_seats(chain: Sequence[LayerFile], kind: PanelKind) -> tuple[Span, ...]:
+    """Give the core seats in use over time. ConfigurationError where any seat cannot be."""
+    return _joined(
+        Span(starts, until, catalogue(chain, kind, starts or until or date.min).core)
+        for starts, until in intervals(chain)
+    )
 
 
 def _joined(spans: Iterator[Span]) -> tuple[Span, ...]:

@@ -13,7 +13,7 @@ from portal.kernel.errors import PortalError
 from portal.kernel.kinds import PanelKind
 from portal.kernel.working_days import Calendar
 from portal.variations.calendar import england_and_wales
-from portal.variations.declarative import TomlLayer, catalogue
+from portal.variations.declarative import TomlLayer, core_seats
 from portal.variations.hookspecs import HOOKS, Hook
 from portal.variations.schema import LayerFile
 from portal.variations.values import (
@@ -73,6 +73,7 @@ class DistrictVariation:
         self.ref = ref
         self._chain = tuple(chain)
         self._manager = manager
+        self._core = {kind: core_seats(self._chain, kind) for kind in PanelKind}
 
     def chair_rule(self, *, as_of: date, kind: PanelKind) -> Answer[ChairRule]:
         """Who chairs and who stands in (R20, R21)."""
@@ -80,14 +81,14 @@ class DistrictVariation:
 
     def seats(self, *, as_of: date, kind: PanelKind) -> Answer[tuple[Seat, ...]]:
         """Every seat in use: the core ones first, then the extensions (R23-R39)."""
-        core = catalogue(self._chain, kind, as_of).core
+        core = self._core_seats(kind, as_of)
         extra = self.membership_extensions(as_of=as_of, kind=kind)
         return Answer((*core, *extra.value), extra.source, extra.layer, extra.starts, extra.until)
 
     def membership_extensions(self, *, as_of: date, kind: PanelKind) -> Answer[tuple[Seat, ...]]:
         """Give the seats beside the core ones, from every layer, nearest first (R32-R39)."""
         answers = tuple(self.answers("membership_extensions", as_of=as_of, kind=kind))
-        core = {seat.key for seat in catalogue(self._chain, kind, as_of).core}
+        core = {seat.key for seat in self._core_seats(kind, as_of)}
         seats: dict[str, Seat] = {}
         heard = 0
         for answer in answers:
@@ -186,6 +187,10 @@ class DistrictVariation:
         assert span is not None  # the layer has just answered from it
         layer = impl.plugin.layer
         return Answer(value, layer.file, layer.level, span.starts, span.until)
+
+    def _core_seats(self, kind: PanelKind, as_of: date) -> tuple[Seat, ...]:
+        found: tuple[Seat, ...] = next(span.value for span in self._core[kind] if span.holds(as_of))
+        return found
 
     def _pick(self, hook: str, as_of: date, kind: PanelKind, **extra: Any) -> Answer[Any]:
         for answer in self.answers(hook, as_of=as_of, kind=kind, **extra):

@@ -122,7 +122,7 @@ class Registry:
         return tuple(sorted(found, key=lambda ref: (ref.name, ref.slug)))
 
     def district(self, slug: str) -> DistrictVariation:
-        """Give a district's variation. NotFoundError; DistrictUnavailable if its files are wrong."""
+        """Give a district's variation. NotFoundError; DistrictUnavailable if a file is wrong."""
         held = self._variations.get(slug)
         if held is None:
             raise NotFoundError(f"There is no district called “{slug}”.")

@@ -229,12 +229,16 @@ def read_file(path: Path, file: str, level: Level) -> LayerFile:
     for key in raw:
         if key not in allowed:
             read.unknown(key, allowed, top)
+    calendar = _CALENDAR(raw.get("calendar", {}), top.into("calendar"))
+    first, last = calendar.get("first_year"), calendar.get("last_year")
+    if isinstance(first, int) and isinstance(last, int) and last < first:
+        top.into("calendar").at("last_year").fail("This is before first_year.")
     head = head_shape(raw.get(head_name, {}), top.into(head_name))
     return LayerFile(
         file=file,
         level=level,
         head=head,
-        calendar=_CALENDAR(raw.get("calendar", {}), top.into("calendar")),
+        calendar=calendar,
         postcodes=_postcodes(raw.get("postcodes", {}), top.into("postcodes")),
         stretches=(
             Stretch(None, None, _tables(raw, top)),
