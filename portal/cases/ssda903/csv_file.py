@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from portal.cases.ssda903 import modules
 from portal.cases.ssda903.events import Event, Finding, UnreadableReturn
@@ -12,6 +13,8 @@ from portal.cases.ssda903.messages import problem
 from portal.cases.ssda903.modules import Module
 from portal.cases.ssda903.rows import ModuleRows
 from portal.cases.ssda903.sources import LONGEST_RUN, Source, Survey
+
+_TORN: Final = frozenset({"unknown_code", "bad_date"})
 
 Rows = Iterator[tuple[int, list[str]]]
 
@@ -84,7 +87,7 @@ class CsvFile:
     def read(self, rows: ModuleRows) -> Iterator[Event]:
         """Give the rows and findings, then the count."""
         events: list[Event] = []
-        width, last = len(self.columns), None
+        last = None
         lines = self._lines()
         next(lines)
         for line, cells in lines:
@@ -95,15 +98,20 @@ class CsvFile:
             last = (line, cells)
         if last is not None:
             # The last row is held back: a file cut short shows there and nowhere else.
-            if not self._survey.ends_with_break:
-                self._check_whole(last[1], width)
-                events.append(Finding(self.name, last[0], *problem("no_final_line_break", "")))
             rows.take(*last, events)
+            if not self._survey.ends_with_break:
+                self._check_whole(last[1], events)
+                events.append(Finding(self.name, last[0], *problem("no_final_line_break", "")))
             yield from events
         yield rows.count()
 
-    def _check_whole(self, cells: Sequence[str], width: int) -> None:
-        if len(cells) < width:
+    def _check_whole(self, cells: Sequence[str], events: Sequence[Event]) -> None:
+        """Refuse a file whose last line, with no break after it, stops short or mid-cell."""
+        torn = any(
+            isinstance(e, Finding) and e.column == self.columns[-1] and e.code in _TORN
+            for e in events
+        )
+        if torn or len(cells) < len(self.columns):
             raise UnreadableReturn(
                 self.name,
                 "The file is cut short: its last line stops in the middle of a row. "

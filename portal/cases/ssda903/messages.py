@@ -12,7 +12,7 @@ from portal.cases.ssda903.events import Problem
 
 SENTENCES: Final[dict[str, str]] = {
     # The file
-    "column_absent": "There is no {column} column, so nothing is known of it. Add it if you have it.",
+    "column_absent": "There is no {column} column, so none was read. Add it if you have it.",
     "extra_column": "The {module} module has no {column} column, so it was not read.",
     "not_utf8": (
         "The file is not in UTF-8, so it was read as Windows-1252. "
@@ -54,9 +54,9 @@ SENTENCES: Final[dict[str, str]] = {
         "A CHILD reference is up to 20 letters and numbers, with no spaces. Correct it here and in "
         "the other modules."
     ),
-    "bad_date": "{column} must be a real date written as day, month, year: for example 09/04/2016.",
+    "bad_date": "{column} must be a real date, written like 09/04/2016 (day, month, year).",
     "cell_too_long": "{column} is much longer than the return allows. Correct it.",
-    "dec_before_decom": "The episode ends (DEC) before it starts (DECOM). Correct one of the dates.",
+    "dec_before_decom": "The episode ends (DEC) before it starts (DECOM). Correct the dates.",
     # One cell: suspicious, and taken
     "blank_code": "{column} is blank. Fill it in with a code from this year's list.",
     "unknown_code": "{value} is not a {column} code. Use one from this year's list.",
@@ -71,7 +71,7 @@ SENTENCES: Final[dict[str, str]] = {
     "future_date": "{column} is after {as_of}. Check the date.",
     "age_over_26": "This date of birth makes the person over 26. Check the date.",
     "dob_differs": (
-        "The date of birth is different in Header ({expected}), which was used. Correct one of them."
+        "Header has another date of birth ({expected}), which was used. Correct one of them."
     ),
     "starts_before_birth": "{column} is before the date of birth. Correct one of the dates.",
     "dec_without_rec": "The episode has an end date but no reason (REC). Add the reason.",
@@ -116,11 +116,13 @@ SENTENCES: Final[dict[str, str]] = {
     ),
 }
 
+_LONGEST_SHOWN: Final = 60
+
 
 def problem(
     code: str, column: str, value: str = "", *, refused: bool = False, **facts: str
 ) -> Problem:
     """Make a problem with its sentence. The value is shortened: it may be anything at all."""
-    shown = value if len(value) <= 60 else value[:60] + "…"
+    shown = value if len(value) <= _LONGEST_SHOWN else value[:_LONGEST_SHOWN] + "…"
     sentence = SENTENCES[code].format(column=column, value=shown, **facts)
     return Problem(column, shown, code, sentence, refused)

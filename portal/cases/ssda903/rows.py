@@ -108,9 +108,7 @@ class ModuleRows:
     def _read(self, cells: list[str], problems: list[Problem]) -> dict[str, Value]:
         child = cells[self._child].upper()
         values: dict[str, Value] = {"CHILD": child}
-        if not (child.isdigit() and len(child) < 20 and child.isascii()) and not _CHILD.fullmatch(
-            child
-        ):
+        if not _CHILD.fullmatch(child):
             code = "bad_child" if child else "missing_value"
             problems.append(problem(code, "CHILD", child, refused=True))
         day_of = self._seen.day

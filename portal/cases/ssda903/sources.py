@@ -11,7 +11,6 @@ import stat
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from io import BufferedIOBase, RawIOBase
 from pathlib import Path, PurePosixPath
 from typing import IO, Final
 
@@ -25,7 +24,7 @@ LONGEST_RUN: Final = 1024 * 1024  # bytes without a line break (CSV) or a tag's 
 _PIECE: Final = 256 * 1024
 _SUFFIXES: Final = frozenset({".csv", ".xml", ".zip"})
 
-Binary = IO[bytes] | BufferedIOBase | RawIOBase
+Binary = IO[bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,7 @@ def unpack(sources: Iterable[Source]) -> Iterator[Source]:
 
 def _members(source: Source) -> Iterator[Source]:
     try:
-        archive = zipfile.ZipFile(source.open())  # type: ignore[arg-type] # any binary stream will do
+        archive = zipfile.ZipFile(source.open())
     except (zipfile.BadZipFile, OSError, ValueError) as fault:
         raise UnreadableReturn(source.name, "The zip file is damaged. Make it again.") from fault
     infos = [info for info in archive.infolist() if not info.is_dir()]
@@ -116,9 +115,13 @@ def _members(source: Source) -> Iterator[Source]:
     packed = sum(info.compress_size for info in infos)
     if declared > MOST_BYTES or declared > max(FREE_BYTES, packed * MOST_RATIO):
         raise UnreadableReturn(source.name, "The zip unpacks to far more than a return can be.")
+    used: set[str] = set()
     for info in sorted(infos, key=lambda i: i.filename):
         _check_member(source.name, info)
         name = PurePosixPath(info.filename).name
+        if name in used:
+            name = info.filename
+        used.add(name)
         if not name.startswith(".") and "__MACOSX" not in info.filename:
             yield Source(name, _member_opener(archive, info), info.compress_size)
 
@@ -142,7 +145,7 @@ def _member_opener(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[
 
 
 def look_over(source: Source) -> Survey:
-    """Read a file through once and say how to read it. Raises `UnreadableReturn` with the reason."""
+    """Read a file through once and say how to read it. Raises `UnreadableReturn`."""
     try:
         return _look_over(source)
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError) as fault:

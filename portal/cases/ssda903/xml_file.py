@@ -24,6 +24,7 @@ _PIECE: Final = 32 * 1024
 _LONGEST_CELL: Final = 4096
 _MOST_CELLS: Final = 50_000  # in one child: about 4,000 episodes
 _DEEPEST: Final = 8
+_CHILD_DEPTH: Final = 2  # EXPSSDA903 is 1, each CHILD 2, HEADER and EPISODE 3
 _RENAMED: Final = {"CHILDID": "CHILD", "PL": "PLACE"}
 _YES: Final = frozenset({"1", "TRUE", "YES", "Y"})
 # Modules whose cells stand in HEADER itself, and the cell that says the child has such a row.
@@ -41,7 +42,6 @@ class _Child:
         self.file = file
         self.line: Callable[[], int] = lambda: 0
         self.done: list[tuple[int, Cells, list[Group]]] = []
-        self.root_seen = False
         self._path: list[str] = []
         self._starts: list[int] = []
         self._text: list[str] = []
@@ -53,22 +53,21 @@ class _Child:
         self._open: list[Cells] = []
 
     def start(self, tag: str, _attributes: object) -> None:
-        if not self._path:
-            if tag != ROOT:
-                raise UnreadableReturn(
-                    self.file,
-                    f"This XML is not the statutory return: it starts with {tag[:40]}, not {ROOT}.",
-                )
-            self.root_seen = True
+        tag = tag.rpartition("}")[2]  # a namespace changes nothing
+        if not self._path and tag != ROOT:
+            raise UnreadableReturn(
+                self.file,
+                f"This XML is not the statutory return: it starts with {tag[:40]}, not {ROOT}.",
+            )
         self._path.append(tag)
         self._starts.append(self.line())
         self._open.append({})
         if len(self._path) > _DEEPEST:
             raise UnreadableReturn(self.file, "The XML is nested deeper than a return can be.")
-        if len(self._path) == 2:
+        if len(self._path) == _CHILD_DEPTH:
             self._header, self._groups, self._cells = {}, [], 0
             self._header_line = self.line()
-        elif len(self._path) == 3 and tag == "HEADER":
+        elif len(self._path) == _CHILD_DEPTH + 1 and tag == "HEADER":
             self._header_line = self.line()
         self._text, self._length, self._leaf = [], 0, True
 
@@ -79,21 +78,22 @@ class _Child:
         self._text.append(text)
 
     def end(self, tag: str) -> None:
+        tag = tag.rpartition("}")[2]
         self._path.pop()
         line, cells = self._starts.pop(), self._open.pop()
         depth = len(self._path)
-        if self._leaf and depth >= 2:
+        if self._leaf and depth >= _CHILD_DEPTH:
             self._cells += 1
             if self._cells > _MOST_CELLS:
                 raise UnreadableReturn(self.file, "One child has more rows than a return can hold.")
             name = tag.upper()
             # A leaf is a cell of the element it stands in.
             self._open[-1][_RENAMED.get(name, name)] = "".join(self._text).strip()
-        elif depth == 2 and tag == "HEADER":
+        elif depth == _CHILD_DEPTH and tag == "HEADER":
             self._header.update(cells)
-        elif depth >= 2:
+        elif depth >= _CHILD_DEPTH:
             self._groups.append((tag, line, cells))
-        elif depth == 1:
+        elif depth == _CHILD_DEPTH - 1:
             self._header.update(cells)
             self.done.append((self._header_line, self._header, self._groups))
         self._text, self._length, self._leaf = [], 0, False
@@ -190,6 +190,6 @@ def _module_of(cells: Cells) -> str | None:
 
 def _xml_fault(fault: ParseError) -> str:
     line, column = fault.position
-    if fault.code == 3 or "no element found" in str(fault):  # expat: the document has ended early
+    if "no element found" in str(fault) or "unclosed token" in str(fault):
         return f"The XML is cut short: it ends on line {line} before its last element is closed."
     return f"The XML cannot be read at line {line}, character {column + 1}. Make the file again."
