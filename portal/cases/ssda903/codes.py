@@ -61,8 +61,8 @@ _DATED: Final[dict[str, tuple[tuple[int, int, str], ...]]] = {
     ),
 }
 
-COMMON_SEX: Final[dict[str, str]] = {"1": "M", "2": "F"}
-"""The older sex codes in the words of the newer ones, so that one list is stored."""
+COMMON_SEX: Final[dict[str, str]] = {"1": "M", "2": "F", "M": "M", "F": "F", "U": "U"}
+"""Each year's sex codes in the words of the newest, so that one list is stored."""
 
 
 def check_year(year: int) -> int:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from typing import Final
 
 from portal.cases.ssda903 import modules
@@ -16,7 +17,7 @@ from portal.cases.ssda903.sources import LONGEST_RUN, Source, Survey
 
 _TORN: Final = frozenset({"unknown_code", "bad_date"})
 
-Rows = Iterator[tuple[int, list[str]]]
+Lines = Generator[tuple[int, list[str]], None, None]
 
 
 class CsvFile:
@@ -25,34 +26,32 @@ class CsvFile:
     def __init__(self, source: Source, survey: Survey) -> None:
         self.name = source.name
         self._source, self._survey = source, survey
-        headings = next(self._lines(), None)
+        with closing(self._lines()) as lines:
+            headings = next(lines, None)
         if headings is None:
             raise UnreadableReturn(self.name, "The file is empty.")
         self.columns = tuple(cell.strip().upper() for cell in headings[1])
         self._headings_line = headings[0]
         self.module = self._recognise()
 
-    def _lines(self) -> Rows:
+    def _lines(self) -> Lines:
         """Give each row with the line it starts on; blank lines are no rows."""
-        stream = self._source.open()
-        text = io.TextIOWrapper(
-            stream,
-            encoding=self._survey.encoding,
-            errors="replace",
-            newline="",
-        )
-        csv.field_size_limit(LONGEST_RUN)
-        reader = csv.reader(text, strict=True)
-        line = 1
-        try:
-            for cells in reader:
-                if cells:
-                    yield line, cells
-                line = reader.line_num + 1
-        except csv.Error as fault:
-            raise UnreadableReturn(self.name, _csv_fault(line, fault)) from fault
-        finally:
-            text.detach()  # the stream is the source's to close, and may be read again
+        with self._source.open() as stream:
+            text = io.TextIOWrapper(
+                stream, encoding=self._survey.encoding, errors="replace", newline=""
+            )
+            csv.field_size_limit(LONGEST_RUN)
+            reader = csv.reader(text, strict=True)
+            line = 1
+            try:
+                for cells in reader:
+                    if cells:
+                        yield line, cells
+                    line = reader.line_num + 1
+            except csv.Error as fault:
+                raise UnreadableReturn(self.name, _csv_fault(line, fault)) from fault
+            finally:
+                text.detach()  # the stream is the source's to close
 
     def _recognise(self) -> Module:
         columns = frozenset(self.columns)
@@ -88,14 +87,14 @@ class CsvFile:
         """Give the rows and findings, then the count."""
         events: list[Event] = []
         last = None
-        lines = self._lines()
-        next(lines)
-        for line, cells in lines:
-            if last is not None:
-                rows.take(*last, events)
-                yield from events
-                events.clear()
-            last = (line, cells)
+        with closing(self._lines()) as lines:
+            next(lines)
+            for line, cells in lines:
+                if last is not None:
+                    rows.take(*last, events)
+                    yield from events
+                    events.clear()
+                last = (line, cells)
         if last is not None:
             # The last row is held back: a file cut short shows there and nowhere else.
             rows.take(*last, events)

@@ -25,7 +25,7 @@ class UnreadableReturn(RuleError):  # noqa: N818 - the message is the error; nam
 class Row(NamedTuple):
     """A row taken: only the columns the portal keeps. Dates are dates; a blank is None.
 
-    SEX is always M, F or U. A partial date (PrevPerm) is text, as given.
+    SEX is M, F, U or None. A partial date (PrevPerm) is text, as given.
     """
 
     module: str

@@ -3,13 +3,13 @@
 Modules are recognised by their columns, never by a file's name. The portal keeps only what a
 panel needs to find, invite and follow a young person (data minimisation, UK GDPR article 5):
 
-- Episodes without the reason for need (CIN) and the family's postcode: the care history, the
-  kind of home and where the young person lives now are enough to decide who is due.
+- Episodes without the reason for need (CIN) and without postcodes: the care history and the kind
+  of home are enough to decide who is due.
 - OC2 is read for CHILD and DOB alone. Its answers are about health, substance use and
   convictions; no panel has a use for them, so they are neither checked, kept nor echoed.
 - AD1, PlacedAdoption, Missing, SWEpisodes and DoLo are checked and counted, and nothing of them
   is kept beyond CHILD and DOB: an adoption ends a care history through its REC code.
-- Header without the pupil number and the facts about a young person's own child.
+- Header without ethnicity, the pupil number and the facts about a young person's own child.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ MODULES: Final[tuple[Module, ...]] = (
         HEADER,
         "CHILD SEX DOB ETHNIC UPN MOTHER MC_DOB",
         required="CHILD SEX DOB ETHNIC",
-        kept="CHILD SEX DOB ETHNIC",
+        kept="CHILD SEX DOB",
         needed="DOB",
         plain_dates="MC_DOB",
         codes="SEX ETHNIC MOTHER",
@@ -92,7 +92,7 @@ MODULES: Final[tuple[Module, ...]] = (
         "CHILD DECOM RNE LS CIN PLACE PLACE_PROVIDER DEC REC REASON_PLACE_CHANGE HOME_POST"
         " PL_POST URN",
         required="CHILD DECOM RNE LS CIN PLACE DEC REC",
-        kept="CHILD DECOM RNE LS PLACE PLACE_PROVIDER DEC REC REASON_PLACE_CHANGE PL_POST URN",
+        kept="CHILD DECOM RNE LS PLACE PLACE_PROVIDER DEC REC REASON_PLACE_CHANGE URN",
         needed="DECOM",
         refusing="DEC",
         codes="RNE LS CIN PLACE PLACE_PROVIDER REC REASON_PLACE_CHANGE",

@@ -13,6 +13,7 @@ proves to be cut short has given rows already. For every file and module,
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from datetime import date
 from types import MappingProxyType
 from typing import Final
@@ -57,8 +58,12 @@ class _Reading:
         self._names: list[str] = []
 
     def read(self, sources: Iterable[Source], left_out: Iterable[str]) -> Iterator[Event]:
+        with ExitStack() as stack:
+            yield from self._read(unpack(sources, stack), left_out)
+
+    def _read(self, sources: Iterable[Source], left_out: Iterable[str]) -> Iterator[Event]:
         files: list[CsvFile | XmlFile] = []
-        for source in unpack(sources):
+        for source in sources:
             survey = look_over(source)
             if survey.kind == "xml":
                 files.append(XmlFile(source, self._keepers(source.name)))

@@ -213,7 +213,7 @@ class ModuleRows:
             problems.append(again)
         sex = values.get("SEX")
         if isinstance(sex, str):
-            values["SEX"] = codes.COMMON_SEX.get(sex, sex)
+            values["SEX"] = codes.COMMON_SEX.get(sex)
 
     def _said_before(self, child: str, values: dict[str, Value]) -> Problem | None:
         name = self.module.name

@@ -10,6 +10,7 @@ import codecs
 import stat
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Final
@@ -25,6 +26,7 @@ _PIECE: Final = 256 * 1024
 _SUFFIXES: Final = frozenset({".csv", ".xml", ".zip"})
 
 Binary = IO[bytes]
+Opener = Callable[[], AbstractContextManager[Binary]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Source:
     """A named run of bytes that can be opened more than once."""
 
     name: str
-    open: Callable[[], Binary]
+    open: Opener
     packed_size: int | None = None  # inside a zip: how small it was
 
 
@@ -48,9 +50,10 @@ class Survey:
 def from_stream(name: str, stream: Binary) -> Source:
     """Make a source of an open, seekable stream, such as an upload. It is not closed."""
 
-    def rewind() -> Binary:
+    @contextmanager
+    def rewind() -> Iterator[Binary]:
         stream.seek(0)
-        return stream
+        yield stream
 
     return Source(name, rewind)
 
@@ -82,23 +85,27 @@ def from_paths(paths: Iterable[Path]) -> tuple[list[Source], list[str]]:
     return sources, left_out
 
 
-def _opener(path: Path) -> Callable[[], Binary]:
+def _opener(path: Path) -> Opener:
     return lambda: path.open("rb")
 
 
-def unpack(sources: Iterable[Source]) -> Iterator[Source]:
-    """Give each source, and in place of a zip the files inside it. Raises `UnreadableReturn`."""
+def unpack(sources: Iterable[Source], stack: ExitStack) -> Iterator[Source]:
+    """Give each source, and in place of a zip the files inside it; the stack keeps zips open.
+
+    Raises `UnreadableReturn`.
+    """
     for source in sources:
-        stream = source.open()
-        if stream.read(4) == b"PK\x03\x04" and source.packed_size is None:
-            yield from _members(source)
+        with source.open() as stream:
+            is_zip = stream.read(4) == b"PK\x03\x04"
+        if is_zip and source.packed_size is None:
+            yield from _members(source, stack)
         else:
             yield source
 
 
-def _members(source: Source) -> Iterator[Source]:
+def _members(source: Source, stack: ExitStack) -> Iterator[Source]:
     try:
-        archive = zipfile.ZipFile(source.open())
+        archive = stack.enter_context(zipfile.ZipFile(stack.enter_context(source.open())))
     except (zipfile.BadZipFile, OSError, ValueError) as fault:
         raise UnreadableReturn(source.name, "The zip file is damaged. Make it again.") from fault
     infos = [info for info in archive.infolist() if not info.is_dir()]
@@ -140,22 +147,22 @@ def _check_member(name: str, info: zipfile.ZipInfo) -> None:
         )
 
 
-def _member_opener(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[], Binary]:
+def _member_opener(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Opener:
     return lambda: archive.open(info)
 
 
 def look_over(source: Source) -> Survey:
     """Read a file through once and say how to read it. Raises `UnreadableReturn`."""
     try:
-        return _look_over(source)
+        with source.open() as stream:
+            return _look_over(source, stream)
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError) as fault:
         raise UnreadableReturn(
             source.name, "The file is damaged or cut short. Make it again."
         ) from fault
 
 
-def _look_over(source: Source) -> Survey:
-    stream = source.open()
+def _look_over(source: Source, stream: Binary) -> Survey:
     piece = stream.read(_PIECE)
     kind = _kind(source.name, piece)
     mark = b">" if kind == "xml" else b"\n"

@@ -122,12 +122,12 @@ class XmlFile:
         parser = XMLParser(target=child, forbid_dtd=True)
         expat = parser.parser
         child.line = lambda: expat.CurrentLineNumber
-        stream = self._source.open()
         events: list[Event] = []
         try:
-            while piece := stream.read(_PIECE):
-                parser.feed(piece)
-                yield from self._emit(child, events)
+            with self._source.open() as stream:
+                while piece := stream.read(_PIECE):
+                    parser.feed(piece)
+                    yield from self._emit(child, events)
             parser.close()
         except ParseError as fault:
             raise UnreadableReturn(self.name, _xml_fault(fault)) from fault
