@@ -233,6 +233,12 @@ def test_the_doubt_about_a_return_home_is_said_from_six_months_on(
     assert any("The return does not show whether they did" in each for each in reasons) is said
 
 
+def test_six_months_that_only_end_after_18_leave_no_doubt() -> None:
+    # A relevant child at 18 is former relevant, whatever happens at home afterwards.
+    reasons = _status(_until(date(2018, 3, 1), "E4A"), on=date(2019, 1, 1)).reasons
+    assert not any("check." in each for each in reasons)
+
+
 def test_someone_held_on_their_16th_birthday_is_relevant() -> None:
     custody = _until(date(2016, 1, 1), "E9")
     unknown = care_leaver_status(DOB, [custody], TODAY)
