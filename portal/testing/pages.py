@@ -41,6 +41,7 @@ class PageClient(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         """Send a request and check what comes back."""
+        kwargs.setdefault("buffered", True)  # read files to their end, so that none stays open
         response = super().open(*args, **kwargs)
         check_response(response)
         return response
