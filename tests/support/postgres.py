@@ -6,6 +6,7 @@ file between users, so this module starts the server itself and touches only its
 
 from __future__ import annotations
 
+import atexit
 import ctypes
 import importlib.util
 import os
@@ -18,7 +19,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TypedDict
@@ -212,3 +213,19 @@ def fresh_database(server_url: str, *, template: str | None = None) -> Iterator[
             connection.execute(
                 sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
             )
+
+
+def new_database(server_url: str) -> str:
+    """Create an empty database beside the one `server_url` names and return its URL.
+
+    It is dropped when the process ends, for fixtures that hold it as long as the run lasts.
+    """
+    made = ExitStack()
+    atexit.register(_close_if_there, made)
+    return made.enter_context(fresh_database(server_url))
+
+
+def _close_if_there(made: ExitStack) -> None:
+    # The wheel's server has usually gone before, and its databases with it.
+    with suppress(psycopg.Error):
+        made.close()
