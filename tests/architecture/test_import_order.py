@@ -51,7 +51,7 @@ BROKEN = {
 
 
 def _check(tree: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    """Run contracts (all, or the one named) in a process of their own, because it imports the tree's packages."""
+    """Run contracts (all, or the one named) in their own process."""
     return subprocess.run(
         [Path(sys.executable).parent / "lint-imports", "--no-cache", *options],
         cwd=tree,

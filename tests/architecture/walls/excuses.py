@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.architecture.walls.sources import files, where
 
-EXCUSE = re.compile(r"#\s*(noqa|type:\s*ignore|pragma|fmt:|mypy:|ruff:)", re.IGNORECASE)
+EXCUSE = re.compile(r"#\s*(noqa|type:\s*ignore|pragma|mypy:|ruff:)", re.IGNORECASE)
 CODED = re.compile(r"#\s*(?:noqa:\s*[A-Z]+\d+(?:,\s*[A-Z]+\d+)*|type:\s*ignore\[[\w, -]+\])")
 WORDS = re.compile(r"[A-Za-z]{3,}")
 

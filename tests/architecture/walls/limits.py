@@ -1,4 +1,7 @@
-"""A file has at most 500 lines and a function at most 60, comments and blank lines included."""
+"""A file has at most 500 lines and a function at most 60, comments and blank lines included.
+
+Migrations are left out: they are generated, and never changed once they have run.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from tests.architecture.walls.sources import files, functions, python, where
 FILE_LINES = 500
 FUNCTION_LINES = 60
 ENDINGS = (".py", ".html", ".scss", ".js")
-FOLDERS = ("portal", "plugins", "migrations", "tests", "wsgi.py")
+FOLDERS = ("portal", "plugins", "tests", "wsgi.py")
 
 
 def find_faults(root: Path) -> list[str]:

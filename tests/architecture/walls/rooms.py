@@ -14,6 +14,10 @@ EXTRA = {
     },
     "tenancy": {"door": "turns the address into a district and opens the scope"},
     "audit": {"chain": "what makes a changed event show"},
+    "panels": {
+        "agenda": "the agenda as one frozen value, which every document shows",
+        "documents": "that value as PDF, Word and calendar",
+    },
     "cases": {"ssda903": "reads the county's own statutory return"},
 }
 AUDIENCES = frozenset({"staff", "member", "young_person", "provider", "board", "api"})
