@@ -12,7 +12,6 @@ import importlib.util
 import os
 import shutil
 import signal
-import socket
 import stat
 import subprocess
 import tempfile
@@ -137,15 +136,14 @@ def _launch(place: _Place, log: IO[bytes]) -> subprocess.Popen[bytes]:
 
 
 def _wait_until_ready(place: _Place, process: subprocess.Popen[bytes]) -> None:
-    address = place.data / ".s.PGSQL.5432"
+    # An open socket is not enough: the server may still be starting up and refuse to answer.
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:
             break
         try:
-            with socket.socket(socket.AF_UNIX) as probe:
-                probe.connect(str(address))
-        except OSError:
+            psycopg.connect(host=str(place.data), user="postgres", dbname="postgres").close()
+        except psycopg.OperationalError:
             time.sleep(0.02)
         else:
             return
