@@ -33,6 +33,7 @@ class Small(PortalForm):
     name = fields.TextField("Name", max_length=5, missing="Enter the name")
     born = fields.DateField("Date of birth", missing="Enter the date of birth")
     start = fields.TimeField("Start time")
+    length = fields.WholeNumberField("Slot length", least=5, most=1000, noun="Slot length")
     kind = fields.RadioField("Kind", missing="Select the kind")
 
 
@@ -119,6 +120,34 @@ class TestValues:
         assert small({"start": "1pm"}).start.data == time(13)
         assert small({"start": ""}).start.data is None
         assert not small({"start": ""}).start.errors
+
+    @pytest.mark.parametrize(
+        ("typed", "number", "error"),
+        [
+            ("20", 20, None),
+            (" 1,000 ", 1000, None),
+            ("", None, None),
+            ("4", None, "Slot length must be between 5 and 1,000"),
+            ("1e2", None, "Slot length must be a whole number"),
+            ("-5", None, "Slot length must be a whole number"),
+            ("twenty", None, "Slot length must be a whole number"),
+            ("9" * 5000, None, "Slot length must be between 5 and 1,000"),
+        ],
+        ids=["plain", "comma", "nothing", "small", "science", "minus", "word", "huge"],
+    )
+    def test_a_whole_number_is_read_or_refused(
+        self, typed: str, number: int | None, error: str | None
+    ) -> None:
+        field = small({"length": typed}).length
+        assert field.data == number
+        assert list(field.errors) == ([error] if error else [])
+        assert f'value="{" ".join(typed.split())[:40]}"' in str(field()) or not typed
+
+    def test_a_field_of_ones_own_kind_is_drawn_like_its_parent(self) -> None:
+        class Birthday(fields.DateField):
+            """A date with a name of its own."""
+
+        assert Birthday.grouped
 
     def test_text_over_its_limit_is_refused_and_kept(self) -> None:
         form = small({"name": "Averyy"})
