@@ -48,6 +48,7 @@ from portal.kernel.errors import ConflictError
 from portal.settings import Settings
 
 __all__ = [
+    "TEST_CONNECTION",
     "AuthorityRow",
     "Base",
     "DistrictRow",
@@ -58,7 +59,6 @@ __all__ = [
     "PlaceableRow",
     "Scope",
     "ScopeBreachError",
-    "TEST_CONNECTION",
     "TenantRow",
     "VersionedRow",
     "commit",

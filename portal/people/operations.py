@@ -14,7 +14,7 @@ from portal.people.policy import Actor, Role
 
 
 def sign_in(*, email: str, password: str, now: datetime, today: date) -> Actor | None:
-    """Return who signed in, or None; the answer does not tell an unknown address from a wrong word."""
+    """Return who signed in, or None; an unknown address and a wrong password look the same."""
     person = queries.person_by_email(email)
     matches = password_matches(person.password_hash if person else None, password)
     actor = queries.actor(person.id, today) if person and matches else None

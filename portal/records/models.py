@@ -1,4 +1,4 @@
-"""What a panel day leaves behind: who was there, what was said and decided, who does what by when."""
+"""What a panel day leaves behind: who was there, what was decided, who does what by when."""
 
 from datetime import date, datetime
 from uuid import UUID

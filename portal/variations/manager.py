@@ -51,6 +51,7 @@ class Authority:
     id: str
     name: str
     slug: str
+    help_email: str
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,12 @@ class Registry:
         """The county. ConfigurationError unless the layers folder describes exactly one."""
         if len(self._counties) == 1:
             slug, layer = next(iter(self._counties.items()))
-            return Authority(str(layer.head["id"]), str(layer.head["name"]), slug)
+            return Authority(
+                id=str(layer.head["id"]),
+                name=str(layer.head["name"]),
+                slug=slug,
+                help_email=str(layer.head["help_email"]),
+            )
         for fault in self._layer_faults.values():
             raise fault
         raise ConfigurationError(

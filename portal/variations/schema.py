@@ -158,7 +158,15 @@ _CALENDAR = Table(
 _HEADS: dict[Level, tuple[str, Table]] = {
     "county": (
         "authority",
-        Table({"id": read.text, "name": read.text, "districts_start_on": read.day}, ("id", "name")),
+        Table(
+            {
+                "id": read.text,
+                "name": read.text,
+                "help_email": read.text,
+                "districts_start_on": read.day,
+            },
+            ("id", "name", "help_email"),
+        ),
     ),
     "area": ("area", Table({"name": read.text, "county": read.text}, ("name", "county"))),
     "district": (
