@@ -234,9 +234,12 @@ def read_file(path: Path, file: str, level: Level) -> LayerFile:
         allowed.add(head_name)
         if head_name not in raw:
             top.into(head_name).fail("This table is missing.")
-    for key in raw:
+    for key, held in raw.items():
+        if key in SHAPES:
+            hint = f"Say for which kind of panel: [leaving_care.{key}], [lasting_home.{key}]"
+            top.into(key).fail(f"{hint} or [both.{key}].")
         if key not in allowed:
-            read.unknown(key, allowed, top)
+            read.unknown(key, allowed, top, table=isinstance(held, dict))
     calendar = _CALENDAR(raw.get("calendar", {}), top.into("calendar"))
     first, last = calendar.get("first_year"), calendar.get("last_year")
     if isinstance(first, int) and isinstance(last, int) and last < first:
@@ -313,7 +316,7 @@ def _tables(raw: Mapping[str, object], top: Where) -> Tables:
         kinds = tuple(PanelKind) if name == "both" else (PanelKind(name),)
         for hook, value in held.items():
             if hook not in SHAPES:
-                read.unknown(hook, SHAPES, where)
+                read.unknown(hook, SHAPES, where, table=True)
             clean = SHAPES[hook](value, where.into(hook))
             for kind in kinds:
                 tables[kind, hook] = overlay(hook, tables.get((kind, hook)), clean)
@@ -372,7 +375,7 @@ def _notice(table: Mapping[str, Any]) -> dict[str, NoticePeriod]:
             _complete(period, "days")
             found[name] = NoticePeriod(**period)
         except ValueProblem as problem:
-            raise ValueProblem(f"{name}.{problem.key}", problem.message) from problem
+            raise ValueProblem(f"{name}/{problem.key}", problem.message) from problem
     return found
 
 
@@ -389,7 +392,7 @@ def _blocks(part: str, rows: Sequence[Mapping[str, Any]]) -> tuple[Block, ...]:
         try:
             blocks.append(Block(**row))
         except ValueProblem as problem:
-            key = f"parts.{part} row {place}.{problem.key}"
+            key = f"parts.{part}/row {place}.{problem.key}"
             raise ValueProblem(key, problem.message) from problem
     return tuple(blocks)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 from types import ModuleType
 from typing import Protocol
@@ -10,7 +11,6 @@ from typing import Protocol
 import pytest
 
 from portal.kernel.errors import ConfigurationError
-from portal.variations import plugin_loading
 from portal.variations.district import DistrictVariation
 from portal.variations.manager import Registry
 
@@ -68,7 +68,7 @@ def plug(write: Write, monkeypatch: pytest.MonkeyPatch) -> Plug:
         module = ModuleType("invented_plugin")
         for function in functions:
             setattr(module, function.__name__, function)  # type: ignore[attr-defined] # all are functions
-        monkeypatch.setattr(plugin_loading.importlib, "import_module", lambda _: module)
+        monkeypatch.setitem(sys.modules, "invented_plugin", module)
         return write(district, plugins='["invented_plugin"]').district("testdale")
 
     return plugged

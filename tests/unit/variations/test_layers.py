@@ -186,7 +186,7 @@ def test_a_broken_district_stops_alone_and_says_where() -> None:
 
 def test_a_broken_area_stops_the_districts_in_it(write: Write) -> None:
     file, where, _ = fault(write(area="[leaving_care.slot_plam]\n"))
-    assert (file, where) == ("config/layers/east.toml", "[leaving_care] slot_plam")
+    assert (file, where) == ("config/layers/east.toml", "[leaving_care.slot_plam]")
 
 
 def test_a_broken_product_stops_every_district(config: Path, write: Write) -> None:
