@@ -45,7 +45,7 @@ def two_districts(working: ScopeOpener) -> None:
         )
 
 
-def references(query: Select[tuple[str]]) -> list[str]:
+def references(query: Select[str]) -> list[str]:
     return sorted(session.scalars(query))
 
 
