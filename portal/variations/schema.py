@@ -323,17 +323,36 @@ def _tables(raw: Mapping[str, object], top: Where) -> Tables:
     return tables
 
 
+_GOES_WITH: dict[str, tuple[tuple[set[str], tuple[str, ...]], ...]] = {
+    "chair_rule": (({"seat"}, ("reason", "district")),),
+    "quorum_rule": (({"least", "required_seats", "item"}, ("reason",)),),
+    "notice": (({"days", "counting"}, ("note",)),),
+    "meeting_frequency": (
+        ({"every_months", "every_weeks"}, ("every_months", "every_weeks", "alert_after_days")),
+    ),
+}
+"""By hook: where a nearer layer says one of these keys, the others are not taken from below."""
+
+
 def overlay(hook: str, lower: Any, upper: Any) -> Any:
     """One layer's table laid over another's: its keys win, lists are replaced whole.
 
-    Saying anew how often a panel meets drops the old unit and the old alert with it.
+    A key that only makes sense beside another goes with it: see `_GOES_WITH`.
     """
     if not isinstance(lower, dict) or not isinstance(upper, dict):
         return upper
     merged = dict(lower)
-    if hook == "meeting_frequency" and {"every_months", "every_weeks"} & upper.keys():
-        for key in ("every_months", "every_weeks", "alert_after_days"):
-            merged.pop(key, None)
+    for said, dropped in _GOES_WITH.get(hook, ()):
+        if said & upper.keys():
+            for key in dropped:
+                merged.pop(key, None)
+    if hook == "chair_rule" and "seat" in upper:
+        # A deputy who now chairs stands in for nobody.
+        merged["deputies"] = tuple(
+            seat for seat in merged.get("deputies", ()) if seat != upper["seat"]
+        )
+    if hook == "notice_period":
+        return merged | {key: overlay("notice", merged.get(key), upper[key]) for key in upper}
     for key, value in upper.items():
         merged[key] = overlay("", merged.get(key), value)
     return merged

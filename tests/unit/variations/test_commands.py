@@ -117,6 +117,15 @@ def test_slots_have_the_contracts_keys(lancashire: Registry) -> None:
     assert found["source"] == "config/product.toml"
 
 
+def test_slots_kept_for_urgent_cases_are_slots_held_back(write: Write) -> None:
+    registry = write("[both.slot_plan]\nhold_back = 1\n")
+    found = commands.slots(registry, district="testdale", kind=KIND, as_of=DAY)
+    assert found["slots"][-2:] == [
+        {"start": "12:10", "minutes": 20, "kind": "slot"},
+        {"start": "12:30", "minutes": 20, "kind": "slot", "held_back": True},
+    ]
+
+
 @pytest.mark.requirement("R43")
 @pytest.mark.parametrize(("part", "count"), [(None, 10), ("am", 10), ("pm", 10)])
 def test_slots_of_half_a_day_are_ten(lancashire: Registry, part: str | None, count: int) -> None:

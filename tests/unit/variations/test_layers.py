@@ -79,6 +79,21 @@ def test_a_partial_table_keeps_the_rest_from_the_layer_below(write: Write) -> No
     assert (plan.slot_minutes, plan.part, plan.least_lunch_minutes) == (30, "am", 30)
 
 
+def test_a_reason_is_not_kept_for_a_rule_it_does_not_explain(write: Write) -> None:
+    registry = write('[leaving_care.chair_rule]\nseat = "leaving_care_team_manager"\n')
+    chair = registry.district("testdale").chair_rule(as_of=DAY, kind=KIND).value
+    assert (chair.seat, chair.deputies, chair.reason) == ("leaving_care_team_manager", (), "")
+    registry = write("[both.notice_period.retrieval]\ndays = 3\n")
+    notice = registry.district("testdale").notice_period(as_of=DAY, kind=KIND, deadline="retrieval")
+    assert (notice.value.days, notice.value.counting, notice.value.note) == (3, "plain", "")
+
+
+def test_saying_how_often_anew_drops_the_old_unit_and_alert(write: Write) -> None:
+    registry = write("[both.meeting_frequency]\nevery_weeks = 2\n")
+    often = registry.district("testdale").meeting_frequency(as_of=DAY, kind=KIND).value
+    assert (often.every_weeks, often.every_months, often.alert_after_days) == (2, None, 14)
+
+
 def test_a_kinds_own_table_beats_the_one_for_both(write: Write) -> None:
     both = "[both.slot_plan]\nslot_minutes = 45\n"
     registry = write(both + saying(30))
