@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from flask import Flask, Response, abort, flash, render_template, request
 from flask.testing import FlaskClient
-from jinja2 import ChoiceLoader, FileSystemLoader
+from jinja2 import BytecodeCache, ChoiceLoader, FileSystemLoader
+from jinja2.bccache import Bucket
 
 from portal.kernel.errors import (
     ConfigurationError,
@@ -121,6 +122,22 @@ FAILURES: dict[str, Exception] = {
     "fault": PortalError("not for readers"),
 }
 
+
+class Compiled(BytecodeCache):
+    """Templates compiled once for all the apps here: compiling is most of a first page's time."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
 MakeApp = Callable[..., Flask]
 
 
@@ -135,6 +152,7 @@ def build_app(**site: object) -> Flask:
     here = FileSystemLoader(Path(__file__).parent / "templates")
     assert app.jinja_loader is not None
     app.jinja_loader = ChoiceLoader([here, app.jinja_loader])
+    app.jinja_env.bytecode_cache = COMPILED
     set_frame_provider(app, _frame)
     _add_pages(app)
     return app
@@ -201,7 +219,12 @@ def _add_form_pages(app: Flask) -> None:
 
 @pytest.fixture(scope="session")
 def app() -> Flask:
-    return build_app()
+    made = build_app()
+    client = made.test_client()
+    for place in ("/parts", "/form", "/fail/404", "/accessibility", "/cookies", "/privacy"):
+        client.get(place)  # compile the templates outside any test's time
+    client.post("/form")
+    return made
 
 
 @pytest.fixture
@@ -210,5 +233,5 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture(scope="session")
-def make_app() -> MakeApp:
+def make_app(app: Flask) -> MakeApp:
     return build_app
