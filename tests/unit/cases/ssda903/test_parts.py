@@ -10,7 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.cases.ssda903 import checks, codes, messages, modules
-from portal.cases.ssda903.seen import OPEN, Fingerprints, Histories, Seen, Span, parse_day
+from portal.cases.ssda903.seen import (
+    DIFFERENT,
+    NEW,
+    OPEN,
+    SAME,
+    Children,
+    Fingerprints,
+    Histories,
+    Seen,
+    Span,
+    parse_day,
+)
 
 
 @given(st.dates())
@@ -39,12 +50,32 @@ def test_remembered_dates_are_forgotten_before_there_are_too_many(
     assert [seen.day(checks.plain(day)) for day in days] == days
 
 
-@given(st.lists(st.integers(-(2**63), 2**63 - 1), max_size=3000))
-def test_fingerprints_answer_as_a_set_does(numbers: list[int]) -> None:
-    table, known = Fingerprints(), set[int]()
-    for number in numbers:
-        assert table.add(number) == ((number or 1) not in known)
-        known.add(number or 1)
+@given(st.lists(st.tuples(st.integers(-(2**63), 2**63 - 1), st.integers(1, 3)), max_size=300))
+def test_fingerprints_answer_as_a_dictionary_does(rows: list[tuple[int, int]]) -> None:
+    table, known = Fingerprints(), dict[int, int]()
+    for key, row in rows:
+        first = known.setdefault(key >> 8, row)
+        answer = table.add(key, row)
+        assert answer in {NEW, SAME if first == row else DIFFERENT}
+    # Everything is remembered: said again, nothing is new.
+    assert all(
+        table.add(key, row) == (SAME if known[key >> 8] == row else DIFFERENT) for key, row in rows
+    )
+
+
+def test_tables_that_grow_forget_nothing() -> None:
+    children, table = Children(), Fingerprints()
+    for number in range(1, 5_000):
+        child = f"C{number}"
+        assert children.born(child) == 0
+        assert children.swap_latest(child, number) == 0
+        children.set_born(child, number)
+        assert table.add(hash(child), number) == NEW
+    for number in range(1, 5_000):
+        child = f"C{number}"
+        assert children.born(child) == number
+        assert table.add(hash(child), number) == SAME
+    assert sorted(children.latest()) == list(range(1, 5_000))
 
 
 @pytest.mark.parametrize(
@@ -132,7 +163,7 @@ def test_a_history_is_questioned_at_the_episode_to_correct(
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(1, 9000), st.integers(1, 900))))
 def test_histories_come_back_whole_and_in_order(added: list[tuple[str, int, int]]) -> None:
-    histories = Histories()
+    histories = Histories(Children())
     for line, (child, start, length) in enumerate(added):
         histories.add(child, span(start, start + length, "X1", line))
     back = list(histories)
