@@ -78,10 +78,10 @@ class ModuleRows:
             return
         problems: list[Problem] = []
         values = self._read(cells, problems)
-        if not any(found.refused for found in problems):
+        if not _refusing(problems):
             self._weigh(values, problems)
             # Last, so that only a row that is taken stands in the way of a later one.
-            if not any(found.refused for found in problems):
+            if not _refusing(problems):
                 self._compare(values, cells, problems)
         if problems and self._tell(line, problems, events):
             return
@@ -250,3 +250,7 @@ class ModuleRows:
                 line=line,
             )
             self._seen.histories.add(child, span)
+
+
+def _refusing(problems: list[Problem]) -> bool:
+    return bool(problems) and any(found.refused for found in problems)
