@@ -101,7 +101,7 @@ def _next_working_morning() -> datetime:
     calendar = england_and_wales(today.year, today.year + 1)
     while not calendar.is_working_day(today):
         today += timedelta(days=1)
-    return datetime.combine(today, MORNING)  # noqa: DTZ001 - the caller adds England's zone
+    return datetime.combine(today, MORNING)
 
 
 def _settings(folder: Path, config_dir: Path) -> Settings:
