@@ -211,6 +211,14 @@ def test_one_endless_line_is_refused_without_holding_it() -> None:
         tracemalloc.stop()
 
 
+def test_more_bytes_than_a_return_has_are_refused_as_they_come(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rows = REVIEWS.encode() + b"1,01/01/2010,01/01/2018,PN1\n" * 1_000
+    monkeypatch.setattr(sources, "MOST_BYTES", len(rows) - 1)
+    assert "far larger" in reason(rows)
+
+
 class TestZips:
     def test_a_zipped_folder_is_read_like_the_folder(self, tmp_path: Path) -> None:
         made = invent(8)
