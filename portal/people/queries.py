@@ -23,6 +23,7 @@ class RoleHeld:
     name: str
     job_title: str
     email: str
+    district_id: str | None
     place: str | None
 
 
@@ -85,6 +86,7 @@ def everybody_with_a_role(today: date) -> list[RoleHeld]:
             Person.job_title,
             Person.email,
             RoleGrant.role,
+            RoleGrant.district_id,
             District.name.label("place"),
         )
         .join(RoleGrant, joins(RoleGrant, "person_id", Person))
