@@ -16,6 +16,7 @@ import portal.records.models
 import portal.tenancy.models
 from portal import database, migrations
 from portal.database import schema_version
+from portal.panels.routes import staff as panel_pages
 from portal.people import gate
 from portal.people.policy import Permission
 from portal.people.routes import staff as people_pages
@@ -110,6 +111,7 @@ def _frame() -> Frame:
 def _register_pages(app: Flask) -> None:
     """Register each capability's pages, one blueprint per audience."""
     app.register_blueprint(people_pages.blueprint)
+    app.register_blueprint(panel_pages.blueprint)
 
     @app.get("/readyz")
     @access(public=True)

@@ -20,6 +20,23 @@ blueprint = Blueprint(
 )
 
 
+@blueprint.context_processor
+def _offered() -> dict[str, bool]:
+    """Tell templates which links to offer; the gate decides, this only keeps dead ends away."""
+    actor = g.get("actor")
+    wanted = {
+        "may_build": Permission.AGENDA_BUILD,
+        "may_manage": Permission.SEATS_MANAGE,
+        "may_nominate": Permission.ITEM_NOMINATE,
+        "may_plan": Permission.MEETING_PLAN,
+        "may_publish": Permission.AGENDA_PUBLISH,
+    }
+    return {
+        name: actor is not None and actor.may(permission, g.get("district_slug"))
+        for name, permission in wanted.items()
+    }
+
+
 def district_id() -> str:
     """Return the slug of the district in the address."""
     slug: str = g.district_slug
