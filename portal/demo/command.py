@@ -22,8 +22,8 @@ from portal.kernel.errors import RuleError
 from portal.people import queries
 from portal.serving import port_is_free, serve
 from portal.settings import ROOT, Settings
-from portal.variations.calendar import england_and_wales
 from portal.tenancy import door
+from portal.variations.calendar import england_and_wales
 from portal.web import clock
 from portal.web.clock import LONDON
 

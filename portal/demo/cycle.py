@@ -24,7 +24,7 @@ DISCUSSION = (
 )
 BARRIERS = (
     "No photo identity yet, so no tenancy can be signed.",
-    "Rent arrears from a first home.",
+    "Rent owed on a first home.",
 )
 ACTION = "Order the birth certificate and help apply for photo identity."
 
