@@ -1,9 +1,22 @@
 """Runs migrations with a plain engine of the choke point's; the application's own is gated."""
 
+from typing import Any, Literal
+
 from alembic import context
+from sqlalchemy import JSON
 
 import portal.app  # noqa: F401 - loads every model, so that a drift check sees them all
-from portal.database import Base, migration_engine
+from portal.database import Base, Instant, migration_engine
+
+
+def in_plain_types(kind: str, item: Any, context: object) -> str | Literal[False]:
+    """Write the portal's own column types as what they are underneath."""
+    del context
+    if kind == "type" and isinstance(item, Instant):
+        return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, JSON):
+        return 'sa.JSON().with_variant(postgresql.JSONB(), "postgresql")'
+    return False
 
 
 def run() -> None:
@@ -13,6 +26,7 @@ def run() -> None:
             connection=connection,
             target_metadata=Base.metadata,
             compare_type=True,
+            render_item=in_plain_types,
             render_as_batch=connection.dialect.name == "sqlite",
         )
         with context.begin_transaction():

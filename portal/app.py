@@ -7,6 +7,12 @@ from datetime import UTC, datetime
 
 from flask import Flask, Response, g, url_for
 
+import portal.audit.models
+import portal.cases.models
+import portal.panels.models
+import portal.people.models
+import portal.records.models
+import portal.tenancy.models
 from portal import database, migrations
 from portal.database import schema_version
 from portal.people import gate
@@ -22,6 +28,17 @@ from portal.web.site import Account, Frame, NavigationItem, Site, set_frame_prov
 
 LARGEST_UPLOAD = 64 * 1024 * 1024
 LARGEST_FORM_PARTS = 2_000
+
+
+# Every table, also those whose pages are not here: migrations compare them all.
+MODELS = (
+    portal.audit.models,
+    portal.cases.models,
+    portal.panels.models,
+    portal.people.models,
+    portal.records.models,
+    portal.tenancy.models,
+)
 
 
 def create_app(settings: Settings | None = None, *, clock: Clock | None = None) -> Flask:

@@ -21,7 +21,7 @@ from flask import Flask
 from portal import migrations
 from portal.app import create_app
 from portal.database import Scope, unit_of_work
-from portal.kernel.errors import ConfigurationError, NotFoundError, PortalError
+from portal.kernel.errors import NotFoundError, PortalError
 from portal.kernel.kinds import PanelKind
 from portal.settings import Settings, SettingsError
 from portal.tenancy import operations as tenancy
@@ -99,6 +99,20 @@ def _scope(app: Flask, purpose: str, *, writes: bool = False) -> Scope:
     return Scope(registry.authority.id, None, None, purpose, writes=writes)
 
 
+def in_lines(*keys: str) -> Callable[[dict[str, Any]], str]:
+    """Return prose that shows these facts, one line each."""
+
+    def prose(facts: dict[str, Any]) -> str:
+        lines = []
+        for key in keys or facts:
+            value = facts[key]
+            entries = value if isinstance(value, list) else [value]
+            lines += [f"{key}: {entry}" for entry in entries]
+        return "\n".join(lines)
+
+    return prose
+
+
 @command("init", prose=lambda facts: f"The database is at migration {facts['migration']}.")
 def init() -> dict[str, Any]:
     """Create or upgrade the database, and enter the authority, its areas and its districts."""
@@ -109,3 +123,56 @@ def init() -> dict[str, Any]:
     with app.app_context(), unit_of_work(_scope(app, "setting up", writes=True)):
         districts = tenancy.enter_districts(registry=app.extensions[EXTENSION])
     return {"migration": migrations.newest(), "districts": districts}
+
+
+@command("deadlines", prose=in_lines("agenda_due", "record_due", "retrieval_due", "counting"))
+@click.option("--district", required=True)
+@click.option("--kind", type=KIND, required=True)
+@click.option("--panel-day", type=DAY, required=True)
+@click.option("--submitted-on", type=DAY, help="The day the name was submitted (A1).")
+def deadlines(
+    district: str, kind: str, panel_day: datetime, submitted_on: datetime | None
+) -> dict[str, Any]:
+    """Say when agenda, papers and record are due for a panel day, and how that was counted."""
+    return commands.deadlines(
+        _registry(),
+        district=district,
+        kind=PanelKind(kind),
+        panel_day=panel_day.date(),
+        submitted_on=submitted_on.date() if submitted_on else None,
+    )
+
+
+@command("slots", prose=in_lines("slots", "warnings", "source"))
+@click.option("--district", required=True)
+@click.option("--kind", type=KIND, required=True)
+@click.option("--part", help="am, pm or full, or a part the district names.")
+@click.option("--as-of", type=DAY)
+def slots(district: str, kind: str, part: str | None, as_of: datetime | None) -> dict[str, Any]:
+    """Lay out a panel's day in slots and breaks."""
+    return commands.slots(
+        _registry(), district=district, kind=PanelKind(kind), as_of=_as_of(as_of), part=part
+    )
+
+
+@command("explain", prose=in_lines("answers"))
+@click.argument("district")
+@click.option("--as-of", type=DAY)
+@click.option("--hook")
+def explain(district: str, as_of: datetime | None, hook: str | None) -> dict[str, Any]:
+    """Show what a district varies: each hook's answer, where it comes from and what it beat."""
+    return commands.explain(_registry(), district=district, as_of=_as_of(as_of), hook=hook)
+
+
+@command("terms", prose=lambda facts: str(facts["text"]))
+@click.argument("district")
+@click.option("--kind", type=KIND)
+@click.option("--as-of", type=DAY)
+def terms(district: str, kind: str | None, as_of: datetime | None) -> dict[str, Any]:
+    """Print plain-English terms of reference from the rules in force."""
+    return commands.terms(
+        _registry(),
+        district=district,
+        as_of=_as_of(as_of),
+        kind=PanelKind(kind) if kind else None,
+    )

@@ -30,9 +30,7 @@ def newest() -> str:
 
 def write(database_url: str, number: str, message: str) -> None:
     """Write the next migration from the difference between models and database."""
-    command.revision(
-        _config(database_url), message=message, rev_id=number, autogenerate=True
-    )
+    command.revision(_config(database_url), message=message, rev_id=number, autogenerate=True)
 
 
 def _config(database_url: str) -> Config:

@@ -19,7 +19,7 @@ MONTHS_BETWEEN_MEETINGS = 2
 
 @hookimpl
 def chair_rule(district: DistrictRef, as_of: date, kind: PanelKind) -> ChairRule | None:
-    """The senior manager of the district whose turn it is; home's own manager stands in."""
+    """Answer with the senior manager whose district's turn it is; a home manager stands in."""
     if kind is not PanelKind.LEAVING_CARE:
         return None
     turn = (as_of.year * 12 + as_of.month - 1) // MONTHS_BETWEEN_MEETINGS
@@ -27,6 +27,6 @@ def chair_rule(district: DistrictRef, as_of: date, kind: PanelKind) -> ChairRule
     return ChairRule(
         seat="leaving_care_senior_manager",
         deputies=("leaving_care_team_manager",),
-        reason=f"The chair goes round the eastern districts; this month it is {whose.title()}’s.",
+        reason=f"The chair goes round the eastern districts; this month it is {whose.title()}'s.",
         district=None if whose == district.slug else whose,
     )

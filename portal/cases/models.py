@@ -10,7 +10,14 @@ from uuid import UUID
 from sqlalchemy import Index, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.database import DistrictRow, PlaceableRow, TenantRow, in_district, tenant_fk, tenant_unique
+from portal.database import (
+    DistrictRow,
+    PlaceableRow,
+    TenantRow,
+    in_district,
+    tenant_fk,
+    tenant_unique,
+)
 
 NAME_LENGTH = 200
 CODE_LENGTH = 40

@@ -48,6 +48,7 @@ from portal.kernel.errors import ConflictError
 from portal.settings import Settings
 
 __all__ = [
+    "TEST_CONNECTION",
     "AuthorityRow",
     "Base",
     "DistrictRow",
@@ -58,7 +59,6 @@ __all__ = [
     "PlaceableRow",
     "Scope",
     "ScopeBreachError",
-    "TEST_CONNECTION",
     "TenantRow",
     "VersionedRow",
     "commit",
@@ -127,7 +127,12 @@ def _prepare_sqlite(engine: Engine) -> None:
     def _on_connect(connection: sqlite3.Connection, record: object) -> None:
         del record
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON"):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "recursive_triggers=ON",
+        ):
             connection.execute(f"PRAGMA {pragma}")
         connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
 

@@ -6,7 +6,10 @@ each other's faults.
 
 from __future__ import annotations
 
-from sqlalchemy import event, false
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import ColumnElement, event, false
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
 
 from portal.database.base import AuthorityRow, DistrictRow, PlaceableRow
@@ -31,7 +34,9 @@ def _add_criteria(state: ORMExecuteState) -> None:
     ]
     if scope.districts is not None:
         districts = sorted(scope.districts)
-        within = (lambda cls: cls.district_id.in_(districts)) if districts else _nothing
+        within: Callable[[Any], ColumnElement[bool]] = (
+            (lambda cls: cls.district_id.in_(districts)) if districts else _nothing
+        )
         options += [
             with_loader_criteria(kind, within, include_aliases=True)
             for kind in (DistrictRow, PlaceableRow)
@@ -39,7 +44,7 @@ def _add_criteria(state: ORMExecuteState) -> None:
     state.statement = state.statement.options(*options)
 
 
-def _nothing(cls: type[DistrictRow | PlaceableRow]) -> object:
+def _nothing(cls: type[DistrictRow | PlaceableRow]) -> ColumnElement[bool]:
     del cls
     return false()
 

@@ -1,9 +1,9 @@
-"""Base classes for tables: composite keys that start with the authority, and shared column types."""
+"""Base classes for tables: keys that start with the authority, and shared column types."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import (
@@ -22,7 +22,7 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, registry
 
 from portal.database.scope import current_scope
 
@@ -30,7 +30,7 @@ NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
     "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_1_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
 AUTHORITY_LENGTH = 9
@@ -62,8 +62,10 @@ JsonDocument = JSON().with_variant(JSONB(), "postgresql")
 class Base(DeclarativeBase):
     """The one declarative base."""
 
-    metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: Instant, dict[str, Any]: JsonDocument}
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMING),
+        type_annotation_map={datetime: Instant, dict[str, Any]: JsonDocument},
+    )
 
 
 class AuthorityRow(Base):
@@ -97,7 +99,7 @@ class DistrictRow(TenantRow):
     @declared_attr.directive
     @classmethod
     def __table_args__(cls) -> tuple[Any, ...]:
-        """Tie the row to its district; a table with more constraints adds this by ``in_district()``."""
+        """Tie the row to its district; a table with more constraints uses ``in_district()``."""
         return in_district()
 
 
@@ -111,12 +113,12 @@ class PlaceableRow(TenantRow):
     @declared_attr.directive
     @classmethod
     def __table_args__(cls) -> tuple[Any, ...]:
-        """Tie the row to its district; a table with more constraints adds this by ``in_district()``."""
+        """Tie the row to its district; a table with more constraints uses ``in_district()``."""
         return in_district()
 
 
 class VersionedRow:
-    """A row two people may edit: the second saver meets a ConflictError, never a silent overwrite."""
+    """A row two people may edit: the second saver meets a ConflictError, nothing is lost."""
 
     version: Mapped[int] = mapped_column(Integer, default=1)
 

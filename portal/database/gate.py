@@ -44,7 +44,7 @@ def install(engine: Engine) -> None:
 class _NotesPins:
     """Notes, for each SELECT body as it is written, every tenant table and what pins it."""
 
-    def _compose_select_body(  # noqa: PLR0913, PLR0917 - the signature is SQLAlchemy's
+    def _compose_select_body(  # noqa: PLR0917 - the signature is SQLAlchemy's
         self,
         text: str,
         select: Any,
@@ -95,7 +95,7 @@ def _pinned(
         return
     table = _tenant_table(source)
     if table is not None:
-        yield table, [p for p in map(lambda c: _pin(c, source), criteria) if p is not None]
+        yield table, [pin for pin in (_pin(c, source) for c in criteria) if pin is not None]
 
 
 def _tenant_table(source: FromClause) -> str | None:
@@ -130,7 +130,8 @@ def _annotated(source: FromClause) -> list[FromClause]:
 def _free_text(statement: Any) -> Iterator[str]:
     for element in visitors.iterate(statement):
         literal = isinstance(element, ColumnClause) and element.is_literal
-        if isinstance(element, TextClause) or (literal and element.name not in FREE_LITERALS):
+        free = literal and getattr(element, "name", "") not in FREE_LITERALS
+        if isinstance(element, TextClause) or free:
             yield "the statement holds free text"
 
 

@@ -14,7 +14,7 @@ from portal.people.policy import Actor, Role
 
 
 def sign_in(*, email: str, password: str, now: datetime, today: date) -> Actor | None:
-    """Return who signed in, or None; the answer does not tell an unknown address from a wrong word."""
+    """Return who signed in, or None; an unknown address and a wrong password look the same."""
     person = queries.person_by_email(email)
     matches = password_matches(person.password_hash if person else None, password)
     actor = queries.actor(person.id, today) if person and matches else None
@@ -54,7 +54,12 @@ def register(
 
 
 def grant_role(
-    *, person: Person, role: Role, district_id: str | None, starts_on: date, ends_on: date | None = None
+    *,
+    person: Person,
+    role: Role,
+    district_id: str | None,
+    starts_on: date,
+    ends_on: date | None = None,
 ) -> None:
     """Give a role in one district, or in the whole county where ``district_id`` is None."""
     session.add(

@@ -122,7 +122,7 @@ class Actor:
         )
 
     def may_somewhere(self, permission: Permission) -> bool:
-        """Tell whether any role held anywhere allows it: for links to pages of several districts."""
+        """Tell whether any role held anywhere allows it: for pages of several districts."""
         return any(permission in ROLE_PERMISSIONS[grant.role] for grant in self.grants)
 
     @property

@@ -15,7 +15,9 @@ from portal.people.policy import ROLE_PERMISSIONS, Actor, Grant, Permission, Rol
 
 def person_by_email(email: str) -> Person | None:
     """Return the person with this address, whatever its capitals."""
-    return session.scalars(select(Person).where(Person.email == email.strip().lower())).one_or_none()
+    return session.scalars(
+        select(Person).where(Person.email == email.strip().lower())
+    ).one_or_none()
 
 
 def actor(person_id: UUID, today: date) -> Actor | None:

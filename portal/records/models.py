@@ -1,7 +1,8 @@
-"""What a panel day leaves behind: who was there, what was said and decided, who does what by when.
+"""What a panel day leaves behind: who was there, what was decided, who does what by when.
 
 A record is saved in two steps, first how the young person took part (R52), then the rest. Once it
-is on the child's file it is never changed: what comes to light later is added, with its own receipt.
+is on the child's file it is never changed: what comes to light later is added, with a receipt of
+its own.
 """
 
 from datetime import date, datetime

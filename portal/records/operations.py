@@ -6,7 +6,7 @@ can show both versions and let them choose.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -176,8 +176,8 @@ def save_item(
 ) -> ItemRecord:
     """Save the second step: discussion, decision, barriers and actions (R7, R8, R9).
 
-    RecordProblems lists everything that is missing; RuleError before the first step is saved or
-    once the record is filed; ConflictError where somebody saved since.
+    RecordProblemsError lists everything that is missing; RuleError before the first step is saved
+    or once the record is filed; ConflictError where somebody saved since.
     """
     line = _line_to_write(actor, now, item_id)
     record = _record_at(item_id, version)
@@ -189,7 +189,7 @@ def save_item(
     owners |= {action.owner_id for action in queries.actions(record.id)}
     problems = rules.record_problems(draft, shaped.words, line.held_on, owners)
     if problems:
-        raise rules.RecordProblems(problems)
+        raise rules.RecordProblemsError(problems)
     word = shaped.word(draft.decision_key)
     assert word is not None  # the rules refuse any other
     record.discussion = draft.discussion
@@ -408,7 +408,7 @@ def _record_at(item_id: UUID, version: int) -> ItemRecord | None:
 
 
 def _stamp(record: ItemRecord, actor: Actor, now: datetime) -> None:
-    """Note who saved and when. Marked as changed in any case: its version covers its actions too."""
+    """Note who saved and when; always a new version, since it covers the actions too."""
     record.recorded_by, record.recorded_at = actor.person_id, now
     if record in session and record not in session.new:
         flag_modified(record, "recorded_at")
@@ -424,7 +424,7 @@ def _flush() -> None:
 
 
 def _tell(
-    actor: Actor, now: datetime, meeting: Meeting, event: str, facts: dict[str, object]
+    actor: Actor, now: datetime, meeting: Meeting, event: str, facts: Mapping[str, object]
 ) -> None:
     audit.record(
         event=event,
@@ -432,12 +432,12 @@ def _tell(
         district_id=meeting.district_id,
         actor_id=actor.person_id,
         now=now,
-        facts=facts,
+        facts=dict(facts),
     )
 
 
 def _tell_item(
-    actor: Actor, now: datetime, line: ItemLine, event: str, facts: dict[str, object]
+    actor: Actor, now: datetime, line: ItemLine, event: str, facts: Mapping[str, object]
 ) -> None:
     audit.record(
         event=event,
@@ -445,5 +445,5 @@ def _tell_item(
         district_id=line.district_id,
         actor_id=actor.person_id,
         now=now,
-        facts=facts,
+        facts=dict(facts),
     )

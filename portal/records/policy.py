@@ -28,5 +28,5 @@ def require_reading(actor: Actor, district_id: str, people: Collection[UUID | No
 
 
 def may_complete(actor: Actor, district_id: str, owner_id: UUID) -> bool:
-    """Tell whether the actor may say that an action is done: its owner, or who writes the record."""
+    """Tell whether the actor may say an action is done: its owner, or who writes the record."""
     return actor.person_id == owner_id or actor.may(Permission.RECORD_WRITE, district_id)

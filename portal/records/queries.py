@@ -134,7 +134,7 @@ def day_lines(meeting_id: UUID) -> list[ItemLine]:
 
 
 def awaiting_filing(today: date) -> list[ItemLine]:
-    """Return the items heard by today whose record is not on the child's file, oldest first (R75)."""
+    """Return the items heard by today whose record is not filed, oldest first (R75)."""
     return _lines(
         Meeting.state.in_(HAPPENING), Meeting.held_on <= today, ItemRecord.filed_at.is_(None)
     )
@@ -255,7 +255,7 @@ def action_line(action_id: UUID) -> ActionLine:
 
 def open_actions(*, due_by: date | None = None) -> list[ActionLine]:
     """Return the actions not done yet, the longest due first (R9)."""
-    criteria = [Action.done_on.is_(None)]
+    criteria: list[ColumnElement[bool]] = [Action.done_on.is_(None)]
     if due_by is not None:
         criteria.append(Action.due_on <= due_by)
     return _action_lines(*criteria)

@@ -167,7 +167,7 @@ def _number(count: int) -> str:
 def attendance_problem(state_: AttendanceState, stand_in: str) -> RuleError | None:
     """Say what is wrong with one seat's answer: a deputy without a name (R22)."""
     if state_ is AttendanceState.DEPUTY and not stand_in:
-        return RuleError("Enter the deputy’s name", field="stand_in")
+        return RuleError("Enter the deputy's name", field="stand_in")
     return None
 
 
@@ -213,7 +213,7 @@ class RecordDraft:
     actions: tuple[ActionDraft, ...] = ()
 
 
-class RecordProblems(RuleError):
+class RecordProblemsError(RuleError):
     """Everything a record lacks, each with the field to put right."""
 
     def __init__(self, problems: Sequence[RuleError]) -> None:
@@ -301,7 +301,7 @@ def lacks(state_: ItemState) -> str | None:
 
 
 def receipt_problem(receipt: str, state_: ItemState) -> RuleError | None:
-    """Say why a record cannot be filed (R75): it is incomplete, filed already, or has no receipt."""
+    """Say why a record cannot be filed (R75): incomplete, filed already, or no receipt."""
     if state_ is ItemState.FILED:
         return RuleError("This record is filed already. You can add to it, but not change it.")
     missing = lacks(state_)
@@ -313,7 +313,7 @@ def receipt_problem(receipt: str, state_: ItemState) -> RuleError | None:
 
 
 def due_sentence(deadline: Deadline, now_local: datetime) -> str:
-    """Say where a deadline stands: due on a day, tomorrow, today by an hour, or late and by how long."""
+    """Say where a deadline stands: due on a day, tomorrow, today by an hour, or how late."""
     stands = state(deadline, now_local)
     today = now_local.date()
     hour = "" if deadline.cut_off.replace(second=0) == END_OF_DAY else clock_time(deadline.cut_off)
@@ -350,7 +350,7 @@ def in_slot_order(rows: Iterable[TimedT]) -> list[TimedT]:
 
 
 def ends_at(row: Timed) -> time:
-    """Return the local time a slot ends; the last minute of the day where it would pass midnight."""
+    """Return the local time a slot ends; never past the last minute of the day."""
     end = row.starts_at.hour * 60 + row.starts_at.minute + row.minutes
     return time(*divmod(min(end, 24 * 60 - 1), 60))
 

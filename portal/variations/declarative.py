@@ -18,11 +18,11 @@ from portal.kernel.kinds import PanelKind
 from portal.variations.hookspecs import hookimpl
 from portal.variations.schema import LayerFile, Stretch, build, build_seat, overlay
 from portal.variations.values import (
+    DEADLINES,
     AgendaTemplate,
     ChairRule,
     Deadline,
     DecisionWord,
-    DistrictRef,
     MeetingFrequency,
     NoticePeriod,
     QuorumRule,
@@ -84,8 +84,18 @@ class TomlLayer:
             for hook in (*PICKED, "membership_extensions"):
                 self._timelines[kind, hook] = _joined(self._spans(chain, kind, hook))
 
+    def check_complete(self) -> None:
+        """Refuse a product file that leaves a hook without an answer on any day."""
+        for (kind, hook), spans in self._timelines.items():
+            for span in spans:
+                short = hook == "notice_period" and span.value and len(span.value) < len(DEADLINES)
+                if span.value is None or short:
+                    where = f"[{kind.value}.{hook}]"
+                    message = "The product must answer every hook for every kind, every day."
+                    raise ConfigurationError(self.layer.file, where, message)
+
     def span(self, hook: str, kind: PanelKind, as_of: date) -> Span | None:
-        """The layer's answer that day with the days it stands, or None if it says nothing."""
+        """Give the layer's answer that day with the days it stands, or None if it says nothing."""
         found = next(span for span in self._timelines[kind, hook] if span.holds(as_of))
         return None if found.value is None else found
 
@@ -128,7 +138,7 @@ class TomlLayer:
     def _at(
         self, kind: PanelKind, hook: str, day: date, problem: ValueProblem
     ) -> ConfigurationError:
-        """The error with the table it most likely stands in: the last stretch that speaks."""
+        """Give the error with the table it most likely stands in: the last stretch that speaks."""
         stretch = _speaking(self.layer, kind, hook, day)[-1]
         where = f"[{stretch.table_prefix}{kind.value}.{hook}] {problem.key}"
         return ConfigurationError(self.layer.file, where, problem.message)
@@ -192,7 +202,7 @@ class TomlLayer:
 
 
 def in_force(layer: LayerFile, kind: PanelKind, hook: str, day: date) -> Any:
-    """What one file says that day, its later stretches laid over the earlier; None if nothing."""
+    """Give one file's table for that day, later stretches laid over earlier, or None."""
     table: Any = None
     for stretch in _speaking(layer, kind, hook, day):
         held = stretch.tables[kind, hook]
@@ -201,7 +211,7 @@ def in_force(layer: LayerFile, kind: PanelKind, hook: str, day: date) -> Any:
 
 
 def catalogue(chain: Sequence[LayerFile], kind: PanelKind, day: date) -> Catalogue:
-    """The seats the files describe that day. ConfigurationError where one cannot be."""
+    """Give the seats the files describe that day. ConfigurationError where one cannot be."""
     tables: dict[str, dict[str, Any]] = {}
     blame: dict[str, tuple[LayerFile, Stretch]] = {}
     for layer in chain:
@@ -227,7 +237,9 @@ def catalogue(chain: Sequence[LayerFile], kind: PanelKind, day: date) -> Catalog
     return Catalogue(tuple(core), offered)
 
 
-_NOT_CORE = "A district cannot add a core seat. Leave core out and list it in membership_extensions."
+_NOT_CORE = (
+    "A district cannot add a core seat. Leave core out and list it in membership_extensions."
+)
 _NOT_SWITCHABLE = "This seat is core and cannot be switched off."
 
 
@@ -240,7 +252,7 @@ def _seat_error(
 
 
 def _speaking(layer: LayerFile, kind: PanelKind, hook: str, day: date) -> list[Stretch]:
-    """The stretches of a file in force that day that say something about a hook, in order."""
+    """Give the stretches of a file in force that day that say something about a hook, in order."""
     return [
         stretch
         for stretch in layer.stretches
@@ -268,7 +280,7 @@ def _check_seats(value: object, seats: Catalogue) -> None:
 
 
 def intervals(chain: Sequence[LayerFile]) -> list[tuple[date | None, date | None]]:
-    """The stretches of days over which no file in the chain changes its mind, in order."""
+    """Give the stretches of days over which no file in the chain changes its mind, in order."""
     starts: set[date] = set()
     for layer in chain:
         for stretch in layer.stretches:
@@ -279,6 +291,14 @@ def intervals(chain: Sequence[LayerFile]) -> list[tuple[date | None, date | None
     edges: list[date | None] = [None, *sorted(starts)]
     ends = [edge - timedelta(days=1) for edge in edges[1:] if edge] + [None]
     return list(zip(edges, ends, strict=True))
+
+
+def core_seats(chain: Sequence[LayerFile], kind: PanelKind) -> tuple[Span, ...]:
+    """Give the core seats in use over time. ConfigurationError where any seat cannot be."""
+    return _joined(
+        Span(starts, until, catalogue(chain, kind, starts or until or date.min).core)
+        for starts, until in intervals(chain)
+    )
 
 
 def _joined(spans: Iterator[Span]) -> tuple[Span, ...]:

@@ -13,7 +13,7 @@ from portal.kernel.errors import PortalError
 from portal.kernel.kinds import PanelKind
 from portal.kernel.working_days import Calendar
 from portal.variations.calendar import england_and_wales
-from portal.variations.declarative import TomlLayer, catalogue
+from portal.variations.declarative import TomlLayer, core_seats
 from portal.variations.hookspecs import HOOKS, Hook
 from portal.variations.schema import LayerFile
 from portal.variations.values import (
@@ -34,7 +34,7 @@ Level = Literal["product", "county", "area", "district", "plugin"]
 T = TypeVar("T")
 
 
-class PluginFailure(PortalError):
+class PluginFailure(PortalError):  # noqa: N818 house name: it is what happened, seen by its reader
     """A plugin or layer answered a hook wrongly, so the work in hand stops."""
 
     def __init__(self, plugin: str, hook: str, district: str, reason: str) -> None:
@@ -52,8 +52,8 @@ class PluginFailure(PortalError):
 class Answer(Generic[T]):
     """A value, the file or plugin it comes from, the layer, and the days it stands.
 
-    `starts` and `until` are inclusive, None being open. `beats` holds what the layers below would
-    have said, nearest first, where it was asked for.
+    `starts` and `until` are inclusive, None being open. `beats` holds what it hides in the layers
+    below, nearest first; only `membership_extensions` and `explain` fill it.
     """
 
     value: T
@@ -73,6 +73,7 @@ class DistrictVariation:
         self.ref = ref
         self._chain = tuple(chain)
         self._manager = manager
+        self._core = {kind: core_seats(self._chain, kind) for kind in PanelKind}
 
     def chair_rule(self, *, as_of: date, kind: PanelKind) -> Answer[ChairRule]:
         """Who chairs and who stands in (R20, R21)."""
@@ -80,18 +81,18 @@ class DistrictVariation:
 
     def seats(self, *, as_of: date, kind: PanelKind) -> Answer[tuple[Seat, ...]]:
         """Every seat in use: the core ones first, then the extensions (R23-R39)."""
-        core = catalogue(self._chain, kind, as_of).core
+        core = self._core_seats(kind, as_of)
         extra = self.membership_extensions(as_of=as_of, kind=kind)
         return Answer((*core, *extra.value), extra.source, extra.layer, extra.starts, extra.until)
 
-    def membership_extensions(
-        self, *, as_of: date, kind: PanelKind
-    ) -> Answer[tuple[Seat, ...]]:
-        """The seats beside the core ones, from every layer, nearest first (R32-R39)."""
+    def membership_extensions(self, *, as_of: date, kind: PanelKind) -> Answer[tuple[Seat, ...]]:
+        """Give the seats beside the core ones, from every layer, nearest first (R32-R39)."""
         answers = tuple(self.answers("membership_extensions", as_of=as_of, kind=kind))
-        core = {seat.key for seat in catalogue(self._chain, kind, as_of).core}
+        core = {seat.key for seat in self._core_seats(kind, as_of)}
         seats: dict[str, Seat] = {}
+        heard = 0
         for answer in answers:
+            heard += 1
             for seat in answer.value:
                 if seat.core or seat.key in core:
                     reason = f"The seat “{seat.key}” is core and cannot be added."
@@ -105,7 +106,7 @@ class DistrictVariation:
             return Answer((), self._chain[0].file, "product")
         near = answers[0]
         return Answer(
-            tuple(seats.values()), near.source, near.layer, near.starts, near.until, answers[1:]
+            tuple(seats.values()), near.source, near.layer, near.starts, near.until, answers[heard:]
         )
 
     def quorum_rule(self, *, as_of: date, kind: PanelKind) -> Answer[QuorumRule]:
@@ -127,19 +128,17 @@ class DistrictVariation:
         return self._pick("slot_plan", as_of, kind)
 
     def agenda_template(self, *, as_of: date, kind: PanelKind) -> Answer[AgendaTemplate]:
-        """The agenda's heading, columns and sections (R66, R67)."""
+        """Give the agenda's heading, columns and sections (R66, R67)."""
         return self._pick("agenda_template", as_of, kind)
 
-    def decision_words(
-        self, *, as_of: date, kind: PanelKind
-    ) -> Answer[tuple[DecisionWord, ...]]:
-        """The outcomes this panel may record."""
+    def decision_words(self, *, as_of: date, kind: PanelKind) -> Answer[tuple[DecisionWord, ...]]:
+        """Give the outcomes this panel may record."""
         return self._pick("decision_words", as_of, kind)
 
     def calendar(
         self, *, as_of: date, kind: PanelKind, deadline: Deadline | None = None
     ) -> Answer[Calendar]:
-        """The working days: England and Wales bank holidays and local closure days (A5).
+        """Give the working days: England and Wales bank holidays and local closure days (A5).
 
         Closure days of every layer count together, and with `deadline` those of its notice too.
         RuleError from the calendar for a day outside the years the configuration says are known.
@@ -188,6 +187,10 @@ class DistrictVariation:
         assert span is not None  # the layer has just answered from it
         layer = impl.plugin.layer
         return Answer(value, layer.file, layer.level, span.starts, span.until)
+
+    def _core_seats(self, kind: PanelKind, as_of: date) -> tuple[Seat, ...]:
+        found: tuple[Seat, ...] = next(span.value for span in self._core[kind] if span.holds(as_of))
+        return found
 
     def _pick(self, hook: str, as_of: date, kind: PanelKind, **extra: Any) -> Answer[Any]:
         for answer in self.answers(hook, as_of=as_of, kind=kind, **extra):

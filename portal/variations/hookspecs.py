@@ -86,7 +86,7 @@ def slot_plan(district: DistrictRef, as_of: date, kind: PanelKind) -> SlotPlan |
 
 @hookspec(firstresult=True)
 def agenda_template(district: DistrictRef, as_of: date, kind: PanelKind) -> AgendaTemplate | None:
-    """Say the agenda's heading, columns and sections, and which are confidential (R66, R67). Pick."""
+    """Say the agenda's heading, columns, sections, and what is confidential (R66, R67). Pick."""
 
 
 @hookspec(firstresult=True)

@@ -9,8 +9,8 @@ others run. A fault in a layer they share stops those that share it.
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -40,7 +40,7 @@ _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _INWARD = re.compile(r"(?P<outward>[A-Z]{1,2}\d[A-Z\d]?)(?P<inward>\d[A-Z]{2})?")
 
 
-class DistrictUnavailable(ConfigurationError):
+class DistrictUnavailable(ConfigurationError):  # noqa: N818 house name: the state a district is in
     """This district's files do not load, so it cannot answer; the others are not affected."""
 
 
@@ -51,6 +51,7 @@ class Authority:
     id: str
     name: str
     slug: str
+    help_email: str
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,12 @@ class Registry:
         """The county. ConfigurationError unless the layers folder describes exactly one."""
         if len(self._counties) == 1:
             slug, layer = next(iter(self._counties.items()))
-            return Authority(str(layer.head["id"]), str(layer.head["name"]), slug)
+            return Authority(
+                id=str(layer.head["id"]),
+                name=str(layer.head["name"]),
+                slug=slug,
+                help_email=str(layer.head["help_email"]),
+            )
         for fault in self._layer_faults.values():
             raise fault
         raise ConfigurationError(
@@ -114,17 +120,15 @@ class Registry:
         }
 
     def districts(self, as_of: date | None = None) -> tuple[DistrictRef, ...]:
-        """The districts that exist that day (all, without one), by name.
+        """Give the districts that exist that day (all, without one), by name.
 
         One whose identity can be read is among them even where the rest of its file is wrong.
         """
-        found = (
-            ref for ref in self._refs.values() if as_of is None or ref.is_open_on(as_of)
-        )
+        found = (ref for ref in self._refs.values() if as_of is None or ref.is_open_on(as_of))
         return tuple(sorted(found, key=lambda ref: (ref.name, ref.slug)))
 
     def district(self, slug: str) -> DistrictVariation:
-        """What a district varies. NotFoundError; DistrictUnavailable where its files are wrong."""
+        """Give a district's variation. NotFoundError; DistrictUnavailable if a file is wrong."""
         held = self._variations.get(slug)
         if held is None:
             raise NotFoundError(f"There is no district called “{slug}”.")
@@ -133,7 +137,7 @@ class Registry:
         return held
 
     def propose_district(self, postcode: str) -> str | None:
-        """The district a postcode most likely lies in, from its first half, or None.
+        """Give the district a postcode most likely lies in, from its first half, or None.
 
         A proposal for a person to confirm: postcode areas do not follow district boundaries, and
         the ones that straddle two are left out of the county's file.
@@ -159,7 +163,7 @@ class Registry:
     def _add_layer(self, path: Path) -> None:
         slug = path.stem
         # A county file is the one with an [authority] table; every other is an area's.
-        level = "county" if _mentions(path, "[authority]") else "area"
+        level = "county" if _is_county(path) else "area"
         held = self._read(path, level)
         if isinstance(held, ConfigurationError):
             self._layer_faults[slug] = held
@@ -171,13 +175,14 @@ class Registry:
     def _add_district(self, path: Path) -> None:
         slug = path.stem
         held = self._read(path, "district")
+        if not _SLUG.fullmatch(slug):
+            message = "A district's file is named in small letters, figures and hyphens."
+            held = ConfigurationError(self._name(path), "file name", message)
+        if isinstance(held, ConfigurationError):
+            self._remember(slug, path)
+            self._variations[slug] = held
+            return
         try:
-            if isinstance(held, ConfigurationError):
-                self._remember(slug, path)
-                raise held
-            if not _SLUG.fullmatch(slug):
-                message = "A district's file is named in small letters, figures and hyphens."
-                raise ConfigurationError(self._name(path), "file name", message)
             self._variations[slug] = self._load(slug, held)
         except ConfigurationError as error:
             self._variations[slug] = error
@@ -198,6 +203,8 @@ class Registry:
         manager = new_manager()
         for end in range(1, len(chain) + 1):
             layer = TomlLayer(chain[:end], chain, open_seats=bool(file.plugins))
+            if end == 1:
+                layer.check_complete()
             manager.register(layer, name=chain[end - 1].file)
         for name in file.plugins:
             register(manager, load(name, file.file), name, file.file)
@@ -209,14 +216,10 @@ class Registry:
             raise self._product
         area_slug = str(file.head["area"])
         area = self._layer(area_slug, self._areas, file.file, "[district] area")
-        county = self._layer(
-            str(area.head["county"]), self._counties, area.file, "[area] county"
-        )
+        county = self._layer(str(area.head["county"]), self._counties, area.file, "[area] county")
         return (self._product, county, area, file)
 
-    def _layer(
-        self, slug: str, among: Mapping[str, LayerFile], file: str, where: str
-    ) -> LayerFile:
+    def _layer(self, slug: str, among: Mapping[str, LayerFile], file: str, where: str) -> LayerFile:
         if slug in self._layer_faults:
             raise self._layer_faults[slug]
         if slug not in among:
@@ -231,6 +234,7 @@ class Registry:
         head: dict[str, Any] = dict(stated)
         head.setdefault("starts_on", county.head.get("districts_start_on"))
         ons_code = head.pop("ons_code", None)
+        head.pop("plugins", None)
         try:
             return DistrictRef(
                 slug=slug, ons_code=ons_code, authority_id=str(county.head["id"]), **head
@@ -241,8 +245,8 @@ class Registry:
             ) from problem
 
 
-def _mentions(path: Path, table: str) -> bool:
+def _is_county(path: Path) -> bool:
     try:
-        return any(line.strip() == table for line in path.read_text("utf-8").splitlines())
+        return re.search(r"^\s*\[authority\]", path.read_text("utf-8"), re.MULTILINE) is not None
     except (OSError, UnicodeDecodeError):
         return False

@@ -16,7 +16,7 @@ ENTRY_POINTS = "lasting_homes_portal.districts"
 
 
 def load(name: str, file: str) -> Any:
-    """The plugin object a district lists: an installed entry point, or a module path.
+    """Give the plugin object a district lists: an installed entry point, or a module path.
 
     ConfigurationError names the district's file, whatever went wrong in the plugin.
     """
@@ -24,14 +24,14 @@ def load(name: str, file: str) -> Any:
         for entry in entry_points(group=ENTRY_POINTS, name=name):
             return entry.load()
         return importlib.import_module(name)
-    except Exception as error:  # a plugin may fail in any way, and must fail alone  # noqa: BLE001
+    except Exception as error:  # a plugin may fail in any way, and must fail alone
         message = f"The plugin “{name}” cannot be loaded: {type(error).__name__}: {error}."
-        raise ConfigurationError(file, "top of the file plugins", message) from error
+        raise ConfigurationError(file, "[district] plugins", message) from error
 
 
 def register(manager: pluggy.PluginManager, plugin: object, name: str, file: str) -> None:
     """Add a plugin to a district's chain. ConfigurationError if it does not fit the hooks."""
-    where = "top of the file plugins"
+    where = "[district] plugins"
     try:
         manager.register(plugin, name=name)
         manager.check_pending()
@@ -54,7 +54,7 @@ def register(manager: pluggy.PluginManager, plugin: object, name: str, file: str
 
 
 def new_manager() -> pluggy.PluginManager:
-    """A manager that knows the hooks and has no plugin yet."""
+    """Give a manager that knows the hooks and has no plugin yet."""
     manager = pluggy.PluginManager(hookspecs.PROJECT)
     manager.add_hookspecs(hookspecs)
     return manager

@@ -32,11 +32,11 @@ class Where:
         return f"{table} {self.key}".rstrip()
 
     def at(self, key: str) -> Where:
-        """The same table, at this key."""
+        """Read the same table, at this key."""
         return replace(self, key=f"{self.key}.{key}" if self.key else key)
 
     def into(self, table: str) -> Where:
-        """A table inside this one."""
+        """Read a table inside this one."""
         return replace(self, table=f"{self.table}.{table}" if self.table else table, key="")
 
     def fail(self, message: str) -> NoReturn:
@@ -83,28 +83,28 @@ def free_text(value: object, where: Where) -> str:
 
 
 def texts(value: object, where: Where) -> tuple[str, ...]:
-    """A list of texts."""
+    """Read a list of texts."""
     if not isinstance(value, list):
         _wanted("a list of texts in quotes", value, where)
     return tuple(text(each, where.at(str(place))) for place, each in enumerate(value, 1))
 
 
 def flag(value: object, where: Where) -> bool:
-    """True or false."""
+    """Read true or false."""
     if not isinstance(value, bool):
         _wanted("true or false", value, where)
     return value
 
 
 def whole(value: object, where: Where) -> int:
-    """A whole number."""
+    """Read a whole number."""
     if isinstance(value, bool) or not isinstance(value, int):
         _wanted("a whole number", value, where)
     return value
 
 
 def day(value: object, where: Where) -> date:
-    """A date, such as 2028-03-31, with or without quotes."""
+    """Read a date, such as 2028-03-31, with or without quotes."""
     if isinstance(value, str):
         try:
             return date.fromisoformat(value)
@@ -116,7 +116,7 @@ def day(value: object, where: Where) -> date:
 
 
 def moment(value: object, where: Where) -> time:
-    """A time of day, such as "09:30", in whole minutes."""
+    """Read a time of day, such as "09:30", in whole minutes."""
     if isinstance(value, str) and re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
         return time.fromisoformat(value)
     if isinstance(value, time) and not value.second and not value.microsecond:
@@ -139,7 +139,7 @@ def choice(*allowed: str) -> Reader:
 
 
 def choices(*allowed: str) -> Reader:
-    """A list of some of a few texts."""
+    """Read a list of some of a few texts."""
     one = choice(*allowed)
 
     def read(value: object, where: Where) -> tuple[object, ...]:
@@ -150,7 +150,7 @@ def choices(*allowed: str) -> Reader:
 
 
 def closed_days(value: object, where: Where) -> tuple[ClosedDay, ...]:
-    """A list of closure days: dates, or `{ day = 2026-12-29, reason = "…" }`."""
+    """Read a list of closure days: dates, or `{ day = 2026-12-29, reason = "…" }`."""
     if not isinstance(value, list):
         _wanted("a list of dates", value, where)
     shape = Table({"day": day, "reason": text}, required=("day",))
@@ -182,7 +182,7 @@ class Table:
     inline: bool = True
 
     def __call__(self, value: object, where: Where) -> Clean:
-        """The table with every value read."""
+        """Read the table with every value read."""
         if not isinstance(value, dict):
             _wanted("a table", value, where)
         clean: Clean = {}

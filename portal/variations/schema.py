@@ -8,7 +8,7 @@ impossible ones are errors too. Nothing is guessed and nothing is ignored.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -158,7 +158,15 @@ _CALENDAR = Table(
 _HEADS: dict[Level, tuple[str, Table]] = {
     "county": (
         "authority",
-        Table({"id": read.text, "name": read.text, "districts_start_on": read.day}, ("id", "name")),
+        Table(
+            {
+                "id": read.text,
+                "name": read.text,
+                "help_email": read.text,
+                "districts_start_on": read.day,
+            },
+            ("id", "name", "help_email"),
+        ),
     ),
     "area": ("area", Table({"name": read.text, "county": read.text}, ("name", "county"))),
     "district": (
@@ -171,6 +179,7 @@ _HEADS: dict[Level, tuple[str, Table]] = {
                 "starts_on": read.day,
                 "ends_on": read.day,
                 "successors": read.texts,
+                "plugins": read.texts,
             },
             ("name", "area"),
         ),
@@ -202,9 +211,15 @@ class LayerFile:
     level: Level
     head: Clean
     calendar: Clean
-    plugins: tuple[str, ...]
     postcodes: Mapping[str, str]
     stretches: tuple[Stretch, ...]
+
+    @property
+    def plugins(self) -> tuple[str, ...]:
+        """The plugins a district's file lists, farthest first: the last one is the nearest."""
+        listed = self.head.get("plugins", ())
+        assert isinstance(listed, tuple)  # the shape has read it
+        return listed
 
 
 def read_file(path: Path, file: str, level: Level) -> LayerFile:
@@ -213,7 +228,8 @@ def read_file(path: Path, file: str, level: Level) -> LayerFile:
     top = Where(file)
     head_name, head_shape = _HEADS.get(level, ("", Table({})))
     allowed = {*_KINDS, "both", "dated", "calendar"}
-    allowed |= {"district": {"plugins"}, "county": {"postcodes"}}.get(level, set())
+    if level == "county":
+        allowed.add("postcodes")
     if head_name:
         allowed.add(head_name)
         if head_name not in raw:
@@ -221,12 +237,16 @@ def read_file(path: Path, file: str, level: Level) -> LayerFile:
     for key in raw:
         if key not in allowed:
             read.unknown(key, allowed, top)
+    calendar = _CALENDAR(raw.get("calendar", {}), top.into("calendar"))
+    first, last = calendar.get("first_year"), calendar.get("last_year")
+    if isinstance(first, int) and isinstance(last, int) and last < first:
+        top.into("calendar").at("last_year").fail("This is before first_year.")
+    head = head_shape(raw.get(head_name, {}), top.into(head_name))
     return LayerFile(
         file=file,
         level=level,
-        head=head_shape(raw.get(head_name, {}), top.into(head_name)),
-        calendar=_CALENDAR(raw.get("calendar", {}), top.into("calendar")),
-        plugins=read.texts(raw.get("plugins", []), top.at("plugins")),
+        head=head,
+        calendar=calendar,
         postcodes=_postcodes(raw.get("postcodes", {}), top.into("postcodes")),
         stretches=(
             Stretch(None, None, _tables(raw, top)),
@@ -236,7 +256,7 @@ def read_file(path: Path, file: str, level: Level) -> LayerFile:
 
 
 def read_head(path: Path, file: str, level: Level) -> Clean:
-    """A file's identity alone, for a file that is otherwise wrong; empty if that is wrong too."""
+    """Give the identity of a file that is otherwise wrong; empty if that is wrong too."""
     name, shape = _HEADS[level]
     try:
         return shape(_parse(path, file).get(name, {}), Where(file, name))
@@ -283,7 +303,7 @@ def _dated(raw: object, top: Where) -> tuple[Stretch, ...]:
 
 
 def _tables(raw: Mapping[str, object], top: Where) -> Tables:
-    """The hooks' tables, those under `both` first so that a kind's own are laid over them."""
+    """Give the hooks' tables, those under `both` first so that a kind's own are laid over them."""
     tables: Tables = {}
     for name in ("both", *_KINDS):
         where = top.into(name)
@@ -317,12 +337,12 @@ def overlay(hook: str, lower: Any, upper: Any) -> Any:
 
 
 def build(hook: str, table: Any) -> Any:
-    """The value of a hook's whole table. ValueProblem if it is incomplete or impossible."""
+    """Give the value of a hook's whole table. ValueProblem if it is incomplete or impossible."""
     return _BUILDERS[hook](table)
 
 
 def build_seat(key: str, table: Mapping[str, Any]) -> Seat:
-    """A seat from its table. ValueProblem if it is incomplete or impossible."""
+    """Give a seat from its table. ValueProblem if it is incomplete or impossible."""
     _complete(table, "label", "organisation_kind")
     kept = {name: held for name, held in table.items() if name not in {"in_use", "switchable"}}
     kept["organisation_kind"] = OrganisationKind(table["organisation_kind"])
@@ -359,10 +379,19 @@ def _notice(table: Mapping[str, Any]) -> dict[str, NoticePeriod]:
 def _slots(table: Mapping[str, Any]) -> SlotPlan:
     _complete(table, "parts")
     breaks = tuple(Break(**row) for row in table.get("breaks", ()))
-    parts = tuple(
-        (name, tuple(Block(**row) for row in rows)) for name, rows in table["parts"].items()
-    )
+    parts = tuple((name, _blocks(name, rows)) for name, rows in table["parts"].items())
     return SlotPlan(**{**table, "breaks": breaks, "parts": parts})
+
+
+def _blocks(part: str, rows: Sequence[Mapping[str, Any]]) -> tuple[Block, ...]:
+    blocks = []
+    for place, row in enumerate(rows, 1):
+        try:
+            blocks.append(Block(**row))
+        except ValueProblem as problem:
+            key = f"parts.{part} row {place}.{problem.key}"
+            raise ValueProblem(key, problem.message) from problem
+    return tuple(blocks)
 
 
 def _agenda(table: Mapping[str, Any]) -> AgendaTemplate:

@@ -10,6 +10,7 @@ from datetime import time
 from typing import Literal
 
 from portal.kernel.errors import RuleError
+from portal.kernel.wording import clock_time
 from portal.variations.values import MINUTES_IN_A_DAY, Block, Break, SlotPlan
 
 SlotKind = Literal["slot", "break", "hold_back"]
@@ -49,14 +50,11 @@ def _clock(minute: int) -> time:
 
 
 def _said(minute: int) -> str:
-    hour, rest = divmod(minute, 60)
-    half = "am" if hour < 12 else "pm"  # noqa: PLR2004 noon
-    shown = (hour - 1) % 12 + 1
-    return f"{shown}:{rest:02d}{half}" if rest else f"{shown}{half}"
+    return clock_time(_clock(minute))
 
 
 def lay_out(plan: SlotPlan, part: str | None = None) -> Layout:
-    """The day of one part (`am`, `pm`, `full` or a local one), the plan's usual part unless told.
+    """Lay out one part of the day (`am`, `pm`, `full` or a local one), the usual part unless told.
 
     A slot must end by its block's end, save that a row exactly on the end is one more slot where
     the plan says so (A4). Slots never overlap: one that would run into a break or into an earlier
@@ -84,7 +82,7 @@ def lay_out(plan: SlotPlan, part: str | None = None) -> Layout:
 
 
 def _between(previous_end: int, block: Block, warnings: list[str]) -> list[Slot]:
-    """The gap before a block, as a break named lunch; a warning where there is none."""
+    """Give the gap before a block, as a break named lunch; a warning where there is none."""
     gap = _minute(block.start) - previous_end
     if gap > 0:
         return [Slot(_clock(previous_end), gap, "break", "Lunch")]
@@ -139,7 +137,7 @@ def _lunch_warnings(plan: SlotPlan, rows: list[Slot]) -> list[str]:
 
 
 def _hold_back(plan: SlotPlan, rows: list[Slot], warnings: list[str]) -> tuple[Slot, ...]:
-    """The rows with the last few slots kept for urgent cases."""
+    """Give the rows with the last few slots kept for urgent cases."""
     places = [place for place, row in enumerate(rows) if row.kind == "slot"]
     if plan.hold_back and plan.hold_back >= len(places):
         warnings.append("Every slot is kept for urgent cases, so none is left to book ahead.")

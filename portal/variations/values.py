@@ -10,7 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
+from itertools import pairwise
 from typing import Literal
+
+from portal.kernel.deadlines import Notice
 
 Counting = Literal["plain", "clear"]
 Deadline = Literal["agenda", "retrieval", "record"]
@@ -22,7 +25,7 @@ END_OF_DAY = time(23, 59)
 MINUTES_IN_A_DAY = 24 * 60
 
 
-class ValueProblem(ValueError):
+class ValueProblem(ValueError):  # noqa: N818 plugins raise it by this name
     """A value that cannot be. `key` is the field at fault, `message` the reason in plain words."""
 
     def __init__(self, key: str, message: str) -> None:
@@ -121,7 +124,7 @@ class ChairRule:
 
 @dataclass(frozen=True)
 class Seat:
-    """A seat on a panel (R23–R40), and what whoever sits in it may see.
+    """A seat on a panel (R23-R40), and what whoever sits in it may see.
 
     A `case_bound` seat is filled anew for each item, by the people of that young person (R24,
     R25). `sees_names` is for children's services alone; everyone else sees initials and a
@@ -213,6 +216,10 @@ class NoticePeriod:
         _need(self.days >= 1, "days", "Notice is at least 1 working day.")
         _need(self.days <= 60, "days", "More than 60 working days cannot be meant.")  # noqa: PLR2004 a sanity limit, said in the message
         _need(self.counting in {"plain", "clear"}, "counting", "This is “plain” or “clear”.")
+
+    def as_notice(self) -> Notice:
+        """Give the same for the rules that count days."""
+        return Notice(self.days, self.counting, self.cut_off)
 
 
 @dataclass(frozen=True)
@@ -310,7 +317,7 @@ class SlotPlan:
         )
         for name, blocks in self.parts:
             _need(blocks, f"parts.{name}", "A part of the day needs at least one block.")
-            for earlier, later in zip(blocks, blocks[1:], strict=False):
+            for earlier, later in pairwise(blocks):
                 _need(
                     earlier.end <= later.start,
                     f"parts.{name}",
@@ -318,7 +325,7 @@ class SlotPlan:
                 )
 
     def blocks(self, part: str | None = None) -> tuple[Block, ...]:
-        """The blocks of a part of the day, the usual one unless told; KeyError if there is none."""
+        """Give a part's blocks, the usual part's unless told; KeyError if there is no such part."""
         return dict(self.parts)[part or self.part]
 
 

@@ -51,6 +51,9 @@ def build(target: Path) -> None:
     for name in ("scripted.js", "favicon.svg"):
         shutil.copyfile(SOURCES / name, target / name)
     shutil.copyfile(MODULES / "htmx.org/dist/htmx.min.js", target / "htmx.min.js")
+    (target / "fonts").mkdir()
+    for weight in ("400Regular/NotoSans_400Regular.ttf", "700Bold/NotoSans_700Bold.ttf"):
+        shutil.copy(MODULES / "@expo-google-fonts/noto-sans" / weight, target / "fonts")
     (target / ".built").touch()
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import wtforms
 from werkzeug.datastructures import FileStorage
 from wtforms import Field, Form
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # newer than its stubs
 from wtforms.validators import StopValidation
 
 from portal.web import widgets
@@ -149,14 +150,20 @@ class PasswordField(wtforms.PasswordField):
 
 
 class _ChoiceMixin:
-    """Says the field's own sentence when a choice was not on the list."""
+    """Takes choices as pairs; says the field's own sentence when an answer was not among them."""
+
+    choices: Any
+
+    def offer(self, choices: Choices) -> None:
+        """Set the choices of a bound form's field: (value, label) pairs."""
+        self.choices = _offered(choices)
 
     def _unlisted(self) -> str:
         return getattr(self, "missing", None) or "Choose one of the answers on the list"
 
 
 class RadioField(_ChoiceMixin, wtforms.RadioField):
-    """One choice of a few. `choices`: (value, label) pairs, or set them on the bound form."""
+    """One choice of a few. `choices`: (value, label) pairs, or `offer` them on the bound form."""
 
     widget = widgets.Radios()
 
@@ -173,7 +180,7 @@ class RadioField(_ChoiceMixin, wtforms.RadioField):
         super().__init__(
             _label(label, missing),
             [_Given(missing)],
-            choices=list(choices),
+            choices=_offered(choices),
             description=hint,
             validate_choice=False,
             **kwargs,
@@ -203,7 +210,7 @@ class SelectField(_ChoiceMixin, wtforms.SelectField):
         super().__init__(
             _label(label, missing),
             [_Given(missing)],
-            choices=list(choices),
+            choices=_offered(choices),
             description=hint,
             validate_choice=False,
             **kwargs,
@@ -240,7 +247,7 @@ class CheckboxesField(_ChoiceMixin, wtforms.SelectMultipleField):
         super().__init__(
             _label(label, missing),
             [_Given(missing)],
-            choices=list(choices),
+            choices=_offered(choices),
             description=hint,
             validate_choice=False,
             **kwargs,
@@ -256,8 +263,12 @@ def _values(choices: Any) -> set[str]:
     return {value for value, _ in _pairs(choices)}
 
 
+def _offered(choices: Choices) -> list[Any]:
+    return [SelectChoice(value, label) for value, label in choices]
+
+
 def _pairs(choices: Any) -> list[tuple[str, str]]:
-    return [(str(value), str(text)) for value, text in choices or ()]
+    return [(str(choice.value), str(choice.label)) for choice in choices or ()]
 
 
 class TickField(wtforms.BooleanField):

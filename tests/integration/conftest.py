@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from portal.testing.pages import PageClient
 
 from portal import migrations
 from portal.app import create_app
@@ -16,8 +17,7 @@ from portal.database import TEST_CONNECTION, Scope, db, open_scope, unit_of_work
 from portal.settings import Settings
 from portal.tenancy import operations as tenancy
 from portal.tenancy.door import EXTENSION
-from portal.testing.pages import PageClient
-from tests.support.postgres import new_database
+from tests.support.postgres import fresh_database
 
 AUTHORITY = "E10000017"
 SECRET = "not a secret: only these tests use this key"
@@ -46,14 +46,17 @@ def app_of_the_run(
 ) -> Iterator[Flask]:
     """One application on one database with the districts entered, for the whole run."""
     folder: Path = tmp_path_factory.mktemp("portal")
-    url = (
-        f"sqlite:///{folder / 'portal.sqlite'}"
-        if request.param == "sqlite"
-        else new_database(request.getfixturevalue("postgres_url"))
-    )
+    with ExitStack() as stack:
+        url = f"sqlite:///{folder / 'portal.sqlite'}"
+        if request.param == "postgresql":
+            url = stack.enter_context(fresh_database(request.getfixturevalue("postgres_server")))
+        yield from _served(url, folder, clock_of_the_run)
+
+
+def _served(url: str, folder: Path, clock: MovableClock) -> Iterator[Flask]:
     migrations.upgrade(url)
     settings = Settings(database_url=url, secret_key=SECRET, instance_dir=folder, https=False)
-    app = create_app(settings, clock=clock_of_the_run)
+    app = create_app(settings, clock=clock)
     app.testing = True
     app.test_client_class = PageClient
     with app.app_context(), unit_of_work(Scope(AUTHORITY, None, None, "setting up", writes=True)):
@@ -98,7 +101,6 @@ ScopeOpener = Callable[..., AbstractContextManager[None]]
 @pytest.fixture
 def working(app: Flask) -> ScopeOpener:
     """Open a county-wide writing scope: ``with working(): ...`` commits when the block ends."""
-    from contextlib import contextmanager
 
     @contextmanager
     def opener(*, districts: frozenset[str] | None = None, writes: bool = True) -> Iterator[None]:

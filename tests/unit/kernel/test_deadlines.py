@@ -116,8 +116,8 @@ def test_the_record_is_due_within_five_working_days_of_the_panel(
             Notice(5, cut_off=time(17)),
             (
                 "Send by 5pm on Tuesday 23 March 2027: counting back five working days from "
-                "Thursday 1 April, skipping Friday 26 March (bank holiday: Good Friday) and Monday 29 (bank "
-                "holiday: Easter Monday)."
+                "Thursday 1 April, skipping Friday 26 March (bank holiday: Good Friday) and "
+                "Monday 29 (bank holiday: Easter Monday)."
             ),
         ),
         (

@@ -1,0 +1,1 @@
+"""Panels: seats, deputies, meetings, slots, the agenda and its notice."""

@@ -1,0 +1,1 @@
+"""What tests of the portal and of its plugins import."""

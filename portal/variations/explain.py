@@ -1,0 +1,113 @@
+"""Who decided: for every hook and kind, the value, where it comes from, and what it beat."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields, is_dataclass
+from datetime import date, time
+from enum import Enum
+from typing import Any
+
+from portal.kernel.errors import RuleError
+from portal.kernel.kinds import PanelKind
+from portal.variations.district import Answer, DistrictVariation
+from portal.variations.hookspecs import HOOKS
+from portal.variations.values import DEADLINES, SlotPlan
+
+_NEAREST_FIRST = ("plugin", "district", "area", "county", "product")
+
+
+def as_json(value: Any) -> Any:
+    """Give a value as plain JSON: dates ISO, times HH:MM, sets sorted, words as their keys."""
+    if is_dataclass(value):
+        held = {each.name: as_json(getattr(value, each.name)) for each in fields(value)}
+        if isinstance(value, SlotPlan):
+            held["parts"] = {name: as_json(blocks) for name, blocks in value.parts}
+        return held
+    if isinstance(value, (tuple, list, frozenset)):
+        found = [as_json(each) for each in value]
+        return sorted(found) if isinstance(value, frozenset) else found
+    return _plain(value)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, time):
+        return value.strftime("%H:%M")
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def explain(
+    variation: DistrictVariation, *, as_of: date, hook: str | None = None
+) -> list[dict[str, Any]]:
+    """One entry per hook and kind. RuleError for a hook that does not exist."""
+    if hook is not None and hook not in HOOKS:
+        raise RuleError(f"There is no hook called “{hook}”. There is: {', '.join(HOOKS)}.")
+    asked = HOOKS if hook is None else (hook,)
+    return [_explained(variation, name, kind, as_of) for name in asked for kind in PanelKind]
+
+
+def _explained(
+    variation: DistrictVariation, hook: str, kind: PanelKind, as_of: date
+) -> dict[str, Any]:
+    if hook == "notice_period":
+        return _notices(variation, kind, as_of)
+    if hook == "membership_extensions":
+        return _seats(variation, kind, as_of)
+    first, *rest = variation.answers(hook, as_of=as_of, kind=kind)
+    return _entry(hook, kind, first, as_json(first.value), [_beaten(each) for each in rest])
+
+
+def _entry(
+    hook: str, kind: PanelKind, answer: Answer[Any], value: Any, beats: list[dict[str, Any]]
+) -> dict[str, Any]:
+    return {
+        "hook": hook,
+        "kind": kind.value,
+        "value": value,
+        "source": answer.source,
+        "layer": answer.layer,
+        "from": as_json(answer.starts),
+        "until": as_json(answer.until),
+        "beats": beats,
+    }
+
+
+def _beaten(answer: Answer[Any]) -> dict[str, Any]:
+    return {
+        "source": answer.source,
+        "layer": answer.layer,
+        "value": as_json(answer.value),
+        "from": as_json(answer.starts),
+        "until": as_json(answer.until),
+    }
+
+
+def _seats(variation: DistrictVariation, kind: PanelKind, as_of: date) -> dict[str, Any]:
+    """Give the extensions of all layers together, each seat with its own source."""
+    answer = variation.membership_extensions(as_of=as_of, kind=kind)
+    said_by: dict[str, str] = {}
+    for each in variation.answers("membership_extensions", as_of=as_of, kind=kind):
+        for seat in each.value:
+            said_by.setdefault(seat.key, each.source)
+    value = [as_json(seat) | {"source": said_by[seat.key]} for seat in answer.value]
+    beats = [_beaten(each) for each in answer.beats]
+    return _entry("membership_extensions", kind, answer, value, beats)
+
+
+def _notices(variation: DistrictVariation, kind: PanelKind, as_of: date) -> dict[str, Any]:
+    """Give the three notice rules in one entry, whose source is the nearest of theirs."""
+    winners: list[Answer[Any]] = []
+    value: dict[str, Any] = {}
+    beats: list[dict[str, Any]] = []
+    for deadline in DEADLINES:
+        first, *rest = variation.answers("notice_period", as_of=as_of, kind=kind, deadline=deadline)
+        winners.append(first)
+        value[deadline] = as_json(first.value) | {"source": first.source}
+        beats.extend({"deadline": deadline, **_beaten(each)} for each in rest)
+    return _entry("notice_period", kind, _nearest(winners), value, beats)
+
+
+def _nearest(answers: Sequence[Answer[Any]]) -> Answer[Any]:
+    return min(answers, key=lambda answer: _NEAREST_FIRST.index(answer.layer))
