@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from flask import Flask, Response, g, url_for
+from flask import Blueprint, Flask, Response, g, url_for
 
 import portal.audit.models
 import portal.cases.models
@@ -41,8 +42,17 @@ MODELS = (
 )
 
 
-def create_app(settings: Settings | None = None, *, clock: Clock | None = None) -> Flask:
-    """Build the application. ``clock`` replaces the real one in practice mode and in tests."""
+def create_app(
+    settings: Settings | None = None,
+    *,
+    clock: Clock | None = None,
+    more_pages: Iterable[Blueprint] = (),
+) -> Flask:
+    """Build the application.
+
+    ``clock`` replaces the real one in practice mode and in tests; ``more_pages`` are practice
+    mode's own, which do not exist in a real instance.
+    """
     settings = settings or Settings.from_environment(os.environ)
     app = Flask("portal", static_folder="static")
     _configure(app, settings)
@@ -53,6 +63,8 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     gate.init_app(app)
     set_frame_provider(app, _frame)
     _register_pages(app)
+    for blueprint in more_pages:
+        app.register_blueprint(blueprint)
     gate.declare(app)
     return app
 

@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select
 
-from portal.database import session
+from portal.database import joins, session
 from portal.people.models import Person, RoleGrant
 from portal.people.policy import ROLE_PERMISSIONS, Actor, Grant, Permission, Role
+from portal.tenancy.models import District
+
+
+@dataclass(frozen=True, slots=True)
+class RoleHeld:
+    """Somebody's role; ``place`` is the district's name, None for the whole county."""
+
+    role: Role
+    name: str
+    job_title: str
+    email: str
+    place: str | None
 
 
 def person_by_email(email: str) -> Person | None:
@@ -24,10 +37,7 @@ def actor(person_id: UUID, today: date) -> Actor | None:
     """Return who this is today, or None where they have left or hold no role."""
     rows = session.execute(
         select(Person.name, Person.email, RoleGrant.role, RoleGrant.district_id)
-        .join(
-            RoleGrant,
-            (RoleGrant.authority_id == Person.authority_id) & (RoleGrant.person_id == Person.id),
-        )
+        .join(RoleGrant, joins(RoleGrant, "person_id", Person))
         .where(
             Person.id == person_id,
             _in_force(Person, today),
@@ -55,10 +65,7 @@ def people_with_role(*roles: Role, district_id: str, today: date) -> Sequence[Pe
     """Return the people who hold one of these roles in a district or county-wide, by name."""
     return session.scalars(
         select(Person)
-        .join(
-            RoleGrant,
-            (RoleGrant.authority_id == Person.authority_id) & (RoleGrant.person_id == Person.id),
-        )
+        .join(RoleGrant, joins(RoleGrant, "person_id", Person))
         .where(
             RoleGrant.role.in_(roles),
             or_(RoleGrant.district_id.is_(None), RoleGrant.district_id == district_id),
@@ -68,6 +75,24 @@ def people_with_role(*roles: Role, district_id: str, today: date) -> Sequence[Pe
         .distinct()
         .order_by(Person.name, Person.id)
     ).all()
+
+
+def everybody_with_a_role(today: date) -> list[RoleHeld]:
+    """Return everybody who may sign in, once for each role and district, by role and name."""
+    rows = session.execute(
+        select(
+            Person.name,
+            Person.job_title,
+            Person.email,
+            RoleGrant.role,
+            District.name.label("place"),
+        )
+        .join(RoleGrant, joins(RoleGrant, "person_id", Person))
+        .outerjoin(District, joins(RoleGrant, "district_id", District))
+        .where(_in_force(Person, today), _in_force(RoleGrant, today))
+        .order_by(RoleGrant.role, Person.name, Person.email, District.name)
+    )
+    return [RoleHeld(Role(row.role), row.name, row.job_title, row.email, row.place) for row in rows]
 
 
 def people_by_id(ids: set[UUID]) -> dict[UUID, Person]:

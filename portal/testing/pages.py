@@ -15,7 +15,7 @@ from portal.testing.page_document import parse
 from portal.testing.page_rules import EVERYWHERE, WHOLE_PAGES
 
 
-class PageFault(AssertionError):  # noqa: N818 - reads as what it is in a test's output
+class PageFault(AssertionError):
     """A page breaks rules; the message lists every one of them."""
 
     def __init__(self, address: str, faults: list[str]) -> None:
@@ -41,6 +41,7 @@ class PageClient(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         """Send a request and check what comes back."""
+        kwargs.setdefault("buffered", True)  # read files to their end, so that none stays open
         response = super().open(*args, **kwargs)
         check_response(response)
         return response

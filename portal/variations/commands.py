@@ -76,12 +76,20 @@ def deadlines(
 def slots(
     registry: Registry, *, district: str, kind: PanelKind, as_of: date, part: str | None = None
 ) -> dict[str, Any]:
-    """Give the slots and breaks of a panel's day, with warnings and the source of the plan."""
+    """Give the slots and breaks of a panel's day, with warnings and the source of the plan.
+
+    A slot kept for an urgent case is a slot with `held_back`.
+    """
     answer = registry.district(district).slot_plan(as_of=as_of, kind=kind)
     layout = lay_out(answer.value, part)
     return {
         "slots": [
-            {"start": as_json(slot.start), "minutes": slot.minutes, "kind": slot.kind}
+            {
+                "start": as_json(slot.start),
+                "minutes": slot.minutes,
+                "kind": "break" if slot.kind == "break" else "slot",
+            }
+            | ({"held_back": True} if slot.kind == "hold_back" else {})
             for slot in layout.slots
         ],
         "warnings": list(layout.warnings),

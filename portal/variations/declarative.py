@@ -140,7 +140,9 @@ class TomlLayer:
     ) -> ConfigurationError:
         """Give the error with the table it most likely stands in: the last stretch that speaks."""
         stretch = _speaking(self.layer, kind, hook, day)[-1]
-        where = f"[{stretch.table_prefix}{kind.value}.{hook}] {problem.key}"
+        inner, _, key = problem.key.rpartition("/")
+        table = f"{stretch.table_prefix}{kind.value}.{hook}" + (f".{inner}" if inner else "")
+        where = f"[{table}] {key}"
         return ConfigurationError(self.layer.file, where, problem.message)
 
     def _answer(self, hook: str, kind: PanelKind, as_of: date) -> Any:
@@ -270,8 +272,8 @@ def _check_seats(value: object, seats: Catalogue) -> None:
         named += [("deputies", seat) for seat in value.deputies]
     elif isinstance(value, QuorumRule):
         named = [("required_seats", seat) for seat in value.required_seats]
-        named += [("item.required_seats", seat) for seat in value.item.required_seats]
-        named += [("item.one_of", seat) for seat in value.item.one_of]
+        named += [("item/required_seats", seat) for seat in value.item.required_seats]
+        named += [("item/one_of", seat) for seat in value.item.one_of]
     for key, seat in named:
         if seat not in known:
             raise ValueProblem(

@@ -34,7 +34,7 @@ Level = Literal["product", "county", "area", "district", "plugin"]
 T = TypeVar("T")
 
 
-class PluginFailure(PortalError):  # noqa: N818 house name: it is what happened, seen by its reader
+class PluginFailure(PortalError):
     """A plugin or layer answered a hook wrongly, so the work in hand stops."""
 
     def __init__(self, plugin: str, hook: str, district: str, reason: str) -> None:

@@ -40,7 +40,7 @@ _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _INWARD = re.compile(r"(?P<outward>[A-Z]{1,2}\d[A-Z\d]?)(?P<inward>\d[A-Z]{2})?")
 
 
-class DistrictUnavailable(ConfigurationError):  # noqa: N818 house name: the state a district is in
+class DistrictUnavailable(ConfigurationError):
     """This district's files do not load, so it cannot answer; the others are not affected."""
 
 
@@ -68,7 +68,6 @@ class Registry:
     def __init__(self, config_dir: Path) -> None:
         """Read every file under `config_dir`. Never fails for one district's fault."""
         self._root = Path(config_dir)
-        self._files: dict[str, LayerFile | ConfigurationError] = {}
         self._product = self._read(self._root / "product.toml", "product")
         self._counties: dict[str, LayerFile] = {}
         self._areas: dict[str, LayerFile] = {}

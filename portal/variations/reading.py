@@ -165,12 +165,13 @@ def closed_days(value: object, where: Where) -> tuple[ClosedDay, ...]:
     return tuple(found)
 
 
-def unknown(key: str, known: Iterable[str], where: Where) -> NoReturn:
-    """Refuse a key nobody knows, with the one most likely meant."""
+def unknown(key: str, known: Iterable[str], where: Where, *, table: bool = False) -> NoReturn:
+    """Refuse a key or a table nobody knows, with the one most likely meant."""
     names = sorted(known)
     close = get_close_matches(key, names, n=1)
-    hint = f"Did you mean “{close[0]}”?" if close else f"It may have: {', '.join(names)}."
-    where.at(key).fail(f"There is no key called “{key}” here. {hint}")
+    hint = f"Did you mean “{close[0]}”?" if close else f"There may be: {', '.join(names)}."
+    place = where.into(key) if table else where.at(key)
+    place.fail(f"There is no {'table' if table else 'key'} called “{key}” here. {hint}")
 
 
 @dataclass(frozen=True)

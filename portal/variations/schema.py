@@ -234,9 +234,12 @@ def read_file(path: Path, file: str, level: Level) -> LayerFile:
         allowed.add(head_name)
         if head_name not in raw:
             top.into(head_name).fail("This table is missing.")
-    for key in raw:
+    for key, held in raw.items():
+        if key in SHAPES:
+            hint = f"Say for which kind of panel: [leaving_care.{key}], [lasting_home.{key}]"
+            top.into(key).fail(f"{hint} or [both.{key}].")
         if key not in allowed:
-            read.unknown(key, allowed, top)
+            read.unknown(key, allowed, top, table=isinstance(held, dict))
     calendar = _CALENDAR(raw.get("calendar", {}), top.into("calendar"))
     first, last = calendar.get("first_year"), calendar.get("last_year")
     if isinstance(first, int) and isinstance(last, int) and last < first:
@@ -313,24 +316,43 @@ def _tables(raw: Mapping[str, object], top: Where) -> Tables:
         kinds = tuple(PanelKind) if name == "both" else (PanelKind(name),)
         for hook, value in held.items():
             if hook not in SHAPES:
-                read.unknown(hook, SHAPES, where)
+                read.unknown(hook, SHAPES, where, table=True)
             clean = SHAPES[hook](value, where.into(hook))
             for kind in kinds:
                 tables[kind, hook] = overlay(hook, tables.get((kind, hook)), clean)
     return tables
 
 
+_GOES_WITH: dict[str, tuple[tuple[set[str], tuple[str, ...]], ...]] = {
+    "chair_rule": (({"seat"}, ("reason", "district")),),
+    "quorum_rule": (({"least", "required_seats", "item"}, ("reason",)),),
+    "notice": (({"days", "counting"}, ("note",)),),
+    "meeting_frequency": (
+        ({"every_months", "every_weeks"}, ("every_months", "every_weeks", "alert_after_days")),
+    ),
+}
+"""By hook: where a nearer layer says one of these keys, the others are not taken from below."""
+
+
 def overlay(hook: str, lower: Any, upper: Any) -> Any:
     """One layer's table laid over another's: its keys win, lists are replaced whole.
 
-    Saying anew how often a panel meets drops the old unit and the old alert with it.
+    A key that only makes sense beside another goes with it: see `_GOES_WITH`.
     """
     if not isinstance(lower, dict) or not isinstance(upper, dict):
         return upper
     merged = dict(lower)
-    if hook == "meeting_frequency" and {"every_months", "every_weeks"} & upper.keys():
-        for key in ("every_months", "every_weeks", "alert_after_days"):
-            merged.pop(key, None)
+    for said, dropped in _GOES_WITH.get(hook, ()):
+        if said & upper.keys():
+            for key in dropped:
+                merged.pop(key, None)
+    if hook == "chair_rule" and "seat" in upper:
+        # A deputy who now chairs stands in for nobody.
+        merged["deputies"] = tuple(
+            seat for seat in merged.get("deputies", ()) if seat != upper["seat"]
+        )
+    if hook == "notice_period":
+        return merged | {key: overlay("notice", merged.get(key), upper[key]) for key in upper}
     for key, value in upper.items():
         merged[key] = overlay("", merged.get(key), value)
     return merged
@@ -372,7 +394,7 @@ def _notice(table: Mapping[str, Any]) -> dict[str, NoticePeriod]:
             _complete(period, "days")
             found[name] = NoticePeriod(**period)
         except ValueProblem as problem:
-            raise ValueProblem(f"{name}.{problem.key}", problem.message) from problem
+            raise ValueProblem(f"{name}/{problem.key}", problem.message) from problem
     return found
 
 
@@ -389,7 +411,7 @@ def _blocks(part: str, rows: Sequence[Mapping[str, Any]]) -> tuple[Block, ...]:
         try:
             blocks.append(Block(**row))
         except ValueProblem as problem:
-            key = f"parts.{part} row {place}.{problem.key}"
+            key = f"parts.{part}/row {place}.{problem.key}"
             raise ValueProblem(key, problem.message) from problem
     return tuple(blocks)
 

@@ -25,7 +25,7 @@ END_OF_DAY = time(23, 59)
 MINUTES_IN_A_DAY = 24 * 60
 
 
-class ValueProblem(ValueError):  # noqa: N818 plugins raise it by this name
+class ValueProblem(ValueError):
     """A value that cannot be. `key` is the field at fault, `message` the reason in plain words."""
 
     def __init__(self, key: str, message: str) -> None:

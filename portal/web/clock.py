@@ -10,17 +10,17 @@ from flask import Flask, current_app
 
 LONDON = ZoneInfo("Europe/London")
 Clock = Callable[[], datetime]
-_KEY = "portal.web.clock"
+EXTENSION = "portal.web.clock"
 
 
 def install_clock(app: Flask, clock: Clock) -> None:
     """Keep `clock` in the app; it must answer with aware datetimes."""
-    app.extensions[_KEY] = clock
+    app.extensions[EXTENSION] = clock
 
 
 def now() -> datetime:
     """Return this instant as an aware UTC datetime; ValueError when the clock's is naive."""
-    instant: datetime = current_app.extensions[_KEY]()
+    instant: datetime = current_app.extensions[EXTENSION]()
     if instant.tzinfo is None:
         raise ValueError("The clock must answer with a time that has a time zone.")
     return instant.astimezone(UTC)

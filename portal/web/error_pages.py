@@ -124,7 +124,7 @@ def error_page(status: int, *, reason: str | None = None, words: ErrorWords | No
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
-    if error.response is not None or error.code is None or error.code < 400:  # noqa: PLR2004
+    if error.response is not None or error.code is None or error.code < 400:  # noqa: PLR2004 - 400 is the first error
         return error.get_response()  # a redirect, or a response made by whoever aborted
     response = make_response(error_page(error.code), error.code)
     for name, value in error.get_headers():

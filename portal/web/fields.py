@@ -29,6 +29,7 @@ from portal.web.parsing import (
 
 Choices = Sequence[tuple[str, str]]
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+_LONGEST_SHORT_ANSWER = 40
 
 
 def _label(text: str, missing: str | None) -> str:
@@ -37,6 +38,12 @@ def _label(text: str, missing: str | None) -> str:
 
 def _noun(label: str, noun: str | None) -> str:
     return noun or label.rstrip("?")
+
+
+def _shown(text: str) -> str:
+    """Return a short answer as it may be shown again: cut, cleaned, nothing invisible in it."""
+    line = clean_line(text[:_LONGEST_SHORT_ANSWER])
+    return "".join(_REPLACEMENT if forbidden_character(c) else c for c in line)
 
 
 class _Given:
@@ -149,6 +156,49 @@ class PasswordField(wtforms.PasswordField):
         super().__init__(label, [_Given(missing), _Plain(label, max_length)], **kwargs)
 
 
+class WholeNumberField(Field):
+    """A whole number in a text box. `data` is an int or None; what was typed is shown again."""
+
+    widget = widgets.TextInput()
+    data: int | None
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        least: int = 0,
+        most: int,
+        missing: str | None = None,
+        noun: str | None = None,
+        hint: str = "",
+        checks: Iterable[Any] = (),
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(
+            _label(label, missing), [_Given(missing), *checks], description=hint, **kwargs
+        )
+        self.noun = _noun(label, noun)
+        self.least = least
+        self.most = most
+        self._typed = ""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the number that was typed. Raises ValueError, shown beside the box."""
+        self._typed = _shown(str(valuelist[0])) if valuelist else ""
+        self.data = None
+        if not self._typed:
+            return
+        digits = self._typed.replace(",", "")
+        if not (digits.isascii() and digits.isdecimal()):
+            raise ValueError(f"{self.noun} must be a whole number")
+        if not self.least <= int(digits) <= self.most:
+            raise ValueError(f"{self.noun} must be between {self.least:,} and {self.most:,}")
+        self.data = int(digits)
+
+    def _value(self) -> str:
+        return self._typed or ("" if self.data is None else str(self.data))
+
+
 class _ChoiceMixin:
     """Takes choices as pairs; says the field's own sentence when an answer was not among them."""
 
@@ -165,6 +215,7 @@ class _ChoiceMixin:
 class RadioField(_ChoiceMixin, wtforms.RadioField):
     """One choice of a few. `choices`: (value, label) pairs, or `offer` them on the bound form."""
 
+    grouped = True  # the label is a legend round several boxes
     widget = widgets.Radios()
 
     def __init__(
@@ -231,6 +282,7 @@ class SelectField(_ChoiceMixin, wtforms.SelectField):
 class CheckboxesField(_ChoiceMixin, wtforms.SelectMultipleField):
     """Any choices of a few."""
 
+    grouped = True  # the label is a legend round several boxes
     widget = widgets.Checkboxes()
     option_widget = wtforms.widgets.CheckboxInput()
 
@@ -274,6 +326,7 @@ def _pairs(choices: Any) -> list[tuple[str, str]]:
 class TickField(wtforms.BooleanField):
     """One box to tick. With `missing`, it must be ticked to go on."""
 
+    self_labelled = True  # the label stands beside its own box
     widget = widgets.Checkbox()
 
     def __init__(
@@ -311,7 +364,9 @@ class DateField(Field):
     them, which the error summary links to.
     """
 
+    grouped = True  # the label is a legend round several boxes
     widget = widgets.DateInput()
+    data: date | None
 
     def __init__(
         self,
@@ -348,10 +403,7 @@ class DateField(Field):
 
     def _read(self, problems: list[str]) -> None:
         raw = self.raw_data or ["", "", ""]
-        shown = (
-            "".join(_REPLACEMENT if forbidden_character(c) else c for c in clean_line(text[:40]))
-            for text in raw
-        )
+        shown = (_shown(text) for text in raw)
         self.typed = dict(zip(PARTS, shown, strict=True))
         result = parse_date(**self.typed, noun=self.noun)
         self.data = None
@@ -375,10 +427,11 @@ class DateField(Field):
         return f"{self.id}-{first}"
 
 
-class TimeField(wtforms.StringField):
+class TimeField(Field):
     """A time of day in one box. `data` is a time or None; what was typed is shown again."""
 
     widget = widgets.TextInput()
+    data: time | None
 
     def __init__(
         self,
@@ -400,13 +453,12 @@ class TimeField(wtforms.StringField):
         """Read the time that was typed. Raises ValueError, shown beside the box."""
         if not valuelist:
             return
-        line = clean_line(str(valuelist[0])[:40])
-        self._typed = "".join(_REPLACEMENT if forbidden_character(c) else c for c in line)
+        self._typed = _shown(str(valuelist[0]))
         self.data = None
         result = parse_time(self._typed, noun=self.noun)
         if isinstance(result, Refusal):
             raise ValueError(result.message)  # noqa: TRY004 - WTForms shows ValueErrors
-        self.data = result  # type: ignore[assignment] # the base class holds text
+        self.data = result
 
     def _value(self) -> str:
         if self._typed:

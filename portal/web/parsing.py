@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, time
 
-from portal.web.wording import MONTHS
+from portal.web.wording import MONTHS, time_words
 
 PARTS = ("day", "month", "year")
 EARLIEST_YEAR = 1900
@@ -101,9 +101,14 @@ def parse_time(text: str, *, noun: str) -> time | Refusal | None:
     if not found or not (found["minute"] or found["half"]):
         return Refusal(f"{noun} must be a time, like 10:50am or 1pm")
     hour, minute, half = int(found["hour"]), int(found["minute"] or 0), found["half"]
+    clock = _clock_time(hour, minute, half)
+    if clock is None:
+        return Refusal(f"{noun} must be a real time")
     if half is None and hour in _UNCLEAR_HOURS and not found["hour"].startswith("0"):
-        return Refusal(f"{noun} must say am or pm, like {hour}:{minute:02d}pm")
-    return _clock_time(hour, minute, half) or Refusal(f"{noun} must be a real time")
+        return Refusal(
+            f"{noun} must say am or pm, like {time_words(clock.replace(hour=hour + 12))}"
+        )
+    return clock
 
 
 def _clock_time(hour: int, minute: int, half: str | None) -> time | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, current_app, render_template
 
 from portal.web.access import access
 
@@ -25,15 +25,6 @@ class CookieRow:
     expires: str
 
 
-COOKIES = (
-    CookieRow(
-        "session",
-        "Keeps you signed in, and proves that a form you send came from our own page",
-        "When you sign out or close your browser",
-    ),
-)
-
-
 @blueprint.get("/accessibility")
 @access(public=True)
 def accessibility() -> str:
@@ -47,7 +38,12 @@ def accessibility() -> str:
 @access(public=True)
 def cookies() -> str:
     """Which cookies are set: essential ones only, so there is no banner."""
-    return render_template("web/cookies.html", cookies=COOKIES)
+    session = CookieRow(
+        current_app.config["SESSION_COOKIE_NAME"],
+        "Keeps you signed in, and proves that a form you send came from our own page",
+        "When you sign out or close your browser",
+    )
+    return render_template("web/cookies.html", cookies=[session])
 
 
 @blueprint.get("/privacy")

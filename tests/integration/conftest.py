@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from itertools import count
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 from flask import Flask
-from portal.testing.pages import PageClient
+from werkzeug.test import TestResponse
 
 from portal import migrations
 from portal.app import create_app
 from portal.database import TEST_CONNECTION, Scope, db, open_scope, unit_of_work
+from portal.people import operations as people
+from portal.people.policy import Role
 from portal.settings import Settings
 from portal.tenancy import operations as tenancy
 from portal.tenancy.door import EXTENSION
+from portal.testing.pages import PageClient
+from tests.support import probe_pages
 from tests.support.postgres import fresh_database
 
 AUTHORITY = "E10000017"
+PASSWORD = "a password only these tests use"
 SECRET = "not a secret: only these tests use this key"
 
 
@@ -56,8 +63,9 @@ def app_of_the_run(
 def _served(url: str, folder: Path, clock: MovableClock) -> Iterator[Flask]:
     migrations.upgrade(url)
     settings = Settings(database_url=url, secret_key=SECRET, instance_dir=folder, https=False)
-    app = create_app(settings, clock=clock)
+    app = create_app(settings, clock=clock, more_pages=(probe_pages.blueprint,))
     app.testing = True
+    app.config["WTF_CSRF_ENABLED"] = False  # the page client checks that every form has a token
     app.test_client_class = PageClient
     with app.app_context(), unit_of_work(Scope(AUTHORITY, None, None, "setting up", writes=True)):
         tenancy.enter_districts(registry=app.extensions[EXTENSION])
@@ -114,3 +122,37 @@ def working(app: Flask) -> ScopeOpener:
                     yield
 
     return opener
+
+
+class SignIn(Protocol):
+    """Registers an invented person with one role and signs them in."""
+
+    def __call__(
+        self, client: PageClient, role: Role, district: str | None, *, then: str = "/"
+    ) -> TestResponse: ...
+
+
+@pytest.fixture
+def sign_in(working: ScopeOpener) -> SignIn:
+    """Sign somebody new in; the answer is the redirect that follows."""
+    numbers = count(1)
+
+    def by_role(
+        client: PageClient, role: Role, district: str | None, *, then: str = "/"
+    ) -> TestResponse:
+        email = f"person-{next(numbers)}@practice.example"
+        with working():
+            person = people.register(
+                name=f"{role.label} Example",
+                email=email,
+                password=PASSWORD,
+                starts_on=date(2026, 1, 1),
+            )
+            people.grant_role(
+                person=person, role=role, district_id=district, starts_on=date(2026, 1, 1)
+            )
+        answer = client.post(f"/sign-in?next={then}", data={"email": email, "password": PASSWORD})
+        assert answer.status_code == 303
+        return answer
+
+    return by_role

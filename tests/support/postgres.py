@@ -6,19 +6,19 @@ file between users, so this module starts the server itself and touches only its
 
 from __future__ import annotations
 
+import atexit
 import ctypes
 import importlib.util
 import os
 import shutil
 import signal
-import socket
 import stat
 import subprocess
 import tempfile
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TypedDict
@@ -136,15 +136,14 @@ def _launch(place: _Place, log: IO[bytes]) -> subprocess.Popen[bytes]:
 
 
 def _wait_until_ready(place: _Place, process: subprocess.Popen[bytes]) -> None:
-    address = place.data / ".s.PGSQL.5432"
+    # An open socket is not enough: the server may still be starting up and refuse to answer.
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:
             break
         try:
-            with socket.socket(socket.AF_UNIX) as probe:
-                probe.connect(str(address))
-        except OSError:
+            psycopg.connect(host=str(place.data), user="postgres", dbname="postgres").close()
+        except psycopg.OperationalError:
             time.sleep(0.02)
         else:
             return
@@ -212,3 +211,19 @@ def fresh_database(server_url: str, *, template: str | None = None) -> Iterator[
             connection.execute(
                 sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
             )
+
+
+def new_database(server_url: str) -> str:
+    """Create an empty database beside the one `server_url` names and return its URL.
+
+    It is dropped when the process ends, for fixtures that hold it as long as the run lasts.
+    """
+    made = ExitStack()
+    atexit.register(_close_if_there, made)
+    return made.enter_context(fresh_database(server_url))
+
+
+def _close_if_there(made: ExitStack) -> None:
+    # The wheel's server has usually gone before, and its databases with it.
+    with suppress(psycopg.Error):
+        made.close()

@@ -71,13 +71,16 @@ class _Reading:
                 files.append(CsvFile(source, survey))
         for name in left_out:
             yield Finding(name, 0, *problem("left_out", ""))
-        for file in sorted(files, key=_reading_order):
+        files.sort(key=_reading_order)
+        for file, after in zip(files, [*files[1:], None], strict=True):
             if isinstance(file, XmlFile):
                 yield from file.read()
-            else:
-                yield from file.headings()
-                keeper = self._keepers(file.name)
-                yield from file.read(keeper(file.module.name, file.columns))
+                continue
+            yield from file.headings()
+            keeper = self._keepers(file.name)
+            yield from file.read(keeper(file.module.name, file.columns))
+            if after is None or _reading_order(after) != _reading_order(file):
+                self._seen.forget_rows(file.module.name)
         for spans in self._seen.histories:
             for span, found in checks.history(spans):
                 yield Finding(self._names[span.file], span.line, *found)

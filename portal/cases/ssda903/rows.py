@@ -11,12 +11,13 @@ from portal.cases.ssda903 import checks, codes, modules
 from portal.cases.ssda903.events import Event, FileCount, Finding, Problem, Row, Value
 from portal.cases.ssda903.messages import problem
 from portal.cases.ssda903.modules import Module
-from portal.cases.ssda903.seen import OPEN, Seen, Span, parse_day
+from portal.cases.ssda903.seen import DIFFERENT, OPEN, SAME, Seen, Span, parse_day
 
 LONGEST_TEXT: Final = 40  # the longest real cell, a pupil number or postcode, has 13 characters
 LONGEST_CODE: Final = 10
 _CHILD: Final = re.compile(r"[A-Z0-9](?:[A-Z0-9/_-]{0,18}[A-Z0-9])?")
 _PARTIAL: Final = re.compile(r"(?:ZZ|\d\d)/(?:ZZ|\d\d)/(?:ZZZZ|\d{4})")
+_KEYS: Final = {modules.EPISODES: "DECOM", modules.REVIEWS: "REVIEW"}  # with CHILD
 _FORMULA: Final = frozenset("=+-@\t\r")
 
 
@@ -41,8 +42,7 @@ class ModuleRows:
         place = {column: index for index, column in enumerate(columns)}
         present = [column for column in module.columns if column in place]
         self._child = place["CHILD"]
-        self._whole_rows = seen.rows(module.name)
-        self._keys = seen.rows(f"{module.name} keys")
+        self._rows = seen.rows(module.name)
         self._dates = [(place[c], c) for c in present if c in module.dates]
         self._partial = [(place[c], c) for c in present if c in module.partial]
         self._codes = [
@@ -76,14 +76,13 @@ class ModuleRows:
         if not any(cells):
             self._tell(line, (problem("empty_row", "", refused=True),), events)
             return
-        if not self._whole_rows.add(hash(tuple(cells))):
-            child = cells[self._child]
-            self._tell(line, (problem("duplicate_row", "CHILD", child, refused=True),), events)
-            return
         problems: list[Problem] = []
         values = self._read(cells, problems)
-        if not any(found.refused for found in problems):
+        if not _refusing(problems):
             self._weigh(values, problems)
+            # Last, so that only a row that is taken stands in the way of a later one.
+            if not _refusing(problems):
+                self._compare(values, cells, problems)
         if problems and self._tell(line, problems, events):
             return
         self.rows_taken += 1
@@ -205,27 +204,31 @@ class ModuleRows:
         if self._check is not None:
             found = self._check(values, checks.Circumstances(dob, self._as_of))
             problems.extend(found)
-            if any(each.refused for each in found):
-                return
-        # Last, so that only a row that is taken stands in the way of a later one.
-        again = self._said_before(child, values)
-        if again is not None:
-            problems.append(again)
         sex = values.get("SEX")
         if isinstance(sex, str):
             values["SEX"] = codes.COMMON_SEX.get(sex)
 
-    def _said_before(self, child: str, values: dict[str, Value]) -> Problem | None:
-        name = self.module.name
+    def _compare(self, values: dict[str, Value], cells: list[str], problems: list[Problem]) -> None:
+        """Refuse a row that an earlier row already said, or contradicts."""
+        child, name = str(values["CHILD"]), self.module.name
+        row = hash(tuple(cells))
+        key_column = _KEYS.get(name)
         if self.module.once:
-            if not self._keys.add(hash((name, child))):
-                return problem("child_twice", "CHILD", child, refused=True, module=name)
-        elif name == modules.REVIEWS:
-            if not self._keys.add(hash((child, values["REVIEW"]))):
-                return problem("review_twice", "REVIEW", _shown(values["REVIEW"]), refused=True)
-        elif name == modules.EPISODES and not self._keys.add(hash((child, values["DECOM"]))):
-            return problem("episode_twice", "DECOM", _shown(values["DECOM"]), refused=True)
-        return None
+            state = self._rows.add(hash((name, child)), row)
+        elif key_column:
+            state = self._rows.add(hash((child, values[key_column])), row)
+        else:
+            state = self._rows.add(row, row)
+        if state == SAME:
+            # What else is wrong was said of the first one.
+            problems[:] = [problem("duplicate_row", "CHILD", child, refused=True)]
+        elif state == DIFFERENT and key_column:
+            day = values[key_column]
+            shown = checks.plain(day) if isinstance(day, date) else ""
+            code = "review_twice" if name == modules.REVIEWS else "episode_twice"
+            problems.append(problem(code, key_column, shown, refused=True))
+        elif state == DIFFERENT:
+            problems.append(problem("child_twice", "CHILD", child, refused=True, module=name))
 
     def _remember(self, line: int, values: dict[str, Value]) -> None:
         child = values["CHILD"]
@@ -249,5 +252,5 @@ class ModuleRows:
             self._seen.histories.add(child, span)
 
 
-def _shown(value: Value) -> str:
-    return checks.plain(value) if isinstance(value, date) else str(value)
+def _refusing(problems: list[Problem]) -> bool:
+    return bool(problems) and any(found.refused for found in problems)

@@ -1,7 +1,7 @@
 """What the reader remembers between rows: kept small, because a return may be a whole county's.
 
-Memory grows only here: a reference and a birthday for each child, 16 to 32 bytes for each row (to
-know a row seen before) and 17 bytes for each episode (to put a child's history in order).
+Memory grows only here, in flat tables without a single string: 32 to 64 bytes for each child, 16
+to 32 for each row of the module being read, 17 for each episode (to put histories in order).
 """
 
 from __future__ import annotations
@@ -15,10 +15,18 @@ MOST_DATES_REMEMBERED: Final = 50_000
 OPEN: Final = 4_000_000  # later than any date's ordinal: the episode has not ended
 
 
-class Fingerprints:
-    """A set of 64-bit hashes in a flat table: a third of the memory of a set of integers.
+NEW: Final = 0
+SAME: Final = 1
+DIFFERENT: Final = 2
+_CHECK: Final = 0xFF
 
-    Two different rows would share a hash about once in seventy million national returns.
+
+class Fingerprints:
+    """What rows said, by key: a flat table at a tenth of the memory of a dictionary.
+
+    A place holds 56 bits of the key's hash and 8 of the whole row's. Two keys would be taken for
+    one about once in six hundred thousand national returns; a contradiction would be called a
+    repetition once in 256, and is refused either way.
     """
 
     __slots__ = ("_mask", "_table", "_used")
@@ -28,31 +36,100 @@ class Fingerprints:
         self._mask = 1023
         self._used = 0
 
-    def add(self, fingerprint: int) -> bool:
-        """Remember a hash. Return whether it was new."""
-        fingerprint = fingerprint or 1
+    def add(self, key: int, row: int) -> int:
+        """Remember a row by its key. Say whether the key is NEW, or the row the SAME or DIFFERENT.
+
+        What was remembered first stays.
+        """
+        key >>= 8
+        fingerprint = key << 8 | row & _CHECK or 1
         table, mask = self._table, self._mask
-        place = fingerprint & mask
+        place = key & mask
         while held := table[place]:
-            if held == fingerprint:
-                return False
+            if held >> 8 == key:
+                return SAME if held == fingerprint else DIFFERENT
             place = (place + 1) & mask
         table[place] = fingerprint
         self._used += 1
         if self._used * 2 > mask:
             self._grow()
-        return True
+        return NEW
 
     def _grow(self) -> None:
         mask = self._mask = self._mask * 2 + 1
         table = array("q", bytes(8 * (mask + 1)))
         for fingerprint in self._table:
             if fingerprint:
-                place = fingerprint & mask
+                place = fingerprint >> 8 & mask
                 while table[place]:
                     place = (place + 1) & mask
                 table[place] = fingerprint
         self._table = table
+
+
+class Children:
+    """A birthday and the latest episode's number for each child, found by the reference's hash."""
+
+    __slots__ = ("_born", "_hashes", "_latest", "_mask", "_used")
+
+    def __init__(self) -> None:
+        self._mask = 1023
+        self._used = 0
+        self._allot()
+
+    def _allot(self) -> None:
+        size = self._mask + 1
+        self._hashes = array("q", bytes(8 * size))
+        self._born = array("i", bytes(4 * size))
+        self._latest = array("i", bytes(4 * size))
+
+    def _place(self, fingerprint: int) -> int:
+        place = fingerprint & self._mask
+        while (held := self._hashes[place]) and held != fingerprint:
+            place = (place + 1) & self._mask
+        return place
+
+    def _own(self, child: str) -> int:
+        fingerprint = hash(child) or 1
+        place = self._place(fingerprint)
+        if not self._hashes[place]:
+            if (self._used + 1) * 2 > self._mask:
+                self._grow()
+                place = self._place(fingerprint)
+            self._hashes[place] = fingerprint
+            self._used += 1
+        return place
+
+    def _grow(self) -> None:
+        old = zip(self._hashes, self._born, self._latest, strict=True)
+        self._mask = self._mask * 2 + 1
+        self._allot()
+        for fingerprint, born, latest in old:
+            if fingerprint:
+                place = self._place(fingerprint)
+                self._hashes[place] = fingerprint
+                self._born[place] = born
+                self._latest[place] = latest
+
+    def born(self, child: str) -> int:
+        """Return the birthday's ordinal, or 0 where no Header row was taken."""
+        return self._born[self._place(hash(child) or 1)]
+
+    def set_born(self, child: str, ordinal: int) -> None:
+        """Note the birthday in a Header row that was taken."""
+        place = self._own(child)  # first: it may put larger tables in place of these
+        self._born[place] = ordinal
+
+    def swap_latest(self, child: str, episode: int) -> int:
+        """Note the child's latest episode and return the one before it; 0 means none."""
+        place = self._own(child)
+        before = self._latest[place]
+        self._latest[place] = episode
+        return before
+
+    def latest(self) -> Iterator[int]:
+        """Give the latest episode of each child who has one."""
+        return (episode for episode in self._latest if episode)
 
 
 class Span(NamedTuple):
@@ -69,10 +146,10 @@ class Span(NamedTuple):
 class Histories:
     """Each child's episodes in the order of their dates, whatever order the rows came in."""
 
-    __slots__ = ("_after", "_dec", "_decom", "_flags", "_latest", "_line")
+    __slots__ = ("_after", "_children", "_dec", "_decom", "_flags", "_line")
 
-    def __init__(self) -> None:
-        self._latest: dict[str, int] = {}
+    def __init__(self, children: Children) -> None:
+        self._children = children
         self._after = array("i")
         self._decom = array("i")
         self._dec = array("i")
@@ -81,8 +158,8 @@ class Histories:
 
     def add(self, child: str, span: Span) -> None:
         """Note one episode taken."""
-        self._after.append(self._latest.get(child, -1))
-        self._latest[child] = len(self._decom)
+        # Episodes are numbered from 1: 0 ends a child's chain.
+        self._after.append(self._children.swap_latest(child, len(self._decom) + 1))
         self._decom.append(span.decom)
         self._dec.append(span.dec)
         self._line.append(span.line)
@@ -90,10 +167,11 @@ class Histories:
         self._flags.append(min(span.file, 63) << 2 | span.continues | span.ended << 1)
 
     def __iter__(self) -> Iterator[list[Span]]:
-        for latest in self._latest.values():
+        for latest in self._children.latest():
             spans = []
-            place = latest
-            while place >= 0:
+            number = latest
+            while number:
+                place = number - 1
                 flags = self._flags[place]
                 spans.append(
                     Span(
@@ -105,7 +183,7 @@ class Histories:
                         self._line[place],
                     )
                 )
-                place = self._after[place]
+                number = self._after[place]
             spans.sort()
             yield spans
 
@@ -113,30 +191,31 @@ class Histories:
 class Seen:
     """Everything remembered while one return is read."""
 
-    __slots__ = ("_dates", "_headers", "_known", "_rows", "histories")
+    __slots__ = ("_children", "_dates", "_known", "_rows", "histories")
 
     def __init__(self, known_children: Mapping[str, date]) -> None:
         self._known = known_children
-        self._headers: dict[str, date] = {}
+        self._children = Children()
         self._rows: dict[str, Fingerprints] = {}
         self._dates: dict[str, date | None] = {}
-        self.histories = Histories()
+        self.histories = Histories(self._children)
 
-    def rows(self, of: str) -> Fingerprints:
-        """Return the table of rows (or keys) seen under this name."""
-        return self._rows.setdefault(of, Fingerprints())
+    def rows(self, module: str) -> Fingerprints:
+        """Return what the rows of a module said."""
+        return self._rows.setdefault(module, Fingerprints())
 
-    def forget_rows(self, of: str) -> None:
-        """Let a table go once its module is over."""
-        self._rows.pop(of, None)
+    def forget_rows(self, module: str) -> None:
+        """Let a module's rows go once no more can come."""
+        self._rows.pop(module, None)
 
     def add_child(self, child: str, dob: date) -> None:
         """Note a child whose Header row was taken."""
-        self._headers[child] = dob
+        self._children.set_born(child, dob.toordinal())
 
     def dob(self, child: str) -> date | None:
         """Return the date of birth from Header, else from the caller, else None: not known."""
-        return self._headers.get(child) or self._known.get(child)
+        born = self._children.born(child)
+        return date.fromordinal(born) if born else self._known.get(child)
 
     def day(self, text: str) -> date | None:
         """Return a date written dd/mm/yyyy, or None where it is not one. Remembers answers."""

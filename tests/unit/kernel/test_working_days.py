@@ -20,7 +20,7 @@ CALENDAR = Calendar(
     2026,
     2027,
 )
-DAYS = st.dates(date(2026, 2, 1), date(2027, 11, 30))
+DAYS = st.dates(date(2026, 2, 28), date(2027, 10, 31))
 COUNTS = st.integers(1, 15)
 
 

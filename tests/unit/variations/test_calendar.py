@@ -26,10 +26,13 @@ SUBSTITUTES = [
     (date(2026, 12, 28), "Boxing Day (substitute day)"),
 ]
 
+# The library reads its country data on first use, which is its cost and not a test's.
+YEARS = england_and_wales(2012, 2027)
+
 
 @pytest.mark.parametrize(("day", "name"), [*ONE_OFF_AND_MOVED, *SUBSTITUTES])
 def test_a_one_off_moved_or_substitute_day_is_a_bank_holiday(day: date, name: str) -> None:
-    assert england_and_wales(2012, 2026).why_not(day) == f"bank holiday: {name}"
+    assert YEARS.why_not(day) == f"bank holiday: {name}"
 
 
 @pytest.mark.parametrize(
@@ -43,7 +46,7 @@ def test_a_one_off_moved_or_substitute_day_is_a_bank_holiday(day: date, name: st
     ],
 )
 def test_a_day_moved_away_or_kept_elsewhere_is_a_working_day(day: date) -> None:
-    assert england_and_wales(2020, 2027).is_working_day(day)
+    assert YEARS.is_working_day(day)
 
 
 def test_an_ordinary_year_has_eight_weekday_bank_holidays() -> None:

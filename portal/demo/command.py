@@ -1,0 +1,174 @@
+"""The command behind ``make demo``: make the invented county once, say who can sign in, serve."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+
+from flask import Flask
+
+from portal import migrations
+from portal.demo import county
+from portal.demo.clock import PracticeClock
+from portal.demo.people import PASSWORD
+from portal.demo.serving import CLOCK_FILE, practice_app
+from portal.kernel.errors import RuleError
+from portal.people import queries
+from portal.serving import port_is_free, serve
+from portal.settings import ROOT, Settings
+from portal.variations.calendar import england_and_wales
+from portal.web.clock import LONDON
+
+ADDRESS = "127.0.0.1"
+FOLDER = ROOT / "instance" / "practice"
+MADE_FOR = "made-for.json"
+MORNING = time(9, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """A practice county that is ready to be served."""
+
+    settings: Settings
+    people: list[dict[str, object]]
+
+
+def run(*, port: int, stage: str, at: datetime | None, as_json: bool) -> None:
+    """Make the practice county where it is not there yet, print who can sign in, and serve it.
+
+    ``at`` is local time in England; without it a practice of the same stage goes on where it was
+    left, and a new one starts at nine on the next working day.
+    """
+    if not port_is_free(ADDRESS, port):
+        raise RuleError(f"Something answers on port {port} already. Choose another with PORT=.")
+    practice = prepare(FOLDER, stage=stage, at=at, config_dir=ROOT / "config")
+    url = f"http://{ADDRESS}:{port}"
+    os.environ.update(_environment(practice.settings))
+    serve(
+        "portal.demo.serving:application",
+        address=ADDRESS,
+        port=port,
+        workers=1,
+        ready=lambda: _announce(practice, url, as_json=as_json),
+    )
+
+
+def prepare(folder: Path, *, stage: str, at: datetime | None, config_dir: Path) -> Practice:
+    """Return the practice county in ``folder``, made anew unless it is the one asked for."""
+    settings = _settings(folder, config_dir)
+    if not _is_made(folder, stage, at):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        start = (at or _next_working_morning()).replace(tzinfo=LONDON)
+        _make(settings, stage, start)
+        (folder / MADE_FOR).write_text(_made_for(stage, start), encoding="utf-8")
+    app = practice_app(settings)
+    return Practice(settings, _people(app))
+
+
+def _make(settings: Settings, stage: str, start: datetime) -> None:
+    migrations.upgrade(settings.database_url)
+    clock = PracticeClock(settings.instance_dir / CLOCK_FILE)
+    clock.set(start)
+    app = practice_app(settings)
+    with app.app_context():
+        county.build(app, stage=county.Stage(stage), start=start, clock=clock)
+    clock.set(start)
+
+
+def _is_made(folder: Path, stage: str, at: datetime | None) -> bool:
+    try:
+        made = json.loads((folder / MADE_FOR).read_text(encoding="utf-8"))
+    except (FileNotFoundError, json.JSONDecodeError):
+        return False
+    same_day = at is None or made["at"] == at.replace(tzinfo=LONDON).isoformat()
+    return bool(made["stage"] == stage and made["migration"] == migrations.newest() and same_day)
+
+
+def _made_for(stage: str, start: datetime) -> str:
+    made = {"stage": stage, "at": start.isoformat(), "migration": migrations.newest()}
+    return json.dumps(made)
+
+
+def _next_working_morning() -> datetime:
+    today = datetime.now(UTC).astimezone(LONDON).date()
+    calendar = england_and_wales(today.year, today.year + 1)
+    while not calendar.is_working_day(today):
+        today += timedelta(days=1)
+    return datetime.combine(today, MORNING)
+
+
+def _settings(folder: Path, config_dir: Path) -> Settings:
+    folder.mkdir(parents=True, exist_ok=True)
+    return Settings.from_environment(
+        {
+            "PORTAL_DATABASE_URL": f"sqlite:///{folder / 'practice.sqlite'}",
+            "PORTAL_INSTANCE_DIR": str(folder),
+            "PORTAL_CONFIG_DIR": str(config_dir),
+            "PORTAL_PRACTICE": "yes",
+            "PORTAL_HTTPS": "no",
+        }
+    )
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    return {
+        "PORTAL_DATABASE_URL": settings.database_url,
+        "PORTAL_INSTANCE_DIR": str(settings.instance_dir),
+        "PORTAL_CONFIG_DIR": str(settings.config_dir),
+        "PORTAL_PRACTICE": "yes",
+        "PORTAL_HTTPS": "no",
+    }
+
+
+def _people(app: Flask) -> list[dict[str, object]]:
+    with app.app_context(), county.county_scope(app, "listing the invented people"):
+        today = county.today_of(app)
+        held = queries.everybody_with_a_role(today)
+    found: dict[str, dict[str, object]] = {}
+    for each in held:
+        entry = found.setdefault(
+            each.email,
+            {
+                "role": each.role.value,
+                "name": each.name,
+                "email": each.email,
+                "password": PASSWORD,
+                "districts": [],
+            },
+        )
+        districts = entry["districts"]
+        assert isinstance(districts, list)
+        if each.district_id is not None:
+            districts.append(each.district_id)
+    return list(found.values())
+
+
+def _announce(practice: Practice, url: str, *, as_json: bool) -> None:
+    """Print who can sign in and where; in JSON as one line, links to pages that are to come empty."""
+    say = _sayer(sys.stdout.write)
+    if as_json:
+        say(json.dumps({"ready": url, "people": practice.people, "links": {}}))
+        return
+    rows = [
+        (str(p["role"]), str(p["name"]), str(p["email"]), str(p["password"]))
+        for p in practice.people
+    ]
+    widths = [max(len(row[i]) for row in rows) for i in range(4)]
+    for row in rows:
+        say("  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip())
+    say(f"Ready: {url}")
+
+
+def _sayer(write: Callable[[str], object]) -> Callable[[str], None]:
+    def say(line: str) -> None:
+        write(line + "\n")
+        sys.stdout.flush()
+
+    return say

@@ -1,0 +1,158 @@
+"""The invented people of practice mode. No name here is anybody's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portal.people.policy import Role
+
+PASSWORD = "practice makes it easier"  # noqa: S105 - printed at start; it opens nothing real
+
+
+@dataclass(frozen=True, slots=True)
+class InventedPerson:
+    """Somebody who can sign in. ``seats`` are the seats they hold in each of their districts."""
+
+    key: str
+    name: str
+    job_title: str
+    role: Role
+    districts: tuple[str, ...] | None
+    """None for the whole county."""
+    seats: tuple[str, ...] = ()
+    manager: str | None = None
+
+    @property
+    def email(self) -> str:
+        """An address that cannot exist."""
+        return f"{self.key}@practice.example"
+
+
+DISTRICTS = ("burnley", "preston", "pendle")
+"""One on the product's defaults, one that varies in TOML, one with a plugin."""
+
+EVERYWHERE = (
+    InventedPerson(
+        "case-support", "Casey Example", "Case Support Officer", Role.CASE_SUPPORT, None
+    ),
+    InventedPerson(
+        "lead",
+        "Lee Sample",
+        "Quality and Assurance Manager",
+        Role.DISTRICT_LEAD,
+        DISTRICTS,
+        ("iro_representative",),
+    ),
+    InventedPerson(
+        "fostering",
+        "Fen Pretend",
+        "Fostering Manager",
+        Role.MEMBER,
+        DISTRICTS,
+        ("fostering_manager",),
+    ),
+    InventedPerson(
+        "residential",
+        "Reese Madeup",
+        "Residential Services Manager",
+        Role.MEMBER,
+        DISTRICTS,
+        ("residential_manager",),
+    ),
+    InventedPerson(
+        "resources",
+        "Ari Invented",
+        "Access to Resources Officer",
+        Role.MEMBER,
+        DISTRICTS,
+        ("access_to_resources",),
+    ),
+    InventedPerson(
+        "justice",
+        "Jules Notreal",
+        "Child and Youth Justice Officer",
+        Role.MEMBER,
+        DISTRICTS,
+        ("youth_justice",),
+    ),
+)
+
+
+def local_people(district: str, name: str) -> tuple[InventedPerson, ...]:
+    """Return the invented people of one district; ``name`` is the district's own."""
+    return (
+        InventedPerson(
+            f"chair-{district}",
+            f"Charlie {_surname(name)}",
+            f"Leaving Care Senior Manager, {name}",
+            Role.CHAIR,
+            (district,),
+            ("leaving_care_senior_manager", "children_in_our_care_senior_manager"),
+        ),
+        InventedPerson(
+            f"manager-{district}",
+            f"Max {_surname(name)}",
+            f"Leaving Care Team Manager, {name}",
+            Role.CHAIR,
+            (district,),
+            ("leaving_care_team_manager",),
+        ),
+        InventedPerson(
+            f"team-manager-{district}",
+            f"Toni {_surname(name)}",
+            f"Children in our Care Team Manager, {name}",
+            Role.SOCIAL_WORKER,
+            (district,),
+        ),
+        InventedPerson(
+            f"social-worker-{district}",
+            f"Sol {_surname(name)}",
+            f"Social Worker, {name}",
+            Role.SOCIAL_WORKER,
+            (district,),
+            manager=f"team-manager-{district}",
+        ),
+        InventedPerson(
+            f"social-worker-2-{district}",
+            f"Sky {_surname(name)}",
+            f"Social Worker, {name}",
+            Role.SOCIAL_WORKER,
+            (district,),
+            manager=f"team-manager-{district}",
+        ),
+        InventedPerson(
+            f"housing-{district}",
+            f"Hollis {_surname(name)}",
+            f"Housing Options Officer, {name}",
+            Role.MEMBER,
+            (district,),
+            ("housing_authority",),
+        ),
+        InventedPerson(
+            f"provider-{district}",
+            f"Parker {_surname(name)}",
+            f"Supported accommodation provider, {name}",
+            Role.MEMBER,
+            (district,),
+            ("supported_accommodation",),
+        ),
+    )
+
+
+def _surname(district_name: str) -> str:
+    return f"{district_name.replace(' ', '')}-Example"
+
+
+FIRST_NAMES = (
+    "Avery", "Blake", "Cameron", "Dakota", "Eden", "Frankie", "Gray", "Harper", "Indigo", "Jamie",
+    "Kit", "Lane", "Morgan", "Nico", "Ocean", "Peyton", "Quinn", "River", "Sage", "Tatum",
+    "Umber", "Vale", "Wren", "Yael", "Zephyr",
+)  # fmt: skip
+FAMILY_NAMES = (
+    "Testcase", "Sample", "Invented", "Madeup", "Pretend", "Placeholder", "Notreal", "Example",
+)  # fmt: skip
+
+
+def young_name(number: int) -> str:
+    """Return an invented young person's name; the first 200 numbers give different ones."""
+    return f"{FIRST_NAMES[number % 25]} {FAMILY_NAMES[(number // 25 + number) % 8]}"

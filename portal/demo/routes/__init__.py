@@ -1,0 +1,1 @@
+"""Practice mode's own page."""

@@ -1,0 +1,72 @@
+"""The page that practice mode adds: what time it is here, and who can sign in."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from flask import Blueprint, Response, current_app, flash, url_for
+
+from portal.demo.clock import PracticeClock
+from portal.demo.people import PASSWORD
+from portal.people import queries
+from portal.web import clock
+from portal.web.access import access
+from portal.web.fields import DateField, TimeField
+from portal.web.forms import PortalForm, refused
+from portal.web.htmx import go_to
+
+blueprint = Blueprint("practice", __name__, template_folder="../templates")
+
+
+class ClockForm(PortalForm):
+    """When to practise."""
+
+    day = DateField("Day", missing="Enter the day to practise on")
+    hour = TimeField("Time", missing="Enter the time to start at")
+
+
+@blueprint.get("/practice")
+@access(public=True)
+def practice() -> Response:
+    """Show the time, who can sign in, and the form that moves the clock."""
+    local = clock.local_now()
+    form = ClockForm(data={"day": local.date(), "hour": local.time().replace(second=0)})
+    return refused("demo/practice.html", form=form, **_shown())
+
+
+@blueprint.post("/practice")
+@access(public=True, writes=True)
+def move_clock() -> Response:
+    """Let it be another moment, for everybody in this practice."""
+    form = ClockForm()
+    if not form.validate_on_submit():
+        return refused("demo/practice.html", form=form, **_shown())
+    assert isinstance(form.hour.data, time)
+    moment = datetime.combine(form.day.data, form.hour.data, tzinfo=clock.LONDON)
+    _set(moment)
+    flash("The practice clock has been moved.", "success")
+    return go_to(url_for("practice.practice"))
+
+
+@blueprint.post("/practice/next-day")
+@access(public=True, writes=True)
+def next_day() -> Response:
+    """Let it be nine o'clock tomorrow."""
+    tomorrow = clock.today() + timedelta(days=1)
+    _set(datetime.combine(tomorrow, time(9), tzinfo=clock.LONDON))
+    flash("It is the next day.", "success")
+    return go_to(url_for("practice.practice"))
+
+
+def _set(moment: datetime) -> None:
+    kept = current_app.extensions[clock.EXTENSION]
+    assert isinstance(kept, PracticeClock)
+    kept.set(moment)
+
+
+def _shown() -> dict[str, object]:
+    return {
+        "local": clock.local_now(),
+        "password": PASSWORD,
+        "people": queries.everybody_with_a_role(clock.today()),
+    }

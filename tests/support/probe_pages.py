@@ -1,0 +1,68 @@
+"""Pages that only tests have, to try the gate with: reading, writing, and each way to go wrong."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+from sqlalchemy import select
+
+from portal.cases.models import YoungPerson
+from portal.database import session
+from portal.kernel.errors import ConflictError, RuleError
+from portal.people.policy import Permission
+from portal.web.access import access
+
+blueprint = Blueprint("probe", __name__, url_prefix="/d/<district>/probe")
+
+
+def _touch() -> None:
+    row = session.scalars(select(YoungPerson).order_by(YoungPerson.reference)).first()
+    assert row is not None
+    row.preferred_name = "Touched"
+
+
+@blueprint.get("/names")
+@access(Permission.YOUNG_PERSON_SEE)
+def names() -> Response:
+    query = select(YoungPerson.reference).order_by(YoungPerson.reference)
+    return Response("\n".join(session.scalars(query)), mimetype="text/plain")
+
+
+@blueprint.get("/writes-on-get")
+@access()
+def writes_on_get() -> Response:
+    _touch()
+    session.flush()
+    return Response("done", mimetype="text/plain")
+
+
+@blueprint.post("/forgets-to-declare")
+@access()
+def forgets_to_declare() -> Response:
+    _touch()
+    session.flush()
+    return Response("done", mimetype="text/plain")
+
+
+@blueprint.post("/writes")
+@access(writes=True)
+def writes() -> Response:
+    _touch()
+    return Response("done", mimetype="text/plain")
+
+
+@blueprint.post("/fails/<reason>")
+@access(writes=True)
+def fails(reason: str) -> Response:
+    _touch()
+    session.flush()
+    if reason == "rule":
+        raise RuleError("The rules say no.")
+    if reason == "conflict":
+        raise ConflictError("Somebody else changed this.")
+    raise ValueError(reason)
+
+
+@blueprint.get("/")
+@access()
+def index() -> Response:
+    return Response("index", mimetype="text/plain")

@@ -1,0 +1,207 @@
+"""Each hook's own default, as the source document has it, and each hook varied."""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+import pytest
+
+from portal.kernel.kinds import PanelKind
+from portal.kernel.wording import template_time
+from portal.variations.hookspecs import HOOKS
+from portal.variations.manager import Registry
+from portal.variations.slots import lay_out
+from tests.unit.variations.conftest import Write
+
+DAY = date(2026, 11, 23)
+LEAVING, LASTING = PanelKind.LEAVING_CARE, PanelKind.LASTING_HOME
+
+
+@pytest.mark.requirement("R20", "R21")
+def test_chair_rule_is_the_senior_manager_with_a_team_manager_as_deputy(
+    lancashire: Registry,
+) -> None:
+    answer = lancashire.district("burnley").chair_rule(as_of=DAY, kind=LEAVING)
+    assert answer.value.seat == "leaving_care_senior_manager"
+    assert answer.value.deputies == ("leaving_care_team_manager",)
+    assert (answer.source, answer.layer) == ("config/product.toml", "product")
+
+
+@pytest.mark.requirement("R21")
+def test_chair_rule_may_put_a_team_manager_in_the_chair(lancashire: Registry) -> None:
+    answer = lancashire.district("preston").chair_rule(as_of=DAY, kind=LEAVING)
+    assert answer.value.seat == "leaving_care_team_manager"
+    assert (answer.source, answer.layer) == ("config/districts/preston.toml", "district")
+
+
+@pytest.mark.parametrize(
+    ("month", "whose"),
+    [(1, None), (2, None), (3, "burnley"), (5, "rossendale"), (8, "hyndburn"), (9, None)],
+)
+def test_chair_rule_goes_round_by_month_in_pendle(
+    lancashire: Registry, month: int, whose: str | None
+) -> None:
+    pendle = lancashire.district("pendle")
+    answer = pendle.chair_rule(as_of=date(2026, month, 10), kind=LEAVING)
+    assert answer.value.district == whose
+    assert (answer.source, answer.layer) == ("plugins.pendle_rotating_chair", "plugin")
+    assert pendle.chair_rule(as_of=DAY, kind=LASTING).layer == "product"
+
+
+@pytest.mark.requirement("R23", "R24", "R25", "R26", "R27", "R28", "R29", "R30", "R31")
+def test_membership_extensions_are_none_and_the_core_seats_are_the_documents(
+    lancashire: Registry,
+) -> None:
+    burnley = lancashire.district("burnley")
+    assert burnley.membership_extensions(as_of=DAY, kind=LEAVING).value == ()
+    seats = burnley.seats(as_of=DAY, kind=LEAVING).value
+    assert [seat.key for seat in seats if seat.core] == [
+        "leaving_care_senior_manager",
+        "team_manager",
+        "allocated_social_worker",
+        "leaving_care_team_manager",
+        "personal_adviser",
+        "housing_authority",
+        "supported_accommodation",
+        "fostering_manager",
+        "residential_manager",
+        "access_to_resources",
+        "youth_justice",
+        "iro_representative",
+    ]
+    bound = {seat.key for seat in seats if seat.case_bound}
+    assert bound == {"team_manager", "allocated_social_worker", "personal_adviser"}
+
+
+@pytest.mark.requirement("R32", "R33", "R34", "R35", "R36", "R37", "R38", "R39")
+def test_membership_extensions_offer_every_seat_the_document_names(write: Write) -> None:
+    seats = ["family_group_conferencing", "leaving_care_service", "foster_carer_representative"]
+    seats += ["young_person_representative", "outreach_services", "external_providers"]
+    seats += ["advocacy"]
+    registry = write(f"[leaving_care.membership_extensions]\nseats = {seats}\n")
+    found = registry.district("testdale").membership_extensions(as_of=DAY, kind=LEAVING).value
+    assert [seat.key for seat in found] == seats
+    representative = found[3]
+    assert (representative.sees_names, representative.sections) == (False, frozenset())
+
+
+def test_membership_extensions_sit_after_the_core_seats(lancashire: Registry) -> None:
+    seats = lancashire.district("preston").seats(as_of=DAY, kind=LEAVING).value
+    assert [seat.key for seat in seats][-2:] == ["advocacy", "health"]
+
+
+def test_only_childrens_services_seats_see_names(lancashire: Registry) -> None:
+    seats = lancashire.district("preston").seats(as_of=DAY, kind=LEAVING).value
+    by_initials = [seat.key for seat in seats if not seat.sees_names]
+    assert by_initials == [
+        "housing_authority",
+        "supported_accommodation",
+        "youth_justice",
+        "advocacy",
+        "health",
+    ]
+
+
+@pytest.mark.requirement("R71")
+def test_quorum_rule_sets_no_number_but_asks_for_the_social_worker_or_their_manager(
+    lancashire: Registry,
+) -> None:
+    rule = lancashire.district("burnley").quorum_rule(as_of=DAY, kind=LEAVING).value
+    assert (rule.least, rule.required_seats) == (0, ())
+    assert rule.item.one_of == ("allocated_social_worker", "team_manager")
+
+
+@pytest.mark.requirement("R55", "R62", "R74", "R75")
+@pytest.mark.parametrize("deadline", ["agenda", "retrieval", "record"])
+@pytest.mark.parametrize("kind", list(PanelKind))
+def test_notice_period_is_five_plain_working_days_to_the_end_of_the_day(
+    lancashire: Registry, deadline: str, kind: PanelKind
+) -> None:
+    answer = lancashire.district("burnley").notice_period(
+        as_of=DAY,
+        kind=kind,
+        deadline=deadline,  # type: ignore[arg-type] # the three names are written above
+    )
+    found = (answer.value.days, answer.value.counting, answer.value.cut_off)
+    assert found == (5, "plain", time(23, 59))
+
+
+@pytest.mark.requirement("R42")
+def test_meeting_frequency_is_every_two_months_with_an_alert_at_62_days(
+    lancashire: Registry,
+) -> None:
+    rule = lancashire.district("burnley").meeting_frequency(as_of=DAY, kind=LEAVING).value
+    assert (rule.every_months, rule.every_weeks, rule.alert_after_days) == (2, None, 62)
+
+
+@pytest.mark.requirement("R43", "R68", "R69")
+def test_slot_plan_is_the_documents_template_row_by_row(lancashire: Registry) -> None:
+    plan = lancashire.district("burnley").slot_plan(as_of=DAY, kind=LEAVING).value
+    assert plan.part == "am"
+    layout = lay_out(plan, "full")
+    morning = "9.30 9.50 10.10 10.30 10.50 11.10 11.30 11.50 12.10 12.30"
+    afternoon = "1.00 1.20 1.40 2.00 2.20 2.40 3.00 3.20 3.40 4.00"
+    rows = [template_time(slot.start) for slot in layout.bookable]
+    assert rows == f"{morning} {afternoon}".split()
+    assert {slot.minutes for slot in layout.bookable} == {20}
+    assert [slot.kind for slot in layout.slots].index("break") == 10
+    assert layout.warnings == (
+        "Lunch is 10 minutes, from 12:50pm. It should be at least 30 minutes.",
+    )
+
+
+@pytest.mark.requirement("R44")
+def test_slot_plan_varies_slot_length_and_lunch_in_toml_alone(lancashire: Registry) -> None:
+    plan = lancashire.district("preston").slot_plan(as_of=DAY, kind=LEAVING).value
+    layout = lay_out(plan)
+    assert [(row.start, row.minutes) for row in layout.slots if row.kind == "break"] == [
+        (time(12, 30), 60)
+    ]
+    assert {slot.minutes for slot in layout.bookable} == {30}
+    assert layout.warnings == ()
+
+
+@pytest.mark.requirement("R66", "R67")
+def test_agenda_template_has_the_documents_five_columns_and_the_new_name(
+    lancashire: Registry,
+) -> None:
+    template = lancashire.district("burnley").agenda_template(as_of=DAY, kind=LEAVING).value
+    assert template.heading == ("LEAVING CARE \N{EN DASH} LASTING HOMES PANEL", "AGENDA")
+    assert [column.label for column in template.columns] == [
+        "Time slot",
+        "Name of child",
+        "Agenda item",
+        "Name of social worker",
+        "Name of manager",
+    ]
+    assert [section.key for section in template.confidential_sections] == ["items"]
+
+
+@pytest.mark.requirement("R77")
+def test_decision_words_of_a_lasting_home_panel_ratify(lancashire: Registry) -> None:
+    words = lancashire.district("burnley").decision_words(as_of=DAY, kind=LASTING).value
+    assert [word.key for word in words] == [
+        "ratified",
+        "ratified_with_actions",
+        "deferred",
+        "not_ratified",
+        "withdrawn",
+        "decided_outside",
+        "rescinded",
+    ]
+    assert words[2].asks_for == ("reason", "who", "until")
+
+
+def test_decision_words_of_a_leaving_care_panel_agree_a_home(lancashire: Registry) -> None:
+    words = lancashire.district("burnley").decision_words(as_of=DAY, kind=LEAVING).value
+    keys = [word.key for word in words]
+    assert keys[0] == "staying_put"
+    assert {"deferred", "escalated", "duty_to_refer", "no_action", "closed"} <= set(keys)
+    refer = words[keys.index("duty_to_refer")]
+    assert "Homelessness Reduction Act 2017" in refer.legal_consequence
+
+
+def test_every_hook_has_a_test_named_after_it() -> None:
+    names = [name for name in globals() if name.startswith("test_")]
+    for hook in HOOKS:
+        assert any(name.startswith(f"test_{hook}_") for name in names), hook

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from portal.web import build_assets
+from portal.web.static_files import asset_url, assets_built
+
+STATIC = build_assets.STATIC
+
+
+@pytest.mark.parametrize("mark", ["GDS Transport", "crown", "govuk-crest", "@font-face"])
+def test_the_stylesheet_holds_nothing_that_is_the_governments_own(mark: str) -> None:
+    assert mark not in (STATIC / "app.css").read_text(encoding="utf-8")
+
+
+def test_a_page_weighs_less_than_an_old_phone_can_bear() -> None:
+    built = [path for path in STATIC.iterdir() if path.suffix in {".css", ".js", ".svg"}]
+    assert sum(path.stat().st_size for path in built) < 240_000
+
+
+def test_the_script_imports_the_components_it_was_built_with() -> None:
+    script = (STATIC / "app.js").read_text(encoding="utf-8")
+    name = script.split('from "./')[1].split('"')[0]
+    assert name.startswith("govuk-frontend-")
+    assert (STATIC / name).is_file()
+
+
+def test_an_assets_address_changes_with_its_content(tmp_path: Path) -> None:
+    app = Flask("x", static_folder=str(tmp_path), static_url_path="/static")
+    with app.test_request_context():
+        assert asset_url("a.css") == "/static/a.css"
+        (tmp_path / "a.css").write_text("one")
+        first = asset_url("a.css")
+        (tmp_path / "a.css").write_text("another")
+        assert first != asset_url("a.css")
+        assert first.startswith("/static/a.css?v=")
+
+
+def test_a_folder_counts_as_built_only_at_the_end(tmp_path: Path) -> None:
+    assert not assets_built(tmp_path)
+    assert assets_built(STATIC)
+
+
+def test_a_build_without_the_packages_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(build_assets, "MODULES", tmp_path)
+    assert build_assets.main() == 1
+    assert "Run `make setup` first" in capsys.readouterr().err
