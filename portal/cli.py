@@ -25,6 +25,7 @@ from portal.demo import command as practice
 from portal.demo.county import Stage
 from portal.kernel.errors import NotFoundError, PortalError
 from portal.kernel.kinds import PanelKind
+from portal.panels import operations as panels
 from portal.serving import serve
 from portal.settings import Settings, SettingsError
 from portal.tenancy import operations as tenancy
@@ -125,6 +126,7 @@ def init() -> dict[str, Any]:
     app = create_app(settings)
     with app.app_context(), unit_of_work(_scope(app, "setting up", writes=True)):
         districts = tenancy.enter_districts(registry=app.extensions[EXTENSION])
+        panels.open_panels()
     return {"migration": migrations.newest(), "districts": districts}
 
 
