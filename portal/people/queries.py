@@ -94,7 +94,17 @@ def everybody_with_a_role(today: date) -> list[RoleHeld]:
         .where(_in_force(Person, today), _in_force(RoleGrant, today))
         .order_by(RoleGrant.role, Person.name, Person.email, District.name)
     )
-    return [RoleHeld(Role(row.role), row.name, row.job_title, row.email, row.place) for row in rows]
+    return [
+        RoleHeld(
+            role=Role(row.role),
+            name=row.name,
+            job_title=row.job_title,
+            email=row.email,
+            district_id=row.district_id,
+            place=row.place,
+        )
+        for row in rows
+    ]
 
 
 def people_by_id(ids: set[UUID]) -> dict[UUID, Person]:
