@@ -48,6 +48,7 @@ def move_clock() -> Response:
     form = ClockForm()
     if not form.validate_on_submit():
         return refused("demo/practice.html", form=form, **_shown())
+    assert form.day.data is not None
     assert isinstance(form.hour.data, time)
     moment = datetime.combine(form.day.data, form.hour.data, tzinfo=clock.LONDON)
     _set(moment)
