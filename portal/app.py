@@ -19,6 +19,7 @@ from portal.database import schema_version
 from portal.people import gate
 from portal.people.policy import Permission
 from portal.people.routes import staff as people_pages
+from portal.records.routes import staff as record_pages
 from portal.settings import Settings
 from portal.tenancy import door
 from portal.variations.manager import Registry
@@ -110,6 +111,7 @@ def _frame() -> Frame:
 def _register_pages(app: Flask) -> None:
     """Register each capability's pages, one blueprint per audience."""
     app.register_blueprint(people_pages.blueprint)
+    app.register_blueprint(record_pages.blueprint)
 
     @app.get("/readyz")
     @access(public=True)
