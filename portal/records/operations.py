@@ -17,15 +17,15 @@ from portal import audit
 from portal.database import IntegrityError, flush, session, undo
 from portal.kernel.errors import ConflictError, ForbiddenError, RuleError
 from portal.kernel.wording import long_date
+from portal.panels import queries as panels
 from portal.panels.models import Meeting
+from portal.panels.rules.membership import Holder, in_seat
 from portal.people import queries as people
 from portal.people.policy import Actor, Permission, Role, require
 from portal.records import policy, queries, rules
-from portal.records.frozen import DayRules, day_rules
 from portal.records.models import Action, Addition, Attendance, Barrier, ItemRecord
 from portal.records.queries import ItemLine
-from portal.records.rules import AttendanceState, RecordDraft, TookPart
-from portal.tenancy.door import variation_of
+from portal.records.rules import AttendanceState, DayRules, RecordDraft, TookPart
 from portal.web.clock import LONDON
 
 CHANGED = "Somebody else saved this while you were working on it."
@@ -49,17 +49,6 @@ class Finished:
     quorum: str
 
 
-def rules_of(meeting: Meeting) -> DayRules:
-    """Return the rules frozen with a meeting's agenda."""
-    frozen = queries.frozen_agendas([meeting.id]).get(meeting.id, {})
-    return day_rules(
-        frozen,
-        variation_of(meeting.district_id),
-        kind=queries.panel_kind(meeting.panel_id),
-        panel_day=meeting.held_on,
-    )
-
-
 def open_day(*, actor: Actor, now: datetime, meeting_id: UUID) -> None:
     """Make the attendance list from the frozen agenda's seats and holders (R22).
 
@@ -70,7 +59,12 @@ def open_day(*, actor: Actor, now: datetime, meeting_id: UUID) -> None:
     meeting = _meeting_to_write(actor, meeting_id)
     _refuse_unheld(meeting, now)
     known = {(row.seat_key, row.person_id) for row in queries.attendance(meeting_id)}
-    wanted = _expected(rules_of(meeting), queries.day_lines(meeting_id))
+    wanted = _expected(
+        queries.day_rules(meeting_id),
+        queries.day_lines(meeting_id),
+        panels.holders(meeting.panel_id),
+        meeting.held_on,
+    )
     for seat_key, person_id in wanted:
         if (seat_key, person_id) not in known:
             session.add(
@@ -86,7 +80,9 @@ def open_day(*, actor: Actor, now: datetime, meeting_id: UUID) -> None:
     _tell(actor, now, meeting, "records:day:opened", {"seats": len(wanted)})
 
 
-def _expected(shaped: DayRules, lines: Sequence[ItemLine]) -> list[tuple[str, UUID | None]]:
+def _expected(
+    shaped: DayRules, lines: Sequence[ItemLine], holders: Sequence[Holder], panel_day: date
+) -> list[tuple[str, UUID | None]]:
     """Return who is expected in which seat; a seat with nobody still has its row."""
     own = {
         "allocated_social_worker": [line.social_worker_id for line in lines],
@@ -94,11 +90,11 @@ def _expected(shaped: DayRules, lines: Sequence[ItemLine]) -> list[tuple[str, UU
     }
     found: list[tuple[str, UUID | None]] = []
     for seat in shaped.seats:
-        holders = [h.person_id for h in shaped.holders if h.seat_key == seat.key and not h.deputy]
-        here: list[UUID | None] = [*(own.get(seat.key, []) if seat.case_bound else []), *holders]
-        if not here and (seat.core or not seat.case_bound):
-            here = [None]
-        found += [(seat.key, person) for person in dict.fromkeys(here)]
+        here: list[UUID | None] = [*(own.get(seat.key, []) if seat.case_bound else [])]
+        here += [
+            held.person_id for held in in_seat(holders, seat.key, panel_day) if not held.deputy
+        ]
+        found += [(seat.key, person) for person in dict.fromkeys(here or [None])]
     return found
 
 
@@ -184,7 +180,7 @@ def save_item(
     if record is None:
         raise RuleError("Record first how the young person took part.")
     meeting = queries.meeting(line.meeting_id)
-    shaped = rules_of(meeting)
+    shaped = queries.day_rules(meeting.id)
     owners = {person.person_id for person in possible_owners(line, now)}
     owners |= {action.owner_id for action in queries.actions(record.id)}
     problems = rules.record_problems(draft, shaped.words, line.held_on, owners)
@@ -281,7 +277,7 @@ def finish_meeting(*, actor: Actor, now: datetime, meeting_id: UUID, version: in
     if meeting.version != version:
         raise ConflictError(CHANGED)
     missing = tuple(each for each in queries.day_lines(meeting_id) if rules.lacks(each.state))
-    shaped = rules_of(meeting)
+    shaped = queries.day_rules(meeting.id)
     counted = rules.quorum(shaped.seats, seat_states(queries.attendance(meeting_id)), shaped.quorum)
     meeting.state = "held"
     flush()
@@ -362,7 +358,8 @@ def complete_action(*, actor: Actor, now: datetime, action_id: UUID) -> Action:
 def seat_states(rows: Sequence[Attendance]) -> list[rules.SeatState]:
     """Return attendance rows as the rules take them."""
     return [
-        rules.SeatState(row.seat_key, row.person_id, AttendanceState(row.state)) for row in rows
+        rules.SeatState(row.id, row.seat_key, row.person_id, AttendanceState(row.state))
+        for row in rows
     ]
 
 

@@ -13,10 +13,9 @@ from portal.panels.agenda import name_for
 from portal.people.models import Person
 from portal.people.policy import Actor, Permission
 from portal.records import policy, rules
-from portal.records.frozen import DayRules
 from portal.records.models import Action, Addition, Attendance, Barrier, ItemRecord
 from portal.records.queries import ActionLine, ItemLine
-from portal.records.rules import AttendanceState, Difference, ItemState, TookPart
+from portal.records.rules import AttendanceState, DayRules, Difference, ItemState, TookPart
 
 COLOURS = {
     ItemState.NOT_STARTED: "grey",
@@ -86,7 +85,7 @@ class DayPage:
     unrecorded: int
     items: tuple[ItemRow, ...]
     clock: str
-    due: Due
+    due: Due | None
     may_file: bool
 
 
@@ -211,7 +210,7 @@ def shown_name(actor: Actor, line: ItemLine) -> str:
 def called(*, named: bool, name: str | None, reference: str) -> str:
     """Return what to call a young person whose name may not be known here yet."""
     said = name_for(reader_sees_names=named, name=name or "", reference=reference)
-    return said or reference
+    return said or "Name not held in this district"
 
 
 def item_rows(lines: Sequence[ItemLine], actor: Actor, now_local: datetime) -> tuple[ItemRow, ...]:
@@ -255,7 +254,7 @@ def seat_rows(
 ) -> tuple[SeatRow, ...]:
     """Return the attendance rows in the order of the seats."""
     order = {seat.key: place for place, seat in enumerate(shaped.seats)}
-    found = []
+    found: list[SeatRow] = []
     for row in rows:
         seat = shaped.seat(row.seat_key)
         person = people.get(row.person_id) if row.person_id else None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -13,12 +12,14 @@ from sqlalchemy.orm import aliased
 
 from portal.cases.models import YoungPerson
 from portal.database import joins, session
-from portal.kernel.errors import NotFoundError
+from portal.kernel.errors import NotFoundError, RuleError
 from portal.kernel.kinds import PanelKind
 from portal.panels.models import AgendaVersion, Item, Meeting, Panel, Slot
+from portal.panels.rules.frozen import FrozenAgenda, from_json
 from portal.people.models import Person
+from portal.records import rules
 from portal.records.models import Action, Addition, Attendance, Barrier, ItemRecord
-from portal.records.rules import ItemState, item_state
+from portal.records.rules import DayRules, ItemState, item_state
 
 HAPPENING = ("published", "held")
 """States of a meeting whose agenda is out and which was not cancelled."""
@@ -26,7 +27,10 @@ HAPPENING = ("published", "held")
 
 @dataclass(frozen=True, slots=True)
 class ItemLine:
-    """One item of a meeting with what there is of its record; names are for entitled readers."""
+    """One item of a meeting with what there is of its record; names are for entitled readers.
+
+    The reference is empty where the young person has since moved to a district outside the scope.
+    """
 
     item_id: UUID
     meeting_id: UUID
@@ -101,14 +105,23 @@ def panel_kind(panel_id: UUID) -> PanelKind:
     return PanelKind(found)
 
 
-def frozen_agendas(meeting_ids: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
-    """Return what the newest published agenda of each meeting froze."""
+def agendas(meeting_ids: Collection[UUID]) -> dict[UUID, FrozenAgenda]:
+    """Return the newest agenda that went out for each meeting, as it was frozen, in one query."""
     rows = session.execute(
         select(AgendaVersion.meeting_id, AgendaVersion.frozen)
         .where(AgendaVersion.meeting_id.in_(meeting_ids))
         .order_by(AgendaVersion.meeting_id, AgendaVersion.number)
     )
-    return {row.meeting_id: row.frozen for row in rows}
+    newest = {row.meeting_id: row.frozen for row in rows}
+    return {meeting_id: from_json(kept) for meeting_id, kept in newest.items()}
+
+
+def day_rules(meeting_id: UUID) -> DayRules:
+    """Return the rules a meeting was published with. RuleError where no agenda went out."""
+    agenda = agendas([meeting_id]).get(meeting_id)
+    if agenda is None:
+        raise RuleError("The agenda is not published yet. Publish it first.")
+    return rules.day_rules(agenda)
 
 
 def attendance(meeting_id: UUID) -> Sequence[Attendance]:
@@ -163,7 +176,7 @@ def _lines(*criteria: ColumnElement[bool]) -> list[ItemLine]:
             Slot.minutes,
             Item.item_type,
             Item.young_person_id,
-            YoungPerson.reference,
+            func.coalesce(YoungPerson.reference, "").label("reference"),
             YoungPerson.preferred_name.label("name"),
             Item.social_worker_id,
             worker.name.label("social_worker"),
@@ -181,7 +194,7 @@ def _lines(*criteria: ColumnElement[bool]) -> list[ItemLine]:
         .join(Meeting, joins(Item, "meeting_id", Meeting))
         .join(Panel, joins(Meeting, "panel_id", Panel))
         .join(Slot, joins(Item, "slot_id", Slot))
-        .join(YoungPerson, joins(Item, "young_person_id", YoungPerson))
+        .outerjoin(YoungPerson, joins(Item, "young_person_id", YoungPerson))
         .join(worker, joins(Item, "social_worker_id", worker))
         .outerjoin(manager, joins(Item, "manager_id", manager))
         .outerjoin(
@@ -278,7 +291,7 @@ def _action_lines(*criteria: ColumnElement[bool]) -> list[ActionLine]:
             Action.due_on,
             Action.done_on,
             Meeting.held_on,
-            YoungPerson.reference,
+            func.coalesce(YoungPerson.reference, "").label("reference"),
             YoungPerson.preferred_name.label("name"),
             Item.social_worker_id,
             Item.manager_id,
@@ -287,7 +300,7 @@ def _action_lines(*criteria: ColumnElement[bool]) -> list[ActionLine]:
         .join(ItemRecord, joins(Action, "item_record_id", ItemRecord))
         .join(Item, joins(ItemRecord, "item_id", Item))
         .join(Meeting, joins(Item, "meeting_id", Meeting))
-        .join(YoungPerson, joins(Item, "young_person_id", YoungPerson))
+        .outerjoin(YoungPerson, joins(Item, "young_person_id", YoungPerson))
         .join(Person, joins(Action, "owner_id", Person))
         .where(*criteria)
         .order_by(Action.due_on, Action.district_id, Action.position, Action.id)

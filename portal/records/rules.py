@@ -16,7 +16,9 @@ from uuid import UUID
 
 from portal.kernel.deadlines import END_OF_DAY, Deadline, DeadlineState, state
 from portal.kernel.errors import RuleError
-from portal.kernel.wording import clock_time, counted, joined, long_date, number_word, plural
+from portal.kernel.wording import clock_time, counted, long_date, plural
+from portal.panels.rules import frozen, membership
+from portal.panels.rules.frozen import FrozenAgenda
 from portal.variations.values import DecisionWord, ItemQuorum, QuorumRule, Seat
 
 
@@ -85,83 +87,104 @@ class ItemState(StrEnum):
 class SeatState:
     """One attendance row: a seat, who holds it and what became of it."""
 
+    id: UUID
     seat_key: str
     person_id: UUID | None
     state: AttendanceState
 
+    @property
+    def counts_as(self) -> UUID:
+        """Who this counts as: a holder in two seats is one person (A6), a deputy is another."""
+        if self.state is AttendanceState.PRESENT and self.person_id is not None:
+            return self.person_id
+        return self.id
+
+
+@dataclass(frozen=True, slots=True)
+class DayRules:
+    """The rules a meeting was published with: it is held and recorded by these, not by today's."""
+
+    seats: tuple[Seat, ...]
+    quorum: QuorumRule
+    words: tuple[DecisionWord, ...]
+    record: Deadline
+
+    def seat(self, key: str) -> Seat | None:
+        """Return a seat by its key."""
+        return next((seat for seat in self.seats if seat.key == key), None)
+
+    def word(self, key: str) -> DecisionWord | None:
+        """Return a decision's word by its key."""
+        return next((word for word in self.words if word.key == key), None)
+
+
+def day_rules(agenda: FrozenAgenda) -> DayRules:
+    """Read what shapes the day from the agenda as it went out."""
+    return DayRules(
+        seats=frozen.seats(agenda),
+        quorum=frozen.quorum_rule(agenda),
+        words=frozen.decision_words(agenda),
+        record=agenda.record_deadline,
+    )
+
 
 @dataclass(frozen=True, slots=True)
 class Quorum:
-    """Whether enough seats are filled, and the sentence that says why."""
+    """Whether enough people are there, and the sentence that says why."""
 
     met: bool
     sentence: str
 
 
-def quorum(seats: Sequence[Seat], attended: Iterable[SeatState], rule: QuorumRule) -> Quorum:
+def quorum(seats: Sequence[Seat], attended: Sequence[SeatState], rule: QuorumRule) -> Quorum:
     """Say how many core seats are filled and whether the meeting counts (R22, R72).
 
-    A seat is filled by its holder or a deputy; several holders are still one seat. Seats filled
-    anew for each young person are left to ``item_quorum``.
+    A seat is filled by its holder or a deputy. Seats filled anew for each young person are left to
+    ``item_quorum``.
     """
-    filled = {row.seat_key for row in attended if row.state in _THERE}
     standing = [seat for seat in seats if not seat.case_bound]
+    present = _present(standing, attended)
     core = [seat for seat in standing if seat.core]
-    here = sum(seat.key in filled for seat in core)
-    counting = sum(seat.key in filled for seat in standing if seat.counts_to_quorum)
+    here = sum(seat.key in present for seat in core)
     start = f"{here} of {len(core)} core {plural(len(core), 'seat')}"
-    missing = [_label(seats, key) for key in rule.required_seats if key not in filled]
-    why: list[str] = []
-    if counting < rule.least:
-        why.append(f"it needs {counted(rule.least, 'seat')} and has {_number(counting)}")
-    if missing:
-        why.append(f"it cannot count without {joined(missing)}")
-    if why:
-        return Quorum(met=False, sentence=f"{start}; quorum not met: {joined(why)}.")
     if not rule.least and not rule.required_seats:
         return Quorum(met=True, sentence=f"{start}; no quorum is set here.")
-    return Quorum(met=True, sentence=f"{start}; quorum met.")
+    checked = membership.check_quorum(rule, seats, present)
+    if checked.met:
+        return Quorum(met=True, sentence=f"{start}; quorum met.")
+    return Quorum(met=False, sentence=f"{start}; quorum not met. {checked.sentence}")
 
 
 def item_quorum(
-    seats: Sequence[Seat], attended: Iterable[SeatState], rule: ItemQuorum, own: Collection[UUID]
+    seats: Sequence[Seat], attended: Sequence[SeatState], rule: ItemQuorum, own: Collection[UUID]
 ) -> Quorum:
     """Say whether the right people are there for one young person's item (R70, R71).
 
-    ``own`` are the item's own social worker and manager: only they fill the seats that are filled
-    anew for each item.
+    ``own`` are the item's own social worker and manager: besides people nobody named, only they
+    fill the seats that are filled anew for each item.
     """
-    case_bound = {seat.key for seat in seats if seat.case_bound}
-    filled = {
-        row.seat_key
+    bound = {seat.key for seat in seats if seat.case_bound}
+    here = [
+        row
         for row in attended
-        if row.state in _THERE
-        and (row.seat_key not in case_bound or row.person_id is None or row.person_id in own)
-    }
-    why: list[str] = []
-    if rule.one_of and filled.isdisjoint(rule.one_of):
-        why.append(f"nobody is here as {joined([_low(seats, k) for k in rule.one_of], 'or')}")
-    missing = [_low(seats, key) for key in rule.required_seats if key not in filled]
-    if missing:
-        why.append(f"{joined(missing)} must be here")
-    if len(filled) < rule.least:
-        why.append(f"it needs {counted(rule.least, 'seat')} and has {_number(len(filled))}")
-    if why:
-        return Quorum(met=False, sentence=f"Not everyone needed is here: {joined(why)}.")
-    return Quorum(met=True, sentence="Everyone needed for this item is here.")
+        if row.seat_key not in bound or row.person_id is None or row.person_id in own
+    ]
+    checked = membership.check_quorum(rule, seats, _present(seats, here))
+    if checked.met:
+        return Quorum(met=True, sentence="Everyone needed for this item is here.")
+    return Quorum(
+        met=False, sentence=f"Not everyone needed for this item is here. {checked.sentence}"
+    )
 
 
-def _label(seats: Sequence[Seat], key: str) -> str:
-    return next((seat.label for seat in seats if seat.key == key), key.replace("_", " "))
-
-
-def _low(seats: Sequence[Seat], key: str) -> str:
-    label = _label(seats, key)
-    return label[:1].lower() + label[1:]
-
-
-def _number(count: int) -> str:
-    return number_word(count) if count else "none"
+def _present(seats: Sequence[Seat], attended: Iterable[SeatState]) -> dict[str, list[UUID]]:
+    """Return who sits in each seat; a deputy counts as one person, whoever they are."""
+    keys = {seat.key for seat in seats}
+    found: dict[str, list[UUID]] = {}
+    for row in attended:
+        if row.state in _THERE and row.seat_key in keys:
+            found.setdefault(row.seat_key, []).append(row.counts_as)
+    return found
 
 
 def attendance_problem(state_: AttendanceState, stand_in: str) -> RuleError | None:

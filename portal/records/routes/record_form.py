@@ -178,7 +178,7 @@ def _choices(
     line: ItemLine, record: ItemRecord | None
 ) -> tuple[Sequence[DecisionWord], dict[UUID, str]]:
     """Return the frozen decision words, and whom an action may be given to."""
-    shaped = operations.rules_of(queries.meeting(line.meeting_id))
+    shaped = queries.day_rules(line.meeting_id)
     owners = {
         owner.person_id: f"{owner.name}, {owner.job_title}" if owner.job_title else owner.name
         for owner in operations.possible_owners(line, clock.now())

@@ -19,12 +19,11 @@ from portal.records.forms import (
     FinishForm,
     ParticipationForm,
 )
-from portal.records.frozen import DayRules, day_rules, record_clock
 from portal.records.operations import SeatAnswer
 from portal.records.queries import ItemLine
 from portal.records.routes.record_form import RecordPage
-from portal.records.rules import AttendanceState, ItemState, TookPart
-from portal.tenancy.door import current_variation, variation_of
+from portal.records.rules import AttendanceState, DayRules, ItemState, TookPart
+from portal.tenancy.door import current_variation
 from portal.web import clock
 from portal.web.access import access
 from portal.web.forms import REFUSED, apply_rule_error
@@ -55,7 +54,7 @@ def open_day(meeting_id: UUID) -> Response:
 @access(Permission.RECORD_WRITE, writes=True)
 def save_attendance(meeting_id: UUID) -> Response:
     """Save who came. Answers that cannot be saved stay on the page."""
-    shaped = operations.rules_of(queries.meeting(meeting_id))
+    shaped = queries.day_rules(meeting_id)
     seats = _seat_rows(meeting_id, shaped)
     forms = [AttendanceForm(seat.attendance_id, _legend(seat)) for seat in seats]
     if [form for form in forms if not form.validate()]:  # every form says what is wrong with it
@@ -102,8 +101,7 @@ def _show_both(forms: Sequence[AttendanceForm], seats: Sequence[pages.SeatRow]) 
 
 def _meanwhile(theirs: str) -> str:
     return (
-        f"Somebody else saved \N{LEFT DOUBLE QUOTATION MARK}{theirs}\N{RIGHT DOUBLE QUOTATION MARK} "
-        "meanwhile. Save again to keep your answer, or choose theirs"
+        f"Somebody else saved meanwhile: {theirs}. Save again to keep your answer, or choose theirs"
     )
 
 
@@ -122,11 +120,11 @@ def _day_page(
 ) -> Response:
     meeting = queries.meeting(meeting_id)
     kind = queries.panel_kind(meeting.panel_id)
-    frozen = queries.frozen_agendas([meeting_id]).get(meeting_id, {})
-    shaped = day_rules(frozen, current_variation(), kind=kind, panel_day=meeting.held_on)
-    rows = queries.attendance(meeting_id)
+    agenda = queries.agendas([meeting_id]).get(meeting_id)
+    shaped = rules.day_rules(agenda) if agenda else None
+    rows = queries.attendance(meeting_id) if shaped else []
     holders = people.people_by_id({row.person_id for row in rows if row.person_id})
-    seats = pages.seat_rows(rows, shaped, holders)
+    seats = pages.seat_rows(rows, shaped, holders) if shaped else ()
     actor, now_local = current_actor(), clock.local_now()
     items = pages.item_rows(queries.day_lines(meeting_id), actor, now_local)
     page = pages.DayPage(
@@ -139,13 +137,13 @@ def _day_page(
         opened=bool(rows),
         why_not=operations.why_not_open(meeting.state, meeting.held_on, clock.today()),
         quorum=rules.quorum(shaped.seats, operations.seat_states(rows), shaped.quorum)
-        if rows
+        if shaped and rows
         else None,
         seats=seats,
         unrecorded=sum(seat.state is AttendanceState.EXPECTED for seat in seats),
         items=items,
         clock=pages.clock_sentence(items, now_local, meeting.held_on),
-        due=pages.due(shaped.record, now_local),
+        due=pages.due(shaped.record, now_local) if shaped else None,
         may_file=actor.may(Permission.RECORD_FILE, meeting.district_id),
     )
     if forms is None:
@@ -169,7 +167,7 @@ def _stored_answer(seat: pages.SeatRow) -> AttendanceForm:
 def finish(meeting_id: UUID) -> str:
     """Say what is missing before the meeting is finished."""
     meeting = queries.meeting(meeting_id)
-    shaped = operations.rules_of(meeting)
+    shaped = queries.day_rules(meeting_id)
     actor, now_local = current_actor(), clock.local_now()
     items = pages.item_rows(queries.day_lines(meeting_id), actor, now_local)
     form = FinishForm()
@@ -270,7 +268,7 @@ def _took_part_page(line: ItemLine, form: ParticipationForm, *, status: int = 20
 
 def _attended(line: ItemLine) -> str:
     """Say whether the item's own people are here (R70, R71)."""
-    shaped = operations.rules_of(queries.meeting(line.meeting_id))
+    shaped = queries.day_rules(line.meeting_id)
     here = operations.seat_states(queries.attendance(line.meeting_id))
     own = {person for person in line.own_people if person is not None}
     return rules.item_quorum(shaped.seats, here, shaped.quorum.item, own).sentence
@@ -347,7 +345,7 @@ def _read_page(line: ItemLine) -> str:
             additions,
             people.people_by_id(ids),
         )
-    shaped = operations.rules_of(queries.meeting(line.meeting_id))
+    shaped = queries.day_rules(line.meeting_id)
     return render_template(
         "records/read.html",
         head=pages.item_head(line, current_actor()),
@@ -424,7 +422,7 @@ def add_submit(item_id: UUID) -> Response:
 def _file_page(line: ItemLine, form: FilingForm | AdditionForm, *, status: int = 200) -> Response:
     if isinstance(form, FilingForm) and status != REFUSED:
         form.version.data = line.version
-    shaped = operations.rules_of(queries.meeting(line.meeting_id))
+    shaped = queries.day_rules(line.meeting_id)
     html = render_template(
         "records/file.html",
         head=pages.item_head(line, current_actor()),
@@ -443,20 +441,11 @@ def to_file() -> str:
     """List the records that are not on the child's file yet, the earliest due first."""
     actor, now_local = current_actor(), clock.local_now()
     lines = queries.awaiting_filing(clock.today())
-    frozen = queries.frozen_agendas({line.meeting_id for line in lines})
+    agendas = queries.agendas({line.meeting_id for line in lines})
     rows = [
-        pages.filing_row(
-            line,
-            actor,
-            record_clock(
-                frozen.get(line.meeting_id, {}),
-                variation_of(line.district_id),
-                kind=line.kind,
-                panel_day=line.held_on,
-            ),
-            now_local,
-        )
+        pages.filing_row(line, actor, agendas[line.meeting_id].record_deadline, now_local)
         for line in lines
+        if line.meeting_id in agendas
     ]
     rows.sort(key=lambda row: (row.due.due, row.held_on, row.starts_at))
     return render_template(
