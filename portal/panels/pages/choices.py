@@ -68,7 +68,10 @@ def fill_nominate_form(
 ) -> None:
     """Offer the free times, the usual matters, social workers and managers of the district."""
     row = queries.meeting_row(meeting_id)
-    form.slot.offer(slot_choices(meeting_id))
+    free = slot_choices(meeting_id)
+    form.slot.offer(free)
+    if not form.is_submitted() and not form.slot.data and free:
+        form.slot.data = free[0][0]
     usual = ITEM_TYPES[row.kind]
     form.item_type.offer([*((words, words) for words in usual), ("other", "Something else")])
     workers = people.people_with_role(Role.SOCIAL_WORKER, district_id=row.district_id, today=today)
