@@ -183,9 +183,7 @@ def test_a_move_says_the_new_place_and_who_changed_places(district: District) ->
     district.nominate(0)
     second = district.nominate(1)
     moved = move(district, second.item_id, direction="up")
-    assert moved.sentence == (
-        "Z. P. · LH-2 is now at 9:30am. Changed places with Z. P. · LH-1."
-    )
+    assert moved.sentence == ("Z. P. · LH-2 is now at 9:30am. Changed places with Z. P. · LH-1.")
 
 
 @pytest.mark.requirement("R64")
@@ -244,9 +242,7 @@ def test_a_withdrawn_item_frees_its_slot_and_may_come_back(district: District) -
 def test_a_withdrawal_needs_a_reason(district: District) -> None:
     first = district.nominate()
     with district.working(), pytest.raises(RuleError) as refusal:
-        operations.withdraw_item(
-            actor=district.support, now=NOW, item_id=first.item_id, reason=" "
-        )
+        operations.withdraw_item(actor=district.support, now=NOW, item_id=first.item_id, reason=" ")
     assert refusal.value.field == "reason"
 
 

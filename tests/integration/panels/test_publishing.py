@@ -168,9 +168,7 @@ def test_what_was_looked_at_is_what_goes_out(district: District) -> None:
 def test_a_chair_may_not_publish(district: District) -> None:
     district.nominate()
     with district.working(), pytest.raises(ForbiddenError):
-        operations.publish_agenda(
-            actor=district.chair, now=NOW, meeting_id=district.meeting_id
-        )
+        operations.publish_agenda(actor=district.chair, now=NOW, meeting_id=district.meeting_id)
 
 
 def test_an_agenda_is_not_published_after_its_day(district: District) -> None:
