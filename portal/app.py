@@ -16,6 +16,7 @@ import portal.records.models
 import portal.tenancy.models
 from portal import database, migrations
 from portal.database import schema_version
+from portal.panels.routes import staff as panel_pages
 from portal.people import gate
 from portal.people.policy import Permission
 from portal.people.routes import staff as people_pages
@@ -110,8 +111,8 @@ def _frame() -> Frame:
 
 def _register_pages(app: Flask) -> None:
     """Register each capability's pages, one blueprint per audience."""
-    app.register_blueprint(people_pages.blueprint)
-    app.register_blueprint(record_pages.blueprint)
+    for blueprint in (people_pages.blueprint, panel_pages.blueprint, record_pages.blueprint):
+        app.register_blueprint(blueprint)
 
     @app.get("/readyz")
     @access(public=True)

@@ -18,8 +18,6 @@ from portal.kernel.kinds import PanelKind
 from portal.panels.models import Item, Meeting, Slot
 from portal.people.models import Person
 
-ADDRESS_PARTS = 3
-
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:

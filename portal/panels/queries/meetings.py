@@ -13,9 +13,9 @@ from portal.database import joins, session
 from portal.kernel.errors import NotFoundError
 from portal.kernel.kinds import PanelKind
 from portal.panels.models import AgendaVersion, Item, Meeting, Panel, Slot
+from portal.panels.queries.membership import panel
 
 ADDRESS_PARTS = 3
-from portal.panels.queries.membership import panel
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,6 @@ from portal.panels.models import Panel, SeatHolder
 from portal.panels.rules.membership import Holder
 from portal.people.models import Person
 
-ADDRESS_PARTS = 3
-
 
 def panel(district_id: str, kind: PanelKind) -> Panel:
     """Return a district's panel of a kind. NotFoundError where it was never opened."""

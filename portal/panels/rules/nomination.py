@@ -50,6 +50,14 @@ def age_on(born_on: date, day: date) -> int:
     return years if birthday(born_on, years) <= day else years - 1
 
 
+def latest_birth(day: date, age: int) -> date:
+    """Return the last day somebody can be born on who has reached an age on a day."""
+    try:
+        return day.replace(year=day.year - age)
+    except ValueError:
+        return date(day.year - age, 2, 28)
+
+
 def check_age(nominee: Nominee, kind: PanelKind, panel_day: date) -> None:
     """Raise RuleError for somebody too young for this panel on its day, saying what to do."""
     least = LEAST_AGE.get(kind)

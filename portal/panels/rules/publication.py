@@ -34,16 +34,16 @@ class Readiness:
     warnings: tuple[str, ...] = ()
 
 
-def check_content(now: Sequence[Listed], before: Sequence[Listed] | None) -> None:
+def check_content(*, items: int, first: bool, changed: bool) -> None:
     """Raise RuleError for an agenda with nobody on it, or the same as the one already out.
 
     An agenda that was out may become empty: then people must be told so.
     """
-    if not now and before is None:
+    if first and not items:
         raise RuleError(
             "There is nobody on this agenda yet. Nominate a young person before you publish it."
         )
-    if before is not None and _facts(now) == _facts(before):
+    if not changed:
         raise RuleError("Nothing has changed since the agenda was last published.")
 
 
