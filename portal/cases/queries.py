@@ -267,13 +267,17 @@ def reviews_of(young_person_id: UUID) -> Sequence[CareReview]:
 def imports(*, limit: int = MOST_FOUND) -> Sequence[ReturnImport]:
     """Return the last imports, newest first."""
     return session.scalars(
-        select(ReturnImport).order_by(ReturnImport.started_at.desc(), ReturnImport.id).limit(limit)
+        select(ReturnImport)
+        .order_by(ReturnImport.started_at.desc(), ReturnImport.id)
+        .limit(limit)
     ).all()
 
 
 def return_import(import_id: UUID) -> ReturnImport:
     """Return one import. Raises NotFoundError."""
-    found = session.scalars(select(ReturnImport).where(ReturnImport.id == import_id)).one_or_none()
+    found = session.scalars(
+        select(ReturnImport).where(ReturnImport.id == import_id)
+    ).one_or_none()
     if found is None:
         raise NotFoundError
     return found

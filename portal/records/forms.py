@@ -41,6 +41,10 @@ class VersionField(IntegerField):
         text = str(valuelist[0]) if valuelist else ""
         self.data = int(text) if re.fullmatch(r"\d{1,9}", text) else 0
 
+    def _value(self) -> str:
+        """Write the version there is now: the one typed would bring the same conflict again."""
+        return str(self.data or 0)
+
 
 class AttendanceForm(PortalForm):
     """One seat's answer; a page holds one for each, with a prefix of its own."""

@@ -149,9 +149,8 @@ class _Store:
             key=("started_on",),
             columns=tuple(_EPISODE),
             nothing_held=first,
-            replaces=lambda row: (
-                row["started_on"] <= ends and (row["ended_on"] is None or row["ended_on"] >= starts)
-            ),
+            replaces=lambda row: row["started_on"] <= ends
+            and (row["ended_on"] is None or row["ended_on"] >= starts),
         )
         self._reviews = Ledger(
             CareReview,
@@ -323,7 +322,9 @@ class _Store:
         table = YoungPerson.__table__
         session.execute(
             update(table)
-            .where(table.c.authority_id == bindparam("pinned"), table.c.id == bindparam("row_id"))
+            .where(
+                table.c.authority_id == bindparam("pinned"), table.c.id == bindparam("row_id")
+            )
             .values({column: bindparam(f"new_{column}") for column in columns}),
             rows,
         )

@@ -231,5 +231,5 @@ def test_the_pages_ask_the_same_number_of_queries_whatever_the_items(
         event.listen(engine, "before_cursor_execute", note)
         assert client.get(f"/d/burnley/{page}").status_code == 200
         event.remove(engine, "before_cursor_execute", note)
-        counts.append(len(asked))
-    assert counts == [8, 4]
+        counts.append(len([each for each in asked if each.startswith("SELECT")]))
+    assert counts == [7, 3]
