@@ -16,7 +16,7 @@ from flask import Flask
 from portal import migrations
 from portal.demo import county
 from portal.demo.clock import PracticeClock
-from portal.demo.people import PASSWORD
+from portal.demo.people import PASSWORD, sign_in_names
 from portal.demo.serving import CLOCK_FILE, practice_app
 from portal.kernel.errors import RuleError
 from portal.people import queries
@@ -132,23 +132,17 @@ def _environment(settings: Settings) -> dict[str, str]:
 def _people(app: Flask) -> list[dict[str, object]]:
     with app.app_context(), county.reading(app):
         held = queries.everybody_with_a_role(clock.today())
-        everywhere = list(door.registry().slugs)
-    found: dict[str, dict[str, object]] = {}
-    for each in held:
-        entry = found.setdefault(
-            each.email,
-            {
-                "role": each.role.value,
-                "name": each.name,
-                "email": each.email,
-                "password": PASSWORD,
-                "districts": [],
-            },
-        )
-        districts = entry["districts"]
-        assert isinstance(districts, list)
-        districts += everywhere if each.district_id is None else [each.district_id]
-    return list(found.values())
+        names = sign_in_names(held, door.registry().slugs)
+    return [
+        {
+            "role": each.role.value,
+            "name": each.name,
+            "email": each.email,
+            "password": PASSWORD,
+            "districts": list(each.districts),
+        }
+        for each in names
+    ]
 
 
 def _announce(practice: Practice, url: str, *, as_json: bool) -> None:

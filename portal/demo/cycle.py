@@ -84,6 +84,11 @@ class Cycle:
         records.set_attendance(actor=self.officer, now=now, meeting_id=meeting_id, answers=answers)
         for number, item_id in enumerate(listed[: len(listed) - left]):
             self._record(item_id, number, panel_day, now)
+        if not left:
+            meeting = record_queries.meeting(meeting_id)
+            records.finish_meeting(
+                actor=self.officer, now=now, meeting_id=meeting_id, version=meeting.version
+            )
         return listed
 
     def finished(self, panel_day: date, *, items: int = 4) -> None:

@@ -90,6 +90,8 @@ class FindForm(PortalForm):
 class NominateForm(PortalForm):
     """Put a young person on an agenda."""
 
+    young_person = wtforms.HiddenField()
+    """Not drawn as a box: it carries what is wrong with nominating this person at all."""
     preferred_name = TextField(
         "Name they like to be called",
         max_length=TEXT_LENGTH,

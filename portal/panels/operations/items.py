@@ -109,9 +109,9 @@ def nominate(
     item.nominated_by = actor.person_id
     item.nominated_on = today
     item.withdrawn_reason = None
-    if preferred_name and not young_person.preferred_name:
-        young_person.preferred_name = preferred_name
     session.add(item)
+    if preferred_name and not young_person.preferred_name:
+        _name(young_person, preferred_name, actor, now)
     flush_or(_just_taken(place.start, "slot"))
     audit.record(
         event="panels:item:nominated",
@@ -127,6 +127,18 @@ def nominate(
         if day != meeting.held_on
     ]
     return Nominated(item.id, who, place.start, nomination.also_listed(who, others))
+
+
+def _name(young_person: YoungPerson, name: str, actor: Actor, now: datetime) -> None:
+    """Write down the name they go by. Whoever nominates them may: the return holds no names."""
+    young_person.preferred_name = name
+    audit.record(
+        event="cases:young_person:named",
+        subject=("young_person", young_person.id),
+        district_id=young_person.district_id,
+        actor_id=actor.person_id,
+        now=now,
+    )
 
 
 def _nominee(actor: Actor, meeting: Meeting, young_person_id: UUID) -> YoungPerson:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from portal.kernel.deadlines import Deadline, DeadlineState
 from portal.kernel.errors import RuleError
-from portal.kernel.wording import clock_time, counted
+from portal.kernel.wording import clock_time, counted, template_time
 from portal.panels import operations, queries
 from portal.panels.agenda import AgendaPage, changes_between
 from portal.panels.operations import Draft
@@ -196,6 +196,11 @@ class CheckPage:
     readers: tuple[str, ...]
     accepters: tuple[tuple[str, str], ...]
     mark: str
+    dotted: bool
+
+    def said(self, start: time) -> str:
+        """Return a time in the style of this panel's agenda (R68)."""
+        return template_time(start) if self.dotted else clock_time(start)
 
     @property
     def button(self) -> str:
@@ -237,6 +242,7 @@ def check_page(*, actor: Actor, now: datetime, meeting_id: UUID) -> CheckPage:
         readers=tuple(person.name for person in readers),
         accepters=tuple((str(person.id), person.name) for person in accepters),
         mark=draft.mark,
+        dotted=draft.agenda.time_style == "dotted",
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from portal.cases.models import YoungPerson
-from portal.kernel.errors import NotFoundError
+from portal.kernel.errors import NotFoundError, RuleError
 from portal.kernel.kinds import PanelKind
 from portal.kernel.wording import plain_date
 from portal.panels import queries
@@ -200,14 +200,15 @@ def _status(row: MeetingRow, today: date) -> tuple[str, str | None]:
 class NomineeLine:
     """A young person who may be put on an agenda, as this reader may see them.
 
-    `age` is on the panel day. `nameless` where nobody has entered a name yet.
+    `age` is on the panel day; `why_not` says where that is too young. `nameless` where nobody has
+    entered a name yet.
     """
 
     id: UUID
     who: str
     reference: str
     age: int
-    too_young: bool
+    why_not: str
     nameless: bool
     social_worker_id: UUID | None
 
@@ -274,18 +275,22 @@ def nominee_line(*, actor: Actor, meeting_id: UUID, young_person_id: UUID) -> No
 
 
 def _nominee(person: YoungPerson, actor: Actor, row: MeetingRow) -> NomineeLine:
-    least = nomination.LEAST_AGE.get(row.kind)
-    age = nomination.age_on(person.born_on, row.held_on)
+    who = shown(
+        sees=sees_name(actor, row.district_id, person.social_worker_id, None),
+        name=person.preferred_name or "",
+        reference=person.reference,
+    )
+    why_not = ""
+    try:
+        nomination.check_age(nomination.Nominee(person.born_on, who), row.kind, row.held_on)
+    except RuleError as error:
+        why_not = error.message
     return NomineeLine(
         id=person.id,
-        who=shown(
-            sees=sees_name(actor, row.district_id, person.social_worker_id, None),
-            name=person.preferred_name or "",
-            reference=person.reference,
-        ),
+        who=who,
         reference=person.reference,
-        age=age,
-        too_young=least is not None and age < least,
+        age=nomination.age_on(person.born_on, row.held_on),
+        why_not=why_not,
         nameless=not person.preferred_name,
         social_worker_id=person.social_worker_id,
     )
