@@ -13,6 +13,7 @@ import os
 import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 import click
@@ -20,7 +21,10 @@ from flask import Flask
 
 from portal import migrations
 from portal.app import create_app
-from portal.database import Scope, unit_of_work
+from portal.cases.operations import import_return
+from portal.cases.ssda903 import UnreadableReturn, from_paths
+from portal.coverage import commands as coverage
+from portal.database import Scope, open_scope, unit_of_work
 from portal.demo import command as practice
 from portal.demo.county import Stage
 from portal.kernel.errors import NotFoundError, PortalError
@@ -48,11 +52,18 @@ def main() -> None:
     """Run the portal's commands."""
 
 
-def command(name: str, prose: Callable[[dict[str, Any]], str]) -> Callable[[Command], Command]:
+@main.group("import")
+def imports() -> None:
+    """Take in data that other systems made."""
+
+
+def command(
+    name: str, prose: Callable[[dict[str, Any]], str], group: click.Group = main
+) -> Callable[[Command], Command]:
     """Register a command that returns facts: as JSON where asked, else in words by ``prose``."""
 
     def register(function: Command) -> Command:
-        @main.command(name, help=function.__doc__)
+        @group.command(name, help=function.__doc__)
         @click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
         @functools.wraps(function)
         def run(*, as_json: bool, **arguments: Any) -> None:
@@ -73,7 +84,7 @@ def _refuse(error: Exception, *, as_json: bool) -> NoReturn:
         click.echo(json.dumps({"error": str(error)}, ensure_ascii=False))
     else:
         click.echo(str(error), err=True)
-    unreadable = isinstance(error, NotFoundError | SettingsError)
+    unreadable = isinstance(error, NotFoundError | SettingsError | UnreadableReturn)
     sys.exit(BAD_INPUT if unreadable else RULES_SAY_NO)
 
 
@@ -97,10 +108,11 @@ def _as_of(given: datetime | None) -> date:
     return given.date() if given else _today()
 
 
-def _scope(app: Flask, purpose: str, *, writes: bool = False) -> Scope:
+def _scope(app: Flask, purpose: str, *, writes: bool = False, district: str | None = None) -> Scope:
     """Return the county-wide scope of a command run by whoever runs this machine."""
     registry: Registry = app.extensions[EXTENSION]
-    return Scope(registry.authority.id, None, None, purpose, writes=writes)
+    districts = None if district is None else frozenset({district})
+    return Scope(registry.authority.id, districts, None, purpose, writes=writes)
 
 
 def in_lines(*keys: str) -> Callable[[dict[str, Any]], str]:
@@ -227,3 +239,61 @@ def demo(port: int, stage: str, at: datetime | None, *, as_json: bool) -> None:
         practice.run(port=port, stage=stage, at=at, as_json=as_json)
     except PortalError as error:
         _refuse(error, as_json=as_json)
+
+
+def _said_of_import(facts: dict[str, Any]) -> str:
+    lines = [
+        f"{file['name']} ({file['module']}): {file['rows_taken']:,} of {file['rows_read']:,} rows"
+        for file in facts["files"]
+    ]
+    lines += [f"{key}: {count:,}" for key, count in facts["cohort"].items()]
+    lines.append(f"{len(facts['warnings']):,} findings: use --json to see each")
+    return "\n".join(lines)
+
+
+@command("ssda903", prose=_said_of_import, group=imports)
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--year", type=int, required=True, help="2018 is the year ending 31 March 2018.")
+@click.option("--as-of", type=DAY, help="The day the return shows; today if left out.")
+def import_ssda903(paths: tuple[Path, ...], year: int, as_of: datetime | None) -> dict[str, Any]:
+    """Read the statutory return: CSV files, folders, zips or XML. Repeating it changes nothing."""
+    sources, left_out = from_paths(paths)
+    app = _app()
+    with app.app_context(), unit_of_work(_scope(app, "importing the return", writes=True)):
+        done = import_return(
+            actor=None,
+            now=datetime.now(UTC),
+            sources=sources,
+            left_out=left_out,
+            year=year,
+            as_of=_as_of(as_of),
+            registry=app.extensions[EXTENSION],
+            progress=lambda rows, file: click.echo(f"{rows:,} rows read {file}", err=True),
+        )
+    if done.changed_nothing:
+        click.echo("Nothing changed: the portal already held all of this.", err=True)
+    return done.report
+
+
+@command("status", prose=in_lines("child", "age", "status", "reasons", "clocks"))
+@click.argument("child")
+@click.option("--as-of", type=DAY)
+def status(child: str, as_of: datetime | None) -> dict[str, Any]:
+    """Work out a young person's care-leaver status, from their CHILD code or reference."""
+    app = _app()
+    with app.app_context(), open_scope(_scope(app, "working out a status")):
+        return coverage.status(child, _as_of(as_of))
+
+
+@command("cohort", prose=in_lines("people", "capacity"))
+@click.option("--district")
+@click.option("--as-of", type=DAY)
+def cohort(district: str | None, as_of: datetime | None) -> dict[str, Any]:
+    """List children in care from 16 and care leavers: who is due, and whether there is room."""
+    app = _app()
+    registry: Registry = app.extensions[EXTENSION]
+    if district is not None:
+        registry.district(district)
+    scope = _scope(app, "listing the cohort", district=district)
+    with app.app_context(), open_scope(scope):
+        return coverage.cohort(registry, _as_of(as_of), district)

@@ -42,7 +42,7 @@ from portal.tenancy.door import EXTENSION
 from portal.variations.calendar import england_and_wales
 from portal.variations.manager import Registry
 
-DAYS_BETWEEN_PANELS = 56
+DAYS_BETWEEN_PANELS = 42
 DAYS_SINCE_EVERYTHING_BEGAN = 400
 OLD_ENOUGH_BEFORE = slice(4, 8)
 """Those of the stories who were 16 at the panel before this one."""
