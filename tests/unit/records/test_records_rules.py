@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from uuid import UUID, uuid4
 
 import pytest
@@ -100,7 +100,7 @@ def row(
         "an item's own people fill no seat of the meeting",
     ],
 )
-def test_quorum_is_said_in_one_sentence(rows: list[SeatState], met: bool, sentence: str) -> None:
+def test_quorum_is_said_in_one_sentence(rows: list[SeatState], *, met: bool, sentence: str) -> None:
     found = rules.quorum(SEATS, rows, RULE)
     assert found.met is met
     assert found.sentence.startswith(sentence)
@@ -135,7 +135,7 @@ def test_where_no_quorum_is_set_it_is_said() -> None:
         "nobody of theirs",
     ],
 )
-def test_an_item_needs_its_own_worker_or_their_manager(rows: list[SeatState], met: bool) -> None:
+def test_an_item_needs_its_own_worker_or_their_manager(rows: list[SeatState], *, met: bool) -> None:
     assert rules.item_quorum(SEATS, rows, RULE.item, {WORKER, MANAGER}).met is met
 
 
@@ -247,7 +247,7 @@ def test_no_action_passes_without_words_owner_and_a_date_from_the_panel_day(
     ids=["complete", "no receipt", "no decision", "nothing", "filed already"],
 )
 def test_only_a_complete_record_with_a_receipt_is_filed(
-    receipt: str, state: ItemState, passes: bool
+    receipt: str, state: ItemState, *, passes: bool
 ) -> None:
     assert (rules.receipt_problem(receipt, state) is None) is passes
 
@@ -262,7 +262,7 @@ def test_only_a_complete_record_with_a_receipt_is_filed(
     ],
 )
 def test_how_far_a_record_has_come(
-    took_part: bool, decided: bool, filed: bool, state: ItemState
+    *, took_part: bool, decided: bool, filed: bool, state: ItemState
 ) -> None:
     assert rules.item_state(took_part=took_part, decided=decided, filed=filed) is state
 
@@ -274,17 +274,25 @@ CALENDAR = Calendar({date(2026, 12, 25): "Christmas", date(2026, 12, 28): "Boxin
 @pytest.mark.parametrize(
     ("now", "cut_off", "sentence"),
     [
-        (datetime(2026, 12, 18, 9), time(23, 59), "Due on Tuesday 29 December 2026"),
-        (datetime(2026, 12, 28, 9), time(23, 59), "Due tomorrow, Tuesday 29 December 2026"),
-        (datetime(2026, 12, 28, 9), time(17), "Due by 5pm tomorrow, Tuesday 29 December 2026"),
-        (datetime(2026, 12, 29, 16), time(17), "Due today by 5pm"),
+        (datetime(2026, 12, 18, 9, tzinfo=UTC), time(23, 59), "Due on Tuesday 29 December 2026"),
         (
-            datetime(2026, 12, 29, 18),
+            datetime(2026, 12, 28, 9, tzinfo=UTC),
+            time(23, 59),
+            "Due tomorrow, Tuesday 29 December 2026",
+        ),
+        (
+            datetime(2026, 12, 28, 9, tzinfo=UTC),
+            time(17),
+            "Due by 5pm tomorrow, Tuesday 29 December 2026",
+        ),
+        (datetime(2026, 12, 29, 16, tzinfo=UTC), time(17), "Due today by 5pm"),
+        (
+            datetime(2026, 12, 29, 18, tzinfo=UTC),
             time(17),
             "Late: it was due by 5pm on Tuesday 29 December 2026",
         ),
         (
-            datetime(2026, 12, 31, 0),
+            datetime(2026, 12, 31, 0, tzinfo=UTC),
             time(23, 59),
             "Late by two days: it was due on Tuesday 29 December 2026",
         ),
@@ -309,12 +317,12 @@ ROWS = [Row(time(10, 10)), Row(time(9, 30)), Row(time(9, 50))]
 @pytest.mark.parametrize(
     ("now", "start"),
     [
-        (datetime(2026, 12, 17, 9, 29, 59), None),
-        (datetime(2026, 12, 17, 9, 30), time(9, 30)),
-        (datetime(2026, 12, 17, 9, 50), time(9, 50)),
-        (datetime(2026, 12, 17, 10, 29, 59), time(10, 10)),
-        (datetime(2026, 12, 17, 10, 30), None),
-        (datetime(2026, 12, 18, 9, 35), None),
+        (datetime(2026, 12, 17, 9, 29, 59, tzinfo=UTC), None),
+        (datetime(2026, 12, 17, 9, 30, tzinfo=UTC), time(9, 30)),
+        (datetime(2026, 12, 17, 9, 50, tzinfo=UTC), time(9, 50)),
+        (datetime(2026, 12, 17, 10, 29, 59, tzinfo=UTC), time(10, 10)),
+        (datetime(2026, 12, 17, 10, 30, tzinfo=UTC), None),
+        (datetime(2026, 12, 18, 9, 35, tzinfo=UTC), None),
     ],
     ids=["before", "its first minute", "the next one's", "its last second", "over", "another day"],
 )
