@@ -15,6 +15,7 @@ import portal.people.models
 import portal.records.models
 import portal.tenancy.models
 from portal import database, migrations
+from portal.coverage.routes import staff as coverage_pages
 from portal.database import schema_version
 from portal.people import gate
 from portal.people.policy import Permission
@@ -96,7 +97,9 @@ def _frame() -> Frame:
     actor = g.get("actor")
     if actor is None:
         return Frame(home_url=url_for("people.sign_in"))
-    entries: list[tuple[str, str, Permission | None]] = []
+    entries: list[tuple[str, str, Permission | None]] = [
+        ("Who we have heard", "coverage.county", Permission.COHORT_SEE),
+    ]
     return Frame(
         navigation=tuple(
             NavigationItem(text=text, href=url_for(endpoint))
@@ -110,6 +113,7 @@ def _frame() -> Frame:
 def _register_pages(app: Flask) -> None:
     """Register each capability's pages, one blueprint per audience."""
     app.register_blueprint(people_pages.blueprint)
+    app.register_blueprint(coverage_pages.blueprint)
 
     @app.get("/readyz")
     @access(public=True)

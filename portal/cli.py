@@ -22,7 +22,7 @@ from flask import Flask
 from portal import migrations
 from portal.app import create_app
 from portal.cases.operations import import_return
-from portal.cases.ssda903 import UnreadableReturn, from_paths
+from portal.cases.ssda903 import UnreadableReturn
 from portal.coverage import commands as coverage
 from portal.database import Scope, open_scope, unit_of_work
 from portal.kernel.errors import NotFoundError, PortalError
@@ -104,9 +104,7 @@ def _as_of(given: datetime | None) -> date:
     return given.date() if given else _today()
 
 
-def _scope(
-    app: Flask, purpose: str, *, writes: bool = False, district: str | None = None
-) -> Scope:
+def _scope(app: Flask, purpose: str, *, writes: bool = False, district: str | None = None) -> Scope:
     """Return the county-wide scope of a command run by whoever runs this machine."""
     registry: Registry = app.extensions[EXTENSION]
     districts = None if district is None else frozenset({district})
@@ -206,21 +204,16 @@ def _said_of_import(facts: dict[str, Any]) -> str:
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--year", type=int, required=True, help="2018 is the year ending 31 March 2018.")
 @click.option("--as-of", type=DAY, help="The day the return shows; today if left out.")
-def import_ssda903(
-    paths: tuple[Path, ...], year: int, as_of: datetime | None
-) -> dict[str, Any]:
+def import_ssda903(paths: tuple[Path, ...], year: int, as_of: datetime | None) -> dict[str, Any]:
     """Read the statutory return: CSV files, folders, zips or XML. Repeating it changes nothing."""
-    sources, left_out = from_paths(paths)
     app = _app()
     with app.app_context(), unit_of_work(_scope(app, "importing the return", writes=True)):
         done = import_return(
             actor=None,
             now=datetime.now(UTC),
-            sources=sources,
-            left_out=left_out,
+            paths=paths,
             year=year,
             as_of=_as_of(as_of),
-            registry=app.extensions[EXTENSION],
             progress=lambda rows, file: click.echo(f"{rows:,} rows read {file}", err=True),
         )
     if done.changed_nothing:

@@ -93,7 +93,7 @@ def held_by_code(codes: Collection[str]) -> dict[str, Held]:
         .where(YoungPerson.child_code.in_(codes))
         .order_by(YoungPerson.child_code)
     )
-    return {row[0]: Held(*row[1:]) for row in rows}
+    return {str(row[0]): Held(*row[1:]) for row in rows}
 
 
 def search(text: str, *, limit: int = MOST_FOUND) -> Sequence[YoungPerson]:
@@ -229,7 +229,13 @@ def _histories(*criteria: ColumnElement[bool]) -> Iterator[History]:
 def _one(rows: Sequence[Any], in_touch: Mapping[UUID, str]) -> History:
     first = rows[0]
     return History(
-        *first[:7],
+        id=first.id,
+        reference=first.reference,
+        child_code=first.child_code,
+        preferred_name=first.preferred_name,
+        born_on=first.born_on,
+        district_id=first.district_id,
+        arrived_alone=first.arrived_alone,
         episodes=tuple(Episode(*row[7:12]) for row in rows if row[7] is not None),
         in_touch=in_touch.get(first[0]),
     )
@@ -267,17 +273,13 @@ def reviews_of(young_person_id: UUID) -> Sequence[CareReview]:
 def imports(*, limit: int = MOST_FOUND) -> Sequence[ReturnImport]:
     """Return the last imports, newest first."""
     return session.scalars(
-        select(ReturnImport)
-        .order_by(ReturnImport.started_at.desc(), ReturnImport.id)
-        .limit(limit)
+        select(ReturnImport).order_by(ReturnImport.started_at.desc(), ReturnImport.id).limit(limit)
     ).all()
 
 
 def return_import(import_id: UUID) -> ReturnImport:
     """Return one import. Raises NotFoundError."""
-    found = session.scalars(
-        select(ReturnImport).where(ReturnImport.id == import_id)
-    ).one_or_none()
+    found = session.scalars(select(ReturnImport).where(ReturnImport.id == import_id)).one_or_none()
     if found is None:
         raise NotFoundError
     return found
