@@ -15,6 +15,7 @@ import portal.people.models
 import portal.records.models
 import portal.tenancy.models
 from portal import database, migrations
+from portal.cases.routes import staff as return_pages
 from portal.coverage.routes import staff as coverage_pages
 from portal.database import schema_version
 from portal.people import gate
@@ -99,6 +100,7 @@ def _frame() -> Frame:
         return Frame(home_url=url_for("people.sign_in"))
     entries: list[tuple[str, str, Permission | None]] = [
         ("Who we have heard", "coverage.county", Permission.COHORT_SEE),
+        ("Import", "cases.returns", Permission.RETURN_IMPORT),
     ]
     return Frame(
         navigation=tuple(
@@ -113,6 +115,7 @@ def _frame() -> Frame:
 def _register_pages(app: Flask) -> None:
     """Register each capability's pages, one blueprint per audience."""
     app.register_blueprint(people_pages.blueprint)
+    app.register_blueprint(return_pages.blueprint)
     app.register_blueprint(coverage_pages.blueprint)
 
     @app.get("/readyz")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
-from portal.cases.models import CareEpisode, CareReview
+from portal.cases.models import CareEpisode, CareReview, ReturnImport
+from portal.kernel.wording import capitalised, joined, plural
 
 PLACES = {
     "A3": "adopters, with consent",
@@ -135,3 +138,146 @@ def _temporary(place: str) -> str:
 
 def _code(episode: CareEpisode) -> str:
     return f"Reason in the return: {episode.reason_ended}." if episode.reason_ended else ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """One import in the list."""
+
+    id: UUID
+    started_at: datetime
+    year: int
+    as_of: date
+    state: str
+    colour: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FindingGroup:
+    """All findings of one code."""
+
+    code: str
+    message: str
+    count: int
+    refused: int
+    href: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPage:
+    """A finished import: its report, one page of its findings."""
+
+    id: UUID
+    year: int
+    as_of: date
+    started_at: datetime
+    state: str
+    reason: str
+    changes: str
+    files: tuple[Mapping[str, Any], ...]
+    counts: tuple[tuple[str, int], ...]
+    groups: tuple[FindingGroup, ...]
+    findings: tuple[Mapping[str, Any], ...]
+    findings_total: int
+    findings_sentence: str
+    next_href: str | None
+    first_href: str | None
+
+
+STATES = {
+    "running": "Running",
+    "interrupted": "Interrupted",
+    "done": "Finished",
+    "refused": "Refused",
+    "failed": "Failed",
+}
+COHORT_WORDS = (
+    ("in_care", "In care"),
+    ("in_care_16_17", "In care, aged 16 or 17"),
+    ("eligible", "Eligible"),
+    ("relevant", "Relevant"),
+    ("former_relevant", "Former relevant"),
+    ("qualifying", "Qualifying"),
+)
+TABLE_WORDS = (
+    ("young_people", "young person", "young people"),
+    ("episodes", "episode", "episodes"),
+    ("reviews", "review", "reviews"),
+    ("other", "other row", "other rows"),
+)
+FINDINGS_SHOWN = 100
+
+
+def import_row(row: ReturnImport, *, alive: bool) -> ImportRow:
+    """Return one import for the list."""
+    state = "interrupted" if row.state == "running" and not alive else row.state
+    colour = {"running": "blue", "interrupted": "yellow", "refused": "red", "failed": "red"}
+    return ImportRow(row.id, row.started_at, row.year, row.as_of, STATES[state], colour.get(state))
+
+
+def import_page(
+    row: ReturnImport, *, code: str | None, start: int, address: Callable[..., str]
+) -> ImportPage:
+    """Return the report of an import that ended, with the findings of one code or of all."""
+    report = row.report
+    warnings: list[Mapping[str, Any]] = report.get("warnings", [])
+    wanted = [each for each in warnings if code is None or each["code"] == code]
+    start = start if 0 <= start < len(wanted) else 0
+    shown = wanted[start : start + FINDINGS_SHOWN]
+    further = start + FINDINGS_SHOWN
+    return ImportPage(
+        id=row.id,
+        year=row.year,
+        as_of=row.as_of,
+        started_at=row.started_at,
+        state=row.state,
+        reason=str(report.get("reason", "")),
+        changes=_changes(report.get("changes", {})),
+        files=tuple(report.get("files", ())),
+        counts=tuple((words, report.get("cohort", {}).get(key, 0)) for key, words in COHORT_WORDS),
+        groups=_groups(warnings, code, address),
+        findings=tuple(shown),
+        findings_total=len(warnings),
+        findings_sentence=(
+            f"{start + 1:,} to {start + len(shown):,} of {len(wanted):,} are shown."
+            if len(shown) < len(wanted)
+            else ""
+        ),
+        next_href=address(code=code, start=further) if further < len(wanted) else None,
+        first_href=address(code=code) if start else None,
+    )
+
+
+def _groups(
+    warnings: Sequence[Mapping[str, Any]], code: str | None, address: Callable[..., str]
+) -> tuple[FindingGroup, ...]:
+    by_code: dict[str, list[Mapping[str, Any]]] = {}
+    for each in warnings:
+        by_code.setdefault(str(each["code"]), []).append(each)
+    groups = [
+        FindingGroup(
+            code=name,
+            message=str(found[0]["message"]),
+            count=len(found),
+            refused=sum(bool(each["refused"]) for each in found),
+            href=address(code=name),
+            current=name == code,
+        )
+        for name, found in by_code.items()
+    ]
+    return tuple(sorted(groups, key=lambda group: (-group.refused, -group.count, group.code)))
+
+
+def _changes(changes: Mapping[str, Mapping[str, int]]) -> str:
+    """Say in a sentence what an import changed."""
+    parts = []
+    for what in ("added", "changed", "removed"):
+        counts = [
+            f"{count:,} {plural(count, one, many)}"
+            for table, one, many in TABLE_WORDS
+            if (count := changes.get(table, {}).get(what, 0))
+        ]
+        if counts:
+            parts.append(f"{capitalised(what)}: {joined(counts)}.")
+    return " ".join(parts) or "Nothing changed: the portal already held all of this."

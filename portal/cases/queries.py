@@ -9,7 +9,8 @@ from itertools import groupby
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import defer
 
 from portal.cases.models import CareEpisode, CareReview, ReturnImport, ReturnRow, YoungPerson
 from portal.cases.rules import Category, Episode, Status, care_leaver_status, read_history
@@ -277,6 +278,16 @@ def imports(*, limit: int = MOST_FOUND) -> Sequence[ReturnImport]:
     ).all()
 
 
+def newest_return_day() -> date | None:
+    """Return the day that the last finished import showed; None before the first."""
+    return session.scalars(
+        select(ReturnImport.as_of)
+        .where(ReturnImport.state == "done")
+        .order_by(ReturnImport.started_at.desc(), ReturnImport.id)
+        .limit(1)
+    ).first()
+
+
 def return_import(import_id: UUID) -> ReturnImport:
     """Return one import. Raises NotFoundError."""
     found = session.scalars(select(ReturnImport).where(ReturnImport.id == import_id)).one_or_none()
@@ -289,6 +300,6 @@ def running_imports() -> Sequence[ReturnImport]:
     """Return the imports that have not finished, oldest first."""
     return session.scalars(
         select(ReturnImport)
-        .where(and_(ReturnImport.state == "running"))
+        .where(ReturnImport.state == "running")
         .order_by(ReturnImport.started_at, ReturnImport.id)
     ).all()

@@ -207,7 +207,6 @@ def _page(lines: list[Line], *, slug: str | None) -> CoveragePage:
     actor, today, rules = current_actor(), clock.today(), registry()
     refs = [ref for ref in rules.districts(today) if actor.may(Permission.COHORT_SEE, ref.slug)]
     slugs = [ref.slug for ref in refs] if slug is None else [slug]
-    newest = next((each for each in cases.imports(limit=10) if each.state == "done"), None)
     return pages.coverage_page(
         lines,
         title="Who the panel has heard",
@@ -223,7 +222,7 @@ def _page(lines: list[Line], *, slug: str | None) -> CoveragePage:
             reviews_per_year=queries.reviews_per_year(),
         ),
         not_loading=[ref.name for ref in refs if slug is None and ref.slug in rules.problems],
-        as_of_return=newest.as_of if newest else None,
+        as_of_return=cases.newest_return_day(),
         may_place=slug is None and actor.may(Permission.YOUNG_PERSON_PLACE, None),
     )
 
