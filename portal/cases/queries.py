@@ -272,9 +272,12 @@ def reviews_of(young_person_id: UUID) -> Sequence[CareReview]:
 
 
 def imports(*, limit: int = MOST_FOUND) -> Sequence[ReturnImport]:
-    """Return the last imports, newest first."""
+    """Return the last imports, newest first; a report, which may be long, only when asked for."""
     return session.scalars(
-        select(ReturnImport).order_by(ReturnImport.started_at.desc(), ReturnImport.id).limit(limit)
+        select(ReturnImport)
+        .options(defer(ReturnImport.report))
+        .order_by(ReturnImport.started_at.desc(), ReturnImport.id)
+        .limit(limit)
     ).all()
 
 
