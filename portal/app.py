@@ -18,9 +18,11 @@ from portal import database, migrations
 from portal.cases.routes import staff as return_pages
 from portal.coverage.routes import staff as coverage_pages
 from portal.database import schema_version
+from portal.panels.routes import staff as panel_pages
 from portal.people import gate
 from portal.people.policy import Permission
 from portal.people.routes import staff as people_pages
+from portal.records.routes import staff as record_pages
 from portal.settings import Settings
 from portal.tenancy import door
 from portal.variations.manager import Registry
@@ -114,9 +116,14 @@ def _frame() -> Frame:
 
 def _register_pages(app: Flask) -> None:
     """Register each capability's pages, one blueprint per audience."""
-    app.register_blueprint(people_pages.blueprint)
-    app.register_blueprint(return_pages.blueprint)
-    app.register_blueprint(coverage_pages.blueprint)
+    for blueprint in (
+        people_pages.blueprint,
+        return_pages.blueprint,
+        coverage_pages.blueprint,
+        panel_pages.blueprint,
+        record_pages.blueprint,
+    ):
+        app.register_blueprint(blueprint)
 
     @app.get("/readyz")
     @access(public=True)

@@ -25,8 +25,12 @@ from portal.cases.operations import import_return
 from portal.cases.ssda903 import UnreadableReturn
 from portal.coverage import commands as coverage
 from portal.database import Scope, open_scope, unit_of_work
+from portal.demo import command as practice
+from portal.demo.county import Stage
 from portal.kernel.errors import NotFoundError, PortalError
 from portal.kernel.kinds import PanelKind
+from portal.panels import operations as panels
+from portal.serving import serve
 from portal.settings import Settings, SettingsError
 from portal.tenancy import operations as tenancy
 from portal.tenancy.door import EXTENSION
@@ -38,8 +42,8 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 RULES_SAY_NO = 1
 BAD_INPUT = 2
 DAY = click.DateTime(formats=["%Y-%m-%d"])
+MOMENT = click.DateTime(formats=["%Y-%m-%dT%H:%M"])
 KIND = click.Choice([kind.value for kind in PanelKind])
-PART = click.Choice(["am", "pm", "full"])
 
 
 @click.group(help=__doc__)
@@ -134,6 +138,7 @@ def init() -> dict[str, Any]:
     app = create_app(settings)
     with app.app_context(), unit_of_work(_scope(app, "setting up", writes=True)):
         districts = tenancy.enter_districts(registry=app.extensions[EXTENSION])
+        panels.open_panels()
     return {"migration": migrations.newest(), "districts": districts}
 
 
@@ -155,7 +160,23 @@ def deadlines(
     )
 
 
-@command("slots", prose=in_lines("slots", "warnings", "source"))
+def _slots_in_words(facts: dict[str, Any]) -> str:
+    lines = [
+        f"{slot['start']}  {slot['minutes']} minutes  {slot['kind']}" for slot in facts["slots"]
+    ]
+    return "\n".join([*lines, *facts["warnings"], f"From {facts['source']}"])
+
+
+def _answers_in_words(facts: dict[str, Any]) -> str:
+    lines = []
+    for answer in facts["answers"]:
+        lines.append(f"{answer['hook']} ({answer['kind']}), from {answer['source']}")
+        lines.append(f"    {json.dumps(answer['value'], ensure_ascii=False)}")
+        lines += [f"    beats {beaten['source']}" for beaten in answer["beats"]]
+    return "\n".join(lines)
+
+
+@command("slots", prose=_slots_in_words)
 @click.option("--district", required=True)
 @click.option("--kind", type=KIND, required=True)
 @click.option("--part", help="am, pm or full, or a part the district names.")
@@ -167,7 +188,7 @@ def slots(district: str, kind: str, part: str | None, as_of: datetime | None) ->
     )
 
 
-@command("explain", prose=in_lines("answers"))
+@command("explain", prose=_answers_in_words)
 @click.argument("district")
 @click.option("--as-of", type=DAY)
 @click.option("--hook")
@@ -188,6 +209,36 @@ def terms(district: str, kind: str | None, as_of: datetime | None) -> dict[str, 
         as_of=_as_of(as_of),
         kind=PanelKind(kind) if kind else None,
     )
+
+
+@main.command("serve")
+@click.option("--address", default="127.0.0.1", show_default=True)
+@click.option("--port", type=int, default=8080, show_default=True)
+@click.option("--workers", type=int, default=2, show_default=True)
+def serve_portal(address: str, port: int, workers: int) -> None:
+    """Serve the portal; put a proxy that ends TLS in front of it."""
+    _settings()
+    url = f"http://{address}:{port}"
+    serve(
+        "portal.app:create_app",
+        address=address,
+        port=port,
+        workers=workers,
+        ready=lambda: click.echo(f"Ready: {url}"),
+    )
+
+
+@main.command("demo")
+@click.option("--port", type=int, default=8080, show_default=True)
+@click.option("--stage", type=click.Choice([stage.value for stage in Stage]), default="preparing")
+@click.option("--at", type=MOMENT, help="England's time, as 2026-11-23T09:00.")
+@click.option("--json", "as_json", is_flag=True, help="Print who can sign in as one line of JSON.")
+def demo(port: int, stage: str, at: datetime | None, *, as_json: bool) -> None:
+    """Serve practice mode: the real system on invented people, with a clock that can be moved."""
+    try:
+        practice.run(port=port, stage=stage, at=at, as_json=as_json)
+    except PortalError as error:
+        _refuse(error, as_json=as_json)
 
 
 def _said_of_import(facts: dict[str, Any]) -> str:

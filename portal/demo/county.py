@@ -18,6 +18,7 @@ from sqlalchemy import select
 
 from portal.cases import operations as cases
 from portal.cases.models import YoungPerson
+from portal.cases.ssda903 import from_paths
 from portal.database import Scope, open_scope, session, unit_of_work
 from portal.demo.care import write_return
 from portal.demo.cycle import Cycle
@@ -41,8 +42,10 @@ from portal.tenancy.door import EXTENSION
 from portal.variations.calendar import england_and_wales
 from portal.variations.manager import Registry
 
-DAYS_BETWEEN_PANELS = 56
+DAYS_BETWEEN_PANELS = 42
 DAYS_SINCE_EVERYTHING_BEGAN = 400
+OLD_ENOUGH_BEFORE = slice(4, 8)
+"""Those of the stories who were 16 at the panel before this one."""
 RETURN_YEAR_STARTS = 4
 
 
@@ -71,15 +74,16 @@ def build(app: Flask, *, stage: Stage, start: datetime) -> None:
     with working(app):
         _fill_seats(officer, register, ids, began, start)
     with TemporaryDirectory() as folder, working(app):
-        _take_in_return(officer, Path(folder), start)
+        _take_in_return(officer, Path(folder), register, start)
     with working(app):
         listed = _introduce_young_people(ids)
     calendar = england_and_wales(today.year - 1, today.year + 2)
     for district in DISTRICTS:
-        cycle = Cycle(officer, district, listed[district], register)
         with working(app):
-            cycle.finished(_working_day(calendar, today - timedelta(days=DAYS_BETWEEN_PANELS)))
+            before = Cycle(officer, district, tuple(listed[district][OLD_ENOUGH_BEFORE]), register)
+            before.finished(_working_day(calendar, today - timedelta(days=DAYS_BETWEEN_PANELS)))
         with working(app):
+            cycle = Cycle(officer, district, tuple(listed[district]), register)
             _current(cycle, stage, calendar, start)
 
 
@@ -165,15 +169,18 @@ def _fill_seats(
                     )
 
 
-def _take_in_return(officer: Actor, folder: Path, start: datetime) -> None:
+def _take_in_return(officer: Actor, folder: Path, register: Registry, start: datetime) -> None:
     today = start.date()
     write_return(folder, today)
+    sources, left_out = from_paths([folder])
     cases.import_return(
         actor=officer,
         now=start,
-        paths=[folder],
+        sources=sources,
+        left_out=left_out,
         year=today.year + (today.month >= RETURN_YEAR_STARTS),
         as_of=today,
+        registry=register,
     )
 
 

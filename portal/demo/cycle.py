@@ -24,8 +24,9 @@ DISCUSSION = (
 )
 BARRIERS = (
     "No photo identity yet, so no tenancy can be signed.",
-    "Rent arrears from a first home.",
+    "Rent owed on a first home.",
 )
+VIEWS = "“I want to stay near college and keep my worker.” Their social worker read it out."
 ACTION = "Order the birth certificate and help apply for photo identity."
 
 
@@ -35,7 +36,8 @@ class Cycle:
 
     officer: Actor
     district: str
-    young_people: list[UUID]
+    young_people: tuple[UUID, ...]
+    """Who is put forward, in this order."""
     register: Registry
 
     def planned(self, panel_day: date, *, now: datetime) -> UUID:
@@ -82,6 +84,11 @@ class Cycle:
         records.set_attendance(actor=self.officer, now=now, meeting_id=meeting_id, answers=answers)
         for number, item_id in enumerate(listed[: len(listed) - left]):
             self._record(item_id, number, panel_day, now)
+        if not left:
+            meeting = record_queries.meeting(meeting_id)
+            records.finish_meeting(
+                actor=self.officer, now=now, meeting_id=meeting_id, version=meeting.version
+            )
         return listed
 
     def finished(self, panel_day: date, *, items: int = 4) -> None:
@@ -107,9 +114,12 @@ class Cycle:
         ).item_id
 
     def _record(self, item_id: UUID, number: int, panel_day: date, now: datetime) -> None:
-        took_part = (TookPart.CAME, TookPart.VIEWS_SHARED)[number % 2]
+        took_part, note = (
+            (TookPart.CAME, ""),
+            (TookPart.VIEWS_SHARED, VIEWS),
+        )[number % 2]
         records.save_participation(
-            actor=self.officer, now=now, item_id=item_id, version=0, took_part=took_part, note=""
+            actor=self.officer, now=now, item_id=item_id, version=0, took_part=took_part, note=note
         )
         line = record_queries.item_line(item_id)
         words = self.register.district(self.district).decision_words(as_of=panel_day, kind=KIND)
