@@ -15,6 +15,8 @@ import portal.people.models
 import portal.records.models
 import portal.tenancy.models
 from portal import database, migrations
+from portal.cases.routes import staff as return_pages
+from portal.coverage.routes import staff as coverage_pages
 from portal.database import schema_version
 from portal.panels.routes import staff as panel_pages
 from portal.people import gate
@@ -98,7 +100,10 @@ def _frame() -> Frame:
     actor = g.get("actor")
     if actor is None:
         return Frame(home_url=url_for("people.sign_in"))
-    entries: list[tuple[str, str, Permission | None]] = []
+    entries: list[tuple[str, str, Permission | None]] = [
+        ("Who we have heard", "coverage.county", Permission.COHORT_SEE),
+        ("Import", "cases.returns", Permission.RETURN_IMPORT),
+    ]
     return Frame(
         navigation=tuple(
             NavigationItem(text=text, href=url_for(endpoint))
@@ -111,7 +116,13 @@ def _frame() -> Frame:
 
 def _register_pages(app: Flask) -> None:
     """Register each capability's pages, one blueprint per audience."""
-    for blueprint in (people_pages.blueprint, panel_pages.blueprint, record_pages.blueprint):
+    for blueprint in (
+        people_pages.blueprint,
+        return_pages.blueprint,
+        coverage_pages.blueprint,
+        panel_pages.blueprint,
+        record_pages.blueprint,
+    ):
         app.register_blueprint(blueprint)
 
     @app.get("/readyz")
