@@ -21,6 +21,7 @@ from portal.people.policy import Permission
 from portal.people.routes import staff as people_pages
 from portal.settings import Settings
 from portal.tenancy import door
+from portal.terms.routes import staff as terms_pages
 from portal.variations.manager import Registry
 from portal.web.access import access
 from portal.web.clock import Clock
@@ -110,6 +111,7 @@ def _frame() -> Frame:
 def _register_pages(app: Flask) -> None:
     """Register each capability's pages, one blueprint per audience."""
     app.register_blueprint(people_pages.blueprint)
+    app.register_blueprint(terms_pages.blueprint)
 
     @app.get("/readyz")
     @access(public=True)
