@@ -89,7 +89,7 @@ class District:
 def _register(name: str, role: Role, district: str = "burnley", **more: object) -> UUID:
     person = people.register(
         name=name,
-        email=f"{name.split()[0].lower()}@practice.example",
+        email=f"{name.split(maxsplit=1)[0].lower()}@practice.example",
         password=PASSWORD,
         starts_on=START,
         **more,  # type: ignore[arg-type]  # the same
