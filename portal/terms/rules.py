@@ -222,6 +222,14 @@ def part_name(part: str) -> str:
     return PARTS.get(part, capitalised(part.replace("_", " ")))
 
 
+def instead(of: Said, other: Said) -> str:
+    """Say what another value says instead: its headline, else the sentences that `of` lacks."""
+    if of.headline != other.headline:
+        return other.headline
+    held = (*of.points, *of.listed)
+    return " ".join(x for x in (*other.points, *other.listed) if x not in held) or "Nothing more"
+
+
 def matches(search: str, words: str) -> bool:
     """Say whether every word of a search is somewhere in the words, capitals or not."""
     held = words.casefold()
