@@ -102,7 +102,7 @@ class Setting:
 
     @property
     def usual_words(self) -> str:
-        """The county's usual, where this differs: its headline, else the sentences not said here."""
+        """The county's usual where this differs: its headline, else what is not said here."""
         if self.usual is None or self.said is None:
             return ""
         return rules.instead(self.said, self.usual)

@@ -167,7 +167,8 @@ def say_slots(plan: SlotPlan) -> Said:
     if plan.buffer_minutes:
         points.append(f"After every slot {counted(plan.buffer_minutes, 'minute')} are left free.")
     if plan.hold_back:
-        points.append(f"Kept for urgent cases: the last {counted(plan.hold_back, 'slot')}.")
+        kept = "slot" if plan.hold_back == 1 else counted(plan.hold_back, "slot")
+        points.append(f"Kept for urgent cases: the last {kept}.")
     if plan.most_cases is not None:
         points.append(f"At most {counted(plan.most_cases, 'case')} in a meeting.")
     if plan.least_lunch_minutes:
