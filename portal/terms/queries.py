@@ -101,6 +101,13 @@ class Setting:
         return self.usual is not None or self.problem is not None
 
     @property
+    def usual_words(self) -> str:
+        """The county's usual where this differs: its headline, else what is not said here."""
+        if self.usual is None or self.said is None:
+            return ""
+        return rules.instead(self.said, self.usual)
+
+    @property
     def anchor(self) -> str:
         """The id of its place on a page."""
         return "-".join((*self.name.lower().split(), *self.panels)).replace("_", "-")
