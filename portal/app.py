@@ -16,6 +16,7 @@ import portal.records.models
 import portal.tenancy.models
 from portal import database, migrations
 from portal.database import schema_version
+from portal.home.routes import staff as home_pages
 from portal.panels.routes import staff as panel_pages
 from portal.people import gate
 from portal.people.policy import Permission
@@ -111,8 +112,8 @@ def _frame() -> Frame:
 
 def _register_pages(app: Flask) -> None:
     """Register each capability's pages, one blueprint per audience."""
-    for blueprint in (people_pages.blueprint, panel_pages.blueprint, record_pages.blueprint):
-        app.register_blueprint(blueprint)
+    for pages in (people_pages, panel_pages, record_pages, home_pages):
+        app.register_blueprint(pages.blueprint)
 
     @app.get("/readyz")
     @access(public=True)
