@@ -22,6 +22,7 @@ from tests.support.invented_panel import PASSWORD, InventedPanel, published_pane
 
 Enter = Callable[[InventedPanel, str], PageClient]
 NEXT_PANEL = date(2026, 12, 10)
+CLOCK_DAY = date(2026, 11, 23)
 
 
 @pytest.fixture
@@ -273,7 +274,7 @@ def test_who_was_never_heard_is_on_the_list_once_coverage_is_known(
     with working():
         panel = published_panel(held_on=NEXT_PANEL)
     counts = {"burnley": CoverageCount(3, 1), "preston": CoverageCount(9, 9)}
-    queries.set_coverage_source(app, lambda today: counts, "panels.meetings")
+    queries.set_coverage_source(app, {CLOCK_DAY: counts}.__getitem__, "panels.meetings")
     try:
         text = words(enter(panel, "support"))
     finally:
