@@ -18,6 +18,7 @@ from portal import database, migrations
 from portal.cases.routes import staff as return_pages
 from portal.coverage.routes import staff as coverage_pages
 from portal.database import schema_version
+from portal.home.routes import staff as home_pages
 from portal.panels.routes import staff as panel_pages
 from portal.people import gate
 from portal.people.policy import Permission
@@ -124,6 +125,7 @@ def _register_pages(app: Flask) -> None:
         coverage_pages.blueprint,
         panel_pages.blueprint,
         record_pages.blueprint,
+        home_pages.blueprint,
     ):
         app.register_blueprint(blueprint)
 

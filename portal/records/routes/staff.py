@@ -457,6 +457,17 @@ def to_file() -> str:
     )
 
 
+@blueprint.get("/actions")
+@access(Permission.RECORD_SEE)
+def actions() -> str:
+    """List the actions that are not done, the longest due first (R9)."""
+    actor, today = current_actor(), clock.today()
+    rows = [pages.action_page(line, actor, today) for line in queries.open_actions()]
+    return render_template(
+        "records/actions.html", rows=rows, district=current_variation().ref.name
+    )
+
+
 @blueprint.get("/actions/<uuid:action_id>")
 @access(Permission.AGENDA_SEE)
 def action(action_id: UUID) -> str:
