@@ -22,7 +22,7 @@ from flask import Flask
 from portal import migrations
 from portal.app import create_app
 from portal.cases.operations import import_return
-from portal.cases.ssda903 import UnreadableReturn, from_paths
+from portal.cases.ssda903 import UnreadableReturn
 from portal.coverage import commands as coverage
 from portal.database import Scope, open_scope, unit_of_work
 from portal.demo import command as practice
@@ -257,17 +257,14 @@ def _said_of_import(facts: dict[str, Any]) -> str:
 @click.option("--as-of", type=DAY, help="The day the return shows; today if left out.")
 def import_ssda903(paths: tuple[Path, ...], year: int, as_of: datetime | None) -> dict[str, Any]:
     """Read the statutory return: CSV files, folders, zips or XML. Repeating it changes nothing."""
-    sources, left_out = from_paths(paths)
     app = _app()
     with app.app_context(), unit_of_work(_scope(app, "importing the return", writes=True)):
         done = import_return(
             actor=None,
             now=datetime.now(UTC),
-            sources=sources,
-            left_out=left_out,
+            paths=paths,
             year=year,
             as_of=_as_of(as_of),
-            registry=app.extensions[EXTENSION],
             progress=lambda rows, file: click.echo(f"{rows:,} rows read {file}", err=True),
         )
     if done.changed_nothing:

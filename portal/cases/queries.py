@@ -9,7 +9,8 @@ from itertools import groupby
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import defer
 
 from portal.cases.models import CareEpisode, CareReview, ReturnImport, ReturnRow, YoungPerson
 from portal.cases.rules import Category, Episode, Status, care_leaver_status, read_history
@@ -93,7 +94,7 @@ def held_by_code(codes: Collection[str]) -> dict[str, Held]:
         .where(YoungPerson.child_code.in_(codes))
         .order_by(YoungPerson.child_code)
     )
-    return {row[0]: Held(*row[1:]) for row in rows}
+    return {str(row[0]): Held(*row[1:]) for row in rows}
 
 
 def search(text: str, *, limit: int = MOST_FOUND) -> Sequence[YoungPerson]:
@@ -229,7 +230,13 @@ def _histories(*criteria: ColumnElement[bool]) -> Iterator[History]:
 def _one(rows: Sequence[Any], in_touch: Mapping[UUID, str]) -> History:
     first = rows[0]
     return History(
-        *first[:7],
+        id=first.id,
+        reference=first.reference,
+        child_code=first.child_code,
+        preferred_name=first.preferred_name,
+        born_on=first.born_on,
+        district_id=first.district_id,
+        arrived_alone=first.arrived_alone,
         episodes=tuple(Episode(*row[7:12]) for row in rows if row[7] is not None),
         in_touch=in_touch.get(first[0]),
     )
@@ -265,19 +272,28 @@ def reviews_of(young_person_id: UUID) -> Sequence[CareReview]:
 
 
 def imports(*, limit: int = MOST_FOUND) -> Sequence[ReturnImport]:
-    """Return the last imports, newest first."""
+    """Return the last imports, newest first; a report, which may be long, only when asked for."""
     return session.scalars(
         select(ReturnImport)
+        .options(defer(ReturnImport.report))
         .order_by(ReturnImport.started_at.desc(), ReturnImport.id)
         .limit(limit)
     ).all()
 
 
+def newest_return_day() -> date | None:
+    """Return the day that the last finished import showed; None before the first."""
+    return session.scalars(
+        select(ReturnImport.as_of)
+        .where(ReturnImport.state == "done")
+        .order_by(ReturnImport.started_at.desc(), ReturnImport.id)
+        .limit(1)
+    ).first()
+
+
 def return_import(import_id: UUID) -> ReturnImport:
     """Return one import. Raises NotFoundError."""
-    found = session.scalars(
-        select(ReturnImport).where(ReturnImport.id == import_id)
-    ).one_or_none()
+    found = session.scalars(select(ReturnImport).where(ReturnImport.id == import_id)).one_or_none()
     if found is None:
         raise NotFoundError
     return found
@@ -287,6 +303,6 @@ def running_imports() -> Sequence[ReturnImport]:
     """Return the imports that have not finished, oldest first."""
     return session.scalars(
         select(ReturnImport)
-        .where(and_(ReturnImport.state == "running"))
+        .where(ReturnImport.state == "running")
         .order_by(ReturnImport.started_at, ReturnImport.id)
     ).all()

@@ -14,23 +14,34 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from pathlib import Path
+from typing import Any, Final, cast
 from uuid import UUID, uuid4
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Table, bindparam, insert, select, update
 
 from portal import audit
 from portal.cases import queries
 from portal.cases.models import CareEpisode, CareReview, ReturnImport, ReturnRow, YoungPerson
 from portal.cases.operations.ledger import Ledger, Tally, in_pieces
-from portal.cases.ssda903 import Event, ImportReport, Row, Source, modules, read_return
-from portal.database import current_scope, session
+from portal.cases.ssda903 import (
+    Event,
+    ImportReport,
+    Row,
+    Source,
+    from_paths,
+    modules,
+    read_return,
+)
+from portal.database import current_scope, refresh_statistics, session
 from portal.people.policy import Actor, Permission, require
+from portal.tenancy.door import registry
 from portal.variations.manager import Registry
 
 ROWS_AT_ONCE: Final = 2_000
 HARMLESS: Final = frozenset({"duplicate_row", "episode_twice", "review_twice", "empty_row"})
 """Refusals of a row whose key another row of the return has: nothing is missing for them."""
+PEOPLE: Final = cast("Table", YoungPerson.__table__)
 _REFERENCE: Final = re.compile(r"LH-(\d+)")
 
 Progress = Callable[[int, str], None]
@@ -60,26 +71,31 @@ def import_return(
     *,
     actor: Actor | None,
     now: datetime,
-    sources: Iterable[Source],
-    left_out: Iterable[str] = (),
+    paths: Iterable[Path] = (),
+    sources: Iterable[Source] = (),
     year: int,
     as_of: date,
-    registry: Registry,
     progress: Progress | None = None,
     row: ReturnImport | None = None,
 ) -> Imported:
     """Read a return into the database; `actor` is None for a command.
 
-    Needs a county-wide scope and runs in the caller's transaction: on `UnreadableReturn` the
-    caller rolls back and nothing has changed. `row` is the import's own row where a page made
-    one. Raises ForbiddenError, RuleError for an unknown year, UnreadableReturn.
+    It lies at `paths` (files or folders) or in `sources` (an upload). Needs a county-wide scope
+    and runs in the caller's transaction: on `UnreadableReturn` the caller rolls back and nothing
+    has changed. `row` is the import's own row where a page made one. Raises ForbiddenError,
+    RuleError for an unknown year, UnreadableReturn.
     """
     if actor is not None:
         require(actor, Permission.RETURN_IMPORT, None)
+    found, left_out = from_paths(paths)
     report = ImportReport()
-    store = _Store(registry, year, progress or (lambda _rows, _file: None))
+    store = _Store(registry(), year, progress or (lambda _rows, _file: None))
     events = read_return(
-        sources, year=year, as_of=as_of, known_children=store.known, left_out=left_out
+        [*found, *sources],
+        year=year,
+        as_of=as_of,
+        known_children=store.known,
+        left_out=left_out,
     )
     unread: set[str] = set()
     for event in _with_rows(events, report, unread):
@@ -132,14 +148,15 @@ def _modules_unread(report: ImportReport, files: set[str]) -> frozenset[str]:
 class _Store:
     """Keeps rows until there are enough for a statement, then brings the tables into line."""
 
-    def __init__(self, registry: Registry, year: int, progress: Progress) -> None:
-        self._registry, self._progress = registry, progress
+    def __init__(self, rules: Registry, year: int, progress: Progress) -> None:
+        self._registry, self._progress = rules, progress
         self._year = year
         self._authority_id = current_scope().authority_id
         self.known, self._last_number = _children_held()
         self._people = Tally()
         self._rows: dict[str, list[Mapping[str, Any]]] = {}
         self._waiting = self._read = 0
+        self._counted = False
         self._proposals: dict[UUID, tuple[date, str]] = {}
         self._written: set[tuple[UUID, str]] = set()
         starts, ends = date(year - 1, 4, 1), date(year, 3, 31)
@@ -149,8 +166,9 @@ class _Store:
             key=("started_on",),
             columns=tuple(_EPISODE),
             nothing_held=first,
-            replaces=lambda row: row["started_on"] <= ends
-            and (row["ended_on"] is None or row["ended_on"] >= starts),
+            replaces=lambda row: (
+                row["started_on"] <= ends and (row["ended_on"] is None or row["ended_on"] >= starts)
+            ),
         )
         self._reviews = Ledger(
             CareReview,
@@ -226,7 +244,10 @@ class _Store:
                     }
                 )
         if added:
-            session.execute(insert(YoungPerson.__table__), added)
+            session.execute(insert(PEOPLE), added)
+            if not self._counted:
+                self._counted = True
+                refresh_statistics(YoungPerson)
         self._change_people(changed, "born_on", "sex")
         self._people.added += len(added)
         self._people.unchanged += len(rows) - len(added) - len(changed)
@@ -319,12 +340,10 @@ class _Store:
     def _change_people(self, rows: list[dict[str, Any]], *columns: str) -> None:
         if not rows:
             return
-        table = YoungPerson.__table__
+        table = PEOPLE
         session.execute(
             update(table)
-            .where(
-                table.c.authority_id == bindparam("pinned"), table.c.id == bindparam("row_id")
-            )
+            .where(table.c.authority_id == bindparam("pinned"), table.c.id == bindparam("row_id"))
             .values({column: bindparam(f"new_{column}") for column in columns}),
             rows,
         )

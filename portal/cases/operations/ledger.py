@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 from uuid import UUID, uuid4
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Table, bindparam, delete, insert, select, update
 
 from portal.cases.models import CareEpisode, CareReview, ReturnRow
 from portal.database import current_scope, session
@@ -55,7 +55,7 @@ class Ledger:
         replaces: Callable[[dict[str, Any]], bool] = lambda _row: False,
     ) -> None:
         self.tally = Tally()
-        self._model, self._table = model, model.__table__
+        self._model, self._table = model, cast("Table", model.__table__)
         self._key, self._columns = tuple(key), tuple(columns)
         self._nothing_held, self._replaces = nothing_held, replaces
         self._met: set[UUID] = set()

@@ -12,7 +12,7 @@ from portal.cases.models import YoungPerson
 from portal.database import flush
 from portal.kernel.errors import NotFoundError, RuleError
 from portal.people.policy import Actor, Permission, require
-from portal.variations.manager import Registry
+from portal.tenancy.door import registry
 
 
 def place_young_people(
@@ -22,7 +22,6 @@ def place_young_people(
     today: date,
     young_person_ids: Collection[UUID],
     district_id: str,
-    registry: Registry,
 ) -> Sequence[YoungPerson]:
     """Put young people in a district, or move them there; return those who moved.
 
@@ -30,7 +29,7 @@ def place_young_people(
     district yet, in the whole county. Raises RuleError for nobody or a district that is not
     there today, NotFoundError for somebody outside the scope, ForbiddenError.
     """
-    open_today = {district.slug for district in registry.districts(today)}
+    open_today = {district.slug for district in registry().districts(today)}
     if district_id not in open_today:
         raise RuleError("Choose a district that exists today.", field="district")
     if not young_person_ids:
