@@ -96,7 +96,9 @@ def home_page(*, actor: Actor, now_local: datetime, only: str | None = None) -> 
     desk = Desk(
         actor=actor,
         now_local=now_local,
-        facts=queries.facts(actor.person_id, today),
+        facts=queries.facts(
+            actor.person_id, today, cohort=actor.may_somewhere(Permission.COHORT_SEE)
+        ),
         districts=districts,
         variations={slug: registry().district(slug) for slug in districts if slug not in faults},
     )
