@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
-from flask import Blueprint, Flask, Response, g, url_for
+from flask import Blueprint, Flask, Response, g, request, url_for
 
 import portal.audit.models
 import portal.cases.models
@@ -108,12 +108,14 @@ def _frame() -> Frame:
     if actor is None:
         return Frame(home_url=url_for("people.sign_in"))
     entries: list[tuple[str, str, Permission | None]] = [
+        ("To do", "home.home", None),
         ("Who we have heard", "coverage.county", Permission.COHORT_SEE),
-        ("Import", "cases.returns", Permission.RETURN_IMPORT),
+        ("Districts", "terms.districts", None),
+        ("Import the return", "cases.returns", Permission.RETURN_IMPORT),
     ]
     return Frame(
         navigation=tuple(
-            NavigationItem(text=text, href=url_for(endpoint))
+            NavigationItem(text=text, href=url_for(endpoint), current=request.endpoint == endpoint)
             for text, endpoint, permission in entries
             if permission is None or actor.may_somewhere(permission)
         ),
