@@ -18,6 +18,7 @@ from portal import database, migrations
 from portal.cases.routes import staff as return_pages
 from portal.coverage.routes import staff as coverage_pages
 from portal.database import schema_version
+from portal.home.routes import staff as home_pages
 from portal.panels.routes import staff as panel_pages
 from portal.people import gate
 from portal.people.policy import Permission
@@ -25,6 +26,7 @@ from portal.people.routes import staff as people_pages
 from portal.records.routes import staff as record_pages
 from portal.settings import Settings
 from portal.tenancy import door
+from portal.terms.routes import staff as terms_pages
 from portal.variations.manager import Registry
 from portal.web.access import access
 from portal.web.clock import Clock
@@ -118,10 +120,12 @@ def _register_pages(app: Flask) -> None:
     """Register each capability's pages, one blueprint per audience."""
     for blueprint in (
         people_pages.blueprint,
+        terms_pages.blueprint,
         return_pages.blueprint,
         coverage_pages.blueprint,
         panel_pages.blueprint,
         record_pages.blueprint,
+        home_pages.blueprint,
     ):
         app.register_blueprint(blueprint)
 

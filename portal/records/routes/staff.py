@@ -254,6 +254,7 @@ def _took_part_page(line: ItemLine, form: ParticipationForm, *, status: int = 20
         }
         saver = people.people_by_id({stored.recorded_by})[stored.recorded_by].name
         other = pages.OtherVersion(saver, stored.recorded_at, rules.differences(mine, theirs))
+        form.form_errors.append(other.warning)
         form.version.data = stored.version
     html = render_template(
         "records/took_part.html",
@@ -453,6 +454,17 @@ def to_file() -> str:
         rows=rows,
         district=current_variation().ref.name,
         may_file=actor.may(Permission.RECORD_FILE, current_variation().ref.slug),
+    )
+
+
+@blueprint.get("/actions")
+@access(Permission.RECORD_SEE)
+def actions() -> str:
+    """List the actions that are not done, the longest due first (R9)."""
+    actor, today = current_actor(), clock.today()
+    rows = [pages.action_page(line, actor, today) for line in queries.open_actions()]
+    return render_template(
+        "records/actions.html", rows=rows, district=current_variation().ref.name
     )
 
 
