@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from flask import Blueprint, Flask, Response, g, url_for
 
@@ -16,8 +16,10 @@ import portal.records.models
 import portal.tenancy.models
 from portal import database, migrations
 from portal.cases.routes import staff as return_pages
+from portal.coverage import queries as coverage
 from portal.coverage.routes import staff as coverage_pages
 from portal.database import schema_version
+from portal.home.queries import CoverageCount, set_coverage_source
 from portal.home.routes import staff as home_pages
 from portal.panels.routes import staff as panel_pages
 from portal.people import gate
@@ -68,6 +70,7 @@ def create_app(
     door.init_app(app, registry)
     gate.init_app(app)
     set_frame_provider(app, _frame)
+    set_coverage_source(app, _unheard, page="coverage.district")
     _register_pages(app)
     for blueprint in more_pages:
         app.register_blueprint(blueprint)
@@ -114,6 +117,14 @@ def _frame() -> Frame:
         ),
         account=Account(name=actor.name, sign_out_url=url_for("people.sign_out")),
     )
+
+
+def _unheard(today: date) -> dict[str, CoverageCount]:
+    """Tell the home page who was never heard, from the coverage room beside it (R4)."""
+    return {
+        district: CoverageCount(never_heard=never, overdue=overdue)
+        for district, (never, overdue) in coverage.unheard_by_district(today).items()
+    }
 
 
 def _register_pages(app: Flask) -> None:
