@@ -97,6 +97,7 @@ def test_a_chair_is_shown_with_who_says_so(
     assert (f"The county’s usual: {USUAL_CHAIR}" in card) is usual
     assert ("Differs from the county’s usual" in card) is usual
     assert ("What it beat (1)" in card) is usual
+    assert ("Worked out for this day" in card) is (district == "pendle")
 
 
 @pytest.mark.requirement("R39")
