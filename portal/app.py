@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from flask import Blueprint, Flask, Response, g, url_for
+from flask import Blueprint, Flask, Response, g, request, url_for
 
 import portal.audit.models
 import portal.cases.models
@@ -15,10 +15,15 @@ import portal.people.models
 import portal.records.models
 import portal.tenancy.models
 from portal import database, migrations
+from portal.cases.routes import staff as return_pages
+from portal.coverage.routes import staff as coverage_pages
 from portal.database import schema_version
+from portal.home.routes import staff as home_pages
+from portal.panels.routes import staff as panel_pages
 from portal.people import gate
 from portal.people.policy import Permission
 from portal.people.routes import staff as people_pages
+from portal.records.routes import staff as record_pages
 from portal.settings import Settings
 from portal.tenancy import door
 from portal.terms.routes import staff as terms_pages
@@ -97,10 +102,15 @@ def _frame() -> Frame:
     actor = g.get("actor")
     if actor is None:
         return Frame(home_url=url_for("people.sign_in"))
-    entries: list[tuple[str, str, Permission | None]] = []
+    entries: list[tuple[str, str, Permission | None]] = [
+        ("To do", "home.home", None),
+        ("Who we have heard", "coverage.county", Permission.COHORT_SEE),
+        ("Districts", "terms.districts", None),
+        ("Import the return", "cases.returns", Permission.RETURN_IMPORT),
+    ]
     return Frame(
         navigation=tuple(
-            NavigationItem(text=text, href=url_for(endpoint))
+            NavigationItem(text=text, href=url_for(endpoint), current=request.endpoint == endpoint)
             for text, endpoint, permission in entries
             if permission is None or actor.may_somewhere(permission)
         ),
@@ -110,8 +120,16 @@ def _frame() -> Frame:
 
 def _register_pages(app: Flask) -> None:
     """Register each capability's pages, one blueprint per audience."""
-    app.register_blueprint(people_pages.blueprint)
-    app.register_blueprint(terms_pages.blueprint)
+    for blueprint in (
+        people_pages.blueprint,
+        terms_pages.blueprint,
+        return_pages.blueprint,
+        coverage_pages.blueprint,
+        panel_pages.blueprint,
+        record_pages.blueprint,
+        home_pages.blueprint,
+    ):
+        app.register_blueprint(blueprint)
 
     @app.get("/readyz")
     @access(public=True)

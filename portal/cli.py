@@ -13,6 +13,7 @@ import os
 import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 import click
@@ -20,9 +21,16 @@ from flask import Flask
 
 from portal import migrations
 from portal.app import create_app
-from portal.database import Scope, unit_of_work
+from portal.cases.operations import import_return
+from portal.cases.ssda903 import UnreadableReturn
+from portal.coverage import commands as coverage
+from portal.database import Scope, open_scope, unit_of_work
+from portal.demo import command as practice
+from portal.demo.county import Stage
 from portal.kernel.errors import NotFoundError, PortalError
 from portal.kernel.kinds import PanelKind
+from portal.panels import operations as panels
+from portal.serving import serve
 from portal.settings import Settings, SettingsError
 from portal.tenancy import operations as tenancy
 from portal.tenancy.door import EXTENSION
@@ -34,8 +42,8 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 RULES_SAY_NO = 1
 BAD_INPUT = 2
 DAY = click.DateTime(formats=["%Y-%m-%d"])
+MOMENT = click.DateTime(formats=["%Y-%m-%dT%H:%M"])
 KIND = click.Choice([kind.value for kind in PanelKind])
-PART = click.Choice(["am", "pm", "full"])
 
 
 @click.group(help=__doc__)
@@ -44,11 +52,18 @@ def main() -> None:
     """Run the portal's commands."""
 
 
-def command(name: str, prose: Callable[[dict[str, Any]], str]) -> Callable[[Command], Command]:
+@main.group("import")
+def imports() -> None:
+    """Take in data that other systems made."""
+
+
+def command(
+    name: str, prose: Callable[[dict[str, Any]], str], group: click.Group = main
+) -> Callable[[Command], Command]:
     """Register a command that returns facts: as JSON where asked, else in words by ``prose``."""
 
     def register(function: Command) -> Command:
-        @main.command(name, help=function.__doc__)
+        @group.command(name, help=function.__doc__)
         @click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
         @functools.wraps(function)
         def run(*, as_json: bool, **arguments: Any) -> None:
@@ -69,7 +84,7 @@ def _refuse(error: Exception, *, as_json: bool) -> NoReturn:
         click.echo(json.dumps({"error": str(error)}, ensure_ascii=False))
     else:
         click.echo(str(error), err=True)
-    unreadable = isinstance(error, NotFoundError | SettingsError)
+    unreadable = isinstance(error, NotFoundError | SettingsError | UnreadableReturn)
     sys.exit(BAD_INPUT if unreadable else RULES_SAY_NO)
 
 
@@ -93,10 +108,11 @@ def _as_of(given: datetime | None) -> date:
     return given.date() if given else _today()
 
 
-def _scope(app: Flask, purpose: str, *, writes: bool = False) -> Scope:
+def _scope(app: Flask, purpose: str, *, writes: bool = False, district: str | None = None) -> Scope:
     """Return the county-wide scope of a command run by whoever runs this machine."""
     registry: Registry = app.extensions[EXTENSION]
-    return Scope(registry.authority.id, None, None, purpose, writes=writes)
+    districts = None if district is None else frozenset({district})
+    return Scope(registry.authority.id, districts, None, purpose, writes=writes)
 
 
 def in_lines(*keys: str) -> Callable[[dict[str, Any]], str]:
@@ -122,6 +138,7 @@ def init() -> dict[str, Any]:
     app = create_app(settings)
     with app.app_context(), unit_of_work(_scope(app, "setting up", writes=True)):
         districts = tenancy.enter_districts(registry=app.extensions[EXTENSION])
+        panels.open_panels()
     return {"migration": migrations.newest(), "districts": districts}
 
 
@@ -143,7 +160,23 @@ def deadlines(
     )
 
 
-@command("slots", prose=in_lines("slots", "warnings", "source"))
+def _slots_in_words(facts: dict[str, Any]) -> str:
+    lines = [
+        f"{slot['start']}  {slot['minutes']} minutes  {slot['kind']}" for slot in facts["slots"]
+    ]
+    return "\n".join([*lines, *facts["warnings"], f"From {facts['source']}"])
+
+
+def _answers_in_words(facts: dict[str, Any]) -> str:
+    lines = []
+    for answer in facts["answers"]:
+        lines.append(f"{answer['hook']} ({answer['kind']}), from {answer['source']}")
+        lines.append(f"    {json.dumps(answer['value'], ensure_ascii=False)}")
+        lines += [f"    beats {beaten['source']}" for beaten in answer["beats"]]
+    return "\n".join(lines)
+
+
+@command("slots", prose=_slots_in_words)
 @click.option("--district", required=True)
 @click.option("--kind", type=KIND, required=True)
 @click.option("--part", help="am, pm or full, or a part the district names.")
@@ -155,7 +188,7 @@ def slots(district: str, kind: str, part: str | None, as_of: datetime | None) ->
     )
 
 
-@command("explain", prose=in_lines("answers"))
+@command("explain", prose=_answers_in_words)
 @click.argument("district")
 @click.option("--as-of", type=DAY)
 @click.option("--hook")
@@ -176,3 +209,88 @@ def terms(district: str, kind: str | None, as_of: datetime | None) -> dict[str, 
         as_of=_as_of(as_of),
         kind=PanelKind(kind) if kind else None,
     )
+
+
+@main.command("serve")
+@click.option("--address", default="127.0.0.1", show_default=True)
+@click.option("--port", type=int, default=8080, show_default=True)
+@click.option("--workers", type=int, default=2, show_default=True)
+def serve_portal(address: str, port: int, workers: int) -> None:
+    """Serve the portal; put a proxy that ends TLS in front of it."""
+    _settings()
+    url = f"http://{address}:{port}"
+    serve(
+        "portal.app:create_app",
+        address=address,
+        port=port,
+        workers=workers,
+        ready=lambda: click.echo(f"Ready: {url}"),
+    )
+
+
+@main.command("demo")
+@click.option("--port", type=int, default=8080, show_default=True)
+@click.option("--stage", type=click.Choice([stage.value for stage in Stage]), default="preparing")
+@click.option("--at", type=MOMENT, help="England's time, as 2026-11-23T09:00.")
+@click.option("--json", "as_json", is_flag=True, help="Print who can sign in as one line of JSON.")
+def demo(port: int, stage: str, at: datetime | None, *, as_json: bool) -> None:
+    """Serve practice mode: the real system on invented people, with a clock that can be moved."""
+    try:
+        practice.run(port=port, stage=stage, at=at, as_json=as_json)
+    except PortalError as error:
+        _refuse(error, as_json=as_json)
+
+
+def _said_of_import(facts: dict[str, Any]) -> str:
+    lines = [
+        f"{file['name']} ({file['module']}): {file['rows_taken']:,} of {file['rows_read']:,} rows"
+        for file in facts["files"]
+    ]
+    lines += [f"{key}: {count:,}" for key, count in facts["cohort"].items()]
+    lines.append(f"{len(facts['warnings']):,} findings: use --json to see each")
+    return "\n".join(lines)
+
+
+@command("ssda903", prose=_said_of_import, group=imports)
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--year", type=int, required=True, help="2018 is the year ending 31 March 2018.")
+@click.option("--as-of", type=DAY, help="The day the return shows; today if left out.")
+def import_ssda903(paths: tuple[Path, ...], year: int, as_of: datetime | None) -> dict[str, Any]:
+    """Read the statutory return: CSV files, folders, zips or XML. Repeating it changes nothing."""
+    app = _app()
+    with app.app_context(), unit_of_work(_scope(app, "importing the return", writes=True)):
+        done = import_return(
+            actor=None,
+            now=datetime.now(UTC),
+            paths=paths,
+            year=year,
+            as_of=_as_of(as_of),
+            progress=lambda rows, file: click.echo(f"{rows:,} rows read {file}", err=True),
+        )
+    if done.changed_nothing:
+        click.echo("Nothing changed: the portal already held all of this.", err=True)
+    return done.report
+
+
+@command("status", prose=in_lines("child", "age", "status", "reasons", "clocks"))
+@click.argument("child")
+@click.option("--as-of", type=DAY)
+def status(child: str, as_of: datetime | None) -> dict[str, Any]:
+    """Work out a young person's care-leaver status, from their CHILD code or reference."""
+    app = _app()
+    with app.app_context(), open_scope(_scope(app, "working out a status")):
+        return coverage.status(child, _as_of(as_of))
+
+
+@command("cohort", prose=in_lines("people", "capacity"))
+@click.option("--district")
+@click.option("--as-of", type=DAY)
+def cohort(district: str | None, as_of: datetime | None) -> dict[str, Any]:
+    """List children in care from 16 and care leavers: who is due, and whether there is room."""
+    app = _app()
+    registry: Registry = app.extensions[EXTENSION]
+    if district is not None:
+        registry.district(district)
+    scope = _scope(app, "listing the cohort", district=district)
+    with app.app_context(), open_scope(scope):
+        return coverage.cohort(registry, _as_of(as_of), district)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
 WORKERS = 2
 POLL_SECONDS = 0.05
@@ -33,7 +34,7 @@ def serve(
         workers=workers,
         blocking_threads=2,
         log_enabled=True,
-        log_level="warning",
+        log_level=LogLevels.warning,
     ).serve()
 
 

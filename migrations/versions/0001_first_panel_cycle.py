@@ -587,6 +587,9 @@ def upgrade() -> None:
         sa.Column("took_part_note", sa.Text(), nullable=False),
         sa.Column("decision_key", sa.String(length=60), nullable=False),
         sa.Column("decision_label", sa.String(length=200), nullable=False),
+        sa.Column("decision_reason", sa.Text(), nullable=False),
+        sa.Column("decision_who", sa.String(length=200), nullable=False),
+        sa.Column("decision_until", sa.Date(), nullable=True),
         sa.Column("recorded_by", sa.Uuid(), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("filed_by", sa.Uuid(), nullable=True),
@@ -668,9 +671,37 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("authority_id", "id", name=op.f("pk_barrier")),
     )
+    op.create_table(
+        "record_addition",
+        sa.Column("authority_id", sa.String(length=9), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("district_id", sa.String(length=40), nullable=False),
+        sa.Column("item_record_id", sa.Uuid(), nullable=False),
+        sa.Column("wording", sa.Text(), nullable=False),
+        sa.Column("receipt", sa.String(length=200), nullable=False),
+        sa.Column("added_by", sa.Uuid(), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "added_by"],
+            ["person.authority_id", "person.id"],
+            name=op.f("fk_record_addition_authority_id_added_by"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "district_id"],
+            ["district.authority_id", "district.id"],
+            name=op.f("fk_record_addition_authority_id_district_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "item_record_id"],
+            ["item_record.authority_id", "item_record.id"],
+            name=op.f("fk_record_addition_authority_id_item_record_id"),
+        ),
+        sa.PrimaryKeyConstraint("authority_id", "id", name=op.f("pk_record_addition")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("record_addition")
     op.drop_table("barrier")
     op.drop_table("action")
     op.drop_table("item_record")

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
+import psycopg.sql
 import sqlalchemy
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
@@ -70,6 +71,7 @@ __all__ = [
     "joins",
     "migration_engine",
     "open_scope",
+    "refresh_statistics",
     "schema_version",
     "session",
     "tenant_fk",
@@ -192,6 +194,20 @@ def flush() -> None:
 def undo() -> None:
     """Forget every change of this scope that is not committed."""
     session.rollback()
+
+
+def refresh_statistics(model: type[AuthorityRow]) -> None:
+    """Let PostgreSQL count a table again, inside the open transaction; SQLite needs no telling.
+
+    For bulk work on a table that was empty: every key starts with the authority, so without a
+    count the planner takes any index that does, and each foreign key is checked by a scan.
+    """
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        driver: Any = connection.connection.dbapi_connection
+        driver.execute(
+            psycopg.sql.SQL("ANALYZE {}").format(psycopg.sql.Identifier(model.__tablename__))
+        )
 
 
 def schema_version() -> str | None:

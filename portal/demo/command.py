@@ -16,13 +16,15 @@ from flask import Flask
 from portal import migrations
 from portal.demo import county
 from portal.demo.clock import PracticeClock
-from portal.demo.people import PASSWORD
+from portal.demo.people import PASSWORD, sign_in_names
 from portal.demo.serving import CLOCK_FILE, practice_app
 from portal.kernel.errors import RuleError
 from portal.people import queries
 from portal.serving import port_is_free, serve
 from portal.settings import ROOT, Settings
+from portal.tenancy import door
 from portal.variations.calendar import england_and_wales
+from portal.web import clock
 from portal.web.clock import LONDON
 
 ADDRESS = "127.0.0.1"
@@ -74,12 +76,12 @@ def prepare(folder: Path, *, stage: str, at: datetime | None, config_dir: Path) 
 
 def _make(settings: Settings, stage: str, start: datetime) -> None:
     migrations.upgrade(settings.database_url)
-    clock = PracticeClock(settings.instance_dir / CLOCK_FILE)
-    clock.set(start)
+    kept = PracticeClock(settings.instance_dir / CLOCK_FILE)
+    kept.set(start)
     app = practice_app(settings)
     with app.app_context():
-        county.build(app, stage=county.Stage(stage), start=start, clock=clock)
-    clock.set(start)
+        county.build(app, stage=county.Stage(stage), start=start)
+    kept.set(start)
 
 
 def _is_made(folder: Path, stage: str, at: datetime | None) -> bool:
@@ -101,7 +103,7 @@ def _next_working_morning() -> datetime:
     calendar = england_and_wales(today.year, today.year + 1)
     while not calendar.is_working_day(today):
         today += timedelta(days=1)
-    return datetime.combine(today, MORNING)  # noqa: DTZ001 - the caller adds England's zone
+    return datetime.combine(today, MORNING)
 
 
 def _settings(folder: Path, config_dir: Path) -> Settings:
@@ -128,30 +130,23 @@ def _environment(settings: Settings) -> dict[str, str]:
 
 
 def _people(app: Flask) -> list[dict[str, object]]:
-    with app.app_context(), county.county_scope(app, "listing the invented people"):
-        today = county.today_of(app)
-        held = queries.everybody_with_a_role(today)
-    found: dict[str, dict[str, object]] = {}
-    for each in held:
-        entry = found.setdefault(
-            each.email,
-            {
-                "role": each.role.value,
-                "name": each.name,
-                "email": each.email,
-                "password": PASSWORD,
-                "districts": [],
-            },
-        )
-        districts = entry["districts"]
-        assert isinstance(districts, list)
-        if each.district_id is not None:
-            districts.append(each.district_id)
-    return list(found.values())
+    with app.app_context(), county.reading(app):
+        held = queries.everybody_with_a_role(clock.today())
+        names = sign_in_names(held, door.registry().slugs)
+    return [
+        {
+            "role": each.role.value,
+            "name": each.name,
+            "email": each.email,
+            "password": PASSWORD,
+            "districts": list(each.districts),
+        }
+        for each in names
+    ]
 
 
 def _announce(practice: Practice, url: str, *, as_json: bool) -> None:
-    """Print who can sign in and where; in JSON as one line, links to pages that are to come empty."""
+    """Print who can sign in and where; with --json, as one line."""
     say = _sayer(sys.stdout.write)
     if as_json:
         say(json.dumps({"ready": url, "people": practice.people, "links": {}}))

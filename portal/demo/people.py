@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from portal.kernel.wording import joined
 from portal.people.policy import Role
+from portal.people.queries import RoleHeld
 
 PASSWORD = "practice makes it easier"  # noqa: S105 - printed at start; it opens nothing real
 
@@ -141,6 +144,40 @@ def local_people(district: str, name: str) -> tuple[InventedPerson, ...]:
 
 def _surname(district_name: str) -> str:
     return f"{district_name.replace(' ', '')}-Example"
+
+
+@dataclass(frozen=True, slots=True)
+class SignInName:
+    """Somebody who can sign in, with everywhere they hold a role."""
+
+    role: Role
+    name: str
+    job_title: str
+    email: str
+    districts: tuple[str, ...]
+    where: str
+
+
+def sign_in_names(held: Iterable[RoleHeld], every_district: Iterable[str]) -> list[SignInName]:
+    """Return each person once. ``every_district`` are the slugs a county-wide role covers."""
+    found: dict[str, list[RoleHeld]] = {}
+    for each in held:
+        found.setdefault(each.email, []).append(each)
+    names = []
+    for roles in found.values():
+        first = roles[0]
+        local = [each for each in roles if each.district_id is not None]
+        names.append(
+            SignInName(
+                role=first.role,
+                name=first.name,
+                job_title=first.job_title,
+                email=first.email,
+                districts=tuple(str(each.district_id) for each in local) or tuple(every_district),
+                where=joined([str(each.place) for each in local]) or "The whole county",
+            )
+        )
+    return names
 
 
 FIRST_NAMES = (

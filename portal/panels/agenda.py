@@ -17,7 +17,16 @@ from portal.kernel.wording import long_date, template_time
 
 RowKind = Literal["slot", "break", "hold_back"]
 COLUMN_KEYS = frozenset(
-    {"start", "young_person", "agenda_item", "social_worker", "manager", "note"},
+    {
+        "start",
+        "young_person",
+        "agenda_item",
+        "social_worker",
+        "manager",
+        "personal_adviser",
+        "attending",
+        "note",
+    },
 )
 
 
@@ -61,6 +70,8 @@ class AgendaRow:
     agenda_item: str = ""
     social_worker: str = ""
     manager: str = ""
+    personal_adviser: str = ""
+    attending: str = ""
     note: str = ""
     reference: str = ""
     item_key: str = ""

@@ -23,6 +23,7 @@ class RoleHeld:
     name: str
     job_title: str
     email: str
+    district_id: str | None
     place: str | None
 
 
@@ -85,6 +86,7 @@ def everybody_with_a_role(today: date) -> list[RoleHeld]:
             Person.job_title,
             Person.email,
             RoleGrant.role,
+            RoleGrant.district_id,
             District.name.label("place"),
         )
         .join(RoleGrant, joins(RoleGrant, "person_id", Person))
@@ -92,7 +94,17 @@ def everybody_with_a_role(today: date) -> list[RoleHeld]:
         .where(_in_force(Person, today), _in_force(RoleGrant, today))
         .order_by(RoleGrant.role, Person.name, Person.email, District.name)
     )
-    return [RoleHeld(Role(row.role), row.name, row.job_title, row.email, row.place) for row in rows]
+    return [
+        RoleHeld(
+            role=Role(row.role),
+            name=row.name,
+            job_title=row.job_title,
+            email=row.email,
+            district_id=row.district_id,
+            place=row.place,
+        )
+        for row in rows
+    ]
 
 
 def people_by_id(ids: set[UUID]) -> dict[UUID, Person]:

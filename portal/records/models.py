@@ -1,4 +1,9 @@
-"""What a panel day leaves behind: who was there, what was decided, who does what by when."""
+"""What a panel day leaves behind: who was there, what was decided, who does what by when.
+
+A record is saved in two steps, first how the young person took part (R52), then the rest. Once it
+is on the child's file it is never changed: what comes to light later is added, with a receipt of
+its own.
+"""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -13,7 +18,7 @@ TEXT_LENGTH = 200
 
 
 class Attendance(VersionedRow, DistrictRow):
-    """Who sat in a seat at a meeting. States: present, deputy, apologies, absent."""
+    """Who sat in a seat at a meeting. States: expected, present, deputy, apologies, absent."""
 
     __tablename__ = "attendance"
     __table_args__ = in_district(
@@ -47,10 +52,15 @@ class ItemRecord(VersionedRow, DistrictRow):
     took_part: Mapped[str] = mapped_column(String(KEY_LENGTH))
     """How the young person took part: came, views_shared or none_given."""
     took_part_note: Mapped[str] = mapped_column(Text, default="")
-    """What was tried, where no views were given (R52)."""
-    decision_key: Mapped[str] = mapped_column(String(KEY_LENGTH))
-    decision_label: Mapped[str] = mapped_column(String(TEXT_LENGTH))
+    """Who shared the views and what they were, or what was tried where none were given (R52)."""
+    decision_key: Mapped[str] = mapped_column(String(KEY_LENGTH), default="")
+    """Empty until the second step is saved."""
+    decision_label: Mapped[str] = mapped_column(String(TEXT_LENGTH), default="")
     """The panel's own words on the day; a later change of words leaves them."""
+    decision_reason: Mapped[str] = mapped_column(Text, default="")
+    decision_who: Mapped[str] = mapped_column(String(TEXT_LENGTH), default="")
+    decision_until: Mapped[date | None]
+    """These three where the decision's word asks for them."""
     recorded_by: Mapped[UUID] = mapped_column(Uuid)
     recorded_at: Mapped[datetime]
     filed_by: Mapped[UUID | None] = mapped_column(Uuid)
@@ -84,3 +94,19 @@ class Action(DistrictRow):
     owner_id: Mapped[UUID] = mapped_column(Uuid)
     due_on: Mapped[date]
     done_on: Mapped[date | None]
+
+
+class Addition(DistrictRow):
+    """Something added to a record after it was filed, with the receipt of its own filing (R75)."""
+
+    __tablename__ = "record_addition"
+    __table_args__ = in_district(
+        tenant_fk("item_record_id", "item_record"),
+        tenant_fk("added_by", "person"),
+    )
+
+    item_record_id: Mapped[UUID] = mapped_column(Uuid)
+    wording: Mapped[str] = mapped_column(Text)
+    receipt: Mapped[str] = mapped_column(String(TEXT_LENGTH))
+    added_by: Mapped[UUID] = mapped_column(Uuid)
+    added_at: Mapped[datetime]

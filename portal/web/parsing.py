@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, time
 
-from portal.web.wording import MONTHS, time_words
+from portal.kernel.wording import MONTHS, clock_time
 
 PARTS = ("day", "month", "year")
 EARLIEST_YEAR = 1900
@@ -106,7 +106,7 @@ def parse_time(text: str, *, noun: str) -> time | Refusal | None:
         return Refusal(f"{noun} must be a real time")
     if half is None and hour in _UNCLEAR_HOURS and not found["hour"].startswith("0"):
         return Refusal(
-            f"{noun} must say am or pm, like {time_words(clock.replace(hour=hour + 12))}"
+            f"{noun} must say am or pm, like {clock_time(clock.replace(hour=hour + 12))}"
         )
     return clock
 

@@ -6,23 +6,8 @@ from datetime import date, datetime, time
 
 from markupsafe import Markup
 
+from portal.kernel.wording import clock_time, long_date, plain_date
 from portal.web.clock import LONDON
-
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 
 def _local(value: date) -> date:
@@ -34,14 +19,12 @@ def _local(value: date) -> date:
 
 def date_words(value: date) -> str:
     """Return a date as "Friday 16 September 2022", whatever the server's locale."""
-    day = _local(value)
-    return f"{_DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
+    return long_date(_local(value))
 
 
 def short_date_words(value: date) -> str:
     """Return a date without its weekday: "16 September 2022"."""
-    day = _local(value)
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return plain_date(_local(value))
 
 
 def time_words(value: time | datetime) -> str:
@@ -51,13 +34,7 @@ def time_words(value: time | datetime) -> str:
         local = _local(clock)
         assert isinstance(local, datetime)
         clock = local.time()
-    if (clock.hour, clock.minute) == (0, 0):
-        return "midnight"
-    if (clock.hour, clock.minute) == (12, 0):
-        return "midday"
-    hour = clock.hour % 12 or 12
-    half = "am" if clock.hour < 12 else "pm"  # noqa: PLR2004 - noon
-    return f"{hour}:{clock.minute:02d}{half}" if clock.minute else f"{hour}{half}"
+    return clock_time(clock)
 
 
 def date_long(value: date) -> Markup:

@@ -1,51 +1,77 @@
-"""An endpoint that declares no rule, or writes by GET, stops the app from starting."""
+"""The app does not start with an endpoint that declares no rule, or one that writes by GET.
+
+The declaration itself is tested in tests/unit/web; here the whole app is started with the fault.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
-from portal.web.access import (
-    UndeclaredEndpointError,
-    WritingByGetError,
-    access,
-    declared_access,
-)
+from portal import app as composition
+from portal.settings import Settings
+from portal.testing.pages import PageClient, PageFault
+from portal.web.access import UndeclaredEndpointError, WritingByGetError, access
 
 
 def _page() -> str:
     return "<h1>A page</h1>"
 
 
-def test_an_endpoint_with_no_access_rule_is_refused_by_name() -> None:
+@pytest.fixture
+def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Flask]:
+    """Start the real app with one more page planted in it."""
+    real = composition._register_pages  # noqa: SLF001 - the step where every page is registered
+
+    def start_with(view: Callable[[], str], *, methods: tuple[str, ...] = ("GET",)) -> Flask:
+        def register(app: Flask) -> None:
+            real(app)
+            app.add_url_rule("/planted", "planted", view, methods=list(methods))
+
+        monkeypatch.setattr(composition, "_register_pages", register)
+        return composition.create_app(
+            Settings(
+                database_url=f"sqlite:///{tmp_path / 'portal.sqlite'}",
+                secret_key="not a secret: only these tests use this key",
+                instance_dir=tmp_path,
+                https=False,
+            )
+        )
+
+    return start_with
+
+
+def test_the_app_does_not_start_with_an_endpoint_that_declares_nothing(
+    start: Callable[..., Flask],
+) -> None:
+    with pytest.raises(UndeclaredEndpointError, match="planted"):
+        start(_page)
+
+
+@pytest.mark.parametrize("methods", [("GET",), ("GET", "POST"), ("HEAD", "POST")], ids="+".join)
+def test_the_app_does_not_start_with_an_endpoint_that_writes_by_get(
+    start: Callable[..., Flask], methods: tuple[str, ...]
+) -> None:
+    with pytest.raises(WritingByGetError, match=r"planted \(/planted\)"):
+        start(access(public=True, writes=True)(_page), methods=methods)
+
+
+def test_the_app_starts_with_an_endpoint_that_declares_its_rule(
+    start: Callable[..., Flask],
+) -> None:
+    assert "planted" in start(access(public=True)(_page)).view_functions
+
+
+def test_a_page_with_a_second_h1_fails_every_test_that_opens_it() -> None:
     app = Flask("planted")
-    app.add_url_rule("/open-door", "open_door", _page)
-    with pytest.raises(UndeclaredEndpointError, match="open_door"):
-        declared_access(app)
-
-
-@pytest.mark.parametrize("methods", [["GET"], ["GET", "POST"], ["HEAD", "POST"]], ids="+".join)
-def test_an_endpoint_that_writes_by_get_is_refused_by_name(methods: list[str]) -> None:
-    app = Flask("planted")
-
-    @app.route("/publish", methods=methods)
-    @access(writes=True)
-    def publish() -> str:
-        return _page()
-
-    with pytest.raises(WritingByGetError, match=r"publish \(/publish\)"):
-        declared_access(app)
-
-
-def test_a_declared_endpoint_is_let_through_with_its_rule() -> None:
-    app = Flask("planted")
-
-    @app.post("/publish")
-    @access(writes=True)
-    def publish() -> str:
-        return _page()
-
-    rules = declared_access(app)
-
-    assert rules["publish"].writes
-    assert rules["static"].permission is None
+    heading = "<h1>A page</h1>"
+    page = (
+        '<!doctype html><html lang="en"><head><title>A page</title></head>'
+        f"<body><main>{heading}{{}}</main></body></html>"
+    )
+    app.add_url_rule("/two", "two", lambda: page.format(heading))
+    with pytest.raises(PageFault, match="h1"):
+        PageClient(app).get("/two")

@@ -13,7 +13,7 @@ from portal.kernel.errors import RuleError
 Value = str | date | None
 
 
-class UnreadableReturn(RuleError):  # noqa: N818 - the message is the error; named as people say it
+class UnreadableReturn(RuleError):
     """A whole file cannot be used. Rows of it may have been given already: roll them back."""
 
     def __init__(self, file: str, message: str) -> None:

@@ -3,8 +3,9 @@
 Modules are recognised by their columns, never by a file's name. The portal keeps only what a
 panel needs to find, invite and follow a young person (data minimisation, UK GDPR article 5):
 
-- Episodes without the reason for need (CIN) and without postcodes: the care history and the kind
-  of home are enough to decide who is due.
+- Episodes without the reason for need (CIN) and without the home's postcode: the care history and
+  the kind of home are enough to decide who is due. HOME_POST is passed on so that a district can
+  be proposed from its first half; it is never stored.
 - OC2 is read for CHILD and DOB alone. Its answers are about health, substance use and
   convictions; no panel has a use for them, so they are neither checked, kept nor echoed.
 - AD1, PlacedAdoption, Missing, SWEpisodes and DoLo are checked and counted, and nothing of them
@@ -92,7 +93,7 @@ MODULES: Final[tuple[Module, ...]] = (
         "CHILD DECOM RNE LS CIN PLACE PLACE_PROVIDER DEC REC REASON_PLACE_CHANGE HOME_POST"
         " PL_POST URN",
         required="CHILD DECOM RNE LS CIN PLACE DEC REC",
-        kept="CHILD DECOM RNE LS PLACE PLACE_PROVIDER DEC REC REASON_PLACE_CHANGE URN",
+        kept="CHILD DECOM RNE LS PLACE PLACE_PROVIDER DEC REC REASON_PLACE_CHANGE HOME_POST URN",
         needed="DECOM",
         refusing="DEC",
         codes="RNE LS CIN PLACE PLACE_PROVIDER REC REASON_PLACE_CHANGE",

@@ -7,8 +7,9 @@ from datetime import datetime, time, timedelta
 from flask import Blueprint, Response, current_app, flash, url_for
 
 from portal.demo.clock import PracticeClock
-from portal.demo.people import PASSWORD
+from portal.demo.people import PASSWORD, sign_in_names
 from portal.people import queries
+from portal.tenancy import door
 from portal.web import clock
 from portal.web.access import access
 from portal.web.fields import DateField, TimeField
@@ -16,6 +17,12 @@ from portal.web.forms import PortalForm, refused
 from portal.web.htmx import go_to
 
 blueprint = Blueprint("practice", __name__, template_folder="../templates")
+
+
+@blueprint.app_context_processor
+def _in_every_frame() -> dict[str, str]:
+    """Let the practice banner of every page lead here."""
+    return {"practice_url": url_for("practice.practice")}
 
 
 class ClockForm(PortalForm):
@@ -41,6 +48,7 @@ def move_clock() -> Response:
     form = ClockForm()
     if not form.validate_on_submit():
         return refused("demo/practice.html", form=form, **_shown())
+    assert form.day.data is not None
     assert isinstance(form.hour.data, time)
     moment = datetime.combine(form.day.data, form.hour.data, tzinfo=clock.LONDON)
     _set(moment)
@@ -68,5 +76,7 @@ def _shown() -> dict[str, object]:
     return {
         "local": clock.local_now(),
         "password": PASSWORD,
-        "people": queries.everybody_with_a_role(clock.today()),
+        "people": sign_in_names(
+            queries.everybody_with_a_role(clock.today()), door.registry().slugs
+        ),
     }

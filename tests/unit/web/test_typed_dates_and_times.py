@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.kernel.wording import MONTHS, clock_time
 from portal.web.parsing import (
     Refusal,
     clean_line,
@@ -14,7 +15,6 @@ from portal.web.parsing import (
     parse_date,
     parse_time,
 )
-from portal.web.wording import MONTHS, time_words
 
 
 @pytest.mark.parametrize("month", ["3", "03", "march", "March", "MAR", "mar.", " 3 "])
@@ -126,7 +126,7 @@ def test_what_is_no_time_is_refused(typed: str) -> None:
 
 @given(st.times().map(lambda t: t.replace(second=0, microsecond=0)))
 def test_every_time_we_write_can_be_typed_back(clock: time) -> None:
-    assert parse_time(time_words(clock), noun="Start time") == clock
+    assert parse_time(clock_time(clock), noun="Start time") == clock
 
 
 @given(st.text(max_size=12))

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.cases.ssda903 import checks, codes, messages, modules
+from portal.cases.ssda903 import FileCount, Finding, ImportReport, checks, codes, messages, modules
+from portal.cases.ssda903.events import Value
 from portal.cases.ssda903.seen import (
     DIFFERENT,
     NEW,
@@ -187,3 +188,63 @@ def test_ages_are_whole_years_and_leap_birthdays_fall_on_the_first_of_march(
 ) -> None:
     assert checks.age_on(dob, day) == age
     assert (checks.birthday(dob, 18) <= day) == (age == 18)
+
+
+ABOUT = checks.Circumstances(dob=date(2000, 5, 1), as_of=date(2018, 5, 1))
+
+
+@pytest.mark.parametrize(
+    ("decom", "dec", "as_of", "told"),
+    [
+        (date(2017, 1, 1), date(2017, 1, 1), date(2018, 5, 1), []),
+        (date(2017, 1, 2), date(2017, 1, 1), date(2018, 5, 1), ["dec_before_decom"]),
+        (date(2000, 5, 1), date(2017, 1, 1), date(2018, 5, 1), []),
+        (date(2000, 4, 30), date(2017, 1, 1), date(2018, 5, 1), ["starts_before_birth"]),
+        (date(2017, 1, 1), date(2018, 5, 1), date(2018, 5, 1), []),
+        (date(2017, 1, 1), date(2018, 5, 2), date(2018, 5, 1), ["future_date"]),
+        (date(2018, 5, 2), date(2018, 5, 3), date(2018, 5, 1), ["future_date", "future_date"]),
+    ],
+)
+def test_an_episode_is_doubted_from_the_first_impossible_day(
+    decom: date, dec: date, as_of: date, told: list[str]
+) -> None:
+    values: dict[str, Value] = {"DECOM": decom, "DEC": dec, "REC": "E4A", "PLACE": "U4"}
+    found = checks.episode(values, ABOUT._replace(as_of=as_of))
+    assert [problem.code for problem in found] == told
+
+
+@pytest.mark.parametrize(
+    ("as_of", "told"),
+    [
+        (date(2018, 4, 30), []),
+        (date(2018, 5, 1), []),
+        (date(2018, 5, 2), ["open_after_18"]),
+    ],
+)
+def test_an_open_episode_is_doubted_from_the_day_after_the_18th_birthday(
+    as_of: date, told: list[str]
+) -> None:
+    values: dict[str, Value] = {"DECOM": date(2017, 1, 1), "DEC": None, "REC": None}
+    found = checks.episode(values, ABOUT._replace(as_of=as_of))
+    assert [problem.code for problem in found] == told
+
+
+@pytest.mark.parametrize(
+    ("decom", "told"), [(date(2016, 4, 30), ["supported_under_16"]), (date(2016, 5, 1), [])]
+)
+def test_supported_accommodation_starts_at_16(decom: date, told: list[str]) -> None:
+    values: dict[str, Value] = {"DECOM": decom, "DEC": date(2017, 1, 1), "REC": "X1", "PLACE": "K3"}
+    assert [problem.code for problem in checks.episode(values, ABOUT)] == told
+
+
+def test_the_report_keeps_the_files_order_and_then_the_lines() -> None:
+    report = ImportReport()
+    for name in ("b.csv", "a.csv"):
+        report.add(FileCount(name, "Reviews", 2, 2))
+    for name, line in (("a.csv", 3), ("b.csv", 9), ("a.csv", 2), ("b.csv", 10)):
+        report.add(Finding(name, line, "DOB", "", "blank_code", "Words.", refused=False))
+    warnings = report.as_json({})["warnings"]
+    assert [(w["file"], w["line"]) for w in warnings] == [
+        ("b.csv", 9), ("b.csv", 10), ("a.csv", 2), ("a.csv", 3),
+    ]  # fmt: skip
+    assert report.by_code() == {"blank_code": 4}

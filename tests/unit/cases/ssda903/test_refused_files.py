@@ -211,6 +211,14 @@ def test_one_endless_line_is_refused_without_holding_it() -> None:
         tracemalloc.stop()
 
 
+def test_more_bytes_than_a_return_has_are_refused_as_they_come(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rows = REVIEWS.encode() + b"1,01/01/2010,01/01/2018,PN1\n" * 1_000
+    monkeypatch.setattr(sources, "MOST_BYTES", len(rows) - 1)
+    assert "far larger" in reason(rows)
+
+
 class TestZips:
     def test_a_zipped_folder_is_read_like_the_folder(self, tmp_path: Path) -> None:
         made = invent(8)
@@ -224,12 +232,12 @@ class TestZips:
         assert by_zip == by_folder
 
     def test_an_honest_bomb_is_refused_by_what_it_declares(self) -> None:
-        bomb = zipped(reviews_dot_csv=REVIEWS.encode() + b"\n" * (40 * 1024 * 1024))
+        bomb = zipped(reviews_dot_csv=REVIEWS.encode() + b"\n" * (9 * 1024 * 1024))
         assert "far more" in reason(bomb, "return.zip")
 
     @pytest.mark.slow  # unpacks real megabytes to show that they are not held
     def test_a_lying_bomb_is_refused_by_what_comes_out_of_it(self) -> None:
-        honest = 40 * 1024 * 1024
+        honest = 9 * 1024 * 1024
         bomb = bytearray(zipped(reviews_dot_csv=REVIEWS.encode() + b"\n" * (honest - len(REVIEWS))))
         said, lie = honest.to_bytes(4, "little"), (100).to_bytes(4, "little")
         assert bomb.count(said) == 2

@@ -1,6 +1,6 @@
 """How fast and in how much memory a return is read: ratios in one run, printed, not judged.
 
-    python -m tests.bench.bench_return [children]
+    python -m tests.bench.return_reading [children]
 
 Speed: rows a second, and against the csv module alone on the same files. Memory: the peak while
 reading 2,000 children and 40,000, findings and rows let go as they come.
@@ -65,7 +65,7 @@ def _speed(children: int, folder: Path) -> None:
     _say(f"XML: {rows:,} rows in {seconds:.2f} s; {rows / seconds:,.0f} rows a second")
 
 
-def _memory(folder: Path) -> None:
+def _memory(folder: Path) -> float:
     peaks = {}
     for children in (2_000, 40_000):
         made = invent(children)
@@ -77,16 +77,17 @@ def _memory(folder: Path) -> None:
     (small, few), (large, many) = peaks[2_000], peaks[40_000]
     _say(f"Memory: {small / 1e6:.1f} MB for {few:,} rows, {large / 1e6:.1f} MB for {many:,}")
     _say(f"  {large / small:.1f} times for {many / few:.0f} times the rows")
-    _say(f"  {(large - small) / (many - few):.0f} bytes for each further row")
+    further = (large - small) / (many - few)
+    _say(f"  {further:.0f} bytes for each further row")
+    return further
 
 
-def main() -> None:
-    """Print the ratios."""
-    children = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+def main(children: int = 10_000) -> float:
+    """Print the ratios; return the bytes remembered for each further row."""
     with tempfile.TemporaryDirectory() as name:
         _speed(children, Path(name) / "speed")
-        _memory(Path(name))
+        return _memory(Path(name))
 
 
 if __name__ == "__main__":
-    main()
+    main(*(int(given) for given in sys.argv[1:]))

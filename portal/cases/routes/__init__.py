@@ -1,0 +1,1 @@
+"""Pages about young people and the return they come from."""

@@ -1,0 +1,200 @@
+"""Builds the invented county by the portal's own operations, as its people would have done it.
+
+Three districts stand at the same stage of one panel cycle, each with a finished cycle behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import UUID
+
+from flask import Flask
+from sqlalchemy import select
+
+from portal.cases import operations as cases
+from portal.cases.models import YoungPerson
+from portal.database import Scope, open_scope, session, unit_of_work
+from portal.demo.care import write_return
+from portal.demo.cycle import Cycle
+from portal.demo.people import (
+    DISTRICTS,
+    EVERYWHERE,
+    PASSWORD,
+    InventedPerson,
+    local_people,
+    young_name,
+)
+from portal.kernel.kinds import PanelKind
+from portal.kernel.working_days import Calendar
+from portal.panels import operations as panels
+from portal.people import operations as people
+from portal.people import queries as people_queries
+from portal.people.models import Person
+from portal.people.policy import Actor
+from portal.tenancy import operations as tenancy
+from portal.tenancy.door import EXTENSION
+from portal.variations.calendar import england_and_wales
+from portal.variations.manager import Registry
+
+DAYS_BETWEEN_PANELS = 42
+DAYS_SINCE_EVERYTHING_BEGAN = 400
+OLD_ENOUGH_BEFORE = slice(4, 8)
+"""Those of the stories who were 16 at the panel before this one."""
+RETURN_YEAR_STARTS = 4
+
+
+class Stage(StrEnum):
+    """Where in the cycle the practice starts."""
+
+    PREPARING = "preparing"
+    AGENDA_DUE = "agenda-due"
+    PANEL_DAY = "panel-day"
+    RECORDING = "recording"
+    SETTLED = "settled"
+
+
+def build(app: Flask, *, stage: Stage, start: datetime) -> None:
+    """Fill an empty database for a practice that starts at ``start`` (England's time)."""
+    today = start.date()
+    register: Registry = app.extensions[EXTENSION]
+    began = today - timedelta(days=DAYS_SINCE_EVERYTHING_BEGAN)
+    with working(app):
+        tenancy.enter_districts(registry=register)
+        panels.open_panels()
+        known = _register_people(register, began)
+        officer = people_queries.actor(known["case-support"].id, today)
+        assert officer is not None
+        ids = {key: person.id for key, person in known.items()}
+    with working(app):
+        _fill_seats(officer, register, ids, began, start)
+    with TemporaryDirectory() as folder, working(app):
+        _take_in_return(officer, Path(folder), start)
+    with working(app):
+        listed = _introduce_young_people(ids)
+    calendar = england_and_wales(today.year - 1, today.year + 2)
+    for district in DISTRICTS:
+        with working(app):
+            before = Cycle(officer, district, tuple(listed[district][OLD_ENOUGH_BEFORE]), register)
+            before.finished(_working_day(calendar, today - timedelta(days=DAYS_BETWEEN_PANELS)))
+        with working(app):
+            cycle = Cycle(officer, district, tuple(listed[district]), register)
+            _current(cycle, stage, calendar, start)
+
+
+def _current(cycle: Cycle, stage: Stage, calendar: Calendar, start: datetime) -> None:
+    """Take this cycle's panel as far as the stage says."""
+    today = start.date()
+    if stage is Stage.PREPARING:
+        cycle.prepared(calendar.forward(today, 12), now=start, items=6)
+    elif stage is Stage.AGENDA_DUE:
+        cycle.prepared(calendar.forward(today, 5), now=start, items=8)
+    elif stage is Stage.PANEL_DAY:
+        cycle.published(_working_day(calendar, today), items=8)
+    elif stage is Stage.RECORDING:
+        cycle.recorded(calendar.back(today, 2), items=8, left=2)
+    else:
+        cycle.finished(calendar.back(today, 9), items=8)
+    cycle.planned(_working_day(calendar, today + timedelta(days=DAYS_BETWEEN_PANELS)), now=start)
+
+
+@contextmanager
+def working(app: Flask) -> Iterator[None]:
+    """Do one step of the building in one county-wide commit."""
+    with unit_of_work(_scope(app, "building a practice county", writes=True)):
+        yield
+
+
+@contextmanager
+def reading(app: Flask) -> Iterator[None]:
+    """Read the whole county."""
+    with open_scope(_scope(app, "reading a practice county")):
+        yield
+
+
+def _scope(app: Flask, purpose: str, *, writes: bool = False) -> Scope:
+    register: Registry = app.extensions[EXTENSION]
+    return Scope(register.authority.id, None, None, purpose, writes=writes)
+
+
+def _register_people(register: Registry, began: date) -> dict[str, Person]:
+    known: dict[str, Person] = {}
+    for each in _everybody(register):
+        person = people.register(
+            name=each.name,
+            email=each.email,
+            password=PASSWORD,
+            starts_on=began,
+            job_title=each.job_title,
+            manager_id=known[each.manager].id if each.manager else None,
+        )
+        known[each.key] = person
+        for district in each.districts or (None,):
+            people.grant_role(person=person, role=each.role, district_id=district, starts_on=began)
+    return known
+
+
+def _everybody(register: Registry) -> list[InventedPerson]:
+    local = [
+        person
+        for slug in DISTRICTS
+        for person in local_people(slug, register.district(slug).ref.name)
+    ]
+    return [*EVERYWHERE, *local]
+
+
+def _fill_seats(
+    officer: Actor, register: Registry, ids: dict[str, UUID], began: date, start: datetime
+) -> None:
+    """Put people in the seats they hold, on each of their districts' panels that has the seat."""
+    for each in _everybody(register):
+        for district in each.districts or ():
+            variation = register.district(district)
+            for kind in PanelKind:
+                seats = {s.key for s in variation.seats(as_of=start.date(), kind=kind).value}
+                for seat in seats.intersection(each.seats):
+                    panels.hold_seat(
+                        actor=officer,
+                        now=start,
+                        district_id=district,
+                        kind=kind,
+                        seat_key=seat,
+                        person_id=ids[each.key],
+                        starts_on=began,
+                    )
+
+
+def _take_in_return(officer: Actor, folder: Path, start: datetime) -> None:
+    today = start.date()
+    write_return(folder, today)
+    cases.import_return(
+        actor=officer,
+        now=start,
+        paths=[folder],
+        year=today.year + (today.month >= RETURN_YEAR_STARTS),
+        as_of=today,
+    )
+
+
+def _introduce_young_people(ids: dict[str, UUID]) -> dict[str, list[UUID]]:
+    """Give everybody a name and a social worker; return those who may be listed, by district."""
+    listed: dict[str, list[UUID]] = {slug: [] for slug in DISTRICTS}
+    everyone = session.scalars(select(YoungPerson).order_by(YoungPerson.child_code))
+    for number, young_person in enumerate(everyone):
+        young_person.preferred_name = young_name(number)
+        if young_person.district_id in listed:
+            turn = "social-worker" if number % 2 else "social-worker-2"
+            young_person.social_worker_id = ids[f"{turn}-{young_person.district_id}"]
+            listed[young_person.district_id].append(young_person.id)
+    return listed
+
+
+def _working_day(calendar: Calendar, day: date) -> date:
+    """Return the day itself, or the next that is worked."""
+    while not calendar.is_working_day(day):
+        day += timedelta(days=1)
+    return day

@@ -1,0 +1,144 @@
+"""One panel cycle of one practice district, taken as far as a stage needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from portal.kernel.kinds import PanelKind
+from portal.panels import operations as panels
+from portal.people.policy import Actor
+from portal.records import operations as records
+from portal.records import queries as record_queries
+from portal.records.rules import ActionDraft, AttendanceState, RecordDraft, TookPart
+from portal.variations.manager import Registry
+from portal.web.clock import LONDON
+
+KIND = PanelKind.LEAVING_CARE
+PLACE = "Invented House, meeting room 2"
+DISCUSSION = (
+    "The panel heard what would help most: a home near college, and one worker who stays. "
+    "Housing explained how to register and what evidence is needed. The provider described a "
+    "shared flat with a place from next month."
+)
+BARRIERS = (
+    "No photo identity yet, so no tenancy can be signed.",
+    "Rent owed on a first home.",
+)
+VIEWS = "“I want to stay near college and keep my worker.” Their social worker read it out."
+ACTION = "Order the birth certificate and help apply for photo identity."
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """A district's people and what the officer does for one of its panels."""
+
+    officer: Actor
+    district: str
+    young_people: tuple[UUID, ...]
+    """Who is put forward, in this order."""
+    register: Registry
+
+    def planned(self, panel_day: date, *, now: datetime) -> UUID:
+        """Plan a meeting with nobody on it yet."""
+        plan = self.register.district(self.district).slot_plan(as_of=panel_day, kind=KIND).value
+        return panels.plan_meeting(
+            actor=self.officer,
+            now=now,
+            district_id=self.district,
+            kind=KIND,
+            held_on=panel_day,
+            part=plan.part,
+            place=PLACE,
+        ).meeting_id
+
+    def prepared(self, panel_day: date, *, now: datetime, items: int) -> list[UUID]:
+        """Plan a meeting and put the first young people on it. Returns the items."""
+        meeting_id = self.planned(panel_day, now=now)
+        return [self._nominate(meeting_id, who, now) for who in self.young_people[:items]]
+
+    def published(self, panel_day: date, *, items: int) -> tuple[UUID, list[UUID]]:
+        """Prepare three weeks ahead and publish ten days ahead. Returns the meeting and items."""
+        prepared_at = _at(panel_day - timedelta(days=21))
+        meeting_id = self.planned(panel_day, now=prepared_at)
+        listed = [self._nominate(meeting_id, who, prepared_at) for who in self.young_people[:items]]
+        panels.publish_agenda(
+            actor=self.officer, now=_at(panel_day - timedelta(days=10)), meeting_id=meeting_id
+        )
+        return meeting_id, listed
+
+    def recorded(self, panel_day: date, *, items: int, left: int = 0) -> list[UUID]:
+        """Publish, hold the panel and write the records, but for the last ``left`` of them."""
+        meeting_id, listed = self.published(panel_day, items=items)
+        now = _at(panel_day, 14)
+        records.open_day(actor=self.officer, now=now, meeting_id=meeting_id)
+        answers = [
+            records.SeatAnswer(
+                row.id,
+                row.version,
+                AttendanceState.PRESENT if row.person_id else AttendanceState.ABSENT,
+            )
+            for row in record_queries.attendance(meeting_id)
+        ]
+        records.set_attendance(actor=self.officer, now=now, meeting_id=meeting_id, answers=answers)
+        for number, item_id in enumerate(listed[: len(listed) - left]):
+            self._record(item_id, number, panel_day, now)
+        if not left:
+            meeting = record_queries.meeting(meeting_id)
+            records.finish_meeting(
+                actor=self.officer, now=now, meeting_id=meeting_id, version=meeting.version
+            )
+        return listed
+
+    def finished(self, panel_day: date, *, items: int = 4) -> None:
+        """Publish, hold, record and file, all in time."""
+        listed = self.recorded(panel_day, items=items)
+        for number, item_id in enumerate(listed):
+            line = record_queries.item_line(item_id)
+            records.file_record(
+                actor=self.officer,
+                now=_at(panel_day + timedelta(days=2)),
+                item_id=item_id,
+                version=line.version,
+                receipt=f"PRACTICE-{self.district[:3].upper()}-{panel_day:%y%m%d}-{number + 1}",
+            )
+
+    def _nominate(self, meeting_id: UUID, young_person_id: UUID, now: datetime) -> UUID:
+        return panels.nominate(
+            actor=self.officer,
+            now=now,
+            meeting_id=meeting_id,
+            young_person_id=young_person_id,
+            item_type="First review",
+        ).item_id
+
+    def _record(self, item_id: UUID, number: int, panel_day: date, now: datetime) -> None:
+        took_part, note = (
+            (TookPart.CAME, ""),
+            (TookPart.VIEWS_SHARED, VIEWS),
+        )[number % 2]
+        records.save_participation(
+            actor=self.officer, now=now, item_id=item_id, version=0, took_part=took_part, note=note
+        )
+        line = record_queries.item_line(item_id)
+        words = self.register.district(self.district).decision_words(as_of=panel_day, kind=KIND)
+        plain = [word.key for word in words.value if not word.asks_for]
+        records.save_item(
+            actor=self.officer,
+            now=now,
+            item_id=item_id,
+            version=line.version,
+            draft=RecordDraft(
+                discussion=DISCUSSION,
+                decision_key=plain[number % len(plain)],
+                barriers=BARRIERS[: number % 3],
+                actions=(
+                    ActionDraft(ACTION, line.social_worker_id, panel_day + timedelta(days=28)),
+                ),
+            ),
+        )
+
+
+def _at(day: date, hour: int = 10) -> datetime:
+    return datetime.combine(day, time(hour), tzinfo=LONDON)

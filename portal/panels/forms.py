@@ -1,0 +1,161 @@
+"""The forms of the agenda side. Helper texts say why something is asked."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import wtforms
+
+from portal.kernel.kinds import PanelKind
+from portal.panels.models import REASON_LENGTH, TEXT_LENGTH
+from portal.web.fields import (
+    DateField,
+    LongTextField,
+    RadioField,
+    SelectField,
+    TextField,
+    TickField,
+)
+from portal.web.forms import PortalForm
+
+FIND_LENGTH = 100
+OTHER = "other"
+
+
+def uuid_or_none(text: str | None) -> UUID | None:
+    """Return an id from a form, or None for nothing or for something that is no id."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
+
+
+class HolderForm(PortalForm):
+    """Put somebody in a seat."""
+
+    seat_key = SelectField("Seat", missing="Choose a seat")
+    person_id = SelectField(
+        "Person",
+        missing="Choose a person",
+        hint="Only people who can sign in are listed",
+    )
+    deputy = TickField(
+        "They are the deputy for this seat", hint="A deputy comes when the holder cannot"
+    )
+    starts_on = DateField("First day in the seat", missing="Enter the first day in the seat")
+    ends_on = DateField("Last day in the seat", hint="Leave empty while no end is agreed")
+
+
+class EndSeatForm(PortalForm):
+    """End a term in a seat."""
+
+    last_day = DateField("Last day in the seat", missing="Enter the last day in the seat")
+
+
+class PlanForm(PortalForm):
+    """Plan a meeting."""
+
+    kind = RadioField(
+        "Which panel meets?",
+        choices=[(kind.value, kind.label) for kind in PanelKind],
+        missing="Choose which panel meets",
+    )
+    held_on = DateField(
+        "Date of the meeting",
+        missing="Enter the date of the meeting",
+        noun="Date of the meeting",
+        hint="Choose a day when young people can come, such as in the school holidays",
+    )
+    unusual_day_reason = LongTextField(
+        "Why the panel meets on a day that is not a working day",
+        max_length=REASON_LENGTH,
+        hint="Only needed for a weekend, a bank holiday or a local closure day",
+    )
+    part = RadioField("Part of the day", missing="Choose a part of the day")
+    place = TextField(
+        "Place",
+        max_length=TEXT_LENGTH,
+        hint="A room, or how to join online; it is on the agenda everyone gets",
+    )
+
+
+class FindForm(PortalForm):
+    """Search the young people of a district. Sent by POST: a name may not stand in an address."""
+
+    find = TextField(
+        "Search by reference or name", max_length=FIND_LENGTH, missing="Enter a reference or a name"
+    )
+
+
+class NominateForm(PortalForm):
+    """Put a young person on an agenda."""
+
+    young_person = wtforms.HiddenField()
+    """Not drawn as a box: it carries what is wrong with nominating this person at all."""
+    preferred_name = TextField(
+        "Name they like to be called",
+        max_length=TEXT_LENGTH,
+        hint="Nobody has entered a name yet; readers who may not see it get initials",
+    )
+    slot = SelectField(
+        "Time",
+        missing="Choose a time",
+        hint="Only free times are listed; you can move it later",
+    )
+    item_type = RadioField(
+        "What is the panel asked to look at?", missing="Choose what the panel is asked to look at"
+    )
+    other_item_type = TextField(
+        "If it is something else, what is it about?",
+        max_length=TEXT_LENGTH,
+        noun="What it is about",
+    )
+    social_worker = SelectField("Social worker", missing="Choose the social worker")
+    manager = SelectField(
+        "Social worker’s manager",
+        hint="They come if the social worker cannot; leave as it is for their own manager",
+    )
+
+    @property
+    def item_words(self) -> str:
+        """What the item is about, in the words chosen or typed."""
+        if self.item_type.data == OTHER:
+            return str(self.other_item_type.data or "")
+        return str(self.item_type.data or "")
+
+
+class MoveForm(PortalForm):
+    """Move an item: up, down, or to a slot. Its boxes are drawn in the row they belong to."""
+
+    direction = wtforms.HiddenField()
+    slot = wtforms.HiddenField()
+    version = wtforms.IntegerField()
+
+
+class WithdrawForm(PortalForm):
+    """Take an item off an agenda."""
+
+    reason = LongTextField(
+        "Why are they taken off the agenda?",
+        max_length=REASON_LENGTH,
+        missing="Say why they are taken off the agenda",
+        hint="Kept with the case, so that nobody falls off the list without a reason",
+    )
+
+
+class PublishForm(PortalForm):
+    """Publish an agenda; late, with somebody's acceptance."""
+
+    late_accepted_by = SelectField("Who accepts that it is late?", missing=None)
+    late_reason = LongTextField(
+        "Why is it late, and why must it still go out?",
+        max_length=REASON_LENGTH,
+        hint="Everyone who reads the agenda can see this",
+    )
+    mark = wtforms.HiddenField()
+
+
+class CancelForm(PortalForm):
+    """Cancel a meeting."""
+
+    sure = TickField("Yes, cancel this meeting", missing="Tick the box to cancel this meeting")

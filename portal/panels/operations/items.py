@@ -1,0 +1,312 @@
+"""Items: a young person nominated to an agenda, moved between its slots, or withdrawn (R56)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Literal
+from uuid import UUID
+
+from portal import audit, database
+from portal.cases.models import Case, YoungPerson
+from portal.database import session
+from portal.kernel.errors import ConflictError, NotFoundError, RuleError
+from portal.kernel.kinds import PanelKind
+from portal.kernel.wording import clock_time
+from portal.panels import queries
+from portal.panels.models import Item, Meeting
+from portal.panels.operations.local import day_of, flush_or
+from portal.panels.policy import in_a_message, nominates_only_own
+from portal.panels.queries import ItemRow, SlotRow
+from portal.panels.rules import nomination, timetable
+from portal.panels.rules.timetable import Place
+from portal.people import queries as people
+from portal.people.policy import Actor, Permission, Role, require
+from portal.tenancy.door import variation_of
+
+
+@dataclass(frozen=True, slots=True)
+class Nominated:
+    """An item that came onto an agenda. `who` is initials and reference."""
+
+    item_id: UUID
+    who: str
+    start: time
+    warning: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """An item that moved, and the one it changed places with, if any; both by initials."""
+
+    item_id: UUID
+    who: str
+    start: time
+    swapped_with: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """What happened, for a notice and for the live region."""
+        said = f"{self.who} is now at {clock_time(self.start)}."
+        return f"{said} Changed places with {self.swapped_with}." if self.swapped_with else said
+
+
+def places(slots: tuple[SlotRow, ...]) -> tuple[Place, ...]:
+    """Give a meeting's slots as the rules take them, people by initials and reference."""
+    return tuple(
+        Place(
+            slot_id=slot.id,
+            start=slot.start,
+            minutes=slot.minutes,
+            kind=slot.kind,
+            item_id=slot.item.id if slot.item else None,
+            who=in_a_message(slot.item.preferred_name, slot.item.reference) if slot.item else "",
+        )
+        for slot in slots
+    )
+
+
+def nominate(
+    *,
+    actor: Actor,
+    now: datetime,
+    meeting_id: UUID,
+    young_person_id: UUID,
+    item_type: str,
+    slot_id: UUID | None = None,
+    social_worker_id: UUID | None = None,
+    manager_id: UUID | None = None,
+    preferred_name: str | None = None,
+) -> Nominated:
+    """Put a young person on a meeting's agenda (R56, R63, R64); the retrieval clock starts (A1).
+
+    Without `slot_id` the first free slot is taken; without a social worker the young person's own,
+    and without a manager that social worker's. RuleError (fields `young_person`, `slot`,
+    `social_worker`, `manager`, `item_type`) where the rules say no; NotFoundError for somebody
+    who is not in the district, or not the social worker's own.
+    """
+    meeting, kind = queries.meeting(meeting_id)
+    require(actor, Permission.ITEM_NOMINATE, meeting.district_id)
+    today = day_of(now)
+    timetable.check_open(meeting.state, meeting.held_on, today)
+    young_person = _nominee(actor, meeting, young_person_id)
+    who = in_a_message(preferred_name or young_person.preferred_name or "", young_person.reference)
+    slots = places(queries.timetable(meeting.id))
+    former = queries.item_of(meeting.id, young_person.id)
+    _check(meeting, kind, nomination.Nominee(young_person.born_on, who), slots, former)
+    place = _place(slots, slot_id)
+    if not item_type.strip():
+        raise RuleError("Say what the panel is asked to look at.", "item_type")
+    worker_id = _social_worker(actor, meeting, young_person, social_worker_id, today)
+    item = former or Item(
+        district_id=meeting.district_id, meeting_id=meeting.id, young_person_id=young_person.id
+    )
+    item.case_id = _case(meeting, kind, young_person.id, today).id
+    item.slot_id = place.slot_id
+    item.item_type = item_type.strip()
+    item.social_worker_id = worker_id
+    item.manager_id = _manager(worker_id, manager_id)
+    item.nominated_by = actor.person_id
+    item.nominated_on = today
+    item.withdrawn_reason = None
+    session.add(item)
+    if preferred_name and not young_person.preferred_name:
+        _name(young_person, preferred_name, actor, now)
+    flush_or(_just_taken(place.start, "slot"))
+    audit.record(
+        event="panels:item:nominated",
+        subject=("item", item.id),
+        district_id=meeting.district_id,
+        actor_id=actor.person_id,
+        now=now,
+        facts={"meeting": str(meeting.id), "start": place.start.isoformat("minutes")},
+    )
+    others = [
+        day
+        for day in queries.other_days_listed(young_person.id, meeting.panel_id, today)
+        if day != meeting.held_on
+    ]
+    return Nominated(item.id, who, place.start, nomination.also_listed(who, others))
+
+
+def _name(young_person: YoungPerson, name: str, actor: Actor, now: datetime) -> None:
+    """Write down the name they go by. Whoever nominates them may: the return holds no names."""
+    young_person.preferred_name = name
+    audit.record(
+        event="cases:young_person:named",
+        subject=("young_person", young_person.id),
+        district_id=young_person.district_id,
+        actor_id=actor.person_id,
+        now=now,
+    )
+
+
+def _nominee(actor: Actor, meeting: Meeting, young_person_id: UUID) -> YoungPerson:
+    young_person = queries.young_person(young_person_id, meeting.district_id)
+    own = young_person.social_worker_id == actor.person_id
+    if nominates_only_own(actor, meeting.district_id) and not own:
+        raise NotFoundError("There is no such young person.")
+    return young_person
+
+
+def _check(
+    meeting: Meeting,
+    kind: PanelKind,
+    nominee: nomination.Nominee,
+    slots: tuple[Place, ...],
+    former: Item | None,
+) -> None:
+    nomination.check_age(nominee, kind, meeting.held_on)
+    here = next((p for p in slots if former is not None and p.item_id == former.id), None)
+    nomination.check_not_listed(nominee, here)
+    plan = variation_of(meeting.district_id).slot_plan(as_of=meeting.held_on, kind=kind).value
+    listed = sum(place.item_id is not None for place in slots)
+    nomination.check_room(listed, plan.most_cases)
+
+
+def _place(slots: tuple[Place, ...], slot_id: UUID | None) -> Place:
+    if slot_id is not None:
+        return timetable.free_place(slots, slot_id, field="slot")
+    free = timetable.free_places(slots)
+    if not free:
+        raise RuleError("Every slot of this meeting is taken. Choose another meeting.", "slot")
+    return free[0]
+
+
+def _social_worker(
+    actor: Actor, meeting: Meeting, young_person: YoungPerson, chosen: UUID | None, today: date
+) -> UUID:
+    known = {
+        person.id
+        for person in people.people_with_role(
+            Role.SOCIAL_WORKER, district_id=meeting.district_id, today=today
+        )
+    }
+    default = young_person.social_worker_id
+    if default is None and actor.person_id in known:
+        default = actor.person_id
+    found = chosen or default
+    if found is None or (found not in known and found != young_person.social_worker_id):
+        raise RuleError("Choose the young person’s social worker.", "social_worker")
+    return found
+
+
+def _manager(social_worker_id: UUID, chosen: UUID | None) -> UUID | None:
+    """Return the manager chosen, else the social worker's own: A17, R71."""
+    wanted = {social_worker_id} | ({chosen} if chosen else set())
+    known = people.people_by_id(wanted)
+    if chosen is not None and chosen not in known:
+        raise RuleError("Choose a manager from the list.", "manager")
+    return chosen or known[social_worker_id].manager_id
+
+
+def _case(meeting: Meeting, kind: PanelKind, young_person_id: UUID, today: date) -> Case:
+    case = queries.open_case(young_person_id, meeting.district_id, kind)
+    if case is None:
+        case = Case(
+            district_id=meeting.district_id,
+            young_person_id=young_person_id,
+            kind=kind.value,
+            opened_on=today,
+        )
+        session.add(case)
+        flush_or(ConflictError("Somebody else opened this case just now. Try again."))
+    return case
+
+
+def _just_taken(start: time, field: str | None) -> RuleError:
+    return RuleError(
+        f"Somebody else was just put in the slot at {clock_time(start)}. Choose another.", field
+    )
+
+
+def move_item(
+    *,
+    actor: Actor,
+    now: datetime,
+    item_id: UUID,
+    direction: Literal["up", "down"] | None = None,
+    slot_id: UUID | None = None,
+    seen_version: int | None = None,
+) -> Moved:
+    """Move an item one slot up or down, or to a free slot (R64).
+
+    Up and down change places with whoever is there; a named slot must be free. RuleError (field
+    `slot`) where it cannot be; ConflictError where the item was changed since `seen_version`.
+    """
+    item = queries.item(item_id)
+    require(actor, Permission.AGENDA_BUILD, item.district_id)
+    meeting, _ = queries.meeting(item.meeting_id)
+    timetable.check_open(meeting.state, meeting.held_on, day_of(now))
+    slots = queries.timetable(meeting.id)
+    table = places(slots)
+    here = next((place for place in table if place.item_id == item.id), None)
+    if here is None:
+        raise RuleError("This item is no longer on the agenda.")
+    if seen_version is not None and seen_version != item.version:
+        raise ConflictError(
+            f"Somebody else moved {here.who} while you were looking: now at "
+            f"{clock_time(here.start)}. Nothing was changed."
+        )
+    if direction is not None:
+        target = timetable.step(table, item.id, up=direction == "up")
+    else:
+        target = timetable.free_place(table, slot_id, field="slot", moving=item.id)
+    _exchange(item, here, target)
+    audit.record(
+        event="panels:item:moved",
+        subject=("item", item.id),
+        district_id=item.district_id,
+        actor_id=actor.person_id,
+        now=now,
+        facts={
+            "from": here.start.isoformat("minutes"),
+            "to": target.start.isoformat("minutes"),
+            "swapped_with": str(target.item_id) if target.item_id else None,
+        },
+    )
+    return Moved(item.id, here.who, target.start, target.who)
+
+
+def _exchange(item: Item, here: Place, target: Place) -> None:
+    """Put an item in a slot, and whoever is there into the item's own.
+
+    The item stands outside for a moment, because the database holds one item a slot at every step.
+    """
+    refusal = _just_taken(target.start, None)
+    if target.item_id is not None:
+        other = queries.item(target.item_id)
+        item.slot_id = None
+        flush_or(refusal)
+        other.slot_id = here.slot_id
+        flush_or(refusal)
+    item.slot_id = target.slot_id
+    flush_or(refusal)
+
+
+def withdraw_item(*, actor: Actor, now: datetime, item_id: UUID, reason: str) -> ItemRow:
+    """Take an item off an agenda, with the reason; its slot is free again. Return what it was.
+
+    RuleError (field `reason`) without a reason.
+    """
+    item = queries.item(item_id)
+    require(actor, Permission.AGENDA_BUILD, item.district_id)
+    meeting, _ = queries.meeting(item.meeting_id)
+    timetable.check_open(meeting.state, meeting.held_on, day_of(now))
+    if item.slot_id is None:
+        raise RuleError("This item is no longer on the agenda.")
+    if not reason.strip():
+        raise RuleError("Say why they are taken off the agenda.", "reason")
+    was = queries.item_row(item.id)
+    item.slot_id = None
+    item.withdrawn_reason = reason.strip()
+    database.flush()
+    audit.record(
+        event="panels:item:withdrawn",
+        subject=("item", item.id),
+        district_id=item.district_id,
+        actor_id=actor.person_id,
+        now=now,
+        facts={"meeting": str(meeting.id), "start": was.start.isoformat("minutes")},
+    )
+    return was

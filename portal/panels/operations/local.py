@@ -1,0 +1,32 @@
+"""What every operation starts from: the day in England, and a flush that speaks plainly."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from portal import database
+from portal.database import IntegrityError
+from portal.kernel.errors import PortalError
+from portal.web.clock import LONDON
+
+
+def local(now: datetime) -> datetime:
+    """Return an instant by the clock on the wall in England."""
+    return now.astimezone(LONDON)
+
+
+def day_of(now: datetime) -> date:
+    """Return the date in England."""
+    return local(now).date()
+
+
+def flush_or(refusal: PortalError) -> None:
+    """Send changes now. Where the database's own rules refuse them, undo all and raise `refusal`.
+
+    The checks before it make this rare: it is what happens when two people do it at once.
+    """
+    try:
+        database.flush()
+    except IntegrityError as error:
+        database.undo()
+        raise refusal from error

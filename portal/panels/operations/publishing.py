@@ -1,0 +1,109 @@
+"""Sending the agenda: a new version, frozen with the rules that shaped it (R46, R62, R63, R74)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from portal import audit
+from portal.database import session
+from portal.kernel.errors import ConflictError
+from portal.panels import queries
+from portal.panels.models import AgendaVersion
+from portal.panels.operations.drafting import Draft, draft_agenda, listed
+from portal.panels.operations.local import day_of, flush_or
+from portal.panels.rules import frozen, publication, timetable
+from portal.people import queries as people
+from portal.people.policy import Actor, Permission, require
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A version that is out, and how many people may now read it."""
+
+    version_id: UUID
+    number: int
+    readers: int
+    late: bool
+
+
+def publish_agenda(
+    *,
+    actor: Actor,
+    now: datetime,
+    meeting_id: UUID,
+    late_accepted_by: UUID | None = None,
+    late_reason: str | None = None,
+    seen: str | None = None,
+) -> Published:
+    """Send the agenda to everyone who may read it, as a new version that never changes again.
+
+    Late, it is refused with the deadline's explanation unless somebody with the right accepts it
+    with a reason (fields `late_accepted_by`, `late_reason`). RuleError for an empty agenda, or one
+    that has not changed. ConflictError where its content is no longer what was `seen`.
+    """
+    meeting, kind = queries.meeting(meeting_id)
+    require(actor, Permission.AGENDA_PUBLISH, meeting.district_id)
+    today = day_of(now)
+    timetable.check_open(meeting.state, meeting.held_on, today)
+    draft = draft_agenda(now=now, meeting=meeting, kind=kind)
+    if seen is not None and seen != draft.mark:
+        raise ConflictError(
+            "The agenda has changed since you looked at it, so it was not published. Check it now."
+        )
+    publication.check_content(
+        items=len(listed(draft.agenda)), first=draft.before is None, changed=draft.changed
+    )
+    accepting = people.people_who_may(Permission.AGENDA_ACCEPT_LATE, meeting.district_id, today)
+    publication.check_late(
+        draft.ready,
+        accepted_by=late_accepted_by,
+        reason=late_reason,
+        may_accept=frozenset(person.id for person in accepting),
+    )
+    version = _freeze(draft, actor, now, late_accepted_by, late_reason)
+    meeting.state = "published"
+    session.add(version)
+    flush_or(ConflictError("Somebody else published this agenda just now. Check it again."))
+    _record(version, draft, actor, now)
+    readers = people.people_who_may(Permission.AGENDA_SEE, meeting.district_id, today)
+    return Published(version.id, version.number, len(readers), draft.ready.late)
+
+
+def _freeze(
+    draft: Draft,
+    actor: Actor,
+    now: datetime,
+    accepted_by: UUID | None,
+    reason: str | None,
+) -> AgendaVersion:
+    late = draft.ready.late
+    former = draft.before_version
+    return AgendaVersion(
+        district_id=draft.meeting.district_id,
+        meeting_id=draft.meeting.id,
+        number=1 if former is None else former.number + 1,
+        published_at=now,
+        published_by=actor.person_id,
+        late_accepted_by=accepted_by if late else None,
+        late_reason=(reason or "").strip() if late else None,
+        frozen=frozen.to_json(replace(draft.agenda, late=late)),
+    )
+
+
+def _record(version: AgendaVersion, draft: Draft, actor: Actor, now: datetime) -> None:
+    audit.record(
+        event="panels:agenda:published",
+        subject=("meeting", version.meeting_id),
+        district_id=version.district_id,
+        actor_id=actor.person_id,
+        now=now,
+        facts={
+            "number": version.number,
+            "items": len(listed(draft.agenda)),
+            "due": draft.agenda.deadline.due.isoformat(),
+            "late": draft.ready.late,
+            "accepted_by": str(version.late_accepted_by) if version.late_accepted_by else None,
+        },
+    )

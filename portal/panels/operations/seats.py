@@ -1,0 +1,121 @@
+"""Panels, and who holds their seats (R20-R40, R72)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from portal import audit
+from portal.database import session
+from portal.kernel.errors import RuleError
+from portal.kernel.kinds import PanelKind
+from portal.panels import queries
+from portal.panels.models import Panel, SeatHolder
+from portal.panels.operations.local import day_of
+from portal.panels.rules import membership
+from portal.people import queries as people
+from portal.people.policy import Actor, Permission, require
+from portal.tenancy.door import registry, variation_of
+
+
+def open_panels() -> int:
+    """Open the panels of both kinds in every district that has none; return how many were opened.
+
+    For `portal init`: it asks no permission, because nobody is signed in there.
+    """
+    known = {
+        (panel.district_id, panel.kind)
+        for panel in session.scalars(select(Panel).order_by(Panel.district_id, Panel.kind))
+    }
+    opened = 0
+    for district in registry().districts():
+        for kind in PanelKind:
+            if (district.slug, kind.value) not in known:
+                session.add(
+                    Panel(
+                        district_id=district.slug,
+                        kind=kind.value,
+                        starts_on=district.starts_on or date.min,
+                        ends_on=district.ends_on,
+                    )
+                )
+                opened += 1
+    session.flush()
+    return opened
+
+
+def hold_seat(
+    *,
+    actor: Actor,
+    now: datetime,
+    district_id: str,
+    kind: PanelKind,
+    seat_key: str,
+    person_id: UUID,
+    starts_on: date,
+    ends_on: date | None = None,
+    deputy: bool = False,
+) -> UUID:
+    """Put somebody in a seat for a term, as its holder or as deputy; return the term's id.
+
+    RuleError (fields `seat_key`, `person_id`, `ends_on`) for a seat this panel does not have, one
+    filled item by item, or a term that overlaps the same person's own.
+    """
+    require(actor, Permission.SEATS_MANAGE, district_id)
+    panel = queries.panel(district_id, kind)
+    person = people.people_by_id({person_id}).get(person_id)
+    if person is None:
+        raise RuleError("Choose a person from the list.", "person_id")
+    seats = variation_of(district_id).seats(as_of=starts_on, kind=kind).value
+    membership.check_term(
+        seats=seats,
+        holders=queries.holders(panel.id),
+        term=membership.Holder(seat_key, person_id, person.name, deputy, starts_on, ends_on),
+    )
+    term = SeatHolder(
+        district_id=district_id,
+        panel_id=panel.id,
+        seat_key=seat_key,
+        person_id=person_id,
+        deputy=deputy,
+        starts_on=starts_on,
+        ends_on=ends_on,
+    )
+    session.add(term)
+    session.flush()
+    audit.record(
+        event="panels:seat:held",
+        subject=("seat_holder", term.id),
+        district_id=district_id,
+        actor_id=actor.person_id,
+        now=now,
+        facts={"seat": seat_key, "deputy": deputy, "from": starts_on.isoformat()},
+    )
+    return term.id
+
+
+def end_seat(*, actor: Actor, now: datetime, term_id: UUID, last_day: date) -> None:
+    """End a term in a seat; the term and what was done in it stay on record.
+
+    RuleError (field `last_day`) for a day before the term began.
+    """
+    term = queries.term(term_id)
+    require(actor, Permission.SEATS_MANAGE, term.district_id)
+    if last_day < term.starts_on:
+        raise RuleError("The last day must be the same as or after the first day.", "last_day")
+    term.ends_on = last_day
+    session.flush()
+    audit.record(
+        event="panels:seat:ended",
+        subject=("seat_holder", term.id),
+        district_id=term.district_id,
+        actor_id=actor.person_id,
+        now=now,
+        facts={
+            "seat": term.seat_key,
+            "until": last_day.isoformat(),
+            "said_on": day_of(now).isoformat(),
+        },
+    )

@@ -1,0 +1,199 @@
+"""Meetings, and the agendas that went out for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, case, func, or_, select
+
+from portal.database import joins, session
+from portal.kernel.errors import NotFoundError
+from portal.kernel.kinds import PanelKind
+from portal.panels.models import AgendaVersion, Item, Meeting, Panel, Slot
+from portal.panels.queries.membership import panel
+
+ADDRESS_PARTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRow:
+    """A meeting with the kind of its panel. `items` and `places` count what is on its agenda.
+
+    `versions` is the number of the newest version of the agenda, 0 before the first.
+    """
+
+    id: UUID
+    district_id: str
+    panel_id: UUID
+    kind: PanelKind
+    held_on: date
+    part: str
+    place: str
+    state: str
+    unusual_day_reason: str | None
+    items: int = 0
+    places: int = 0
+    versions: int = 0
+
+
+def meeting(meeting_id: UUID) -> tuple[Meeting, PanelKind]:
+    """Return a meeting and the kind of its panel, or raise NotFoundError."""
+    found = session.execute(
+        select(Meeting, Panel.kind)
+        .join(Panel, joins(Meeting, "panel_id", Panel))
+        .where(Meeting.id == meeting_id)
+    ).one_or_none()
+    if found is None:
+        raise NotFoundError("There is no such meeting.")
+    return found[0], PanelKind(found[1])
+
+
+def meeting_on(panel_id: UUID, day: date) -> Meeting | None:
+    """Return a panel's meeting on a day, cancelled or not."""
+    return session.scalars(
+        select(Meeting).where(Meeting.panel_id == panel_id, Meeting.held_on == day)
+    ).one_or_none()
+
+
+def find_meeting(address: str) -> UUID:
+    """Return a meeting's id from its id, or from "district/kind/date". NotFoundError otherwise."""
+    try:
+        return meeting(UUID(address))[0].id
+    except ValueError:
+        pass
+    parts = address.split("/")
+    if len(parts) == ADDRESS_PARTS:
+        district_id, kind, day = parts
+        try:
+            found = meeting_on(panel(district_id, PanelKind(kind)).id, date.fromisoformat(day))
+        except ValueError:
+            found = None
+        if found is not None:
+            return found.id
+    raise NotFoundError(
+        f"There is no meeting “{address}”. Give its id, or district/kind/date: "
+        "burnley/leaving_care/2026-12-03."
+    )
+
+
+def neighbours(panel_id: UUID, day: date) -> tuple[date | None, date | None]:
+    """Return the days of the panel's meetings before and after a day; cancelled ones left out."""
+    counted = (Meeting.panel_id == panel_id, Meeting.state != "cancelled")
+    before = select(func.max(Meeting.held_on)).where(*counted, Meeting.held_on < day)
+    after = select(func.min(Meeting.held_on)).where(*counted, Meeting.held_on > day)
+    return session.scalar(before), session.scalar(after)
+
+
+def next_meetings(
+    *,
+    today: date,
+    district_id: str | None = None,
+    kind: PanelKind | None = None,
+    limit: int | None = None,
+) -> tuple[MeetingRow, ...]:
+    """Return the meetings still to come that are not cancelled, today's included, soonest first."""
+    chosen = [Meeting.held_on >= today, Meeting.state != "cancelled"]
+    if district_id is not None:
+        chosen.append(Meeting.district_id == district_id)
+    if kind is not None:
+        chosen.append(Panel.kind == kind.value)
+    return _meetings(chosen, newest_first=False, limit=limit)
+
+
+def past_meetings(*, today: date, district_id: str, limit: int = 24) -> tuple[MeetingRow, ...]:
+    """Return a district's past and cancelled meetings, the newest first."""
+    gone = or_(Meeting.held_on < today, Meeting.state == "cancelled")
+    return _meetings([Meeting.district_id == district_id, gone], newest_first=True, limit=limit)
+
+
+def meeting_row(meeting_id: UUID) -> MeetingRow:
+    """Return one meeting with its counts, or raise NotFoundError."""
+    found = _meetings([Meeting.id == meeting_id], newest_first=False, limit=1)
+    if not found:
+        raise NotFoundError("There is no such meeting.")
+    return found[0]
+
+
+def _meetings(
+    chosen: list[ColumnElement[bool]], *, newest_first: bool, limit: int | None
+) -> tuple[MeetingRow, ...]:
+    items = (
+        select(Item.meeting_id, func.count().label("number"))
+        .where(Item.slot_id.is_not(None))
+        .group_by(Item.meeting_id)
+        .subquery()
+    )
+    places = (
+        select(Slot.meeting_id, func.count().label("number"))
+        .where(Slot.kind != "break")
+        .group_by(Slot.meeting_id)
+        .subquery()
+    )
+    versions = (
+        select(AgendaVersion.meeting_id, func.max(AgendaVersion.number).label("number"))
+        .group_by(AgendaVersion.meeting_id)
+        .subquery()
+    )
+    order = Meeting.held_on.desc() if newest_first else Meeting.held_on.asc()
+    rows = session.execute(
+        select(Meeting, Panel.kind, items.c.number, places.c.number, versions.c.number)
+        .join(Panel, joins(Meeting, "panel_id", Panel))
+        .outerjoin(items, items.c.meeting_id == Meeting.id)
+        .outerjoin(places, places.c.meeting_id == Meeting.id)
+        .outerjoin(versions, versions.c.meeting_id == Meeting.id)
+        .where(*chosen)
+        .order_by(order, Meeting.district_id, Panel.kind.desc())
+        .limit(limit)
+    )
+    return tuple(_meeting_row(*row) for row in rows)
+
+
+def _meeting_row(
+    row: Meeting, kind: str, items: int | None, places: int | None, versions: int | None
+) -> MeetingRow:
+    return MeetingRow(
+        id=row.id,
+        district_id=row.district_id,
+        panel_id=row.panel_id,
+        kind=PanelKind(kind),
+        held_on=row.held_on,
+        part=row.part,
+        place=row.place,
+        state=row.state,
+        unusual_day_reason=row.unusual_day_reason,
+        items=items or 0,
+        places=places or 0,
+        versions=versions or 0,
+    )
+
+
+def newest_versions(meeting_id: UUID) -> Sequence[AgendaVersion]:
+    """Return the newest version of a meeting's agenda, then the one before it."""
+    return session.scalars(
+        select(AgendaVersion)
+        .where(AgendaVersion.meeting_id == meeting_id)
+        .order_by(AgendaVersion.number.desc())
+        .limit(2)
+    ).all()
+
+
+def latest_version(meeting_id: UUID) -> AgendaVersion | None:
+    """Return the newest version of a meeting's agenda, or None before the first."""
+    return next(iter(newest_versions(meeting_id)), None)
+
+
+def free_places(meeting_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Return how many slots are free in each meeting, those kept for urgent cases left out."""
+    taken = case((Item.id.is_(None), 1))
+    rows = session.execute(
+        select(Slot.meeting_id, func.count(taken).label("number"))
+        .select_from(Slot)
+        .outerjoin(Item, joins(Item, "slot_id", Slot))
+        .where(Slot.meeting_id.in_(meeting_ids), Slot.kind == "slot")
+        .group_by(Slot.meeting_id)
+        .order_by(Slot.meeting_id)
+    )
+    return {row.meeting_id: row.number for row in rows}

@@ -1,0 +1,128 @@
+"""The agenda checked, published, read and downloaded."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response, flash, make_response, render_template, url_for
+
+from portal.kernel.errors import ConflictError, NotFoundError, RuleError
+from portal.panels import operations, queries
+from portal.panels.documents import agenda_docx, agenda_ics, agenda_pdf
+from portal.panels.forms import (
+    PublishForm,
+    uuid_or_none,
+)
+from portal.panels.pages.agenda import PublishedAgenda, agenda_for
+from portal.panels.pages.meeting import check_page
+from portal.panels.routes.staff.shared import (
+    blueprint,
+)
+from portal.people.gate import current_actor
+from portal.people.policy import Permission
+from portal.web import clock
+from portal.web.access import access
+from portal.web.forms import apply_rule_error, refused
+from portal.web.htmx import go_to
+from portal.web.site import current_site
+
+
+@blueprint.get("/meetings/<uuid:meeting_id>/publish")
+@access(Permission.AGENDA_PUBLISH)
+def publish(meeting_id: UUID) -> Response:
+    """Show the agenda as it would go out, to be checked."""
+    return _publish_page(PublishForm(), meeting_id)
+
+
+@blueprint.post("/meetings/<uuid:meeting_id>/publish")
+@access(Permission.AGENDA_PUBLISH, writes=True)
+def publish_submit(meeting_id: UUID) -> Response:
+    """Publish the agenda."""
+    form = PublishForm()
+    accepters = check_page(actor=current_actor(), now=clock.now(), meeting_id=meeting_id).accepters
+    form.late_accepted_by.offer(accepters)
+    if form.validate():
+        try:
+            published = operations.publish_agenda(
+                actor=current_actor(),
+                now=clock.now(),
+                meeting_id=meeting_id,
+                late_accepted_by=uuid_or_none(form.late_accepted_by.data),
+                late_reason=form.late_reason.data,
+                seen=form.mark.data or None,
+            )
+        except (RuleError, ConflictError) as error:
+            field = error.field if isinstance(error, RuleError) else None
+            apply_rule_error(form, RuleError(error.message, field))
+        else:
+            flash(
+                f"Version {published.number} of the agenda is published. "
+                f"{published.readers} people can now read it.",
+                "success",
+            )
+            return go_to(url_for("panels.agenda", meeting_id=meeting_id))
+    return _publish_page(form, meeting_id)
+
+
+def _publish_page(form: PublishForm, meeting_id: UUID) -> Response:
+    page = check_page(actor=current_actor(), now=clock.now(), meeting_id=meeting_id)
+    form.late_accepted_by.offer(page.accepters)
+    return refused("panels/publish.html", form=form, page=page)
+
+
+@blueprint.get("/meetings/<uuid:meeting_id>/agenda")
+@access(Permission.AGENDA_SEE)
+def agenda(meeting_id: UUID) -> str:
+    """Show the newest published agenda to whoever may read it."""
+    published = agenda_for(actor=current_actor(), meeting_id=meeting_id)
+    if published is None:
+        row = queries.meeting_row(meeting_id)
+        return render_template("panels/agenda_waiting.html", row=row)
+    return render_template("panels/agenda.html", agenda=published, page=published.page)
+
+
+@blueprint.get("/meetings/<uuid:meeting_id>/agenda.pdf")
+@access(Permission.AGENDA_SEE)
+def agenda_as_pdf(meeting_id: UUID) -> Response:
+    """Send the agenda as tagged PDF."""
+    published = _published(meeting_id)
+    return _file(agenda_pdf(published.page), "application/pdf", f"{published.file_name}.pdf")
+
+
+@blueprint.get("/meetings/<uuid:meeting_id>/agenda.docx")
+@access(Permission.AGENDA_SEE)
+def agenda_as_word(meeting_id: UUID) -> Response:
+    """Send the agenda as a Word file."""
+    published = _published(meeting_id)
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    return _file(agenda_docx(published.page), kind, f"{published.file_name}.docx")
+
+
+@blueprint.get("/meetings/<uuid:meeting_id>/agenda.ics")
+@access(Permission.AGENDA_SEE)
+def agenda_as_calendar(meeting_id: UUID) -> Response:
+    """Send the meeting as a calendar entry, which names nobody."""
+    published = _published(meeting_id)
+    entry = agenda_ics(
+        published.page,
+        uid=published.calendar_id,
+        sequence=published.calendar_sequence,
+        organiser=current_site().help_email,
+        url=url_for("panels.agenda", meeting_id=meeting_id, _external=True),
+        cancelled=published.cancelled,
+    )
+    return _file(entry, "text/calendar", f"meeting-{published.page.panel_day.isoformat()}.ics")
+
+
+def _published(meeting_id: UUID) -> PublishedAgenda:
+    published = agenda_for(actor=current_actor(), meeting_id=meeting_id)
+    if published is None:
+        raise NotFoundError("The agenda is not published yet.")
+    return published
+
+
+def _file(content: bytes, kind: str, name: str) -> Response:
+    response = make_response(content)
+    response.mimetype = kind
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

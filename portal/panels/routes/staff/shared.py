@@ -1,0 +1,70 @@
+"""What the pages of this folder share: their blueprint, the district, typed values of a form."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, g, url_for
+
+from portal.kernel.errors import NotFoundError
+from portal.kernel.kinds import PanelKind
+from portal.panels.pages.meeting import MeetingPage, meeting_page
+from portal.people.gate import current_actor
+from portal.people.policy import Permission
+from portal.web import clock
+
+blueprint = Blueprint(
+    "panels", __name__, template_folder="../../templates", url_prefix="/d/<district>"
+)
+
+
+@blueprint.context_processor
+def _offered() -> dict[str, bool]:
+    """Tell templates which links to offer; the gate decides, this only keeps dead ends away."""
+    actor = g.get("actor")
+    wanted = {
+        "may_build": Permission.AGENDA_BUILD,
+        "may_manage": Permission.SEATS_MANAGE,
+        "may_nominate": Permission.ITEM_NOMINATE,
+        "may_plan": Permission.MEETING_PLAN,
+        "may_publish": Permission.AGENDA_PUBLISH,
+    }
+    return {
+        name: actor is not None and actor.may(permission, g.get("district_slug"))
+        for name, permission in wanted.items()
+    }
+
+
+def district_id() -> str:
+    """Return the slug of the district in the address."""
+    slug: str = g.district_slug
+    return slug
+
+
+def kind_of(text: str) -> PanelKind:
+    """Return the kind of panel an address names, or raise NotFoundError."""
+    try:
+        return PanelKind(text)
+    except ValueError:
+        raise NotFoundError("There is no such panel.") from None
+
+
+def day_in(field: Any) -> date:
+    """Return a date field's value where the form has made sure there is one."""
+    assert isinstance(field.data, date)
+    return field.data
+
+
+def after_planning(meeting_id: UUID) -> str:
+    """Return where to go after a change: the builder, or the list for those who do not build."""
+    builds = current_actor().may(Permission.AGENDA_BUILD, district_id())
+    if builds:
+        return url_for("panels.meeting", meeting_id=meeting_id)
+    return url_for("panels.meetings")
+
+
+def builder(meeting_id: UUID) -> MeetingPage:
+    """Return the agenda builder for whoever is signed in."""
+    return meeting_page(actor=current_actor(), now=clock.now(), meeting_id=meeting_id)

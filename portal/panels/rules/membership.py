@@ -1,0 +1,224 @@
+"""Who sits on a panel, who chairs it, and whether enough came (R20-R41, R72).
+
+An unfilled post never blocks: every answer names the next person in the chain, or says in a
+sentence what to do when there is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from portal.kernel.errors import RuleError
+from portal.kernel.wording import counted, joined, long_date
+from portal.variations.values import ChairRule, ItemQuorum, QuorumRule, Seat
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Somebody who holds a seat for a term, or stands in for its holder. Both days inclusive."""
+
+    seat_key: str
+    person_id: UUID
+    name: str
+    deputy: bool
+    starts_on: date
+    ends_on: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the term covers a day."""
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Chairing:
+    """Who chairs on a day. `name` is a person, or where nobody is known, the seat in words.
+
+    `person_id` is None where no person is known here; `sentence` says why this one, and who stands
+    in if they cannot come.
+    """
+
+    name: str
+    person_id: UUID | None
+    seat_key: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuorumCheck:
+    """Whether enough people are there, and what is missing, in one sentence."""
+
+    met: bool
+    sentence: str
+
+
+def in_seat(holders: Iterable[Holder], seat_key: str, day: date) -> tuple[Holder, ...]:
+    """Return who may sit in a seat that day: holders before deputies, then the longest serving."""
+    found = (held for held in holders if held.seat_key == seat_key and held.holds_on(day))
+    return tuple(sorted(found, key=lambda held: (held.deputy, held.starts_on, held.name)))
+
+
+def empty_seats(seats: Iterable[Seat], holders: Sequence[Holder], day: date) -> tuple[Seat, ...]:
+    """Return the seats nobody holds that day, a deputy not counting as its holder.
+
+    Case-bound seats are left out: each item's own people fill them (R24, R25).
+    """
+    return tuple(
+        seat
+        for seat in seats
+        if not seat.case_bound and all(held.deputy for held in in_seat(holders, seat.key, day))
+    )
+
+
+def check_term(
+    *,
+    seats: Sequence[Seat],
+    holders: Sequence[Holder],
+    term: Holder,
+) -> Seat:
+    """Return the seat a person is about to hold, or raise RuleError with the field at fault."""
+    seat = next((seat for seat in seats if seat.key == term.seat_key), None)
+    if seat is None:
+        raise RuleError("This panel has no such seat. Choose one from the list.", "seat_key")
+    if seat.case_bound:
+        raise RuleError(
+            f"{seat.label} is filled for each young person by their own worker, "
+            "so nobody holds it for a term.",
+            "seat_key",
+        )
+    if term.ends_on is not None and term.ends_on < term.starts_on:
+        raise RuleError("The last day must be the same as or after the first day.", "ends_on")
+    for held in holders:
+        if (
+            held.seat_key == term.seat_key
+            and held.person_id == term.person_id
+            and _overlap(held, term)
+        ):
+            raise RuleError(
+                f"{term.name} is already in this seat from {long_date(held.starts_on)}. "
+                "End that first, or choose a later first day.",
+                "person_id",
+            )
+    return seat
+
+
+def _overlap(one: Holder, other: Holder) -> bool:
+    return one.starts_on <= (other.ends_on or date.max) and other.starts_on <= (
+        one.ends_on or date.max
+    )
+
+
+def who_chairs(
+    *,
+    rule: ChairRule,
+    seats: Sequence[Seat],
+    holders: Sequence[Holder],
+    day: date,
+    other_district: str | None = None,
+) -> Chairing:
+    """Say who chairs on a day: the rule's seat, then its deputies in order (R20, R21).
+
+    `other_district` is the name of the district whose holder chairs, where the rule says so; that
+    person is not known here, so the seat is named and the chain at home stands in.
+    """
+    labels = {seat.key: seat.label for seat in seats}
+    chain = _chain(rule, labels, holders, day, skip_first=other_district is not None)
+    reason = _ended(rule.reason)
+    first_label = labels.get(rule.seat, rule.seat.replace("_", " "))
+    if other_district is not None:
+        name = f"{first_label}, {other_district}"
+        said = f"The {first_label} of {other_district} chairs. {reason}"
+        return Chairing(name, None, rule.seat, _with_stand_in(said, chain))
+    if not chain:
+        said = (
+            f"Nobody holds a seat that may chair ({first_label} first). The meeting can still go "
+            "ahead: those present agree who chairs it."
+        )
+        return Chairing("To be agreed at the meeting", None, rule.seat, said)
+    (holder, label), *rest = chain
+    if holder.seat_key == rule.seat and not holder.deputy:
+        said = f"{holder.name} chairs as {label}. {reason}"
+    elif holder.seat_key == rule.seat:
+        said = f"{holder.name} chairs as deputy for {label}, because nobody holds that seat."
+    else:
+        said = f"{holder.name} chairs as {label}, because nobody holds {first_label}."
+    return Chairing(holder.name, holder.person_id, holder.seat_key, _with_stand_in(said, rest))
+
+
+def _chain(
+    rule: ChairRule,
+    labels: Mapping[str, str],
+    holders: Sequence[Holder],
+    day: date,
+    *,
+    skip_first: bool,
+) -> list[tuple[Holder, str]]:
+    """Return who may chair, in order, each person once."""
+    keys = rule.deputies if skip_first else (rule.seat, *rule.deputies)
+    found: list[tuple[Holder, str]] = []
+    known: set[UUID] = set()
+    for key in keys:
+        for held in in_seat(holders, key, day):
+            if held.person_id not in known:
+                known.add(held.person_id)
+                found.append((held, labels.get(key, key.replace("_", " "))))
+    return found
+
+
+def _ended(text: str) -> str:
+    text = text.strip()
+    return text if not text or text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _with_stand_in(said: str, chain: Sequence[tuple[Holder, str]]) -> str:
+    said = said.strip()
+    if not chain:
+        return said
+    holder, label = chain[0]
+    role = f"deputy for {label}" if holder.deputy else label
+    return f"{said} If they cannot come, {holder.name} does ({role})."
+
+
+def quorum_sentence(rule: QuorumRule, seats: Sequence[Seat]) -> str:
+    """Say before the meeting who must be there for it to count."""
+    if not rule.least and not rule.required_seats:
+        return "No quorum is set: everyone on the panel comes or sends somebody in their place."
+    parts = []
+    if rule.least:
+        parts.append(f"at least {counted(rule.least, 'person', 'people')} in counting seats")
+    if rule.required_seats:
+        parts.append(joined(_labels(rule.required_seats, seats)))
+    return f"Quorum: {joined(parts, 'with')}."
+
+
+def check_quorum(
+    rule: QuorumRule | ItemQuorum, seats: Sequence[Seat], present: Mapping[str, Iterable[UUID]]
+) -> QuorumCheck:
+    """Say whether enough are there, for the meeting or for one item.
+
+    `present` gives who sits in each seat, deputies included. A person in two seats is one person
+    (A6); a seat that does not count to quorum adds nobody, but still fills a required seat.
+    """
+    counting = {seat.key for seat in seats if seat.counts_to_quorum}
+    filled = {key for key, people in present.items() if any(True for _ in people)}
+    people = {person for key in counting for person in present.get(key, ())}
+    missing = []
+    if len(people) < rule.least:
+        missing.append(
+            f"{counted(rule.least - len(people), 'more person', 'more people')} in counting seats"
+        )
+    lacking = [key for key in rule.required_seats if key not in filled]
+    missing.extend(_labels(lacking, seats))
+    one_of = getattr(rule, "one_of", ())
+    if one_of and not filled & set(one_of):
+        missing.append(joined(_labels(one_of, seats), "or"))
+    if missing:
+        return QuorumCheck(met=False, sentence=f"Still needed: {joined(missing)}.")
+    return QuorumCheck(met=True, sentence="Enough people are there.")
+
+
+def _labels(keys: Iterable[str], seats: Sequence[Seat]) -> list[str]:
+    labels = {seat.key: seat.label for seat in seats}
+    return [labels.get(key, key.replace("_", " ")) for key in keys]

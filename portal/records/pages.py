@@ -1,0 +1,378 @@
+"""Frozen values that the panel day's templates are given, and how they are made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from uuid import UUID
+
+from portal.kernel.deadlines import Deadline, DeadlineState, state
+from portal.kernel.wording import clock_time, counted
+from portal.panels.agenda import name_for
+from portal.people.models import Person
+from portal.people.policy import Actor, Permission
+from portal.records import policy, rules
+from portal.records.models import Action, Addition, Attendance, Barrier, ItemRecord
+from portal.records.queries import ActionLine, ItemLine
+from portal.records.rules import AttendanceState, DayRules, Difference, ItemState, TookPart
+
+COLOURS = {
+    ItemState.NOT_STARTED: "grey",
+    ItemState.TOOK_PART: "blue",
+    ItemState.RECORDED: "yellow",
+    ItemState.FILED: None,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A deadline as a page shows it: where it stands, why that date, and whether it is late."""
+
+    sentence: str
+    due: date
+    steps: tuple[str, ...]
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """One item of the day."""
+
+    item_id: UUID
+    who: str
+    starts_at: time
+    ends_at: time
+    item_type: str
+    social_worker: str
+    state: ItemState
+    current: bool
+    decision: str
+
+    @property
+    def colour(self) -> str | None:
+        """The colour of the state's tag; None is plain text, for what is finished."""
+        return COLOURS[self.state]
+
+
+@dataclass(frozen=True, slots=True)
+class SeatRow:
+    """One attendance row: the seat and who is expected in it."""
+
+    attendance_id: UUID
+    seat: str
+    who: str
+    core: bool
+    state: AttendanceState
+    stand_in: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayPage:
+    """The chair's page for the day."""
+
+    meeting_id: UUID
+    panel: str
+    district: str
+    held_on: date
+    place: str
+    state: str
+    opened: bool
+    why_not: str | None
+    quorum: rules.Quorum | None
+    seats: tuple[SeatRow, ...]
+    unrecorded: int
+    items: tuple[ItemRow, ...]
+    clock: str
+    due: Due | None
+    may_file: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ItemHead:
+    """What every page about one item says first."""
+
+    item_id: UUID
+    meeting_id: UUID
+    who: str
+    reference: str
+    panel: str
+    held_on: date
+    starts_at: time
+    item_type: str
+    social_worker: str
+    manager: str | None
+    state: ItemState
+
+    @property
+    def title(self) -> str:
+        """The page's heading; no name, because it is the browser's title too."""
+        return f"Record of the {clock_time(self.starts_at)} item"
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRow:
+    """One action as a page shows it."""
+
+    wording: str
+    owner: str
+    due_on: date
+    done_on: date | None
+    action_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AdditionRow:
+    """One addition to a filed record."""
+
+    wording: str
+    by: str
+    when: datetime
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordView:
+    """A record to read and print."""
+
+    took_part: str
+    took_part_note: str
+    decided: bool
+    discussion: str
+    decision: str
+    reason: str
+    who: str
+    until: date | None
+    barriers: tuple[str, ...]
+    actions: tuple[ActionRow, ...]
+    recorded_by: str
+    recorded_at: datetime
+    filed_by: str | None
+    filed_at: datetime | None
+    receipt: str | None
+    additions: tuple[AdditionRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OtherVersion:
+    """What somebody else saved meanwhile, beside what was typed here (ux: nothing overwritten)."""
+
+    by: str
+    at: datetime
+    differences: tuple[Difference, ...]
+
+    @property
+    def warning(self) -> str:
+        """The line of the error summary."""
+        return f"{self.by} saved this while you were working on it. Look at both and choose"
+
+
+@dataclass(frozen=True, slots=True)
+class FilingRow:
+    """A record that is not on the child's file yet."""
+
+    item_id: UUID
+    who: str
+    panel: str
+    held_on: date
+    starts_at: time
+    state: ItemState
+    due: Due
+
+
+@dataclass(frozen=True, slots=True)
+class ActionPage:
+    """One action for whoever must do it."""
+
+    action_id: UUID
+    wording: str
+    owner: str
+    due_on: date
+    done_on: date | None
+    who: str
+    held_on: date
+    late: bool
+    may_complete: bool
+
+
+def due(deadline: Deadline, now_local: datetime) -> Due:
+    """Return a deadline as a page shows it."""
+    return Due(
+        rules.due_sentence(deadline, now_local),
+        deadline.due,
+        deadline.steps,
+        state(deadline, now_local) is DeadlineState.LATE,
+    )
+
+
+def shown_name(actor: Actor, line: ItemLine) -> str:
+    """Return the young person's name, or initials and reference, for this reader (A16)."""
+    named = policy.sees_name(actor, line.district_id, line.own_people)
+    return called(named=named, name=line.name, reference=line.reference)
+
+
+def called(*, named: bool, name: str | None, reference: str) -> str:
+    """Return what to call a young person whose name may not be known here yet."""
+    said = name_for(reader_sees_names=named, name=name or "", reference=reference)
+    return said or "Name not held in this district"
+
+
+def item_rows(lines: Sequence[ItemLine], actor: Actor, now_local: datetime) -> tuple[ItemRow, ...]:
+    """Return the day's items in slot order, the one whose slot it is now marked."""
+    ordered = rules.in_slot_order(lines)
+    here = rules.current(ordered, now_local, ordered[0].held_on) if ordered else None
+    return tuple(
+        ItemRow(
+            item_id=line.item_id,
+            who=shown_name(actor, line),
+            starts_at=line.starts_at,
+            ends_at=rules.ends_at(line),
+            item_type=line.item_type,
+            social_worker=line.social_worker,
+            state=line.state,
+            current=line is here,
+            decision=line.decision_label,
+        )
+        for line in ordered
+    )
+
+
+def clock_sentence(items: Sequence[ItemRow], now_local: datetime, held_on: date) -> str:
+    """Say what time it is and whose turn (R65)."""
+    if now_local.date() != held_on:
+        return ""
+    said = f"It is {clock_time(now_local.time())}."
+    here = next((item for item in items if item.current), None)
+    if here is not None:
+        return (
+            f"{said} The {clock_time(here.starts_at)} item is on until {clock_time(here.ends_at)}."
+        )
+    coming = next((item for item in items if item.starts_at > now_local.time()), None)
+    if coming is not None:
+        return f"{said} The next item is at {clock_time(coming.starts_at)}."
+    return f"{said} The last item's time is over."
+
+
+def seat_rows(
+    rows: Sequence[Attendance], shaped: DayRules, people: Mapping[UUID, Person]
+) -> tuple[SeatRow, ...]:
+    """Return the attendance rows in the order of the seats."""
+    order = {seat.key: place for place, seat in enumerate(shaped.seats)}
+    found: list[SeatRow] = []
+    for row in rows:
+        seat = shaped.seat(row.seat_key)
+        person = people.get(row.person_id) if row.person_id else None
+        found.append(
+            SeatRow(
+                attendance_id=row.id,
+                seat=seat.label if seat else row.seat_key,
+                who=person.name if person else "nobody holds this seat",
+                core=bool(seat and seat.core),
+                state=AttendanceState(row.state),
+                stand_in=row.stand_in,
+                version=row.version,
+            )
+        )
+    ordered = sorted(
+        zip(rows, found, strict=True),
+        key=lambda pair: (order.get(pair[0].seat_key, len(order)), pair[1].who),
+    )
+    return tuple(shown for _, shown in ordered)
+
+
+def unrecorded_sentence(unrecorded: int) -> str:
+    """Say how many seats nobody has answered for."""
+    if not unrecorded:
+        return "Every seat is recorded."
+    return f"{counted(unrecorded, 'seat').capitalize()} still to record."
+
+
+def item_head(line: ItemLine, actor: Actor) -> ItemHead:
+    """Return what every page about one item says first."""
+    return ItemHead(
+        item_id=line.item_id,
+        meeting_id=line.meeting_id,
+        who=shown_name(actor, line),
+        reference=line.reference,
+        panel=line.kind.label,
+        held_on=line.held_on,
+        starts_at=line.starts_at,
+        item_type=line.item_type,
+        social_worker=line.social_worker,
+        manager=line.manager,
+        state=line.state,
+    )
+
+
+def record_view(
+    record: ItemRecord,
+    barriers: Sequence[Barrier],
+    actions: Sequence[Action],
+    additions: Sequence[Addition],
+    people: Mapping[UUID, Person],
+) -> RecordView:
+    """Return a record to read."""
+    return RecordView(
+        took_part=TookPart(record.took_part).label,
+        took_part_note=record.took_part_note,
+        decided=bool(record.decision_key),
+        discussion=record.discussion,
+        decision=record.decision_label,
+        reason=record.decision_reason,
+        who=record.decision_who,
+        until=record.decision_until,
+        barriers=tuple(each.wording for each in barriers),
+        actions=tuple(
+            ActionRow(each.wording, people[each.owner_id].name, each.due_on, each.done_on, each.id)
+            for each in actions
+        ),
+        recorded_by=people[record.recorded_by].name,
+        recorded_at=record.recorded_at,
+        filed_by=people[record.filed_by].name if record.filed_by else None,
+        filed_at=record.filed_at,
+        receipt=record.receipt,
+        additions=tuple(
+            AdditionRow(each.wording, people[each.added_by].name, each.added_at, each.receipt)
+            for each in additions
+        ),
+    )
+
+
+def filing_row(line: ItemLine, actor: Actor, deadline: Deadline, now_local: datetime) -> FilingRow:
+    """Return a record that waits to be filed."""
+    return FilingRow(
+        item_id=line.item_id,
+        who=shown_name(actor, line),
+        panel=line.kind.label,
+        held_on=line.held_on,
+        starts_at=line.starts_at,
+        state=line.state,
+        due=due(deadline, now_local),
+    )
+
+
+def action_page(line: ActionLine, actor: Actor, today: date) -> ActionPage:
+    """Return one action for whoever must do it."""
+    named = policy.sees_name(actor, line.district_id, line.item_people)
+    return ActionPage(
+        action_id=line.action_id,
+        wording=line.wording,
+        owner=line.owner,
+        due_on=line.due_on,
+        done_on=line.done_on,
+        who=called(named=named, name=line.name, reference=line.reference),
+        held_on=line.held_on,
+        late=line.done_on is None and line.due_on < today,
+        may_complete=line.done_on is None
+        and policy.may_complete(actor, line.district_id, line.owner_id),
+    )
+
+
+def may_see_action(actor: Actor, line: ActionLine) -> bool:
+    """Tell whether the actor may read an action: its owner, its item's people, record readers."""
+    return (
+        actor.person_id == line.owner_id
+        or policy.is_own(actor, line.item_people)
+        or actor.may(Permission.RECORD_SEE, line.district_id)
+    )

@@ -1,0 +1,340 @@
+"""Named reads about panel days and their records; every list has an order."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import aliased
+
+from portal.cases.models import YoungPerson
+from portal.database import joins, session
+from portal.kernel.errors import NotFoundError, RuleError
+from portal.kernel.kinds import PanelKind
+from portal.panels.models import AgendaVersion, Item, Meeting, Panel, Slot
+from portal.panels.rules.frozen import FrozenAgenda, from_json
+from portal.people.models import Person
+from portal.records import rules
+from portal.records.models import Action, Addition, Attendance, Barrier, ItemRecord
+from portal.records.rules import DayRules, ItemState, item_state
+
+HAPPENING = ("published", "held")
+"""States of a meeting whose agenda is out and which was not cancelled."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    """One item of a meeting with what there is of its record; names are for entitled readers.
+
+    The reference is empty where the young person has since moved to a district outside the scope.
+    """
+
+    item_id: UUID
+    meeting_id: UUID
+    district_id: str
+    kind: PanelKind
+    meeting_state: str
+    held_on: date
+    starts_at: time
+    minutes: int
+    item_type: str
+    young_person_id: UUID
+    reference: str
+    name: str | None
+    social_worker_id: UUID
+    social_worker: str
+    manager_id: UUID | None
+    manager: str | None
+    record_id: UUID | None
+    version: int
+    took_part: str | None
+    decision_key: str
+    decision_label: str
+    filed_at: datetime | None
+    receipt: str | None
+
+    @property
+    def state(self) -> ItemState:
+        """How far the item's record has come."""
+        return item_state(
+            took_part=self.took_part is not None,
+            decided=bool(self.decision_key),
+            filed=self.filed_at is not None,
+        )
+
+    @property
+    def own_people(self) -> frozenset[UUID | None]:
+        """The item's social worker and their manager."""
+        return frozenset({self.social_worker_id, self.manager_id})
+
+
+@dataclass(frozen=True, slots=True)
+class ActionLine:
+    """An action with its owner's name and the item it came from."""
+
+    action_id: UUID
+    item_id: UUID
+    district_id: str
+    wording: str
+    owner_id: UUID
+    owner: str
+    due_on: date
+    done_on: date | None
+    held_on: date
+    reference: str
+    name: str | None
+    item_people: frozenset[UUID | None]
+
+
+def meeting(meeting_id: UUID) -> Meeting:
+    """Return a meeting of this scope. Raises NotFoundError."""
+    found = session.scalars(select(Meeting).where(Meeting.id == meeting_id)).one_or_none()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def panel_kind(panel_id: UUID) -> PanelKind:
+    """Return the kind of a panel. Raises NotFoundError."""
+    found = session.scalars(select(Panel.kind).where(Panel.id == panel_id)).one_or_none()
+    if found is None:
+        raise NotFoundError
+    return PanelKind(found)
+
+
+def agendas(meeting_ids: Collection[UUID]) -> dict[UUID, FrozenAgenda]:
+    """Return the newest agenda that went out for each meeting, as it was frozen, in one query."""
+    rows = session.execute(
+        select(AgendaVersion.meeting_id, AgendaVersion.frozen)
+        .where(AgendaVersion.meeting_id.in_(meeting_ids))
+        .order_by(AgendaVersion.meeting_id, AgendaVersion.number)
+    )
+    newest = {row.meeting_id: row.frozen for row in rows}
+    return {meeting_id: from_json(kept) for meeting_id, kept in newest.items()}
+
+
+def day_rules(meeting_id: UUID) -> DayRules:
+    """Return the rules a meeting was published with. RuleError where no agenda went out."""
+    agenda = agendas([meeting_id]).get(meeting_id)
+    if agenda is None:
+        raise RuleError("The agenda is not published yet. Publish it first.")
+    return rules.day_rules(agenda)
+
+
+def attendance(meeting_id: UUID) -> Sequence[Attendance]:
+    """Return a meeting's attendance rows by seat and person."""
+    return session.scalars(
+        select(Attendance)
+        .where(Attendance.meeting_id == meeting_id)
+        .order_by(Attendance.seat_key, Attendance.person_id, Attendance.id)
+    ).all()
+
+
+def item_line(item_id: UUID) -> ItemLine:
+    """Return one item. Raises NotFoundError where it is not there or was withdrawn."""
+    found = _lines(Item.id == item_id)
+    if not found:
+        raise NotFoundError
+    return found[0]
+
+
+def day_lines(meeting_id: UUID) -> list[ItemLine]:
+    """Return a meeting's items by slot; withdrawn ones have none and are left out."""
+    return _lines(Item.meeting_id == meeting_id)
+
+
+def awaiting_filing(today: date) -> list[ItemLine]:
+    """Return the items heard by today whose record is not filed, oldest first (R75)."""
+    return _lines(
+        Meeting.state.in_(HAPPENING), Meeting.held_on <= today, ItemRecord.filed_at.is_(None)
+    )
+
+
+def lines_of_people(person_id: UUID, since: date) -> list[ItemLine]:
+    """Return the items of a social worker or manager whose meeting is on or after a day."""
+    return _lines(
+        or_(Item.social_worker_id == person_id, Item.manager_id == person_id),
+        Meeting.held_on >= since,
+        Meeting.state != "cancelled",
+    )
+
+
+def _lines(*criteria: ColumnElement[bool]) -> list[ItemLine]:
+    worker, manager = aliased(Person), aliased(Person)
+    rows = session.execute(
+        select(
+            Item.id.label("item_id"),
+            Item.meeting_id,
+            Item.district_id,
+            Panel.kind,
+            Meeting.state.label("meeting_state"),
+            Meeting.held_on,
+            Slot.starts_at,
+            Slot.minutes,
+            Item.item_type,
+            Item.young_person_id,
+            func.coalesce(YoungPerson.reference, "").label("reference"),
+            YoungPerson.preferred_name.label("name"),
+            Item.social_worker_id,
+            worker.name.label("social_worker"),
+            Item.manager_id,
+            manager.name.label("manager"),
+            ItemRecord.id.label("record_id"),
+            ItemRecord.version,
+            ItemRecord.took_part,
+            ItemRecord.decision_key,
+            ItemRecord.decision_label,
+            ItemRecord.filed_at,
+            ItemRecord.receipt,
+        )
+        .select_from(Item)
+        .join(Meeting, joins(Item, "meeting_id", Meeting))
+        .join(Panel, joins(Meeting, "panel_id", Panel))
+        .join(Slot, joins(Item, "slot_id", Slot))
+        .outerjoin(YoungPerson, joins(Item, "young_person_id", YoungPerson))
+        .join(worker, joins(Item, "social_worker_id", worker))
+        .outerjoin(manager, joins(Item, "manager_id", manager))
+        .outerjoin(
+            ItemRecord,
+            and_(ItemRecord.authority_id == Item.authority_id, ItemRecord.item_id == Item.id),
+        )
+        .where(*criteria)
+        .order_by(Meeting.held_on, Item.district_id, Slot.starts_at, Item.id)
+    ).mappings()
+    return [
+        ItemLine(
+            **{
+                **row,
+                "kind": PanelKind(row["kind"]),
+                "version": row["version"] or 0,
+                "decision_key": row["decision_key"] or "",
+                "decision_label": row["decision_label"] or "",
+            }
+        )
+        for row in rows
+    ]
+
+
+def record_of(item_id: UUID) -> ItemRecord | None:
+    """Return the record of an item, None where nothing is saved yet."""
+    return session.scalars(select(ItemRecord).where(ItemRecord.item_id == item_id)).one_or_none()
+
+
+def barriers(record_id: UUID) -> Sequence[Barrier]:
+    """Return a record's barriers in their order."""
+    return session.scalars(
+        select(Barrier)
+        .where(Barrier.item_record_id == record_id)
+        .order_by(Barrier.position, Barrier.id)
+    ).all()
+
+
+def actions(record_id: UUID) -> Sequence[Action]:
+    """Return a record's actions in their order."""
+    return session.scalars(
+        select(Action)
+        .where(Action.item_record_id == record_id)
+        .order_by(Action.position, Action.id)
+    ).all()
+
+
+def additions(record_id: UUID) -> Sequence[Addition]:
+    """Return what was added to a filed record, oldest first."""
+    return session.scalars(
+        select(Addition)
+        .where(Addition.item_record_id == record_id)
+        .order_by(Addition.added_at, Addition.id)
+    ).all()
+
+
+def action(action_id: UUID) -> Action:
+    """Return an action of this scope. Raises NotFoundError."""
+    found = session.scalars(select(Action).where(Action.id == action_id)).one_or_none()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def action_line(action_id: UUID) -> ActionLine:
+    """Return one action with what it came from. Raises NotFoundError."""
+    found = _action_lines(Action.id == action_id)
+    if not found:
+        raise NotFoundError
+    return found[0]
+
+
+def open_actions(*, due_by: date | None = None) -> list[ActionLine]:
+    """Return the actions not done yet, the longest due first (R9)."""
+    criteria: list[ColumnElement[bool]] = [Action.done_on.is_(None)]
+    if due_by is not None:
+        criteria.append(Action.due_on <= due_by)
+    return _action_lines(*criteria)
+
+
+def actions_of(person_id: UUID) -> list[ActionLine]:
+    """Return a person's own actions that are not done yet, the longest due first."""
+    return _action_lines(Action.done_on.is_(None), Action.owner_id == person_id)
+
+
+def _action_lines(*criteria: ColumnElement[bool]) -> list[ActionLine]:
+    rows = session.execute(
+        select(
+            Action.id.label("action_id"),
+            Item.id.label("item_id"),
+            Action.district_id,
+            Action.wording,
+            Action.owner_id,
+            Person.name.label("owner"),
+            Action.due_on,
+            Action.done_on,
+            Meeting.held_on,
+            func.coalesce(YoungPerson.reference, "").label("reference"),
+            YoungPerson.preferred_name.label("name"),
+            Item.social_worker_id,
+            Item.manager_id,
+        )
+        .select_from(Action)
+        .join(ItemRecord, joins(Action, "item_record_id", ItemRecord))
+        .join(Item, joins(ItemRecord, "item_id", Item))
+        .join(Meeting, joins(Item, "meeting_id", Meeting))
+        .outerjoin(YoungPerson, joins(Item, "young_person_id", YoungPerson))
+        .join(Person, joins(Action, "owner_id", Person))
+        .where(*criteria)
+        .order_by(Action.due_on, Action.district_id, Action.position, Action.id)
+    ).mappings()
+    found = []
+    for row in rows:
+        told = dict(row)
+        people = frozenset({told.pop("social_worker_id"), told.pop("manager_id")})
+        found.append(ActionLine(**told, item_people=people))
+    return found
+
+
+def last_heard(young_person_ids: Collection[UUID] | None = None) -> dict[UUID, date]:
+    """Return the newest panel day on which each young person was heard (R4); none, no entry.
+
+    Heard means: the meeting is over, or the item's decision is recorded. A withdrawn item and a
+    cancelled meeting never count.
+    """
+    asked = (
+        select(Item.young_person_id, func.max(Meeting.held_on).label("held_on"))
+        .select_from(Item)
+        .join(Meeting, joins(Item, "meeting_id", Meeting))
+        .outerjoin(
+            ItemRecord,
+            and_(ItemRecord.authority_id == Item.authority_id, ItemRecord.item_id == Item.id),
+        )
+        .where(
+            Item.withdrawn_reason.is_(None),
+            Meeting.state.in_(HAPPENING),
+            or_(Meeting.state == "held", ItemRecord.decision_key != ""),
+        )
+        .group_by(Item.young_person_id)
+        .order_by(Item.young_person_id)
+    )
+    if young_person_ids is not None:
+        asked = asked.where(Item.young_person_id.in_(young_person_ids))
+    return {row.young_person_id: row.held_on for row in session.execute(asked)}

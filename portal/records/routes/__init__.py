@@ -1,0 +1,1 @@
+"""Pages of the panel day, one blueprint for each audience."""
