@@ -100,6 +100,7 @@ def _enter() -> Response | None:
     g.cookie_before = dict(session)
     if rule.audience is not Audience.PUBLIC and actor is None:
         return _to_sign_in()
+    _refuse_other_districts(rule, actor)
     district = door.open_door(clock.today())
     if actor is not None:
         _check(rule, actor, district.slug if district else None)
@@ -118,13 +119,21 @@ def _enter() -> Response | None:
     return None
 
 
-def _check(rule: Access, actor: Actor, district_id: str | None) -> None:
-    """Raise NotFoundError outside the actor's districts, ForbiddenError without the permission."""
-    if rule.audience is Audience.PUBLIC:
+def _refuse_other_districts(rule: Access, actor: Actor | None) -> None:
+    """Raise NotFoundError for a district the actor has no role in, before its rules are read.
+
+    Whether it exists, and whether its files load, is not for them to know.
+    """
+    slug = g.get("district_slug")
+    if not slug or actor is None or rule.audience is Audience.PUBLIC:
         return
-    if district_id is not None and not actor.roles(district_id):
+    if not actor.roles(slug):
         raise NotFoundError("There is no such page.")
-    if rule.permission is None:
+
+
+def _check(rule: Access, actor: Actor, district_id: str | None) -> None:
+    """Raise ForbiddenError without the permission the page asks for."""
+    if rule.audience is Audience.PUBLIC or rule.permission is None:
         return
     permission = Permission(rule.permission)
     allowed = (
