@@ -96,7 +96,9 @@ def home_page(*, actor: Actor, now_local: datetime, only: str | None = None) -> 
     desk = Desk(
         actor=actor,
         now_local=now_local,
-        facts=queries.facts(actor.person_id, today),
+        facts=queries.facts(
+            actor.person_id, today, cohort=actor.may_somewhere(Permission.COHORT_SEE)
+        ),
         districts=districts,
         variations={slug: registry().district(slug) for slug in districts if slug not in faults},
     )
@@ -205,7 +207,8 @@ def _planned_tasks(desk: Desk, row: MeetingRow, place: Place, sitting: Sitting) 
             papers = [papers_deadline(variation, row, day, due) for day in submitted]
             yield rules.papers_task(place, sitting, papers, desk.now_local)
     free = desk.facts.free.get(row.id, 0)
-    if free and desk.may(Permission.AGENDA_BUILD, row.district_id):
+    builds = desk.may(Permission.AGENDA_BUILD, row.district_id)
+    if free and builds and desk.may(Permission.ITEM_NOMINATE, row.district_id):
         yield rules.slots_task(place, sitting, due, desk.now_local, free)
 
 
@@ -245,7 +248,7 @@ def _action_tasks(desk: Desk) -> Iterator[Task]:
             late.setdefault(line.district_id, []).append((line.owner, line.due_on))
     for district_id, found in late.items():
         owners, days = [owner for owner, _ in found], [day for _, day in found]
-        yield rules.late_actions_task(desk.place(district_id), owners, min(days), desk.today)
+        yield rules.late_actions_task(desk.place(district_id), owners, min(days))
 
 
 def _panel_tasks(desk: Desk) -> Iterator[Task]:
@@ -290,7 +293,11 @@ def _coverage_tasks(desk: Desk) -> Iterator[Task]:
     for district_id, count in desk.facts.coverage.items():
         if desk.may(Permission.COHORT_SEE, district_id):
             task = rules.coverage_task(
-                desk.place(district_id), count.never_heard, count.overdue, desk.facts.coverage_page
+                desk.place(district_id),
+                count.never_heard,
+                count.overdue,
+                page=desk.facts.coverage_page,
+                nominates=desk.may(Permission.ITEM_NOMINATE, district_id),
             )
             if task is not None:
                 yield task

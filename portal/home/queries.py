@@ -76,12 +76,13 @@ class Facts:
     coverage_page: str
 
 
-def facts(person_id: UUID, today: date) -> Facts:
-    """Read everything once, for all districts of the open scope."""
+def facts(person_id: UUID, today: date, *, cohort: bool) -> Facts:
+    """Read everything once, for all districts of the open scope; the cohort only where asked."""
     meetings = panels.next_meetings(today=today)
     planned = [row.id for row in meetings if row.state == "planned"]
     to_file = tuple(records.awaiting_filing(today))
-    counts, page = coverage(today)
+    counts: Mapping[str, CoverageCount]
+    counts, page = coverage(today) if cohort else ({}, "")
     return Facts(
         panels=_panels(today),
         holders=_holders(),

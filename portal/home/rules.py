@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
 
 from portal.kernel.deadlines import Deadline, DeadlineState, state
-from portal.kernel.wording import capitalised, counted, joined, long_date, plain_date
+from portal.kernel.wording import capitalised, counted, joined, long_date
 from portal.records.rules import due_sentence
 
 WEEK = 7
@@ -273,20 +273,20 @@ def own_action_task(place: Place, action_id: str, wording: str, due: date, today
     )
 
 
-def late_actions_task(place: Place, owners: Sequence[str], oldest: date, today: date) -> Task:
+def late_actions_task(place: Place, owners: Sequence[str], oldest: date) -> Task:
     """Chase the actions whose date has passed (R9)."""
     number = len(owners)
     waits = "waits" if number == 1 else "wait"
     return Task(
         title=f"Chase {counted(number, 'action')} that {waits} past the date",
-        why=f"Given to {joined(sorted(set(owners)))}. The oldest was due on {plain_date(oldest)}.",
+        why=f"Given to {joined(sorted(set(owners)))}.",
         due=oldest,
         urgency=Urgency.LATE,
         effect=Effect.PROMISE_LATE,
         district=place.district,
         page="records.actions",
         values=_values(place),
-        when=_on(oldest, today),
+        when=f"The oldest was due on {long_date(oldest)}",
     )
 
 
@@ -405,8 +405,13 @@ def read_task(place: Place, sitting: Sitting, today: date) -> Task:
     )
 
 
-def coverage_task(place: Place, never_heard: int, overdue: int, page: str) -> Task | None:
-    """Nominate who the panel must hear and has not (R4); None where everybody was heard in time."""
+def coverage_task(
+    place: Place, never_heard: int, overdue: int, *, page: str, nominates: bool
+) -> Task | None:
+    """Nominate who the panel must hear and has not (R4); None where everybody was heard in time.
+
+    All of them are past their date, so the task is late until somebody is on an agenda.
+    """
     if not never_heard and not overdue:
         return None
     parts = []
@@ -416,9 +421,10 @@ def coverage_task(place: Place, never_heard: int, overdue: int, page: str) -> Ta
         parts.append(f"{counted(overdue, 'review')} overdue")
     return Task(
         title=capitalised(joined(parts)),
-        why="The panel reviews everyone in care from 16. Nominate them to a free slot.",
+        why="The panel reviews everyone in care from 16. "
+        + ("Nominate them to a free slot." if nominates else "Case support can nominate them."),
         due=None,
-        urgency=Urgency.UNDATED,
+        urgency=Urgency.LATE,
         effect=Effect.NEVER_HEARD,
         district=place.district,
         page=page,
