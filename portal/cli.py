@@ -29,8 +29,8 @@ from portal.demo import command as practice
 from portal.demo.county import Stage
 from portal.kernel.errors import NotFoundError, PortalError
 from portal.kernel.kinds import PanelKind
-from portal.panels import commands as agendas
 from portal.panels import operations as panels
+from portal.panels.pages import commands as agendas
 from portal.serving import serve
 from portal.settings import Settings, SettingsError
 from portal.tenancy import operations as tenancy

@@ -9,8 +9,7 @@ from flask import Flask
 
 from portal.kernel.deadlines import DeadlineState
 from portal.kernel.errors import ForbiddenError, NotFoundError
-from portal.panels import commands
-from portal.panels.pages import tasks
+from portal.panels.pages import commands, tasks
 from tests.integration.panels.conftest import CANARY, FINE, LATE, NOW, TODAY, District
 
 ADDRESS = "burnley/leaving_care/2026-12-17"
