@@ -31,6 +31,7 @@ from portal.demo.county import Stage
 from portal.kernel.errors import NotFoundError, PortalError
 from portal.kernel.kinds import PanelKind
 from portal.panels import operations as panels
+from portal.panels.pages import commands as agendas
 from portal.serving import serve
 from portal.settings import Settings, SettingsError
 from portal.tenancy import operations as tenancy
@@ -176,6 +177,28 @@ def deadlines(
         panel_day=panel_day.date(),
         submitted_on=submitted_on.date() if submitted_on else None,
     )
+
+
+@main.command("agenda")
+@click.argument("meeting")
+@click.option("--format", "form", type=click.Choice(agendas.FORMATS), help="As a file.")
+@click.option("--as", "email", help="As the person with this address sees it; else without names.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
+def agenda(meeting: str, form: str | None, email: str | None, *, as_json: bool) -> None:
+    """Show a meeting's agenda as published. MEETING is its id, or district/kind/date."""
+    try:
+        app = _app()
+        with app.app_context(), open_scope(_scope(app, "reading an agenda")):
+            found = agendas.published(meeting=meeting, email=email, today=_today())
+            content = agendas.as_file(app, found, form) if form else None
+    except (PortalError, SettingsError) as error:
+        _refuse(error, as_json=as_json)
+    facts = found.facts()
+    if as_json:
+        answer = facts if content is None else agendas.with_file(facts, content, form or "")
+        click.echo(json.dumps(answer, ensure_ascii=False))
+    else:
+        click.echo(agendas.in_words(facts) if content is None else content, nl=content is None)
 
 
 def _slots_in_words(facts: dict[str, Any]) -> str:
