@@ -25,6 +25,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from portal.database import adder, gate
 from portal.database.base import (
+    APPEND_ONLY,
     AuthorityRow,
     Base,
     DistrictRow,
@@ -49,6 +50,7 @@ from portal.kernel.errors import ConflictError
 from portal.settings import Settings
 
 __all__ = [
+    "APPEND_ONLY",
     "TEST_CONNECTION",
     "AuthorityRow",
     "Base",
@@ -94,6 +96,11 @@ class ScopedSession(FlaskSession):
         """Use the test's connection where there is one, else the application's engine."""
         return current_app.extensions.get(TEST_CONNECTION) or super().get_bind(*args, **kwargs)
 
+    def flush(self, objects: Any = None) -> None:
+        """Write what changed, row by row, by key."""
+        with gate.rows_of_this_session():
+            super().flush(objects)
+
 
 adder.install(ScopedSession)
 db = SQLAlchemy(
@@ -119,7 +126,7 @@ def init_app(app: Flask, settings: Settings) -> None:
 def _engine_options(url: str) -> dict[str, Any]:
     if url.startswith("sqlite"):
         return {"connect_args": {"timeout": BUSY_SECONDS}}
-    return {"pool_pre_ping": True}
+    return {"pool_pre_ping": True, "connect_args": {"connect_timeout": BUSY_SECONDS}}
 
 
 def _prepare_sqlite(engine: Engine) -> None:
@@ -161,8 +168,10 @@ def open_scope(scope: Scope) -> Iterator[Scope]:
     try:
         yield scope
     finally:
-        session.remove()
-        _current.reset(token)
+        try:
+            session.remove()
+        finally:
+            _current.reset(token)
 
 
 @contextmanager
@@ -175,20 +184,35 @@ def unit_of_work(scope: Scope) -> Iterator[None]:
 
 def commit() -> None:
     """Commit the session's work. Raises ConflictError where somebody else saved first."""
-    try:
+    with _conflicts_in_words():
         session.commit()
-    except StaleDataError as error:
-        session.rollback()
-        raise ConflictError("Somebody else changed this while you were working on it.") from error
 
 
 def flush() -> None:
     """Send changes to the database now. Raises ConflictError where somebody else saved first."""
-    try:
+    with _conflicts_in_words():
         session.flush()
-    except StaleDataError as error:
+
+
+@contextmanager
+def _conflicts_in_words() -> Iterator[None]:
+    """Turn a row changed meanwhile, or the same row added twice at once, into ConflictError."""
+    try:
+        yield
+    except (StaleDataError, IntegrityError) as error:
         session.rollback()
+        if isinstance(error, IntegrityError) and not _is_duplicate(error.orig):
+            raise
         raise ConflictError("Somebody else changed this while you were working on it.") from error
+
+
+def _is_duplicate(error: BaseException | None) -> bool:
+    if isinstance(error, psycopg.errors.UniqueViolation):
+        return True
+    return getattr(error, "sqlite_errorname", "") in {
+        "SQLITE_CONSTRAINT_PRIMARYKEY",
+        "SQLITE_CONSTRAINT_UNIQUE",
+    }
 
 
 def undo() -> None:

@@ -56,12 +56,16 @@ TOPICS = (
 
 @dataclass(frozen=True)
 class Source:
-    """Who says so. `owner` says it in words; `place` is the file, or the plugin's module."""
+    """Who says so. `owner` says it in words; `place` is the file, or the plugin's module.
+
+    `worked_out`: by a plugin, whose answer may change from day to day without a date.
+    """
 
     badge: str
     colour: str
     owner: str
     place: str
+    worked_out: bool = False
 
 
 @dataclass(frozen=True)
@@ -275,7 +279,7 @@ class Reader:
     def _source(self, answer: Answer[Any]) -> Source:
         badge, colour = BADGES[answer.layer]
         owner = self._owners.get(answer.layer, f"Owned by the plugin {_plugin(answer.source)}")
-        return Source(badge, colour, owner, answer.source)
+        return Source(badge, colour, owner, answer.source, answer.layer == "plugin")
 
     def _beaten(self, answer: Answer[Any], say: Callable[[Any], Said]) -> Beaten:
         return Beaten(say(answer.value), self._source(answer), answer.starts, answer.until)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID, uuid4
 
 import pytest
@@ -19,16 +19,14 @@ from portal.panels.operations import Moved
 from tests.integration.panels.conftest import CANARY, NOW, TODAY, District, add_young_person
 
 
-def move(district: District, item_id: UUID, **more: object) -> Moved:
+def move(district: District, item_id: UUID, **more: Any) -> Moved:
+    arguments: dict[str, Any] = {
+        "actor": district.support,
+        "now": NOW,
+        "item_id": item_id,
+    }
     with district.working():
-        return operations.move_item(
-            **{  # type: ignore[arg-type]  # a test passes what the operation takes
-                "actor": district.support,
-                "now": NOW,
-                "item_id": item_id,
-            }
-            | more
-        )
+        return operations.move_item(**(arguments | more))
 
 
 @pytest.mark.requirement("R56", "R63", "R64", "R67")
@@ -72,7 +70,7 @@ def test_a_second_nomination_uses_the_open_case(district: District) -> None:
     ids=["slot elsewhere", "not a social worker", "no social worker", "no manager", "no matter"],
 )
 def test_a_nomination_that_cannot_be_is_refused_beside_its_box(
-    district: District, more: dict[str, object], field: str, says: str
+    district: District, more: dict[str, Any], field: str, says: str
 ) -> None:
     with pytest.raises(RuleError) as refusal:
         district.nominate(**more)
@@ -220,7 +218,7 @@ def test_whoever_looked_at_an_older_agenda_is_told(district: District) -> None:
     with district.working(writes=False):
         seen = queries.item(first.item_id).version
     move(district, first.item_id, direction="down", seen_version=seen)
-    with pytest.raises(ConflictError, match="now at 9:50am. Nothing was changed"):
+    with pytest.raises(ConflictError, match=r"now at 9:50am\. Nothing was changed"):
         move(district, first.item_id, direction="down", seen_version=seen)
     assert district.order() == ["9.50 LH-1"]
 

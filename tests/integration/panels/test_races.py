@@ -26,9 +26,9 @@ from tests.integration.panels.conftest import (
     KIND,
     NOW,
     PANEL_DAY,
-    _actor,
-    _register,
+    actor_of,
     add_young_person,
+    register,
 )
 from tests.support.postgres import new_database
 
@@ -58,11 +58,11 @@ def racing_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask
 
 def test_two_items_never_get_one_slot(racing_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     with unit_of_work(WRITING):
-        support = _register("Casey Example", Role.CASE_SUPPORT)
-        worker = _register("Sam Testcase", Role.SOCIAL_WORKER)
+        support = register("Casey Example", Role.CASE_SUPPORT)
+        worker = register("Sam Testcase", Role.SOCIAL_WORKER)
         both = [add_young_person(number) for number in (1, 2)]
     with open_scope(READING):
-        actor = _actor(support)
+        actor = actor_of(support)
     with unit_of_work(WRITING):
         meeting_id = operations.plan_meeting(
             actor=actor, now=NOW, district_id="burnley", kind=KIND, held_on=PANEL_DAY, part="am"
@@ -112,9 +112,9 @@ def test_a_panel_never_meets_twice_on_one_day(
     racing_app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with unit_of_work(WRITING):
-        support = _register("Casey Example", Role.CASE_SUPPORT)
+        support = register("Casey Example", Role.CASE_SUPPORT)
     with open_scope(READING):
-        actor = _actor(support)
+        actor = actor_of(support)
     monkeypatch.setattr(queries, "meeting_on", lambda *_: None)
 
     def plan(day: date) -> None:

@@ -99,14 +99,13 @@ def test_added_seats_are_said_with_who_added_them() -> None:
     said = rules.say_members(
         [seat("chair", core=True), seat("worker", core=True, case_bound=True)],
         [seat("advocacy", attends="as_required", counts_to_quorum=False)],
-        {"advocacy": "config/districts/preston.toml"},
+        {"advocacy": "preston.toml"},
     )
     assert said.headline == "Two core seats, and one added: Advocacy"
     assert said.listed == (
         "Chair",
         "Worker (for their own young person)",
-        "Advocacy (when needed, does not count to the number needed, "
-        "added by config/districts/preston.toml)",
+        "Advocacy (when needed, does not count to the number needed, added by preston.toml)",
     )
 
 
@@ -342,7 +341,7 @@ def test_a_search_finds_what_holds_its_words(before: str, search: str, after: st
     [("SLOT minutes", True), ("minutes slot", True), ("", True), ("slot chair", False)],
     ids=["capitals", "any order", "nothing typed", "one word missing"],
 )
-def test_a_search_needs_every_word(search: str, found: bool) -> None:
+def test_a_search_needs_every_word(search: str, *, found: bool) -> None:
     assert rules.matches(search, "Slots of 30 minutes") is found
 
 
