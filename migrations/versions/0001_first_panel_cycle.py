@@ -25,6 +25,7 @@ def upgrade() -> None:
             "facts", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
         ),
         sa.PrimaryKeyConstraint("authority_id", "id", name=op.f("pk_audit_event")),
+        info={"append_only": True},
     )
     with op.batch_alter_table("audit_event", schema=None) as batch_op:
         batch_op.create_index(
