@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from portal import database
 from portal.database import IntegrityError
-from portal.kernel.errors import PortalError
+from portal.kernel.errors import ConflictError, PortalError
 from portal.web.clock import LONDON
 
 
@@ -21,12 +21,14 @@ def day_of(now: datetime) -> date:
 
 
 def flush_or(refusal: PortalError) -> None:
-    """Send changes now. Where the database's own rules refuse them, undo all and raise `refusal`.
+    """Send changes now. Where the database holds such a row already, raise `refusal` instead.
 
-    The checks before it make this rare: it is what happens when two people do it at once.
+    The checks before it make this rare: it is what happens when two people do it at once. All
+    changes are undone. ConflictError where somebody else saved the same row first.
     """
     try:
         database.flush()
-    except IntegrityError as error:
-        database.undo()
-        raise refusal from error
+    except ConflictError as error:
+        if isinstance(error.__cause__, IntegrityError):
+            raise refusal from error
+        raise

@@ -295,7 +295,7 @@ def may_be_nominated(
 
 
 def _part(find: str) -> str:
-    """Return a pattern for text that holds this; whole, as a bound value, so the gate can read it."""
+    """Return a pattern for text that holds this, to be bound whole: the gate refuses pieces."""
     plain = find.lower().replace("/", "//").replace("%", "/%").replace("_", "/_")
     return f"%{plain}%"
 
