@@ -26,6 +26,7 @@ def run() -> None:
             connection=connection,
             target_metadata=Base.metadata,
             compare_type=True,
+            transactional_ddl=True,
             render_item=in_plain_types,
             render_as_batch=connection.dialect.name == "sqlite",
         )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
-from flask import Blueprint, Flask, Response, g, request, url_for
+from flask import Blueprint, Flask, Response, g, request, session, url_for
 
 import portal.audit.models
 import portal.cases.models
@@ -38,7 +38,9 @@ from portal.web.setup import install_web
 from portal.web.site import Account, Frame, NavigationItem, Site, set_frame_provider
 
 LARGEST_UPLOAD = 64 * 1024 * 1024
+LARGEST_BEFORE_SIGN_IN = 256 * 1024
 LARGEST_FORM_PARTS = 2_000
+LONGEST_SESSION = timedelta(hours=12)
 
 
 # Every table, also those whose pages are not here: migrations compare them all.
@@ -66,6 +68,7 @@ def create_app(
     settings = settings or Settings.from_environment(os.environ)
     app = Flask("portal", static_folder="static")
     _configure(app, settings)
+    app.before_request(_expect_little_of_strangers)
     registry = Registry(settings.config_dir)
     database.init_app(app, settings)
     install_web(app, site=_site(registry, settings), clock=clock or (lambda: datetime.now(UTC)))
@@ -86,11 +89,20 @@ def _configure(app: Flask, settings: Settings) -> None:
         PORTAL_SETTINGS=settings,
         MAX_CONTENT_LENGTH=LARGEST_UPLOAD,
         MAX_FORM_PARTS=LARGEST_FORM_PARTS,
-        SESSION_COOKIE_NAME="portal",
+        # The prefix makes browsers refuse a cookie that another host of the domain set.
+        SESSION_COOKIE_NAME="__Host-portal" if settings.https else "portal",
+        SESSION_COOKIE_PATH="/",
+        PERMANENT_SESSION_LIFETIME=LONGEST_SESSION,  # also for a cookie kept or stolen
         SESSION_COOKIE_SECURE=settings.https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
     )
+
+
+def _expect_little_of_strangers() -> None:
+    """Read large uploads only from people who signed in; runs before anything reads the body."""
+    if "_user_id" not in session:
+        request.max_content_length = LARGEST_BEFORE_SIGN_IN
 
 
 def _site(registry: Registry, settings: Settings) -> Site:
@@ -156,4 +168,6 @@ def _register_pages(app: Flask) -> None:
     def readyz() -> Response:
         """Tell whether the database answers and stands at the newest migration."""
         right = schema_version() == migrations.newest()
-        return Response("ready\n" if right else "not ready\n", 200 if right else 503)
+        return Response(
+            "ready\n" if right else "not ready\n", 200 if right else 503, mimetype="text/plain"
+        )

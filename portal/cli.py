@@ -2,7 +2,7 @@
 
 Every command takes ``--json``: then JSON goes to standard output and nothing else does; progress
 goes to standard error. Exit code 0 is done, 1 the rules say no (the reason stands in ``error``),
-2 bad usage or input that cannot be read.
+2 bad usage or input that cannot be read, 3 a fault of the portal's own.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import functools
 import json
 import os
 import sys
+import traceback
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -24,12 +25,13 @@ from portal.app import create_app
 from portal.cases.operations import import_return
 from portal.cases.ssda903 import UnreadableReturn
 from portal.coverage import commands as coverage
-from portal.database import Scope, open_scope, unit_of_work
+from portal.database import OperationalError, Scope, open_scope, unit_of_work
 from portal.demo import command as practice
 from portal.demo.county import Stage
 from portal.kernel.errors import NotFoundError, PortalError
 from portal.kernel.kinds import PanelKind
 from portal.panels import operations as panels
+from portal.panels.pages import commands as agendas
 from portal.serving import serve
 from portal.settings import Settings, SettingsError
 from portal.tenancy import operations as tenancy
@@ -41,6 +43,8 @@ from portal.web.clock import LONDON
 Command = TypeVar("Command", bound=Callable[..., Any])
 RULES_SAY_NO = 1
 BAD_INPUT = 2
+FAULT = 3
+UNREACHABLE = "The database does not answer. Is PORTAL_DATABASE_URL right, and is it running?"
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 MOMENT = click.DateTime(formats=["%Y-%m-%dT%H:%M"])
 KIND = click.Choice([kind.value for kind in PanelKind])
@@ -71,6 +75,12 @@ def command(
                 facts = function(**arguments)
             except (PortalError, SettingsError) as error:
                 _refuse(error, as_json=as_json)
+            except OperationalError:
+                _refuse(SettingsError(UNREACHABLE), as_json=as_json)
+            except (click.ClickException, click.exceptions.Exit, click.Abort):
+                raise
+            except Exception as error:  # noqa: BLE001 - whatever it is, no data goes to the screen
+                _give_up(error, as_json=as_json)
             click.echo(json.dumps(facts, ensure_ascii=False) if as_json else prose(facts))
 
         return function
@@ -86,6 +96,15 @@ def _refuse(error: Exception, *, as_json: bool) -> NoReturn:
         click.echo(str(error), err=True)
     unreadable = isinstance(error, NotFoundError | SettingsError | UnreadableReturn)
     sys.exit(BAD_INPUT if unreadable else RULES_SAY_NO)
+
+
+def _give_up(error: Exception, *, as_json: bool) -> NoReturn:
+    """Say where a fault of the portal's own arose, and nothing of what was being worked on."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{Path(last.filename).name}, line {last.lineno}"
+    message = f"The portal could not do this: {type(error).__name__} in {place}. Nothing was saved."
+    click.echo(json.dumps({"error": message}) if as_json else message, err=not as_json)
+    sys.exit(FAULT)
 
 
 def _settings() -> Settings:
@@ -133,7 +152,7 @@ def in_lines(*keys: str) -> Callable[[dict[str, Any]], str]:
 def init() -> dict[str, Any]:
     """Create or upgrade the database, and enter the authority, its areas and its districts."""
     settings = _settings()
-    settings.instance_dir.mkdir(parents=True, exist_ok=True)
+    settings.instance_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     migrations.upgrade(settings.database_url)
     app = create_app(settings)
     with app.app_context(), unit_of_work(_scope(app, "setting up", writes=True)):
@@ -158,6 +177,28 @@ def deadlines(
         panel_day=panel_day.date(),
         submitted_on=submitted_on.date() if submitted_on else None,
     )
+
+
+@main.command("agenda")
+@click.argument("meeting")
+@click.option("--format", "form", type=click.Choice(agendas.FORMATS), help="As a file.")
+@click.option("--as", "email", help="As the person with this address sees it; else without names.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
+def agenda(meeting: str, form: str | None, email: str | None, *, as_json: bool) -> None:
+    """Show a meeting's agenda as published. MEETING is its id, or district/kind/date."""
+    try:
+        app = _app()
+        with app.app_context(), open_scope(_scope(app, "reading an agenda")):
+            found = agendas.published(meeting=meeting, email=email, today=_today())
+            content = agendas.as_file(app, found, form) if form else None
+    except (PortalError, SettingsError) as error:
+        _refuse(error, as_json=as_json)
+    facts = found.facts()
+    if as_json:
+        answer = facts if content is None else agendas.with_file(facts, content, form or "")
+        click.echo(json.dumps(answer, ensure_ascii=False))
+    else:
+        click.echo(agendas.in_words(facts) if content is None else content, nl=content is None)
 
 
 def _slots_in_words(facts: dict[str, Any]) -> str:

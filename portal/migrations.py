@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -21,6 +22,7 @@ def check(database_url: str) -> None:
     command.check(_config(database_url))
 
 
+@cache
 def newest() -> str:
     """Return the number of the newest migration."""
     head = ScriptDirectory.from_config(_config("")).get_current_head()

@@ -6,10 +6,13 @@ mistake in a deployment is found at start and not on a panel day.
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32
@@ -33,8 +36,9 @@ class SettingsError(Exception):
 class Settings:
     """What an instance needs to know before it starts. One instance serves one authority."""
 
-    database_url: str
-    secret_key: str
+    # Both are secret, so neither is shown where settings are printed.
+    database_url: str = field(repr=False)
+    secret_key: str = field(repr=False)
     config_dir: Path = ROOT / "config"
     instance_dir: Path = ROOT / "instance"
     practice: bool = False
@@ -50,6 +54,9 @@ class Settings:
             raise SettingsError(message)
         if not self.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
             message = "PORTAL_DATABASE_URL must start with sqlite:/// or postgresql+psycopg://."
+            raise SettingsError(message)
+        if not _names_a_database(self.database_url):
+            message = "PORTAL_DATABASE_URL must name a file or a database that outlives the portal."
             raise SettingsError(message)
 
     @classmethod
@@ -76,10 +83,25 @@ def _kept_secret(instance: Path) -> str:
     """Return the instance's own secret, made once and readable by its owner alone."""
     path = instance / "secret-key"
     if not path.exists():
-        instance.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48), encoding="utf-8")
+        instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+        own = instance / f"secret-key.{os.getpid()}"
+        own.touch(mode=0o600)
+        own.write_text(secrets.token_urlsafe(48), encoding="utf-8")
+        # Whole or not at all: where two start at once, the second keeps the first one's secret.
+        with suppress(FileExistsError):
+            path.hardlink_to(own)
+        own.unlink()
     return path.read_text(encoding="utf-8").strip()
+
+
+def _names_a_database(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        place = parts.path.strip("/")
+        readable = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    return readable and bool(place) and ":memory:" not in url and "mode=memory" not in url
 
 
 def _yes_or_no(environment: Mapping[str, str], name: str, *, default: bool) -> bool:

@@ -19,7 +19,7 @@ from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import Connection, Engine, event
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import scoped_session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -59,6 +59,7 @@ __all__ = [
     "IntegrityError",
     "JsonDocument",
     "NoScopeError",
+    "OperationalError",
     "PlaceableRow",
     "Scope",
     "ScopeBreachError",
@@ -155,8 +156,26 @@ def _prepare_sqlite(engine: Engine) -> None:
 
 
 def migration_engine(url: str) -> Engine:
-    """Return a plain engine for migrations alone: no scope, no gate, no pool."""
-    return sqlalchemy.create_engine(url, poolclass=sqlalchemy.NullPool)
+    """Return a plain engine for migrations alone: no scope, no gate, no pool.
+
+    On SQLite it begins as a writer, so that a migration is done whole or not at all and two that
+    start together wait for each other.
+    """
+    engine = sqlalchemy.create_engine(url, poolclass=sqlalchemy.NullPool)
+    if engine.dialect.name == "sqlite":
+
+        @event.listens_for(engine, "connect")
+        def _on_connect(connection: sqlite3.Connection, record: object) -> None:
+            del record
+            connection.isolation_level = None
+            connection.execute("PRAGMA synchronous=FULL")
+
+        @event.listens_for(engine, "begin")
+        def _on_begin(connection: Connection) -> None:
+            driver: Any = connection.connection.dbapi_connection
+            driver.execute("BEGIN IMMEDIATE")
+
+    return engine
 
 
 @contextmanager
@@ -235,15 +254,20 @@ def refresh_statistics(model: type[AuthorityRow]) -> None:
 
 
 def schema_version() -> str | None:
-    """Return the migration the database stands at, or None where it has none."""
+    """Return the migration the database stands at, None where it has none or does not answer."""
+    try:
+        return _read_schema_version()
+    except (DBAPIError, sqlite3.Error, psycopg.Error):
+        return None
+
+
+def _read_schema_version() -> str | None:
     with db.engine.connect() as connection:
         driver: Any = connection.connection.dbapi_connection
         cursor = driver.cursor()
         try:
             cursor.execute("SELECT version_num FROM alembic_version")
             row = cursor.fetchone()
-        except (sqlite3.OperationalError, psycopg.errors.UndefinedTable):
-            return None
         finally:
             cursor.close()
     return None if row is None else str(row[0])

@@ -35,8 +35,8 @@ from portal.database.base import APPEND_ONLY, Base, DistrictRow, PlaceableRow
 
 AUTHORITY = "authority_id"
 DISTRICT = "district_id"
-FREE_LITERALS = frozenset({"*", "1"})
-"""What ``count()`` and ``exists()`` write by themselves."""
+FREE_LITERALS = frozenset({"*", "1", "'%'"})
+"""What ``count()``, ``exists()`` and ``contains()`` write by themselves."""
 FUNCTIONS = frozenset(
     {
         *("abs", "avg", "char_length", "coalesce", "count", "greatest", "least", "length", "lower"),
@@ -162,7 +162,7 @@ class NotesPins:
         return self._written("visit_textclause", textclause, *args, **kw)
 
     def visit_column(self, column: Any, *args: Any, **kw: Any) -> str:
-        """Refuse a literal column, but for the two that SQLAlchemy writes by itself."""
+        """Refuse a literal column, but for those that SQLAlchemy writes by itself."""
         if column.is_literal and column.name not in FREE_LITERALS:
             self.notes.faults.append("the statement holds free text")
         return self._written("visit_column", column, *args, **kw)

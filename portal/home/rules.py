@@ -191,7 +191,7 @@ def agenda_task(
         place,
         Effect.NOT_PREPARED,
         title=f"Publish the agenda for {long_date(sitting.held_on)}",
-        why=f"{place.panel}, {listed} on it. {deadline.sentence}",
+        why=f"{place.panel}, {listed} on it.",
         page="panels.meeting",
         subject=f"meeting_id={sitting.id}",
     )
@@ -212,7 +212,7 @@ def papers_task(
         place,
         Effect.PAPERS,
         title=f"Fetch the papers of {number} for {long_date(sitting.held_on)}",
-        why=f"The case summary and the last care-planning record. {first.sentence}",
+        why="The case summary and the last care-planning record.",
         page="panels.meeting",
         subject=f"meeting_id={sitting.id}",
     )
@@ -229,7 +229,7 @@ def file_task(
         place,
         Effect.DECISION_NOT_ON_FILE,
         title=f"File {number} of the panel on {long_date(held_on)}",
-        why=f"A decision counts once it is on the child's file. {deadline.sentence}",
+        why="A decision counts once it is on the child's file.",
         page="records.to_file",
         subject="",
     )
@@ -250,7 +250,7 @@ def write_task(
         place,
         Effect.DECISION_NOT_ON_FILE,
         title=f"Complete {number} of the panel on {long_date(sitting.held_on)}",
-        why=f"Case support cannot file what is not complete. {deadline.sentence}",
+        why="Case support cannot file what is not complete.",
         page="records.day",
         subject=f"meeting_id={sitting.id}",
     )

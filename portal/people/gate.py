@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import Flask, Response, current_app, g, request, url_for
+from flask import Flask, Response, abort, current_app, g, request, session, url_for
 from flask_login import LoginManager, current_user
 
 from portal import database
@@ -27,6 +27,7 @@ from portal.web.htmx import go_to
 
 ACCESS = "portal.access"
 FIRST_ERROR = 400
+SERVED = frozenset({Audience.PUBLIC, Audience.STAFF, Audience.MEMBER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,9 @@ class SignedIn:
 def init_app(app: Flask) -> None:
     """Put the gate in front of every endpoint. Raises for an endpoint with no declared rule."""
     manager = LoginManager(app)
-    manager.session_protection = "strong"
+    # Strong protection ties a session to the address and program a request says it comes from: it
+    # signs people out between office and hotspot, and whoever stole a cookie can say the same.
+    manager.session_protection = "basic"
     manager.user_loader(_load)
     app.before_request(_enter)
     app.after_request(_settle)
@@ -55,8 +58,15 @@ def init_app(app: Flask) -> None:
 
 
 def declare(app: Flask) -> None:
-    """Read every endpoint's rule, once all blueprints are registered."""
-    app.extensions[ACCESS] = declared_access(app)
+    """Read every endpoint's rule, once all blueprints are registered.
+
+    Raises ValueError for an audience that has no way in yet: staff would pass in its place.
+    """
+    rules = declared_access(app)
+    early = sorted(name for name, rule in rules.items() if rule.audience not in SERVED)
+    if early:
+        raise ValueError(f"The gate has no way in for the audience of: {', '.join(early)}.")
+    app.extensions[ACCESS] = rules
 
 
 def current_actor() -> Actor:
@@ -67,9 +77,13 @@ def current_actor() -> Actor:
 
 def _load(user_id: str) -> SignedIn | None:
     """Read who this is now, so that a role that ended today no longer counts."""
+    try:
+        person_id = UUID(user_id)
+    except ValueError:
+        return None
     reading = Scope(registry().authority.id, frozenset(), None, "signing in")
     with database.open_scope(reading):
-        actor = queries.actor(UUID(user_id), clock.today())
+        actor = queries.actor(person_id, clock.today())
     return None if actor is None else SignedIn(actor)
 
 
@@ -80,10 +94,13 @@ def _enter() -> Response | None:
     rule: Access = current_app.extensions[ACCESS][request.endpoint]
     if request.endpoint == "static":
         return None
+    _refuse_nul()
     actor = current_user.actor if current_user.is_authenticated else None
     g.actor = actor
+    g.cookie_before = dict(session)
     if rule.audience is not Audience.PUBLIC and actor is None:
         return _to_sign_in()
+    _refuse_other_districts(rule, actor)
     district = door.open_door(clock.today())
     if actor is not None:
         _check(rule, actor, district.slug if district else None)
@@ -92,7 +109,7 @@ def _enter() -> Response | None:
         database.open_scope(
             Scope(
                 authority_id=registry().authority.id,
-                districts=_districts(actor, district.slug if district else None),
+                districts=districts_read(rule, actor, district.slug if district else None),
                 actor_id=actor.person_id if actor else None,
                 purpose=f"answering {request.endpoint}",
                 writes=rule.writes,
@@ -102,13 +119,21 @@ def _enter() -> Response | None:
     return None
 
 
-def _check(rule: Access, actor: Actor, district_id: str | None) -> None:
-    """Raise NotFoundError outside the actor's districts, ForbiddenError without the permission."""
-    if rule.audience is Audience.PUBLIC:
+def _refuse_other_districts(rule: Access, actor: Actor | None) -> None:
+    """Raise NotFoundError for a district the actor has no role in, before its rules are read.
+
+    Whether it exists, and whether its files load, is not for them to know.
+    """
+    slug = g.get("district_slug")
+    if not slug or actor is None or rule.audience is Audience.PUBLIC:
         return
-    if district_id is not None and not actor.roles(district_id):
+    if not actor.roles(slug):
         raise NotFoundError("There is no such page.")
-    if rule.permission is None:
+
+
+def _check(rule: Access, actor: Actor, district_id: str | None) -> None:
+    """Raise ForbiddenError without the permission the page asks for."""
+    if rule.audience is Audience.PUBLIC or rule.permission is None:
         return
     permission = Permission(rule.permission)
     allowed = (
@@ -120,10 +145,23 @@ def _check(rule: Access, actor: Actor, district_id: str | None) -> None:
         raise ForbiddenError("Your role does not include this page.")
 
 
-def _districts(actor: Actor | None, district_id: str | None) -> frozenset[str] | None:
+def _refuse_nul() -> None:
+    """Refuse an address with a NUL: PostgreSQL takes none, and no page of ours makes one."""
+    if "\0" in request.path or any("\0" in value for _, value in request.args.items(multi=True)):
+        abort(400)
+
+
+def districts_read(
+    rule: Access, actor: Actor | None, district_id: str | None
+) -> frozenset[str] | None:
+    """Return the districts a page may read: those in which the actor has what it asks for."""
     if actor is None:
         return frozenset()
-    return actor.districts if district_id is None else frozenset({district_id})
+    if district_id is not None:
+        return frozenset({district_id}) if actor.roles(district_id) else frozenset()
+    if rule.permission is None:
+        return actor.districts
+    return actor.districts_with(Permission(rule.permission))
 
 
 def _to_sign_in() -> Response:
@@ -139,8 +177,18 @@ def _settle(response: Response) -> Response:
         try:
             database.commit()
         except ConflictError as error:
+            _forget_cookie()
             return current_app.make_response((error_page(409, reason=error.message), 409))
+        except Exception:
+            _forget_cookie()
+            raise
     return response
+
+
+def _forget_cookie() -> None:
+    """Put the cookie back as it came: nothing was saved, so nobody signed in either."""
+    session.clear()
+    session.update(g.cookie_before)
 
 
 def _leave(error: BaseException | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argon2 import PasswordHasher
-from argon2.exceptions import VerificationError
+from argon2.exceptions import InvalidHashError, VerificationError
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 _nobody = _hasher.hash("a hash to check against when there is nobody")
@@ -18,5 +18,5 @@ def password_matches(stored: str | None, password: str) -> bool:
     """Tell whether the password is right, taking as long when there is nobody to compare with."""
     try:
         return _hasher.verify(stored or _nobody, password) and stored is not None
-    except VerificationError:
+    except (VerificationError, InvalidHashError):
         return False

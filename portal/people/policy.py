@@ -131,6 +131,11 @@ class Actor:
         held = frozenset(grant.district_id for grant in self.grants)
         return None if None in held else frozenset(d for d in held if d is not None)
 
+    def districts_with(self, permission: Permission) -> frozenset[str] | None:
+        """The districts in which some role allows it; None where a county-wide role does."""
+        allowing = tuple(g for g in self.grants if permission in ROLE_PERMISSIONS[g.role])
+        return Actor(self.person_id, self.name, self.email, allowing).districts
+
     def sees_every_name(self, district_id: str) -> bool:
         """Tell whether this reader is entitled to every name on the district's agendas (A16)."""
         return not self.roles(district_id).isdisjoint(SEES_EVERY_NAME)

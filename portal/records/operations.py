@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from sqlalchemy import delete
 from sqlalchemy.orm.attributes import flag_modified
 
 from portal import audit
@@ -227,8 +228,7 @@ def possible_owners(line: ItemLine, now: datetime) -> list[Owner]:
 
 
 def _replace_barriers(record: ItemRecord, wordings: Sequence[str]) -> None:
-    for row in queries.barriers(record.id):
-        session.delete(row)
+    session.execute(delete(Barrier).where(Barrier.item_record_id == record.id))
     for position, wording in enumerate(filter(None, wordings), start=1):
         session.add(
             Barrier(
@@ -262,8 +262,8 @@ def _replace_actions(record: ItemRecord, draft: RecordDraft) -> None:
             continue
         row.position, row.wording = position, each.wording
         row.owner_id, row.due_on = each.owner_id, each.due_on
-    for row in known.values():
-        session.delete(row)
+    if known:
+        session.execute(delete(Action).where(Action.id.in_(known.keys())))
 
 
 def finish_meeting(*, actor: Actor, now: datetime, meeting_id: UUID, version: int) -> Finished:

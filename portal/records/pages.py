@@ -187,6 +187,11 @@ class FilingRow:
     state: ItemState
     due: Due
 
+    @property
+    def lacks(self) -> bool:
+        """Whether it must be completed before it can be filed."""
+        return rules.lacks(self.state) is not None
+
 
 @dataclass(frozen=True, slots=True)
 class ActionPage:

@@ -163,18 +163,21 @@ def item_quorum(
     ``own`` are the item's own social worker and manager: besides people nobody named, only they
     fill the seats that are filled anew for each item.
     """
-    bound = {seat.key for seat in seats if seat.case_bound}
-    here = [
-        row
-        for row in attended
-        if row.seat_key not in bound or row.person_id is None or row.person_id in own
-    ]
+    here = [row for row in attended if is_for_item(seats, row.seat_key, row.person_id, own)]
     checked = membership.check_quorum(rule, seats, _present(seats, here))
     if checked.met:
         return Quorum(met=True, sentence="Everyone needed for this item is here.")
     return Quorum(
         met=False, sentence=f"Not everyone needed for this item is here. {checked.sentence}"
     )
+
+
+def is_for_item(
+    seats: Sequence[Seat], seat_key: str, person_id: UUID | None, own: Collection[UUID]
+) -> bool:
+    """Tell whether somebody sits at one item: in a standing seat, or as one of its own people."""
+    bound = any(seat.key == seat_key and seat.case_bound for seat in seats)
+    return not bound or person_id is None or person_id in own
 
 
 def _present(seats: Sequence[Seat], attended: Iterable[SeatState]) -> dict[str, list[UUID]]:

@@ -121,11 +121,8 @@ def nominate(
         now=now,
         facts={"meeting": str(meeting.id), "start": place.start.isoformat("minutes")},
     )
-    others = [
-        day
-        for day in queries.other_days_listed(young_person.id, meeting.panel_id, today)
-        if day != meeting.held_on
-    ]
+    days = queries.other_days_listed(young_person.id, meeting.panel_id, today)
+    others = [day for day in days if day != meeting.held_on]
     return Nominated(item.id, who, place.start, nomination.also_listed(who, others))
 
 

@@ -18,6 +18,7 @@ from portal.panels.policy import sees_name, shown
 from portal.panels.rules import frozen
 from portal.panels.rules.frozen import FrozenAgenda, FrozenRow
 from portal.people import queries as people
+from portal.people.models import Person
 from portal.people.policy import Actor, Permission, require
 
 FIELDS = {"time_slot": "start", "child": "young_person"}
@@ -115,45 +116,51 @@ def agenda_for(*, actor: Actor | None, meeting_id: UUID) -> PublishedAgenda | No
     With no actor (a command run without `--as`) nobody's name is shown. NotFoundError for a
     meeting outside the scope, ForbiddenError without the permission to see agendas.
     """
-    meeting, kind = queries.meeting(meeting_id)
+    versions = queries.published(meeting_id)
+    if versions:
+        district_id = versions[0][0].district_id
+    else:
+        district_id = queries.meeting(meeting_id)[0].district_id
     if actor is not None:
-        require(actor, Permission.AGENDA_SEE, meeting.district_id)
-    versions = queries.newest_versions(meeting_id)
+        require(actor, Permission.AGENDA_SEE, district_id)
     if not versions:
         return None
-    kept = [frozen.from_json(version.frozen) for version in versions]
+    newest, state, kind = versions[0]
+    kept = [frozen.from_json(version.frozen) for version, _, _ in versions]
     names = names_in(*kept)
     staff = people.people_by_id(
-        {p for p in (versions[0].published_by, versions[0].late_accepted_by) if p is not None}
+        {each for each in (newest.published_by, newest.late_accepted_by) if each is not None}
     )
     pages = [
-        page_of(agenda, actor=actor, district_id=meeting.district_id, names=names, version=version)
-        for agenda, version in zip(kept, versions, strict=True)
+        page_of(agenda, actor=actor, district_id=district_id, names=names, version=version)
+        for agenda, (version, _, _) in zip(kept, versions, strict=True)
     ]
-    newest = versions[0]
     changes = changes_between(pages[1], pages[0]) if len(pages) > 1 else ()
-    accepted = staff.get(newest.late_accepted_by) if newest.late_accepted_by else None
     return PublishedAgenda(
-        meeting_id=meeting.id,
-        district_id=meeting.district_id,
+        meeting_id=meeting_id,
+        district_id=district_id,
         kind=kind,
-        state=meeting.state,
+        state=state,
         number=newest.number,
         published_at=newest.published_at,
         published_by=staff[newest.published_by].name,
         late=kept[0].late,
         late_reason=newest.late_reason or "",
-        late_accepted_by=accepted.name if accepted else "",
+        late_accepted_by=_name_in(staff, newest.late_accepted_by),
         page=replace(pages[0], changes=changes),
         deadline=kept[0].deadline,
         chair_sentence=kept[0].chair_sentence,
         dotted=kept[0].time_style == "dotted",
         names_hidden=any(
-            row.item_id is not None and not _sees(row, actor, meeting.district_id)
-            for row in kept[0].rows
+            row.item_id is not None and not _sees(row, actor, district_id) for row in kept[0].rows
         ),
         rules=kept[0].rules,
     )
+
+
+def _name_in(staff: Mapping[UUID, Person], person_id: UUID | None) -> str:
+    person = staff.get(person_id) if person_id else None
+    return person.name if person else ""
 
 
 def names_in(*agendas: FrozenAgenda) -> dict[UUID, str]:

@@ -33,6 +33,7 @@ from portal.panels.queries.meetings import (
     newest_versions,
     next_meetings,
     past_meetings,
+    published,
 )
 from portal.panels.queries.membership import TermRow, holders, panel, panels_of, term, terms
 
@@ -63,6 +64,7 @@ __all__ = [
     "panel",
     "panels_of",
     "past_meetings",
+    "published",
     "term",
     "terms",
     "timetable",

@@ -170,6 +170,22 @@ def _meeting_row(
     )
 
 
+def published(meeting_id: UUID) -> tuple[tuple[AgendaVersion, str, PanelKind], ...]:
+    """Return the newest version of an agenda, then the one before it, in one query.
+
+    Each comes with its meeting's state and its panel's kind.
+    """
+    rows = session.execute(
+        select(AgendaVersion, Meeting.state, Panel.kind)
+        .join(Meeting, joins(AgendaVersion, "meeting_id", Meeting))
+        .join(Panel, joins(Meeting, "panel_id", Panel))
+        .where(AgendaVersion.meeting_id == meeting_id)
+        .order_by(AgendaVersion.number.desc())
+        .limit(2)
+    )
+    return tuple((version, state, PanelKind(kind)) for version, state, kind in rows)
+
+
 def newest_versions(meeting_id: UUID) -> Sequence[AgendaVersion]:
     """Return the newest version of a meeting's agenda, then the one before it."""
     return session.scalars(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, Response, current_app, render_template, request, session, url_for
 from flask_login import login_user, logout_user
+from werkzeug.urls import iri_to_uri
 
 from portal.people import operations
 from portal.people.forms import SignInForm
@@ -58,6 +57,7 @@ def sign_out() -> Response:
 def _local_path() -> str:
     """Return where to go next, only ever a path of this site's own."""
     wanted = request.values.get("next", "")
-    parts = urlsplit(wanted)
-    safe = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts.netloc
-    return wanted if safe else current_app.config["APPLICATION_ROOT"]
+    own = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
+    # Browsers drop a tab or a line break, which would make another site of "/<tab>/".
+    safe = own and wanted.isprintable()
+    return iri_to_uri(wanted) if safe else current_app.config["APPLICATION_ROOT"]

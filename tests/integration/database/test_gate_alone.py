@@ -69,6 +69,9 @@ HARMLESS: dict[str, Idiom] = {
         .join_from(table, places, (places.c.id == young.district_id) & HERE)
         .where(MINE)
     ),
+    "a search": lambda: select(young.reference).where(
+        MINE, func.lower(young.reference).contains("h-1", autoescape=True)
+    ),
     "a pinned subquery": lambda: select(select(young.reference).where(MINE).subquery()),
     "a pinned exists": lambda: select(places.c.id).where(HERE, exists().where(MINE)),
 }

@@ -14,9 +14,11 @@ from sqlalchemy import event, select
 from portal.database import db, session
 from portal.home import queries
 from portal.home.queries import CoverageCount
+from portal.kernel.errors import ConfigurationError
 from portal.people.policy import Role
 from portal.records.models import Action, ItemRecord
 from portal.testing.pages import PageClient
+from portal.variations.manager import Registry
 from tests.integration.conftest import MovableClock, ScopeOpener, SignIn
 from tests.support.invented_panel import PASSWORD, InventedPanel, published_panel
 
@@ -309,3 +311,18 @@ def test_a_withdrawn_or_cancelled_meeting_makes_no_task(working: ScopeOpener, en
         panel = published_panel(state="cancelled")
         assert session.scalars(select(ItemRecord)).all() == []
     assert "Hold the" not in words(enter(panel, "chair"))
+
+
+def test_a_district_whose_rules_do_not_load_hides_no_other(
+    working: ScopeOpener, client: PageClient, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with working():
+        published_panel()
+        published_panel("preston")
+    fault = ConfigurationError("districts/preston.toml", "[district] area", "There is no such area")
+    monkeypatch.setattr(Registry, "problems", {"preston": fault})
+    sign_in(client, Role.CHAIR, None)
+    text = words(client)
+    assert "This district's rules cannot be read" in text
+    assert "districts/preston.toml: [district] area: There is no such area" in text
+    assert text.count("Hold the Leaving Care") == 1

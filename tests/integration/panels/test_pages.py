@@ -113,6 +113,17 @@ def test_a_young_person_is_found_and_nominated(district: District, as_person: Si
     assert district.order() == ["9.30 LH-2"]
 
 
+@pytest.mark.parametrize(
+    ("find", "found"),
+    [("lh-2", True), ("LH-2", True), ("%", False), ("_", False), ("/", False), ("LH-2%", False)],
+)
+def test_a_search_takes_every_sign_as_it_is(
+    district: District, as_person: SignInAs, find: str, *, found: bool
+) -> None:
+    page = as_person(district.support).post(address(district, "/nominate"), data={"find": find})
+    assert ("LH-2" in page.text.partition("<table")[2]) is found
+
+
 def test_a_refused_nomination_keeps_everything_typed(
     district: District, as_person: SignInAs
 ) -> None:

@@ -10,14 +10,15 @@ from sqlalchemy import event, select
 
 from portal.audit.models import Event
 from portal.database import db, session
+from portal.panels.models import Item
 from portal.people.policy import Role
 from portal.records import queries
-from portal.records.models import Action, Addition, ItemRecord
+from portal.records.models import Action, Addition, Attendance, ItemRecord
 from portal.testing.pages import PageClient
 from tests.integration.conftest import MovableClock, ScopeOpener, SignIn
 from tests.integration.records.conftest import Enter
 from tests.integration.records.test_item_record import record_of, saved, took_part, typed
-from tests.support.invented_panel import InventedPanel, published_panel
+from tests.support.invented_panel import InventedPanel, person, published_panel
 
 
 def recorded(client: PageClient, panel: InventedPanel, place: int = 0) -> None:
@@ -233,3 +234,23 @@ def test_the_pages_ask_the_same_number_of_queries_whatever_the_items(
         event.remove(engine, "before_cursor_execute", note)
         counts.append(len([each for each in asked if each.startswith("SELECT")]))
     assert counts == [7, 3]
+
+
+@pytest.mark.requirement("R24")
+def test_a_record_names_those_of_its_own_item_and_no_other_items_worker(
+    chair: PageClient, panel: InventedPanel, working: ScopeOpener
+) -> None:
+    with working():
+        other = person(panel, "other-worker", Role.SOCIAL_WORKER)
+        item = session.scalars(select(Item).where(Item.id == panel.items[1])).one()
+        item.social_worker_id = other.id
+    chair.post(f"/d/burnley/meetings/{panel.meeting_id}/day/open")
+    with working():
+        for row in session.scalars(select(Attendance).order_by(Attendance.id)):
+            row.state = "present" if row.person_id else "expected"
+    took_part(chair, panel)
+    text = chair.get(f"{record_of(panel)}/read").text
+    assert "Worker Example" in text
+    assert "Chair Example" in text
+    assert "Other Worker Example" not in text
+    assert "nobody holds this seat" not in text

@@ -117,3 +117,12 @@ def test_a_broken_district_is_not_shown_to_other_districts(
     said = main_words(broken.get("/districts").text)
     assert "Burnley" in said
     assert "Brokenbeck" not in said
+
+
+def test_a_broken_district_of_others_looks_like_one_that_is_not_there(
+    broken: PageClient, sign_in: SignIn
+) -> None:
+    sign_in(broken, Role.DISTRICT_LEAD, "burnley")
+    hidden, nothing = broken.get("/d/brokenbeck/terms"), broken.get("/d/atlantis/terms")
+    assert (hidden.status_code, nothing.status_code) == (404, 404)
+    assert hidden.data == nothing.data

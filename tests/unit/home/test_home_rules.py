@@ -89,7 +89,7 @@ def test_the_hour_of_a_deadline_counts(
 ) -> None:
     found = rules.agenda_task(HERE, SITTING, deadline(due, cut_off), NOW, 2)
     assert (found.urgency, found.when, found.steps) == (urgency, when, ("one step",))
-    assert found.why == "Leaving Care Panel, two young people on it. Send by then: because."
+    assert found.why == "Leaving Care Panel, two young people on it."
     assert found.values == {"district": "burnley", "meeting_id": "an-id"}
 
 

@@ -81,8 +81,8 @@ def held(key: str, name: str, number: int, *, deputy: bool = False, **days: date
             [held("senior", "Ash", 1, starts_on=date(2026, 12, 18))],
             "To be agreed at the meeting",
             (
-                "Nobody holds a seat that may chair (Senior first). The meeting can still go ahead: "
-                "those present agree who chairs it."
+                "Nobody holds a seat that may chair (Senior first). The meeting can still go "
+                "ahead: those present agree who chairs it."
             ),
         ),
         (

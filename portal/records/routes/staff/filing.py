@@ -1,0 +1,151 @@
+"""Filing records, adding to them, and the actions they hold."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response, flash, make_response, render_template, url_for
+
+from portal.kernel.errors import ConflictError, ForbiddenError, RuleError
+from portal.people.gate import current_actor
+from portal.people.policy import Permission
+from portal.records import operations, pages, queries, rules
+from portal.records.forms import (
+    AdditionForm,
+    FilingForm,
+)
+from portal.records.queries import ItemLine
+from portal.records.routes.staff.shared import CONFLICT, blueprint
+from portal.records.rules import ItemState
+from portal.tenancy.door import current_variation
+from portal.web import clock
+from portal.web.access import access
+from portal.web.forms import REFUSED, apply_rule_error
+from portal.web.htmx import go_to
+
+
+@blueprint.get("/items/<uuid:item_id>/record/file")
+@access(Permission.RECORD_FILE)
+def file(item_id: UUID) -> Response:
+    """Ask for the receipt, or once it is filed, for what to add."""
+    line = queries.item_line(item_id)
+    form = AdditionForm() if line.state is ItemState.FILED else FilingForm()
+    return _file_page(line, form)
+
+
+@blueprint.post("/items/<uuid:item_id>/record/file")
+@access(Permission.RECORD_FILE, writes=True)
+def file_submit(item_id: UUID) -> Response:
+    """File the record with its receipt."""
+    line = queries.item_line(item_id)
+    form = FilingForm()
+    if not form.validate():
+        return _file_page(line, form, status=REFUSED)
+    try:
+        operations.file_record(
+            actor=current_actor(),
+            now=clock.now(),
+            item_id=item_id,
+            version=form.version.data or 0,
+            receipt=form.receipt.data or "",
+        )
+    except RuleError as error:
+        apply_rule_error(form, error)
+        return _file_page(line, form, status=REFUSED)
+    except ConflictError:
+        form.form_errors.append(
+            "The record was saved again since you opened it. Read it, then file it again"
+        )
+        return _file_page(line, form, status=CONFLICT)
+    flash("Record filed", "success")
+    return go_to(url_for("records.to_file"))
+
+
+@blueprint.post("/items/<uuid:item_id>/record/add")
+@access(Permission.RECORD_FILE, writes=True)
+def add_submit(item_id: UUID) -> Response:
+    """Add to a filed record."""
+    line = queries.item_line(item_id)
+    form = AdditionForm()
+    if form.validate():
+        try:
+            operations.add_to_record(
+                actor=current_actor(),
+                now=clock.now(),
+                item_id=item_id,
+                wording=form.wording.data or "",
+                receipt=form.receipt.data or "",
+            )
+        except RuleError as error:
+            apply_rule_error(form, error)
+        else:
+            flash("Added to the record", "success")
+            return go_to(url_for("records.read", item_id=item_id))
+    return _file_page(line, form, status=REFUSED)
+
+
+def _file_page(line: ItemLine, form: FilingForm | AdditionForm, *, status: int = 200) -> Response:
+    if isinstance(form, FilingForm) and status != REFUSED:
+        form.version.data = line.version
+    shaped = queries.day_rules(line.meeting_id)
+    html = render_template(
+        "records/file.html",
+        head=pages.item_head(line, current_actor()),
+        form=form,
+        adding=isinstance(form, AdditionForm),
+        lacks=rules.lacks(line.state),
+        receipt=line.receipt,
+        due=pages.due(shaped.record, clock.local_now()),
+    )
+    return make_response(html, status)
+
+
+@blueprint.get("/records")
+@access(Permission.RECORD_SEE)
+def to_file() -> str:
+    """List the records that are not on the child's file yet, the earliest due first."""
+    actor, now_local = current_actor(), clock.local_now()
+    lines = queries.awaiting_filing(clock.today())
+    agendas = queries.agendas({line.meeting_id for line in lines})
+    rows = [
+        pages.filing_row(line, actor, agendas[line.meeting_id].record_deadline, now_local)
+        for line in lines
+        if line.meeting_id in agendas
+    ]
+    rows.sort(key=lambda row: (row.due.due, row.held_on, row.starts_at))
+    return render_template(
+        "records/to_file.html",
+        rows=rows,
+        district=current_variation().ref.name,
+        may_file=actor.may(Permission.RECORD_FILE, current_variation().ref.slug),
+        may_write=actor.may(Permission.RECORD_WRITE, current_variation().ref.slug),
+    )
+
+
+@blueprint.get("/actions")
+@access(Permission.RECORD_SEE)
+def actions() -> str:
+    """List the actions that are not done, the longest due first (R9)."""
+    actor, today = current_actor(), clock.today()
+    rows = [pages.action_page(line, actor, today) for line in queries.open_actions()]
+    return render_template("records/actions.html", rows=rows, district=current_variation().ref.name)
+
+
+@blueprint.get("/actions/<uuid:action_id>")
+@access(Permission.AGENDA_SEE)
+def action(action_id: UUID) -> str:
+    """Show one action to its owner, or whoever may read the record."""
+    line = queries.action_line(action_id)
+    if not pages.may_see_action(current_actor(), line):
+        raise ForbiddenError("Only the person it was given to and those who run the panel see it.")
+    page = pages.action_page(line, current_actor(), clock.today())
+    return render_template("records/action.html", page=page)
+
+
+@blueprint.post("/actions/<uuid:action_id>/done")
+@access(Permission.AGENDA_SEE, writes=True)
+def action_done(action_id: UUID) -> Response:
+    """Say that an action is done."""
+    operations.complete_action(actor=current_actor(), now=clock.now(), action_id=action_id)
+    flash("Marked as done", "success")
+    return go_to(url_for("records.action", action_id=action_id))

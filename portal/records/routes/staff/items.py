@@ -1,0 +1,196 @@
+"""An item's record: how the young person took part, then the rest; and the record to read."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response, flash, make_response, render_template, url_for
+
+from portal.kernel.errors import ConflictError, RuleError
+from portal.people import queries as people
+from portal.people.gate import current_actor
+from portal.people.policy import Permission
+from portal.records import operations, pages, policy, queries, rules
+from portal.records.forms import (
+    ParticipationForm,
+)
+from portal.records.queries import ItemLine
+from portal.records.routes.staff.record_form import RecordPage
+from portal.records.routes.staff.shared import CONFLICT, blueprint
+from portal.records.rules import AttendanceState, DayRules, ItemState, TookPart
+from portal.web import clock
+from portal.web.access import access
+from portal.web.forms import REFUSED, apply_rule_error
+from portal.web.htmx import go_to
+
+
+@blueprint.get("/items/<uuid:item_id>/record/took-part")
+@access(Permission.RECORD_WRITE)
+def took_part(item_id: UUID) -> Response:
+    """Ask how the young person took part: before anything else of the record (R52)."""
+    line = queries.item_line(item_id)
+    stored = queries.record_of(item_id)
+    form = ParticipationForm()
+    form.version.data = stored.version if stored else 0
+    if stored:
+        form.took_part.data, form.note.data = stored.took_part, stored.took_part_note
+    return _took_part_page(line, form)
+
+
+@blueprint.post("/items/<uuid:item_id>/record/took-part")
+@access(Permission.RECORD_WRITE, writes=True)
+def took_part_submit(item_id: UUID) -> Response:
+    """Save how the young person took part and go on to the decision."""
+    line = queries.item_line(item_id)
+    form = ParticipationForm()
+    if not form.validate():
+        return _took_part_page(line, form, status=REFUSED)
+    try:
+        operations.save_participation(
+            actor=current_actor(),
+            now=clock.now(),
+            item_id=item_id,
+            version=form.version.data or 0,
+            took_part=TookPart(form.took_part.data),
+            note=form.note.data or "",
+        )
+    except RuleError as error:
+        apply_rule_error(form, error)
+        return _took_part_page(line, form, status=REFUSED)
+    except ConflictError:
+        return _took_part_page(line, form, status=CONFLICT)
+    return go_to(url_for("records.record", item_id=item_id))
+
+
+def _took_part_page(line: ItemLine, form: ParticipationForm, *, status: int = 200) -> Response:
+    other = None
+    stored = queries.record_of(line.item_id) if status == CONFLICT else None
+    if stored is not None:
+        mine = {
+            "How they took part": TookPart(form.took_part.data).label,
+            "Views, or what was tried": form.note.data or "",
+        }
+        theirs = {
+            "How they took part": TookPart(stored.took_part).label,
+            "Views, or what was tried": stored.took_part_note,
+        }
+        saver = people.people_by_id({stored.recorded_by})[stored.recorded_by].name
+        other = pages.OtherVersion(saver, stored.recorded_at, rules.differences(mine, theirs))
+        form.form_errors.append(other.warning)
+        form.version.data = stored.version
+    html = render_template(
+        "records/took_part.html",
+        head=pages.item_head(line, current_actor()),
+        form=form,
+        other=other,
+        attended=_attended(line),
+        why_not=_why_not(line),
+    )
+    return make_response(html, status)
+
+
+def _attended(line: ItemLine) -> str:
+    """Say whether the item's own people are here (R70, R71)."""
+    shaped = queries.day_rules(line.meeting_id)
+    here = operations.seat_states(queries.attendance(line.meeting_id))
+    own = {person for person in line.own_people if person is not None}
+    return rules.item_quorum(shaped.seats, here, shaped.quorum.item, own).sentence
+
+
+def _why_not(line: ItemLine) -> str | None:
+    if line.state is ItemState.FILED:
+        return "This record is filed. You can add to it, but not change it."
+    return operations.why_not_open(line.meeting_state, line.held_on, clock.today())
+
+
+@blueprint.get("/items/<uuid:item_id>/record")
+@access(Permission.RECORD_WRITE)
+def record(item_id: UUID) -> Response:
+    """Ask for discussion, decision, barriers and actions, once participation is saved."""
+    line = queries.item_line(item_id)
+    if line.state is ItemState.NOT_STARTED or _why_not(line):
+        return go_to(url_for("records.took_part", item_id=item_id))
+    return RecordPage.stored(line).response()
+
+
+@blueprint.post("/items/<uuid:item_id>/record")
+@access(Permission.RECORD_WRITE, writes=True)
+def record_submit(item_id: UUID) -> Response:
+    """Save the record, or add or remove a row: everything typed stays."""
+    line = queries.item_line(item_id)
+    page = RecordPage.typed(line)
+    if page.only_rows:
+        return page.response()
+    if not page.validate():
+        return page.response(REFUSED)
+    try:
+        operations.save_item(
+            actor=current_actor(),
+            now=clock.now(),
+            item_id=item_id,
+            version=page.form.version.data or 0,
+            draft=page.draft,
+        )
+    except rules.RecordProblemsError as error:
+        page.refuse(error.problems)
+        return page.response(REFUSED)
+    except RuleError as error:
+        page.refuse([error])
+        return page.response(REFUSED)
+    except ConflictError:
+        page.show_both()
+        return page.response(CONFLICT)
+    flash("Record saved", "success")
+    return go_to(url_for("records.day", meeting_id=line.meeting_id))
+
+
+@blueprint.get("/items/<uuid:item_id>/record/read")
+@access(Permission.AGENDA_SEE)
+def read(item_id: UUID) -> str:
+    """Show a record to read and print."""
+    line = queries.item_line(item_id)
+    policy.require_reading(current_actor(), line.district_id, line.own_people)
+    return _read_page(line)
+
+
+def _read_page(line: ItemLine) -> str:
+    stored = queries.record_of(line.item_id)
+    view = None
+    if stored is not None:
+        actions = queries.actions(stored.id)
+        additions = queries.additions(stored.id)
+        ids = {action.owner_id for action in actions} | {each.added_by for each in additions}
+        ids |= {each for each in (stored.recorded_by, stored.filed_by) if each}
+        view = pages.record_view(
+            stored,
+            queries.barriers(stored.id),
+            actions,
+            additions,
+            people.people_by_id(ids),
+        )
+    shaped = queries.day_rules(line.meeting_id)
+    return render_template(
+        "records/read.html",
+        head=pages.item_head(line, current_actor()),
+        view=view,
+        seats=_who_was_there(line, shaped),
+        due=pages.due(shaped.record, clock.local_now()),
+        may_write=current_actor().may(Permission.RECORD_WRITE, line.district_id)
+        and _why_not(line) is None,
+        may_file=current_actor().may(Permission.RECORD_FILE, line.district_id),
+        may_see_day=current_actor().may(Permission.RECORD_WRITE, line.district_id),
+    )
+
+
+def _who_was_there(line: ItemLine, shaped: DayRules) -> tuple[pages.SeatRow, ...]:
+    """Return the attendance that belongs on one young person's record: not others' own people."""
+    rows = [
+        row
+        for row in queries.attendance(line.meeting_id)
+        if rules.is_for_item(
+            shaped.seats, row.seat_key, row.person_id, {p for p in line.own_people if p}
+        )
+        and row.state != AttendanceState.EXPECTED
+    ]
+    holders = people.people_by_id({row.person_id for row in rows if row.person_id})
+    return pages.seat_rows(rows, shaped, holders)
