@@ -308,6 +308,8 @@ def import_ssda903(paths: tuple[Path, ...], year: int, as_of: datetime | None) -
             as_of=_as_of(as_of),
             progress=lambda rows, file: click.echo(f"{rows:,} rows read {file}", err=True),
         )
+    if done.older:
+        click.echo("A newer return is held, so this one only added what was missing.", err=True)
     if done.changed_nothing:
         click.echo("Nothing changed: the portal already held all of this.", err=True)
     return done.report

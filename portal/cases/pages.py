@@ -175,6 +175,7 @@ class ImportPage:
     state: str
     reason: str
     changes: str
+    older: bool
     files: tuple[Mapping[str, Any], ...]
     counts: tuple[tuple[str, int], ...]
     groups: tuple[FindingGroup, ...]
@@ -234,6 +235,7 @@ def import_page(
         state=row.state,
         reason=str(report.get("reason", "")),
         changes=_changes(report.get("changes", {})),
+        older=bool(report.get("older")),
         files=tuple(report.get("files", ())),
         counts=tuple((words, report.get("cohort", {}).get(key, 0)) for key, words in COHORT_WORDS),
         groups=_groups(warnings, code, address),

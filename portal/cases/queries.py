@@ -282,13 +282,8 @@ def imports(*, limit: int = MOST_FOUND) -> Sequence[ReturnImport]:
 
 
 def newest_return_day() -> date | None:
-    """Return the day that the last finished import showed; None before the first."""
-    return session.scalars(
-        select(ReturnImport.as_of)
-        .where(ReturnImport.state == "done")
-        .order_by(ReturnImport.started_at.desc(), ReturnImport.id)
-        .limit(1)
-    ).first()
+    """Return the latest day that any finished import showed; None before the first."""
+    return session.scalar(select(func.max(ReturnImport.as_of)).where(ReturnImport.state == "done"))
 
 
 def return_import(import_id: UUID) -> ReturnImport:

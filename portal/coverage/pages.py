@@ -298,16 +298,7 @@ def person_page(
         id=person.id,
         name=person.preferred_name,
         reference=person.reference,
-        facts=(
-            *((("Name", "Name not added yet"),) if not person.preferred_name else ()),
-            ("Age", str(line.age)),
-            ("District", row.district),
-            ("Next panel", long_date(line.listed_for) if line.listed_for else "Not on an agenda"),
-            (
-                "Last heard",
-                long_date(line.coverage.last_heard) if line.coverage.last_heard else "Never",
-            ),
-        ),
+        facts=_facts(person, line, row),
         status=line.status.category.label,
         reasons=line.status.reasons,
         row=row,
@@ -337,3 +328,15 @@ def person_page(
         may_place=may_place,
         died=person.in_touch == "DIED",
     )
+
+
+def _facts(person: History, line: Line, row: Row) -> tuple[tuple[str, str], ...]:
+    """Return what stands in the identity bar beside the reference."""
+    heard = line.coverage.last_heard
+    facts = (
+        ("Age", str(line.age)),
+        ("District", row.district),
+        ("Next panel", long_date(line.listed_for) if line.listed_for else "Not on an agenda"),
+        ("Last heard", long_date(heard) if heard else "Never"),
+    )
+    return facts if person.preferred_name else (("Name", "Name not added yet"), *facts)

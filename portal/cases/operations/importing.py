@@ -5,7 +5,8 @@ reviews of that year. For each child it names, it replaces what the portal holds
 row with the same key is brought up to date, a row the return no longer has is taken away. Nothing
 outside the year is touched, since next year's return does not repeat what ended before; nor is a
 child whom this return does not name. Nothing is taken away where a row of that module could not
-be read, because the unread row may be the very one. A district, once set, is never overwritten.
+be read, because the unread row may be the very one. A return that is older than one already taken
+in only adds what is missing: what is newer is truer. A district, once set, is never overwritten.
 """
 
 from __future__ import annotations
@@ -55,6 +56,8 @@ class Imported:
     id: UUID
     report: dict[str, Any]
     changes: dict[str, dict[str, int]]
+    older: bool
+    """Whether a newer return was taken in before, so that this one only added what was missing."""
 
     @property
     def changed_nothing(self) -> bool:
@@ -89,7 +92,9 @@ def import_return(
         require(actor, Permission.RETURN_IMPORT, None)
     found, left_out = from_paths(paths)
     report = ImportReport()
-    store = _Store(registry(), year, progress or (lambda _rows, _file: None))
+    newest = queries.newest_return_day()
+    older = newest is not None and as_of < newest
+    store = _Store(registry(), year, progress or (lambda _rows, _file: None), only_adds=older)
     events = read_return(
         [*found, *sources],
         year=year,
@@ -108,7 +113,7 @@ def import_return(
         )
         session.add(row)
     row.state, row.finished_at = "done", now
-    row.report = {**facts, "changes": store.changes()}
+    row.report = {**facts, "changes": store.changes(), "older": older}
     audit.record(
         event="cases:return:imported",
         subject=("return_import", row.id),
@@ -122,7 +127,7 @@ def import_return(
         },
     )
     session.flush()
-    return Imported(row.id, facts, store.changes())
+    return Imported(row.id, facts, store.changes(), older=older)
 
 
 def _with_rows(
@@ -148,9 +153,9 @@ def _modules_unread(report: ImportReport, files: set[str]) -> frozenset[str]:
 class _Store:
     """Keeps rows until there are enough for a statement, then brings the tables into line."""
 
-    def __init__(self, rules: Registry, year: int, progress: Progress) -> None:
+    def __init__(self, rules: Registry, year: int, progress: Progress, *, only_adds: bool) -> None:
         self._registry, self._progress = rules, progress
-        self._year = year
+        self._year, self._only_adds = year, only_adds
         self._authority_id = current_scope().authority_id
         self.known, self._last_number = _children_held()
         self._people = Tally()
@@ -166,6 +171,7 @@ class _Store:
             key=("started_on",),
             columns=tuple(_EPISODE),
             nothing_held=first,
+            only_adds=only_adds,
             replaces=lambda row: (
                 row["started_on"] <= ends and (row["ended_on"] is None or row["ended_on"] >= starts)
             ),
@@ -175,6 +181,7 @@ class _Store:
             key=("held_on",),
             columns=("participation",),
             nothing_held=first,
+            only_adds=only_adds,
             replaces=lambda row: starts <= row["held_on"] <= ends,
         )
         self._others = Ledger(
@@ -234,7 +241,9 @@ class _Store:
             person = held.get(row["CHILD"])
             if person is None:
                 added.append(self._new_person(row))
-            elif person.born_on != row["DOB"] or (row["SEX"] or person.sex) != person.sex:
+            elif not self._only_adds and (
+                person.born_on != row["DOB"] or (row["SEX"] or person.sex) != person.sex
+            ):
                 changed.append(
                     {
                         "pinned": self._authority_id,

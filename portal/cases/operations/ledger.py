@@ -52,12 +52,14 @@ class Ledger:
         key: Sequence[str],
         columns: Sequence[str],
         nothing_held: bool,
+        only_adds: bool = False,
         replaces: Callable[[dict[str, Any]], bool] = lambda _row: False,
     ) -> None:
         self.tally = Tally()
         self._model, self._table = model, cast("Table", model.__table__)
         self._key, self._columns = tuple(key), tuple(columns)
         self._nothing_held, self._replaces = nothing_held, replaces
+        self._only_adds = only_adds
         self._met: set[UUID] = set()
         self._held: dict[tuple[Any, ...], dict[str, Any]] = {}
         self._authority_id = current_scope().authority_id
@@ -80,7 +82,7 @@ class Ledger:
             if held is None:
                 row["authority_id"], row["id"] = self._authority_id, uuid4()
                 added.append(row)
-            elif any(row[column] != held[column] for column in self._columns):
+            elif not self._only_adds and any(row[c] != held[c] for c in self._columns):
                 values = {f"new_{column}": row[column] for column in self._columns}
                 changed.append({"pinned": self._authority_id, "row_id": held["id"], **values})
         if added:
@@ -93,7 +95,11 @@ class Ledger:
 
     def finish(self, *, remove: bool) -> None:
         """Take away what the return no longer has of the children it names, where it may."""
-        gone = [row["id"] for row in self._held.values() if remove and self._replaces(row)]
+        gone = [
+            row["id"]
+            for row in self._held.values()
+            if remove and not self._only_adds and self._replaces(row)
+        ]
         for piece in in_pieces(gone):
             session.execute(
                 delete(self._model)

@@ -157,6 +157,25 @@ class TestAnAmendedReturn:
         with working(writes=False):
             assert set(before) < set(everything()["episodes"])
 
+    def test_an_older_return_only_adds_what_is_missing(
+        self, import_this: ImportThis, working: ScopeOpener
+    ) -> None:
+        made, child = self._one_child()
+        made.rows[modules.EPISODES][2].update(DEC=made.days_ago(3), REC="E4A")
+        import_this(made)
+        older = InventedReturn(2025, made.rng)
+        older.rows = {name: [dict(row) for row in rows] for name, rows in made.rows.items()}
+        older.rows[modules.EPISODES][2].update(DEC="", REC="")
+        older.of(modules.REVIEWS, child, REVIEW=made.days_ago(700), REVIEW_CODE="PN1")
+        done = import_this(older, folder="older")
+        assert done.older
+        assert done.changes["episodes"] == {"added": 0, "changed": 0, "unchanged": 3, "removed": 0}
+        assert done.changes["reviews"]["added"] == 1
+        with working(writes=False):
+            assert session.scalars(
+                select(CareEpisode.reason_ended).where(CareEpisode.reason_ended == "E4A")
+            ).all()
+
     def test_nothing_is_taken_away_where_a_row_could_not_be_read(
         self, import_this: ImportThis
     ) -> None:
