@@ -142,7 +142,9 @@ class NotesPins:
             faults.append("a write stands inside another statement")
             return written
         state = compiler.dml_compile_state
-        self.notes.write = _write_of(state, compiler.column_keys, faults)
+        # A DELETE names its key columns to find the row: it gives no column a value.
+        keys = () if visit == "visit_delete" else compiler.column_keys
+        self.notes.write = _write_of(state, keys, faults)
         if visit != "visit_insert":
             if getattr(state.dml_table, "info", {}).get(APPEND_ONLY):
                 faults.append("the rows of this table are never changed")
