@@ -102,17 +102,20 @@ def search(text: str, *, limit: int = MOST_FOUND) -> Sequence[YoungPerson]:
     words = " ".join(text.split())
     if not words:
         return []
+    plain = words.lower().replace("/", "//").replace("%", "/%").replace("_", "/_")
+    part = f"%{plain}%"  # whole, as a bound value: the tenant gate reads no free text
     exact = or_(
         YoungPerson.reference == words.upper(),
-        func.upper(YoungPerson.child_code) == words.upper(),
+        # PostgreSQL puts what is not known first, and nobody's code is not known to be another.
+        func.upper(func.coalesce(YoungPerson.child_code, "")) == words.upper(),
     )
     return session.scalars(
         select(YoungPerson)
         .where(
             or_(
                 exact,
-                YoungPerson.preferred_name.icontains(words, autoescape=True),
-                YoungPerson.reference.icontains(words, autoescape=True),
+                func.lower(YoungPerson.preferred_name).like(part, escape="/"),
+                func.lower(YoungPerson.reference).like(part, escape="/"),
             )
         )
         .order_by(exact.desc(), YoungPerson.preferred_name, YoungPerson.reference, YoungPerson.id)

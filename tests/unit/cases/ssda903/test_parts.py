@@ -128,7 +128,9 @@ def test_a_module_without_one_required_column_is_named_with_it(module: modules.M
 
 def test_nothing_of_health_address_or_school_is_kept() -> None:
     kept = {column for module in modules.MODULES for column in module.kept}
-    assert not kept & {"UPN", "HOME_POST", "PL_POST", "CIN", "ETHNIC", "CONVICTED", "SDQ_SCORE"}
+    # HOME_POST is passed on so that a district can be proposed, and then let go: that it is stored
+    # nowhere is shown where the import is (tests/integration/cases/test_import.py).
+    assert not kept & {"UPN", "PL_POST", "CIN", "ETHNIC", "CONVICTED", "SDQ_SCORE"}
 
 
 @pytest.mark.parametrize("code", messages.SENTENCES)
