@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
-from flask import Blueprint, Flask, Response, g, request, session, url_for
+from flask import Blueprint, Flask, Response, request, session, url_for
 
 import portal.audit.models
 import portal.cases.models
@@ -116,7 +116,7 @@ def _site(registry: Registry, settings: Settings) -> Site:
 
 def _frame() -> Frame:
     """Return the navigation for whoever is signed in."""
-    actor = g.get("actor")
+    actor = gate.reader()
     if actor is None:
         return Frame(home_url=url_for("people.sign_in"))
     entries: list[tuple[str, str, Permission | None]] = [
