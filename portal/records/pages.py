@@ -163,15 +163,21 @@ class RecordView:
 
 @dataclass(frozen=True, slots=True)
 class OtherVersion:
-    """What somebody else saved meanwhile, beside what was typed here (ux: nothing overwritten)."""
+    """What was saved meanwhile, beside what was typed here (ux: nothing overwritten).
+
+    ``own`` is the reader's own earlier save: a second press, another tab, a page from the history.
+    """
 
     by: str
     at: datetime
     differences: tuple[Difference, ...]
+    own: bool = False
 
     @property
     def warning(self) -> str:
         """The line of the error summary."""
+        if self.own:
+            return "You have saved this once already. Look at both and choose"
         return f"{self.by} saved this while you were working on it. Look at both and choose"
 
 

@@ -146,7 +146,7 @@ def quorum(seats: Sequence[Seat], attended: Sequence[SeatState], rule: QuorumRul
     present = _present(standing, attended)
     core = [seat for seat in standing if seat.core]
     here = sum(seat.key in present for seat in core)
-    start = f"{here} of {len(core)} core {plural(len(core), 'seat')}"
+    start = f"{here} of {len(core)} core {plural(len(core), 'seat')} filled"
     if not rule.least and not rule.required_seats:
         return Quorum(met=True, sentence=f"{start}; no quorum is set here.")
     checked = membership.check_quorum(rule, seats, present)

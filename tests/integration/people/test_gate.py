@@ -208,7 +208,7 @@ def test_a_form_refused_for_its_old_token_keeps_the_way_on(
     client: PageClient, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sign_in(client, Role.CASE_SUPPORT, None)
-    monkeypatch.setitem(client.application.config, "WTF_CSRF_ENABLED", 1)
+    monkeypatch.setitem(client.application.config, "WTF_CSRF_ENABLED", True)  # noqa: FBT003 - a setting
     answer = client.post("/d/burnley/probe/writes", data={"csrf_token": "an old one"})
     assert answer.status_code == 400
     assert "Sign out" in answer.text

@@ -234,6 +234,18 @@ def test_the_second_saver_gets_both_versions_and_chooses(
     assert saved(working).discussion == "Written by the chair"
 
 
+def test_a_second_press_is_not_laid_at_somebody_elses_door(
+    chair: PageClient, panel: InventedPanel
+) -> None:
+    took_part(chair, panel)
+    assert chair.post(record_of(panel), data=typed(panel)).status_code == 303
+    again = chair.post(record_of(panel), data=typed(panel))
+    assert again.status_code == 409
+    assert "You have saved this once already" in again.text
+    assert "Both are the same: nothing is left to do." in again.text
+    assert "while you were working on it" not in again.text
+
+
 def test_two_who_record_participation_at_once_both_see_it(
     chair: PageClient, enter: Enter, panel: InventedPanel, working: ScopeOpener
 ) -> None:

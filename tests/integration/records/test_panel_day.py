@@ -89,7 +89,7 @@ def test_attendance_by_seat_is_saved_and_counted(
     found = attendance_of(working)
     assert found["housing_authority"] == [("deputy", "Devon Deputy-Example")]
     assert found["fostering_manager"] == [("apologies", "")]
-    assert "2 of 9 core seats; no quorum is set here." in chair.get(day_of(panel)).text
+    assert "2 of 9 core seats filled; no quorum is set here." in chair.get(day_of(panel)).text
 
 
 def test_a_deputy_without_a_name_is_refused_and_every_answer_stays(
@@ -201,8 +201,9 @@ def test_finishing_says_what_is_missing_and_lets_it_be_written_later(
     finish = f"/d/burnley/meetings/{panel.meeting_id}/finish"
     assert chair.post(finish, data={"version": version[1]}).status_code == 303
     text = chair.get(day_of(panel)).text
-    assert "3 still to record." in text
+    assert "Three records still to write." in text
     assert "This meeting is finished." in text
+    assert 'id="clock"' not in text, "no item comes next once the meeting is finished"
     with working(writes=False):
         assert session.scalars(select(Meeting.state)).one() == "held"
         events = session.scalars(select(Event.event).order_by(Event.event)).all()

@@ -64,28 +64,38 @@ def row(
 @pytest.mark.parametrize(
     ("rows", "met", "sentence"),
     [
-        ([], False, "0 of 3 core seats; quorum not met. Still needed: two more people in counting"),
-        ([row("chair"), row("housing")], True, "2 of 3 core seats; quorum met."),
+        (
+            [],
+            False,
+            "0 of 3 core seats filled; quorum not met. Still needed: two more people in counting",
+        ),
+        ([row("chair"), row("housing")], True, "2 of 3 core seats filled; quorum met."),
         (
             [row("chair"), row("housing", AttendanceState.DEPUTY)],
             True,
-            "2 of 3 core seats; quorum met.",
+            "2 of 3 core seats filled; quorum met.",
         ),
         (
             [row("chair"), row("fostering"), row("housing", AttendanceState.APOLOGIES)],
             False,
-            "2 of 3 core seats; quorum not met. Still needed: Housing.",
+            "2 of 3 core seats filled; quorum not met. Still needed: Housing.",
         ),
-        ([row("chair"), row("housing"), row("housing")], True, "2 of 3 core seats; quorum met."),
+        (
+            [row("chair"), row("housing"), row("housing")],
+            True,
+            "2 of 3 core seats filled; quorum met.",
+        ),
         (
             [row("housing"), row("advocacy")],
             False,
-            "1 of 3 core seats; quorum not met. Still needed: one more person in counting seats.",
+            "1 of 3 core seats filled; quorum not met. "
+            "Still needed: one more person in counting seats.",
         ),
         (
             [row("housing", person=OTHER), row("chair", person=OTHER)],
             False,
-            "2 of 3 core seats; quorum not met. Still needed: one more person in counting seats.",
+            "2 of 3 core seats filled; quorum not met. "
+            "Still needed: one more person in counting seats.",
         ),
         ([row("allocated_social_worker"), row("team_manager")], False, "0 of 3 core seats"),
     ],
@@ -108,7 +118,9 @@ def test_quorum_is_said_in_one_sentence(rows: list[SeatState], *, met: bool, sen
 
 def test_where_no_quorum_is_set_it_is_said() -> None:
     found = rules.quorum(SEATS, [row("chair")], QuorumRule())
-    assert found == rules.Quorum(met=True, sentence="1 of 3 core seats; no quorum is set here.")
+    assert found == rules.Quorum(
+        met=True, sentence="1 of 3 core seats filled; no quorum is set here."
+    )
 
 
 @pytest.mark.requirement("R70", "R71")

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import Response, flash, make_response, render_template, request, url_for
 
 from portal.kernel.errors import ConflictError, RuleError
+from portal.kernel.wording import counted
 from portal.people import queries as people
 from portal.people.gate import current_actor
 from portal.people.policy import Permission
@@ -142,7 +143,9 @@ def _day_page(
         seats=seats,
         unrecorded=sum(seat.state is AttendanceState.EXPECTED for seat in seats),
         items=items,
-        clock=pages.clock_sentence(items, now_local, meeting.held_on),
+        clock=""
+        if meeting.state == "held"
+        else pages.clock_sentence(items, now_local, meeting.held_on),
         due=pages.due(shaped.record, now_local) if shaped else None,
         may_file=actor.may(Permission.RECORD_FILE, meeting.district_id),
     )
@@ -197,6 +200,10 @@ def finish_submit(meeting_id: UUID) -> Response:
         version=FinishForm().version.data or 0,
     )
     count = len(done.missing)
-    still = f" {count} still to record." if count else " Every item is recorded."
+    still = (
+        f" {counted(count, 'record').capitalize()} still to write."
+        if count
+        else " Every item is recorded."
+    )
     flash(f"The meeting is finished. {done.quorum}{still}", "success")
     return go_to(url_for("records.day", meeting_id=meeting_id))

@@ -75,7 +75,12 @@ def _took_part_page(line: ItemLine, form: ParticipationForm, *, status: int = 20
             "Views, or what was tried": stored.took_part_note,
         }
         saver = people.people_by_id({stored.recorded_by})[stored.recorded_by].name
-        other = pages.OtherVersion(saver, stored.recorded_at, rules.differences(mine, theirs))
+        other = pages.OtherVersion(
+            saver,
+            stored.recorded_at,
+            rules.differences(mine, theirs),
+            own=stored.recorded_by == current_actor().person_id,
+        )
         form.form_errors.append(other.warning)
         form.version.data = stored.version
     html = render_template(

@@ -129,7 +129,12 @@ class RecordPage:
         theirs["How they took part"] = TookPart(record.took_part).label
         mine = self._in_words(self.draft)
         mine["How they took part"] = TookPart(record.took_part).label
-        self.other = pages.OtherVersion(saver, record.recorded_at, rules.differences(mine, theirs))
+        self.other = pages.OtherVersion(
+            saver,
+            record.recorded_at,
+            rules.differences(mine, theirs),
+            own=record.recorded_by == current_actor().person_id,
+        )
         self.form.form_errors.append(self.other.warning)
         self.form.version.data = record.version
         self._forget_replaced_actions(record)
