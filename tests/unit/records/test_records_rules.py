@@ -60,6 +60,9 @@ def row(
     return SeatState(uuid4(), key, person, state)
 
 
+ONE_MORE = "Still needed: one more person in counting seats."
+
+
 @pytest.mark.requirement("R22", "R72")
 @pytest.mark.parametrize(
     ("rows", "met", "sentence"),
@@ -88,14 +91,12 @@ def row(
         (
             [row("housing"), row("advocacy")],
             False,
-            "1 of 3 core seats filled; quorum not met. "
-            "Still needed: one more person in counting seats.",
+            f"1 of 3 core seats filled; quorum not met. {ONE_MORE}",
         ),
         (
             [row("housing", person=OTHER), row("chair", person=OTHER)],
             False,
-            "2 of 3 core seats filled; quorum not met. "
-            "Still needed: one more person in counting seats.",
+            f"2 of 3 core seats filled; quorum not met. {ONE_MORE}",
         ),
         ([row("allocated_social_worker"), row("team_manager")], False, "0 of 3 core seats"),
     ],
