@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -49,17 +51,27 @@ def in_care_from_16(as_of: date) -> list[Line]:
     return by_urgency(_lines(cases.in_care_from_16(as_of), as_of))
 
 
-def unheard_by_district(as_of: date) -> dict[str, tuple[int, int]]:
-    """Count in each district who was never heard and whose review is overdue, for home pages."""
-    counts: dict[str, tuple[int, int]] = {}
-    for line in in_care_from_16(as_of):
-        if line.district_id is not None and not line.listed_for:
-            never, overdue = counts.get(line.district_id, (0, 0))
-            counts[line.district_id] = (
-                never + (line.state is CoverageState.NEVER_HEARD),
-                overdue + (line.state is CoverageState.OVERDUE),
-            )
-    return counts
+@dataclass(frozen=True, slots=True)
+class Unheard:
+    """How many a district's panel must hear, has not, and has on no agenda."""
+
+    never_heard: int
+    overdue: int
+
+
+def unheard_by_district(as_of: date) -> dict[str, Unheard]:
+    """Count in each district who was never heard and whose review is overdue (R4)."""
+    found = Counter(
+        (line.district_id, line.state)
+        for line in in_care_from_16(as_of)
+        if line.district_id is not None and line.listed_for is None
+    )
+    return {
+        district_id: Unheard(
+            found[district_id, CoverageState.NEVER_HEARD], found[district_id, CoverageState.OVERDUE]
+        )
+        for district_id, _ in sorted(found)
+    }
 
 
 def cohort(as_of: date) -> list[Line]:
