@@ -41,6 +41,10 @@ class VersionField(IntegerField):
         text = str(valuelist[0]) if valuelist else ""
         self.data = int(text) if re.fullmatch(r"\d{1,9}", text) else 0
 
+    def _value(self) -> str:
+        """Write the version there is now: the one typed would bring the same conflict again."""
+        return str(self.data or 0)
+
 
 class AttendanceForm(PortalForm):
     """One seat's answer; a page holds one for each, with a prefix of its own."""
@@ -109,7 +113,7 @@ class RecordForm(PortalForm):
 
     def __init__(self, words: Sequence[DecisionWord], **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.decision.choices = [(word.key, word.label) for word in words]
+        self.decision.offer([(word.key, word.label) for word in words])
         self.decision_items = [{"hint": {"text": _meaning(word)}} for word in words]
         for name in ("reason", "who", "until"):
             asking = [
@@ -134,6 +138,10 @@ class BarrierForm(PortalForm):
         super().__init__(prefix=f"barrier-{number}-", meta={"csrf": False}, **kwargs)
         self.number = number
 
+    def call(self, place: int) -> None:
+        """Call it by its place on the page, which changes when another is removed."""
+        self.wording.label.text = f"Barrier {place} (optional)"
+
 
 class ActionForm(PortalForm):
     """One action: what, who and by when (R9)."""
@@ -146,7 +154,7 @@ class ActionForm(PortalForm):
     def __init__(self, number: int, owners: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(prefix=f"action-{number}-", meta={"csrf": False}, **kwargs)
         self.number = number
-        self.owner.choices = list(owners)
+        self.owner.offer(owners)
         for name, text in _ACTION_LABELS:
             self[name].label.text = text
 

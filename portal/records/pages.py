@@ -162,6 +162,11 @@ class OtherVersion:
     at: datetime
     differences: tuple[Difference, ...]
 
+    @property
+    def warning(self) -> str:
+        """The line of the error summary."""
+        return f"{self.by} saved this while you were working on it. Look at both and choose"
+
 
 @dataclass(frozen=True, slots=True)
 class FilingRow:

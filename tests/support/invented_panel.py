@@ -102,8 +102,8 @@ def published_panel(
     session.add(meeting)
     session.flush()
     rows = [
-        _slot_with_item(made, place, items, worker, manager, support)
-        for place in range(len(STARTS) if items <= len(STARTS) else items)
+        _slot_with_item(made, place, (worker, manager, support), filled=place < items)
+        for place in range(max(len(STARTS), items))
     ]
     if state != "planned":
         session.add(
@@ -121,14 +121,15 @@ def published_panel(
 
 
 def _slot_with_item(
-    made: InventedPanel, place: int, items: int, worker: Person, manager: Person, support: Person
+    made: InventedPanel, place: int, staff: tuple[Person, Person, Person], *, filled: bool
 ) -> frozen.FrozenRow:
+    worker, manager, support = staff
     minutes = 9 * 60 + 30 + 20 * place
     start = time(minutes // 60, minutes % 60)
     slot = Slot(district_id=made.district, meeting_id=made.meeting_id, starts_at=start, minutes=20)
     session.add(slot)
     session.flush()
-    if place >= items:
+    if not filled:
         return frozen.FrozenRow(slot_id=slot.id, start=start, minutes=20, kind="slot")
     name = NAMES[place] if place < len(NAMES) else None
     young = YoungPerson(

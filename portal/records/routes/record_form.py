@@ -130,6 +130,7 @@ class RecordPage:
         mine = self._in_words(self.draft)
         mine["How they took part"] = TookPart(record.took_part).label
         self.other = pages.OtherVersion(saver, record.recorded_at, rules.differences(mine, theirs))
+        self.form.form_errors.append(self.other.warning)
         self.form.version.data = record.version
         self._forget_replaced_actions(record)
 
@@ -161,6 +162,8 @@ class RecordPage:
     def response(self, status: int = 200) -> Response:
         """Return the page."""
         record = self.stored_record
+        for place, barrier in enumerate(self.barriers, start=1):
+            barrier.call(place)
         html = render_template(
             "records/record.html",
             head=pages.item_head(self.line, current_actor()),

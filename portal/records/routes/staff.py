@@ -254,6 +254,7 @@ def _took_part_page(line: ItemLine, form: ParticipationForm, *, status: int = 20
         }
         saver = people.people_by_id({stored.recorded_by})[stored.recorded_by].name
         other = pages.OtherVersion(saver, stored.recorded_at, rules.differences(mine, theirs))
+        form.form_errors.append(other.warning)
         form.version.data = stored.version
     html = render_template(
         "records/took_part.html",
