@@ -25,6 +25,7 @@ from portal.people.routes import staff as people_pages
 from portal.records.routes import staff as record_pages
 from portal.settings import Settings
 from portal.tenancy import door
+from portal.terms.routes import staff as terms_pages
 from portal.variations.manager import Registry
 from portal.web.access import access
 from portal.web.clock import Clock
@@ -118,6 +119,7 @@ def _register_pages(app: Flask) -> None:
     """Register each capability's pages, one blueprint per audience."""
     for blueprint in (
         people_pages.blueprint,
+        terms_pages.blueprint,
         return_pages.blueprint,
         coverage_pages.blueprint,
         panel_pages.blueprint,

@@ -105,7 +105,9 @@ class NominateForm(PortalForm):
     item_type = RadioField(
         "What is the panel asked to look at?", missing="Choose what the panel is asked to look at"
     )
-    other_item_type = TextField("What it is about", max_length=TEXT_LENGTH)
+    other_item_type = TextField(
+        "If it is something else, what is it about?", max_length=TEXT_LENGTH, noun="What it is about"
+    )
     social_worker = SelectField("Social worker", missing="Choose the social worker")
     manager = SelectField(
         "Social worker’s manager",

@@ -13,7 +13,7 @@ from portal.kernel.errors import PortalError
 from portal.kernel.kinds import PanelKind
 from portal.kernel.working_days import Calendar
 from portal.variations.calendar import england_and_wales
-from portal.variations.declarative import TomlLayer, core_seats
+from portal.variations.declarative import TomlLayer, catalogue, core_seats, intervals
 from portal.variations.hookspecs import HOOKS, Hook
 from portal.variations.schema import LayerFile
 from portal.variations.values import (
@@ -84,6 +84,16 @@ class DistrictVariation:
         core = self._core_seats(kind, as_of)
         extra = self.membership_extensions(as_of=as_of, kind=kind)
         return Answer((*core, *extra.value), extra.source, extra.layer, extra.starts, extra.until)
+
+    @property
+    def change_days(self) -> tuple[date, ...]:
+        """Give the days from which a file says something else. A plugin's changes are not known."""
+        return tuple(starts for starts, _ in intervals(self._chain) if starts is not None)
+
+    def usual_core_seats(self, *, as_of: date, kind: PanelKind) -> tuple[Seat, ...]:
+        """Give the core seats in use where neither area nor district says anything of its own."""
+        usual = [layer for layer in self._chain if layer.level in {"product", "county"}]
+        return catalogue(usual, kind, as_of).core
 
     def membership_extensions(self, *, as_of: date, kind: PanelKind) -> Answer[tuple[Seat, ...]]:
         """Give the seats beside the core ones, from every layer, nearest first (R32-R39)."""

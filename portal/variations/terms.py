@@ -6,6 +6,7 @@ Plain English for the people on the panel; the same facts come as data from `com
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from portal.kernel.deadlines import END_OF_DAY
@@ -30,7 +31,26 @@ _RECORD = (
     "A brief record of the discussion and the agreed actions is on the young person's file "
     "within {} of the panel."
 )
-_ATTENDS = {"as_required": "when needed", "term_time": "in term time only"}
+POINT = "* "
+ATTENDS = {"as_required": "when needed", "term_time": "in term time only"}
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading and its sentences; one that starts with POINT is a point of a list."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """One panel's terms of reference on a day, and the files and plugins they come from."""
+
+    title: str
+    as_of: date
+    sections: tuple[Section, ...]
+    sources: tuple[str, ...]
 
 
 def terms_text(
@@ -44,6 +64,25 @@ def terms_text(
 
     `district_names` turns a district's slug into its name where another district's seat chairs.
     """
+    found = terms_of(variation, as_of=as_of, kind=kind, district_names=district_names)
+    blocks = [
+        f"{found.title}\n{'=' * len(found.title)}",
+        f"Terms of reference as they stand on {long_date(as_of)}.",
+        *(_block(section.heading, section.lines) for section in found.sections),
+        f"These rules come from {joined(found.sources)}.",
+    ]
+    title, *rest = blocks
+    return title + "\n" + "\n\n".join(rest) + "\n"
+
+
+def terms_of(
+    variation: DistrictVariation,
+    *,
+    as_of: date,
+    kind: PanelKind,
+    district_names: Mapping[str, str] | None = None,
+) -> Terms:
+    """Give the same terms in sections, for a page."""
     names = district_names or {}
     chair = variation.chair_rule(as_of=as_of, kind=kind)
     seats = variation.seats(as_of=as_of, kind=kind)
@@ -55,28 +94,26 @@ def terms_text(
     retrieval = variation.notice_period(as_of=as_of, kind=kind, deadline="retrieval")
     record = variation.notice_period(as_of=as_of, kind=kind, deadline="record")
     labels = {seat.key: seat.label for seat in seats.value}
-    title = f"{kind.label}: {variation.ref.name}"
-    blocks = [
-        f"{title}\n{'=' * len(title)}\nTerms of reference as they stand on {long_date(as_of)}.",
-        _block("Chair", _chair(chair.value, labels, names)),
-        _block("Members", _members(seats.value)),
-        _block("Who must be there", _quorum(quorum.value, labels)),
-        _block("How often", _often(often.value)),
-        _block("How long", _day(lay_out(plan.value))),
-        _block(
-            "Before and after",
-            [
-                f"The agenda reaches everyone at least {_notice(agenda.value)} before the panel.",
-                _RETRIEVAL.format(_notice(retrieval.value)),
-                _RECORD.format(_notice(record.value)),
-            ],
-        ),
-        _block("What the panel may record", _words(words.value)),
-    ]
+    before_and_after = (
+        f"The agenda reaches everyone at least {_notice(agenda.value)} before the panel.",
+        _RETRIEVAL.format(_notice(retrieval.value)),
+        _RECORD.format(_notice(record.value)),
+    )
     answers = (chair, seats, quorum, often, plan, words, agenda, retrieval, record)
-    sources = sorted({answer.source for answer in answers})
-    blocks.append(f"These rules come from {joined(sources)}.")
-    return "\n\n".join(blocks) + "\n"
+    return Terms(
+        title=f"{kind.label}: {variation.ref.name}",
+        as_of=as_of,
+        sections=(
+            Section("Chair", tuple(_chair(chair.value, labels, names))),
+            Section("Members", tuple(_members(seats.value))),
+            Section("Who must be there", tuple(quorum_lines(quorum.value, labels))),
+            Section("How often", tuple(_often(often.value))),
+            Section("How long", tuple(_day(lay_out(plan.value)))),
+            Section("Before and after", before_and_after),
+            Section("What the panel may record", tuple(_words(words.value))),
+        ),
+        sources=tuple(sorted({answer.source for answer in answers})),
+    )
 
 
 def _block(heading: str, lines: Sequence[str]) -> str:
@@ -98,16 +135,17 @@ def _chair(rule: ChairRule, labels: Mapping[str, str], names: Mapping[str, str])
 def _members(seats: Sequence[Seat]) -> list[str]:
     lines = []
     for seat in seats:
-        apart = [_ATTENDS[seat.attends]] if seat.attends in _ATTENDS else []
+        apart = [ATTENDS[seat.attends]] if seat.attends in ATTENDS else []
         if seat.case_bound:
             apart.append("for their own young person")
         if not seat.core:
             apart.append("added locally")
-        lines.append(f"* {seat.label}" + (f" ({', '.join(apart)})" if apart else ""))
+        lines.append(f"{POINT}{seat.label}" + (f" ({', '.join(apart)})" if apart else ""))
     return [*lines, "Every member attends or sends a deputy."]
 
 
-def _quorum(rule: QuorumRule, labels: Mapping[str, str]) -> list[str]:
+def quorum_lines(rule: QuorumRule, labels: Mapping[str, str]) -> list[str]:
+    """Give who must be there in sentences, the meeting first; `labels` are the seats' names."""
     lines = [
         f"At least {counted(rule.least, 'member')} must be there for the meeting to count."
         if rule.least
@@ -128,15 +166,20 @@ def _named(seats: Sequence[str], labels: Mapping[str, str], word: str = "and") -
     return joined([labels.get(seat, seat) for seat in seats], word)
 
 
-def _often(rule: MeetingFrequency) -> list[str]:
+def how_often(rule: MeetingFrequency) -> str:
+    """Say the frequency: "every two months, on a Thursday"."""
     number, unit = rule.every_months or rule.every_weeks or 1, "month"
     if rule.every_weeks is not None:
         unit = "week"
     every = f"every {unit}" if number == 1 else f"every {number_word(number)} {unit}s"
     day = f", on a {rule.weekday.title()}" if rule.weekday else ""
     after = f", straight after {rule.follows}" if rule.follows else ""
+    return f"{every}{day}{after}"
+
+
+def _often(rule: MeetingFrequency) -> list[str]:
     return [
-        f"The panel meets at least {every}{day}{after}.",
+        f"The panel meets at least {how_often(rule)}.",
         f"A gap of more than {counted(rule.alert_after_days, 'day')} raises an alert.",
     ]
 
@@ -175,7 +218,7 @@ def _words(words: Sequence[DecisionWord]) -> list[str]:
         return ["The panel records no outcome of its own."]
     lines = []
     for word in words:
-        said = f"* {word.label}" + (f": {word.meaning}" if word.meaning else "")
+        said = f"{POINT}{word.label}" + (f": {word.meaning}" if word.meaning else "")
         lines.append(
             said + (f" In law: {word.legal_consequence}" if word.legal_consequence else "")
         )

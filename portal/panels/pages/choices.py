@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 from uuid import UUID
@@ -19,7 +20,8 @@ from portal.variations.manager import DistrictVariation
 
 class _Choice(Protocol):
     data: str | None
-    choices: object
+
+    def offer(self, choices: Sequence[tuple[str, str]]) -> None: ...
 
 
 class _HolderForm(Protocol):
@@ -43,9 +45,9 @@ class _NominateForm(Protocol):
 def fill_holder_form(form: _HolderForm, district_id: str, kind: PanelKind, today: date) -> None:
     """Offer the seats held for a term, and everyone who has a role here."""
     seats = variation_of(district_id).seats(as_of=today, kind=kind).value
-    form.seat_key.choices = [(seat.key, seat.label) for seat in seats if not seat.case_bound]
+    form.seat_key.offer([(seat.key, seat.label) for seat in seats if not seat.case_bound])
     found = people.people_with_role(*Role, district_id=district_id, today=today)
-    form.person_id.choices = [(str(person.id), person.name) for person in found]
+    form.person_id.offer([(str(person.id), person.name) for person in found])
 
 
 def fill_plan_form(form: _PlanForm, variation: DistrictVariation, today: date) -> None:
@@ -56,7 +58,7 @@ def fill_plan_form(form: _PlanForm, variation: DistrictVariation, today: date) -
         plan = variation.slot_plan(as_of=today, kind=kind).value
         usual = usual or plan.part
         parts |= {name: part_words(name) for name, _ in plan.parts}
-    form.part.choices = list(parts.items())
+    form.part.offer(list(parts.items()))
     if form.part.data is None:
         form.part.data = usual
 
@@ -66,16 +68,19 @@ def fill_nominate_form(
 ) -> None:
     """Offer the free times, the usual matters, social workers and managers of the district."""
     row = queries.meeting_row(meeting_id)
-    form.slot.choices = slot_choices(meeting_id)
+    free = slot_choices(meeting_id)
+    form.slot.offer(free)
+    if not form.is_submitted() and not form.slot.data and free:
+        form.slot.data = free[0][0]
     usual = ITEM_TYPES[row.kind]
-    form.item_type.choices = [*((words, words) for words in usual), ("other", "Something else")]
+    form.item_type.offer([*((words, words) for words in usual), ("other", "Something else")])
     workers = people.people_with_role(Role.SOCIAL_WORKER, district_id=row.district_id, today=today)
     known = {str(person.id): person.name for person in workers}
     if line.social_worker_id is not None and str(line.social_worker_id) not in known:
         own = people.people_by_id({line.social_worker_id})
         known |= {str(key): person.name for key, person in own.items()}
-    form.social_worker.choices = sorted(known.items(), key=lambda pair: pair[1])
+    form.social_worker.offer(sorted(known.items(), key=lambda pair: pair[1]))
     managers = people.people_with_role(*Role, district_id=row.district_id, today=today)
-    form.manager.choices = [(str(person.id), person.name) for person in managers]
+    form.manager.offer([(str(person.id), person.name) for person in managers])
     if not form.is_submitted() and not form.social_worker.data and line.social_worker_id:
         form.social_worker.data = str(line.social_worker_id)

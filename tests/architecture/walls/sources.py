@@ -39,6 +39,7 @@ CAPABILITIES = (
     "schemes",
     "scrutiny",
     "tenancy",
+    "terms",
     "voice",
 )
 ROOM_FILES = ("rules", "models", "policy", "queries", "operations", "forms", "pages", "routes")

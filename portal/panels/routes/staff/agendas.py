@@ -40,7 +40,7 @@ def publish_submit(meeting_id: UUID) -> Response:
     """Publish the agenda."""
     form = PublishForm()
     accepters = check_page(actor=current_actor(), now=clock.now(), meeting_id=meeting_id).accepters
-    form.late_accepted_by.choices = list(accepters)
+    form.late_accepted_by.offer(accepters)
     if form.validate():
         try:
             published = operations.publish_agenda(
@@ -66,7 +66,7 @@ def publish_submit(meeting_id: UUID) -> Response:
 
 def _publish_page(form: PublishForm, meeting_id: UUID) -> Response:
     page = check_page(actor=current_actor(), now=clock.now(), meeting_id=meeting_id)
-    form.late_accepted_by.choices = list(page.accepters)
+    form.late_accepted_by.offer(page.accepters)
     return refused("panels/publish.html", form=form, page=page)
 
 

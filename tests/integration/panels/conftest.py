@@ -1,0 +1,165 @@
+"""A district with people, young people and a planned meeting, all plainly invented."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+import pytest
+
+from portal.cases.models import YoungPerson
+from portal.database import session
+from portal.kernel.kinds import PanelKind
+from portal.panels import operations, queries
+from portal.panels.operations import Nominated
+from portal.people import operations as people
+from portal.people import queries as people_queries
+from portal.people.policy import Actor, Role
+from portal.testing.pages import PageClient
+from tests.integration.conftest import PASSWORD, ScopeOpener
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+TODAY = NOW.date()
+PANEL_DAY = date(2026, 12, 17)
+"""A Thursday; its agenda is due on Thursday 10 December."""
+LATE = datetime(2026, 12, 11, 9, 0, tzinfo=UTC)
+START = date(2026, 1, 1)
+KIND = PanelKind.LEAVING_CARE
+CANARY = "Zanzibarina"
+"""A first name that stands nowhere else: a reader without the right must never meet it."""
+FINE = "Review of the plan"
+
+
+@dataclass
+class District:
+    """Burnley on Monday 23 November 2026, with a panel on Thursday 17 December."""
+
+    support: Actor
+    chair: Actor
+    lead: Actor
+    member: Actor
+    worker: Actor
+    other_worker: Actor
+    manager_id: UUID
+    working: ScopeOpener
+    meeting_id: UUID = field(default_factory=lambda: UUID(int=0))
+    young_people: list[UUID] = field(default_factory=list)
+
+    def nominate(self, number: int = 0, *, now: datetime = NOW, **more: object) -> Nominated:
+        """Put one of the young people on the agenda, in a scope of its own."""
+        with self.working():
+            return operations.nominate(
+                **{  # type: ignore[arg-type]  # a test passes what the operation takes
+                    "actor": self.support,
+                    "now": now,
+                    "meeting_id": self.meeting_id,
+                    "young_person_id": self.young_people[number],
+                    "item_type": FINE,
+                    "social_worker_id": self.worker.person_id,
+                }
+                | more
+            )
+
+    def publish(self, *, now: datetime = NOW, **more: object) -> operations.Published:
+        """Publish the agenda in a scope of its own."""
+        with self.working():
+            return operations.publish_agenda(
+                actor=self.support,
+                now=now,
+                meeting_id=self.meeting_id,
+                **more,  # type: ignore[arg-type]  # the same
+            )
+
+    def slots(self) -> list[UUID]:
+        """The ids of the meeting's slots in order of time."""
+        with self.working(writes=False):
+            return [slot.id for slot in queries.timetable(self.meeting_id)]
+
+    def order(self) -> list[str]:
+        """Who is on the agenda, as "9.30 LH-1", in order of time."""
+        with self.working(writes=False):
+            return [
+                f"{item.start.hour}.{item.start.minute:02} {item.reference}"
+                for item in queries.items_of(self.meeting_id)
+            ]
+
+
+def _register(name: str, role: Role, district: str = "burnley", **more: object) -> UUID:
+    person = people.register(
+        name=name,
+        email=f"{name.split()[0].lower()}@practice.example",
+        password=PASSWORD,
+        starts_on=START,
+        **more,  # type: ignore[arg-type]  # the same
+    )
+    people.grant_role(person=person, role=role, district_id=district, starts_on=START)
+    return person.id
+
+
+def _actor(person_id: UUID) -> Actor:
+    found = people_queries.actor(person_id, TODAY)
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def district(working: ScopeOpener) -> District:
+    """The district, ready for its agenda to be built."""
+    with working():
+        operations.open_panels()
+        manager = _register("Manny Invented", Role.MEMBER)
+        ids = {
+            "support": _register("Casey Example", Role.CASE_SUPPORT),
+            "chair": _register("Charlie Example", Role.CHAIR),
+            "lead": _register("Lee Sample", Role.DISTRICT_LEAD),
+            "member": _register("Morgan Madeup", Role.MEMBER),
+            "worker": _register("Sam Testcase", Role.SOCIAL_WORKER, manager_id=manager),
+            "other_worker": _register("Toni Placeholder", Role.SOCIAL_WORKER),
+        }
+        _register("Robin Elsewhere", Role.CASE_SUPPORT, "preston")
+    with working(writes=False):
+        actors = {key: _actor(person_id) for key, person_id in ids.items()}
+    made = District(**actors, manager_id=manager, working=working)
+    with working():
+        made.meeting_id = operations.plan_meeting(
+            actor=made.support,
+            now=NOW,
+            district_id="burnley",
+            kind=KIND,
+            held_on=PANEL_DAY,
+            part="am",
+            place="Room 2, Example House",
+        ).meeting_id
+        made.young_people = [add_young_person(number) for number in range(1, 5)]
+    return made
+
+
+def add_young_person(number: int, **more: object) -> UUID:
+    """Add a young person of 16; the name holds the canary."""
+    values = {
+        "district_id": "burnley",
+        "reference": f"LH-{number}",
+        "preferred_name": f"{CANARY} Pretend{number}",
+        "born_on": date(2010, 3, 1),
+    } | more
+    person = YoungPerson(**values)
+    session.add(person)
+    session.flush()
+    return person.id
+
+
+SignInAs = Callable[[Actor], PageClient]
+
+
+@pytest.fixture
+def as_person(client: PageClient) -> SignInAs:
+    """Sign in as one of the district's people."""
+
+    def enter(actor: Actor) -> PageClient:
+        answer = client.post("/sign-in", data={"email": actor.email, "password": PASSWORD})
+        assert answer.status_code == 303
+        return client
+
+    return enter
