@@ -48,6 +48,15 @@ class Row:
     listed: str
     why_not_listed: str
     next_step: str
+    next_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """What the reader can do about somebody who is due: words and, where there is one, a page."""
+
+    words: str = "Put their name forward"
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +100,16 @@ class CoveragePage:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """How the page makes its addresses: a person's page, the list with a filter, the file."""
+    """How the page makes its addresses, and what it says to do about somebody who is due."""
 
     person: Callable[[Line], str]
+    step: Callable[[Line], NextStep]
     listing: Callable[..., str]
     file: Callable[..., str]
     district: Callable[[str], str]
+
+
+NO_STEP = NextStep("")
 
 
 def visible(lines: Iterable[Line], actor: Actor, permission: Permission) -> list[Line]:
@@ -109,13 +122,13 @@ def chosen(lines: Iterable[Line], state: CoverageState | None) -> list[Line]:
     return [line for line in lines if state is None or line.state is state]
 
 
-def row_of(line: Line, districts: dict[str, str], href: str) -> Row:
-    """Return one row in words."""
+def row_of(line: Line, districts: dict[str, str], href: str, step: NextStep = NO_STEP) -> Row:
+    """Return one row in words; the step is for somebody who is due and on no agenda."""
     listed = f"On the agenda for {long_date(line.listed_for)}" if line.listed_for else ""
     needs = line.state.needs_a_slot and not listed
-    step = "Put their name forward" if needs else ""
     if needs and line.district_id is None:
-        step = "Choose their district first"
+        step = NextStep("Choose their district first")
+    shown = step if needs else NO_STEP
     return Row(
         id=line.id,
         name=line.name or "",
@@ -130,7 +143,8 @@ def row_of(line: Line, districts: dict[str, str], href: str) -> Row:
         last_heard=line.coverage.last_heard,
         listed=listed,
         why_not_listed=line.coverage.why_not_listed or "",
-        next_step=step,
+        next_step=shown.words,
+        next_href=shown.href,
     )
 
 
@@ -220,7 +234,7 @@ def _listing(
     state: CoverageState | None,
     key: str,
 ) -> Listing:
-    rows = tuple(row_of(line, names, links.person(line)) for line in page.lines)
+    rows = tuple(row_of(line, names, links.person(line), links.step(line)) for line in page.lines)
     sentence = "" if page.whole else f"{page.first:,} to {page.last:,} of {page.total:,} are shown."
     return Listing(
         rows,
@@ -268,6 +282,7 @@ def person_page(
     address: Callable[..., str],
     districts: dict[str, str],
     may_place: bool,
+    step: NextStep,
 ) -> PersonPage:
     """Return the page of one young person; `kind` limits the timeline."""
     readings = clocks(
@@ -278,7 +293,7 @@ def person_page(
         status=line.status,
     )
     events = care_events(episodes_of(person.id), reviews_of(person.id))
-    row = row_of(line, districts, address())
+    row = row_of(line, districts, address(), step)
     return PersonPage(
         id=person.id,
         name=person.preferred_name,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, select
 
 from portal.cases import queries as cases
 from portal.cases.queries import History
@@ -16,7 +16,7 @@ from portal.database import joins, session
 from portal.kernel.errors import ConfigurationError
 from portal.kernel.kinds import PanelKind
 from portal.panels.models import Item, Meeting
-from portal.records.models import ItemRecord
+from portal.records.queries import last_heard
 from portal.variations.district import DistrictVariation
 from portal.variations.manager import Registry
 from portal.variations.slots import lay_out
@@ -25,27 +25,6 @@ MONTHS_IN_YEAR = 12
 WEEKS_IN_YEAR = 52
 PART_NAMES = {"am": "half-day panel", "pm": "half-day panel", "full": "full-day panel"}
 REVIEWS = ReviewRule()
-
-
-def last_heard() -> dict[UUID, date]:
-    """Return the newest panel day on which each young person was heard (R4)."""
-    rows = session.execute(
-        select(Item.young_person_id, func.max(Meeting.held_on))
-        .select_from(Item)
-        .join(Meeting, joins(Item, "meeting_id", Meeting))
-        .outerjoin(
-            ItemRecord,
-            and_(ItemRecord.authority_id == Item.authority_id, ItemRecord.item_id == Item.id),
-        )
-        .where(
-            Item.withdrawn_reason.is_(None),
-            Meeting.state.in_(("published", "held")),
-            or_(Meeting.state == "held", ItemRecord.decision_key != ""),
-        )
-        .group_by(Item.young_person_id)
-        .order_by(Item.young_person_id)
-    )
-    return {row[0]: row[1] for row in rows}
 
 
 def listed_for(as_of: date) -> dict[UUID, date]:

@@ -18,7 +18,6 @@ from sqlalchemy import select
 
 from portal.cases import operations as cases
 from portal.cases.models import YoungPerson
-from portal.cases.ssda903 import from_paths
 from portal.database import Scope, open_scope, session, unit_of_work
 from portal.demo.care import write_return
 from portal.demo.cycle import Cycle
@@ -74,7 +73,7 @@ def build(app: Flask, *, stage: Stage, start: datetime) -> None:
     with working(app):
         _fill_seats(officer, register, ids, began, start)
     with TemporaryDirectory() as folder, working(app):
-        _take_in_return(officer, Path(folder), register, start)
+        _take_in_return(officer, Path(folder), start)
     with working(app):
         listed = _introduce_young_people(ids)
     calendar = england_and_wales(today.year - 1, today.year + 2)
@@ -169,18 +168,15 @@ def _fill_seats(
                     )
 
 
-def _take_in_return(officer: Actor, folder: Path, register: Registry, start: datetime) -> None:
+def _take_in_return(officer: Actor, folder: Path, start: datetime) -> None:
     today = start.date()
     write_return(folder, today)
-    sources, left_out = from_paths([folder])
     cases.import_return(
         actor=officer,
         now=start,
-        sources=sources,
-        left_out=left_out,
+        paths=[folder],
         year=today.year + (today.month >= RETURN_YEAR_STARTS),
         as_of=today,
-        registry=register,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -12,10 +13,12 @@ from portal.cases.operations import name_young_person, place_young_people
 from portal.cases.rules import CoverageState
 from portal.coverage import pages, queries
 from portal.coverage.forms import NameForm, PlaceForm, PlaceManyForm
-from portal.coverage.pages import CoveragePage, Links, PersonPage
+from portal.coverage.pages import CoveragePage, Links, NextStep, PersonPage
 from portal.coverage.rules import STATE_WORDS, Line, yearly_capacity
 from portal.kernel.errors import NotFoundError, RuleError
-from portal.kernel.wording import counted
+from portal.kernel.kinds import PanelKind
+from portal.kernel.wording import counted, long_date
+from portal.panels.queries import MeetingRow, next_meetings
 from portal.people.gate import current_actor
 from portal.people.policy import Permission
 from portal.tenancy.door import current_variation, registry
@@ -165,9 +168,10 @@ def _person(
     if not actor.may(Permission.YOUNG_PERSON_SEE, history.district_id):
         raise NotFoundError
     shown = request.args.get("show")
+    line = queries.line_of(history, today)
     page: PersonPage = pages.person_page(
         history,
-        queries.line_of(history, today),
+        line,
         as_of=today,
         kind=shown if shown in dict(pages.EVENT_KINDS) else None,
         address=lambda **args: url_for(
@@ -175,6 +179,7 @@ def _person(
         ),
         districts=_district_names(),
         may_place=actor.may(Permission.YOUNG_PERSON_PLACE, history.district_id),
+        step=_steps()(line),
     )
     if name_form is None:
         name_form = NameForm(formdata=None, preferred_name=history.preferred_name)
@@ -243,10 +248,40 @@ def _links(*, county: bool) -> Links:
 
     return Links(
         person=person_address,
+        step=_steps(),
         listing=listing,
         file=file,
         district=lambda slug: url_for("coverage.district", district=slug),
     )
+
+
+def _steps() -> Callable[[Line], NextStep]:
+    """Return what to do about somebody who is due: their district's next panel with a place."""
+    actor = current_actor()
+    soonest: dict[str, MeetingRow] = {}
+    for meeting in next_meetings(today=clock.today(), kind=PanelKind.LEAVING_CARE):
+        if meeting.state != "held" and meeting.items < meeting.places:
+            soonest.setdefault(meeting.district_id, meeting)
+
+    def step(line: Line) -> NextStep:
+        if line.district_id is None:
+            return NextStep()
+        meeting = soonest.get(line.district_id)
+        if meeting is not None and actor.may(Permission.ITEM_NOMINATE, line.district_id):
+            return NextStep(
+                f"Put their name forward for {long_date(meeting.held_on)}",
+                url_for(
+                    "panels.nominate",
+                    district=line.district_id,
+                    meeting_id=meeting.id,
+                    young_person_id=line.id,
+                ),
+            )
+        if meeting is None and actor.may(Permission.MEETING_PLAN, line.district_id):
+            return NextStep("Plan a panel", url_for("panels.plan", district=line.district_id))
+        return NextStep()
+
+    return step
 
 
 def _file(lines: list[Line], name: str) -> Response:
