@@ -15,7 +15,7 @@ def write(folder: Path, child: str, *, born_on: date, as_of: date) -> list[Path]
     folder.mkdir(parents=True, exist_ok=True)
     header = {
         "CHILD": child,
-        "SEX": "2",
+        "SEX": "F",
         "DOB": _day(born_on),
         "ETHNIC": "NOBT",
         "UPN": "X000000000000",
