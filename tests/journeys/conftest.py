@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
+from playwright.sync_api import expect
 
 from portal.database import db
 from portal.demo.clock import PracticeClock
@@ -21,6 +22,9 @@ from portal.web.clock import LONDON
 from tests.conftest import NewPage
 from tests.support.server import serving
 from tests.support.somebody import SCREEN, Album, Somebody
+
+PATIENCE = 20_000
+"""Milliseconds: both cores may be busy with other tests."""
 
 START = datetime(2026, 11, 23, 9, 0)  # noqa: DTZ001 - England's time, as the command is given it
 """A Monday with a bank holiday and a new year not far ahead."""
@@ -37,6 +41,8 @@ class County:
         """Let it be this time in England, such as 2026-12-09T09:25."""
         self.clock.set(datetime.fromisoformat(moment).replace(tzinfo=LONDON))
 
+
+expect.set_options(timeout=PATIENCE)
 
 CountyAt = Callable[[str], County]
 Prepared = Callable[[str], Practice]
@@ -64,9 +70,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
 
     def prepare_once(stage: str) -> Practice:
         if stage not in made:
-            made[stage] = prepare(
-                folder / stage, stage=stage, at=START, config_dir=ROOT / "config"
-            )
+            made[stage] = prepare(folder / stage, stage=stage, at=START, config_dir=ROOT / "config")
         return made[stage]
 
     return prepare_once
@@ -120,7 +124,7 @@ def arrives(new_page: NewPage, album: Album) -> Arrives:
         scripts: bool = True,
     ) -> Somebody:
         page = new_page(width, scripts=scripts)
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         person = Somebody(page, county.address, album, scripts=scripts)
         if key is not None:
             person.sign_in(key, then)

@@ -43,9 +43,7 @@ def _closed(app: WSGIApplication) -> WSGIApplication:
 @contextmanager
 def serving(app: WSGIApplication) -> Iterator[str]:
     """Serve `app` and yield its address, with no slash at the end."""
-    server = make_server(
-        "127.0.0.1", 0, _closed(app), threaded=True, request_handler=_QuietHandler
-    )
+    server = make_server("127.0.0.1", 0, _closed(app), threaded=True, request_handler=_QuietHandler)
     # Requests still open in a keep-alive browser must not hold up the end of the test.
     server.daemon_threads = True  # type: ignore[attr-defined] # set by ThreadingMixIn, untyped here
     thread = threading.Thread(target=server.serve_forever, daemon=True)

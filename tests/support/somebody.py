@@ -112,6 +112,10 @@ class Somebody:
         """Type into the box with this label."""
         (within or self.page).get_by_label(label, exact=True).fill(text)
 
+    def box(self, label: str) -> Locator:
+        """The box, list or text area with this label, whatever its hint or error says besides."""
+        return self.page.get_by_label(label, exact=True)
+
     def choose(self, label: str, *, within: Locator | None = None) -> None:
         """Choose a radio button or tick a box by its label."""
         (within or self.page).get_by_label(label, exact=True).check()
@@ -171,7 +175,8 @@ class Somebody:
             self.look(kind)
 
     def look(self, kind: tuple[str, ...] = ()) -> None:
-        if os.environ.get("QUICK"): return
+        if os.environ.get("QUICK"):
+            return
         """Look at the page on a phone and on a screen, each by axe."""
         before = self.page.viewport_size or {"width": SCREEN, "height": HEIGHT}
         for width in (PHONE, SCREEN):

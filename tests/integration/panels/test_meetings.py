@@ -90,9 +90,7 @@ def test_a_reason_is_not_kept_for_an_ordinary_day(district: District) -> None:
 def test_a_cancelled_meeting_comes_back_with_its_items(district: District) -> None:
     district.nominate()
     with district.working():
-        operations.cancel_meeting(
-            actor=district.support, now=NOW, meeting_id=district.meeting_id
-        )
+        operations.cancel_meeting(actor=district.support, now=NOW, meeting_id=district.meeting_id)
     with district.working(writes=False):
         assert queries.next_meetings(today=TODAY, district_id="burnley") == ()
     planned = plan(district, held_on=PANEL_DAY)
@@ -104,9 +102,7 @@ def test_a_cancelled_empty_meeting_comes_back_for_another_part_of_the_day(
     district: District,
 ) -> None:
     with district.working():
-        operations.cancel_meeting(
-            actor=district.support, now=NOW, meeting_id=district.meeting_id
-        )
+        operations.cancel_meeting(actor=district.support, now=NOW, meeting_id=district.meeting_id)
     assert plan(district, held_on=PANEL_DAY, part="pm").slots == 10
     with district.working(writes=False):
         assert queries.timetable(district.meeting_id)[0].start == time(13, 0)
@@ -114,9 +110,7 @@ def test_a_cancelled_empty_meeting_comes_back_for_another_part_of_the_day(
 
 def test_an_agenda_of_a_cancelled_meeting_no_longer_changes(district: District) -> None:
     with district.working():
-        operations.cancel_meeting(
-            actor=district.support, now=NOW, meeting_id=district.meeting_id
-        )
+        operations.cancel_meeting(actor=district.support, now=NOW, meeting_id=district.meeting_id)
     with pytest.raises(RuleError, match="cancelled"):
         district.nominate()
 
