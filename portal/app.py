@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
-from flask import Blueprint, Flask, Response, g, url_for
+from flask import Blueprint, Flask, Response, g, request, url_for
 
 import portal.audit.models
 import portal.cases.models
@@ -16,8 +17,12 @@ import portal.records.models
 import portal.tenancy.models
 from portal import database, migrations
 from portal.cases.routes import staff as return_pages
+from portal.cases.rules import CoverageState
+from portal.coverage import queries as coverage
 from portal.coverage.routes import staff as coverage_pages
 from portal.database import schema_version
+from portal.home import queries as home
+from portal.home.routes import staff as home_pages
 from portal.panels.routes import staff as panel_pages
 from portal.people import gate
 from portal.people.policy import Permission
@@ -68,6 +73,7 @@ def create_app(
     gate.init_app(app)
     set_frame_provider(app, _frame)
     _register_pages(app)
+    home.set_coverage_source(app, _never_heard, "coverage.district")
     for blueprint in more_pages:
         app.register_blueprint(blueprint)
     gate.declare(app)
@@ -102,17 +108,34 @@ def _frame() -> Frame:
     if actor is None:
         return Frame(home_url=url_for("people.sign_in"))
     entries: list[tuple[str, str, Permission | None]] = [
+        ("To do", "home.home", None),
         ("Who we have heard", "coverage.county", Permission.COHORT_SEE),
-        ("Import", "cases.returns", Permission.RETURN_IMPORT),
+        ("Districts", "terms.districts", None),
+        ("Import the return", "cases.returns", Permission.RETURN_IMPORT),
     ]
     return Frame(
         navigation=tuple(
-            NavigationItem(text=text, href=url_for(endpoint))
+            NavigationItem(text=text, href=url_for(endpoint), current=request.endpoint == endpoint)
             for text, endpoint, permission in entries
             if permission is None or actor.may_somewhere(permission)
         ),
         account=Account(name=actor.name, sign_out_url=url_for("people.sign_out")),
     )
+
+
+def _never_heard(today: date) -> dict[str, home.CoverageCount]:
+    """Count for the home page, by district, whom the panel must hear and has not (R4)."""
+    found = Counter(
+        (line.district_id, line.state)
+        for line in coverage.in_care_from_16(today)
+        if line.district_id is not None and line.listed_for is None
+    )
+    return {
+        district_id: home.CoverageCount(
+            found[district_id, CoverageState.NEVER_HEARD], found[district_id, CoverageState.OVERDUE]
+        )
+        for district_id, _ in found
+    }
 
 
 def _register_pages(app: Flask) -> None:
@@ -124,6 +147,7 @@ def _register_pages(app: Flask) -> None:
         coverage_pages.blueprint,
         panel_pages.blueprint,
         record_pages.blueprint,
+        home_pages.blueprint,
     ):
         app.register_blueprint(blueprint)
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Index, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.database import TenantRow
+from portal.database import APPEND_ONLY, TenantRow
 from portal.database.base import DISTRICT_LENGTH
 
 LABEL_LENGTH = 80
@@ -20,6 +20,7 @@ class Event(TenantRow):
     __table_args__ = (
         Index(None, "authority_id", "subject_kind", "subject_id", "happened_at"),
         Index(None, "authority_id", "happened_at"),
+        {"info": {APPEND_ONLY: True}},
     )
 
     event: Mapped[str] = mapped_column(String(LABEL_LENGTH))

@@ -49,6 +49,19 @@ def in_care_from_16(as_of: date) -> list[Line]:
     return by_urgency(_lines(cases.in_care_from_16(as_of), as_of))
 
 
+def unheard_by_district(as_of: date) -> dict[str, tuple[int, int]]:
+    """Count in each district who was never heard and whose review is overdue, for home pages."""
+    counts: dict[str, tuple[int, int]] = {}
+    for line in in_care_from_16(as_of):
+        if line.district_id is not None and not line.listed_for:
+            never, overdue = counts.get(line.district_id, (0, 0))
+            counts[line.district_id] = (
+                never + (line.state is CoverageState.NEVER_HEARD),
+                overdue + (line.state is CoverageState.OVERDUE),
+            )
+    return counts
+
+
 def cohort(as_of: date) -> list[Line]:
     """Return children in care from 16 and care leavers to 24, most urgent first (R4, R6)."""
     lines = _lines(cases.cohort(as_of), as_of)

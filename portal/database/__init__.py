@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
+import psycopg.sql
 import sqlalchemy
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
@@ -24,6 +25,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from portal.database import adder, gate
 from portal.database.base import (
+    APPEND_ONLY,
     AuthorityRow,
     Base,
     DistrictRow,
@@ -48,6 +50,7 @@ from portal.kernel.errors import ConflictError
 from portal.settings import Settings
 
 __all__ = [
+    "APPEND_ONLY",
     "TEST_CONNECTION",
     "AuthorityRow",
     "Base",
@@ -70,6 +73,7 @@ __all__ = [
     "joins",
     "migration_engine",
     "open_scope",
+    "refresh_statistics",
     "schema_version",
     "session",
     "tenant_fk",
@@ -91,6 +95,11 @@ class ScopedSession(FlaskSession):
     def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:
         """Use the test's connection where there is one, else the application's engine."""
         return current_app.extensions.get(TEST_CONNECTION) or super().get_bind(*args, **kwargs)
+
+    def flush(self, objects: Any = None) -> None:
+        """Write what changed, row by row, by key."""
+        with gate.rows_of_this_session():
+            super().flush(objects)
 
 
 adder.install(ScopedSession)
@@ -117,7 +126,7 @@ def init_app(app: Flask, settings: Settings) -> None:
 def _engine_options(url: str) -> dict[str, Any]:
     if url.startswith("sqlite"):
         return {"connect_args": {"timeout": BUSY_SECONDS}}
-    return {"pool_pre_ping": True}
+    return {"pool_pre_ping": True, "connect_args": {"connect_timeout": BUSY_SECONDS}}
 
 
 def _prepare_sqlite(engine: Engine) -> None:
@@ -159,8 +168,10 @@ def open_scope(scope: Scope) -> Iterator[Scope]:
     try:
         yield scope
     finally:
-        session.remove()
-        _current.reset(token)
+        try:
+            session.remove()
+        finally:
+            _current.reset(token)
 
 
 @contextmanager
@@ -173,25 +184,54 @@ def unit_of_work(scope: Scope) -> Iterator[None]:
 
 def commit() -> None:
     """Commit the session's work. Raises ConflictError where somebody else saved first."""
-    try:
+    with _conflicts_in_words():
         session.commit()
-    except StaleDataError as error:
-        session.rollback()
-        raise ConflictError("Somebody else changed this while you were working on it.") from error
 
 
 def flush() -> None:
     """Send changes to the database now. Raises ConflictError where somebody else saved first."""
-    try:
+    with _conflicts_in_words():
         session.flush()
-    except StaleDataError as error:
+
+
+@contextmanager
+def _conflicts_in_words() -> Iterator[None]:
+    """Turn a row changed meanwhile, or the same row added twice at once, into ConflictError."""
+    try:
+        yield
+    except (StaleDataError, IntegrityError) as error:
         session.rollback()
+        if isinstance(error, IntegrityError) and not _is_duplicate(error.orig):
+            raise
         raise ConflictError("Somebody else changed this while you were working on it.") from error
+
+
+def _is_duplicate(error: BaseException | None) -> bool:
+    if isinstance(error, psycopg.errors.UniqueViolation):
+        return True
+    return getattr(error, "sqlite_errorname", "") in {
+        "SQLITE_CONSTRAINT_PRIMARYKEY",
+        "SQLITE_CONSTRAINT_UNIQUE",
+    }
 
 
 def undo() -> None:
     """Forget every change of this scope that is not committed."""
     session.rollback()
+
+
+def refresh_statistics(model: type[AuthorityRow]) -> None:
+    """Let PostgreSQL count a table again, inside the open transaction; SQLite needs no telling.
+
+    For bulk work on a table that was empty: every key starts with the authority, so without a
+    count the planner takes any index that does, and each foreign key is checked by a scan.
+    """
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        driver: Any = connection.connection.dbapi_connection
+        driver.execute(
+            psycopg.sql.SQL("ANALYZE {}").format(psycopg.sql.Identifier(model.__tablename__))
+        )
 
 
 def schema_version() -> str | None:

@@ -7,41 +7,66 @@ each other's faults.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, event, false
+from sqlalchemy import ColumnElement, event, false, inspect
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
+from sqlalchemy.sql.base import ExecutableOption
 
 from portal.database.base import AuthorityRow, DistrictRow, PlaceableRow
-from portal.database.scope import ScopeBreachError, current_scope
+from portal.database.scope import Scope, ScopeBreachError, current_scope
 
 
 def install(session_factory: type[Session]) -> None:
     """Listen to every statement and every flush of this kind of session."""
-    event.listen(session_factory, "do_orm_execute", _add_criteria)
-    event.listen(session_factory, "before_flush", _refuse_foreign_rows)
+    event.listen(session_factory, "do_orm_execute", add_criteria)
+    event.listen(session_factory, "before_flush", refuse_foreign_rows)
+    event.listen(session_factory, "before_attach", _refuse_brought_in)
 
 
-def _add_criteria(state: ORMExecuteState) -> None:
+def _scope_of(session: Session) -> Scope:
+    """Return the open scope. Raises ScopeBreachError for a session that began in another."""
     scope = current_scope()
-    if state.is_insert:
-        return
-    authority_id = scope.authority_id
+    began_in: object = session.info.setdefault("scope", scope)
+    if began_in is not scope:
+        raise ScopeBreachError("This session belongs to a scope that has ended.")
+    return scope
+
+
+def add_criteria(state: ORMExecuteState) -> None:
+    """Put the open scope's criteria on a mapped statement."""
+    scope = _scope_of(state.session)
+    if not state.is_insert:
+        options = _criteria(scope.authority_id, scope.districts)
+        state.statement = state.statement.options(*options)
+
+
+@lru_cache(maxsize=256)
+def _criteria(authority_id: str, districts: frozenset[str] | None) -> tuple[ExecutableOption, ...]:
+    """Return the criteria of a scope. They are costly to make and do not change."""
     options = [
         with_loader_criteria(
             AuthorityRow, lambda cls: cls.authority_id == authority_id, include_aliases=True
         )
     ]
-    if scope.districts is not None:
-        districts = sorted(scope.districts)
+    if districts is not None:
+        slugs = sorted(districts)
         within: Callable[[Any], ColumnElement[bool]] = (
-            (lambda cls: cls.district_id.in_(districts)) if districts else _nothing
+            (lambda cls: cls.district_id.in_(slugs)) if slugs else _nothing
         )
         options += [
             with_loader_criteria(kind, within, include_aliases=True)
             for kind in (DistrictRow, PlaceableRow)
         ]
-    state.statement = state.statement.options(*options)
+    return tuple(options)
+
+
+def _refuse_brought_in(session: Session, row: object) -> None:
+    """Refuse a row that this scope did not load: its key may be anybody's."""
+    del session
+    if inspect(row, raiseerr=True).key is not None:
+        raise ScopeBreachError("A row of an ended scope is read again, not brought in.")
 
 
 def _nothing(cls: type[DistrictRow | PlaceableRow]) -> ColumnElement[bool]:
@@ -49,10 +74,10 @@ def _nothing(cls: type[DistrictRow | PlaceableRow]) -> ColumnElement[bool]:
     return false()
 
 
-def _refuse_foreign_rows(session: Session, context: UOWTransaction, instances: object) -> None:
+def refuse_foreign_rows(session: Session, context: UOWTransaction, instances: object) -> None:
     """Refuse a flush in a reading scope, and any row that is not the scope's own."""
     del context, instances
-    scope = current_scope()
+    scope = _scope_of(session)
     changed = [*session.new, *session.dirty, *session.deleted]
     if changed and not scope.writes:
         raise ScopeBreachError(f"Nothing may be written while {scope.purpose}.")

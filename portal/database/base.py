@@ -33,6 +33,8 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+APPEND_ONLY = "append_only"
+"""In a table's ``info``: its rows are never changed or deleted."""
 AUTHORITY_LENGTH = 9
 DISTRICT_LENGTH = 40
 
@@ -51,9 +53,11 @@ class Instant(TypeDecorator[datetime]):
         return None if value is None else value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Give the time zone back where the database dropped it."""
+        """Give the time zone back where the database dropped it or used its own."""
         del dialect
-        return None if value is None else value.replace(tzinfo=value.tzinfo or UTC)
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 JsonDocument = JSON().with_variant(JSONB(), "postgresql")

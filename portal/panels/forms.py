@@ -106,7 +106,9 @@ class NominateForm(PortalForm):
         "What is the panel asked to look at?", missing="Choose what the panel is asked to look at"
     )
     other_item_type = TextField(
-        "If it is something else, what is it about?", max_length=TEXT_LENGTH, noun="What it is about"
+        "If it is something else, what is it about?",
+        max_length=TEXT_LENGTH,
+        noun="What it is about",
     )
     social_worker = SelectField("Social worker", missing="Choose the social worker")
     manager = SelectField(

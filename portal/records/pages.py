@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from uuid import UUID
 
 from portal.kernel.deadlines import Deadline, DeadlineState, state
-from portal.kernel.wording import clock_time, counted
+from portal.kernel.wording import clock_time, counted, long_date
 from portal.panels.agenda import name_for
 from portal.people.models import Person
 from portal.people.policy import Actor, Permission
@@ -33,6 +33,12 @@ class Due:
     due: date
     steps: tuple[str, ...]
     late: bool
+
+    @property
+    def note(self) -> str | None:
+        """What the date alone does not say: that it is near, has an hour, or is past."""
+        plain = self.sentence == f"Due on {long_date(self.due)}"
+        return None if plain else self.sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,7 @@ class SeatRow:
     attendance_id: UUID
     seat: str
     who: str
+    held: bool
     core: bool
     state: AttendanceState
     stand_in: str
@@ -268,6 +275,7 @@ def seat_rows(
                 attendance_id=row.id,
                 seat=seat.label if seat else row.seat_key,
                 who=person.name if person else "nobody holds this seat",
+                held=person is not None,
                 core=bool(seat and seat.core),
                 state=AttendanceState(row.state),
                 stand_in=row.stand_in,

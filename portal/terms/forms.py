@@ -98,6 +98,7 @@ def _with_parts(asked: MultiDict[str, str]) -> MultiDict[str, str]:
         whole = given.pop(name, None)
         if whole is None or any(f"{name}-{part}" in given for part in DAY_PARTS):
             continue
-        year, month, day = (*whole.split("-"), "", "", "")[:3]
+        parts = whole.split("-")
+        year, month, day = parts if len(parts) == len(DAY_PARTS) else ("", "", whole)
         given.update({f"{name}-day": day, f"{name}-month": month, f"{name}-year": year})
     return given

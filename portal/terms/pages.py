@@ -7,17 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from itertools import groupby
-from typing import Any
 
 from portal.kernel.errors import ConfigurationError, RuleError
 from portal.kernel.kinds import PanelKind
 from portal.kernel.wording import clock_time, counted
 from portal.people.policy import Actor, Permission
 from portal.terms.queries import Group, Reader, Setting
-from portal.terms.rules import Said, matches, part_name
+from portal.terms.rules import Said, instead, matches, part_name
 from portal.variations import commands
 from portal.variations.manager import DistrictVariation, PluginFailure, Registry
+from portal.variations.slots import Slot, lay_out
 from portal.variations.terms import POINT, terms_of
+from portal.variations.values import SlotPlan
 
 _PLACE = re.compile(r"\[+(?P<table>[^\]]+)\]+\s*(?P<key>\S.*)?")
 BOTH_PANELS = "Both panels"
@@ -92,11 +93,10 @@ class PartOfDay:
     @property
     def summary(self) -> str:
         """The part in one line."""
-        first = next((row for row in self.rows if row.what != "Break"), None)
         usual = " (the usual)" if self.usual else ""
-        if first is None:
+        if not self.slots:
             return f"{self.name}{usual}: no slots"
-        last = self.rows[-1]
+        first, last = self.rows[0], self.rows[-1]
         end = clock_time(time(*divmod(last.start.hour * 60 + last.start.minute + last.minutes, 60)))
         slots = counted(self.slots, "slot")
         return f"{self.name}{usual}: {slots}, {clock_time(first.start)} to {end}"
@@ -224,9 +224,9 @@ def _changes(
             before = _by_panel(registry, variation, day - timedelta(days=1))
             after = _by_panel(registry, variation, day)
             changes = tuple(
-                _change(name, kind, before[name, kind], now)
+                Change(name, kind.label, instead(now, was), instead(was, now))
                 for (name, kind), now in after.items()
-                if before[name, kind] != now
+                if (was := before[name, kind]) != now
             )
             if changes:
                 found.append(ChangeDay(day, _both_panels(changes)))
@@ -243,19 +243,6 @@ def _by_panel(
         for setting in group.settings
         for kind in setting.panels
     }
-
-
-def _change(name: str, kind: PanelKind, before: Said, after: Said) -> Change:
-    """Say what is different: the headline, else the sentences that are not in both."""
-    if before.headline != after.headline:
-        return Change(name, kind.label, before.headline, after.headline)
-    old, new = (*before.points, *before.listed), (*after.points, *after.listed)
-    return Change(
-        name,
-        kind.label,
-        " ".join(line for line in old if line not in new) or "Nothing said",
-        " ".join(line for line in new if line not in old) or "Nothing said",
-    )
 
 
 def _both_panels(changes: Sequence[Change]) -> tuple[Change, ...]:
@@ -315,29 +302,21 @@ def _tried(
         for name, label in DUE_LABELS.items()
     )
     plan = registry.district(slug).slot_plan(as_of=panel_day, kind=kind)
-    parts = tuple(
-        _part(
-            commands.slots(registry, district=slug, kind=kind, as_of=panel_day, part=name),
-            name,
-            usual=name == plan.value.part,
-        )
-        for name, _ in plan.value.parts
-    )
+    parts = tuple(_part(plan.value, name) for name, _ in plan.value.parts)
     return TriedDay(kind.label, dates, parts, plan.source)
 
 
-def _part(found: dict[str, Any], name: str, *, usual: bool) -> PartOfDay:
-    rows = tuple(
-        Row(time.fromisoformat(row["start"]), row["minutes"], _what(row)) for row in found["slots"]
-    )
-    slots = sum(row["kind"] == "slot" for row in found["slots"])
-    return PartOfDay(part_name(name), usual, slots, rows, tuple(found["warnings"]))
+def _part(plan: SlotPlan, name: str) -> PartOfDay:
+    layout = lay_out(plan, name)
+    rows = tuple(Row(slot.start, slot.minutes, _what(slot)) for slot in layout.slots)
+    usual = name == plan.part
+    return PartOfDay(part_name(name), usual, len(layout.bookable), rows, layout.warnings)
 
 
-def _what(row: dict[str, Any]) -> str:
-    if row["kind"] == "break":
-        return "Break"
-    return "Slot, kept for an urgent case" if row.get("held_back") else "Slot"
+def _what(slot: Slot) -> str:
+    if slot.kind == "break":
+        return slot.label
+    return "Slot, kept for an urgent case" if slot.kind == "hold_back" else "Slot"
 
 
 def panel_terms(

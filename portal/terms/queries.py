@@ -56,12 +56,16 @@ TOPICS = (
 
 @dataclass(frozen=True)
 class Source:
-    """Who says so. `owner` says it in words; `place` is the file, or the plugin's module."""
+    """Who says so. `owner` says it in words; `place` is the file, or the plugin's module.
+
+    `worked_out`: by a plugin, whose answer may change from day to day without a date.
+    """
 
     badge: str
     colour: str
     owner: str
     place: str
+    worked_out: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,13 @@ class Setting:
     def differs(self) -> bool:
         """Whether someone who knows the county should look: it differs, or cannot be read."""
         return self.usual is not None or self.problem is not None
+
+    @property
+    def usual_words(self) -> str:
+        """The county's usual where this differs: its headline, else what is not said here."""
+        if self.usual is None or self.said is None:
+            return ""
+        return rules.instead(self.said, self.usual)
 
     @property
     def anchor(self) -> str:
@@ -268,7 +279,7 @@ class Reader:
     def _source(self, answer: Answer[Any]) -> Source:
         badge, colour = BADGES[answer.layer]
         owner = self._owners.get(answer.layer, f"Owned by the plugin {_plugin(answer.source)}")
-        return Source(badge, colour, owner, answer.source)
+        return Source(badge, colour, owner, answer.source, answer.layer == "plugin")
 
     def _beaten(self, answer: Answer[Any], say: Callable[[Any], Said]) -> Beaten:
         return Beaten(say(answer.value), self._source(answer), answer.starts, answer.until)

@@ -167,7 +167,8 @@ def say_slots(plan: SlotPlan) -> Said:
     if plan.buffer_minutes:
         points.append(f"After every slot {counted(plan.buffer_minutes, 'minute')} are left free.")
     if plan.hold_back:
-        points.append(f"Kept for urgent cases: the last {counted(plan.hold_back, 'slot')}.")
+        kept = "slot" if plan.hold_back == 1 else counted(plan.hold_back, "slot")
+        points.append(f"Kept for urgent cases: the last {kept}.")
     if plan.most_cases is not None:
         points.append(f"At most {counted(plan.most_cases, 'case')} in a meeting.")
     if plan.least_lunch_minutes:
@@ -220,6 +221,14 @@ def say_working_days(calendar: Calendar) -> Said:
 def part_name(part: str) -> str:
     """Name a part of the day as people read it."""
     return PARTS.get(part, capitalised(part.replace("_", " ")))
+
+
+def instead(of: Said, other: Said) -> str:
+    """Say what another value says instead: its headline, else the sentences that `of` lacks."""
+    if of.headline != other.headline:
+        return other.headline
+    held = (*of.points, *of.listed)
+    return " ".join(x for x in (*other.points, *other.listed) if x not in held) or "Nothing more"
 
 
 def matches(search: str, words: str) -> bool:

@@ -33,7 +33,7 @@ from portal.cases.ssda903 import (
     modules,
     read_return,
 )
-from portal.database import current_scope, session
+from portal.database import current_scope, refresh_statistics, session
 from portal.people.policy import Actor, Permission, require
 from portal.tenancy.door import registry
 from portal.variations.manager import Registry
@@ -156,6 +156,7 @@ class _Store:
         self._people = Tally()
         self._rows: dict[str, list[Mapping[str, Any]]] = {}
         self._waiting = self._read = 0
+        self._counted = False
         self._proposals: dict[UUID, tuple[date, str]] = {}
         self._written: set[tuple[UUID, str]] = set()
         starts, ends = date(year - 1, 4, 1), date(year, 3, 31)
@@ -244,6 +245,9 @@ class _Store:
                 )
         if added:
             session.execute(insert(PEOPLE), added)
+            if not self._counted:
+                self._counted = True
+                refresh_statistics(YoungPerson)
         self._change_people(changed, "born_on", "sex")
         self._people.added += len(added)
         self._people.unchanged += len(rows) - len(added) - len(changed)

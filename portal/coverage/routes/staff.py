@@ -20,7 +20,7 @@ from portal.kernel.kinds import PanelKind
 from portal.kernel.wording import counted, long_date
 from portal.panels.queries import MeetingRow, next_meetings
 from portal.people.gate import current_actor
-from portal.people.policy import Permission
+from portal.people.policy import Permission, require
 from portal.tenancy.door import current_variation, registry
 from portal.web import clock
 from portal.web.access import access
@@ -77,9 +77,13 @@ def district_file() -> Response:
 @access(Permission.YOUNG_PERSON_PLACE, writes=True)
 def place_many() -> Response | tuple[str, int]:
     """Put several young people in a district."""
+    require(current_actor(), Permission.YOUNG_PERSON_PLACE, None)
     form = PlaceManyForm()
     _offer(form.district)
     lines = [line for line in _lines() if line.district_id is None]
+    if not lines:
+        flash("Everyone in care from 16 has a district already.")
+        return go_to(url_for("coverage.county"))
     form.young_people.offer([(str(line.id), line.reference) for line in lines])
     if form.validate():
         try:

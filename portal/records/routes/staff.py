@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, make_response, render_template, url_for
+from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
 from portal.kernel.errors import ConflictError, ForbiddenError, RuleError
 from portal.people import queries as people
@@ -59,6 +59,8 @@ def save_attendance(meeting_id: UUID) -> Response:
     forms = [AttendanceForm(seat.attendance_id, _legend(seat)) for seat in seats]
     if [form for form in forms if not form.validate()]:  # every form says what is wrong with it
         return _day_page(meeting_id, forms=forms, status=REFUSED)
+    if request.form.get("rest") == AttendanceState.PRESENT:
+        _mark_rest(forms, seats)
     answers = [_answer(form) for form in forms if form.touched]
     try:
         operations.set_attendance(
@@ -76,6 +78,13 @@ def save_attendance(meeting_id: UUID) -> Response:
         return _day_page(meeting_id, forms=forms, status=CONFLICT)
     flash("Attendance saved", "success")
     return go_to(url_for("records.day", meeting_id=meeting_id))
+
+
+def _mark_rest(forms: Sequence[AttendanceForm], seats: Sequence[pages.SeatRow]) -> None:
+    """Mark as present whoever holds a seat that nobody answered for."""
+    for form, seat in zip(forms, seats, strict=True):
+        if form.chosen is None and seat.held and seat.state is AttendanceState.EXPECTED:
+            form.state.data = AttendanceState.PRESENT.value
 
 
 def _answer(form: AttendanceForm) -> SeatAnswer:
@@ -455,6 +464,15 @@ def to_file() -> str:
         district=current_variation().ref.name,
         may_file=actor.may(Permission.RECORD_FILE, current_variation().ref.slug),
     )
+
+
+@blueprint.get("/actions")
+@access(Permission.RECORD_SEE)
+def actions() -> str:
+    """List the actions that are not done, the longest due first (R9)."""
+    actor, today = current_actor(), clock.today()
+    rows = [pages.action_page(line, actor, today) for line in queries.open_actions()]
+    return render_template("records/actions.html", rows=rows, district=current_variation().ref.name)
 
 
 @blueprint.get("/actions/<uuid:action_id>")

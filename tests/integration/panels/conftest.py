@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cache
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -16,6 +18,7 @@ from portal.panels import operations, queries
 from portal.panels.operations import Nominated
 from portal.people import operations as people
 from portal.people import queries as people_queries
+from portal.people.passwords import hash_password
 from portal.people.policy import Actor, Role
 from portal.testing.pages import PageClient
 from tests.integration.conftest import PASSWORD, ScopeOpener
@@ -47,29 +50,27 @@ class District:
     meeting_id: UUID = field(default_factory=lambda: UUID(int=0))
     young_people: list[UUID] = field(default_factory=list)
 
-    def nominate(self, number: int = 0, *, now: datetime = NOW, **more: object) -> Nominated:
+    def nominate(self, number: int = 0, **more: Any) -> Nominated:
         """Put one of the young people on the agenda, in a scope of its own."""
+        arguments: dict[str, Any] = {
+            "actor": self.support,
+            "now": NOW,
+            "meeting_id": self.meeting_id,
+            "young_person_id": self.young_people[number],
+            "item_type": FINE,
+            "social_worker_id": self.worker.person_id,
+        }
         with self.working():
-            return operations.nominate(
-                **{  # type: ignore[arg-type]  # a test passes what the operation takes
-                    "actor": self.support,
-                    "now": now,
-                    "meeting_id": self.meeting_id,
-                    "young_person_id": self.young_people[number],
-                    "item_type": FINE,
-                    "social_worker_id": self.worker.person_id,
-                }
-                | more
-            )
+            return operations.nominate(**(arguments | more))
 
-    def publish(self, *, now: datetime = NOW, **more: object) -> operations.Published:
+    def publish(self, *, now: datetime = NOW, **more: Any) -> operations.Published:
         """Publish the agenda in a scope of its own."""
         with self.working():
             return operations.publish_agenda(
                 actor=self.support,
                 now=now,
                 meeting_id=self.meeting_id,
-                **more,  # type: ignore[arg-type]  # the same
+                **more,
             )
 
     def slots(self) -> list[UUID]:
@@ -86,19 +87,30 @@ class District:
             ]
 
 
-def _register(name: str, role: Role, district: str = "burnley", **more: object) -> UUID:
+@cache
+def _hashed() -> str:
+    """The hash of everybody's password, made once: it is slow on purpose."""
+    return hash_password(PASSWORD)
+
+
+def register(
+    name: str, role: Role, district: str = "burnley", *, manager_id: UUID | None = None
+) -> UUID:
+    """Register somebody invented, with one role."""
     person = people.register(
         name=name,
-        email=f"{name.split()[0].lower()}@practice.example",
-        password=PASSWORD,
+        email=f"{name.split(maxsplit=1)[0].lower()}@practice.example",
+        password=None,
         starts_on=START,
-        **more,  # type: ignore[arg-type]  # the same
+        manager_id=manager_id,
     )
+    person.password_hash = _hashed()
     people.grant_role(person=person, role=role, district_id=district, starts_on=START)
     return person.id
 
 
-def _actor(person_id: UUID) -> Actor:
+def actor_of(person_id: UUID) -> Actor:
+    """Return who this is today."""
     found = people_queries.actor(person_id, TODAY)
     assert found is not None
     return found
@@ -109,19 +121,19 @@ def district(working: ScopeOpener) -> District:
     """The district, ready for its agenda to be built."""
     with working():
         operations.open_panels()
-        manager = _register("Manny Invented", Role.MEMBER)
+        manager = register("Manny Invented", Role.MEMBER)
         ids = {
-            "support": _register("Casey Example", Role.CASE_SUPPORT),
-            "chair": _register("Charlie Example", Role.CHAIR),
-            "lead": _register("Lee Sample", Role.DISTRICT_LEAD),
-            "member": _register("Morgan Madeup", Role.MEMBER),
-            "worker": _register("Sam Testcase", Role.SOCIAL_WORKER, manager_id=manager),
-            "other_worker": _register("Toni Placeholder", Role.SOCIAL_WORKER),
+            "support": register("Casey Example", Role.CASE_SUPPORT),
+            "chair": register("Charlie Example", Role.CHAIR),
+            "lead": register("Lee Sample", Role.DISTRICT_LEAD),
+            "member": register("Morgan Madeup", Role.MEMBER),
+            "worker": register("Sam Testcase", Role.SOCIAL_WORKER, manager_id=manager),
+            "other_worker": register("Toni Placeholder", Role.SOCIAL_WORKER),
         }
-        _register("Robin Elsewhere", Role.CASE_SUPPORT, "preston")
+        register("Robin Elsewhere", Role.CASE_SUPPORT, "preston")
     with working(writes=False):
-        actors = {key: _actor(person_id) for key, person_id in ids.items()}
-    made = District(**actors, manager_id=manager, working=working)
+        actors = {key: actor_of(person_id) for key, person_id in ids.items()}
+    made = District(manager_id=manager, working=working, **actors)  # type: ignore[arg-type]  # all actors
     with working():
         made.meeting_id = operations.plan_meeting(
             actor=made.support,
@@ -136,7 +148,7 @@ def district(working: ScopeOpener) -> District:
     return made
 
 
-def add_young_person(number: int, **more: object) -> UUID:
+def add_young_person(number: int, **more: Any) -> UUID:
     """Add a young person of 16; the name holds the canary."""
     values = {
         "district_id": "burnley",

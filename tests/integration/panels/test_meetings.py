@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time
+from typing import Any
 
 import pytest
 
@@ -14,19 +15,17 @@ from tests.integration.panels.conftest import KIND, NOW, PANEL_DAY, TODAY, Distr
 CHRISTMAS = date(2026, 12, 25)
 
 
-def plan(district: District, **more: object) -> Planned:
+def plan(district: District, **more: Any) -> Planned:
+    arguments: dict[str, Any] = {
+        "actor": district.support,
+        "now": NOW,
+        "district_id": "burnley",
+        "kind": KIND,
+        "held_on": date(2026, 12, 3),
+        "part": "am",
+    }
     with district.working():
-        return operations.plan_meeting(
-            **{  # type: ignore[arg-type]  # a test passes what the operation takes
-                "actor": district.support,
-                "now": NOW,
-                "district_id": "burnley",
-                "kind": KIND,
-                "held_on": date(2026, 12, 3),
-                "part": "am",
-            }
-            | more
-        )
+        return operations.plan_meeting(**(arguments | more))
 
 
 @pytest.mark.requirement("R43", "R64", "R68")

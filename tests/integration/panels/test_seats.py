@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -16,20 +17,18 @@ from tests.integration.panels.conftest import KIND, NOW, TODAY, District
 CHAIR_SEAT = "leaving_care_senior_manager"
 
 
-def hold(district: District, **more: object) -> None:
+def hold(district: District, **more: Any) -> None:
+    arguments: dict[str, Any] = {
+        "actor": district.support,
+        "now": NOW,
+        "district_id": "burnley",
+        "kind": KIND,
+        "seat_key": CHAIR_SEAT,
+        "person_id": district.chair.person_id,
+        "starts_on": TODAY,
+    }
     with district.working():
-        operations.hold_seat(
-            **{  # type: ignore[arg-type]  # a test passes what the operation takes
-                "actor": district.support,
-                "now": NOW,
-                "district_id": "burnley",
-                "kind": KIND,
-                "seat_key": CHAIR_SEAT,
-                "person_id": district.chair.person_id,
-                "starts_on": TODAY,
-            }
-            | more
-        )
+        operations.hold_seat(**(arguments | more))
 
 
 def test_opening_panels_twice_opens_each_once(district: District, working: ScopeOpener) -> None:

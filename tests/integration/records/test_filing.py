@@ -36,7 +36,7 @@ def test_case_support_files_a_record_with_its_receipt(
 ) -> None:
     recorded(chair, panel)
     page = unescape(support.get(f"{record_of(panel)}/file").text)
-    assert "Due on Monday 30 November 2026" in page
+    assert "Monday 30 November 2026</time>" in page
     assert "the panel day, which is day 0" in page
     assert filed(support, panel) == 303
     record = saved(working)

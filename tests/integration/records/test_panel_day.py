@@ -134,6 +134,22 @@ def test_a_seat_nobody_touched_never_overwrites_what_somebody_else_saved(
     assert attendance_of(working)["housing_authority"] == [("present", "")]
 
 
+def test_the_rest_is_marked_present_in_one_press_but_not_a_seat_nobody_holds(
+    chair: PageClient, panel: InventedPanel, working: ScopeOpener
+) -> None:
+    opened(chair, panel)
+    ids = seat_ids(working)
+    data = {"rest": "present"}
+    for seat in ids.values():
+        data |= answer(seat, "")
+    data |= answer(ids["fostering_manager"], "apologies")
+    assert chair.post(day_of(panel), data=data).status_code == 303
+    found = attendance_of(working)
+    assert found["fostering_manager"] == [("apologies", "")]
+    assert found["housing_authority"] == [("present", "")]
+    assert found["personal_adviser"] == [("expected", "")]
+
+
 @pytest.mark.requirement("R65")
 def test_the_current_slot_is_named_and_marked(
     chair: PageClient, panel: InventedPanel, clock: MovableClock

@@ -1,0 +1,314 @@
+"""The home page's values: each fact of the reader's districts as a task, where it is theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from portal.home import queries, rules
+from portal.home.queries import Facts, PanelFact
+from portal.home.rules import Group, Place, Sitting, Task
+from portal.kernel import deadlines
+from portal.kernel.deadlines import Deadline
+from portal.kernel.errors import ConfigurationError, PortalError
+from portal.kernel.kinds import PanelKind
+from portal.kernel.wording import clock_time, long_date
+from portal.panels.queries import MeetingRow
+from portal.panels.rules.membership import empty_seats
+from portal.people.policy import Actor, Permission
+from portal.records.pages import shown_name
+from portal.records.queries import ItemLine
+from portal.records.rules import lacks
+from portal.tenancy.door import registry
+from portal.variations.manager import DistrictVariation
+from portal.variations.values import DistrictRef
+
+MOST_COMING = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A meeting to come. ``page`` is where this reader goes from it, empty for nowhere."""
+
+    held_on: date
+    panel: str
+    district: str
+    state: str
+    page: str
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictLink:
+    """A district the reader works in."""
+
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """What to do next, in order, and the panels to come."""
+
+    groups: tuple[Group, ...]
+    coming: tuple[Coming, ...]
+    districts: tuple[DistrictLink, ...]
+    several: bool
+    nothing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Whose home page it is, when, and what there is."""
+
+    actor: Actor
+    now_local: datetime
+    facts: Facts
+    districts: Mapping[str, DistrictRef]
+    variations: Mapping[str, DistrictVariation]
+
+    @property
+    def today(self) -> date:
+        """The day by the clock on the wall."""
+        return self.now_local.date()
+
+    def may(self, permission: Permission, district_id: str) -> bool:
+        """Tell whether this is the reader's to do, in a district that is open and readable."""
+        return district_id in self.variations and self.actor.may(permission, district_id)
+
+    def place(self, district_id: str, kind: PanelKind | None = None) -> Place:
+        """Return where a task is, in words."""
+        return Place(district_id, self.districts[district_id].name, kind.label if kind else "")
+
+    def place_or_none(self, line: ItemLine) -> Place | None:
+        """Return where an item is, None where its district is not open or not readable."""
+        if line.district_id not in self.variations:
+            return None
+        return self.place(line.district_id, line.kind)
+
+
+def home_page(*, actor: Actor, now_local: datetime, only: str | None = None) -> HomePage:
+    """Put together somebody's home page, or that of one district."""
+    today = now_local.date()
+    districts = _districts(actor, today, only)
+    faults = registry().problems
+    desk = Desk(
+        actor=actor,
+        now_local=now_local,
+        facts=queries.facts(
+            actor.person_id, today, cohort=actor.may_somewhere(Permission.COHORT_SEE)
+        ),
+        districts=districts,
+        variations={slug: registry().district(slug) for slug in districts if slug not in faults},
+    )
+    tasks = [task for make in MAKERS for task in make(desk)]
+    tasks += _unreadable(desk, faults)
+    coming = tuple(_coming(desk))
+    return HomePage(
+        groups=rules.grouped(tasks, today),
+        coming=coming,
+        districts=tuple(DistrictLink(ref.slug, ref.name) for ref in districts.values()),
+        several=len(districts) > 1,
+        nothing=_nothing(coming),
+    )
+
+
+def _districts(actor: Actor, today: date, only: str | None) -> dict[str, DistrictRef]:
+    """Return the reader's districts that exist today, by name."""
+    held = actor.districts
+    return {
+        ref.slug: ref
+        for ref in registry().districts(today)
+        if (held is None or ref.slug in held) and only in {None, ref.slug}
+    }
+
+
+def _nothing(coming: tuple[Coming, ...]) -> str:
+    if not coming:
+        return "Nothing is due. No panel is planned."
+    first = coming[0]
+    return f"Nothing is due. Next panel: {long_date(first.held_on)}, {first.district}."
+
+
+def _unreadable(desk: Desk, faults: Mapping[str, ConfigurationError]) -> Iterator[Task]:
+    for slug in desk.districts:
+        if slug in faults and desk.actor.may(Permission.VARIATION_SEE, slug):
+            yield rules.unreadable_task(desk.place(slug), faults[slug].message)
+
+
+def _coming(desk: Desk) -> Iterator[Coming]:
+    rows = [row for row in desk.facts.meetings if row.district_id in desk.variations]
+    for row in rows[:MOST_COMING]:
+        yield Coming(
+            held_on=row.held_on,
+            panel=row.kind.label,
+            district=desk.districts[row.district_id].name,
+            state=row.state,
+            page=_page_of(desk, row),
+            values={"district": row.district_id, "meeting_id": str(row.id)},
+        )
+
+
+def _page_of(desk: Desk, row: MeetingRow) -> str:
+    today = row.held_on == desk.today and row.state != "planned"
+    if today and desk.may(Permission.RECORD_WRITE, row.district_id):
+        return "records.day"
+    if desk.may(Permission.AGENDA_BUILD, row.district_id):
+        return "panels.meeting"
+    return "panels.agenda" if row.versions else ""
+
+
+def agenda_deadline(variation: DistrictVariation, kind: PanelKind, panel_day: date) -> Deadline:
+    """Find when an agenda that is not out yet must be (R62)."""
+    notice = variation.notice_period(as_of=panel_day, kind=kind, deadline="agenda").value
+    calendar = variation.calendar(as_of=panel_day, kind=kind, deadline="agenda").value
+    return deadlines.agenda_due(panel_day, notice.as_notice(), calendar)
+
+
+def papers_deadline(
+    variation: DistrictVariation, row: MeetingRow, submitted: date, agenda: Deadline
+) -> Deadline:
+    """Find when the papers of a submitted name must be fetched (R55)."""
+    day, kind = row.held_on, row.kind
+    notice = variation.notice_period(as_of=day, kind=kind, deadline="retrieval").value
+    calendar = variation.calendar(as_of=day, kind=kind, deadline="retrieval").value
+    return deadlines.retrieval_due(submitted, notice.as_notice(), calendar, agenda.due)
+
+
+def _meeting_tasks(desk: Desk) -> Iterator[Task]:
+    for row in desk.facts.meetings:
+        if row.district_id not in desk.variations:
+            continue
+        place, sitting = desk.place(row.district_id, row.kind), Sitting(str(row.id), row.held_on)
+        try:
+            yield from _tasks_of(desk, row, place, sitting)
+        except PortalError as error:  # one meeting beyond the calendar must not hide the others
+            yield rules.unreadable_task(place, error.message)
+
+
+def _tasks_of(desk: Desk, row: MeetingRow, place: Place, sitting: Sitting) -> Iterator[Task]:
+    writes = desk.may(Permission.RECORD_WRITE, row.district_id)
+    if row.state == "planned":
+        yield from _planned_tasks(desk, row, place, sitting)
+    elif row.state == "published" and writes and row.held_on == desk.today:
+        yield rules.hold_task(place, sitting)
+    elif row.state == "published" and not writes:
+        yield rules.read_task(place, sitting, desk.today)
+
+
+def _planned_tasks(desk: Desk, row: MeetingRow, place: Place, sitting: Sitting) -> Iterator[Task]:
+    variation = desk.variations[row.district_id]
+    due = agenda_deadline(variation, row.kind, row.held_on)
+    if desk.may(Permission.AGENDA_PUBLISH, row.district_id):
+        yield rules.agenda_task(place, sitting, due, desk.now_local, row.items)
+        submitted = desk.facts.nominated.get(row.id, ())
+        if submitted:
+            papers = [papers_deadline(variation, row, day, due) for day in submitted]
+            yield rules.papers_task(place, sitting, papers, desk.now_local)
+    free = desk.facts.free.get(row.id, 0)
+    builds = desk.may(Permission.AGENDA_BUILD, row.district_id)
+    if free and builds and desk.may(Permission.ITEM_NOMINATE, row.district_id):
+        yield rules.slots_task(place, sitting, due, desk.now_local, free)
+
+
+def _record_tasks(desk: Desk) -> Iterator[Task]:
+    """One task for each meeting whose records are not all filed."""
+    by_meeting: dict[object, list[ItemLine]] = {}
+    for line in desk.facts.to_file:
+        by_meeting.setdefault(line.meeting_id, []).append(line)
+    for meeting_id, lines in by_meeting.items():
+        agenda = desk.facts.agendas.get(lines[0].meeting_id)
+        if agenda is None:
+            continue
+        first, due = lines[0], agenda.record_deadline
+        place, sitting = desk.place_or_none(first), Sitting(str(meeting_id), first.held_on)
+        if place is None:
+            continue
+        incomplete = [line for line in lines if lacks(line.state)]
+        ready = len(lines) - len(incomplete)
+        if ready and desk.may(Permission.RECORD_FILE, first.district_id):
+            yield rules.file_task(place, first.held_on, due, desk.now_local, ready)
+        over = first.held_on < desk.today or first.meeting_state == "held"
+        if incomplete and over and desk.may(Permission.RECORD_WRITE, first.district_id):
+            yield rules.write_task(place, sitting, due, desk.now_local, len(incomplete))
+
+
+def _action_tasks(desk: Desk) -> Iterator[Task]:
+    """One's own actions, and for whoever reads records, those of others that are late."""
+    late: dict[str, list[tuple[str, date]]] = {}
+    for line in desk.facts.actions:
+        if line.district_id not in desk.variations:
+            continue
+        if line.owner_id == desk.actor.person_id:
+            place = desk.place(line.district_id)
+            action = str(line.action_id)
+            yield rules.own_action_task(place, action, line.wording, line.due_on, desk.today)
+        elif line.due_on < desk.today and desk.may(Permission.RECORD_SEE, line.district_id):
+            late.setdefault(line.district_id, []).append((line.owner, line.due_on))
+    for district_id, found in late.items():
+        owners, days = [owner for owner, _ in found], [day for _, day in found]
+        yield rules.late_actions_task(desk.place(district_id), owners, min(days))
+
+
+def _panel_tasks(desk: Desk) -> Iterator[Task]:
+    """What standing panels need. On a page of several districts, not of those that never met."""
+    for fact in desk.facts.panels:
+        idle = fact.last is None and fact.next_on is None
+        if fact.district_id in desk.variations and not (idle and len(desk.districts) > 1):
+            yield from _tasks_of_panel(desk, fact, desk.variations[fact.district_id])
+
+
+def _tasks_of_panel(desk: Desk, fact: PanelFact, variation: DistrictVariation) -> Iterator[Task]:
+    place, today = desk.place(fact.district_id, fact.kind), desk.today
+    if desk.may(Permission.MEETING_PLAN, fact.district_id):
+        often = variation.meeting_frequency(as_of=today, kind=fact.kind).value
+        task = rules.gap_task(place, fact.last, fact.next_on, often.alert_after_days, today)
+        if task is not None:
+            yield task
+    if desk.may(Permission.SEATS_MANAGE, fact.district_id):
+        seats = variation.seats(as_of=today, kind=fact.kind).value
+        holders = desk.facts.holders.get(fact.panel_id, ())
+        empty = [seat.label for seat in empty_seats(seats, holders, today)]
+        if empty:
+            yield rules.seats_task(place, empty)
+
+
+def _own_item_tasks(desk: Desk) -> Iterator[Task]:
+    """What a social worker or manager does for their own young people's items."""
+    for line in desk.facts.own_items:
+        place = desk.place_or_none(line)
+        if place is None or line.meeting_state == "held":
+            continue
+        sitting = Sitting(str(line.meeting_id), line.held_on)
+        who = f"{shown_name(desk.actor, line)}, {clock_time(line.starts_at)}"
+        if line.meeting_state == "published":
+            yield rules.attend_task(place, sitting, who, desk.today)
+        else:
+            due = agenda_deadline(desk.variations[line.district_id], line.kind, line.held_on)
+            yield rules.bring_task(place, sitting, who, due, desk.now_local)
+
+
+def _coverage_tasks(desk: Desk) -> Iterator[Task]:
+    for district_id, count in desk.facts.coverage.items():
+        if desk.may(Permission.COHORT_SEE, district_id):
+            task = rules.coverage_task(
+                desk.place(district_id),
+                count.never_heard,
+                count.overdue,
+                page=desk.facts.coverage_page,
+                nominates=desk.may(Permission.ITEM_NOMINATE, district_id),
+            )
+            if task is not None:
+                yield task
+
+
+Maker = Callable[[Desk], Iterable[Task]]
+MAKERS: tuple[Maker, ...] = (
+    _meeting_tasks,
+    _record_tasks,
+    _action_tasks,
+    _panel_tasks,
+    _own_item_tasks,
+    _coverage_tasks,
+)

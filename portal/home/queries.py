@@ -1,0 +1,146 @@
+"""What the home page asks of all of a reader's districts at once: a fixed number of reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from flask import Flask, current_app
+from sqlalchemy import func, select
+
+from portal.database import joins, session
+from portal.kernel.kinds import PanelKind
+from portal.panels import queries as panels
+from portal.panels.models import Item, Meeting, Panel, SeatHolder
+from portal.panels.queries import MeetingRow
+from portal.panels.rules.frozen import FrozenAgenda
+from portal.panels.rules.membership import Holder
+from portal.people.models import Person
+from portal.records import queries as records
+from portal.records.queries import ActionLine, ItemLine
+
+COVERAGE = "portal.home.coverage"
+
+
+@dataclass(frozen=True, slots=True)
+class PanelFact:
+    """A panel with the day it last met and the next day it meets."""
+
+    panel_id: UUID
+    district_id: str
+    kind: PanelKind
+    last: date | None
+    next_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageCount:
+    """How many the panel of a district must hear and has not (R4)."""
+
+    never_heard: int
+    overdue: int
+
+
+CoverageSource = Callable[[date], Mapping[str, CoverageCount]]
+"""Counts by district of the open scope, for a day."""
+
+
+def set_coverage_source(app: Flask, source: CoverageSource, page: str) -> None:
+    """Let the coverage room say who was never heard; ``page`` is its page in a district."""
+    app.extensions[COVERAGE] = (source, page)
+
+
+def coverage(today: date) -> tuple[Mapping[str, CoverageCount], str]:
+    """Return the counts by district and the page to look at; nothing where no source is set."""
+    source, page = current_app.extensions.get(COVERAGE, (None, ""))
+    return ({}, "") if source is None else (source(today), page)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything the scope holds that may become a task."""
+
+    panels: tuple[PanelFact, ...]
+    holders: Mapping[UUID, tuple[Holder, ...]]
+    meetings: tuple[MeetingRow, ...]
+    free: Mapping[UUID, int]
+    nominated: Mapping[UUID, tuple[date, ...]]
+    """The days on which the names of a planned meeting came in."""
+    to_file: tuple[ItemLine, ...]
+    agendas: Mapping[UUID, FrozenAgenda]
+    actions: tuple[ActionLine, ...]
+    own_items: tuple[ItemLine, ...]
+    coverage: Mapping[str, CoverageCount]
+    coverage_page: str
+
+
+def facts(person_id: UUID, today: date, *, cohort: bool) -> Facts:
+    """Read everything once, for all districts of the open scope; the cohort only where asked."""
+    meetings = panels.next_meetings(today=today)
+    planned = [row.id for row in meetings if row.state == "planned"]
+    to_file = tuple(records.awaiting_filing(today))
+    counts: Mapping[str, CoverageCount]
+    counts, page = coverage(today) if cohort else ({}, "")
+    return Facts(
+        panels=_panels(today),
+        holders=_holders(),
+        meetings=meetings,
+        free=panels.free_places(planned),
+        nominated=_nominated(planned),
+        to_file=to_file,
+        agendas=records.agendas({line.meeting_id for line in to_file}),
+        actions=tuple(records.open_actions()),
+        own_items=tuple(records.lines_of_people(person_id, today)),
+        coverage=counts,
+        coverage_page=page,
+    )
+
+
+def _panels(today: date) -> tuple[PanelFact, ...]:
+    """Return every panel of the scope; cancelled meetings never count."""
+    met = (
+        select(Meeting.panel_id, func.max(Meeting.held_on).label("day"))
+        .where(Meeting.held_on <= today, Meeting.state.in_(records.HAPPENING))
+        .group_by(Meeting.panel_id)
+        .subquery()
+    )
+    coming = (
+        select(Meeting.panel_id, func.min(Meeting.held_on).label("day"))
+        .where(Meeting.held_on > today, Meeting.state != "cancelled")
+        .group_by(Meeting.panel_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(Panel.id, Panel.district_id, Panel.kind, met.c.day, coming.c.day)
+        .outerjoin(met, met.c.panel_id == Panel.id)
+        .outerjoin(coming, coming.c.panel_id == Panel.id)
+        .order_by(Panel.district_id, Panel.kind.desc())
+    )
+    return tuple(PanelFact(row[0], row[1], PanelKind(row[2]), row[3], row[4]) for row in rows)
+
+
+def _holders() -> dict[UUID, tuple[Holder, ...]]:
+    rows = session.execute(
+        select(SeatHolder, Person.name)
+        .join(Person, joins(SeatHolder, "person_id", Person))
+        .order_by(SeatHolder.panel_id, SeatHolder.seat_key, SeatHolder.starts_on, Person.name)
+    )
+    found: dict[UUID, list[Holder]] = {}
+    for row, name in rows:
+        held = Holder(row.seat_key, row.person_id, name, row.deputy, row.starts_on, row.ends_on)
+        found.setdefault(row.panel_id, []).append(held)
+    return {panel_id: tuple(holders) for panel_id, holders in found.items()}
+
+
+def _nominated(meeting_ids: list[UUID]) -> dict[UUID, tuple[date, ...]]:
+    rows = session.execute(
+        select(Item.meeting_id, Item.nominated_on)
+        .where(Item.meeting_id.in_(meeting_ids), Item.slot_id.is_not(None))
+        .order_by(Item.meeting_id, Item.nominated_on)
+    )
+    found: dict[UUID, list[date]] = {}
+    for row in rows:
+        found.setdefault(row.meeting_id, []).append(row.nominated_on)
+    return {meeting_id: tuple(days) for meeting_id, days in found.items()}

@@ -1,0 +1,70 @@
+"""The home page at ``/``, and each district's front page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, current_app, render_template, url_for
+
+from portal.home import pages
+from portal.home.rules import Task
+from portal.people.gate import current_actor
+from portal.people.policy import Permission
+from portal.tenancy.door import current_variation
+from portal.web import clock
+from portal.web.access import access
+
+blueprint = Blueprint("home", __name__, template_folder="../templates")
+
+DISTRICT_PAGES: tuple[tuple[str, str, Permission], ...] = (
+    ("panels.meetings", "Meetings and agendas", Permission.PANEL_SEE),
+    ("panels.panels", "Panels and who sits on them", Permission.PANEL_SEE),
+    ("records.to_file", "Records to file", Permission.RECORD_SEE),
+    ("records.actions", "Open actions", Permission.RECORD_SEE),
+    ("coverage.district", "Who has been heard", Permission.COHORT_SEE),
+    ("terms.what_varies", "What varies here", Permission.VARIATION_SEE),
+    ("terms.terms", "Terms of reference", Permission.PANEL_SEE),
+)
+"""What a district's front page leads to, where the page is there and the reader may see it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A page to go to."""
+
+    text: str
+    href: str
+
+
+@blueprint.get("/")
+@access()
+def home() -> str:
+    """Show what to do next, in order of effect on a young person and date."""
+    page = pages.home_page(actor=current_actor(), now_local=clock.local_now())
+    return render_template("home/home.html", page=page, href_of=_href)
+
+
+@blueprint.get("/d/<district>/")
+@access()
+def district() -> str:
+    """Show one district: its panels to come, what is to do there, and its pages."""
+    ref = current_variation().ref
+    actor = current_actor()
+    page = pages.home_page(actor=actor, now_local=clock.local_now(), only=ref.slug)
+    links = [
+        Link(text, url_for(endpoint))
+        for endpoint, text, permission in DISTRICT_PAGES
+        if endpoint in current_app.view_functions and actor.may(permission, ref.slug)
+    ]
+    return render_template(
+        "home/district.html", page=page, href_of=_href, name=ref.name, links=links
+    )
+
+
+def _href(thing: Task | pages.Coming) -> str:
+    """Return the address of the page a task or a meeting leads to."""
+    if not thing.page or thing.page not in current_app.view_functions:
+        return ""
+    values: dict[str, Any] = dict(thing.values)
+    return url_for(thing.page, **values)

@@ -1,0 +1,66 @@
+"""Rows of two authorities and of two districts, and each guard alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from portal.cases.models import YoungPerson
+from portal.database import Scope, ScopedSession, adder, db, gate, session, unit_of_work
+from portal.tenancy.models import Area, Authority, District
+from tests.integration.conftest import ScopeOpener
+
+ELSEWHERE = "E99999999"
+
+
+def young_person(district_id: str | None, reference: str) -> YoungPerson:
+    return YoungPerson(
+        district_id=district_id, reference=reference, born_on=date(2010, 5, 1), child_code=reference
+    )
+
+
+@pytest.fixture
+def rows(app: Flask, working: ScopeOpener) -> None:
+    """LH-1 in Burnley, LH-2 in Preston, LH-3 nowhere yet; LH-9 in another authority's Burnley."""
+    with working():
+        session.add_all(
+            [
+                young_person("burnley", "LH-1"),
+                young_person("preston", "LH-2"),
+                young_person(None, "LH-3"),
+            ]
+        )
+    elsewhere = Scope(ELSEWHERE, None, None, "preparing another authority", writes=True)
+    with app.app_context(), unit_of_work(elsewhere):
+        for row in (
+            Authority(name="Elsewhere"),
+            Area(id="east", name="East"),
+            District(id="burnley", name="Burnley", area_id="east"),
+            young_person("burnley", "LH-9"),
+        ):
+            session.add(row)
+            session.flush()
+
+
+@pytest.fixture
+def no_adder() -> Iterator[None]:
+    """Take the adder away: the gate stands alone."""
+    event.remove(ScopedSession, "do_orm_execute", adder.add_criteria)
+    event.remove(ScopedSession, "before_flush", adder.refuse_foreign_rows)
+    yield
+    event.listen(ScopedSession, "do_orm_execute", adder.add_criteria)
+    event.listen(ScopedSession, "before_flush", adder.refuse_foreign_rows)
+
+
+@pytest.fixture
+def no_gate(app: Flask) -> Iterator[None]:
+    """Take the gate away: the adder stands alone."""
+    with app.app_context():
+        engine = db.engine
+    event.remove(engine, "before_cursor_execute", gate.verify)
+    yield
+    event.listen(engine, "before_cursor_execute", gate.verify)

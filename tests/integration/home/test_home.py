@@ -1,0 +1,311 @@
+"""The home page of each role, and a district's front page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from html import unescape
+
+import pytest
+from flask import Flask
+from sqlalchemy import event, select
+
+from portal.database import db, session
+from portal.home import queries
+from portal.home.queries import CoverageCount
+from portal.people.policy import Role
+from portal.records.models import Action, ItemRecord
+from portal.testing.pages import PageClient
+from tests.integration.conftest import MovableClock, ScopeOpener, SignIn
+from tests.support.invented_panel import PASSWORD, InventedPanel, published_panel
+
+Enter = Callable[[InventedPanel, str], PageClient]
+NEXT_PANEL = date(2026, 12, 10)
+CLOCK_DAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def enter(app: Flask) -> Enter:
+    """Return a browser in which somebody of a panel is signed in."""
+
+    def by_name(panel: InventedPanel, who: str) -> PageClient:
+        client = app.test_client()
+        assert isinstance(client, PageClient)
+        client.post("/sign-in", data={"email": panel.email(who), "password": PASSWORD})
+        return client
+
+    return by_name
+
+
+def words(client: PageClient, address: str = "/") -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())
+
+
+def record_all(panel: InventedPanel, *, decided: bool = True, due_on: date = NEXT_PANEL) -> None:
+    """Enter a record with an action for each item. Call inside a writing scope."""
+    for item_id in panel.items:
+        record = ItemRecord(
+            district_id=panel.district,
+            item_id=item_id,
+            took_part="came",
+            discussion="Said",
+            decision_key="closed" if decided else "",
+            decision_label="Closed" if decided else "",
+            recorded_by=panel.people["chair"],
+            recorded_at=datetime(2026, 11, 23, 12, tzinfo=UTC),
+        )
+        session.add(record)
+        session.flush()
+        session.add(
+            Action(
+                district_id=panel.district,
+                item_record_id=record.id,
+                position=1,
+                wording="ask for the deposit",
+                owner_id=panel.people["worker"],
+                due_on=due_on,
+            )
+        )
+
+
+def test_case_support_sees_the_agenda_to_publish_with_its_date_and_why(
+    working: ScopeOpener, enter: Enter
+) -> None:
+    with working():
+        panel = published_panel(held_on=NEXT_PANEL, items=2, state="planned")
+    client = enter(panel, "support")
+    text = words(client)
+    assert "Publish the agenda for Thursday 10 December 2026" in text
+    assert "Due on Thursday 3 December 2026" in text
+    assert "Wednesday 9 December 2026: working day 1" in text
+    assert "Fetch the papers of two young people" in text
+    assert "Fill one free slot on Thursday 10 December 2026" in text
+    assert f"/d/burnley/meetings/{panel.meeting_id}" in client.get("/").text
+
+
+@pytest.mark.requirement("R62", "R74")
+@pytest.mark.parametrize(
+    ("instant", "group", "when"),
+    [
+        (datetime(2026, 11, 23, 9, tzinfo=UTC), "Later", "Due on Thursday 3 December 2026"),
+        (datetime(2026, 12, 2, 9, tzinfo=UTC), "This week", "Due tomorrow"),
+        (datetime(2026, 12, 3, 9, tzinfo=UTC), "Today", "Due today"),
+        (datetime(2026, 12, 4, 9, tzinfo=UTC), "Today", "Late by one day"),
+    ],
+    ids=["ten days ahead", "the day before", "on the day", "a day late"],
+)
+def test_an_agenda_moves_up_the_list_as_its_date_comes(
+    working: ScopeOpener,
+    enter: Enter,
+    clock: MovableClock,
+    *,
+    instant: datetime,
+    group: str,
+    when: str,
+) -> None:
+    with working():
+        panel = published_panel(held_on=NEXT_PANEL, items=3, state="planned")
+    clock.instant = instant
+    text = words(enter(panel, "support"))
+    found = re.search(r"(Today|This week|Later) (?:(?!This week|Later).)*?Publish the agenda", text)
+    assert found
+    assert found[1] == group
+    assert when in text
+
+
+def test_the_chair_holds_todays_panel_first(working: ScopeOpener, enter: Enter) -> None:
+    with working():
+        panel = published_panel()
+    client = enter(panel, "chair")
+    text = words(client)
+    assert text.index("Hold the Leaving Care") < text.index("Panels to come")
+    assert f"/d/burnley/meetings/{panel.meeting_id}/day" in client.get("/").text
+    assert "Publish the agenda" not in text
+
+
+@pytest.mark.requirement("R75")
+def test_records_to_file_stand_with_their_date(
+    working: ScopeOpener, enter: Enter, clock: MovableClock
+) -> None:
+    with working():
+        panel = published_panel()
+        record_all(panel)
+    clock.instant = datetime(2026, 12, 1, 9, tzinfo=UTC)
+    text = words(enter(panel, "support"))
+    assert "File three records of the panel on Monday 23 November 2026" in text
+    assert "Late by one day: it was due on Monday 30 November 2026" in text
+    assert "File three records" not in words(enter(panel, "chair"))
+
+
+def test_incomplete_records_of_a_panel_that_is_over_are_the_chairs(
+    working: ScopeOpener, enter: Enter, clock: MovableClock
+) -> None:
+    with working():
+        panel = published_panel()
+        record_all(panel, decided=False)
+    assert "Complete three records" not in words(enter(panel, "chair"))
+    clock.instant = datetime(2026, 11, 24, 9, tzinfo=UTC)
+    assert "Complete three records of the panel" in words(enter(panel, "chair"))
+
+
+@pytest.mark.requirement("R9")
+def test_actions_are_their_owners_and_late_ones_are_chased(
+    working: ScopeOpener, enter: Enter, clock: MovableClock
+) -> None:
+    with working():
+        panel = published_panel()
+        record_all(panel, due_on=date(2026, 11, 30))
+    clock.instant = datetime(2026, 12, 2, 9, tzinfo=UTC)
+    text = words(enter(panel, "worker"))
+    assert (
+        text.count("Ask for the deposit Late by two days") + text.count("Ask for the deposit") >= 3
+    )
+    assert "The young person is still waiting for it." in text
+    chased = words(enter(panel, "chair"))
+    assert "Chase three actions that wait past the date" in chased
+    assert "Given to Worker Example." in chased
+    assert "ask for the deposit" in words(enter(panel, "chair"), "/d/burnley/actions")
+    assert "Chase" not in words(enter(panel, "member"))
+
+
+@pytest.mark.requirement("R70", "R71", "R73")
+@pytest.mark.parametrize("who", ["worker", "manager"])
+def test_an_items_own_people_know_what_to_bring_and_then_to_come(
+    working: ScopeOpener, enter: Enter, who: str
+) -> None:
+    with working():
+        planned = published_panel(held_on=NEXT_PANEL, items=1, state="planned")
+    text = words(enter(planned, who))
+    assert "Get ready for Avery Testcase, 9:30am" in text
+    assert "Due on Thursday 3 December 2026. Update the case summary" in text
+    with working():
+        out = published_panel("preston", held_on=NEXT_PANEL, items=1)
+    text = words(enter(out, who))
+    assert "Come to the panel for Avery Testcase, 9:30am" in text
+    assert "your manager comes in your place" in text
+
+
+def test_a_member_reads_agendas_and_no_name(working: ScopeOpener, enter: Enter) -> None:
+    with working():
+        panel = published_panel(held_on=NEXT_PANEL)
+    text = words(enter(panel, "member"))
+    assert "Read the agenda for Thursday 10 December 2026" in text
+    assert "Testcase" not in text
+    for other in ("Publish", "Hold the", "File", "Plan the next", "Fill"):
+        assert other not in text
+
+
+@pytest.mark.requirement("R22", "R42")
+def test_a_district_lead_sees_empty_seats_and_gaps(
+    working: ScopeOpener, client: PageClient, sign_in: SignIn
+) -> None:
+    with working():
+        published_panel(held_on=date(2026, 9, 1), state="held")
+    sign_in(client, Role.DISTRICT_LEAD, "burnley")
+    text = words(client)
+    assert "Plan the next Leaving Care" in text
+    assert "Late by 21 days: it was due on Monday 2 November 2026" in text
+    assert "Nobody holds:" in text
+    assert "Allocated social worker" not in text
+
+
+def test_nothing_due_is_said_kindly(client: PageClient, sign_in: SignIn) -> None:
+    sign_in(client, Role.MEMBER, "burnley")
+    assert "Nothing is due. No panel is planned." in words(client)
+
+
+def test_nothing_due_names_the_next_panel(
+    working: ScopeOpener, client: PageClient, sign_in: SignIn
+) -> None:
+    with working():
+        published_panel(held_on=NEXT_PANEL, state="planned")
+    sign_in(client, Role.MEMBER, "burnley")
+    assert "Nothing is due. Next panel: Thursday 10 December 2026, Burnley." in words(client)
+
+
+def test_a_county_wide_reader_sees_every_district_named_and_a_local_one_only_their_own(
+    working: ScopeOpener, client: PageClient, sign_in: SignIn, enter: Enter
+) -> None:
+    with working():
+        here = published_panel()
+        published_panel("preston")
+    sign_in(client, Role.CHAIR, None)
+    text = words(client)
+    assert text.count("Hold the Leaving Care") == 2
+    assert "Burnley. Due today" in text
+    assert "Preston. Due today" in text
+    own = words(enter(here, "chair"))
+    assert own.count("Hold the Leaving Care") == 1
+    assert "Preston" not in own
+
+
+def test_a_districts_front_page_leads_on(
+    working: ScopeOpener, client: PageClient, sign_in: SignIn
+) -> None:
+    with working():
+        published_panel()
+        published_panel("preston")
+    sign_in(client, Role.CASE_SUPPORT, None)
+    text = words(client, "/d/burnley/")
+    for said in ("Burnley", "Hold the", "Meetings and agendas", "Records to file"):
+        assert said in text
+    assert "Preston" not in text
+
+
+@pytest.mark.parametrize(
+    ("role", "district", "status"),
+    [(Role.MEMBER, "burnley", 200), (Role.MEMBER, "preston", 404), (Role.CHAIR, None, 200)],
+    ids=["their own", "another", "county-wide"],
+)
+def test_who_reaches_a_districts_front_page(
+    client: PageClient, sign_in: SignIn, *, role: Role, district: str | None, status: int
+) -> None:
+    sign_in(client, role, district)
+    assert client.get("/d/burnley/").status_code == status
+
+
+@pytest.mark.requirement("R4")
+def test_who_was_never_heard_is_on_the_list_once_coverage_is_known(
+    app: Flask, working: ScopeOpener, enter: Enter
+) -> None:
+    with working():
+        panel = published_panel(held_on=NEXT_PANEL)
+    counts = {"burnley": CoverageCount(3, 1), "preston": CoverageCount(9, 9)}
+    queries.set_coverage_source(app, {CLOCK_DAY: counts}.__getitem__, "panels.meetings")
+    try:
+        text = words(enter(panel, "support"))
+    finally:
+        del app.extensions[queries.COVERAGE]
+    assert "Three young people never heard and one review overdue" in text
+    assert "nine" not in text.lower()
+
+
+@pytest.mark.parametrize("districts", [1, 3])
+def test_the_home_page_asks_the_same_number_of_queries_whatever_the_districts(
+    working: ScopeOpener, client: PageClient, sign_in: SignIn, districts: int
+) -> None:
+    with working():
+        for slug in ("burnley", "preston", "hyndburn")[:districts]:
+            record_all(published_panel(slug))
+    sign_in(client, Role.CASE_SUPPORT, None)
+    asked: list[str] = []
+
+    def note(*told: object) -> None:
+        asked.append(str(told[2]))
+
+    with client.application.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    assert client.get("/").status_code == 200
+    event.remove(engine, "before_cursor_execute", note)
+    assert len([each for each in asked if each.startswith("SELECT")]) == 10
+
+
+def test_a_withdrawn_or_cancelled_meeting_makes_no_task(working: ScopeOpener, enter: Enter) -> None:
+    with working():
+        panel = published_panel(state="cancelled")
+        assert session.scalars(select(ItemRecord)).all() == []
+    assert "Hold the" not in words(enter(panel, "chair"))
