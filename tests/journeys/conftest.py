@@ -55,7 +55,7 @@ class Arrives(Protocol):
         self,
         county: County,
         key: str | None = None,
-        then: str = "/practice",
+        then: str = "/",
         *,
         width: int = SCREEN,
         scripts: bool = True,
@@ -118,7 +118,7 @@ def arrives(new_page: NewPage, album: Album) -> Arrives:
     def seat(
         county: County,
         key: str | None = None,
-        then: str = "/practice",
+        then: str = "/",
         *,
         width: int = SCREEN,
         scripts: bool = True,

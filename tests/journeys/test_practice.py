@@ -25,6 +25,9 @@ from tests.support.somebody import Album, Somebody
 pytestmark = pytest.mark.journey
 
 SECOND_START_SECONDS = 5.0
+LOADS_ALLOWED = 4
+"""A start loads the portal twice, for the command and for its worker. Where the machine is so busy
+that loading it alone takes seconds, a start may take this many times as long."""
 VIEWS = "“Nearer my sister.” Said to Sol on Friday, and written down by Charlie at once."
 
 
@@ -46,6 +49,13 @@ def practice(folder: Path, stage: str) -> Iterator[tuple[dict[str, Any], subproc
         kill(process)
 
 
+def seconds_to_load() -> float:
+    """How long Python takes to load the portal here and now."""
+    began = time.monotonic()
+    subprocess.run([sys.executable, "-c", "import portal.cli"], cwd=ROOT, check=True)
+    return time.monotonic() - began
+
+
 def kill(process: subprocess.Popen[str]) -> None:
     """Kill the command and its worker at once, as a power cut would."""
     if process.poll() is None:
@@ -59,10 +69,11 @@ def test_the_second_start_is_quick_and_everybody_named_can_sign_in(
     prepared: Prepared, tmp_path: Path, new_page: NewPage
 ) -> None:
     folder = prepared("preparing").settings.instance_dir
+    allowed = max(SECOND_START_SECONDS, LOADS_ALLOWED * seconds_to_load())
     began = time.monotonic()
     with practice(folder, "preparing") as (said, _process):
         took = time.monotonic() - began
-        assert took < SECOND_START_SECONDS, f"{took:.1f} seconds"
+        assert took < allowed, f"{took:.1f} seconds"
         assert {"ready", "people", "links"} == set(said)
         roles = {person["role"]: person for person in said["people"]}
         assert set(roles) == {"case_support", "chair", "member", "social_worker", "district_lead"}
@@ -80,9 +91,8 @@ def test_nothing_is_lost_when_the_server_is_killed_right_after_a_save(
     copied(prepared, "panel-day", folder)
     with practice(folder, "panel-day") as (said, process):
         charlie = Somebody(new_page(), said["ready"], Album())
-        charlie.sign_in("chair-burnley", then="/d/burnley/meetings")
-        charlie.follow("Monday 23 November 2026")
-        charlie.go(charlie.page.url.removeprefix(said["ready"]).removesuffix("/agenda") + "/day")
+        charlie.sign_in("chair-burnley")
+        charlie.follow("Hold the Leaving Care – Lasting Homes Panel")
         charlie.press("Start the panel day")
         charlie.page.get_by_role("link", name="the 9:30am record").click()
         form = charlie.page.locator("main form").first
@@ -133,6 +143,7 @@ def test_practice_starts_at(
 def test_the_clock_moves_for_everybody_by_the_page(county: CountyAt, arrives: Arrives) -> None:
     here = county("preparing")
     casey, charlie = arrives(here, "case-support"), arrives(here, "chair-preston")
+    casey.follow("Move the clock or change person")
     casey.sees("Here it is 9am on Monday 23 November 2026.")
     casey.press("Go to the next day")
     casey.sees("It is the next day.")

@@ -20,9 +20,7 @@ SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts on", "
 
 def opens_the_day(somebody: Somebody) -> None:
     """Go to the panel day of Burnley, and start it."""
-    somebody.go("/d/burnley/meetings")
-    somebody.follow("Monday 23 November 2026")
-    somebody.go(somebody.page.url.removeprefix(somebody.address).removesuffix("/agenda") + "/day")
+    somebody.follow("Hold the Leaving Care – Lasting Homes Panel")
     somebody.press("Start the panel day")
 
 
@@ -117,8 +115,6 @@ def test_back_after_filing_shows_that_it_is_filed(
     waiting = casey.page.get_by_role("link", name=re.compile("^File the record of"))
     before = waiting.count()
     casey.follow(re.compile("^File the record of"))
-    casey.press("File the record")
-    casey.sees("There is a problem", "Enter the reference the case system gave")
     casey.fill("Reference from the case system", "LCS-77")
     casey.press("File the record")
     casey.sees("Record filed")

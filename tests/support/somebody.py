@@ -73,9 +73,9 @@ class Somebody:
     def _fail(self, error: Error) -> None:
         self.said.append(f"{error} ({self.page.url})")
 
-    def sign_in(self, key: str, then: str = "/practice") -> None:
+    def sign_in(self, key: str, then: str = "/") -> None:
         """Sign in by the form, as the invented person with this key, and go on to a page."""
-        self.who = key.split("-")[0]
+        self.who = key.partition("-")[0]
         self.go(f"/sign-in?next={then}")
         self.fill("Email address", f"{key}@practice.example")
         self.fill("Password", PASSWORD)
