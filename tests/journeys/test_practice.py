@@ -66,7 +66,7 @@ def kill(process: subprocess.Popen[str]) -> None:
 
 
 def test_the_second_start_is_quick_and_everybody_named_can_sign_in(
-    prepared: Prepared, tmp_path: Path, new_page: NewPage
+    prepared: Prepared, tmp_path: Path, new_page: NewPage, album: Album
 ) -> None:
     folder = prepared("preparing").settings.instance_dir
     allowed = max(SECOND_START_SECONDS, LOADS_ALLOWED * seconds_to_load())
@@ -79,18 +79,18 @@ def test_the_second_start_is_quick_and_everybody_named_can_sign_in(
         assert set(roles) == {"case_support", "chair", "member", "social_worker", "district_lead"}
         for person in roles.values():
             assert person["districts"]
-            somebody = Somebody(new_page(), said["ready"], Album())
+            somebody = Somebody(new_page(), said["ready"], album)
             somebody.sign_in(person["email"].split("@")[0], then="/practice")
             somebody.sees(f"Signed in as {person['name']}", "Here it is 9")
 
 
 def test_nothing_is_lost_when_the_server_is_killed_right_after_a_save(
-    prepared: Prepared, tmp_path: Path, new_page: NewPage
+    prepared: Prepared, tmp_path: Path, new_page: NewPage, album: Album
 ) -> None:
     folder = tmp_path / "killed"
     copied(prepared, "panel-day", folder)
     with practice(folder, "panel-day") as (said, process):
-        charlie = Somebody(new_page(), said["ready"], Album())
+        charlie = Somebody(new_page(), said["ready"], album)
         charlie.sign_in("chair-burnley")
         charlie.follow("Hold the Leaving Care – Lasting Homes Panel")
         charlie.press("Start the panel day")
@@ -111,7 +111,7 @@ def test_nothing_is_lost_when_the_server_is_killed_right_after_a_save(
         kill(process)
         assert answer.status == 303
     with practice(folder, "panel-day") as (said, _process):
-        charlie = Somebody(new_page(), said["ready"], Album())
+        charlie = Somebody(new_page(), said["ready"], album)
         charlie.sign_in("chair-burnley", then=path)
         assert (
             charlie.box("Their views and who shared them, or what was tried").input_value() == VIEWS
