@@ -229,7 +229,7 @@ def file_task(
         place,
         Effect.DECISION_NOT_ON_FILE,
         title=f"File {number} of the panel on {long_date(held_on)}",
-        why="A decision counts once it is on the child's file.",
+        why="A decision counts once it is on the child’s file.",
         page="records.to_file",
         subject="",
     )

@@ -130,7 +130,7 @@ def copied(prepared: Prepared, stage: str, folder: Path) -> None:
         ("agenda-due", "/d/preston/meetings", ["8 of 11 slots", "Agenda not published"]),
         ("panel-day", "/d/preston/meetings", ["Monday 23 November 2026", "8 of 11 slots"]),
         ("recording", "/d/preston/records", ["Recorded, to be filed", "Not started"]),
-        ("settled", "/d/preston/records", ["Every record is on the child's file."]),
+        ("settled", "/d/preston/records", ["Every record is on the child’s file."]),
     ],
 )
 def test_practice_starts_at(

@@ -122,6 +122,6 @@ def test_back_after_filing_shows_that_it_is_filed(
     with casey.page.expect_navigation():
         casey.page.go_back()
     casey.check()
-    casey.sees("This record is on the child's file (receipt LCS-77)")
+    casey.sees("This record is on the child’s file (receipt LCS-77)")
     casey.page.go_back()
     assert casey.page.get_by_role("button", name="File the record").count() == 0
