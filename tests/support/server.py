@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from _typeshed.wsgi import WSGIApplication
 
 STOP_SECONDS = 10.0
 
@@ -22,28 +22,10 @@ class _QuietHandler(WSGIRequestHandler):
         """Say nothing."""
 
 
-def _closed(app: WSGIApplication) -> WSGIApplication:
-    """Close each answer before it is sent, as a real server always does.
-
-    Werkzeug's waits for the client to hang up first, and forgets to close where that goes wrong:
-    work that follows an answer would then sometimes never start.
-    """
-
-    def call(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        answer = app(environ, start_response)
-        try:
-            return [b"".join(answer)]
-        finally:
-            if hasattr(answer, "close"):
-                answer.close()
-
-    return call
-
-
 @contextmanager
 def serving(app: WSGIApplication) -> Iterator[str]:
     """Serve `app` and yield its address, with no slash at the end."""
-    server = make_server("127.0.0.1", 0, _closed(app), threaded=True, request_handler=_QuietHandler)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_QuietHandler)
     # Requests still open in a keep-alive browser must not hold up the end of the test.
     server.daemon_threads = True  # type: ignore[attr-defined] # set by ThreadingMixIn, untyped here
     thread = threading.Thread(target=server.serve_forever, daemon=True)
