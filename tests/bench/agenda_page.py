@@ -180,7 +180,7 @@ def _bare(url: str, meeting_id: UUID, page: str) -> Flask:
     )
 
     @app.get("/")
-    def page() -> str:
+    def table() -> str:
         with Session(engine) as reading:
             found = reading.execute(rows).all()
             return render_template(
