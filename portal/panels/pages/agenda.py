@@ -17,14 +17,17 @@ from portal.panels.models import AgendaVersion
 from portal.panels.policy import sees_name, shown
 from portal.panels.rules import frozen
 from portal.panels.rules.frozen import FrozenAgenda, FrozenRow
-from portal.people import queries as people
-from portal.people.models import Person
 from portal.people.policy import Actor, Permission, require
 
 FIELDS = {"time_slot": "start", "child": "young_person"}
 """The template's names of columns that are called otherwise in a row."""
 KEPT = "Kept for urgent cases"
 CONFIDENTIAL = "Confidential. For the people invited to this panel only."
+
+
+MOST_VERSIONS = 128
+"""How many versions are remembered, 10 to 20 kB each."""
+_versions: dict[tuple[str, UUID], FrozenAgenda] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,35 +121,32 @@ def agenda_for(*, actor: Actor | None, meeting_id: UUID) -> PublishedAgenda | No
     """
     versions = queries.published(meeting_id)
     if versions:
-        district_id = versions[0][0].district_id
+        district_id = versions[0].version.district_id
     else:
         district_id = queries.meeting(meeting_id)[0].district_id
     if actor is not None:
         require(actor, Permission.AGENDA_SEE, district_id)
     if not versions:
         return None
-    newest, state, kind = versions[0]
-    kept = [frozen.from_json(version.frozen) for version, _, _ in versions]
+    newest = versions[0].version
+    kept = [_read(each.version) for each in versions]
     names = names_in(*kept)
-    staff = people.people_by_id(
-        {each for each in (newest.published_by, newest.late_accepted_by) if each is not None}
-    )
     pages = [
-        page_of(agenda, actor=actor, district_id=district_id, names=names, version=version)
-        for agenda, (version, _, _) in zip(kept, versions, strict=True)
+        page_of(agenda, actor=actor, district_id=district_id, names=names, version=each.version)
+        for agenda, each in zip(kept, versions, strict=True)
     ]
     changes = changes_between(pages[1], pages[0]) if len(pages) > 1 else ()
     return PublishedAgenda(
         meeting_id=meeting_id,
         district_id=district_id,
-        kind=kind,
-        state=state,
+        kind=versions[0].kind,
+        state=versions[0].state,
         number=newest.number,
         published_at=newest.published_at,
-        published_by=staff[newest.published_by].name,
+        published_by=versions[0].published_by,
         late=kept[0].late,
         late_reason=newest.late_reason or "",
-        late_accepted_by=_name_in(staff, newest.late_accepted_by),
+        late_accepted_by=versions[0].late_accepted_by,
         page=replace(pages[0], changes=changes),
         deadline=kept[0].deadline,
         chair_sentence=kept[0].chair_sentence,
@@ -158,9 +158,18 @@ def agenda_for(*, actor: Actor | None, meeting_id: UUID) -> PublishedAgenda | No
     )
 
 
-def _name_in(staff: Mapping[UUID, Person], person_id: UUID | None) -> str:
-    person = staff.get(person_id) if person_id else None
-    return person.name if person else ""
+def _read(version: AgendaVersion) -> FrozenAgenda:
+    """Read a version back, once: it is never changed.
+
+    The row itself has come through the guards, each time; only reading its text is saved.
+    """
+    key = (version.authority_id, version.id)
+    agenda = _versions.get(key)
+    if agenda is None:
+        if len(_versions) >= MOST_VERSIONS:
+            _versions.clear()
+        agenda = _versions[key] = frozen.from_json(version.frozen)
+    return agenda
 
 
 def names_in(*agendas: FrozenAgenda) -> dict[UUID, str]:
