@@ -14,7 +14,7 @@ from portal.kernel.wording import clock_time, template_time
 from portal.panels import queries
 from portal.panels.agenda import AgendaPage, AgendaRow, Column, RowKind, changes_between
 from portal.panels.models import AgendaVersion
-from portal.panels.policy import sees_name, shown
+from portal.panels.policy import Reader, shown
 from portal.panels.rules import frozen
 from portal.panels.rules.frozen import FrozenAgenda, FrozenRow
 from portal.people.policy import Actor, Permission, require
@@ -131,8 +131,9 @@ def agenda_for(*, actor: Actor | None, meeting_id: UUID) -> PublishedAgenda | No
     newest = versions[0].version
     kept = [_read(each.version) for each in versions]
     names = names_in(*kept)
+    reader = _reader(actor, district_id, meeting_id, kept[0])
     pages = [
-        page_of(agenda, actor=actor, district_id=district_id, names=names, version=each.version)
+        page_of(agenda, reader=reader, names=names, version=each.version)
         for agenda, each in zip(kept, versions, strict=True)
     ]
     changes = changes_between(pages[1], pages[0]) if len(pages) > 1 else ()
@@ -152,7 +153,7 @@ def agenda_for(*, actor: Actor | None, meeting_id: UUID) -> PublishedAgenda | No
         chair_sentence=kept[0].chair_sentence,
         dotted=kept[0].time_style == "dotted",
         names_hidden=any(
-            row.item_id is not None and not _sees(row, actor, district_id) for row in kept[0].rows
+            row.item_id is not None and not _sees(row, reader) for row in kept[0].rows
         ),
         rules=kept[0].rules,
     )
@@ -187,8 +188,7 @@ def names_in(*agendas: FrozenAgenda) -> dict[UUID, str]:
 def page_of(
     agenda: FrozenAgenda,
     *,
-    actor: Actor | None,
-    district_id: str,
+    reader: Reader,
     names: Mapping[UUID, str],
     version: AgendaVersion | None = None,
 ) -> AgendaPage:
@@ -199,25 +199,34 @@ def page_of(
         district_name=agenda.district_name,
         panel_day=agenda.panel_day,
         place=agenda.place,
-        rows=tuple(_row(row, actor, district_id, names) for row in agenda.rows),
+        rows=tuple(_row(row, reader, names) for row in agenda.rows),
         chair=agenda.chair,
         version=version.number if version else 1,
         published_at=version.published_at if version else None,
         draft=version is None,
         columns=tuple(Column(FIELDS.get(key, key), label) for key, label in agenda.columns),
         quorum_sentence=agenda.quorum_sentence,
-        reader=actor.name if actor else None,
+        reader=reader.actor.name if reader.actor else None,
         confidential_note=CONFIDENTIAL,
     )
 
 
-def _sees(row: FrozenRow, actor: Actor | None, district_id: str) -> bool:
-    return sees_name(actor, district_id, row.social_worker_id, row.manager_id)
+def _reader(
+    actor: Actor | None, district_id: str, meeting_id: UUID, agenda: FrozenAgenda
+) -> Reader:
+    """Return the reader, with what their seat on the panel day entitles them to (A16)."""
+    if actor is None or actor.sees_every_name(district_id):
+        return Reader(actor, district_id)
+    seats = [seat.key for seat in frozen.seats(agenda) if seat.sees_names]
+    sits = queries.sits_in(meeting_id, actor.person_id, seats, agenda.panel_day)
+    return Reader(actor, district_id, by_seat=sits)
 
 
-def _row(
-    row: FrozenRow, actor: Actor | None, district_id: str, names: Mapping[UUID, str]
-) -> AgendaRow:
+def _sees(row: FrozenRow, reader: Reader) -> bool:
+    return reader.sees(row.social_worker_id, row.manager_id)
+
+
+def _row(row: FrozenRow, reader: Reader, names: Mapping[UUID, str]) -> AgendaRow:
     kind: RowKind = "slot" if row.kind not in {"break", "hold_back"} else row.kind  # type: ignore[assignment]  # the two other kinds there are
     if row.item_id is None or row.young_person_id is None:
         note = KEPT if kind == "hold_back" else ""
@@ -227,7 +236,7 @@ def _row(
         minutes=row.minutes,
         kind="slot",
         young_person=shown(
-            sees=_sees(row, actor, district_id),
+            sees=_sees(row, reader),
             name=names.get(row.young_person_id, ""),
             reference=row.reference,
         ),
