@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-from flask import Blueprint, Flask, Response, g, request, session, url_for
+from flask import Blueprint, Flask, Response, request, session, url_for
 
 import portal.audit.models
 import portal.cases.models
@@ -111,7 +111,7 @@ def _site(registry: Registry, settings: Settings) -> Site:
 
 def _frame() -> Frame:
     """Return the navigation for whoever is signed in."""
-    actor = g.get("actor")
+    actor = gate.reader()
     if actor is None:
         return Frame(home_url=url_for("people.sign_in"))
     entries: list[tuple[str, str, Permission | None]] = [

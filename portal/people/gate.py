@@ -76,6 +76,19 @@ def current_actor() -> Actor:
     return actor
 
 
+def reader() -> Actor | None:
+    """Return who is signed in, None for nobody, also where the gate never came to ask.
+
+    An address that leads nowhere, or a form refused for its old token, is answered before the
+    gate: the frame round that answer still says who is signed in and where they can go. Nothing
+    but their roles is read, in a scope of its own that is closed again.
+    """
+    if "actor" not in g:
+        g.actor = current_user.actor if current_user.is_authenticated else None
+    found: Actor | None = g.actor
+    return found
+
+
 def _load(user_id: str) -> SignedIn | None:
     """Read who this is now, so that a role that ended today no longer counts."""
     try:
@@ -95,9 +108,8 @@ def _enter() -> Response | None:
     rule: Access = current_app.extensions[ACCESS][request.endpoint]
     if request.endpoint == "static":
         return None
+    actor = reader()
     _refuse_nul()
-    actor = current_user.actor if current_user.is_authenticated else None
-    g.actor = actor
     g.cookie_before = dict(session)
     if rule.audience is not Audience.PUBLIC and actor is None:
         return _to_sign_in()

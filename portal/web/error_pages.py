@@ -80,6 +80,15 @@ WORDS = {
         ("You can use it later.",),
     ),
 }
+BROKEN_FILE = ErrorWords(
+    "Sorry, this is not available now",
+    (
+        "The rules for this page could not be read from that file. Other districts go on as usual.",
+        "Nothing that was saved is lost, and nothing new was saved.",
+        "Copy the words above and send them to whoever looks after the portal’s settings.",
+        "The page works again once they have put the file right and restarted the portal.",
+    ),
+)
 DEFAULT_CLIENT = ErrorWords(
     "That did not work", ("Nothing was saved.", "Go back, reload the page and try again.")
 )
@@ -107,10 +116,20 @@ def words_for(status: int) -> ErrorWords:
     return WORDS.get(status, fallback)
 
 
-def error_page(status: int, *, reason: str | None = None, words: ErrorWords | None = None) -> str:
-    """Return the page for a status code. `reason` is a whole sentence in plain English."""
+def error_page(
+    status: int,
+    *,
+    reason: str | None = None,
+    words: ErrorWords | None = None,
+    bare: bool | None = None,
+) -> str:
+    """Return the page for a status code. `reason` is a whole sentence in plain English.
+
+    `bare` leaves out who is signed in and the navigation; it is so for 5xx unless said otherwise,
+    because whatever broke the request may break the frame too.
+    """
     server_fault = status >= 500  # noqa: PLR2004 - server errors
-    g.portal_bare_frame = server_fault
+    g.portal_bare_frame = server_fault if bare is None else bare
     reference = secrets.token_hex(4) if server_fault else None
     if reference:
         current_app.logger.error("error page %s shown, reference %s", status, reference)
@@ -149,4 +168,9 @@ def _portal_error(error: PortalError) -> ResponseReturnValue:
     if status == 500:  # noqa: PLR2004 - not one of those a reader can act on: log it as a fault
         current_app.logger.error("unexpected %s", type(error).__name__, exc_info=error)
     reason = error.message if isinstance(error, SAYS_REASON) else None
+    if isinstance(error, ConfigurationError):
+        # A file of one district is at fault, not the frame: its reader can go on to the others.
+        return make_response(
+            error_page(status, reason=reason, words=BROKEN_FILE, bare=False), status
+        )
     return make_response(error_page(status, reason=reason), status)

@@ -26,6 +26,7 @@ _TIME = re.compile(
 _WORDS = {"midday": time(12), "noon": time(12), "12 noon": time(12), "midnight": time(0)}
 # Panels sit by day: 1.00 to 6.59 with neither "pm" nor a leading nought could be either half.
 _UNCLEAR_HOURS = range(1, 7)
+_TURNS_TEXT = "\u202d\u202e"  # left-to-right and right-to-left override
 _BREAKS = re.compile(r"\r\n?|[\u2028\u2029\x85]")
 
 
@@ -133,8 +134,14 @@ def clean_lines(text: str) -> str:
 
 
 def forbidden_character(text: str) -> str | None:
-    """Return the first character that no text may hold (NUL and other controls), or None."""
+    """Return the first character that no text may hold, or None.
+
+    NUL and other controls, and the two that turn round how everything after them reads; the marks
+    that Arabic or Hebrew needs are not among them.
+    """
     for character in text:
+        if character in _TURNS_TEXT:
+            return character
         if unicodedata.category(character) in {"Cc", "Cs"} and character not in "\n\t":
             return character
     return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from portal.kernel.wording import plain_date
 from portal.panels import queries
 from portal.panels.models import Panel
 from portal.panels.operations.drafting import other_district
+from portal.panels.operations.items import places
 from portal.panels.operations.local import day_of
 from portal.panels.pages.meeting import part_words
 from portal.panels.policy import nominates_only_own, sees_name, shown
@@ -200,8 +201,8 @@ def _status(row: MeetingRow, today: date) -> tuple[str, str | None]:
 class NomineeLine:
     """A young person who may be put on an agenda, as this reader may see them.
 
-    `age` is on the panel day; `why_not` says where that is too young. `nameless` where nobody has
-    entered a name yet.
+    `age` is on the panel day; `why_not` says where that is too young, or that they are on this
+    agenda already (`listed`). `nameless` where nobody has entered a name yet.
     """
 
     id: UUID
@@ -211,6 +212,7 @@ class NomineeLine:
     why_not: str
     nameless: bool
     social_worker_id: UUID | None
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,7 +273,16 @@ def nominee_line(*, actor: Actor, meeting_id: UUID, young_person_id: UUID) -> No
     own = person.social_worker_id == actor.person_id
     if nominates_only_own(actor, row.district_id) and not own:
         raise NotFoundError("There is no such young person.")
-    return _nominee(person, actor, row)
+    line = _nominee(person, actor, row)
+    former = queries.item_of(meeting_id, young_person_id)
+    if former is None or former.slot_id is None:
+        return line
+    here = next(p for p in places(queries.timetable(meeting_id)) if p.item_id == former.id)
+    try:
+        nomination.check_not_listed(nomination.Nominee(person.born_on, line.who), here)
+    except RuleError as error:
+        line = replace(line, why_not=error.message, listed=True)
+    return line
 
 
 def _nominee(person: YoungPerson, actor: Actor, row: MeetingRow) -> NomineeLine:

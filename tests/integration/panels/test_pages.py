@@ -34,6 +34,11 @@ def nominate_address(district: District, number: int = 0) -> str:
     return address(district, f"/nominate/{district.young_people[number]}")
 
 
+def mark_on(page: str) -> str:
+    """Return the mark of the agenda that the page to check it shows."""
+    return page.split('name="mark" value="')[1].partition('"')[0]
+
+
 def answers(district: District, **more: str) -> dict[str, str]:
     return {
         "slot": str(district.slots()[0]),
@@ -134,7 +139,9 @@ def test_a_refused_nomination_keeps_everything_typed(
         data=answers(district, item_type="other", other_item_type="A question about a guarantor"),
     )
     assert sent.status_code == 422
-    assert sent.text.count("Choose a time") >= 2, "said in the summary and beside the box"
+    assert sent.text.count("That time is not free any more") >= 2, (
+        "said in the summary and beside the box"
+    )
     assert 'value="A question about a guarantor"' in sent.text
     assert district.order() == ["9.30 LH-2"]
 
@@ -249,7 +256,69 @@ def test_an_item_is_withdrawn_with_a_reason(district: District, as_person: SignI
     assert client.post(page, data={"reason": ""}).status_code == 422
     sent = client.post(page, data={"reason": "They asked for a later date"})
     assert (sent.status_code, sent.location) == (303, address(district))
-    assert client.get(page).status_code == 404
+    again = client.post(page, data={"reason": "Pressed twice"})
+    assert (again.status_code, again.location) == (303, address(district))
+    assert "off this agenda already" in client.get(address(district)).text
+    assert client.get(page).location == address(district), "the page from the history"
+
+
+def test_a_second_press_on_nominate_says_they_are_on_the_agenda(
+    district: District, as_person: SignInAs
+) -> None:
+    client = as_person(district.support)
+    client.post(nominate_address(district), data=answers(district))
+    again = client.post(nominate_address(district), data=answers(district))
+    assert again.status_code == 422
+    assert again.text.count("already on this agenda at 9:30am") >= 2
+    assert "Choose a time" not in again.text
+    assert "Put on the agenda" not in client.get(nominate_address(district)).text
+
+
+def test_the_young_person_stands_inside_the_main_part_of_the_nomination(
+    district: District, as_person: SignInAs
+) -> None:
+    page = as_person(district.support).get(nominate_address(district)).text
+    before, _, main = page.partition("<main")
+    assert "portal-identity" not in before
+    assert main.index("<h1") < main.index("portal-identity")
+
+
+@pytest.mark.parametrize(("who", "offered"), [("support", True), ("chair", False)])
+def test_only_who_may_nominate_is_offered_it(
+    district: District, as_person: SignInAs, who: str, *, offered: bool
+) -> None:
+    district.nominate()
+    page = as_person(getattr(district, who)).get(address(district)).text
+    assert ("/nominate" in page) is offered
+    assert "Move down" in page
+
+
+def test_the_builders_controls_say_where_to_and_stay_off_paper(
+    district: District, as_person: SignInAs
+) -> None:
+    item = district.nominate().item_id
+    page = as_person(district.support).get(address(district)).text
+    assert f'<label class="portal-move__label" for="to-{item}">Move to<' in page
+    assert ">Move<span" in page
+    assert 'role="columnheader">Change</th>' in page
+    assert 'portal-no-print" role="columnheader">Change' in page
+
+
+def test_an_agenda_nobody_was_shown_is_not_published(
+    district: District, as_person: SignInAs
+) -> None:
+    district.nominate()
+    sent = as_person(district.support).post(address(district, "/publish"), data={})
+    assert sent.status_code == 422
+    assert "changed since you looked at it" in sent.text
+
+
+@pytest.mark.parametrize("rest", ["/meetings", "/panels", "/meetings/{meeting}/day"])
+def test_a_district_page_leads_back(district: District, as_person: SignInAs, rest: str) -> None:
+    district.nominate()
+    rest = rest.format(meeting=district.meeting_id)
+    page = as_person(district.support).get(f"/d/burnley{rest}").text
+    assert 'class="govuk-back-link" href="/d/burnley/' in page
 
 
 def test_a_bank_holiday_is_refused_and_then_allowed_with_a_reason(
@@ -320,8 +389,7 @@ def test_the_agenda_is_checked_and_published(district: District, as_person: Sign
     page = client.get(address(district, "/publish"))
     assert "Publish agenda to 7 people" in page.text
     assert "counting back five working days" in page.text
-    mark = page.text.split('name="mark" value="')[1].split('"')[0]
-    sent = client.post(address(district, "/publish"), data={"mark": mark})
+    sent = client.post(address(district, "/publish"), data={"mark": mark_on(page.text)})
     assert (sent.status_code, sent.location) == (303, address(district, "/agenda"))
     assert "7 people can now read it" in client.get(sent.location).text
 
@@ -348,7 +416,11 @@ def test_a_late_agenda_keeps_what_was_typed_until_it_is_accepted(
     assert "The deadline has passed." in page.text
     sent = client.post(
         address(district, "/publish"),
-        data={"late_accepted_by": "", "late_reason": "The first date fell through"},
+        data={
+            "mark": mark_on(page.text),
+            "late_accepted_by": "",
+            "late_reason": "The first date fell through",
+        },
     )
     assert sent.status_code == 422
     assert 'href="#late_accepted_by"' in sent.text
@@ -356,6 +428,7 @@ def test_a_late_agenda_keeps_what_was_typed_until_it_is_accepted(
     sent = client.post(
         address(district, "/publish"),
         data={
+            "mark": mark_on(sent.text),
             "late_accepted_by": str(district.lead.person_id),
             "late_reason": "The first date fell through",
         },

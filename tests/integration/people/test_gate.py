@@ -193,3 +193,35 @@ def test_signing_out_ends_the_session(client: PageClient, sign_in: SignIn) -> No
     sign_in(client, Role.MEMBER, "burnley")
     client.post("/sign-out")
     assert client.get("/d/burnley/probe/").status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("method", "asked", "status"),
+    [
+        ("GET", "/no/such/page", 404),
+        ("GET", "/d/burnley/no-such-page", 404),
+        ("GET", "/static/no-such-file.css", 404),
+        ("GET", "/sign-out", 405),
+        ("GET", "/coverage?state=%00", 400),
+    ],
+    ids=["nowhere", "nowhere in a district", "no such file", "wrong method", "an address with NUL"],
+)
+def test_an_address_that_leads_nowhere_keeps_the_way_on(
+    client: PageClient, sign_in: SignIn, method: str, asked: str, status: int
+) -> None:
+    assert "Sign out" not in client.open(asked, method=method).text
+    sign_in(client, Role.CASE_SUPPORT, None)
+    answer = client.open(asked, method=method)
+    assert answer.status_code == status
+    assert "Sign out" in answer.text
+    assert 'href="/districts"' in answer.text
+
+
+def test_a_form_refused_for_its_old_token_keeps_the_way_on(
+    client: PageClient, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(client, Role.CASE_SUPPORT, None)
+    monkeypatch.setitem(client.application.config, "WTF_CSRF_ENABLED", 1)
+    answer = client.post("/d/burnley/probe/writes", data={"csrf_token": "an old one"})
+    assert answer.status_code == 400
+    assert "Sign out" in answer.text

@@ -110,6 +110,16 @@ def test_the_broken_district_answers_503_with_file_table_and_key_and_the_others_
     assert broken.get("/d/garbled/terms").status_code == 503
 
 
+def test_the_page_of_a_broken_district_says_what_to_do_and_leads_on(
+    broken: PageClient, sign_in: SignIn
+) -> None:
+    sign_in(broken, Role.CASE_SUPPORT, None)
+    page = broken.get("/d/brokenbeck/terms").text
+    assert "send them to whoever looks after the portal’s settings" in main_words(page)
+    assert 'href="/districts"' in page, "the way on to the other districts stays"
+    assert "Sign out" in page
+
+
 def test_a_broken_district_is_not_shown_to_other_districts(
     broken: PageClient, sign_in: SignIn
 ) -> None:

@@ -143,10 +143,11 @@ def test_running_text_keeps_its_lines() -> None:
     assert clean_lines(" one\r\n  two\rthree \n") == "one\n  two\nthree"
 
 
-@pytest.mark.parametrize("character", ["\0", "\x1b", "\x7f", "\x85", "\ud800"])
+@pytest.mark.parametrize("character", ["\0", "\x1b", "\x7f", "\x85", "\ud800", "\u202d", "\u202e"])
 def test_characters_that_cannot_be_seen_are_found(character: str) -> None:
     assert forbidden_character(f"a{character}b") == character
 
 
 def test_ordinary_text_in_any_script_has_nothing_forbidden() -> None:
+    assert forbidden_character("\u200fعربي\u200e") is None, "marks a name may need"
     assert forbidden_character("Ünïcode, العربية, አማርኛ\n\tand a tab") is None

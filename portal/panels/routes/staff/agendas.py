@@ -49,7 +49,7 @@ def publish_submit(meeting_id: UUID) -> Response:
                 meeting_id=meeting_id,
                 late_accepted_by=uuid_or_none(form.late_accepted_by.data),
                 late_reason=form.late_reason.data,
-                seen=form.mark.data or None,
+                seen=form.mark.data or "",
             )
         except (RuleError, ConflictError) as error:
             field = error.field if isinstance(error, RuleError) else None

@@ -77,7 +77,9 @@ def nominate_submit(meeting_id: UUID, young_person_id: UUID) -> Response:
         actor=current_actor(), meeting_id=meeting_id, young_person_id=young_person_id
     )
     fill_nominate_form(form, meeting_id, line, clock.today())
-    if form.validate():
+    if line.listed:
+        apply_rule_error(form, RuleError(line.why_not, "young_person"))
+    elif form.validate():
         try:
             nominated = operations.nominate(
                 actor=current_actor(),
@@ -98,6 +100,8 @@ def nominate_submit(meeting_id: UUID, young_person_id: UUID) -> Response:
             if nominated.warning:
                 flash(nominated.warning, "warning")
             return go_to(after_planning(meeting_id))
+    elif form.slot.errors and uuid_or_none(form.slot.data) is not None:
+        form.slot.errors = ["That time is not free any more. Choose another"]
     return _nominate_page(form, meeting_id, young_person_id)
 
 
@@ -169,6 +173,9 @@ def _move_refused(meeting_id: UUID, item_id: UUID, error: PortalError) -> Respon
 @access(Permission.AGENDA_BUILD)
 def withdraw(item_id: UUID) -> Response:
     """Ask why an item is taken off the agenda."""
+    gone = _off_already(item_id)
+    if gone is not None:
+        return gone
     return _withdraw_page(WithdrawForm(), item_id)
 
 
@@ -176,6 +183,9 @@ def withdraw(item_id: UUID) -> Response:
 @access(Permission.AGENDA_BUILD, writes=True)
 def withdraw_submit(item_id: UUID) -> Response:
     """Take an item off the agenda."""
+    gone = _off_already(item_id)
+    if gone is not None:
+        return gone
     form = WithdrawForm()
     if form.validate():
         try:
@@ -191,6 +201,15 @@ def withdraw_submit(item_id: UUID) -> Response:
             flash(f"{was.reference} is off the agenda. The time is free again.", "success")
             return go_to(url_for("panels.meeting", meeting_id=was.meeting_id))
     return _withdraw_page(form, item_id)
+
+
+def _off_already(item_id: UUID) -> Response | None:
+    """Lead a second press, or a page from the history, to the agenda as it now is."""
+    item = queries.item(item_id)
+    if item.slot_id is not None:
+        return None
+    flash("They are off this agenda already. Nothing was changed.", "notice")
+    return go_to(after_planning(item.meeting_id))
 
 
 def _withdraw_page(form: WithdrawForm, item_id: UUID) -> Response:

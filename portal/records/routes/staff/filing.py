@@ -139,7 +139,8 @@ def action(action_id: UUID) -> str:
     if not pages.may_see_action(current_actor(), line):
         raise ForbiddenError("Only the person it was given to and those who run the panel see it.")
     page = pages.action_page(line, current_actor(), clock.today())
-    return render_template("records/action.html", page=page)
+    may_list = current_actor().may(Permission.RECORD_SEE, current_variation().ref.slug)
+    return render_template("records/action.html", page=page, may_list=may_list)
 
 
 @blueprint.post("/actions/<uuid:action_id>/done")
