@@ -76,7 +76,7 @@ def test_what_may_not_be_known_looks_like_what_is_not_there(
     sign_in(client, Role.CASE_SUPPORT, "burnley")
     hidden = client.get("/d/preston/probe/names")
     nothing = client.get("/d/atlantis/probe/names")
-    assert hidden.data == nothing.data
+    assert without_token(hidden.text) == without_token(nothing.text)
 
 
 def test_only_the_district_in_the_address_is_seen(client: PageClient, sign_in: SignIn) -> None:
