@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -19,7 +20,7 @@ from portal.kernel.errors import ConfigurationError
 from portal.kernel.kinds import PanelKind
 from portal.panels.models import Item, Meeting
 from portal.records.queries import last_heard
-from portal.variations.district import DistrictVariation
+from portal.variations.district import DistrictVariation, PluginFailure
 from portal.variations.manager import Registry
 from portal.variations.slots import lay_out
 
@@ -129,15 +130,13 @@ def _not_after(heard: date | None, as_of: date) -> date | None:
 def panel_years(registry: Registry, slugs: Iterable[str], as_of: date) -> list[PanelYear]:
     """Return what the leaving care panel of each of these districts offers in a year (R42, R43).
 
-    A district whose rules do not load offers nothing.
+    A district whose rules do not load, or whose plugin fails, offers nothing: the fault of one
+    must not take the page of the county away.
     """
     years = []
     for slug in slugs:
-        try:
-            variation = registry.district(slug)
-        except ConfigurationError:
-            continue
-        years.append(_panel_year(variation, as_of))
+        with suppress(ConfigurationError, PluginFailure):
+            years.append(_panel_year(registry.district(slug), as_of))
     return years
 
 
