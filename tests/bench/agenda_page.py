@@ -309,7 +309,7 @@ def _shares(app: Flask, page: Callable[[], str]) -> dict[str, float]:
     spent["gate in front of the page"] = spent.pop("door") - spent["who is signed in"]
     shares = {name: seconds / whole for name, seconds in spent.items()}
     for name, share in shares.items():
-        sys.stdout.write(f"{name}: {share:.0%} of the page\n")
+        sys.stdout.write(f"{name}: {share:.1%} of the page\n")
     return shares
 
 
