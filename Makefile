@@ -42,7 +42,7 @@ lint: dev
 	lint-imports --no-cache
 
 test: lint portal/static/.built ## everything: the checks, then every test on SQLite, PostgreSQL and in a browser
-	@python -m pytest $(ARGS)
+	@python -m pytest -n auto --dist worksteal $(ARGS)
 
 fmt: dev ## put the code in the project's format and make the safe repairs
 	ruff check --fix-only .

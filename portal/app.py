@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from flask import Blueprint, Flask, Response, request, session, url_for
 
@@ -17,11 +16,8 @@ import portal.records.models
 import portal.tenancy.models
 from portal import database, migrations
 from portal.cases.routes import staff as return_pages
-from portal.cases.rules import CoverageState
-from portal.coverage import queries as coverage
 from portal.coverage.routes import staff as coverage_pages
 from portal.database import schema_version
-from portal.home import queries as home
 from portal.home.routes import staff as home_pages
 from portal.panels.routes import staff as panel_pages
 from portal.people import gate
@@ -76,7 +72,6 @@ def create_app(
     gate.init_app(app)
     set_frame_provider(app, _frame)
     _register_pages(app)
-    home.set_coverage_source(app, _never_heard, "coverage.district")
     for blueprint in more_pages:
         app.register_blueprint(blueprint)
     gate.declare(app)
@@ -133,21 +128,6 @@ def _frame() -> Frame:
         ),
         account=Account(name=actor.name, sign_out_url=url_for("people.sign_out")),
     )
-
-
-def _never_heard(today: date) -> dict[str, home.CoverageCount]:
-    """Count for the home page, by district, whom the panel must hear and has not (R4)."""
-    found = Counter(
-        (line.district_id, line.state)
-        for line in coverage.in_care_from_16(today)
-        if line.district_id is not None and line.listed_for is None
-    )
-    return {
-        district_id: home.CoverageCount(
-            found[district_id, CoverageState.NEVER_HEARD], found[district_id, CoverageState.OVERDUE]
-        )
-        for district_id, _ in found
-    }
 
 
 def _register_pages(app: Flask) -> None:

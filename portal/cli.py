@@ -44,7 +44,10 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 RULES_SAY_NO = 1
 BAD_INPUT = 2
 FAULT = 3
-UNREACHABLE = "The database does not answer. Is PORTAL_DATABASE_URL right, and is it running?"
+UNREACHABLE = (
+    "The database does not answer. Is PORTAL_DATABASE_URL right, is it running, and has "
+    "“portal init” been run?"
+)
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 MOMENT = click.DateTime(formats=["%Y-%m-%dT%H:%M"])
 KIND = click.Choice([kind.value for kind in PanelKind])

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -17,7 +20,7 @@ from portal.kernel.errors import ConfigurationError
 from portal.kernel.kinds import PanelKind
 from portal.panels.models import Item, Meeting
 from portal.records.queries import last_heard
-from portal.variations.district import DistrictVariation
+from portal.variations.district import DistrictVariation, PluginFailure
 from portal.variations.manager import Registry
 from portal.variations.slots import lay_out
 
@@ -49,17 +52,27 @@ def in_care_from_16(as_of: date) -> list[Line]:
     return by_urgency(_lines(cases.in_care_from_16(as_of), as_of))
 
 
-def unheard_by_district(as_of: date) -> dict[str, tuple[int, int]]:
-    """Count in each district who was never heard and whose review is overdue, for home pages."""
-    counts: dict[str, tuple[int, int]] = {}
-    for line in in_care_from_16(as_of):
-        if line.district_id is not None and not line.listed_for:
-            never, overdue = counts.get(line.district_id, (0, 0))
-            counts[line.district_id] = (
-                never + (line.state is CoverageState.NEVER_HEARD),
-                overdue + (line.state is CoverageState.OVERDUE),
-            )
-    return counts
+@dataclass(frozen=True, slots=True)
+class Unheard:
+    """How many a district's panel must hear, has not, and has on no agenda."""
+
+    never_heard: int
+    overdue: int
+
+
+def unheard_by_district(as_of: date) -> dict[str, Unheard]:
+    """Count in each district who was never heard and whose review is overdue (R4)."""
+    found = Counter(
+        (line.district_id, line.state)
+        for line in in_care_from_16(as_of)
+        if line.district_id is not None and line.listed_for is None
+    )
+    return {
+        district_id: Unheard(
+            found[district_id, CoverageState.NEVER_HEARD], found[district_id, CoverageState.OVERDUE]
+        )
+        for district_id, _ in sorted(found)
+    }
 
 
 def cohort(as_of: date) -> list[Line]:
@@ -117,15 +130,13 @@ def _not_after(heard: date | None, as_of: date) -> date | None:
 def panel_years(registry: Registry, slugs: Iterable[str], as_of: date) -> list[PanelYear]:
     """Return what the leaving care panel of each of these districts offers in a year (R42, R43).
 
-    A district whose rules do not load offers nothing.
+    A district whose rules do not load, or whose plugin fails, offers nothing: the fault of one
+    must not take the page of the county away.
     """
     years = []
     for slug in slugs:
-        try:
-            variation = registry.district(slug)
-        except ConfigurationError:
-            continue
-        years.append(_panel_year(variation, as_of))
+        with suppress(ConfigurationError, PluginFailure):
+            years.append(_panel_year(registry.district(slug), as_of))
     return years
 
 

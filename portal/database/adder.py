@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import ColumnElement, event, false, inspect
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
@@ -16,6 +17,11 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from portal.database.base import AuthorityRow, DistrictRow, PlaceableRow
 from portal.database.scope import Scope, ScopeBreachError, current_scope
+
+MOST_SCOPES = 256
+"""How many scopes are remembered; there are as many as sets of districts that people work in."""
+_Key = tuple[str, frozenset[str] | None]
+_kept: WeakKeyDictionary[Any, dict[_Key, Any]] = WeakKeyDictionary()
 
 
 def install(session_factory: type[Session]) -> None:
@@ -38,11 +44,26 @@ def add_criteria(state: ORMExecuteState) -> None:
     """Put the open scope's criteria on a mapped statement."""
     scope = _scope_of(state.session)
     if not state.is_insert:
-        options = _criteria(scope.authority_id, scope.districts)
-        state.statement = state.statement.options(*options)
+        state.statement = _scoped(state.statement, scope.authority_id, scope.districts)
 
 
-@lru_cache(maxsize=256)
+def _scoped(statement: Any, authority_id: str, districts: frozenset[str] | None) -> Any:
+    """Return the statement with a scope's criteria.
+
+    A statement that a module keeps is given them once for each scope, so that SQLAlchemy reads it
+    once too; one that was put together for this call is forgotten with it.
+    """
+    kept = _kept.setdefault(statement, {})
+    found = kept.get((authority_id, districts))
+    if found is None:
+        if len(kept) >= MOST_SCOPES:
+            kept.clear()
+        found = statement.options(*_criteria(authority_id, districts))
+        kept[authority_id, districts] = found
+    return found
+
+
+@lru_cache(maxsize=MOST_SCOPES)
 def _criteria(authority_id: str, districts: frozenset[str] | None) -> tuple[ExecutableOption, ...]:
     """Return the criteria of a scope. They are costly to make and do not change."""
     options = [
@@ -51,15 +72,22 @@ def _criteria(authority_id: str, districts: frozenset[str] | None) -> tuple[Exec
         )
     ]
     if districts is not None:
-        slugs = sorted(districts)
-        within: Callable[[Any], ColumnElement[bool]] = (
-            (lambda cls: cls.district_id.in_(slugs)) if slugs else _nothing
-        )
+        within = _within(sorted(districts))
         options += [
             with_loader_criteria(kind, within, include_aliases=True)
             for kind in (DistrictRow, PlaceableRow)
         ]
     return tuple(options)
+
+
+def _within(slugs: list[str]) -> Callable[[Any], ColumnElement[bool]]:
+    """Return the criterion for a district. One is compared: a list is written out each time."""
+    if not slugs:
+        return _nothing
+    if len(slugs) == 1:
+        only = slugs[0]
+        return lambda cls: cls.district_id == only
+    return lambda cls: cls.district_id.in_(slugs)
 
 
 def _refuse_brought_in(session: Session, row: object) -> None:

@@ -16,9 +16,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.elements import BindParameter
 
-from portal.database.notes import AUTHORITY, DISTRICT, Notes, NotesPins, Pinned, Write
+from portal.database.notes import AUTHORITY, DISTRICT, Named, NotesPins, Write
 from portal.database.scope import Scope, ScopeBreachError, current_scope
 
 SAVEPOINTS = frozenset({"savepoint", "release_savepoint", "rollback_to_savepoint"})
@@ -68,21 +67,21 @@ def verify(  # noqa: PLR0917 - the signature is SQLAlchemy's
     is_write = context.isinsert or context.isupdate or context.isdelete
     if not notes.complete or bool(is_write) != (notes.write is not None):
         raise ScopeBreachError(f"The gate could not read this statement: {statement[:80]}")
-    _verify_pins(notes, context, scope)
+    _verify_pins(compiled, context, scope)
     if notes.write is not None:
         _verify_write(notes.write, context, scope)
 
 
-def _verify_pins(notes: Notes, context: Any, scope: Scope) -> None:
-    by_key = notes.write is not None and _flushing.get()
-    for pinned in notes.pinned:
+def _verify_pins(compiled: NotesPins, context: Any, scope: Scope) -> None:
+    by_key = compiled.notes.write is not None and _flushing.get()
+    for pinned in compiled.named:
         if not _holds(pinned.authorities, context, frozenset({scope.authority_id})):
             raise ScopeBreachError(f"The table {pinned.table} is not pinned to the open scope.")
         if not by_key and not _in_districts(pinned, context, scope):
             raise ScopeBreachError(f"The table {pinned.table} is not pinned to its districts.")
 
 
-def _in_districts(pinned: Pinned, context: Any, scope: Scope) -> bool:
+def _in_districts(pinned: Named, context: Any, scope: Scope) -> bool:
     return (
         scope.districts is None
         or pinned.districts is None
@@ -90,13 +89,11 @@ def _in_districts(pinned: Pinned, context: Any, scope: Scope) -> bool:
     )
 
 
-def _holds(pins: tuple[BindParameter[Any], ...], context: Any, allowed: frozenset[str]) -> bool:
+def _holds(pins: tuple[str, ...], context: Any, allowed: frozenset[str]) -> bool:
     """Tell whether one of the pins carries only allowed values, in every set of values."""
-    names = context.compiled.bind_names
     return any(
-        all(_allowed(names[pin], row, context, allowed) for row in context.compiled_parameters)
-        for pin in pins
-        if pin in names
+        all(_allowed(name, row, context, allowed) for row in context.compiled_parameters)
+        for name in pins
     )
 
 

@@ -60,6 +60,15 @@ class Pinned:
     districts: tuple[BindParameter[Any], ...] | None
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A ``Pinned`` by the names that its values carry in the finished statement."""
+
+    table: str
+    authorities: tuple[str, ...]
+    districts: tuple[str, ...] | None
+
+
 @dataclass(slots=True)
 class Write:
     """The table that a statement writes to, and the columns it gives values to."""
@@ -95,6 +104,26 @@ class NotesPins:
         """The notes on the statement that is being, or was, compiled."""
         notes: Notes = self.__dict__.setdefault("portal_notes", Notes())
         return notes
+
+    @property
+    def named(self) -> tuple[Named, ...]:
+        """What is pinned, by name: read once, when the statement has been compiled."""
+        found: tuple[Named, ...] | None = self.__dict__.get("portal_named")
+        if found is None:
+            found = tuple(
+                Named(
+                    pinned.table,
+                    self._names(pinned.authorities),
+                    None if pinned.districts is None else self._names(pinned.districts),
+                )
+                for pinned in self.notes.pinned
+            )
+            self.__dict__["portal_named"] = found
+        return found
+
+    def _names(self, pins: Iterable[BindParameter[Any]]) -> tuple[str, ...]:
+        compiler: Any = self
+        return tuple(compiler.bind_names[pin] for pin in pins if pin in compiler.bind_names)
 
     def visit_select(self, select_stmt: Any, *args: Any, **kw: Any) -> str:
         """Count a SELECT as it is begun."""

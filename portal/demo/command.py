@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 
@@ -63,18 +64,19 @@ def run(*, port: int, stage: str, at: datetime | None, as_json: bool) -> None:
 
 def prepare(folder: Path, *, stage: str, at: datetime | None, config_dir: Path) -> Practice:
     """Return the practice county in ``folder``, made anew unless it is the one asked for."""
-    settings = _settings(folder, config_dir)
-    if not _is_made(folder, stage, at):
+    made = _made(folder, stage, at)
+    if made is None:
         shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
         start = (at or _next_working_morning()).replace(tzinfo=LONDON)
-        _make(settings, stage, start)
-        (folder / MADE_FOR).write_text(_made_for(stage, start), encoding="utf-8")
-    app = practice_app(settings)
-    return Practice(settings, _people(app))
+        settings = _settings(folder, config_dir)
+        made = _made_for(stage, start) | {"people": _make(settings, stage, start)}
+        # Written last: a county half made is made again.
+        (folder / MADE_FOR).write_text(json.dumps(made), encoding="utf-8")
+    return Practice(_settings(folder, config_dir), made["people"])
 
 
-def _make(settings: Settings, stage: str, start: datetime) -> None:
+def _make(settings: Settings, stage: str, start: datetime) -> list[dict[str, object]]:
+    """Build the county and return who can sign in."""
     migrations.upgrade(settings.database_url)
     kept = PracticeClock(settings.instance_dir / CLOCK_FILE)
     kept.set(start)
@@ -82,20 +84,21 @@ def _make(settings: Settings, stage: str, start: datetime) -> None:
     with app.app_context():
         county.build(app, stage=county.Stage(stage), start=start)
     kept.set(start)
+    return _people(app)
 
 
-def _is_made(folder: Path, stage: str, at: datetime | None) -> bool:
+def _made(folder: Path, stage: str, at: datetime | None) -> dict[str, Any] | None:
+    """Return what the folder's county was made for, None where it is not the one asked for."""
     try:
-        made = json.loads((folder / MADE_FOR).read_text(encoding="utf-8"))
+        made: dict[str, Any] = json.loads((folder / MADE_FOR).read_text(encoding="utf-8"))
     except (FileNotFoundError, json.JSONDecodeError):
-        return False
-    same_day = at is None or made["at"] == at.replace(tzinfo=LONDON).isoformat()
-    return bool(made["stage"] == stage and made["migration"] == migrations.newest() and same_day)
+        return None
+    wanted = _made_for(stage, (at or datetime.fromisoformat(made["at"])).replace(tzinfo=LONDON))
+    return made if made == wanted | {"people": made.get("people")} else None
 
 
-def _made_for(stage: str, start: datetime) -> str:
-    made = {"stage": stage, "at": start.isoformat(), "migration": migrations.newest()}
-    return json.dumps(made)
+def _made_for(stage: str, start: datetime) -> dict[str, Any]:
+    return {"stage": stage, "at": start.isoformat(), "migration": migrations.newest()}
 
 
 def _next_working_morning() -> datetime:

@@ -110,7 +110,7 @@ class Cycle:
             now=now,
             meeting_id=meeting_id,
             young_person_id=young_person_id,
-            item_type="First review",
+            item_type="First look at plans from 16",
         ).item_id
 
     def _record(self, item_id: UUID, number: int, panel_day: date, now: datetime) -> None:

@@ -290,13 +290,12 @@ def _own_item_tasks(desk: Desk) -> Iterator[Task]:
 
 
 def _coverage_tasks(desk: Desk) -> Iterator[Task]:
-    for district_id, count in desk.facts.coverage.items():
+    for district_id, count in desk.facts.unheard.items():
         if desk.may(Permission.COHORT_SEE, district_id):
             task = rules.coverage_task(
                 desk.place(district_id),
                 count.never_heard,
                 count.overdue,
-                page=desk.facts.coverage_page,
                 nominates=desk.may(Permission.ITEM_NOMINATE, district_id),
             )
             if task is not None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from flask import Flask, current_app
 from sqlalchemy import func, select
 
+from portal.coverage.queries import Unheard, unheard_by_district
 from portal.database import joins, session
 from portal.kernel.kinds import PanelKind
 from portal.panels import queries as panels
@@ -21,8 +21,6 @@ from portal.people.models import Person
 from portal.records import queries as records
 from portal.records.queries import ActionLine, ItemLine
 
-COVERAGE = "portal.home.coverage"
-
 
 @dataclass(frozen=True, slots=True)
 class PanelFact:
@@ -33,29 +31,6 @@ class PanelFact:
     kind: PanelKind
     last: date | None
     next_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class CoverageCount:
-    """How many the panel of a district must hear and has not (R4)."""
-
-    never_heard: int
-    overdue: int
-
-
-CoverageSource = Callable[[date], Mapping[str, CoverageCount]]
-"""Counts by district of the open scope, for a day."""
-
-
-def set_coverage_source(app: Flask, source: CoverageSource, page: str) -> None:
-    """Let the coverage room say who was never heard; ``page`` is its page in a district."""
-    app.extensions[COVERAGE] = (source, page)
-
-
-def coverage(today: date) -> tuple[Mapping[str, CoverageCount], str]:
-    """Return the counts by district and the page to look at; nothing where no source is set."""
-    source, page = current_app.extensions.get(COVERAGE, (None, ""))
-    return ({}, "") if source is None else (source(today), page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +47,8 @@ class Facts:
     agendas: Mapping[UUID, FrozenAgenda]
     actions: tuple[ActionLine, ...]
     own_items: tuple[ItemLine, ...]
-    coverage: Mapping[str, CoverageCount]
-    coverage_page: str
+    unheard: Mapping[str, Unheard]
+    """Whom the panel of each district must hear and has not (R4)."""
 
 
 def facts(person_id: UUID, today: date, *, cohort: bool) -> Facts:
@@ -81,8 +56,6 @@ def facts(person_id: UUID, today: date, *, cohort: bool) -> Facts:
     meetings = panels.next_meetings(today=today)
     planned = [row.id for row in meetings if row.state == "planned"]
     to_file = tuple(records.awaiting_filing(today))
-    counts: Mapping[str, CoverageCount]
-    counts, page = coverage(today) if cohort else ({}, "")
     return Facts(
         panels=_panels(today),
         holders=_holders(),
@@ -93,8 +66,7 @@ def facts(person_id: UUID, today: date, *, cohort: bool) -> Facts:
         agendas=records.agendas({line.meeting_id for line in to_file}),
         actions=tuple(records.open_actions()),
         own_items=tuple(records.lines_of_people(person_id, today)),
-        coverage=counts,
-        coverage_page=page,
+        unheard=unheard_by_district(today) if cohort else {},
     )
 
 

@@ -229,7 +229,7 @@ def file_task(
         place,
         Effect.DECISION_NOT_ON_FILE,
         title=f"File {number} of the panel on {long_date(held_on)}",
-        why="A decision counts once it is on the child's file.",
+        why="A decision counts once it is on the child’s file.",
         page="records.to_file",
         subject="",
     )
@@ -405,9 +405,7 @@ def read_task(place: Place, sitting: Sitting, today: date) -> Task:
     )
 
 
-def coverage_task(
-    place: Place, never_heard: int, overdue: int, *, page: str, nominates: bool
-) -> Task | None:
+def coverage_task(place: Place, never_heard: int, overdue: int, *, nominates: bool) -> Task | None:
     """Nominate who the panel must hear and has not (R4); None where everybody was heard in time.
 
     All of them are past their date, so the task is late until somebody is on an agenda.
@@ -427,7 +425,7 @@ def coverage_task(
         urgency=Urgency.LATE,
         effect=Effect.NEVER_HEARD,
         district=place.district,
-        page=page,
+        page="coverage.district",
         values=_values(place),
     )
 

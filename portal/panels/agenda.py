@@ -143,6 +143,10 @@ class AgendaPage:
         """Return the document's title. It carries no young person's name (C17)."""
         return f"Agenda: {self.panel_name}, {self.district_name}, {long_date(self.panel_day)}"
 
+    def cells(self, row: AgendaRow) -> list[tuple[str, str, str]]:
+        """Return a row's cells in the order of the columns: key, heading and text of each."""
+        return [(column.key, column.label, row.cell(column.key)) for column in self.columns]
+
     def row_groups(self) -> tuple[RowGroup, ...]:
         """Return the rows split at each break: morning and afternoon in the template (R69)."""
         groups: list[RowGroup] = []

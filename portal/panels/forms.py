@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 import wtforms
@@ -153,6 +154,12 @@ class PublishForm(PortalForm):
         hint="Everyone who reads the agenda can see this",
     )
     mark = wtforms.HiddenField()
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        # They are asked for only where the agenda is late, and then they are not optional.
+        for name in ("late_accepted_by", "late_reason"):
+            self[name].label.text = self[name].label.text.removesuffix(" (optional)")
 
 
 class CancelForm(PortalForm):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from portal.panels.agenda import initials_and_reference, name_for
@@ -13,12 +14,25 @@ def sees_name(
 ) -> bool:
     """Whether a reader is entitled to a young person's name for one item (A16).
 
-    Roles that run the panel are, and the item's own social worker and manager. Nobody at all,
-    a reader without a sign-in, is not.
+    Roles that run the panel are, and the item's own social worker and manager; a seat may be too,
+    see Reader. Nobody at all, a reader without a sign-in, is not.
     """
     if actor is None:
         return False
     return actor.sees_every_name(district_id) or actor.person_id in {social_worker_id, manager_id}
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads an agenda. ``by_seat``: they sit in a seat of this panel that sees names (A16)."""
+
+    actor: Actor | None
+    district_id: str
+    by_seat: bool = False
+
+    def sees(self, social_worker_id: UUID | None, manager_id: UUID | None) -> bool:
+        """Tell whether they are entitled to the name of the young person of one item."""
+        return self.by_seat or sees_name(self.actor, self.district_id, social_worker_id, manager_id)
 
 
 def shown(*, sees: bool, name: str, reference: str) -> str:

@@ -6,6 +6,7 @@ from starting. The tenant scope opens here, once, and is closed with the request
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from uuid import UUID
@@ -194,6 +195,7 @@ def _settle(response: Response) -> Response:
         except Exception:
             _forget_cookie()
             raise
+        g.committed = True
     return response
 
 
@@ -203,8 +205,17 @@ def _forget_cookie() -> None:
     session.update(g.cookie_before)
 
 
+def after_commit(job: Callable[[], None]) -> None:
+    """Do ``job`` once this request is committed and its scope closed; never where it failed."""
+    g.setdefault("jobs", []).append(job)
+
+
 def _leave(error: BaseException | None) -> None:
     del error
     closing: ExitStack | None = g.pop("closing", None)
     if closing is not None:
         closing.close()
+    jobs: list[Callable[[], None]] = g.pop("jobs", [])
+    if g.pop("committed", False):
+        for job in jobs:
+            job()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, bindparam, or_, select
 
 from portal.database import joins, session
 from portal.people.models import Person, RoleGrant
@@ -36,16 +36,7 @@ def person_by_email(email: str) -> Person | None:
 
 def actor(person_id: UUID, today: date) -> Actor | None:
     """Return who this is today, or None where they have left or hold no role."""
-    rows = session.execute(
-        select(Person.name, Person.email, RoleGrant.role, RoleGrant.district_id)
-        .join(RoleGrant, joins(RoleGrant, "person_id", Person))
-        .where(
-            Person.id == person_id,
-            _in_force(Person, today),
-            _in_force(RoleGrant, today),
-        )
-        .order_by(RoleGrant.role, RoleGrant.district_id)
-    ).all()
+    rows = session.execute(_ACTOR, {"person_id": person_id, "today": today}).all()
     if not rows:
         return None
     return Actor(
@@ -113,5 +104,21 @@ def people_by_id(ids: set[UUID]) -> dict[UUID, Person]:
     return {person.id: person for person in found}
 
 
-def _in_force(table: type[Person | RoleGrant], today: date) -> ColumnElement[bool]:
+def _in_force(
+    table: type[Person | RoleGrant], today: date | BindParameter[date]
+) -> ColumnElement[bool]:
     return (table.starts_on <= today) & or_(table.ends_on.is_(None), table.ends_on >= today)
+
+
+_TODAY = bindparam("today", type_=Date)
+_ACTOR = (
+    select(Person.name, Person.email, RoleGrant.role, RoleGrant.district_id)
+    .join(RoleGrant, joins(RoleGrant, "person_id", Person))
+    .where(
+        Person.id == bindparam("person_id"),
+        _in_force(Person, _TODAY),
+        _in_force(RoleGrant, _TODAY),
+    )
+    .order_by(RoleGrant.role, RoleGrant.district_id)
+)
+"""Asked in every request, so it is put together once."""

@@ -52,7 +52,7 @@ class AttendanceForm(PortalForm):
     version = VersionField()
     shown = HiddenField()
     state = RadioField("Seat", choices=[(each.value, each.label) for each in RECORDABLE])
-    stand_in = TextField("Deputy's name, if one came", max_length=TEXT_LENGTH)
+    stand_in = TextField("Deputy’s name, if one came", max_length=TEXT_LENGTH)
 
     def __init__(self, attendance_id: UUID, legend: str, **kwargs: Any) -> None:
         super().__init__(prefix=f"seat-{attendance_id}-", meta={"csrf": False}, **kwargs)
@@ -251,7 +251,7 @@ class AdditionForm(PortalForm):
         "Reference from the case system",
         max_length=TEXT_LENGTH,
         missing="Enter the reference the case system gave",
-        hint="The addition goes on the child's file too",
+        hint="The addition goes on the child’s file too",
     )
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from portal.kernel.deadlines import agenda_due, record_due, retrieval_due
+from portal.kernel.errors import NotFoundError
 from portal.kernel.kinds import PanelKind
 from portal.kernel.wording import counted, long_date
 from portal.variations.explain import as_json
@@ -78,9 +79,14 @@ def slots(
 ) -> dict[str, Any]:
     """Give the slots and breaks of a panel's day, with warnings and the source of the plan.
 
-    A slot kept for an urgent case is a slot with `held_back`.
+    A slot kept for an urgent case is a slot with `held_back`. NotFoundError for a part of the day
+    the district does not have.
     """
     answer = registry.district(district).slot_plan(as_of=as_of, kind=kind)
+    if part is not None and part not in dict(answer.value.parts):
+        known = ", ".join(name for name, _ in answer.value.parts)
+        message = f"This panel has no part of the day called “{part}”. It has: {known}."
+        raise NotFoundError(message)
     layout = lay_out(answer.value, part)
     return {
         "slots": [

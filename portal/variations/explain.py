@@ -8,7 +8,7 @@ from datetime import date, time
 from enum import Enum
 from typing import Any
 
-from portal.kernel.errors import RuleError
+from portal.kernel.errors import NotFoundError
 from portal.kernel.kinds import PanelKind
 from portal.variations.district import Answer, DistrictVariation
 from portal.variations.hookspecs import HOOKS
@@ -41,9 +41,9 @@ def _plain(value: Any) -> Any:
 def explain(
     variation: DistrictVariation, *, as_of: date, hook: str | None = None
 ) -> list[dict[str, Any]]:
-    """One entry per hook and kind. RuleError for a hook that does not exist."""
+    """One entry per hook and kind. NotFoundError for a hook that does not exist."""
     if hook is not None and hook not in HOOKS:
-        raise RuleError(f"There is no hook called “{hook}”. There is: {', '.join(HOOKS)}.")
+        raise NotFoundError(f"There is no hook called “{hook}”. There is: {', '.join(HOOKS)}.")
     asked = HOOKS if hook is None else (hook,)
     return [_explained(variation, name, kind, as_of) for name in asked for kind in PanelKind]
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache, partial
 from typing import Any
 
 from flask import Flask, g
 from flask_wtf.csrf import CSRFProtect
-from jinja2 import BaseLoader, ChoiceLoader, PackageLoader, PrefixLoader
+from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, PrefixLoader
+from markupsafe import Markup
 
 from portal.web.clock import Clock, install_clock
 from portal.web.error_pages import install_error_pages
@@ -14,7 +16,7 @@ from portal.web.forms import ErrorItem, error_items
 from portal.web.headers import install_headers
 from portal.web.htmx import HTMX_CONFIG, install_htmx
 from portal.web.routes import blueprint
-from portal.web.site import Frame, Site, current_frame, current_site, install_site
+from portal.web.site import Frame, NavigationItem, Site, current_frame, current_site, install_site
 from portal.web.static_files import asset_url
 from portal.web.wording import FILTERS
 
@@ -52,17 +54,28 @@ def install_templates(app: Flask) -> None:
         asset_url=asset_url,
         error_items=error_items,
         error_params=error_params,
-        navigation_params=navigation_params,
+        navigation=partial(navigation, app.jinja_env),
         htmx_config=HTMX_CONFIG,
     )
     app.context_processor(_frame_values)
 
 
-def navigation_params(frame: Frame) -> list[dict[str, Any]]:
-    """Return the navigation as the service-navigation component takes it."""
-    return [
-        {"text": item.text, "href": item.href, "current": item.current} for item in frame.navigation
-    ]
+@lru_cache(maxsize=256)
+def navigation(
+    environment: Environment, service: str, home_url: str, items: tuple[NavigationItem, ...]
+) -> Markup:
+    """Return the service navigation, made once for all who are offered the same ways."""
+    component = "govuk_frontend_jinja/components/service-navigation/macro.html"
+    made: Markup = environment.get_template(component).module.govukServiceNavigation(  # type: ignore[attr-defined]  # the template's macro
+        {
+            "serviceName": service,
+            "serviceUrl": home_url,
+            "navigation": [
+                {"text": item.text, "href": item.href, "current": item.current} for item in items
+            ],
+        }
+    )
+    return made
 
 
 def error_params(items: list[ErrorItem]) -> list[dict[str, Any]]:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from functools import lru_cache
 from pathlib import Path
 
-from flask import current_app, url_for
+from flask import current_app, request, url_for
 
 
 def asset_url(name: str) -> str:
     """Return the address of a file in the static folder, with `?v=` and its content's hash."""
-    folder = current_app.static_folder
-    path = Path(folder or "") / name
+    folder = current_app.static_folder or ""
     try:
-        changed = path.stat().st_mtime_ns
+        changed = os.stat(f"{folder}/{name}").st_mtime_ns  # noqa: PTH116 - a Path costs more than the look
     except FileNotFoundError:
         return url_for("static", filename=name)
-    return url_for("static", filename=name, v=_digest(path, changed))
+    return _address(folder, name, changed, request.script_root if request else None)
 
 
 def assets_built(static_folder: Path) -> bool:
@@ -26,5 +26,7 @@ def assets_built(static_folder: Path) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _digest(path: Path, changed: int) -> str:  # noqa: ARG001 - part of the cache's key
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+def _address(folder: str, name: str, changed: int, prefix: str | None) -> str:  # noqa: ARG001 - parts of the cache's key
+    """Return the address of one content of a file, below the prefix the portal is served under."""
+    digest = hashlib.sha256(Path(folder, name).read_bytes()).hexdigest()[:12]
+    return url_for("static", filename=name, v=digest)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Blueprint, Response
 from sqlalchemy import select
 
 from portal.cases.models import YoungPerson
 from portal.database import session
 from portal.kernel.errors import ConflictError, RuleError
+from portal.people.gate import after_commit
 from portal.people.policy import Permission
 from portal.web.access import access
+
+DONE_AFTERWARDS: list[str] = []
 
 blueprint = Blueprint("probe", __name__, url_prefix="/d/<district>/probe")
 
@@ -47,6 +52,7 @@ def forgets_to_declare() -> Response:
 @access(writes=True)
 def writes() -> Response:
     _touch()
+    after_commit(partial(DONE_AFTERWARDS.append, "writes"))
     return Response("done", mimetype="text/plain")
 
 
@@ -54,6 +60,7 @@ def writes() -> Response:
 @access(writes=True)
 def fails(reason: str) -> Response:
     _touch()
+    after_commit(partial(DONE_AFTERWARDS.append, "fails"))
     session.flush()
     if reason == "rule":
         raise RuleError("The rules say no.")

@@ -16,7 +16,7 @@ from portal.cases.forms import ReturnForm
 from portal.cases.models import ReturnImport
 from portal.database import current_scope
 from portal.kernel.errors import RuleError
-from portal.people.gate import current_actor
+from portal.people.gate import after_commit, current_actor
 from portal.people.policy import Permission, require
 from portal.web import clock
 from portal.web.access import access
@@ -162,9 +162,8 @@ def _started(row: ReturnImport) -> Response:
         import_id=row.id,
     )
     run: Callable[[Job], None] = app.extensions.get(RUNNER, _in_a_thread)
-    response = go_to(url_for("cases.report", import_id=row.id))
-    response.call_on_close(partial(run, job))
-    return response
+    after_commit(partial(run, job))
+    return go_to(url_for("cases.report", import_id=row.id))
 
 
 def _in_a_thread(job: Job) -> None:

@@ -14,17 +14,20 @@ from portal.kernel.wording import clock_time, template_time
 from portal.panels import queries
 from portal.panels.agenda import AgendaPage, AgendaRow, Column, RowKind, changes_between
 from portal.panels.models import AgendaVersion
-from portal.panels.policy import sees_name, shown
+from portal.panels.policy import Reader, shown
 from portal.panels.rules import frozen
 from portal.panels.rules.frozen import FrozenAgenda, FrozenRow
-from portal.people import queries as people
-from portal.people.models import Person
 from portal.people.policy import Actor, Permission, require
 
 FIELDS = {"time_slot": "start", "child": "young_person"}
 """The template's names of columns that are called otherwise in a row."""
 KEPT = "Kept for urgent cases"
 CONFIDENTIAL = "Confidential. For the people invited to this panel only."
+
+
+MOST_VERSIONS = 128
+"""How many versions are remembered, 10 to 20 kB each."""
+_versions: dict[tuple[str, UUID], FrozenAgenda] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,49 +121,56 @@ def agenda_for(*, actor: Actor | None, meeting_id: UUID) -> PublishedAgenda | No
     """
     versions = queries.published(meeting_id)
     if versions:
-        district_id = versions[0][0].district_id
+        district_id = versions[0].version.district_id
     else:
         district_id = queries.meeting(meeting_id)[0].district_id
     if actor is not None:
         require(actor, Permission.AGENDA_SEE, district_id)
     if not versions:
         return None
-    newest, state, kind = versions[0]
-    kept = [frozen.from_json(version.frozen) for version, _, _ in versions]
+    newest = versions[0].version
+    kept = [_read(each.version) for each in versions]
     names = names_in(*kept)
-    staff = people.people_by_id(
-        {each for each in (newest.published_by, newest.late_accepted_by) if each is not None}
-    )
+    reader = _reader(actor, district_id, meeting_id, kept[0])
     pages = [
-        page_of(agenda, actor=actor, district_id=district_id, names=names, version=version)
-        for agenda, (version, _, _) in zip(kept, versions, strict=True)
+        page_of(agenda, reader=reader, names=names, version=each.version)
+        for agenda, each in zip(kept, versions, strict=True)
     ]
     changes = changes_between(pages[1], pages[0]) if len(pages) > 1 else ()
     return PublishedAgenda(
         meeting_id=meeting_id,
         district_id=district_id,
-        kind=kind,
-        state=state,
+        kind=versions[0].kind,
+        state=versions[0].state,
         number=newest.number,
         published_at=newest.published_at,
-        published_by=staff[newest.published_by].name,
+        published_by=versions[0].published_by,
         late=kept[0].late,
         late_reason=newest.late_reason or "",
-        late_accepted_by=_name_in(staff, newest.late_accepted_by),
+        late_accepted_by=versions[0].late_accepted_by,
         page=replace(pages[0], changes=changes),
         deadline=kept[0].deadline,
         chair_sentence=kept[0].chair_sentence,
         dotted=kept[0].time_style == "dotted",
         names_hidden=any(
-            row.item_id is not None and not _sees(row, actor, district_id) for row in kept[0].rows
+            row.item_id is not None and not _sees(row, reader) for row in kept[0].rows
         ),
         rules=kept[0].rules,
     )
 
 
-def _name_in(staff: Mapping[UUID, Person], person_id: UUID | None) -> str:
-    person = staff.get(person_id) if person_id else None
-    return person.name if person else ""
+def _read(version: AgendaVersion) -> FrozenAgenda:
+    """Read a version back, once: it is never changed.
+
+    The row itself has come through the guards, each time; only reading its text is saved.
+    """
+    key = (version.authority_id, version.id)
+    agenda = _versions.get(key)
+    if agenda is None:
+        if len(_versions) >= MOST_VERSIONS:
+            _versions.clear()
+        agenda = _versions[key] = frozen.from_json(version.frozen)
+    return agenda
 
 
 def names_in(*agendas: FrozenAgenda) -> dict[UUID, str]:
@@ -178,8 +188,7 @@ def names_in(*agendas: FrozenAgenda) -> dict[UUID, str]:
 def page_of(
     agenda: FrozenAgenda,
     *,
-    actor: Actor | None,
-    district_id: str,
+    reader: Reader,
     names: Mapping[UUID, str],
     version: AgendaVersion | None = None,
 ) -> AgendaPage:
@@ -190,25 +199,34 @@ def page_of(
         district_name=agenda.district_name,
         panel_day=agenda.panel_day,
         place=agenda.place,
-        rows=tuple(_row(row, actor, district_id, names) for row in agenda.rows),
+        rows=tuple(_row(row, reader, names) for row in agenda.rows),
         chair=agenda.chair,
         version=version.number if version else 1,
         published_at=version.published_at if version else None,
         draft=version is None,
         columns=tuple(Column(FIELDS.get(key, key), label) for key, label in agenda.columns),
         quorum_sentence=agenda.quorum_sentence,
-        reader=actor.name if actor else None,
+        reader=reader.actor.name if reader.actor else None,
         confidential_note=CONFIDENTIAL,
     )
 
 
-def _sees(row: FrozenRow, actor: Actor | None, district_id: str) -> bool:
-    return sees_name(actor, district_id, row.social_worker_id, row.manager_id)
+def _reader(
+    actor: Actor | None, district_id: str, meeting_id: UUID, agenda: FrozenAgenda
+) -> Reader:
+    """Return the reader, with what their seat on the panel day entitles them to (A16)."""
+    if actor is None or actor.sees_every_name(district_id):
+        return Reader(actor, district_id)
+    seats = [seat.key for seat in frozen.seats(agenda) if seat.sees_names]
+    sits = queries.sits_in(meeting_id, actor.person_id, seats, agenda.panel_day)
+    return Reader(actor, district_id, by_seat=sits)
 
 
-def _row(
-    row: FrozenRow, actor: Actor | None, district_id: str, names: Mapping[UUID, str]
-) -> AgendaRow:
+def _sees(row: FrozenRow, reader: Reader) -> bool:
+    return reader.sees(row.social_worker_id, row.manager_id)
+
+
+def _row(row: FrozenRow, reader: Reader, names: Mapping[UUID, str]) -> AgendaRow:
     kind: RowKind = "slot" if row.kind not in {"break", "hold_back"} else row.kind  # type: ignore[assignment]  # the two other kinds there are
     if row.item_id is None or row.young_person_id is None:
         note = KEPT if kind == "hold_back" else ""
@@ -218,7 +236,7 @@ def _row(
         minutes=row.minutes,
         kind="slot",
         young_person=shown(
-            sees=_sees(row, actor, district_id),
+            sees=_sees(row, reader),
             name=names.get(row.young_person_id, ""),
             reference=row.reference,
         ),

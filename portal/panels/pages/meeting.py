@@ -17,7 +17,7 @@ from portal.panels.operations.drafting import listed
 from portal.panels.operations.items import places
 from portal.panels.operations.local import day_of
 from portal.panels.pages.agenda import names_in, page_of
-from portal.panels.policy import sees_name, shown
+from portal.panels.policy import Reader, sees_name, shown
 from portal.panels.queries import SlotRow
 from portal.panels.rules import publication, timetable
 from portal.people import queries as people
@@ -221,7 +221,7 @@ def check_page(*, actor: Actor, now: datetime, meeting_id: UUID) -> CheckPage:
     agendas = [a for a in (draft.agenda, draft.before) if a is not None]
     names = names_in(*agendas)
     pages = [
-        page_of(agenda, actor=actor, district_id=meeting.district_id, names=names)
+        page_of(agenda, reader=Reader(actor, meeting.district_id), names=names)
         for agenda in agendas
     ]
     today = day_of(now)

@@ -35,7 +35,15 @@ from portal.panels.queries.meetings import (
     past_meetings,
     published,
 )
-from portal.panels.queries.membership import TermRow, holders, panel, panels_of, term, terms
+from portal.panels.queries.membership import (
+    TermRow,
+    holders,
+    panel,
+    panels_of,
+    sits_in,
+    term,
+    terms,
+)
 
 __all__ = [
     "ItemRow",
@@ -65,6 +73,7 @@ __all__ = [
     "panels_of",
     "past_meetings",
     "published",
+    "sits_in",
     "term",
     "terms",
     "timetable",

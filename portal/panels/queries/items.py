@@ -8,7 +8,7 @@ from datetime import date, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.cases.models import Case, YoungPerson
@@ -300,11 +300,17 @@ def _part(find: str) -> str:
     return f"%{plain}%"
 
 
+_NAMES = (
+    select(YoungPerson.id, YoungPerson.preferred_name)
+    .where(
+        YoungPerson.id.in_(bindparam("ids", expanding=True)),
+        YoungPerson.preferred_name.is_not(None),
+    )
+    .order_by(YoungPerson.id)
+)
+
+
 def names_of(ids: set[UUID]) -> dict[UUID, str]:
     """Return the preferred names of young people in this scope, by id; unnamed ones left out."""
-    rows = session.execute(
-        select(YoungPerson.id, YoungPerson.preferred_name)
-        .where(YoungPerson.id.in_(ids), YoungPerson.preferred_name.is_not(None))
-        .order_by(YoungPerson.id)
-    )
+    rows = session.execute(_NAMES, {"ids": ids})
     return {young_person_id: name for young_person_id, name in rows if name}

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, case, func, or_, select
+from sqlalchemy.orm import aliased
 
 from portal.database import joins, session
 from portal.kernel.errors import NotFoundError
 from portal.kernel.kinds import PanelKind
 from portal.panels.models import AgendaVersion, Item, Meeting, Panel, Slot
 from portal.panels.queries.membership import panel
+from portal.people.models import Person
 
 ADDRESS_PARTS = 3
 
@@ -170,20 +172,43 @@ def _meeting_row(
     )
 
 
-def published(meeting_id: UUID) -> tuple[tuple[AgendaVersion, str, PanelKind], ...]:
-    """Return the newest version of an agenda, then the one before it, in one query.
-
-    Each comes with its meeting's state and its panel's kind.
-    """
-    rows = session.execute(
-        select(AgendaVersion, Meeting.state, Panel.kind)
-        .join(Meeting, joins(AgendaVersion, "meeting_id", Meeting))
-        .join(Panel, joins(Meeting, "panel_id", Panel))
-        .where(AgendaVersion.meeting_id == meeting_id)
-        .order_by(AgendaVersion.number.desc())
-        .limit(2)
+_publisher, _accepter = aliased(Person), aliased(Person)
+_PUBLISHED = (
+    select(
+        AgendaVersion,
+        Meeting.state,
+        Panel.kind,
+        _publisher.name.label("published_by"),
+        _accepter.name.label("accepted_by"),
     )
-    return tuple((version, state, PanelKind(kind)) for version, state, kind in rows)
+    .join(Meeting, joins(AgendaVersion, "meeting_id", Meeting))
+    .join(Panel, joins(Meeting, "panel_id", Panel))
+    .join(_publisher, joins(AgendaVersion, "published_by", _publisher))
+    .outerjoin(_accepter, joins(AgendaVersion, "late_accepted_by", _accepter))
+    .where(AgendaVersion.meeting_id == bindparam("meeting_id"))
+    .order_by(AgendaVersion.number.desc())
+    .limit(2)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A version of an agenda, the state its meeting is in now, and who put it out."""
+
+    version: AgendaVersion
+    state: str
+    kind: PanelKind
+    published_by: str
+    late_accepted_by: str
+
+
+def published(meeting_id: UUID) -> tuple[Published, ...]:
+    """Return the newest version of an agenda, then the one before it, in one query."""
+    rows = session.execute(_PUBLISHED, {"meeting_id": meeting_id})
+    return tuple(
+        Published(version, state, PanelKind(kind), by, accepted_by or "")
+        for version, state, kind, by, accepted_by in rows
+    )
 
 
 def newest_versions(meeting_id: UUID) -> Sequence[AgendaVersion]:

@@ -56,6 +56,20 @@ def test_a_mapped_query_sees_its_own_rows_alone(
         assert {f for f in found if f is not None} == {"LH-1"}
 
 
+def test_a_statement_that_is_kept_shows_each_scope_its_own_rows(
+    app: Flask, working: ScopeOpener
+) -> None:
+    kept = select(YoungPerson.reference).where(YoungPerson.district_id.is_not(None))
+    seen = []
+    preston = frozenset({"preston"})
+    for places in (BURNLEY, preston, BURNLEY, BURNLEY | preston, frozenset[str](), None):
+        with working(districts=places, writes=False):
+            seen.append(set(session.scalars(kept)))
+    with app.app_context(), open_scope(Scope(ELSEWHERE, BURNLEY, None, "reading")):
+        assert set(session.scalars(kept)) == {"LH-9"}
+    assert seen == [{"LH-1"}, {"LH-2"}, {"LH-1"}, {"LH-1", "LH-2"}, set(), {"LH-1", "LH-2"}]
+
+
 def test_a_district_is_not_found_by_who_is_in_another_place(working: ScopeOpener) -> None:
     query = select(District.id).where(exists().where(YoungPerson.district_id == District.id))
     with working(districts=BURNLEY, writes=False):

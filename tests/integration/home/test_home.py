@@ -11,9 +11,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import event, select
 
+from portal.cases.models import CareEpisode, YoungPerson
 from portal.database import db, session
-from portal.home import queries
-from portal.home.queries import CoverageCount
 from portal.kernel.errors import ConfigurationError
 from portal.people.policy import Role
 from portal.records.models import Action, ItemRecord
@@ -270,19 +269,25 @@ def test_who_reaches_a_districts_front_page(
 
 
 @pytest.mark.requirement("R4")
-def test_who_was_never_heard_is_on_the_list_once_coverage_is_known(
-    app: Flask, working: ScopeOpener, enter: Enter
+def test_who_was_never_heard_is_on_the_list(
+    working: ScopeOpener, client: PageClient, sign_in: SignIn
 ) -> None:
     with working():
-        panel = published_panel(held_on=NEXT_PANEL)
-    counts = {"burnley": CoverageCount(3, 1), "preston": CoverageCount(9, 9)}
-    queries.set_coverage_source(app, {CLOCK_DAY: counts}.__getitem__, "panels.meetings")
-    try:
-        text = words(enter(panel, "support"))
-    finally:
-        del app.extensions[queries.COVERAGE]
-    assert "Three young people never heard and one review overdue" in text
-    assert "nine" not in text.lower()
+        for number, district in enumerate(("burnley", "burnley", "preston")):
+            person = YoungPerson(
+                district_id=district, reference=f"LH-9{number}", born_on=date(2009, 5, 1)
+            )
+            session.add(person)
+            session.flush()
+            session.add(
+                CareEpisode(
+                    young_person_id=person.id, started_on=date(2020, 1, 6), legal_status="C2"
+                )
+            )
+    sign_in(client, Role.CASE_SUPPORT, "burnley")
+    text = words(client)
+    assert "Two young people never heard" in text
+    assert "One young person never heard" not in text
 
 
 @pytest.mark.parametrize("districts", [1, 3])
@@ -303,7 +308,7 @@ def test_the_home_page_asks_the_same_number_of_queries_whatever_the_districts(
     event.listen(engine, "before_cursor_execute", note)
     assert client.get("/").status_code == 200
     event.remove(engine, "before_cursor_execute", note)
-    assert len([each for each in asked if each.startswith("SELECT")]) == 10
+    assert len([each for each in asked if each.startswith("SELECT")]) == 14
 
 
 def test_a_withdrawn_or_cancelled_meeting_makes_no_task(working: ScopeOpener, enter: Enter) -> None:

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import base64
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
 
 from portal.kernel.deadlines import DeadlineState
 from portal.kernel.errors import ForbiddenError, NotFoundError
+from portal.panels import operations
 from portal.panels.pages import commands, tasks
-from tests.integration.panels.conftest import CANARY, FINE, LATE, NOW, TODAY, District
+from tests.integration.panels.conftest import (
+    CANARY,
+    FINE,
+    KIND,
+    LATE,
+    NOW,
+    PANEL_DAY,
+    START,
+    TODAY,
+    District,
+)
 
 ADDRESS = "burnley/leaving_care/2026-12-17"
 
@@ -37,6 +49,44 @@ def test_each_reader_gets_their_own_view(
     assert facts["agenda_due"] == "2026-12-10"
     assert facts["rows"][0]["reference"] == "LH-1"
     assert f"  {FINE}" in commands.in_words(facts)
+
+
+@pytest.mark.parametrize(
+    ("seat", "starts_on", "ends_on", "named"),
+    [
+        ("fostering_manager", START, None, True),
+        ("fostering_manager", START, PANEL_DAY, True),
+        ("fostering_manager", START, PANEL_DAY - timedelta(days=1), False),
+        ("fostering_manager", PANEL_DAY + timedelta(days=1), None, False),
+        ("housing_authority", START, None, False),
+    ],
+    ids=[
+        "a seat that sees names",
+        "until the panel day",
+        "ended before the panel",
+        "begins after the panel",
+        "a seat that sees initials",
+    ],
+)
+def test_a_members_seat_decides_what_they_see(
+    district: District, *, seat: str, starts_on: date, ends_on: date | None, named: bool
+) -> None:
+    with district.working():
+        operations.hold_seat(
+            actor=district.lead,
+            now=NOW,
+            district_id="burnley",
+            kind=KIND,
+            seat_key=seat,
+            person_id=district.member.person_id,
+            starts_on=starts_on,
+            ends_on=ends_on,
+        )
+    district.nominate()
+    district.publish()
+    with district.working(writes=False):
+        facts = commands.published(meeting=ADDRESS, email="morgan@practice.example", today=TODAY)
+    assert (CANARY in str(facts.facts())) is named
 
 
 @pytest.mark.parametrize(

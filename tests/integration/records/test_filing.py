@@ -159,7 +159,7 @@ def test_the_list_is_empty_once_everything_is_filed(
         data = {"version": 2, "receipt": "CS-1"}
         assert support.post(f"{record_of(panel, place)}/file", data=data).status_code == 303
     text = unescape(support.get("/d/burnley/records").text)
-    assert "Every record is on the child's file." in text
+    assert "Every record is on the child’s file." in text
 
 
 @pytest.mark.requirement("R9")

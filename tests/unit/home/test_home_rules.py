@@ -181,9 +181,7 @@ def test_late_actions_are_one_task_for_a_district(owners: list[str], title: str,
     ids=["never heard", "overdue", "both", "everybody in time"],
 )
 def test_who_must_be_heard_is_counted(never_heard: int, overdue: int, title: str | None) -> None:
-    found = rules.coverage_task(
-        HERE, never_heard, overdue, page="coverage.district", nominates=True
-    )
+    found = rules.coverage_task(HERE, never_heard, overdue, nominates=True)
     assert (found.title if found else None) == title
 
 

@@ -184,8 +184,10 @@ def test_explain_says_which_seat_comes_from_where(write: Write) -> None:
 
 
 def test_explain_refuses_what_is_not_there(lancashire: Registry) -> None:
-    with pytest.raises(RuleError, match="There is no hook called"):
+    with pytest.raises(NotFoundError, match="There is no hook called"):
         commands.explain(lancashire, district="burnley", as_of=DAY, hook="colour")
+    with pytest.raises(NotFoundError, match="no part of the day called “dawn”"):
+        commands.slots(lancashire, district="burnley", kind=KIND, as_of=DAY, part="dawn")
     with pytest.raises(NotFoundError):
         commands.explain(lancashire, district="atlantis", as_of=DAY)
 

@@ -1,0 +1,133 @@
+"""Journeys go through the real portal, served, on the practice county and by its clock."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+from playwright.sync_api import expect
+
+from portal.database import db
+from portal.demo.clock import PracticeClock
+from portal.demo.command import Practice, prepare
+from portal.demo.serving import CLOCK_FILE, practice_app
+from portal.settings import ROOT
+from portal.web.clock import LONDON
+from tests.conftest import NewPage
+from tests.support.server import serving
+from tests.support.somebody import SCREEN, Album, Somebody
+
+PATIENCE = 20_000
+"""Milliseconds: both cores may be busy with other tests."""
+
+START = datetime(2026, 11, 23, 9, 0)  # noqa: DTZ001 - England's time, as the command is given it
+"""A Monday with a bank holiday and a new year not far ahead."""
+
+
+@dataclass(frozen=True)
+class County:
+    """A practice county that is served: where it answers, and the clock everyone goes by."""
+
+    address: str
+    clock: PracticeClock
+
+    def turn_to(self, moment: str) -> None:
+        """Let it be this time in England, such as 2026-12-09T09:25."""
+        self.clock.set(datetime.fromisoformat(moment).replace(tzinfo=LONDON))
+
+
+expect.set_options(timeout=PATIENCE)
+
+CountyAt = Callable[[str], County]
+Prepared = Callable[[str], Practice]
+
+
+class Arrives(Protocol):
+    """Seats somebody at a browser of their own, signed in where a key is given."""
+
+    def __call__(
+        self,
+        county: County,
+        key: str | None = None,
+        then: str = "/",
+        *,
+        width: int = SCREEN,
+        scripts: bool = True,
+    ) -> Somebody: ...
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    """Makes the practice county of a stage, once in a run."""
+    made: dict[str, Practice] = {}
+    folder = tmp_path_factory.mktemp("practice")
+
+    def prepare_once(stage: str) -> Practice:
+        if stage not in made:
+            made[stage] = prepare(folder / stage, stage=stage, at=START, config_dir=ROOT / "config")
+        return made[stage]
+
+    return prepare_once
+
+
+@pytest.fixture
+def county(prepared: Prepared, tmp_path: Path) -> Iterator[CountyAt]:
+    """Serves a copy of the practice county at a stage: what a test changes is its own."""
+    with ExitStack() as stack:
+
+        def serve(stage: str) -> County:
+            made = prepared(stage).settings
+            folder = tmp_path / "county"
+            shutil.copytree(made.instance_dir, folder)
+            settings = replace(
+                made,
+                database_url=f"sqlite:///{folder / 'practice.sqlite'}",
+                instance_dir=folder,
+            )
+            clock = PracticeClock(folder / CLOCK_FILE)
+            clock.set(START.replace(tzinfo=LONDON))
+            app = practice_app(settings)
+            address = stack.enter_context(serving(app))
+
+            def close() -> None:
+                with app.app_context():
+                    db.engine.dispose()
+
+            stack.callback(close)
+            return County(address, clock)
+
+        yield serve
+
+
+@pytest.fixture(scope="session")
+def album() -> Album:
+    """What this run has looked at closely already."""
+    return Album()
+
+
+@pytest.fixture
+def arrives(new_page: NewPage, album: Album) -> Arrives:
+    """Seats somebody at a browser: ``arrives(county, "case-support", "/coverage")``."""
+
+    def seat(
+        county: County,
+        key: str | None = None,
+        then: str = "/",
+        *,
+        width: int = SCREEN,
+        scripts: bool = True,
+    ) -> Somebody:
+        page = new_page(width, scripts=scripts)
+        page.set_default_timeout(PATIENCE)
+        person = Somebody(page, county.address, album, scripts=scripts)
+        if key is not None:
+            person.sign_in(key, then)
+        return person
+
+    return seat

@@ -1,0 +1,151 @@
+"""Practice starts at every stage, quickly the second time, and loses nothing when it is killed."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from portal.settings import ROOT
+from tests.conftest import NewPage
+from tests.journeys.conftest import START, Arrives, CountyAt, Prepared
+from tests.support.somebody import Album, Somebody
+
+pytestmark = pytest.mark.journey
+
+SECOND_START_SECONDS = 5.0
+LOADS_ALLOWED = 4
+"""A start loads the portal twice, for the command and for its worker. Where the machine is so busy
+that loading it alone takes seconds, a start may take this many times as long."""
+VIEWS = "“Nearer my sister.” Said to Sol on Friday, and written down by Charlie at once."
+
+
+@contextmanager
+def practice(folder: Path, stage: str) -> Iterator[tuple[dict[str, Any], subprocess.Popen[str]]]:
+    """Run the real command on a folder of its own; yields its first line and its process."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "tests.support.practice_in", str(folder), "demo", "--json"]
+    command += ["--port", str(port), "--stage", stage, "--at", START.isoformat("T", "minutes")]
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
+    try:
+        assert process.stdout is not None
+        yield json.loads(process.stdout.readline()), process
+    finally:
+        kill(process)
+
+
+def seconds_to_load() -> float:
+    """How long Python takes to load the portal here and now."""
+    began = time.monotonic()
+    subprocess.run([sys.executable, "-c", "import portal.cli"], cwd=ROOT, check=True)
+    return time.monotonic() - began
+
+
+def kill(process: subprocess.Popen[str]) -> None:
+    """Kill the command and its worker at once, as a power cut would."""
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait(10)
+    if process.stdout is not None:
+        process.stdout.close()
+
+
+def test_the_second_start_is_quick_and_everybody_named_can_sign_in(
+    prepared: Prepared, tmp_path: Path, new_page: NewPage, album: Album
+) -> None:
+    folder = prepared("preparing").settings.instance_dir
+    allowed = max(SECOND_START_SECONDS, LOADS_ALLOWED * seconds_to_load())
+    began = time.monotonic()
+    with practice(folder, "preparing") as (said, _process):
+        took = time.monotonic() - began
+        assert took < allowed, f"{took:.1f} seconds"
+        assert {"ready", "people", "links"} == set(said)
+        roles = {person["role"]: person for person in said["people"]}
+        assert set(roles) == {"case_support", "chair", "member", "social_worker", "district_lead"}
+        for person in roles.values():
+            assert person["districts"]
+            somebody = Somebody(new_page(), said["ready"], album)
+            somebody.sign_in(person["email"].split("@")[0], then="/practice")
+            somebody.sees(f"Signed in as {person['name']}", "Here it is 9")
+
+
+def test_nothing_is_lost_when_the_server_is_killed_right_after_a_save(
+    prepared: Prepared, tmp_path: Path, new_page: NewPage, album: Album
+) -> None:
+    folder = tmp_path / "killed"
+    copied(prepared, "panel-day", folder)
+    with practice(folder, "panel-day") as (said, process):
+        charlie = Somebody(new_page(), said["ready"], album)
+        charlie.sign_in("chair-burnley")
+        charlie.follow("Hold the Leaving Care – Lasting Homes Panel")
+        charlie.press("Start the panel day")
+        charlie.page.get_by_role("link", name="the 9:30am record").click()
+        form = charlie.page.locator("main form").first
+        path = str(form.get_attribute("action"))
+        answer = charlie.page.request.post(
+            said["ready"] + path,
+            form={
+                "csrf_token": str(form.locator("[name=csrf_token]").get_attribute("value")),
+                "version": "0",
+                "took_part": "views_shared",
+                "note": VIEWS,
+            },
+            headers={"Referer": charlie.page.url},
+            max_redirects=0,
+        )
+        kill(process)
+        assert answer.status == 303
+    with practice(folder, "panel-day") as (said, _process):
+        charlie = Somebody(new_page(), said["ready"], album)
+        charlie.sign_in("chair-burnley", then=path)
+        assert (
+            charlie.box("Their views and who shared them, or what was tried").input_value() == VIEWS
+        )
+
+
+def copied(prepared: Prepared, stage: str, folder: Path) -> None:
+    """A practice county of this stage in a folder of its own."""
+    shutil.copytree(prepared(stage).settings.instance_dir, folder)
+
+
+@pytest.mark.parametrize(
+    ("stage", "place", "words"),
+    [
+        ("preparing", "/d/preston/meetings", ["6 of 11 slots", "Agenda not published"]),
+        ("agenda-due", "/d/preston/meetings", ["8 of 11 slots", "Agenda not published"]),
+        ("panel-day", "/d/preston/meetings", ["Monday 23 November 2026", "8 of 11 slots"]),
+        ("recording", "/d/preston/records", ["Recorded, to be filed", "Not started"]),
+        ("settled", "/d/preston/records", ["Every record is on the child’s file."]),
+    ],
+)
+def test_practice_starts_at(
+    county: CountyAt, arrives: Arrives, stage: str, place: str, words: list[str]
+) -> None:
+    casey = arrives(county(stage), "case-support", place)
+    casey.sees(*words)
+
+
+def test_the_clock_moves_for_everybody_by_the_page(county: CountyAt, arrives: Arrives) -> None:
+    here = county("preparing")
+    casey, charlie = arrives(here, "case-support"), arrives(here, "chair-preston")
+    casey.follow("Move the clock or change person")
+    casey.sees("Here it is 9am on Monday 23 November 2026.")
+    casey.press("Go to the next day")
+    casey.sees("It is the next day.")
+    charlie.go("/practice")
+    charlie.sees("Here it is 9am on Tuesday 24 November 2026.")
