@@ -134,7 +134,9 @@ def test_a_refused_nomination_keeps_everything_typed(
         data=answers(district, item_type="other", other_item_type="A question about a guarantor"),
     )
     assert sent.status_code == 422
-    assert sent.text.count("Choose a time") >= 2, "said in the summary and beside the box"
+    assert sent.text.count("That time is not free any more. Choose another") >= 2, (
+        "said in the summary and beside the box"
+    )
     assert 'value="A question about a guarantor"' in sent.text
     assert district.order() == ["9.30 LH-2"]
 
