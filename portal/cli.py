@@ -196,6 +196,8 @@ def agenda(meeting: str, form: str | None, email: str | None, *, as_json: bool) 
             content = agendas.as_file(app, found, form) if form else None
     except (PortalError, SettingsError) as error:
         _refuse(error, as_json=as_json)
+    except OperationalError:
+        _refuse(SettingsError(UNREACHABLE), as_json=as_json)
     facts = found.facts()
     if as_json:
         answer = facts if content is None else agendas.with_file(facts, content, form or "")

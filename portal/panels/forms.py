@@ -101,6 +101,7 @@ class NominateForm(PortalForm):
     slot = SelectField(
         "Time",
         missing="Choose a time",
+        gone="That time is not free any more. Choose another",
         hint="Only free times are listed; you can move it later",
     )
     item_type = RadioField(

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from uuid import UUID
 
 from portal.kernel.deadlines import Deadline, DeadlineState, state
-from portal.kernel.wording import clock_time, counted, long_date
+from portal.kernel.wording import clock_time, long_date
 from portal.panels.agenda import name_for
 from portal.people.models import Person
 from portal.people.policy import Actor, Permission
@@ -298,13 +298,6 @@ def seat_rows(
         key=lambda pair: (order.get(pair[0].seat_key, len(order)), pair[1].who),
     )
     return tuple(shown for _, shown in ordered)
-
-
-def unrecorded_sentence(unrecorded: int) -> str:
-    """Say how many seats nobody has answered for."""
-    if not unrecorded:
-        return "Every seat is recorded."
-    return f"{counted(unrecorded, 'seat').capitalize()} still to record."
 
 
 def item_head(line: ItemLine, actor: Actor) -> ItemHead:

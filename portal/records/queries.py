@@ -274,11 +274,6 @@ def open_actions(*, due_by: date | None = None) -> list[ActionLine]:
     return _action_lines(*criteria)
 
 
-def actions_of(person_id: UUID) -> list[ActionLine]:
-    """Return a person's own actions that are not done yet, the longest due first."""
-    return _action_lines(Action.done_on.is_(None), Action.owner_id == person_id)
-
-
 def _action_lines(*criteria: ColumnElement[bool]) -> list[ActionLine]:
     rows = session.execute(
         select(

@@ -244,7 +244,10 @@ class RadioField(_ChoiceMixin, wtforms.RadioField):
 
 
 class SelectField(_ChoiceMixin, wtforms.SelectField):
-    """One choice of many, starting from an empty entry that chooses nothing."""
+    """One choice of many, starting from an empty entry that chooses nothing.
+
+    `gone`: the sentence for a value that was on the list when the page was shown and is no more.
+    """
 
     widget = widgets.Select()
 
@@ -254,10 +257,12 @@ class SelectField(_ChoiceMixin, wtforms.SelectField):
         *,
         choices: Choices = (),
         missing: str | None = None,
+        gone: str | None = None,
         hint: str = "",
         **kwargs: Any,
     ) -> None:
         self.missing = missing
+        self.gone = gone
         super().__init__(
             _label(label, missing),
             [_Given(missing)],
@@ -276,7 +281,7 @@ class SelectField(_ChoiceMixin, wtforms.SelectField):
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms passes it
         """Refuse a value that is not on the list."""
         if self.data and self.data not in _values(self.choices):
-            raise StopValidation(self._unlisted())
+            raise StopValidation(self.gone or self._unlisted())
 
 
 class CheckboxesField(_ChoiceMixin, wtforms.SelectMultipleField):

@@ -118,3 +118,12 @@ def test_settings_are_printed_without_their_secrets(tmp_path: Path) -> None:
     )
     assert "hunter2" not in repr(settings)
     assert "kkkk" not in repr(settings)
+
+
+def test_an_agenda_from_a_database_never_set_up_says_so_in_plain_words(tmp_path: Path) -> None:
+    env = {"PORTAL_INSTANCE_DIR": str(tmp_path)}
+    answer = CliRunner().invoke(
+        cli.main, ["agenda", "burnley/leaving_care/2026-11-30", "--json"], env=env
+    )
+    assert answer.exit_code == 2
+    assert "portal init" in json.loads(answer.stdout)["error"]

@@ -198,7 +198,7 @@ def moves(casey: Somebody, reference: str, local: Local) -> None:
     says = f"R. I. · {reference} is now at"
     _move(casey, "Move up", f"{says} {local.times[5]}. Changed places with ")
     _move(casey, "Move down", f"{says} {local.free}. Changed places with ")
-    casey.pick(f"Time to move {NAME} to", local.times[-1])
+    casey.pick(f"Move to another time: {NAME}", local.times[-1])
     _move(casey, "Move to this time", f"{says} {local.times[-1]}.")
     assert casey.button(re.compile("^Move down"), within=casey.row(NAME)).count() == 0
 

@@ -1,7 +1,7 @@
 """Named reads of panels, meetings, items and agendas; every list has an order.
 
 Each is one query whatever the number of rows. Other capabilities start from `next_meetings`,
-`items_of`, `items_to_come` and `latest_version`.
+`items_of` and `latest_version`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from portal.panels.queries.items import (
     item_of,
     item_row,
     items_of,
-    items_to_come,
     may_be_nominated,
     names_of,
     open_case,
@@ -57,7 +56,6 @@ __all__ = [
     "item_of",
     "item_row",
     "items_of",
-    "items_to_come",
     "latest_version",
     "may_be_nominated",
     "meeting",

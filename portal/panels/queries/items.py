@@ -155,32 +155,6 @@ def item_row(item_id: UUID) -> ItemRow:
     return found[0]
 
 
-def items_to_come(
-    *, today: date, social_worker_id: UUID | None = None
-) -> tuple[tuple[ItemRow, date], ...]:
-    """Return the items of meetings still to come with the panel day, soonest first.
-
-    For reminders: papers to fetch (R53-R55), or one social worker's own items.
-    """
-    chosen = [Meeting.held_on >= today, Meeting.state != "cancelled"]
-    if social_worker_id is not None:
-        chosen.append(Item.social_worker_id == social_worker_id)
-    worker, manager = _people()
-    rows = session.execute(
-        _with_people(
-            select(*_item_columns(worker, manager), Meeting.held_on)
-            .select_from(Item)
-            .join(Slot, joins(Item, "slot_id", Slot))
-            .join(Meeting, joins(Item, "meeting_id", Meeting)),
-            worker,
-            manager,
-        )
-        .where(*chosen)
-        .order_by(Meeting.held_on, Slot.starts_at, Item.id)
-    )
-    return tuple((_item_row(row), row.held_on) for row in rows)
-
-
 def _items(chosen: list[ColumnElement[bool]]) -> tuple[ItemRow, ...]:
     worker, manager = _people()
     rows = session.execute(

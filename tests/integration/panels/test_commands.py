@@ -1,4 +1,4 @@
-"""The agenda as the command gives it, and what home pages are told."""
+"""The agenda as the command gives it."""
 
 from __future__ import annotations
 
@@ -8,15 +8,13 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 
-from portal.kernel.deadlines import DeadlineState
 from portal.kernel.errors import ForbiddenError, NotFoundError
 from portal.panels import operations
-from portal.panels.pages import commands, tasks
+from portal.panels.pages import commands
 from tests.integration.panels.conftest import (
     CANARY,
     FINE,
     KIND,
-    LATE,
     NOW,
     PANEL_DAY,
     START,
@@ -126,38 +124,3 @@ def test_every_format_is_made_without_a_request(
     facts = commands.with_file(found.facts(), content, form)
     kept = facts.get("content") or base64.b64decode(facts["content_base64"]).decode("latin-1")
     assert kept.startswith(start.decode())
-
-
-@pytest.mark.requirement("R53", "R54", "R55", "R62")
-def test_home_pages_hear_of_agendas_to_publish_and_papers_to_fetch(district: District) -> None:
-    district.nominate()
-    with district.working(writes=False):
-        (publish,) = tasks.agendas_to_publish(actor=district.support, now=NOW)
-        (fetch,) = tasks.papers_to_fetch(actor=district.support, now=NOW)
-    assert publish.deadline is not None
-    assert (publish.deadline.due.isoformat(), publish.free) == ("2026-12-10", 9)
-    assert fetch.deadline is not None
-    assert fetch.deadline.due.isoformat() == "2026-11-30", "five working days after the name"
-    assert fetch.title == f"Fetch the papers of {CANARY} Pretend1"
-
-
-def test_papers_are_never_due_after_the_agenda(district: District) -> None:
-    district.nominate(now=LATE.replace(day=9))
-    with district.working(writes=False):
-        (fetch,) = tasks.papers_to_fetch(actor=district.support, now=LATE)
-    assert fetch.deadline is not None
-    assert (fetch.deadline.due.isoformat(), fetch.state) == ("2026-12-10", DeadlineState.LATE)
-
-
-def test_a_published_agenda_is_no_longer_to_be_published(district: District) -> None:
-    district.nominate()
-    district.publish()
-    with district.working(writes=False):
-        assert tasks.agendas_to_publish(actor=district.support, now=NOW) == ()
-
-
-def test_a_member_has_no_such_tasks(district: District) -> None:
-    district.nominate()
-    with district.working(writes=False):
-        assert tasks.agendas_to_publish(actor=district.member, now=NOW) == ()
-        assert tasks.papers_to_fetch(actor=district.member, now=NOW) == ()

@@ -100,8 +100,6 @@ def nominate_submit(meeting_id: UUID, young_person_id: UUID) -> Response:
             if nominated.warning:
                 flash(nominated.warning, "warning")
             return go_to(after_planning(meeting_id))
-    elif form.slot.errors and uuid_or_none(form.slot.data) is not None:
-        form.slot.errors = ["That time is not free any more. Choose another"]
     return _nominate_page(form, meeting_id, young_person_id)
 
 
