@@ -199,7 +199,7 @@ def moves(casey: Somebody, reference: str, local: Local) -> None:
     _move(casey, "Move up", f"{says} {local.times[5]}. Changed places with ")
     _move(casey, "Move down", f"{says} {local.free}. Changed places with ")
     casey.pick(f"Move to another time: {NAME}", local.times[-1])
-    _move(casey, "Move to this time", f"{says} {local.times[-1]}.")
+    _move(casey, f"Move {NAME} to this time", f"{says} {local.times[-1]}.")
     assert casey.button(re.compile("^Move down"), within=casey.row(NAME)).count() == 0
 
 
@@ -260,7 +260,7 @@ def holds(chair: Somebody, here: County, local: Local) -> None:
     chair.follow("Finish the meeting")
     chair.sees("These records are not complete.")
     chair.press("Finish the meeting")
-    chair.sees("The meeting is finished.", "6 still to record")
+    chair.sees("The meeting is finished.", "Six records still to write")
 
 
 def _record(chair: Somebody, local: Local) -> None:
