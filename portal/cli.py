@@ -25,7 +25,7 @@ from portal.app import create_app
 from portal.cases.operations import import_return
 from portal.cases.ssda903 import UnreadableReturn
 from portal.coverage import commands as coverage
-from portal.database import OperationalError, Scope, open_scope, unit_of_work
+from portal.database import OperationalError, Scope, open_scope, release, unit_of_work
 from portal.demo import command as practice
 from portal.demo.county import Stage
 from portal.kernel.errors import NotFoundError, PortalError
@@ -158,9 +158,11 @@ def init() -> dict[str, Any]:
     settings.instance_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     migrations.upgrade(settings.database_url)
     app = create_app(settings)
-    with app.app_context(), unit_of_work(_scope(app, "setting up", writes=True)):
-        districts = tenancy.enter_districts(registry=app.extensions[EXTENSION])
-        panels.open_panels()
+    with app.app_context():
+        with unit_of_work(_scope(app, "setting up", writes=True)):
+            districts = tenancy.enter_districts(registry=app.extensions[EXTENSION])
+            panels.open_panels()
+        release()
     return {"migration": migrations.newest(), "districts": districts}
 
 

@@ -75,6 +75,7 @@ __all__ = [
     "migration_engine",
     "open_scope",
     "refresh_statistics",
+    "release",
     "schema_version",
     "session",
     "tenant_fk",
@@ -232,6 +233,11 @@ def _is_duplicate(error: BaseException | None) -> bool:
         "SQLITE_CONSTRAINT_PRIMARYKEY",
         "SQLITE_CONSTRAINT_UNIQUE",
     }
+
+
+def release() -> None:
+    """Close the connections kept for later: a command that is done needs none."""
+    db.engine.dispose()
 
 
 def undo() -> None:
