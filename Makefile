@@ -56,7 +56,7 @@ requirements: dev ## write docs/requirements.md from the markers in the tests
 
 lock: $(UV) $(V)/.run ## resolve the dependencies again and pin them by hash
 	for f in requirements-bootstrap requirements requirements-dev; do \
-	  $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate $$f.in -o $$f.lock || exit 1; \
+	  $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate $$f.in -o $$f.lock || exit 1; \
 	done
 	npm install --package-lock-only
 

@@ -151,7 +151,7 @@ PLANTED = {
         machine_traces.find_faults, "README.md", f"cd {HOME}\n", "README.md:1 names a machine"
     ),
     "a package host": Planted(
-        machine_traces.find_faults, "requirements.lock", f"--index-url {HOST}\n", "names a machine"
+        machine_traces.find_faults, "requirements.lock", f"from {HOST}\n", "names a machine"
     ),
     "a gap in the migrations' numbers": Planted(
         migrations_linear.find_faults,
