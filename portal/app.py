@@ -19,6 +19,8 @@ from portal.cases.routes import staff as return_pages
 from portal.coverage.routes import staff as coverage_pages
 from portal.database import schema_version
 from portal.home.routes import staff as home_pages
+from portal.keyring import EXTENSION as KEYRING
+from portal.keyring import Keyring
 from portal.panels.routes import staff as panel_pages
 from portal.people import gate
 from portal.people.policy import Permission
@@ -66,6 +68,7 @@ def create_app(
     _configure(app, settings)
     app.before_request(_expect_little_of_strangers)
     registry = Registry(settings.config_dir)
+    app.extensions[KEYRING] = Keyring(settings.keys_file or settings.instance_dir / "keys.json")
     database.init_app(app, settings)
     install_web(app, site=_site(registry, settings), clock=clock or (lambda: datetime.now(UTC)))
     door.init_app(app, registry)

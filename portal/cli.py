@@ -194,7 +194,7 @@ def agenda(meeting: str, form: str | None, email: str | None, *, as_json: bool) 
     try:
         app = _app()
         with app.app_context(), open_scope(_scope(app, "reading an agenda")):
-            found = agendas.published(meeting=meeting, email=email, today=_today())
+            found = agendas.published(meeting=meeting, email=email, now=datetime.now(UTC))
             content = agendas.as_file(app, found, form) if form else None
     except (PortalError, SettingsError) as error:
         _refuse(error, as_json=as_json)

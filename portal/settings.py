@@ -22,6 +22,7 @@ NAMES = frozenset(
         "PORTAL_DATABASE_URL",
         "PORTAL_HTTPS",
         "PORTAL_INSTANCE_DIR",
+        "PORTAL_KEYS_FILE",
         "PORTAL_PRACTICE",
         "PORTAL_SECRET_KEY",
     }
@@ -43,6 +44,8 @@ class Settings:
     instance_dir: Path = ROOT / "instance"
     practice: bool = False
     https: bool = True
+    keys_file: Path | None = None
+    """Where the instance's keys are kept; the instance folder if left out."""
 
     def __post_init__(self) -> None:
         """Refuse what would be unsafe. Raises SettingsError."""
@@ -76,6 +79,7 @@ class Settings:
             instance_dir=instance,
             practice=_yes_or_no(environment, "PORTAL_PRACTICE", default=False),
             https=_yes_or_no(environment, "PORTAL_HTTPS", default=True),
+            keys_file=Path(environment.get("PORTAL_KEYS_FILE", instance / "keys.json")).resolve(),
         )
 
 

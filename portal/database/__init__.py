@@ -40,7 +40,9 @@ from portal.database.base import (
     tenant_unique,
 )
 from portal.database.scope import (
+    NO_ITEMS,
     NoScopeError,
+    Reach,
     Scope,
     ScopeBreachError,
     _current,
@@ -51,6 +53,7 @@ from portal.settings import Settings
 
 __all__ = [
     "APPEND_ONLY",
+    "NO_ITEMS",
     "TEST_CONNECTION",
     "AuthorityRow",
     "Base",
@@ -61,6 +64,7 @@ __all__ = [
     "NoScopeError",
     "OperationalError",
     "PlaceableRow",
+    "Reach",
     "Scope",
     "ScopeBreachError",
     "TenantRow",

@@ -22,10 +22,24 @@ class ScopeBreachError(PortalError):
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """Items, and the young people they are about."""
+
+    items: frozenset[UUID] = frozenset()
+    young_people: frozenset[UUID] = frozenset()
+
+
+NO_ITEMS = Reach()
+"""What somebody with no declared interest is kept from."""
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """One authority, the districts inside it that may be seen, and why.
 
     ``districts`` is None where the work is county-wide: every district of this one authority.
+    ``only`` is what a visitor came for: of items and young people, nothing else is there for them.
+    ``without`` is what the actor declared an interest in: for them it is not there at all.
     """
 
     authority_id: str
@@ -33,6 +47,8 @@ class Scope:
     actor_id: UUID | None
     purpose: str
     writes: bool = False
+    only: Reach | None = None
+    without: Reach = NO_ITEMS
 
 
 _current: ContextVar[Scope | None] = ContextVar("scope", default=None)

@@ -33,7 +33,7 @@ from portal.kernel.kinds import PanelKind
 from portal.kernel.working_days import Calendar
 from portal.panels import operations as panels
 from portal.people import operations as people
-from portal.people import queries as people_queries
+from portal.people import standing
 from portal.people.models import Person
 from portal.people.policy import Actor
 from portal.tenancy import operations as tenancy
@@ -67,7 +67,7 @@ def build(app: Flask, *, stage: Stage, start: datetime) -> None:
         tenancy.enter_districts(registry=register)
         panels.open_panels()
         known = _register_people(register, began)
-        officer = people_queries.actor(known["case-support"].id, today)
+        officer = standing.actor(known["case-support"].id, start)
         assert officer is not None
         ids = {key: person.id for key, person in known.items()}
     with working(app):

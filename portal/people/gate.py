@@ -15,9 +15,9 @@ from flask import Flask, Response, abort, current_app, g, request, session, url_
 from flask_login import LoginManager, current_user
 
 from portal import database
-from portal.database import Scope
+from portal.database import NO_ITEMS, Scope
 from portal.kernel.errors import ConflictError, ForbiddenError, NotFoundError
-from portal.people import queries
+from portal.people import standing
 from portal.people.policy import Actor, Permission
 from portal.tenancy import door
 from portal.tenancy.door import registry
@@ -95,9 +95,9 @@ def _load(user_id: str) -> SignedIn | None:
         person_id = UUID(user_id)
     except ValueError:
         return None
-    reading = Scope(registry().authority.id, frozenset(), None, "signing in")
+    reading = Scope(registry().authority.id, None, None, "signing in")
     with database.open_scope(reading):
-        actor = queries.actor(person_id, clock.today())
+        actor = standing.actor(person_id, clock.now())
     return None if actor is None else SignedIn(actor)
 
 
@@ -126,6 +126,8 @@ def _enter() -> Response | None:
                 actor_id=actor.person_id if actor else None,
                 purpose=f"answering {request.endpoint}",
                 writes=rule.writes,
+                only=actor.only if actor else None,
+                without=actor.recused if actor else NO_ITEMS,
             )
         )
     )
@@ -140,7 +142,7 @@ def _refuse_other_districts(rule: Access, actor: Actor | None) -> None:
     slug = g.get("district_slug")
     if not slug or actor is None or rule.audience is Audience.PUBLIC:
         return
-    if not actor.roles(slug):
+    if not actor.belongs_to(slug):
         raise NotFoundError("There is no such page.")
 
 
@@ -150,7 +152,7 @@ def _check(rule: Access, actor: Actor, district_id: str | None) -> None:
         return
     permission = Permission(rule.permission)
     allowed = (
-        actor.may(permission, district_id)
+        actor.may_within(permission, district_id)
         if district_id is not None
         else actor.may_somewhere(permission)
     )
@@ -171,7 +173,7 @@ def districts_read(
     if actor is None:
         return frozenset()
     if district_id is not None:
-        return frozenset({district_id}) if actor.roles(district_id) else frozenset()
+        return frozenset({district_id}) if actor.belongs_to(district_id) else frozenset()
     if rule.permission is None:
         return actor.districts
     return actor.districts_with(Permission(rule.permission))

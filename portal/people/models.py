@@ -46,16 +46,24 @@ class Person(TenantRow):
 
 
 class RoleGrant(TenantRow):
-    """A role a person holds from one day until another, in one district or the whole county."""
+    """A role a person holds from one day until another, and where it counts.
+
+    In the whole county, in an area, in a district, or on one of its panels: the narrowest that is
+    set.
+    """
 
     __tablename__ = "role_grant"
     __table_args__ = (
         tenant_fk("person_id", "person"),
+        tenant_fk("area_id", "area"),
         tenant_fk("district_id", "district"),
+        tenant_fk("panel_id", "panel"),
     )
 
     person_id: Mapped[UUID] = mapped_column(Uuid)
     role: Mapped[str] = mapped_column(String(KEY_LENGTH))
+    area_id: Mapped[str | None] = mapped_column(String(DISTRICT_LENGTH))
     district_id: Mapped[str | None] = mapped_column(String(DISTRICT_LENGTH))
+    panel_id: Mapped[UUID | None] = mapped_column(Uuid)
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]

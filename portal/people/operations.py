@@ -7,17 +7,17 @@ from uuid import UUID
 
 from portal import audit
 from portal.database import session
-from portal.people import queries
+from portal.people import queries, standing
 from portal.people.models import Organisation, Person, RoleGrant
 from portal.people.passwords import hash_password, password_matches
 from portal.people.policy import Actor, Role
 
 
-def sign_in(*, email: str, password: str, now: datetime, today: date) -> Actor | None:
+def sign_in(*, email: str, password: str, now: datetime) -> Actor | None:
     """Return who signed in, or None; an unknown address and a wrong password look the same."""
     person = queries.person_by_email(email)
     matches = password_matches(person.password_hash if person else None, password)
-    actor = queries.actor(person.id, today) if person and matches else None
+    actor = standing.actor(person.id, now) if person and matches else None
     if actor is not None:
         audit.record(
             event="people:person:signed_in",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from portal.database import NO_ITEMS, Reach
 from portal.kernel.errors import ForbiddenError
 
 
@@ -94,32 +95,86 @@ SEES_EVERY_NAME = frozenset({Role.CASE_SUPPORT, Role.CHAIR, Role.DISTRICT_LEAD})
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A role held today; ``district_id`` None means the whole county."""
+    """A role held today; ``district_id`` None means the whole county.
+
+    A role in an area is one grant for each of its districts. ``panel_id`` is set where the role
+    holds for one panel of the district alone.
+    """
 
     role: Role
     district_id: str | None
+    panel_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One item that somebody is asked to, without a role on its panel, open now (R40)."""
+
+    item_id: UUID
+    young_person_id: UUID
+    meeting_id: UUID
+    district_id: str
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Somebody who is signed in, with the roles they hold today."""
+    """Somebody who is signed in, with what they hold today: roles, visits, declared interests."""
 
     person_id: UUID
     name: str
     email: str
     grants: tuple[Grant, ...]
+    visits: tuple[Visit, ...] = ()
+    recused: Reach = NO_ITEMS
+    """What they declared an interest in: for them it is not there."""
 
-    def roles(self, district_id: str) -> frozenset[Role]:
-        """Return the roles held in a district, county-wide ones included."""
-        return frozenset(g.role for g in self.grants if g.district_id in {None, district_id})
+    @property
+    def only(self) -> Reach | None:
+        """What a mere visitor may see of items and young people; None for whoever holds a role."""
+        if self.grants:
+            return None
+        return Reach(
+            items=frozenset(visit.item_id for visit in self.visits),
+            young_people=frozenset(visit.young_person_id for visit in self.visits),
+        )
 
-    def may(self, permission: Permission, district_id: str | None) -> bool:
-        """Tell whether a role held in this district allows it; None asks for the whole county."""
+    def belongs_to(self, district_id: str) -> bool:
+        """Tell whether a district exists for them: a role or a visit leads there."""
+        return bool(self.roles(district_id)) or any(
+            visit.district_id == district_id for visit in self.visits
+        )
+
+    def roles(self, district_id: str, panel_id: UUID | None = None) -> frozenset[Role]:
+        """Return the roles held in a district, county-wide ones and those on a panel included.
+
+        With ``panel_id``, those that count on that panel.
+        """
+        return frozenset(
+            grant.role
+            for grant in self.grants
+            if grant.district_id in {None, district_id}
+            and (panel_id is None or grant.panel_id in {None, panel_id})
+        )
+
+    def may(
+        self, permission: Permission, district_id: str | None, panel_id: UUID | None = None
+    ) -> bool:
+        """Tell whether a role held in this district allows it; None asks for the whole county.
+
+        A role on one panel counts only where the question names that panel.
+        """
         return any(
             permission in ROLE_PERMISSIONS[grant.role]
             for grant in self.grants
-            if grant.district_id is None or grant.district_id == district_id
+            if grant.district_id in {None, district_id} and grant.panel_id in {None, panel_id}
         )
+
+    def may_within(self, permission: Permission, district_id: str) -> bool:
+        """Tell whether a role held in this district, or on any of its panels, allows it.
+
+        For a district's pages as a whole; what a page shows of one panel is asked with ``may``.
+        """
+        return any(permission in ROLE_PERMISSIONS[role] for role in self.roles(district_id))
 
     def may_somewhere(self, permission: Permission) -> bool:
         """Tell whether any role held anywhere allows it: for pages of several districts."""
@@ -127,21 +182,29 @@ class Actor:
 
     @property
     def districts(self) -> frozenset[str] | None:
-        """The districts in which any role is held; None where one is held county-wide."""
-        held = frozenset(grant.district_id for grant in self.grants)
+        """The districts of any role or visit; None where a role is held county-wide."""
+        held = {grant.district_id for grant in self.grants}
+        held |= {visit.district_id for visit in self.visits}
         return None if None in held else frozenset(d for d in held if d is not None)
 
     def districts_with(self, permission: Permission) -> frozenset[str] | None:
         """The districts in which some role allows it; None where a county-wide role does."""
-        allowing = tuple(g for g in self.grants if permission in ROLE_PERMISSIONS[g.role])
-        return Actor(self.person_id, self.name, self.email, allowing).districts
+        held = {g.district_id for g in self.grants if permission in ROLE_PERMISSIONS[g.role]}
+        return None if None in held else frozenset(d for d in held if d is not None)
 
-    def sees_every_name(self, district_id: str) -> bool:
+    def sees_every_name(self, district_id: str, panel_id: UUID | None = None) -> bool:
         """Tell whether this reader is entitled to every name on the district's agendas (A16)."""
-        return not self.roles(district_id).isdisjoint(SEES_EVERY_NAME)
+        held = (
+            grant.role
+            for grant in self.grants
+            if grant.district_id in {None, district_id} and grant.panel_id in {None, panel_id}
+        )
+        return not SEES_EVERY_NAME.isdisjoint(held)
 
 
-def require(actor: Actor, permission: Permission, district_id: str | None) -> None:
+def require(
+    actor: Actor, permission: Permission, district_id: str | None, panel_id: UUID | None = None
+) -> None:
     """Let the actor pass or raise ForbiddenError. Every operation calls this first."""
-    if not actor.may(permission, district_id):
+    if not actor.may(permission, district_id, panel_id):
         raise ForbiddenError("Your role does not include this. Your district lead can change that.")

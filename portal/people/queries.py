@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, Date, bindparam, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Row, bindparam, or_, select
 
 from portal.database import joins, session
 from portal.people.models import Person, RoleGrant
-from portal.people.policy import ROLE_PERMISSIONS, Actor, Grant, Permission, Role
+from portal.people.policy import ROLE_PERMISSIONS, Grant, Permission, Role
+from portal.tenancy.door import registry
 from portal.tenancy.models import District
 
 
@@ -34,17 +36,30 @@ def person_by_email(email: str) -> Person | None:
     ).one_or_none()
 
 
-def actor(person_id: UUID, today: date) -> Actor | None:
-    """Return who this is today, or None where they have left or hold no role."""
-    rows = session.execute(_ACTOR, {"person_id": person_id, "today": today}).all()
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Somebody who is there today, with the roles given to them by name."""
+
+    name: str
+    email: str
+    grants: tuple[Grant, ...]
+
+
+def identity(person_id: UUID, today: date) -> Identity | None:
+    """Return who this is today, or None where they have not come yet or have left."""
+    rows = session.execute(_IDENTITY, {"person_id": person_id, "today": today}).all()
     if not rows:
         return None
-    return Actor(
-        person_id=person_id,
-        name=rows[0].name,
-        email=rows[0].email,
-        grants=tuple(Grant(Role(row.role), row.district_id) for row in rows),
-    )
+    grants = (grant for row in rows if row.role is not None for grant in _grants(row))
+    return Identity(rows[0].name, rows[0].email, tuple(dict.fromkeys(grants)))
+
+
+def _grants(row: Row[*tuple[Any, ...]]) -> list[Grant]:
+    """Return what a role comes to: one held in an area counts in each of its districts."""
+    role = Role(row.role)
+    if row.area_id is None:
+        return [Grant(role, row.district_id, row.panel_id)]
+    return [Grant(role, ref.slug) for ref in registry().districts() if ref.area == row.area_id]
 
 
 def people_who_may(permission: Permission, district_id: str, today: date) -> Sequence[Person]:
@@ -111,14 +126,17 @@ def _in_force(
 
 
 _TODAY = bindparam("today", type_=Date)
-_ACTOR = (
-    select(Person.name, Person.email, RoleGrant.role, RoleGrant.district_id)
-    .join(RoleGrant, joins(RoleGrant, "person_id", Person))
-    .where(
-        Person.id == bindparam("person_id"),
-        _in_force(Person, _TODAY),
-        _in_force(RoleGrant, _TODAY),
+_IDENTITY = (
+    select(
+        Person.name,
+        Person.email,
+        RoleGrant.role,
+        RoleGrant.area_id,
+        RoleGrant.district_id,
+        RoleGrant.panel_id,
     )
-    .order_by(RoleGrant.role, RoleGrant.district_id)
+    .outerjoin(RoleGrant, joins(RoleGrant, "person_id", Person) & _in_force(RoleGrant, _TODAY))
+    .where(Person.id == bindparam("person_id"), _in_force(Person, _TODAY))
+    .order_by(RoleGrant.role, RoleGrant.area_id, RoleGrant.district_id, RoleGrant.panel_id)
 )
 """Asked in every request, so it is put together once."""

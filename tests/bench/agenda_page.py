@@ -51,7 +51,7 @@ from portal.panels.agenda import SOURCE_COLUMNS
 from portal.panels.models import Item, Slot
 from portal.people import gate as access_gate
 from portal.people import operations as people
-from portal.people import queries as people_queries
+from portal.people import standing
 from portal.people.models import Person
 from portal.people.policy import Actor, Role
 from portal.settings import Settings
@@ -120,7 +120,7 @@ def _fill(app: Flask) -> dict[int, UUID]:
         operations.open_panels()
         ids = _people()
     with open_scope(_scope(app, writes=False)):
-        actor = people_queries.actor(ids[Role.CASE_SUPPORT], NOW.date())
+        actor = standing.actor(ids[Role.CASE_SUPPORT], NOW)
     assert actor is not None
     with unit_of_work(_scope(app)):
         return {

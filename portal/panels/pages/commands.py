@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask import Flask, g, render_template, url_for
@@ -14,30 +14,31 @@ from portal.panels import queries
 from portal.panels.documents import agenda_docx, agenda_ics, agenda_pdf
 from portal.panels.pages.agenda import PublishedAgenda, agenda_for
 from portal.people import queries as people
+from portal.people import standing
 from portal.people.policy import Actor
 from portal.web.site import current_site
 
 FORMATS = ("html", "pdf", "docx", "ics")
 
 
-def published(*, meeting: str, email: str | None, today: date) -> PublishedAgenda:
+def published(*, meeting: str, email: str | None, now: datetime) -> PublishedAgenda:
     """Return a meeting's newest agenda, as the person with this address sees it.
 
     `meeting` is an id or district/kind/date. Without an address nobody's name is shown.
     NotFoundError for no such meeting, person or agenda; ForbiddenError for a reader without the
     right to it.
     """
-    found = agenda_for(actor=_reader(email, today), meeting_id=queries.find_meeting(meeting))
+    found = agenda_for(actor=_reader(email, now), meeting_id=queries.find_meeting(meeting))
     if found is None:
         raise NotFoundError("No agenda of this meeting is published yet.")
     return found
 
 
-def _reader(email: str | None, today: date) -> Actor | None:
+def _reader(email: str | None, now: datetime) -> Actor | None:
     if email is None:
         return None
     person = people.person_by_email(email)
-    actor = people.actor(person.id, today) if person else None
+    actor = standing.actor(person.id, now) if person else None
     if actor is None:
         raise NotFoundError(f"Nobody with the address “{email}” holds a role today.")
     return actor

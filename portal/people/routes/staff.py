@@ -34,7 +34,6 @@ def sign_in_submit() -> Response | tuple[str, int]:
             email=form.email.data or "",
             password=form.password.data or "",
             now=clock.now(),
-            today=clock.today(),
         )
         if actor is not None:
             session.clear()

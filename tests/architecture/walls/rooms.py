@@ -11,6 +11,7 @@ EXTRA = {
     "people": {
         "gate": "enforces the rule every endpoint declares",
         "passwords": "the one place that hashes and compares passwords",
+        "standing": "who somebody is now, put together from this room and those above",
     },
     "tenancy": {"door": "turns the address into a district and opens the scope"},
     "audit": {"chain": "what makes a changed event show"},

@@ -17,7 +17,7 @@ from portal.kernel.kinds import PanelKind
 from portal.panels import operations, queries
 from portal.panels.operations import Nominated
 from portal.people import operations as people
-from portal.people import queries as people_queries
+from portal.people import standing
 from portal.people.passwords import hash_password
 from portal.people.policy import Actor, Role
 from portal.testing.pages import PageClient
@@ -111,7 +111,7 @@ def register(
 
 def actor_of(person_id: UUID) -> Actor:
     """Return who this is today."""
-    found = people_queries.actor(person_id, TODAY)
+    found = standing.actor(person_id, NOW)
     assert found is not None
     return found
 

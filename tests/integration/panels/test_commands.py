@@ -18,7 +18,6 @@ from tests.integration.panels.conftest import (
     NOW,
     PANEL_DAY,
     START,
-    TODAY,
     District,
 )
 
@@ -41,7 +40,7 @@ def test_each_reader_gets_their_own_view(
     district.nominate()
     district.publish()
     with district.working(writes=False):
-        facts = commands.published(meeting=ADDRESS, email=email, today=TODAY).facts()
+        facts = commands.published(meeting=ADDRESS, email=email, now=NOW).facts()
     assert (CANARY in str(facts)) is named
     assert facts["version"] == 1
     assert facts["agenda_due"] == "2026-12-10"
@@ -83,7 +82,7 @@ def test_a_members_seat_decides_what_they_see(
     district.nominate()
     district.publish()
     with district.working(writes=False):
-        facts = commands.published(meeting=ADDRESS, email="morgan@practice.example", today=TODAY)
+        facts = commands.published(meeting=ADDRESS, email="morgan@practice.example", now=NOW)
     assert (CANARY in str(facts.facts())) is named
 
 
@@ -104,7 +103,7 @@ def test_what_cannot_be_shown(
         district.nominate()
         district.publish()
     with district.working(writes=False), pytest.raises(error):
-        commands.published(meeting=meeting, email=email, today=TODAY)
+        commands.published(meeting=meeting, email=email, now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -117,7 +116,7 @@ def test_every_format_is_made_without_a_request(
     district.nominate()
     district.publish()
     with district.working(writes=False):
-        found = commands.published(meeting=ADDRESS, email=None, today=TODAY)
+        found = commands.published(meeting=ADDRESS, email=None, now=NOW)
         content = commands.as_file(app, found, form)
     assert content.startswith(start)
     assert CANARY.encode() not in content

@@ -1,0 +1,124 @@
+"""The instance's own keys: a ring for each purpose, in a file beside the database, never in it.
+
+A copy of the database alone opens nothing that is sealed and cannot forge the trail. Old keys stay
+on their ring, so that what they sealed can still be read; only the newest seals.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from portal.kernel.errors import PortalError
+
+EXTENSION = "portal.keyring"
+"""Where the application keeps its ring."""
+KEY_BYTES = 32
+
+
+class Purpose(StrEnum):
+    """What a key is for. A key is never used for two things."""
+
+    FIELDS = "fields"
+    """Seals the fields that hold a young person's words, and second factors."""
+    TRAIL = "trail"
+    """Chains the trail."""
+    WALL = "wall"
+    """Tells PostgreSQL that a scope was entered by the portal itself."""
+
+
+class MissingKeyError(PortalError):
+    """Something was sealed with a key that this instance does not hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of a ring. Its number is kept beside what it sealed."""
+
+    number: int
+    secret: bytes
+
+    def __repr__(self) -> str:
+        """Say which key it is, never what it is."""
+        return f"Key({self.number})"
+
+
+class Keyring:
+    """The keys in one file. The file is made at first use, readable by its owner alone."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._rings: Mapping[Purpose, tuple[Key, ...]] = {}
+
+    def current(self, purpose: Purpose) -> Key:
+        """Return the key that seals today."""
+        if not self._rings:
+            self._rings = self._read()
+        return self._rings[purpose][-1]
+
+    def key(self, purpose: Purpose, number: int) -> Key:
+        """Return a key by its number, looking again where another process has added it."""
+        found = self._held(purpose, number)
+        if found is None:
+            self._rings = self._read()
+            found = self._held(purpose, number)
+        if found is None:
+            raise MissingKeyError(f"This instance does not hold the {purpose} key number {number}.")
+        return found
+
+    def rotate(self, purpose: Purpose) -> Key:
+        """Add a new key to a ring and return it: from now on it seals."""
+        rings = self._read()
+        newest = Key(rings[purpose][-1].number + 1, secrets.token_bytes(KEY_BYTES))
+        self._rings = {**rings, purpose: (*rings[purpose], newest)}
+        own = self._written(self._rings)
+        own.replace(self.path)
+        return newest
+
+    def _held(self, purpose: Purpose, number: int) -> Key | None:
+        return next((key for key in self._rings.get(purpose, ()) if key.number == number), None)
+
+    def _read(self) -> dict[Purpose, tuple[Key, ...]]:
+        if not self.path.exists():
+            self._make()
+        held = json.loads(self.path.read_text(encoding="utf-8"))
+        return {
+            purpose: tuple(
+                Key(entry["number"], base64.b64decode(entry["secret"]))
+                for entry in held[purpose.value]
+            )
+            for purpose in Purpose
+        }
+
+    def _make(self) -> None:
+        """Make the file whole or not at all: where two start at once, the first one's is kept."""
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        own = self._written(
+            {purpose: (Key(1, secrets.token_bytes(KEY_BYTES)),) for purpose in Purpose}
+        )
+        with suppress(FileExistsError):
+            self.path.hardlink_to(own)
+        own.unlink()
+
+    def _written(self, rings: Mapping[Purpose, tuple[Key, ...]]) -> Path:
+        own = self.path.with_name(f"{self.path.name}.{os.getpid()}")
+        own.touch(mode=0o600)
+        entries = {
+            purpose.value: [
+                {"number": key.number, "secret": base64.b64encode(key.secret).decode("ascii")}
+                for key in keys
+            ]
+            for purpose, keys in rings.items()
+        }
+        with own.open("w", encoding="utf-8") as file:
+            json.dump(entries, file)
+            file.flush()
+            os.fsync(file.fileno())
+        return own

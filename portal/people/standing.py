@@ -1,0 +1,61 @@
+"""Who somebody is at a moment: their own roles, and what rooms above add to them.
+
+A seat, a deputyship, an invitation to one item or a declared interest lives in the room that knows
+panels. Such a room adds a source; the gate, the commands and practice mode then all read the same
+actor, anew for every request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from flask import Flask, current_app
+
+from portal.database import NO_ITEMS, Reach
+from portal.people import queries
+from portal.people.policy import Actor, Grant, Visit
+from portal.web.clock import LONDON
+
+EXTENSION = "portal.standing"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What one source says of somebody."""
+
+    grants: tuple[Grant, ...] = ()
+    visits: tuple[Visit, ...] = ()
+    recused: Reach = NO_ITEMS
+
+
+Source = Callable[[UUID, datetime], Standing]
+"""Reads, by a person's id and a moment, in the open scope."""
+
+
+def add_source(app: Flask, source: Source) -> None:
+    """Let a room add to what everybody holds."""
+    app.extensions.setdefault(EXTENSION, []).append(source)
+
+
+def actor(person_id: UUID, now: datetime) -> Actor | None:
+    """Return who this is at a moment; None where they have left or hold nothing."""
+    sources: list[Source] = current_app.extensions.get(EXTENSION, [])
+    own = queries.identity(person_id, now.astimezone(LONDON).date())
+    if own is None:
+        return None
+    said = [source(person_id, now) for source in sources]
+    found = Actor(
+        person_id=person_id,
+        name=own.name,
+        email=own.email,
+        grants=tuple(dict.fromkeys((*own.grants, *(g for each in said for g in each.grants)))),
+        visits=tuple(visit for each in said for visit in each.visits),
+        recused=Reach(
+            items=frozenset().union(*(each.recused.items for each in said)),
+            young_people=frozenset().union(*(each.recused.young_people for each in said)),
+        ),
+    )
+    return found if found.grants or found.visits else None

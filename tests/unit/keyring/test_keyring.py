@@ -1,0 +1,41 @@
+"""The instance's keys: made once, readable by their owner alone, old ones kept."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from portal.keyring import Keyring, MissingKeyError, Purpose
+
+
+def test_the_file_is_made_at_first_use_for_its_owner_alone(tmp_path: Path) -> None:
+    ring = Keyring(tmp_path / "instance" / "keys.json")
+    first = ring.current(Purpose.FIELDS)
+    assert stat.S_IMODE(ring.path.stat().st_mode) == 0o600
+    assert [path.name for path in ring.path.parent.iterdir()] == ["keys.json"]
+    assert Keyring(ring.path).current(Purpose.FIELDS) == first
+
+
+def test_no_key_serves_two_purposes(tmp_path: Path) -> None:
+    ring = Keyring(tmp_path / "keys.json")
+    assert len({ring.current(purpose).secret for purpose in Purpose}) == len(Purpose)
+
+
+def test_a_new_key_seals_and_the_old_one_still_opens(tmp_path: Path) -> None:
+    ring = Keyring(tmp_path / "keys.json")
+    old = ring.current(Purpose.TRAIL)
+    other = Keyring(ring.path)
+    assert other.current(Purpose.TRAIL) == old
+    new = ring.rotate(Purpose.TRAIL)
+    assert ring.current(Purpose.TRAIL) == new != old
+    assert ring.key(Purpose.TRAIL, old.number) == old
+    assert other.key(Purpose.TRAIL, new.number) == new, "another process looks again"
+
+
+def test_a_key_that_is_not_held_is_named_not_shown(tmp_path: Path) -> None:
+    ring = Keyring(tmp_path / "keys.json")
+    with pytest.raises(MissingKeyError, match="trail key number 7"):
+        ring.key(Purpose.TRAIL, 7)
+    assert repr(ring.current(Purpose.TRAIL)) == "Key(1)"
