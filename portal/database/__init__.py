@@ -24,6 +24,15 @@ from sqlalchemy.orm import scoped_session
 from sqlalchemy.orm.exc import StaleDataError
 
 from portal.database import adder, gate
+from portal.database.about import (
+    CLOSED,
+    KEPT,
+    OPEN,
+    About,
+    about_item,
+    about_young_person,
+    in_the_trail,
+)
 from portal.database.base import (
     APPEND_ONLY,
     AuthorityRow,
@@ -53,8 +62,12 @@ from portal.settings import Settings
 
 __all__ = [
     "APPEND_ONLY",
+    "CLOSED",
+    "KEPT",
     "NO_ITEMS",
+    "OPEN",
     "TEST_CONNECTION",
+    "About",
     "AuthorityRow",
     "Base",
     "DistrictRow",
@@ -69,11 +82,14 @@ __all__ = [
     "ScopeBreachError",
     "TenantRow",
     "VersionedRow",
+    "about_item",
+    "about_young_person",
     "commit",
     "current_scope",
     "db",
     "flush",
     "in_district",
+    "in_the_trail",
     "init_app",
     "joins",
     "migration_engine",

@@ -7,7 +7,16 @@ from uuid import UUID
 from sqlalchemy import Index, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.database import DistrictRow, VersionedRow, in_district, tenant_fk, tenant_unique
+from portal.database import (
+    CLOSED,
+    OPEN,
+    DistrictRow,
+    VersionedRow,
+    about_item,
+    in_district,
+    tenant_fk,
+    tenant_unique,
+)
 
 KEY_LENGTH = 60
 TEXT_LENGTH = 200
@@ -18,6 +27,7 @@ class Panel(DistrictRow):
     """A standing body of one kind in one district."""
 
     __tablename__ = "panel"
+    about = OPEN
     __table_args__ = in_district(tenant_unique("district_id", "kind"))
 
     kind: Mapped[str] = mapped_column(String(KEY_LENGTH))
@@ -29,6 +39,7 @@ class SeatHolder(DistrictRow):
     """Somebody who holds a seat for a term, or stands in for its holder (R22, R72)."""
 
     __tablename__ = "seat_holder"
+    about = CLOSED
     __table_args__ = in_district(
         tenant_fk("panel_id", "panel"),
         tenant_fk("person_id", "person"),
@@ -48,6 +59,7 @@ class Meeting(VersionedRow, DistrictRow):
     """One occasion on which a panel meets. States: planned, published, held, cancelled."""
 
     __tablename__ = "meeting"
+    about = OPEN
     __table_args__ = in_district(
         tenant_fk("panel_id", "panel"),
         tenant_unique("panel_id", "held_on"),
@@ -68,6 +80,7 @@ class Slot(DistrictRow):
     """A start time and a length inside a meeting; breaks and hold-back slots are slots too."""
 
     __tablename__ = "slot"
+    about = OPEN
     __table_args__ = in_district(
         tenant_fk("meeting_id", "meeting", ondelete="CASCADE"),
         tenant_unique("meeting_id", "starts_at"),
@@ -83,6 +96,7 @@ class Item(VersionedRow, DistrictRow):
     """A young person's case on one meeting's agenda. One item a slot, one item a person."""
 
     __tablename__ = "item"
+    about = about_item("id", young_person="young_person_id")
     __table_args__ = in_district(
         tenant_fk("meeting_id", "meeting"),
         tenant_fk("slot_id", "slot"),
@@ -113,6 +127,7 @@ class AgendaVersion(DistrictRow):
     """The agenda as it was published, with the rules that shaped it; never changed afterwards."""
 
     __tablename__ = "agenda_version"
+    about = CLOSED
     __table_args__ = in_district(
         tenant_fk("meeting_id", "meeting"),
         tenant_fk("published_by", "person"),

@@ -234,6 +234,7 @@ def _replace_barriers(record: ItemRecord, wordings: Sequence[str]) -> None:
             Barrier(
                 district_id=record.district_id,
                 item_record_id=record.id,
+                item_id=record.item_id,
                 position=position,
                 wording=wording,
             )
@@ -253,6 +254,7 @@ def _replace_actions(record: ItemRecord, draft: RecordDraft) -> None:
                 Action(
                     district_id=record.district_id,
                     item_record_id=record.id,
+                    item_id=record.item_id,
                     position=position,
                     wording=each.wording,
                     owner_id=each.owner_id,
@@ -322,6 +324,7 @@ def add_to_record(
     addition = Addition(
         district_id=line.district_id,
         item_record_id=line.record_id,
+        item_id=line.item_id,
         wording=wording,
         receipt=receipt,
         added_by=actor.person_id,
