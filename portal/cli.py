@@ -156,7 +156,7 @@ def init() -> dict[str, Any]:
     """Create or upgrade the database, and enter the authority, its areas and its districts."""
     settings = _settings()
     settings.instance_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    migrations.upgrade(settings.database_url)
+    migrations.set_up(settings)
     app = create_app(settings)
     with app.app_context():
         with unit_of_work(_scope(app, "setting up", writes=True)):

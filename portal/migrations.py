@@ -9,12 +9,30 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
+from portal.database import raise_walls
+from portal.keyring import Keyring, Purpose
+from portal.settings import Settings
+
+WALLS = "walls"
+"""Tells the migrations' own script to raise the walls when it is done."""
 FOLDER = Path(__file__).resolve().parent.parent / "migrations"
 
 
+def set_up(settings: Settings) -> None:
+    """As its owner, bring an instance's database to the newest migration, behind its walls."""
+    upgrade(settings.owner_url)
+    key = Keyring(settings.keys_path).current(Purpose.WALL)
+    raise_walls(settings.owner_url, key=key, app_url=settings.database_url)
+
+
 def upgrade(database_url: str) -> None:
-    """Bring the database at this address to the newest migration."""
-    command.upgrade(_config(database_url), "head")
+    """Bring the database at this address to the newest migration, and raise its walls anew.
+
+    On PostgreSQL nobody passes them before ``set_up`` has handed over the key.
+    """
+    config = _config(database_url)
+    config.attributes[WALLS] = True
+    command.upgrade(config, "head")
 
 
 def check(database_url: str) -> None:

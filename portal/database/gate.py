@@ -2,17 +2,21 @@
 
 Every tenant table in a statement must be pinned: a top-level ``authority_id = :value`` whose value
 is the open scope's own authority; where the scope is limited to districts, the table's
-``district_id`` held to districts of the scope; and where it is limited to items and young people,
-or kept from some, each column that names one held to what is left. Text, driver SQL and free literals are refused. The
-gate reads what the compiler really wrote (``notes``), so it does not depend on who built the
-statement; where a hook did not run, the statement is refused.
+``district_id`` held to districts of the scope; where it is limited to items and young people, or
+kept from some, each column that names one held to what is left. Text, driver SQL and free literals
+are refused. The gate reads what the compiler really wrote (``notes``), so it does not depend on who
+built the statement; where a hook did not run, the statement is refused. A refusal is a fault of the
+portal's own or an attack, so each is logged, with the statement's shape and none of its values.
 """
 
 from __future__ import annotations
 
+import logging
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -20,11 +24,32 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from portal.database.about import About
+from portal.database.base import Base
 from portal.database.notes import AUTHORITY, DISTRICT, Held, NotesPins, Pinned, Write
-from portal.database.scope import NO_ITEMS, Reach, Scope, ScopeBreachError, current_scope
+from portal.database.scope import (
+    NO_ITEMS,
+    NoScopeError,
+    Reach,
+    Scope,
+    ScopeBreachError,
+    current_scope,
+)
 
 SAVEPOINTS = frozenset({"savepoint", "release_savepoint", "rollback_to_savepoint"})
 """They touch no row."""
+LONGEST_SHAPE = 500
+_WORDS = frozenset(
+    {
+        *("all", "and", "any", "as", "asc", "between", "by", "case", "coalesce", "count", "cross"),
+        *("delete", "desc", "distinct", "else", "end", "except", "exists", "from", "full", "group"),
+        *("having", "in", "inner", "insert", "intersect", "into", "is", "join", "lateral", "left"),
+        *("like", "limit", "not", "null", "offset", "on", "or", "order", "outer", "over"),
+        *("returning", "select", "set", "union", "update", "using", "values", "when", "where"),
+        "with",
+    }
+)
+_MARKS = frozenset("(),.=<>*")
+log = logging.getLogger(__name__)
 _flushing: ContextVar[bool] = ContextVar("flushing", default=False)
 
 
@@ -58,6 +83,34 @@ def verify(  # noqa: PLR0917 - the signature is SQLAlchemy's
 ) -> None:
     """Refuse what the open scope does not allow. Raises NoScopeError, ScopeBreachError."""
     del connection, cursor, parameters, executemany
+    try:
+        _verify(context)
+    except (NoScopeError, ScopeBreachError) as refusal:
+        log.error("Refused: %s The statement: %s", refusal, shape_of(statement))  # noqa: TRY400 - the caller's own frames may hold values
+        raise
+
+
+def shape_of(statement: str) -> str:
+    """Return what a statement does, with nothing of what it carries.
+
+    Words of SQL and the names of tables and columns stay; every other run of characters that could
+    be a value becomes a question mark.
+    """
+    known = _WORDS | _names()
+    shown = (
+        word if word in _MARKS or word.lower() in known else "?"
+        for word in re.findall(r"\w+|[(),.=<>*]", statement)
+    )
+    return " ".join(shown)[:LONGEST_SHAPE]
+
+
+@cache
+def _names() -> frozenset[str]:
+    tables = Base.metadata.tables.values()
+    return frozenset(name for table in tables for name in (table.name, *table.c.keys()))
+
+
+def _verify(context: Any) -> None:
     compiled = context.compiled
     if compiled is not None and compiled.statement.__visit_name__ in SAVEPOINTS:
         return
@@ -69,7 +122,7 @@ def verify(  # noqa: PLR0917 - the signature is SQLAlchemy's
         raise ScopeBreachError(f"Refused: {notes.faults[0]}.")
     is_write = context.isinsert or context.isupdate or context.isdelete
     if not notes.complete or bool(is_write) != (notes.write is not None):
-        raise ScopeBreachError(f"The gate could not read this statement: {statement[:80]}")
+        raise ScopeBreachError("The gate could not read this statement.")
     _verify_pins(compiled, context, scope)
     if notes.write is not None:
         _verify_write(notes.write, context, scope)
@@ -156,9 +209,9 @@ def _verify_write(write: Write, context: Any, scope: Scope) -> None:
     elif AUTHORITY in write.columns:
         raise ScopeBreachError("A row does not change its authority.")
     places = write.has_district and (context.isinsert or DISTRICT in write.columns)
-    if scope.districts is not None and places:
-        if any(row.get(DISTRICT) not in scope.districts for row in rows):
-            raise ScopeBreachError("A row of a district outside the scope may not be written.")
+    within = scope.districts
+    if places and within is not None and any(row.get(DISTRICT) not in within for row in rows):
+        raise ScopeBreachError("A row of a district outside the scope may not be written.")
     if scope.only is not None or scope.without != NO_ITEMS:
         _verify_reach(write, context, scope)
 

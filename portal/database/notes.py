@@ -275,7 +275,7 @@ def _write_of(state: Any, column_keys: Iterable[Any] | None, faults: list[str]) 
         return None
     given = state._dict_parameters or {}  # noqa: SLF001 - no public way to read it
     columns = {getattr(key, "key", key) for key in given} | set(column_keys or ())
-    return Write(table, _about(table), frozenset(columns), table in _district_tables())
+    return Write(table, _about(table), frozenset(columns), table in district_tables())
 
 
 def _conjuncts(criteria: Iterable[Any]) -> Iterator[ColumnElement[Any]]:
@@ -310,7 +310,7 @@ def _pinned(
             table,
             about,
             _held(AUTHORITY, source, criteria).within,
-            _held(DISTRICT, source, criteria).within if table in _district_tables() else None,
+            _held(DISTRICT, source, criteria).within if table in district_tables() else None,
             _held(about.item, source, criteria),
             _held(about.young_person, source, criteria),
         )
@@ -409,7 +409,8 @@ def _is_read_elsewhere(source: FromClause) -> bool:
     return isinstance(element, SelectBase | Values | FunctionElement)
 
 
-def _district_tables() -> frozenset[str]:
+def district_tables() -> frozenset[str]:
+    """Return the tables whose rows have a district, or may have one."""
     return frozenset(
         str(mapper.local_table.name)  # type: ignore[attr-defined]  # a table, for all of ours
         for mapper in Base.registry.mappers
