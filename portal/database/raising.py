@@ -12,13 +12,12 @@ triggers keep what is only ever added to.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 import psycopg
 from psycopg.sql import SQL, Composable, Composed, Identifier
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, make_url
 
 from portal.database.about import About
 from portal.database.base import APPEND_ONLY, Base, about_of
@@ -318,5 +317,4 @@ def _append_only() -> list[str]:
 
 def login_of(url: str) -> str | None:
     """Return the name that an address signs in with, None where it gives none."""
-    found = re.match(r"postgresql\+psycopg://([^:@/]+)[:@]", url)
-    return found.group(1) if found else None
+    return make_url(url).username

@@ -24,11 +24,11 @@ def criteria(only: Reach | None, without: Reach) -> list[ExecutableOption]:
     """Return one option for each mapped class of which the scope sees less than all."""
     if only is None and without == NO_ITEMS:
         return []
-    found = ((mapper, list(_conditions(mapper, only, without))) for mapper in _mappers())
+    found = ((mapper, _condition(mapper, only, without)) for mapper in _mappers())
     return [
-        with_loader_criteria(mapper.class_, and_(*conditions), include_aliases=True)
-        for mapper, conditions in found
-        if conditions
+        with_loader_criteria(mapper.class_, condition, include_aliases=True)
+        for mapper, condition in found
+        if condition is not None
     ]
 
 
@@ -36,22 +36,26 @@ def _mappers() -> list[Mapper[Any]]:
     return sorted(Base.registry.mappers, key=lambda mapper: mapper.class_.__name__)
 
 
-def _conditions(
+def _condition(
     mapper: Mapper[Any], only: Reach | None, without: Reach
-) -> Iterator[ColumnElement[bool]]:
+) -> ColumnElement[bool] | None:
+    """Return what the scope sees of a class, None where it sees all that its districts have."""
     table = mapper.local_table
     assert isinstance(table, Table)
     about = about_of(table)
+    conditions = []
     if only is not None:
-        if not about.read:
-            yield false()
-            return
-        for column, ids in _named(about, only):
-            yield table.c[column].in_(sorted(ids)) if ids else false()
+        named = list(_named(about, only))
+        # Said plainly, so that the gate knows it for what it is: no row comes through.
+        if not about.read or not all(ids for _, ids in named):
+            return false()
+        conditions = [table.c[column].in_(sorted(ids)) for column, ids in named]
     for column, ids in _named(about, without):
         if ids:
             outside = table.c[column].not_in(sorted(ids))
-            yield or_(table.c[column].is_(None), outside) if table.c[column].nullable else outside
+            unset = table.c[column].is_(None)
+            conditions.append(or_(unset, outside) if table.c[column].nullable else outside)
+    return and_(*conditions) if conditions else None
 
 
 def _named(about: About, reach: Reach) -> Iterator[tuple[str, frozenset[UUID]]]:

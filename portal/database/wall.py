@@ -28,6 +28,11 @@ NOT_SET_UP = (
     "The database is not ready for the portal to work as a role that owns nothing. Run “portal "
     "init” as the database's owner (PORTAL_DATABASE_OWNER_URL), then start again."
 )
+NOT_LET_IN = (
+    f"PORTAL_DATABASE_URL signs in as somebody who may not work as the role {ROLE}. Run “portal "
+    "init” with PORTAL_DATABASE_OWNER_URL set to a login that may grant it, or have whoever runs "
+    f"the database server grant {ROLE} to that login."
+)
 PLAIN = re.compile(r"[A-Za-z0-9_{},|-]*")
 """What a scope is written with: nothing that could end the setting's own quotes."""
 log = logging.getLogger(__name__)
@@ -44,6 +49,8 @@ def install(engine: Engine, keyring: Keyring) -> None:
         connection.autocommit = True
         try:
             connection.execute(f"SET ROLE {ROLE}")
+        except psycopg.errors.InsufficientPrivilege as error:
+            raise WallError(NOT_LET_IN) from error
         except psycopg.Error as error:
             raise WallError(NOT_SET_UP) from error
         if not found_whole:
