@@ -24,6 +24,8 @@ LISTED: Mapping[Role, frozenset[Role]] = MappingProxyType(
 )
 """The roles that a role may give without holding their permissions."""
 NOT_YOURS_TO_GIVE = "That role is not yours to give there. Choose a role and a place from the lists"
+COUNTY_WIDE = frozenset({Role.BOARD_MEMBER, Role.INFORMATION_GOVERNANCE, Role.PEOPLE_ADMINISTRATOR})
+"""Given for the whole county alone: whoever suspends somebody must see all that they do."""
 TO_ONESELF = "Nobody gives a role to themselves. Ask somebody else who gives roles"
 _COUNTY = frozenset(
     kind for kind in OrganisationKind if kind.is_childrens_services or kind.value == "other"
@@ -81,6 +83,13 @@ def _may_give_in(giver: Actor, role: Role, district_id: str | None, place: Place
         return False
     listed = any(role in LISTED.get(each, frozenset()) for each in held)
     return listed or ROLE_PERMISSIONS[role] <= permissions
+
+
+def why_not_there(role: Role, place: Place) -> str | None:
+    """Say why a role cannot be given in a place; None where it can."""
+    if role in COUNTY_WIDE and place.covers != (None,):
+        return f"{role.label} is a role for the whole county"
+    return None
 
 
 def why_not_from(role: Role, kind: OrganisationKind | None) -> str | None:

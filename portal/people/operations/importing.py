@@ -16,7 +16,7 @@ from portal.database import session
 from portal.kernel.errors import PortalError, RuleError
 from portal.kernel.wording import plain_date
 from portal.people import holdings, joiners, queries, rules
-from portal.people.granting import NOT_YOURS_TO_GIVE, may_give, why_not_from
+from portal.people.granting import NOT_YOURS_TO_GIVE, may_give, why_not_from, why_not_there
 from portal.people.joiners import Kind, Row
 from portal.people.models import Organisation, Person, RoleGrant
 from portal.people.operations.access import day_of, seen
@@ -149,7 +149,8 @@ def _join(desk: _Desk, row: Row) -> tuple[Outcome, str]:
         raise RuleError(f"There is no open organisation called “{row.cells['organisation']}”")
     if desk.actor is not None and not may_give(desk.actor, role, place):
         raise RuleError(NOT_YOURS_TO_GIVE)
-    reason = why_not_from(role, OrganisationKind(organisation.kind))
+    reason = why_not_there(role, place)
+    reason = reason or why_not_from(role, OrganisationKind(organisation.kind))
     if reason is not None:
         raise RuleError(reason)
     person = queries.person_by_email(row.cells["email"])

@@ -161,10 +161,8 @@ def _districts(person: Person, today: date) -> list[str]:
     return sorted(found | {seat.district_id for seat in holdings.seats(person.id, today)})
 
 
-def hand_over(
-    *, actor: Actor | None, now: datetime, person_id: UUID, kind: str, to: UUID
-) -> tuple[int, str]:
-    """Give all somebody's work of a kind to the next in the chain; return how much, and to whom.
+def hand_over(*, actor: Actor | None, now: datetime, person_id: UUID, kind: str, to: UUID) -> int:
+    """Give all somebody's work of a kind to the next in the chain; return how much there was.
 
     RuleError (field `to`) for somebody who is not in the chain: work about young people goes to
     those who answer for it, not to anybody an administrator thinks of.
@@ -183,7 +181,7 @@ def hand_over(
         )
     facts = {"kind": kind, "count": count, "to": str(to)}
     tell(actor, now, "people:person:handed_over", person.id, facts)
-    return count, takers[to].name
+    return count
 
 
 def _hand_staff(person: Person, to: Person, today: date) -> int:

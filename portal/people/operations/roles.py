@@ -8,7 +8,13 @@ from uuid import UUID
 from portal.database import flush, session
 from portal.kernel.errors import ForbiddenError, NotFoundError, RuleError
 from portal.people import holdings, queries, rules
-from portal.people.granting import NOT_YOURS_TO_GIVE, TO_ONESELF, may_give, why_not_from
+from portal.people.granting import (
+    NOT_YOURS_TO_GIVE,
+    TO_ONESELF,
+    may_give,
+    why_not_from,
+    why_not_there,
+)
 from portal.people.models import Person, RoleGrant
 from portal.people.operations.access import day_of, over, seen
 from portal.people.operations.joining import tell
@@ -77,6 +83,9 @@ def check_may_give(
             raise RuleError(TO_ONESELF, "role")
     if person.ends_on is not None and person.ends_on < today:
         raise RuleError("They have left. Take them back first, then give them a role", "role")
+    misplaced = why_not_there(role, place)
+    if misplaced is not None:
+        raise RuleError(misplaced, "place")
     kind = None
     if person.organisation_id is not None:
         kind = OrganisationKind(queries.organisation(person.organisation_id).kind)
