@@ -106,7 +106,7 @@ def _line(
         job_title=row.person.job_title,
         organisation=row.organisation,
         state=state_of(row.person, today),
-        roles=tuple(f"{Role(each.role).label}, {place.name}" for each, place in shown),
+        roles=tuple(sorted(f"{Role(each.role).label}, {place.name}" for each, place in shown)),
         review_due=any(_review_due(each, today) for each, _ in shown),
         ends_on=row.person.ends_on,
     )
