@@ -15,16 +15,20 @@ import portal.people.models
 import portal.records.models
 import portal.tenancy.models
 from portal import database, migrations
+from portal.cases.holdings import CaseHoldings
 from portal.cases.routes import staff as return_pages
 from portal.coverage.routes import staff as coverage_pages
 from portal.database import schema_version
 from portal.home.routes import staff as home_pages
 from portal.keyring import EXTENSION as KEYRING
 from portal.keyring import Keyring
+from portal.panels.holdings import PanelHoldings
 from portal.panels.routes import staff as panel_pages
-from portal.people import gate
+from portal.people import gate, holdings
 from portal.people.policy import Permission
 from portal.people.routes import staff as people_pages
+from portal.people.routes import staff_directory as directory_pages
+from portal.records.holdings import RecordHoldings
 from portal.records.routes import staff as record_pages
 from portal.settings import Settings
 from portal.tenancy import door
@@ -39,7 +43,6 @@ LARGEST_UPLOAD = 64 * 1024 * 1024
 LARGEST_BEFORE_SIGN_IN = 256 * 1024
 LARGEST_FORM_PARTS = 2_000
 LONGEST_SESSION = timedelta(hours=12)
-
 
 # Every table, also those whose pages are not here: migrations compare them all.
 MODELS = (
@@ -73,6 +76,8 @@ def create_app(
     install_web(app, site=_site(registry, settings), clock=clock or (lambda: datetime.now(UTC)))
     door.init_app(app, registry)
     gate.init_app(app)
+    for source in (CaseHoldings(), PanelHoldings(), RecordHoldings()):
+        holdings.add_source(app, source)
     set_frame_provider(app, _frame)
     _register_pages(app)
     for blueprint in more_pages:
@@ -122,6 +127,7 @@ def _frame() -> Frame:
         ("Who we have heard", "coverage.county", Permission.COHORT_SEE),
         ("Districts", "terms.districts", None),
         ("Import the return", "cases.returns", Permission.RETURN_IMPORT),
+        ("People", "directory.people", Permission.PERSON_SEE),
     ]
     return Frame(
         navigation=tuple(
@@ -137,6 +143,7 @@ def _register_pages(app: Flask) -> None:
     """Register each capability's pages, one blueprint per audience."""
     for blueprint in (
         people_pages.blueprint,
+        directory_pages.blueprint,
         terms_pages.blueprint,
         return_pages.blueprint,
         coverage_pages.blueprint,

@@ -40,12 +40,15 @@ from portal.kernel.errors import NotFoundError, PortalError
 from portal.kernel.kinds import PanelKind
 from portal.panels import operations as panels
 from portal.panels.pages import commands as agendas
+from portal.people import operations as people
+from portal.people.joiners import UnreadableFileError
 from portal.serving import serve
 from portal.settings import Settings, SettingsError
 from portal.tenancy import operations as tenancy
 from portal.tenancy.door import EXTENSION
 from portal.variations import commands
 from portal.variations.manager import Registry
+from portal.variations.values import OrganisationKind
 from portal.web.clock import LONDON
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -105,7 +108,9 @@ def _refuse(error: Exception, *, as_json: bool) -> NoReturn:
         click.echo(json.dumps({"error": str(error)}, ensure_ascii=False))
     else:
         click.echo(str(error), err=True)
-    unreadable = isinstance(error, NotFoundError | SettingsError | UnreadableReturn)
+    unreadable = isinstance(
+        error, NotFoundError | SettingsError | UnreadableFileError | UnreadableReturn
+    )
     sys.exit(BAD_INPUT if unreadable else RULES_SAY_NO)
 
 
@@ -343,6 +348,42 @@ def import_ssda903(paths: tuple[Path, ...], year: int, as_of: datetime | None) -
     if done.changed_nothing:
         click.echo("Nothing changed: the portal already held all of this.", err=True)
     return done.report
+
+
+def _said_of_people(facts: dict[str, Any]) -> str:
+    lines = [f"line {line['line']}, {line['email']}: {line['message']}" for line in facts["lines"]]
+    counts = (
+        f"{facts['taken']} taken, {facts['already']} with nothing to do, {facts['refused']} not"
+    )
+    return "\n".join([*facts["notes"], *lines, f"{facts['rows']} rows: {counts} taken"])
+
+
+@command("people", prose=_said_of_people, group=imports)
+@click.argument("path", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def import_people(path: Path) -> dict[str, Any]:
+    """Take in a CSV file of joiners or of leavers. Repeating it changes nothing.
+
+    Whoever runs this machine may give every role: also the first administrator's, and that of
+    information governance, which no page gives.
+    """
+    app = _app()
+    with app.app_context(), unit_of_work(_scope(app, "importing people", writes=True)):
+        return people.import_people(
+            actor=None, now=datetime.now(UTC), data=path.read_bytes()
+        ).facts()
+
+
+@command("organisation", prose=in_lines("organisation", "kind"))
+@click.argument("name")
+@click.option("--kind", type=click.Choice([kind.value for kind in OrganisationKind]), required=True)
+def organisation(name: str, kind: str) -> dict[str, Any]:
+    """Add an organisation that people come from, before there is anybody to add it on a page."""
+    app = _app()
+    with app.app_context(), unit_of_work(_scope(app, "adding an organisation", writes=True)):
+        added = people.add_organisation(
+            actor=None, now=datetime.now(UTC), name=name, kind=OrganisationKind(kind)
+        )
+        return {"organisation": added.name, "kind": added.kind}
 
 
 @command("status", prose=in_lines("child", "age", "status", "reasons", "clocks"))

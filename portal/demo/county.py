@@ -27,6 +27,7 @@ from portal.demo.people import (
     PASSWORD,
     InventedPerson,
     local_people,
+    organisation_of,
     young_name,
 )
 from portal.kernel.kinds import PanelKind
@@ -34,7 +35,7 @@ from portal.kernel.working_days import Calendar
 from portal.panels import operations as panels
 from portal.people import operations as people
 from portal.people import standing
-from portal.people.models import Person
+from portal.people.models import Organisation, Person
 from portal.people.policy import Actor
 from portal.tenancy import operations as tenancy
 from portal.tenancy.door import EXTENSION
@@ -46,6 +47,9 @@ DAYS_SINCE_EVERYTHING_BEGAN = 400
 OLD_ENOUGH_BEFORE = slice(4, 8)
 """Those of the stories who were 16 at the panel before this one."""
 RETURN_YEAR_STARTS = 4
+DAYS_TO_NEXT_REVIEW = 180
+FORGOTTEN = "provider-burnley"
+"""Whose role nobody has looked at again in time."""
 
 
 class Stage(StrEnum):
@@ -66,7 +70,7 @@ def build(app: Flask, *, stage: Stage, start: datetime) -> None:
     with working(app):
         tenancy.enter_districts(registry=register)
         panels.open_panels()
-        known = _register_people(register, began)
+        known = _register_people(register, began, start)
         officer = standing.actor(known["case-support"].id, start)
         assert officer is not None
         ids = {key: person.id for key, person in known.items()}
@@ -121,20 +125,32 @@ def _scope(app: Flask, purpose: str, *, writes: bool = False) -> Scope:
     return Scope(register.authority.id, None, None, purpose, writes=writes)
 
 
-def _register_people(register: Registry, began: date) -> dict[str, Person]:
+def _register_people(register: Registry, began: date, start: datetime) -> dict[str, Person]:
     known: dict[str, Person] = {}
+    organisations: dict[str, Organisation] = {}
     for each in _everybody(register):
+        name, kind = organisation_of(each)
+        if name not in organisations:
+            organisations[name] = people.add_organisation(
+                actor=None, now=start, name=name, kind=kind
+            )
         person = people.register(
             name=each.name,
             email=each.email,
             password=PASSWORD,
             starts_on=began,
             job_title=each.job_title,
+            organisation=organisations[name],
             manager_id=known[each.manager].id if each.manager else None,
         )
         known[each.key] = person
         for district in each.districts or (None,):
-            people.grant_role(person=person, role=each.role, district_id=district, starts_on=began)
+            row = people.grant_role(
+                person=person, role=each.role, district_id=district, starts_on=began
+            )
+            # Looked at half a year ago; one was forgotten, so that there is something to do.
+            if each.key != FORGOTTEN:
+                row.review_on = start.date() + timedelta(days=DAYS_TO_NEXT_REVIEW)
     return known
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from portal.kernel.wording import joined
 from portal.people.policy import Role
 from portal.people.queries import RoleHeld
+from portal.variations.values import OrganisationKind
 
 PASSWORD = "practice makes it easier"  # noqa: S105 - printed at start; it opens nothing real
 
@@ -78,7 +79,40 @@ EVERYWHERE = (
         DISTRICTS,
         ("youth_justice",),
     ),
+    InventedPerson(
+        "people", "Pat Fictional", "People Administrator", Role.PEOPLE_ADMINISTRATOR, None
+    ),
+    InventedPerson(
+        "governance",
+        "Gale Nobody",
+        "Information Governance Officer",
+        Role.INFORMATION_GOVERNANCE,
+        None,
+    ),
+    InventedPerson("board", "Bay Imagined", "County Councillor", Role.BOARD_MEMBER, None),
 )
+
+ORGANISATIONS: tuple[tuple[str, str, OrganisationKind], ...] = (
+    ("lead", "Invented Reviewing Service", OrganisationKind.IRO_SERVICE),
+    ("fostering", "Invented Fostering Service", OrganisationKind.FOSTERING),
+    ("residential", "Invented Residential Service", OrganisationKind.RESIDENTIAL),
+    ("resources", "Invented Access to Resources Team", OrganisationKind.ACCESS_TO_RESOURCES),
+    ("justice", "Invented Youth Justice Service", OrganisationKind.YOUTH_JUSTICE),
+    ("people", "Invented County Offices", OrganisationKind.OTHER),
+    ("governance", "Invented County Offices", OrganisationKind.OTHER),
+    ("board", "Invented Corporate Parenting Board", OrganisationKind.BOARD),
+    ("housing", "Invented Housing Authorities", OrganisationKind.HOUSING_AUTHORITY),
+    ("provider", "Invented Supported Homes", OrganisationKind.PROVIDER),
+)
+"""Where the invented people come from, by how their key begins."""
+
+
+def organisation_of(person: InventedPerson) -> tuple[str, OrganisationKind]:
+    """Return the name and kind of somebody's organisation: children's services unless said."""
+    for beginning, name, kind in ORGANISATIONS:
+        if person.key == beginning or person.key.startswith(f"{beginning}-"):
+            return name, kind
+    return "Invented Children’s Services", OrganisationKind.CHILDRENS_SERVICES
 
 
 def local_people(district: str, name: str) -> tuple[InventedPerson, ...]:

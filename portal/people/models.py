@@ -1,22 +1,27 @@
 """People, the organisations they come from, and the roles they hold."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.database import KEPT, OPEN, TenantRow, tenant_fk, tenant_unique
+from portal.database import KEPT, OPEN, TenantRow, VersionedRow, tenant_fk, tenant_unique
 from portal.database.base import DISTRICT_LENGTH
 
 NAME_LENGTH = 200
 EMAIL_LENGTH = 254
 KEY_LENGTH = 40
 HASH_LENGTH = 200
+REASON_LENGTH = 2_000
 
 
-class Organisation(TenantRow):
-    """Where a person comes from: a children's services team, a housing authority, a provider."""
+class Organisation(VersionedRow, TenantRow):
+    """Where a person comes from: a children's services team, a housing authority, a provider.
+
+    Its kind is one of `portal.variations.values.OrganisationKind` and never changes: it decides
+    which roles its people may hold.
+    """
 
     __tablename__ = "organisation"
     about = OPEN
@@ -24,9 +29,11 @@ class Organisation(TenantRow):
 
     name: Mapped[str] = mapped_column(String(NAME_LENGTH))
     kind: Mapped[str] = mapped_column(String(KEY_LENGTH))
+    closed_on: Mapped[date | None]
+    """From this day nobody can be added to it; its history keeps it."""
 
 
-class Person(TenantRow):
+class Person(VersionedRow, TenantRow):
     """Somebody who works with panels and may sign in."""
 
     __tablename__ = "person"
@@ -34,6 +41,7 @@ class Person(TenantRow):
     __table_args__ = (
         tenant_fk("organisation_id", "organisation"),
         tenant_fk("manager_id", "person"),
+        tenant_fk("sponsor_id", "person"),
         tenant_unique("email"),
     )
 
@@ -45,6 +53,14 @@ class Person(TenantRow):
     password_hash: Mapped[str | None] = mapped_column(String(HASH_LENGTH))
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
+    sponsor_id: Mapped[UUID | None] = mapped_column(Uuid)
+    """Who added them and answers for it; None where it was done at the machine."""
+    invited_at: Mapped[datetime | None]
+    accepted_at: Mapped[datetime | None]
+    """When they first came in by their invitation."""
+    suspended_at: Mapped[datetime | None]
+    """Set while their access is suspended: everything ends at the next request."""
+    suspended_reason: Mapped[str] = mapped_column(String(REASON_LENGTH), default="")
 
 
 class RoleGrant(TenantRow):
@@ -61,6 +77,7 @@ class RoleGrant(TenantRow):
         tenant_fk("area_id", "area"),
         tenant_fk("district_id", "district"),
         tenant_fk("panel_id", "panel"),
+        tenant_fk("sponsor_id", "person"),
     )
 
     person_id: Mapped[UUID] = mapped_column(Uuid)
@@ -70,3 +87,10 @@ class RoleGrant(TenantRow):
     panel_id: Mapped[UUID | None] = mapped_column(Uuid)
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
+    ended_at: Mapped[datetime | None]
+    """Set where it was ended at once: it does not count from then, nor for the rest of the day."""
+    sponsor_id: Mapped[UUID | None] = mapped_column(Uuid)
+    """Who gave it and answers for it; None where it was done at the machine."""
+    reason: Mapped[str] = mapped_column(String(REASON_LENGTH), default="")
+    review_on: Mapped[date | None]
+    """The day somebody must look again whether it is still needed."""

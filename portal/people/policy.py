@@ -22,48 +22,95 @@ class Permission(StrEnum):
     AGENDA_PUBLISH = "panels:agenda:publish"
     AGENDA_SEE = "panels:agenda:see"
     COHORT_SEE = "cases:cohort:see"
+    COST_SEE = "cases:cost:see"
     ITEM_NOMINATE = "panels:item:nominate"
     MEETING_PLAN = "panels:meeting:plan"
+    ORGANISATION_MANAGE = "people:organisation:manage"
     PANEL_SEE = "panels:panel:see"
+    PERSON_MANAGE = "people:person:manage"
+    PERSON_SEE = "people:person:see"
     RECORD_FILE = "records:record:file"
     RECORD_SEE = "records:record:see"
     RECORD_WRITE = "records:record:write"
     RETURN_IMPORT = "cases:return:import"
+    ROLE_GRANT = "people:role:grant"
     SEATS_MANAGE = "panels:seats:manage"
+    TRAIL_SEE = "audit:trail:see"
     VARIATION_SEE = "variations:district:see"
     YOUNG_PERSON_PLACE = "cases:young_person:place"
     YOUNG_PERSON_SEE = "cases:young_person:see"
 
 
 class Role(StrEnum):
-    """The roles a person may hold."""
+    """The roles a person may hold. A seat on a panel is held apart, for a term."""
 
+    ACCESS_TO_RESOURCES = "access_to_resources"
+    BOARD_MEMBER = "board_member"
     CASE_SUPPORT = "case_support"
     CHAIR = "chair"
     DISTRICT_LEAD = "district_lead"
+    INFORMATION_GOVERNANCE = "information_governance"
+    IRO_REPRESENTATIVE = "iro_representative"
     MEMBER = "member"
+    PEOPLE_ADMINISTRATOR = "people_administrator"
+    PERSONAL_ADVISER = "personal_adviser"
     SOCIAL_WORKER = "social_worker"
+    TEAM_MANAGER = "team_manager"
+    YOUNG_PERSON_REPRESENTATIVE = "young_person_representative"
 
     @property
     def label(self) -> str:
         """The role in words."""
         return {
+            Role.ACCESS_TO_RESOURCES: "Access to Resources representative",
+            Role.BOARD_MEMBER: "Board member",
             Role.CASE_SUPPORT: "Case support officer",
             Role.CHAIR: "Panel chair",
             Role.DISTRICT_LEAD: "District lead",
+            Role.INFORMATION_GOVERNANCE: "Information governance officer",
+            Role.IRO_REPRESENTATIVE: "IRO representative",
             Role.MEMBER: "Panel member",
+            Role.PEOPLE_ADMINISTRATOR: "People administrator",
+            Role.PERSONAL_ADVISER: "Personal adviser",
             Role.SOCIAL_WORKER: "Social worker",
+            Role.TEAM_MANAGER: "Team manager",
+            Role.YOUNG_PERSON_REPRESENTATIVE: "Young person representative",
         }[self]
 
 
+_ON_THE_PANEL = frozenset({Permission.AGENDA_SEE, Permission.PANEL_SEE})
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.CASE_SUPPORT: frozenset(Permission) - {Permission.AGENDA_ACCEPT_LATE},
+    Role.ACCESS_TO_RESOURCES: _ON_THE_PANEL | {Permission.COST_SEE},
+    # The Board reads how panels work and, later, figures; no page of a case opens for it (R99).
+    Role.BOARD_MEMBER: frozenset({Permission.VARIATION_SEE}),
+    Role.CASE_SUPPORT: frozenset(
+        {
+            Permission.AGENDA_BUILD,
+            Permission.AGENDA_PUBLISH,
+            Permission.AGENDA_SEE,
+            Permission.COHORT_SEE,
+            Permission.COST_SEE,
+            Permission.ITEM_NOMINATE,
+            Permission.MEETING_PLAN,
+            Permission.PANEL_SEE,
+            Permission.PERSON_SEE,
+            Permission.RECORD_FILE,
+            Permission.RECORD_SEE,
+            Permission.RECORD_WRITE,
+            Permission.RETURN_IMPORT,
+            Permission.SEATS_MANAGE,
+            Permission.VARIATION_SEE,
+            Permission.YOUNG_PERSON_PLACE,
+            Permission.YOUNG_PERSON_SEE,
+        }
+    ),
     Role.CHAIR: frozenset(
         {
             Permission.AGENDA_ACCEPT_LATE,
             Permission.AGENDA_BUILD,
             Permission.AGENDA_SEE,
             Permission.COHORT_SEE,
+            Permission.COST_SEE,
             Permission.PANEL_SEE,
             Permission.RECORD_SEE,
             Permission.RECORD_WRITE,
@@ -76,19 +123,43 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.AGENDA_ACCEPT_LATE,
             Permission.AGENDA_SEE,
             Permission.COHORT_SEE,
+            Permission.COST_SEE,
             Permission.MEETING_PLAN,
             Permission.PANEL_SEE,
+            Permission.PERSON_SEE,
             Permission.RECORD_SEE,
+            Permission.ROLE_GRANT,
             Permission.SEATS_MANAGE,
             Permission.VARIATION_SEE,
             Permission.YOUNG_PERSON_SEE,
         }
     ),
-    Role.MEMBER: frozenset({Permission.AGENDA_SEE, Permission.PANEL_SEE}),
-    Role.SOCIAL_WORKER: frozenset(
-        {Permission.AGENDA_SEE, Permission.ITEM_NOMINATE, Permission.PANEL_SEE}
+    # Reads who did what, and no case: who watches the readers is not one of them.
+    Role.INFORMATION_GOVERNANCE: frozenset({Permission.PERSON_SEE, Permission.TRAIL_SEE}),
+    Role.IRO_REPRESENTATIVE: _ON_THE_PANEL | {Permission.RECORD_SEE, Permission.VARIATION_SEE},
+    Role.MEMBER: _ON_THE_PANEL,
+    # Says who may see what, and sees none of it.
+    Role.PEOPLE_ADMINISTRATOR: frozenset(
+        {
+            Permission.ORGANISATION_MANAGE,
+            Permission.PERSON_MANAGE,
+            Permission.PERSON_SEE,
+            Permission.ROLE_GRANT,
+        }
     ),
+    Role.PERSONAL_ADVISER: _ON_THE_PANEL,
+    Role.SOCIAL_WORKER: _ON_THE_PANEL | {Permission.ITEM_NOMINATE},
+    Role.TEAM_MANAGER: _ON_THE_PANEL | {Permission.ITEM_NOMINATE},
+    # Sits on the panel, and never reads a paper or a record (A18).
+    Role.YOUNG_PERSON_REPRESENTATIVE: _ON_THE_PANEL,
 }
+WORKS_ON_CASES = frozenset(Role) - {
+    Role.BOARD_MEMBER,
+    Role.INFORMATION_GOVERNANCE,
+    Role.PEOPLE_ADMINISTRATOR,
+    Role.YOUNG_PERSON_REPRESENTATIVE,
+}
+"""Roles whose holders may be given something to do about a young person."""
 SEES_EVERY_NAME = frozenset({Role.CASE_SUPPORT, Role.CHAIR, Role.DISTRICT_LEAD})
 """Roles that read every name on an agenda (A16); others read their own items' names."""
 

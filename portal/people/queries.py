@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, Date, Row, bindparam, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Row, bindparam, func, or_, select
+from sqlalchemy.orm import aliased
 
+from portal.audit.models import Event
 from portal.database import joins, session
-from portal.people.models import Person, RoleGrant
+from portal.kernel.errors import NotFoundError
+from portal.people.models import Organisation, Person, RoleGrant
 from portal.people.policy import ROLE_PERMISSIONS, Grant, Permission, Role
 from portal.tenancy.door import registry
 from portal.tenancy.models import District
@@ -46,7 +49,7 @@ class Identity:
 
 
 def identity(person_id: UUID, today: date) -> Identity | None:
-    """Return who this is today, or None where they have not come yet or have left."""
+    """Return who this is today; None where they have not come yet, are suspended or have left."""
     rows = session.execute(_IDENTITY, {"person_id": person_id, "today": today}).all()
     if not rows:
         return None
@@ -75,7 +78,7 @@ def people_with_role(*roles: Role, district_id: str, today: date) -> Sequence[Pe
         .join(RoleGrant, joins(RoleGrant, "person_id", Person))
         .where(
             RoleGrant.role.in_(roles),
-            or_(RoleGrant.district_id.is_(None), RoleGrant.district_id == district_id),
+            _counts_in({district_id}),
             _in_force(Person, today),
             _in_force(RoleGrant, today),
         )
@@ -119,10 +122,254 @@ def people_by_id(ids: set[UUID]) -> dict[UUID, Person]:
     return {person.id: person for person in found}
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Whom a list of people is about. Nothing set is everybody who has not left.
+
+    `find` is a part of a name or an address; `district_id` keeps to roles and seats that count
+    there; `state` is one of `people.rules.State`, or "review" for a role to be looked at again.
+    """
+
+    find: str = ""
+    organisation_id: UUID | None = None
+    role: Role | None = None
+    district_id: str | None = None
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """Somebody in a list, with the name of the organisation they come from."""
+
+    person: Person
+    organisation: str
+
+
+def find_people(
+    wanted: Wanted,
+    *,
+    reader_id: UUID,
+    within: frozenset[str] | None,
+    seated: Collection[UUID],
+    today: date,
+    start: int = 0,
+    limit: int | None = None,
+) -> tuple[list[PersonRow], int]:
+    """Return a page of the people a reader may know of, by name, and how many there are in all.
+
+    `within` are the reader's districts (None: the whole county), `seated` who sits on a panel in
+    the districts asked about. Somebody without a role is seen by whoever added them.
+    """
+    chosen = [*_chosen(wanted, seated, today), *_seen_by(reader_id, within, seated)]
+    total = session.scalar(select(func.count()).select_from(Person).where(*chosen)) or 0
+    rows = session.execute(
+        select(Person, Organisation.name)
+        .outerjoin(Organisation, joins(Person, "organisation_id", Organisation))
+        .where(*chosen)
+        .order_by(Person.name, Person.email)
+        .offset(start)
+        .limit(limit)
+    )
+    return [PersonRow(person, organisation or "") for person, organisation in rows], total
+
+
+def _seen_by(
+    reader_id: UUID, within: frozenset[str] | None, seated: Collection[UUID]
+) -> list[ColumnElement[bool]]:
+    if within is None:
+        return []
+    return [
+        or_(
+            Person.id.in_(select(RoleGrant.person_id).where(_counts_in(within))),
+            Person.id.in_(sorted(seated)),
+            Person.sponsor_id == reader_id,
+            Person.id == reader_id,
+        )
+    ]
+
+
+def _chosen(wanted: Wanted, seated: Collection[UUID], today: date) -> list[ColumnElement[bool]]:
+    found = [_in_state(wanted.state, today)]
+    if wanted.find:
+        part = wanted.find.lower().replace("/", "//").replace("%", "/%").replace("_", "/_")
+        pattern = f"%{part}%"
+        found.append(
+            or_(
+                func.lower(Person.name).like(pattern, escape="/"),
+                func.lower(Person.email).like(pattern, escape="/"),
+            )
+        )
+    if wanted.organisation_id is not None:
+        found.append(Person.organisation_id == wanted.organisation_id)
+    if wanted.role is not None:
+        found.append(
+            Person.id.in_(
+                select(RoleGrant.person_id).where(RoleGrant.role == wanted.role, _not_over(today))
+            )
+        )
+    if wanted.district_id is not None:
+        found.append(
+            or_(
+                Person.id.in_(
+                    select(RoleGrant.person_id).where(
+                        _counts_in({wanted.district_id}), _not_over(today)
+                    )
+                ),
+                Person.id.in_(sorted(seated)),
+            )
+        )
+    return found
+
+
+def _in_state(state: str, today: date) -> ColumnElement[bool]:
+    """Return the condition for a state; without one, everybody who has not left."""
+    left = Person.ends_on.is_not(None) & (Person.ends_on < today)
+    stays = or_(Person.ends_on.is_(None), Person.ends_on >= today)
+    if state == "left":
+        return left
+    if state == "suspended":
+        return stays & Person.suspended_at.is_not(None)
+    if state == "invited":
+        return stays & Person.invited_at.is_not(None) & Person.accepted_at.is_(None)
+    if state == "review":
+        due = select(RoleGrant.person_id).where(RoleGrant.review_on <= today, _not_over(today))
+        return stays & Person.id.in_(due)
+    return stays
+
+
+def _not_over(today: date) -> ColumnElement[bool]:
+    """Return the condition for a role that counts now or will."""
+    return RoleGrant.ended_at.is_(None) & or_(
+        RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= today
+    )
+
+
+def _counts_in(districts: Collection[str]) -> ColumnElement[bool]:
+    """Return the condition for a role that counts in one of these districts."""
+    areas = sorted({ref.area for ref in registry().districts() if ref.slug in districts})
+    return or_(
+        RoleGrant.district_id.in_(sorted(districts)),
+        RoleGrant.area_id.in_(areas),
+        RoleGrant.district_id.is_(None) & RoleGrant.area_id.is_(None),
+    )
+
+
+def person(person_id: UUID) -> Person:
+    """Return one person, or raise NotFoundError."""
+    found = session.scalars(select(Person).where(Person.id == person_id)).one_or_none()
+    if found is None:
+        raise NotFoundError("There is no such person.")
+    return found
+
+
+def roles_of(person_ids: Collection[UUID]) -> Sequence[RoleGrant]:
+    """Return every role these people hold, will hold or held, the newest first."""
+    return session.scalars(
+        select(RoleGrant)
+        .where(RoleGrant.person_id.in_(sorted(person_ids)))
+        .order_by(RoleGrant.starts_on.desc(), RoleGrant.role, RoleGrant.id)
+    ).all()
+
+
+def role_grant(grant_id: UUID) -> RoleGrant:
+    """Return one role that somebody holds, or raise NotFoundError."""
+    found = session.scalars(select(RoleGrant).where(RoleGrant.id == grant_id)).one_or_none()
+    if found is None:
+        raise NotFoundError("There is no such role.")
+    return found
+
+
+def managed_by(person_id: UUID, today: date) -> Sequence[Person]:
+    """Return the people whose manager this is, who have not left, by name."""
+    return session.scalars(
+        select(Person)
+        .where(
+            Person.manager_id == person_id,
+            or_(Person.ends_on.is_(None), Person.ends_on >= today),
+        )
+        .order_by(Person.name, Person.id)
+    ).all()
+
+
+def people_by_email(emails: Collection[str]) -> dict[str, Person]:
+    """Return the people with these addresses, by address."""
+    found = session.scalars(
+        select(Person).where(Person.email.in_(sorted(emails))).order_by(Person.email)
+    )
+    return {each.email: each for each in found}
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationRow:
+    """An organisation, and how many people who have not left come from it."""
+
+    organisation: Organisation
+    people: int
+
+
+def organisations(today: date) -> list[OrganisationRow]:
+    """Return every organisation, by name, closed ones included."""
+    rows = session.execute(
+        select(Organisation, func.count(Person.id))
+        .outerjoin(
+            Person,
+            joins(Person, "organisation_id", Organisation)
+            & or_(Person.ends_on.is_(None), Person.ends_on >= today),
+        )
+        .group_by(*Organisation.__table__.columns)
+        .order_by(Organisation.name, Organisation.id)
+    )
+    return [OrganisationRow(organisation, people) for organisation, people in rows]
+
+
+def organisation(organisation_id: UUID) -> Organisation:
+    """Return one organisation, or raise NotFoundError."""
+    found = session.scalars(
+        select(Organisation).where(Organisation.id == organisation_id)
+    ).one_or_none()
+    if found is None:
+        raise NotFoundError("There is no such organisation.")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """Something that was done to somebody, by whom (empty: at the machine), and its facts."""
+
+    event: Event
+    by: str
+
+
+def history(person_id: UUID, limit: int) -> list[Happened]:
+    """Return what was done to somebody's entry, the newest first."""
+    doer = aliased(Person, name="doer")
+    rows = session.execute(
+        select(Event, doer.name)
+        .outerjoin(doer, joins(Event, "actor_id", doer))
+        .where(
+            Event.subject_kind == "person",
+            Event.subject_id == person_id,
+            Event.event != SIGNED_IN,
+        )
+        .order_by(Event.happened_at.desc(), Event.id)
+        .limit(limit)
+    )
+    return [Happened(event, name or "") for event, name in rows]
+
+
+SIGNED_IN = "people:person:signed_in"
+
+
 def _in_force(
     table: type[Person | RoleGrant], today: date | BindParameter[date]
 ) -> ColumnElement[bool]:
-    return (table.starts_on <= today) & or_(table.ends_on.is_(None), table.ends_on >= today)
+    """Return the condition for what counts now: people who are here, roles that were not ended."""
+    stopped = Person.suspended_at if table is Person else RoleGrant.ended_at
+    return (
+        (table.starts_on <= today)
+        & or_(table.ends_on.is_(None), table.ends_on >= today)
+        & stopped.is_(None)
+    )
 
 
 _TODAY = bindparam("today", type_=Date)

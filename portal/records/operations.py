@@ -22,7 +22,7 @@ from portal.panels import queries as panels
 from portal.panels.models import Meeting
 from portal.panels.rules.membership import Holder, in_seat
 from portal.people import queries as people
-from portal.people.policy import Actor, Permission, Role, require
+from portal.people.policy import WORKS_ON_CASES, Actor, Permission, require
 from portal.records import policy, queries, rules
 from portal.records.models import Action, Addition, Attendance, Barrier, ItemRecord
 from portal.records.queries import ItemLine
@@ -217,7 +217,9 @@ def possible_owners(line: ItemLine, now: datetime) -> list[Owner]:
     today = now.astimezone(LONDON).date()
     found = {
         person.id: Owner(person.id, person.name, person.job_title)
-        for person in people.people_with_role(*Role, district_id=line.district_id, today=today)
+        for person in people.people_with_role(
+            *WORKS_ON_CASES, district_id=line.district_id, today=today
+        )
     }
     own = [person_id for person_id in (line.social_worker_id, line.manager_id) if person_id]
     missing = people.people_by_id({person_id for person_id in own if person_id not in found})

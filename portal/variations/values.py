@@ -47,7 +47,10 @@ def _unique(keys: Iterable[str], field_name: str) -> None:
 
 
 class OrganisationKind(StrEnum):
-    """What kind of organisation a seat belongs to: it decides how much the seat may see (A16)."""
+    """What kind of organisation a seat or a person belongs to.
+
+    It decides how much the seat may see (A16) and which roles the person may hold (A18, A19).
+    """
 
     CHILDRENS_SERVICES = "childrens_services"
     HOUSING_AUTHORITY = "housing_authority"
@@ -64,6 +67,40 @@ class OrganisationKind(StrEnum):
     VOLUNTARY = "voluntary"
     INDEPENDENT = "independent"
     OTHER = "other"
+    FOSTERING = "fostering"
+    RESIDENTIAL = "residential"
+    ACCESS_TO_RESOURCES = "access_to_resources"
+    IRO_SERVICE = "iro_service"
+    BOARD = "board"
+
+    @property
+    def label(self) -> str:
+        """The kind in words."""
+        return _KIND_LABELS.get(self) or self.value.replace("_", " ").capitalize()
+
+    @property
+    def is_childrens_services(self) -> bool:
+        """Whether it is part of the county's own children's services (A16, A19)."""
+        return self in {
+            OrganisationKind.CHILDRENS_SERVICES,
+            OrganisationKind.FOSTERING,
+            OrganisationKind.RESIDENTIAL,
+            OrganisationKind.ACCESS_TO_RESOURCES,
+            OrganisationKind.IRO_SERVICE,
+        }
+
+
+_KIND_LABELS = {
+    OrganisationKind.CHILDRENS_SERVICES: "Children’s services team",
+    OrganisationKind.PROVIDER: "Provider of homes",
+    OrganisationKind.CARER: "Carers",
+    OrganisationKind.YOUNG_PERSON: "Young people",
+    OrganisationKind.WORK_AND_PENSIONS: "Department for Work and Pensions",
+    OrganisationKind.FOSTERING: "Fostering service",
+    OrganisationKind.RESIDENTIAL: "Residential service",
+    OrganisationKind.IRO_SERVICE: "Independent reviewing officers’ service",
+    OrganisationKind.BOARD: "Corporate Parenting Board",
+}
 
 
 class PackSection(StrEnum):
@@ -145,7 +182,7 @@ class Seat:
     def __post_init__(self) -> None:
         _need(self.key, "key", "A seat needs a key.")
         _need(self.label, "label", "A seat needs a label people can read.")
-        if self.organisation_kind is not OrganisationKind.CHILDRENS_SERVICES:
+        if not self.organisation_kind.is_childrens_services:
             _need(
                 not self.sees_names,
                 "sees_names",

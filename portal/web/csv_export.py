@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
-import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
 
 from flask import Response
 
-DANGEROUS = frozenset("=+-@|%\t\r\n")
-_UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
+from portal.kernel.cells import is_formula
 
 
 def safe_cell(value: object) -> str:
     """Return a value as text that a spreadsheet shows and never runs.
 
-    The first character that can be seen counts, in its plain form: a space, a byte-order mark, a
-    zero-width or full-width sign before it hides nothing. Whole numbers and dates stay as they
-    are, so that a negative number is still a number.
+    Whole numbers and dates stay as they are, so that a negative number is still a number.
     """
     if value is None:
         return ""
@@ -28,14 +24,7 @@ def safe_cell(value: object) -> str:
     if isinstance(value, int | float):
         return str(value)
     text = str(value)
-    if text[:1] in DANGEROUS:
-        return f"'{text}"
-    for character in unicodedata.normalize("NFKC", text):
-        if character in DANGEROUS:
-            return f"'{text}"
-        if unicodedata.category(character) not in _UNSEEN:
-            break
-    return text
+    return f"'{text}" if is_formula(text) else text
 
 
 def csv_response(name: str, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:

@@ -13,7 +13,7 @@ from portal.panels.pages.meeting import part_words, slot_choices
 from portal.panels.pages.panels import NomineeLine
 from portal.panels.rules.nomination import ITEM_TYPES
 from portal.people import queries as people
-from portal.people.policy import Role
+from portal.people.policy import WORKS_ON_CASES, Role
 from portal.tenancy.door import variation_of
 from portal.variations.manager import DistrictVariation
 
@@ -80,7 +80,7 @@ def fill_nominate_form(
         own = people.people_by_id({line.social_worker_id})
         known |= {str(key): person.name for key, person in own.items()}
     form.social_worker.offer(sorted(known.items(), key=lambda pair: pair[1]))
-    managers = people.people_with_role(*Role, district_id=row.district_id, today=today)
+    managers = people.people_with_role(*WORKS_ON_CASES, district_id=row.district_id, today=today)
     form.manager.offer([(str(person.id), person.name) for person in managers])
     if not form.is_submitted() and not form.social_worker.data and line.social_worker_id:
         form.social_worker.data = str(line.social_worker_id)

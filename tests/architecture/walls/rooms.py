@@ -12,14 +12,24 @@ EXTRA = {
         "gate": "enforces the rule every endpoint declares",
         "passwords": "the one place that hashes and compares passwords",
         "standing": "who somebody is now, put together from this room and those above",
+        "places": "where a role may count, as a pure value that forms and files name",
+        "granting": "who may give which role to whom, as pure rules over the table of roles",
+        "wording": "a role as a sentence, and what each permission lets somebody do",
+        "holdings": "what rooms above know of a person: seats, and work to hand on",
+        "joiners": "reads the file of joiners or leavers",
     },
     "tenancy": {"door": "turns the address into a district and opens the scope"},
     "audit": {"chain": "what makes a changed event show"},
+    "records": {"holdings": "the actions somebody who leaves must hand on"},
     "panels": {
+        "holdings": "the seats somebody holds, and the items they must hand on",
         "agenda": "the agenda as one frozen value, which every document shows",
         "documents": "that value as PDF, Word and calendar",
     },
-    "cases": {"ssda903": "reads the county's own statutory return"},
+    "cases": {
+        "holdings": "the young people somebody who leaves must hand on",
+        "ssda903": "reads the county's own statutory return",
+    },
 }
 AUDIENCES = frozenset({"staff", "member", "young_person", "provider", "board", "api"})
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.web.csv_export import DANGEROUS, safe_cell
+from portal.kernel.cells import DANGEROUS
+from portal.web.csv_export import safe_cell
 
 PAYLOADS = (
     "=1+1",

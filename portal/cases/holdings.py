@@ -1,0 +1,58 @@
+"""What this room knows of a person: the young people whose social worker they are.
+
+See `portal.people.holdings`. They are counted, not named: who manages people sees no case.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from portal import audit
+from portal.cases.models import YoungPerson
+from portal.database import flush, session
+from portal.people import holdings
+from portal.people.holdings import Owned
+
+YOUNG_PEOPLE = "young_people"
+
+
+class CaseHoldings(holdings.Source):
+    """Young people."""
+
+    def owned(self, person_id: UUID, today: date) -> tuple[Owned, ...]:
+        """Return how many young people have them as social worker."""
+        del today
+        count = session.scalar(
+            select(func.count())
+            .select_from(YoungPerson)
+            .where(YoungPerson.social_worker_id == person_id)
+        )
+        noun = "young person" if count == 1 else "young people"
+        return (Owned(YOUNG_PEOPLE, count or 0, f"{count} {noun} as their social worker"),)
+
+    def hand_over(
+        self, *, kind: str, person_id: UUID, to: UUID, actor_id: UUID | None, now: datetime
+    ) -> int:
+        """Give their young people another social worker."""
+        if kind != YOUNG_PEOPLE:
+            return 0
+        found = session.scalars(
+            select(YoungPerson)
+            .where(YoungPerson.social_worker_id == person_id)
+            .order_by(YoungPerson.id)
+        ).all()
+        for each in found:
+            each.social_worker_id = to
+            audit.record(
+                event="cases:young_person:handed_over",
+                subject=("young_person", each.id),
+                district_id=each.district_id,
+                actor_id=actor_id,
+                now=now,
+                facts={"from": str(person_id), "to": str(to)},
+            )
+        flush()
+        return len(found)

@@ -1,0 +1,184 @@
+"""What this room knows of a person: the seats they hold, and their items on agendas to come.
+
+The page about a person, their leaving and the file of leavers ask here; see
+`portal.people.holdings`. No young person is named: who manages people sees no case.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, or_, select
+
+from portal import audit
+from portal.database import flush, joins, session
+from portal.kernel.errors import ConfigurationError
+from portal.kernel.kinds import PanelKind
+from portal.kernel.wording import plain_date
+from portal.panels.models import Item, Meeting, Panel, SeatHolder
+from portal.people import holdings
+from portal.people.holdings import Owned, PanelPlace, SeatHeld
+from portal.tenancy.door import registry, variation_of
+from portal.web.clock import LONDON
+
+ITEMS = "items"
+
+
+class PanelHoldings(holdings.Source):
+    """Seats, deputies and items."""
+
+    def panels(self) -> tuple[PanelPlace, ...]:
+        """Return every panel, by district and kind."""
+        names = {ref.slug: ref.name for ref in registry().districts()}
+        rows = session.scalars(select(Panel).order_by(Panel.district_id, Panel.kind)).all()
+        return tuple(
+            PanelPlace(
+                row.id,
+                row.district_id,
+                f"the {PanelKind(row.kind).label} in {names.get(row.district_id, row.district_id)}",
+            )
+            for row in rows
+        )
+
+    def seats(self, person_id: UUID, today: date) -> tuple[SeatHeld, ...]:
+        """Return the seats somebody holds or will hold, by panel, with their terms in words."""
+        rows = session.execute(
+            select(SeatHolder, Panel.kind)
+            .join(Panel, joins(SeatHolder, "panel_id", Panel))
+            .where(SeatHolder.person_id == person_id, _not_over(today))
+            .order_by(SeatHolder.district_id, Panel.kind, SeatHolder.seat_key)
+        ).all()
+        names = {ref.slug: ref.name for ref in registry().districts()}
+        found = []
+        for term, kind_key in rows:
+            kind = PanelKind(kind_key)
+            label = _seat_label(term.district_id, kind, term.seat_key, today)
+            words = [f"{label}{', as deputy' if term.deputy else ''}", kind.label]
+            words.append(names.get(term.district_id, term.district_id))
+            if term.starts_on > today:
+                words.append(f"from {plain_date(term.starts_on)}")
+            if term.ends_on is not None:
+                words.append(f"until {plain_date(term.ends_on)}")
+            found.append(SeatHeld(term.district_id, ", ".join(words)))
+        return tuple(found)
+
+    def sitting_in(self, districts: frozenset[str], today: date) -> frozenset[UUID]:
+        """Return who holds a seat in these districts or will."""
+        return frozenset(
+            session.scalars(
+                select(SeatHolder.person_id).where(
+                    SeatHolder.district_id.in_(sorted(districts)), _not_over(today)
+                )
+            )
+        )
+
+    def stand_ins(self, person_id: UUID, today: date) -> tuple[UUID, ...]:
+        """Return today's deputies in the seats somebody holds or held, by seat."""
+        held = session.execute(
+            select(SeatHolder.panel_id, SeatHolder.seat_key)
+            .where(SeatHolder.person_id == person_id, SeatHolder.deputy.is_(False))
+            .order_by(SeatHolder.panel_id, SeatHolder.seat_key)
+        ).all()
+        seats = {(row.panel_id, row.seat_key) for row in held}
+        deputies = session.scalars(
+            select(SeatHolder)
+            .where(
+                SeatHolder.panel_id.in_(sorted({panel for panel, _ in seats})),
+                SeatHolder.deputy.is_(True),
+                SeatHolder.starts_on <= today,
+                _not_over(today),
+            )
+            .order_by(SeatHolder.seat_key, SeatHolder.starts_on, SeatHolder.id)
+        )
+        found = (row.person_id for row in deputies if (row.panel_id, row.seat_key) in seats)
+        return tuple(dict.fromkeys(found))
+
+    def owned(self, person_id: UUID, today: date) -> tuple[Owned, ...]:
+        """Return how many items to come are theirs, as social worker or as manager."""
+        count, first = session.execute(
+            select(func.count(Item.id), func.min(Meeting.held_on))
+            .join(Meeting, joins(Item, "meeting_id", Meeting))
+            .where(*_to_come(person_id, today))
+        ).one()
+        noun = "item" if count == 1 else "items"
+        words = f"{count} {noun} on agendas to come"
+        if first is not None:
+            words += f", the first on {plain_date(first)}"
+        return (Owned(ITEMS, count, words),)
+
+    def hand_over(
+        self, *, kind: str, person_id: UUID, to: UUID, actor_id: UUID | None, now: datetime
+    ) -> int:
+        """Give their items to come to somebody else, in the part that was theirs."""
+        if kind != ITEMS:
+            return 0
+        items = session.scalars(
+            select(Item)
+            .join(Meeting, joins(Item, "meeting_id", Meeting))
+            .where(*_to_come(person_id, now.astimezone(LONDON).date()))
+            .order_by(Item.id)
+        ).all()
+        for item in items:
+            if item.manager_id == person_id:
+                item.manager_id = to
+            if item.social_worker_id == person_id:
+                item.social_worker_id = to
+            audit.record(
+                event="panels:item:handed_over",
+                subject=("item", item.id),
+                district_id=item.district_id,
+                actor_id=actor_id,
+                now=now,
+                facts={"from": str(person_id), "to": str(to)},
+            )
+        flush()
+        return len(items)
+
+    def leave(
+        self, *, person_id: UUID, last_day: date, actor_id: UUID | None, now: datetime
+    ) -> int:
+        """End the seats that would go on beyond somebody's last day."""
+        terms = session.scalars(
+            select(SeatHolder)
+            .where(
+                SeatHolder.person_id == person_id,
+                or_(SeatHolder.ends_on.is_(None), SeatHolder.ends_on > last_day),
+            )
+            .order_by(SeatHolder.id)
+        ).all()
+        for term in terms:
+            term.ends_on = last_day
+            audit.record(
+                event="panels:seat:ended",
+                subject=("seat_holder", term.id),
+                district_id=term.district_id,
+                actor_id=actor_id,
+                now=now,
+                facts={"seat": term.seat_key, "until": last_day.isoformat(), "leaves": True},
+            )
+        flush()
+        return len(terms)
+
+
+def _not_over(today: date) -> ColumnElement[bool]:
+    return or_(SeatHolder.ends_on.is_(None), SeatHolder.ends_on >= today)
+
+
+def _to_come(person_id: UUID, today: date) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions for somebody's items that are still to be heard."""
+    return (
+        or_(Item.social_worker_id == person_id, Item.manager_id == person_id),
+        Item.slot_id.is_not(None),
+        Meeting.held_on >= today,
+        Meeting.state.in_(["planned", "published"]),
+    )
+
+
+def _seat_label(district_id: str, kind: PanelKind, seat_key: str, today: date) -> str:
+    """Return a seat's label; its key where the district's files do not say or do not load."""
+    try:
+        seats = variation_of(district_id).seats(as_of=today, kind=kind).value
+    except ConfigurationError:
+        return seat_key
+    return next((seat.label for seat in seats if seat.key == seat_key), seat_key)

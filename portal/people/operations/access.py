@@ -1,0 +1,80 @@
+"""Whose entry an actor may see and change; whoever runs the machine (no actor) may do both."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from portal.kernel.errors import ForbiddenError, NotFoundError
+from portal.people import holdings, queries
+from portal.people.models import Person
+from portal.people.places import Place
+from portal.people.policy import Actor, Permission, require
+from portal.web.clock import LONDON
+
+NOT_THEIRS = "Your role does not include this person. Ask the people administrator of the county."
+
+
+def day_of(now: datetime) -> date:
+    """Return the day by England's clock."""
+    return now.astimezone(LONDON).date()
+
+
+def seen(actor: Actor | None, person_id: UUID, today: date) -> Person:
+    """Return a person whose entry the actor may read, or raise NotFoundError."""
+    person = queries.person(person_id)
+    if actor is None:
+        return person
+    within = actor.districts_with(Permission.PERSON_SEE)
+    if within is None or actor.person_id in {person.id, person.sponsor_id}:
+        return person
+    if any(place.meets(within) for place in _where(person.id, today)):
+        return person
+    if person.id in holdings.sitting_in(within, today):
+        return person
+    raise NotFoundError("There is no such person.")
+
+
+def managed(actor: Actor | None, person_id: UUID, today: date) -> Person:
+    """Return a person whose entry the actor may change.
+
+    It takes the permission everywhere the person has a role or a seat: nobody is suspended or sent
+    off by somebody who knows only a part of what they do. Raises NotFoundError for somebody the
+    actor may not know of, ForbiddenError for one who is not theirs to change.
+    """
+    person = seen(actor, person_id, today)
+    if actor is not None and not may_manage(actor, person, today):
+        raise ForbiddenError(NOT_THEIRS)
+    return person
+
+
+def may_manage(actor: Actor, person: Person, today: date) -> bool:
+    """Tell whether the actor may change this person's entry."""
+    if not actor.may_somewhere(Permission.PERSON_MANAGE):
+        return False
+    # Asked with a district, a role on one panel of it does not count: a panel is less than that.
+    districts: set[str | None] = {
+        district for place in _where(person.id, today) for district in place.covers
+    }
+    districts |= {seat.district_id for seat in holdings.seats(person.id, today)}
+    return all(actor.may(Permission.PERSON_MANAGE, district) for district in districts)
+
+
+def require_county(actor: Actor | None, permission: Permission) -> None:
+    """Let through who has a permission in the whole county, or raise ForbiddenError."""
+    if actor is not None:
+        require(actor, permission, None)
+
+
+def _where(person_id: UUID, today: date) -> list[Place]:
+    known = holdings.places()
+    return [
+        holdings.place_of(row, known)
+        for row in queries.roles_of([person_id])
+        if not over(row.ends_on, today, ended=row.ended_at is not None)
+    ]
+
+
+def over(ends_on: date | None, today: date, *, ended: bool) -> bool:
+    """Tell whether a role no longer counts and never will."""
+    return ended or (ends_on is not None and ends_on < today)
