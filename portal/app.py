@@ -14,7 +14,7 @@ import portal.panels.models
 import portal.people.models
 import portal.records.models
 import portal.tenancy.models
-from portal import database, migrations
+from portal import audit, database, migrations
 from portal.cases.routes import staff as return_pages
 from portal.coverage.routes import staff as coverage_pages
 from portal.database import schema_version
@@ -70,6 +70,7 @@ def create_app(
     registry = Registry(settings.config_dir)
     app.extensions[KEYRING] = Keyring(settings.keys_file or settings.instance_dir / "keys.json")
     database.init_app(app, settings)
+    audit.init_app(app)
     install_web(app, site=_site(registry, settings), clock=clock or (lambda: datetime.now(UTC)))
     door.init_app(app, registry)
     gate.init_app(app)

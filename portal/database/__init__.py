@@ -8,7 +8,7 @@ does its work inside ``unit_of_work``.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -26,6 +26,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from portal.database import adder, gate
 from portal.database.base import (
     APPEND_ONLY,
+    ERASABLE,
     AuthorityRow,
     Base,
     DistrictRow,
@@ -53,6 +54,7 @@ from portal.settings import Settings
 
 __all__ = [
     "APPEND_ONLY",
+    "ERASABLE",
     "NO_ITEMS",
     "TEST_CONNECTION",
     "AuthorityRow",
@@ -69,6 +71,7 @@ __all__ = [
     "ScopeBreachError",
     "TenantRow",
     "VersionedRow",
+    "before_commit",
     "commit",
     "current_scope",
     "db",
@@ -86,9 +89,12 @@ __all__ = [
     "tenant_unique",
     "undo",
     "unit_of_work",
+    "waiting",
 ]
 
 BUSY_SECONDS = 5
+_BEFORE_COMMIT = "portal.database.before-commit"
+_WAITING = "waiting-for-commit"
 
 
 TEST_CONNECTION = "portal.test-connection"
@@ -207,9 +213,30 @@ def unit_of_work(scope: Scope) -> Iterator[None]:
 
 
 def commit() -> None:
-    """Commit the session's work. Raises ConflictError where somebody else saved first."""
+    """Commit the session's work. Raises ConflictError where somebody else saved first.
+
+    What was asked for by ``before_commit`` is done first, in the same transaction.
+    """
     with _conflicts_in_words():
+        for job in current_app.extensions.get(_BEFORE_COMMIT, ()):
+            job()
         session.commit()
+
+
+def before_commit(app: Flask, job: Callable[[], None]) -> None:
+    """Let a room do the last thing in every transaction, such as sealing what waits for it."""
+    app.extensions.setdefault(_BEFORE_COMMIT, []).append(job)
+
+
+def waiting() -> list[Any]:
+    """Return what waits for this session's commit; a rollback forgets it with the rest."""
+    found: list[Any] = session.info.setdefault(_WAITING, [])
+    return found
+
+
+@event.listens_for(ScopedSession, "after_rollback")
+def _forget_what_waits(rolled_back: FlaskSession) -> None:
+    rolled_back.info.pop(_WAITING, None)
 
 
 def flush() -> None:

@@ -1,0 +1,141 @@
+"""The trail becomes a chain that nobody changes, and takes in who has read.
+
+Events from before wait in a table of their own: the key that seals them is not in the database, so
+`portal init` does it.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+revision = "0006"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+KEPT = (
+    "authority_id, seq, kind, event, subject_kind, subject_id, young_person_id, about_district, "
+    "actor_id, happened_at, purpose, page, why, facts_digest, key_number, digest"
+)
+"""What no update changes; facts and salt may be emptied."""
+SQLITE = (
+    *(
+        f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, 'the trail is only added to'); END"
+        for table in ("audit_event", "audit_head")
+    ),
+    # INSERT OR REPLACE deletes without a delete trigger, where a connection did not ask for them.
+    "CREATE TRIGGER audit_event_no_replace BEFORE INSERT ON audit_event WHEN EXISTS (SELECT 1 "
+    "FROM audit_event WHERE authority_id = NEW.authority_id AND seq = NEW.seq) "
+    "BEGIN SELECT RAISE(ABORT, 'the trail is only added to'); END",
+    "CREATE TRIGGER audit_head_no_replace BEFORE INSERT ON audit_head WHEN EXISTS (SELECT 1 "
+    "FROM audit_head WHERE authority_id = NEW.authority_id) "
+    "BEGIN SELECT RAISE(ABORT, 'the trail is only added to'); END",
+    "CREATE TRIGGER audit_event_no_update BEFORE UPDATE ON audit_event WHEN NEW.facts IS NOT NULL "
+    "OR NEW.salt IS NOT NULL OR "
+    + " OR ".join(f"NEW.{name} IS NOT OLD.{name}" for name in KEPT.split(", "))
+    + " BEGIN SELECT RAISE(ABORT, 'the trail is only added to'); END",
+    "CREATE TRIGGER audit_head_forward BEFORE UPDATE ON audit_head WHEN NEW.seq <= OLD.seq OR "
+    "NEW.authority_id IS NOT OLD.authority_id "
+    "BEGIN SELECT RAISE(ABORT, 'the trail is only added to'); END",
+)
+POSTGRESQL = (
+    "CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+    "RAISE EXCEPTION 'the trail is only added to' USING ERRCODE = 'insufficient_privilege'; "
+    "END $$",
+    *(
+        f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} "
+        f"FOR EACH ROW EXECUTE FUNCTION audit_refuse()"
+        for table in ("audit_event", "audit_head")
+    ),
+    *(
+        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()"
+        for table in ("audit_event", "audit_head")
+    ),
+    "CREATE TRIGGER audit_event_no_update BEFORE UPDATE ON audit_event FOR EACH ROW WHEN "
+    "(NEW.facts IS NOT NULL OR NEW.salt IS NOT NULL OR ROW("
+    + ", ".join(f"NEW.{name}" for name in KEPT.split(", "))
+    + ") IS DISTINCT FROM ROW("
+    + ", ".join(f"OLD.{name}" for name in KEPT.split(", "))
+    + ")) EXECUTE FUNCTION audit_refuse()",
+    "CREATE TRIGGER audit_head_forward BEFORE UPDATE ON audit_head FOR EACH ROW WHEN "
+    "(NEW.seq <= OLD.seq OR NEW.authority_id <> OLD.authority_id) "
+    "EXECUTE FUNCTION audit_refuse()",
+)
+EARLIER = (
+    "authority_id, id, event, subject_kind, subject_id, actor_id, happened_at, about_district, "
+    "facts"
+)
+
+
+def upgrade() -> None:
+    _set_earlier_events_aside()
+    op.create_table(
+        "audit_head",
+        sa.Column("authority_id", sa.String(length=9), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("authority_id", name=op.f("pk_audit_head")),
+    )
+    op.create_table(
+        "audit_event",
+        sa.Column("authority_id", sa.String(length=9), nullable=False),
+        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("event", sa.String(length=80), nullable=False),
+        sa.Column("subject_kind", sa.String(length=80), nullable=False),
+        sa.Column("subject_id", sa.Uuid(), nullable=True),
+        sa.Column("young_person_id", sa.Uuid(), nullable=True),
+        sa.Column("about_district", sa.String(length=40), nullable=True),
+        sa.Column("actor_id", sa.Uuid(), nullable=True),
+        sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("purpose", sa.String(length=200), nullable=False),
+        sa.Column("page", sa.String(length=200), nullable=False),
+        sa.Column("why", sa.String(length=200), nullable=False),
+        sa.Column("facts", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("salt", sa.String(length=32), nullable=True),
+        sa.Column("facts_digest", sa.String(length=64), nullable=False),
+        sa.Column("key_number", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("authority_id", "seq", name=op.f("pk_audit_event")),
+        info={"append_only": True},
+    )
+    with op.batch_alter_table("audit_event", schema=None) as batch_op:
+        for columns in (
+            ["authority_id", "actor_id", "seq"],
+            ["authority_id", "happened_at", "seq"],
+            ["authority_id", "subject_kind", "subject_id", "seq"],
+            ["authority_id", "young_person_id", "seq"],
+        ):
+            name = batch_op.f(f"ix_audit_event_{'_'.join(columns)}")
+            batch_op.create_index(name, columns, unique=False)
+    postgres = op.get_bind().dialect.name == "postgresql"
+    for statement in POSTGRESQL if postgres else SQLITE:
+        op.execute(statement)
+
+
+def _set_earlier_events_aside() -> None:
+    op.create_table(
+        "audit_event_earlier",
+        sa.Column("authority_id", sa.String(length=9), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("event", sa.String(length=80), nullable=False),
+        sa.Column("subject_kind", sa.String(length=80), nullable=False),
+        sa.Column("subject_id", sa.Uuid(), nullable=False),
+        sa.Column("actor_id", sa.Uuid(), nullable=True),
+        sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("about_district", sa.String(length=40), nullable=True),
+        sa.Column(
+            "facts", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
+        ),
+        sa.PrimaryKeyConstraint("authority_id", "id", name=op.f("pk_audit_event_earlier")),
+    )
+    op.execute(
+        f"INSERT INTO audit_event_earlier ({EARLIER}) SELECT {EARLIER} FROM audit_event"  # noqa: S608 - the names stand above
+    )
+    op.drop_table("audit_event")
+
+
+def downgrade() -> None:
+    raise NotImplementedError("A trail is not taken apart: bring back the copy from before.")
