@@ -29,6 +29,7 @@ from portal.records.routes import staff as record_pages
 from portal.settings import Settings
 from portal.tenancy import door
 from portal.terms.routes import staff as terms_pages
+from portal.trail.routes import staff as trail_pages
 from portal.variations.manager import Registry
 from portal.web.access import access
 from portal.web.clock import Clock
@@ -122,6 +123,7 @@ def _frame() -> Frame:
         ("To do", "home.home", None),
         ("Who we have heard", "coverage.county", Permission.COHORT_SEE),
         ("Districts", "terms.districts", None),
+        ("The trail", "trail.whole", Permission.TRAIL_SEE),
         ("Import the return", "cases.returns", Permission.RETURN_IMPORT),
     ]
     return Frame(
@@ -143,6 +145,7 @@ def _register_pages(app: Flask) -> None:
         coverage_pages.blueprint,
         panel_pages.blueprint,
         record_pages.blueprint,
+        trail_pages.blueprint,
         home_pages.blueprint,
     ):
         app.register_blueprint(blueprint)

@@ -25,6 +25,7 @@ NAMES = frozenset(
         "PORTAL_KEYS_FILE",
         "PORTAL_PRACTICE",
         "PORTAL_SECRET_KEY",
+        "PORTAL_TRAIL_HEADS_DIR",
     }
 )
 
@@ -46,6 +47,8 @@ class Settings:
     https: bool = True
     keys_file: Path | None = None
     """Where the instance's keys are kept; the instance folder if left out."""
+    trail_heads_dir: Path | None = None
+    """Where the head of the trail is kept each day: another disk than the database's."""
 
     def __post_init__(self) -> None:
         """Refuse what would be unsafe. Raises SettingsError."""
@@ -80,7 +83,12 @@ class Settings:
             practice=_yes_or_no(environment, "PORTAL_PRACTICE", default=False),
             https=_yes_or_no(environment, "PORTAL_HTTPS", default=True),
             keys_file=Path(environment.get("PORTAL_KEYS_FILE", instance / "keys.json")).resolve(),
+            trail_heads_dir=_folder(environment.get("PORTAL_TRAIL_HEADS_DIR")),
         )
+
+
+def _folder(named: str | None) -> Path | None:
+    return Path(named).resolve() if named else None
 
 
 def _kept_secret(instance: Path) -> str:

@@ -4,6 +4,8 @@ Events from before wait in a table of their own: the key that seals them is not 
 `portal init` does it.
 """
 
+from collections.abc import Iterator
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -14,55 +16,60 @@ branch_labels = None
 depends_on = None
 
 KEPT = (
-    "authority_id, seq, kind, event, subject_kind, subject_id, young_person_id, about_district, "
-    "actor_id, happened_at, purpose, page, why, facts_digest, key_number, digest"
+    *("authority_id", "seq", "kind", "event", "subject_kind", "subject_id", "young_person_id"),
+    *("about_district", "actor_id", "happened_at", "purpose", "page", "why", "facts_digest"),
+    *("key_number", "digest"),
 )
 """What no update changes; facts and salt may be emptied."""
-SQLITE = (
-    *(
-        f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} "
-        f"BEGIN SELECT RAISE(ABORT, 'the trail is only added to'); END"
-        for table in ("audit_event", "audit_head")
-    ),
+TABLES = ("audit_event", "audit_head")
+WORDS = "the trail is only added to"
+FUNCTION = f"""
+CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+RAISE EXCEPTION '{WORDS}' USING ERRCODE = 'insufficient_privilege';
+END $$"""
+
+
+def _sqlite() -> Iterator[str]:
+    def refuse(table: str, name: str, moment: str, when: str = "1") -> str:
+        return (
+            f"CREATE TRIGGER {table}_{name} BEFORE {moment} ON {table} WHEN {when} "
+            f"BEGIN SELECT RAISE(ABORT, '{WORDS}'); END"
+        )
+
+    for table in TABLES:
+        yield refuse(table, "no_delete", "DELETE")
     # INSERT OR REPLACE deletes without a delete trigger, where a connection did not ask for them.
-    "CREATE TRIGGER audit_event_no_replace BEFORE INSERT ON audit_event WHEN EXISTS (SELECT 1 "
-    "FROM audit_event WHERE authority_id = NEW.authority_id AND seq = NEW.seq) "
-    "BEGIN SELECT RAISE(ABORT, 'the trail is only added to'); END",
-    "CREATE TRIGGER audit_head_no_replace BEFORE INSERT ON audit_head WHEN EXISTS (SELECT 1 "
-    "FROM audit_head WHERE authority_id = NEW.authority_id) "
-    "BEGIN SELECT RAISE(ABORT, 'the trail is only added to'); END",
-    "CREATE TRIGGER audit_event_no_update BEFORE UPDATE ON audit_event WHEN NEW.facts IS NOT NULL "
-    "OR NEW.salt IS NOT NULL OR "
-    + " OR ".join(f"NEW.{name} IS NOT OLD.{name}" for name in KEPT.split(", "))
-    + " BEGIN SELECT RAISE(ABORT, 'the trail is only added to'); END",
-    "CREATE TRIGGER audit_head_forward BEFORE UPDATE ON audit_head WHEN NEW.seq <= OLD.seq OR "
-    "NEW.authority_id IS NOT OLD.authority_id "
-    "BEGIN SELECT RAISE(ABORT, 'the trail is only added to'); END",
-)
-POSTGRESQL = (
-    "CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-    "RAISE EXCEPTION 'the trail is only added to' USING ERRCODE = 'insufficient_privilege'; "
-    "END $$",
-    *(
-        f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} "
-        f"FOR EACH ROW EXECUTE FUNCTION audit_refuse()"
-        for table in ("audit_event", "audit_head")
-    ),
-    *(
-        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
-        f"FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()"
-        for table in ("audit_event", "audit_head")
-    ),
-    "CREATE TRIGGER audit_event_no_update BEFORE UPDATE ON audit_event FOR EACH ROW WHEN "
-    "(NEW.facts IS NOT NULL OR NEW.salt IS NOT NULL OR ROW("
-    + ", ".join(f"NEW.{name}" for name in KEPT.split(", "))
-    + ") IS DISTINCT FROM ROW("
-    + ", ".join(f"OLD.{name}" for name in KEPT.split(", "))
-    + ")) EXECUTE FUNCTION audit_refuse()",
-    "CREATE TRIGGER audit_head_forward BEFORE UPDATE ON audit_head FOR EACH ROW WHEN "
-    "(NEW.seq <= OLD.seq OR NEW.authority_id <> OLD.authority_id) "
-    "EXECUTE FUNCTION audit_refuse()",
-)
+    there = "EXISTS (SELECT 1 FROM {} WHERE authority_id = NEW.authority_id{})"
+    yield refuse(
+        "audit_event", "no_replace", "INSERT", there.format("audit_event", " AND seq = NEW.seq")
+    )
+    yield refuse("audit_head", "no_replace", "INSERT", there.format("audit_head", ""))
+    changed = " OR ".join(f"NEW.{name} IS NOT OLD.{name}" for name in KEPT)
+    filled = "NEW.facts IS NOT NULL OR NEW.salt IS NOT NULL"
+    yield refuse("audit_event", "no_update", "UPDATE", f"{filled} OR {changed}")
+    back = "NEW.seq <= OLD.seq OR NEW.authority_id IS NOT OLD.authority_id"
+    yield refuse("audit_head", "forward", "UPDATE", back)
+
+
+def _postgresql() -> Iterator[str]:
+    def refuse(table: str, name: str, moment: str, each: str) -> str:
+        return (
+            f"CREATE TRIGGER {table}_{name} BEFORE {moment} ON {table} FOR EACH {each} "
+            f"EXECUTE FUNCTION audit_refuse()"
+        )
+
+    yield FUNCTION
+    for table in TABLES:
+        yield refuse(table, "no_delete", "DELETE", "ROW")
+        yield refuse(table, "no_truncate", "TRUNCATE", "STATEMENT")
+    new, old = (", ".join(f"{side}.{name}" for name in KEPT) for side in ("NEW", "OLD"))
+    filled = "NEW.facts IS NOT NULL OR NEW.salt IS NOT NULL"
+    changed = f"{filled} OR ROW({new}) IS DISTINCT FROM ROW({old})"
+    yield refuse("audit_event", "no_update", "UPDATE", f"ROW WHEN ({changed})")
+    back = "NEW.seq <= OLD.seq OR NEW.authority_id <> OLD.authority_id"
+    yield refuse("audit_head", "forward", "UPDATE", f"ROW WHEN ({back})")
+
+
 EARLIER = (
     "authority_id, id, event, subject_kind, subject_id, actor_id, happened_at, about_district, "
     "facts"
@@ -111,7 +118,7 @@ def upgrade() -> None:
             name = batch_op.f(f"ix_audit_event_{'_'.join(columns)}")
             batch_op.create_index(name, columns, unique=False)
     postgres = op.get_bind().dialect.name == "postgresql"
-    for statement in POSTGRESQL if postgres else SQLITE:
+    for statement in _postgresql() if postgres else _sqlite():
         op.execute(statement)
 
 

@@ -4,28 +4,40 @@ Entries are links of one keyed chain for each authority (``chain``). They wait u
 transaction is committed, and are sealed then.
 """
 
+from portal.audit.chain.links import NO_LINK
 from portal.audit.operations import (
     Opening,
+    Subject,
+    add_keeper,
     erase_facts,
     init_app,
+    keep_head,
+    keep_head_after,
     log,
     log_refusal,
     nothing_opened,
     opened,
     record,
     seal_earlier,
+    signed_head,
     take_openings,
 )
 
 __all__ = [
+    "NO_LINK",
     "Opening",
+    "Subject",
+    "add_keeper",
     "erase_facts",
     "init_app",
+    "keep_head",
+    "keep_head_after",
     "log",
     "log_refusal",
     "nothing_opened",
     "opened",
     "record",
     "seal_earlier",
+    "signed_head",
     "take_openings",
 ]

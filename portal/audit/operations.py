@@ -6,9 +6,11 @@ locked last, so that a lock is short and nobody waits for a reader's form.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -17,14 +19,20 @@ from sqlalchemy import delete, insert, update
 
 from portal import database, keyring
 from portal.audit import queries
+from portal.audit.chain import heads
+from portal.audit.chain.heads import SignedHead
 from portal.audit.chain.links import NO_LINK, check_facts, facts_digest, link_digest, new_salt
 from portal.audit.models import WORDS_LENGTH, EarlierEvent, Event, Head
-from portal.database import ScopeBreachError, current_scope, session
+from portal.database import IntegrityError, Scope, ScopeBreachError, current_scope, session
+from portal.kernel.errors import RuleError
+from portal.settings import Settings
 
 WRITE, READ, LISTED, REFUSED = "write", "read", "listed", "refused"
 ERASED = "audit:facts:erased"
 """The one event whose facts stay: they say which entries' facts are gone on purpose."""
 _OPENINGS = "portal_openings"
+_KEEPERS = "portal.audit.keepers"
+Keeper = Callable[[SignedHead], object]
 Subject = tuple[str, UUID | None]
 
 
@@ -57,8 +65,17 @@ class Opening:
 
 
 def init_app(app: Flask) -> None:
-    """Seal what waits at the end of every transaction."""
+    """Seal what waits at the end of every transaction, and know where heads are kept."""
     database.before_commit(app, seal)
+    app.extensions.setdefault(_KEEPERS, [])
+    settings: Settings = app.config["PORTAL_SETTINGS"]
+    if settings.trail_heads_dir is not None:
+        add_keeper(app, partial(heads.write, settings.trail_heads_dir))
+
+
+def add_keeper(app: Flask, keeper: Keeper) -> None:
+    """Let another place keep the head each day, such as an inbox; a keeper says where it went."""
+    app.extensions[_KEEPERS].append(keeper)
 
 
 def record(
@@ -186,8 +203,7 @@ def seal() -> None:
     session.flush()
     scope = current_scope()
     key = _keyring().current(keyring.Purpose.TRAIL)
-    found = queries.locked_head()
-    seq, digest = found or (0, NO_LINK)
+    seq, digest = queries.locked_head() or _first_head()
     rows = []
     for entry in waiting:
         seq += 1
@@ -195,15 +211,19 @@ def seal() -> None:
         digest = row["digest"] = link_digest(key.secret, digest, **_hashed(row))
         rows.append(row)
     session.execute(insert(Event), rows)
-    if found is None:
-        session.execute(insert(Head).values(seq=seq, digest=digest))
-    else:
-        session.execute(
-            update(Head)
-            .values(seq=seq, digest=digest)
-            .execution_options(synchronize_session=False)
-        )
+    session.execute(
+        update(Head).values(seq=seq, digest=digest).execution_options(synchronize_session=False)
+    )
     waiting.clear()
+
+
+def _first_head() -> tuple[int, str]:
+    """Begin a chain and hold its head; of two that begin at once, one waits for the other."""
+    with suppress(IntegrityError), session.begin_nested():
+        session.execute(insert(Head).values(seq=0, digest=NO_LINK))
+    found = queries.locked_head()
+    assert found is not None  # entered here or by the other
+    return found
 
 
 def _row(
@@ -258,6 +278,39 @@ def erase_facts(
         now=now,
         facts={"entries": numbers, "ground": ground},
     )
+
+
+def signed_head(now: datetime) -> SignedHead:
+    """Return where the open scope's chain stands, signed."""
+    seq, digest = queries.head()
+    authority = current_scope().authority_id
+    return heads.sign(_keyring(), authority=authority, seq=seq, digest=digest, now=now)
+
+
+def keep_head(now: datetime) -> tuple[SignedHead, list[str]]:
+    """Bring the head to every place that keeps it; return it, and where it went.
+
+    RuleError where no place is set. Each day, and whenever a record is filed (C44).
+    """
+    keepers: list[Keeper] = current_app.extensions[_KEEPERS]
+    if not keepers:
+        raise RuleError(
+            "There is nowhere to keep the head of the trail. Set PORTAL_TRAIL_HEADS_DIR to a "
+            "folder on another disk."
+        )
+    head = signed_head(now)
+    return head, [str(keeper(head)) for keeper in keepers]
+
+
+def keep_head_after(scope: Scope, now: datetime) -> None:
+    """Keep the head once a change is committed. What stands in the way is logged: it is done."""
+    if not current_app.extensions[_KEEPERS]:
+        return
+    try:
+        with database.open_scope(replace(scope, writes=False)):
+            keep_head(now)
+    except Exception as error:  # noqa: BLE001 - the change is made and its reader told so
+        current_app.logger.error("the trail's head could not be kept: %s", type(error).__name__)  # noqa: TRY400 - a traceback may hold what was worked on
 
 
 def seal_earlier() -> int:

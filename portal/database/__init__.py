@@ -108,6 +108,11 @@ class ScopedSession(FlaskSession):
         """Use the test's connection where there is one, else the application's engine."""
         return current_app.extensions.get(TEST_CONNECTION) or super().get_bind(*args, **kwargs)
 
+    def rollback(self) -> None:
+        """Undo, and forget what waited for the commit."""
+        self.info.pop(_WAITING, None)
+        super().rollback()
+
     def flush(self, objects: Any = None) -> None:
         """Write what changed, row by row, by key."""
         with gate.rows_of_this_session():
@@ -232,11 +237,6 @@ def waiting() -> list[Any]:
     """Return what waits for this session's commit; a rollback forgets it with the rest."""
     found: list[Any] = session.info.setdefault(_WAITING, [])
     return found
-
-
-@event.listens_for(ScopedSession, "after_rollback")
-def _forget_what_waits(rolled_back: FlaskSession) -> None:
-    rolled_back.info.pop(_WAITING, None)
 
 
 def flush() -> None:

@@ -36,7 +36,7 @@ NAMING = {
 APPEND_ONLY = "append_only"
 """In a table's ``info``: its rows are never changed or deleted."""
 ERASABLE = "erasable"
-"""In an append-only table's ``info``: the columns that may be emptied, and nothing else of a row."""
+"""In an append-only table's ``info``: the columns that may be emptied, nothing else of a row."""
 AUTHORITY_LENGTH = 9
 DISTRICT_LENGTH = 40
 

@@ -25,11 +25,13 @@ class Permission(StrEnum):
     ITEM_NOMINATE = "panels:item:nominate"
     MEETING_PLAN = "panels:meeting:plan"
     PANEL_SEE = "panels:panel:see"
+    READERS_SEE = "audit:readers:see"
     RECORD_FILE = "records:record:file"
     RECORD_SEE = "records:record:see"
     RECORD_WRITE = "records:record:write"
     RETURN_IMPORT = "cases:return:import"
     SEATS_MANAGE = "panels:seats:manage"
+    TRAIL_SEE = "audit:trail:see"
     VARIATION_SEE = "variations:district:see"
     YOUNG_PERSON_PLACE = "cases:young_person:place"
     YOUNG_PERSON_SEE = "cases:young_person:see"
@@ -41,6 +43,7 @@ class Role(StrEnum):
     CASE_SUPPORT = "case_support"
     CHAIR = "chair"
     DISTRICT_LEAD = "district_lead"
+    INFORMATION_GOVERNANCE = "information_governance"
     MEMBER = "member"
     SOCIAL_WORKER = "social_worker"
 
@@ -51,13 +54,15 @@ class Role(StrEnum):
             Role.CASE_SUPPORT: "Case support officer",
             Role.CHAIR: "Panel chair",
             Role.DISTRICT_LEAD: "District lead",
+            Role.INFORMATION_GOVERNANCE: "Information governance",
             Role.MEMBER: "Panel member",
             Role.SOCIAL_WORKER: "Social worker",
         }[self]
 
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.CASE_SUPPORT: frozenset(Permission) - {Permission.AGENDA_ACCEPT_LATE},
+    Role.CASE_SUPPORT: frozenset(Permission)
+    - {Permission.AGENDA_ACCEPT_LATE, Permission.TRAIL_SEE},
     Role.CHAIR: frozenset(
         {
             Permission.AGENDA_ACCEPT_LATE,
@@ -65,6 +70,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.AGENDA_SEE,
             Permission.COHORT_SEE,
             Permission.PANEL_SEE,
+            Permission.READERS_SEE,
             Permission.RECORD_SEE,
             Permission.RECORD_WRITE,
             Permission.VARIATION_SEE,
@@ -78,12 +84,14 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.COHORT_SEE,
             Permission.MEETING_PLAN,
             Permission.PANEL_SEE,
+            Permission.READERS_SEE,
             Permission.RECORD_SEE,
             Permission.SEATS_MANAGE,
             Permission.VARIATION_SEE,
             Permission.YOUNG_PERSON_SEE,
         }
     ),
+    Role.INFORMATION_GOVERNANCE: frozenset({Permission.TRAIL_SEE}),
     Role.MEMBER: frozenset({Permission.AGENDA_SEE, Permission.PANEL_SEE}),
     Role.SOCIAL_WORKER: frozenset(
         {Permission.AGENDA_SEE, Permission.ITEM_NOMINATE, Permission.PANEL_SEE}

@@ -44,7 +44,13 @@ class _BrokenError(Exception):
 class _Check:
     """One walk along a chain, and what it has seen so far."""
 
-    def __init__(self, keyring: Keyring, heads: Iterable[SignedHead], since: int) -> None:
+    def __init__(
+        self,
+        keyring: Keyring,
+        heads: Iterable[SignedHead],
+        seals: Iterable[tuple[int, str]],
+        since: int,
+    ) -> None:
         self.keyring = keyring
         self.authority_id = current_scope().authority_id
         self.seq = since - 1
@@ -58,18 +64,22 @@ class _Check:
                 raise _BrokenError(
                     head.seq, "The kept head of this entry is not one this instance signed."
                 )
-            if head.seq >= since - 1:
-                self.kept.setdefault(head.seq, set()).add(head.digest)
+            self._keep(head.seq, head.digest)
+        for seq, digest in seals:
+            self._keep(seq, digest)
+
+    def _keep(self, seq: int, digest: str) -> None:
+        if seq >= self.seq:
+            self.kept.setdefault(seq, set()).add(digest)
 
     def run(self) -> None:
         if self.seq > 0:
             self.digest = queries.digest_at(self.seq) or ""
             if not self.digest:
                 raise _BrokenError(self.seq, "There is no such entry to start from.")
-            self._hold_against_heads()
+        self._hold_against_heads()
         while True:
-            for row in queries.links_after(self.seq):
-                self._link(row)
+            self._walk()
             seq, digest = queries.head()
             if (seq, digest) == (self.seq, self.digest):
                 break
@@ -78,7 +88,16 @@ class _Check:
         if self.kept:
             raise _BrokenError(self.seq + 1, "A kept head is newer than the newest entry.")
         if self.gone:
-            raise _BrokenError(min(self.gone), "Facts are gone, and no entry says they were erased.")
+            raise _BrokenError(
+                min(self.gone), "Facts are gone, and no entry says they were erased."
+            )
+
+    def _walk(self) -> None:
+        try:
+            for row in queries.links_after(self.seq):
+                self._link(row)
+        except queries.UnreadableLinkError as error:
+            raise _BrokenError(error.seq, "The entry cannot be read.") from error
 
     def _link(self, row: Row[Any]) -> None:
         if row.seq != self.seq + 1:
@@ -114,11 +133,21 @@ class _Check:
         self.heads_checked += len(kept)
 
 
-def verify(keyring: Keyring, *, heads: Iterable[SignedHead] = (), since: int = 1) -> Verdict:
-    """Check the open scope's chain from a link on, and against heads that were kept elsewhere."""
+def verify(
+    keyring: Keyring,
+    *,
+    heads: Iterable[SignedHead] = (),
+    seals: Iterable[tuple[int, str]] = (),
+    since: int = 1,
+) -> Verdict:
+    """Check the open scope's chain from a link on, and against heads that were kept elsewhere.
+
+    ``seals`` are the numbers and digests that were printed in records. Started from a later link,
+    what lies before it is taken as it is.
+    """
     check = None
     try:
-        check = _Check(keyring, heads, since)
+        check = _Check(keyring, heads, seals, since)
         check.run()
     except _BrokenError as error:
         seen, held = (check.seen, check.heads_checked) if check else (0, 0)

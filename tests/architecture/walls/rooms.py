@@ -10,6 +10,7 @@ from tests.architecture.walls.sources import CAPABILITIES, MADE, ROOM_FILES, whe
 EXTRA = {
     "people": {
         "gate": "enforces the rule every endpoint declares",
+        "reading": "keeps the log of who was shown whom, for the gate",
         "passwords": "the one place that hashes and compares passwords",
         "standing": "who somebody is now, put together from this room and those above",
     },
