@@ -20,6 +20,7 @@ EXTRA = {
         "agenda": "the agenda as one frozen value, which every document shows",
         "documents": "that value as PDF, Word and calendar",
     },
+    "trail": {"commands": "the facts behind `portal audit`"},
     "cases": {"ssda903": "reads the county's own statutory return"},
 }
 AUDIENCES = frozenset({"staff", "member", "young_person", "provider", "board", "api"})
