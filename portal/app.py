@@ -14,7 +14,7 @@ import portal.panels.models
 import portal.people.models
 import portal.records.models
 import portal.tenancy.models
-from portal import database, migrations
+from portal import audit, database, migrations
 from portal.cases.holdings import CaseHoldings
 from portal.cases.routes import staff as return_pages
 from portal.coverage.routes import staff as coverage_pages
@@ -33,6 +33,7 @@ from portal.records.routes import staff as record_pages
 from portal.settings import Settings
 from portal.tenancy import door
 from portal.terms.routes import staff as terms_pages
+from portal.trail.routes import staff as trail_pages
 from portal.variations.manager import Registry
 from portal.web.access import access
 from portal.web.clock import Clock
@@ -73,6 +74,7 @@ def create_app(
     registry = Registry(settings.config_dir)
     app.extensions[KEYRING] = Keyring(settings.keys_path)
     database.init_app(app, settings, authority_id=registry.authority.id)
+    audit.init_app(app)
     install_web(app, site=_site(registry, settings), clock=clock or (lambda: datetime.now(UTC)))
     door.init_app(app, registry)
     gate.init_app(app)
@@ -126,6 +128,7 @@ def _frame() -> Frame:
         ("To do", "home.home", None),
         ("Who we have heard", "coverage.county", Permission.COHORT_SEE),
         ("Districts", "terms.districts", None),
+        ("The trail", "trail.whole", Permission.TRAIL_SEE),
         ("Import the return", "cases.returns", Permission.RETURN_IMPORT),
         ("People", "directory.people", Permission.PERSON_SEE),
     ]
@@ -149,6 +152,7 @@ def _register_pages(app: Flask) -> None:
         coverage_pages.blueprint,
         panel_pages.blueprint,
         record_pages.blueprint,
+        trail_pages.blueprint,
         home_pages.blueprint,
     ):
         app.register_blueprint(blueprint)

@@ -12,8 +12,8 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -21,7 +21,7 @@ from typing import Any, NoReturn, TypeVar
 import click
 from flask import Flask
 
-from portal import migrations
+from portal import audit, migrations
 from portal.app import create_app
 from portal.cases.operations import import_return
 from portal.cases.ssda903 import UnreadableReturn
@@ -46,6 +46,7 @@ from portal.serving import serve
 from portal.settings import Settings, SettingsError
 from portal.tenancy import operations as tenancy
 from portal.tenancy.door import EXTENSION
+from portal.trail import commands as trails
 from portal.variations import commands
 from portal.variations.manager import Registry
 from portal.variations.values import OrganisationKind
@@ -61,6 +62,7 @@ UNREACHABLE = (
 )
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 MOMENT = click.DateTime(formats=["%Y-%m-%dT%H:%M"])
+PLACE = click.Path(exists=True, path_type=Path)
 KIND = click.Choice([kind.value for kind in PanelKind])
 
 
@@ -68,6 +70,11 @@ KIND = click.Choice([kind.value for kind in PanelKind])
 @click.version_option(package_name="lasting-homes-portal")
 def main() -> None:
     """Run the portal's commands."""
+
+
+@main.group("audit")
+def trail() -> None:
+    """Check the trail and keep its head elsewhere."""
 
 
 @main.group("import")
@@ -150,6 +157,20 @@ def _scope(app: Flask, purpose: str, *, writes: bool = False, district: str | No
     return Scope(registry.authority.id, districts, None, purpose, writes=writes)
 
 
+@contextmanager
+def _looking(app: Flask, purpose: str, *, page: str, district: str | None = None) -> Iterator[None]:
+    """Read as whoever runs this machine, and enter in the read log whom they were shown.
+
+    What a command printed cannot be taken back, so it is printed only once that is written.
+    """
+    with app.app_context():
+        with open_scope(_scope(app, purpose, district=district)):
+            yield
+        openings = audit.take_openings() or []
+        with unit_of_work(_scope(app, purpose, writes=True, district=district)):
+            audit.log(openings, event=f"command: {purpose}", page=page, why="")
+
+
 def in_lines(*keys: str) -> Callable[[dict[str, Any]], str]:
     """Return prose that shows these facts, one line each."""
 
@@ -180,6 +201,7 @@ def init() -> dict[str, Any]:
         with unit_of_work(_scope(app, "setting up", writes=True)):
             districts = tenancy.enter_districts(registry=app.extensions[EXTENSION])
             panels.open_panels()
+            audit.seal_earlier()
         release()
     return {"migration": migrations.newest(), "districts": districts}
 
@@ -211,9 +233,10 @@ def agenda(meeting: str, form: str | None, email: str | None, *, as_json: bool) 
     """Show a meeting's agenda as published. MEETING is its id, or district/kind/date."""
     try:
         app = _app()
-        with app.app_context(), open_scope(_scope(app, "reading an agenda")):
+        with _looking(app, "reading an agenda", page="The agenda, on the command line"):
             found = agendas.published(meeting=meeting, email=email, now=datetime.now(UTC))
             content = agendas.as_file(app, found, form) if form else None
+            agendas.note_reading(found, datetime.now(UTC))
     except (PortalError, SettingsError) as error:
         _refuse(error, as_json=as_json)
     except OperationalError:
@@ -392,8 +415,8 @@ def organisation(name: str, kind: str) -> dict[str, Any]:
 def status(child: str, as_of: datetime | None) -> dict[str, Any]:
     """Work out a young person's care-leaver status, from their CHILD code or reference."""
     app = _app()
-    with app.app_context(), open_scope(_scope(app, "working out a status")):
-        return coverage.status(child, _as_of(as_of))
+    with _looking(app, "working out a status", page="Their status, on the command line"):
+        return coverage.status(child, _as_of(as_of), now=datetime.now(UTC))
 
 
 @command("cohort", prose=in_lines("people", "capacity"))
@@ -405,6 +428,52 @@ def cohort(district: str | None, as_of: datetime | None) -> dict[str, Any]:
     registry: Registry = app.extensions[EXTENSION]
     if district is not None:
         registry.district(district)
-    scope = _scope(app, "listing the cohort", district=district)
-    with app.app_context(), open_scope(scope):
-        return coverage.cohort(registry, _as_of(as_of), district)
+    page = "The list of the cohort, on the command line"
+    with _looking(app, "listing the cohort", page=page, district=district):
+        return coverage.cohort(registry, _as_of(as_of), district, now=datetime.now(UTC))
+
+
+@trail.command("verify")
+@click.option("--heads", type=PLACE, multiple=True, help="A kept head, or a folder of them.")
+@click.option("--printed", multiple=True, help="A seal as printed in a record, number and all.")
+@click.option("--since", type=click.IntRange(min=1), help="Start at this entry.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
+def verify(
+    heads: tuple[Path, ...], printed: tuple[str, ...], since: int | None, *, as_json: bool
+) -> None:
+    """Check that the trail is whole: exit 0 where it is, 1 where it is broken, 2 unreadable."""
+    try:
+        app = _app()
+        with app.app_context(), open_scope(_scope(app, "checking the trail")):
+            facts = trails.check(kept=heads, printed=printed, since=since)
+    except (PortalError, SettingsError) as error:
+        _refuse(SettingsError(str(error)), as_json=as_json)
+    except OperationalError:
+        _refuse(SettingsError(UNREACHABLE), as_json=as_json)
+    click.echo(json.dumps(facts) if as_json else trails.in_words(facts))
+    sys.exit(0 if facts["ok"] else RULES_SAY_NO)
+
+
+@command("head", prose=in_lines(), group=trail)
+def head() -> dict[str, Any]:
+    """Print the signed head of the trail: keep it anywhere but on this machine."""
+    app = _app()
+    with app.app_context(), open_scope(_scope(app, "reading the head of the trail")):
+        return trails.head(datetime.now(UTC))
+
+
+@command("keep", prose=in_lines("seq", "time", "kept_in"), group=trail)
+def keep() -> dict[str, Any]:
+    """Bring the head of the trail to where it is kept (PORTAL_TRAIL_HEADS_DIR), once a day."""
+    app = _app()
+    with app.app_context(), open_scope(_scope(app, "keeping the head of the trail")):
+        return trails.keep(datetime.now(UTC))
+
+
+@command("digest", prose=trails.digest_in_words, group=trail)
+@click.option("--month", required=True, help="As 2026-11.")
+def digest(month: str) -> dict[str, Any]:
+    """List a month's unusual reading."""
+    app = _app()
+    with _looking(app, "listing unusual reading", page="The list of unusual reading"):
+        return trails.digest(month, now=datetime.now(UTC))

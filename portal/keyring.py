@@ -108,7 +108,8 @@ class Keyring:
         own.unlink()
 
     def _written(self, rings: Mapping[Purpose, tuple[Key, ...]]) -> Path:
-        own = self.path.with_name(f"{self.path.name}.{os.getpid()}")
+        # A name of its own for each writer, also for two threads of one process.
+        own = self.path.with_name(f"{self.path.name}.{secrets.token_hex(8)}")
         own.touch(mode=0o600)
         entries = {
             purpose.value: [

@@ -26,6 +26,7 @@ NAMES = frozenset(
         "PORTAL_KEYS_FILE",
         "PORTAL_PRACTICE",
         "PORTAL_SECRET_KEY",
+        "PORTAL_TRAIL_HEADS_DIR",
     }
 )
 
@@ -49,6 +50,8 @@ class Settings:
     """Where the instance's keys are kept; the instance folder if left out."""
     database_owner_url: str | None = field(default=None, repr=False)
     """Whom ``portal init`` signs in as; the same as everybody else if left out."""
+    trail_heads_dir: Path | None = None
+    """Where the head of the trail is kept each day: another disk than the database's."""
 
     def __post_init__(self) -> None:
         """Refuse what would be unsafe. Raises SettingsError."""
@@ -90,7 +93,12 @@ class Settings:
             https=_yes_or_no(environment, "PORTAL_HTTPS", default=True),
             keys_file=Path(environment.get("PORTAL_KEYS_FILE", instance / "keys.json")).resolve(),
             database_owner_url=environment.get("PORTAL_DATABASE_OWNER_URL"),
+            trail_heads_dir=_folder(environment.get("PORTAL_TRAIL_HEADS_DIR")),
         )
+
+
+def _folder(named: str | None) -> Path | None:
+    return Path(named).resolve() if named else None
 
 
 def _kept_secret(instance: Path) -> str:

@@ -1,37 +1,43 @@
-"""The trail: one append-only event for every write, in the same transaction as the write."""
+"""The trail: one entry for every write, in its transaction, and one for every reading.
 
-from __future__ import annotations
+Entries are links of one keyed chain for each authority (``chain``). They wait until their
+transaction is committed, and are sealed then.
+"""
 
-from datetime import datetime
-from typing import Any
-from uuid import UUID
+from portal.audit.chain.links import NO_LINK
+from portal.audit.operations import (
+    Opening,
+    Subject,
+    add_keeper,
+    erase_facts,
+    init_app,
+    keep_head,
+    keep_head_after,
+    log,
+    log_refusal,
+    nothing_opened,
+    opened,
+    record,
+    seal_earlier,
+    signed_head,
+    take_openings,
+)
 
-from portal.audit.models import Event
-from portal.database import session
-
-
-def record(
-    *,
-    event: str,
-    subject: tuple[str, UUID],
-    actor_id: UUID | None,
-    now: datetime,
-    district_id: str | None = None,
-    facts: dict[str, Any] | None = None,
-) -> None:
-    """Add one event to the trail. ``event`` is capability:subject:what-happened.
-
-    ``facts`` hold keys, dates and counts; never a name or a person's words.
-    """
-    kind, subject_id = subject
-    session.add(
-        Event(
-            event=event,
-            subject_kind=kind,
-            subject_id=subject_id,
-            actor_id=actor_id,
-            happened_at=now,
-            about_district=district_id,
-            facts=facts or {},
-        )
-    )
+__all__ = [
+    "NO_LINK",
+    "Opening",
+    "Subject",
+    "add_keeper",
+    "erase_facts",
+    "init_app",
+    "keep_head",
+    "keep_head_after",
+    "log",
+    "log_refusal",
+    "nothing_opened",
+    "opened",
+    "record",
+    "seal_earlier",
+    "signed_head",
+    "take_openings",
+]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from portal import audit
 from portal.cases import queries as cases
 from portal.cases.rules import CoverageState, Milestones, clocks
 from portal.coverage import queries
@@ -12,9 +13,16 @@ from portal.coverage.rules import yearly_capacity
 from portal.variations.manager import Registry
 
 
-def status(code: str, as_of: date) -> dict[str, Any]:
+def status(code: str, as_of: date, *, now: datetime) -> dict[str, Any]:
     """Return one young person's status with its reasons and clocks. Raises NotFoundError."""
     person = cases.history_by_code(code)
+    audit.opened(
+        subject=("young_person", person.id),
+        young_person_id=person.id,
+        district_id=person.district_id,
+        actor_id=None,
+        now=now,
+    )
     found = person.status(as_of)
     line = queries.line_of(person, as_of)
     readings = clocks(
@@ -43,12 +51,22 @@ def status(code: str, as_of: date) -> dict[str, Any]:
     }
 
 
-def cohort(registry: Registry, as_of: date, district: str | None) -> dict[str, Any]:
+def cohort(
+    registry: Registry, as_of: date, district: str | None, *, now: datetime
+) -> dict[str, Any]:
     """Return children in care from 16 and care leavers, and the year's slots against the need.
 
     `district` limits the capacity to that district; the caller's scope limits the people.
     """
     lines = queries.cohort(as_of)
+    if lines:
+        audit.opened(
+            subject=("list", None),
+            district_id=district,
+            actor_id=None,
+            now=now,
+            listed=[line.id for line in lines],
+        )
     due = sum(line.state is not CoverageState.NOT_IN_CARE for line in lines)
     slugs = [district] if district else [each.slug for each in registry.districts(as_of)]
     room = yearly_capacity(

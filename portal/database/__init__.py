@@ -8,7 +8,7 @@ does its work inside ``unit_of_work``.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -34,6 +34,8 @@ from portal.database.about import (
 )
 from portal.database.base import (
     APPEND_ONLY,
+    ERASABLE,
+    ONLY_GROWS,
     AuthorityRow,
     Base,
     DistrictRow,
@@ -66,8 +68,10 @@ from portal.settings import Settings
 __all__ = [
     "APPEND_ONLY",
     "CLOSED",
+    "ERASABLE",
     "KEPT",
     "NO_ITEMS",
+    "ONLY_GROWS",
     "OPEN",
     "TEST_CONNECTION",
     "About",
@@ -88,6 +92,7 @@ __all__ = [
     "WallError",
     "about_item",
     "about_young_person",
+    "before_commit",
     "check_walls",
     "commit",
     "current_scope",
@@ -110,9 +115,12 @@ __all__ = [
     "tenant_unique",
     "undo",
     "unit_of_work",
+    "waiting",
 ]
 
 BUSY_SECONDS = 5
+_BEFORE_COMMIT = "portal.database.before-commit"
+_WAITING = "waiting-for-commit"
 
 
 TEST_CONNECTION = "portal.test-connection"
@@ -125,6 +133,11 @@ class ScopedSession(FlaskSession):
     def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:
         """Use the test's connection where there is one, else the application's engine."""
         return current_app.extensions.get(TEST_CONNECTION) or super().get_bind(*args, **kwargs)
+
+    def rollback(self) -> None:
+        """Undo, and forget what waited for the commit."""
+        self.info.pop(_WAITING, None)
+        super().rollback()
 
     def flush(self, objects: Any = None) -> None:
         """Write what changed, row by row, by key."""
@@ -229,9 +242,25 @@ def unit_of_work(scope: Scope) -> Iterator[None]:
 
 
 def commit() -> None:
-    """Commit the session's work. Raises ConflictError where somebody else saved first."""
+    """Commit the session's work. Raises ConflictError where somebody else saved first.
+
+    What was asked for by ``before_commit`` is done first, in the same transaction.
+    """
     with _conflicts_in_words():
+        for job in current_app.extensions.get(_BEFORE_COMMIT, ()):
+            job()
         session.commit()
+
+
+def before_commit(app: Flask, job: Callable[[], None]) -> None:
+    """Let a room do the last thing in every transaction, such as sealing what waits for it."""
+    app.extensions.setdefault(_BEFORE_COMMIT, []).append(job)
+
+
+def waiting() -> list[Any]:
+    """Return what waits for this session's commit; a rollback forgets it with the rest."""
+    found: list[Any] = session.info.setdefault(_WAITING, [])
+    return found
 
 
 def flush() -> None:

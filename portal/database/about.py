@@ -77,10 +77,10 @@ def about_young_person(column: str = "young_person_id") -> About:
     return About(None, column, Visitors.KEEP)
 
 
-def in_the_trail(column: str) -> About:
-    """Return what to say of a record of what was done: ``column`` names whatever it was done to.
+def in_the_trail(item: str, young_person: str) -> About:
+    """Return what to say of a record of what was done: its columns name what it was done to.
 
     Visitors leave their marks in it and read none. A recused reader finds nothing in it about what
     they declared.
     """
-    return About(column, column, Visitors.ADD)
+    return About(item, young_person, Visitors.ADD)

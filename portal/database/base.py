@@ -37,6 +37,10 @@ NAMING = {
 }
 APPEND_ONLY = "append_only"
 """In a table's ``info``: its rows are never changed or deleted."""
+ERASABLE = "erasable"
+"""In an append-only table's ``info``: the columns that may be emptied, nothing else of a row."""
+ONLY_GROWS = "only_grows"
+"""In a table's ``info``: the column whose value every change must raise; no row is deleted."""
 AUTHORITY_LENGTH = 9
 DISTRICT_LENGTH = 40
 

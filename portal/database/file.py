@@ -7,12 +7,14 @@ and write rows and do nothing else: it opens no other file, changes no setting a
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
 
-from portal.database.raising import append_only_tables
+from portal.database.base import ERASABLE
+from portal.database.raising import append_only
 from portal.database.scope import WallError, _current
 
 SETTINGS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "recursive_triggers": 1}
@@ -36,7 +38,7 @@ WRITES = CHANGES | {sqlite3.SQLITE_INSERT}
 
 def install(engine: Engine, authority_id: str) -> None:
     """Have every connection of this engine work behind the wall."""
-    added_to = append_only_tables()
+    kept = {table.name: table.info.get(ERASABLE, frozenset()) for table in append_only()}
 
     @event.listens_for(engine, "connect")
     def _on_connect(connection: sqlite3.Connection, record: object) -> None:
@@ -52,7 +54,7 @@ def install(engine: Engine, authority_id: str) -> None:
                 )
         connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
         _refuse_another_authority(connection, authority_id)
-        connection.set_authorizer(lambda *asked: _answer(added_to, *asked))
+        connection.set_authorizer(lambda *asked: _answer(kept, *asked))
 
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:
@@ -75,14 +77,18 @@ def _refuse_another_authority(connection: sqlite3.Connection, authority_id: str)
 
 
 def _answer(
-    added_to: frozenset[str], action: int, first: str | None, second: str | None, *rest: str | None
+    kept: Mapping[str, frozenset[str]],
+    action: int,
+    first: str | None,
+    second: str | None,
+    *rest: str | None,
 ) -> int:
     """Tell SQLite whether a statement may do this, when it reads the statement."""
     del rest
     asks_only = action == sqlite3.SQLITE_PRAGMA and first in SETTINGS and second is None
     if action in FORBIDDEN and not asks_only:
         return sqlite3.SQLITE_DENY
-    if action in CHANGES and first in added_to:
+    if action in CHANGES and first in kept and second not in kept[first]:
         return sqlite3.SQLITE_DENY
     if action in WRITES and first is not None and not _is_ours(first):
         return sqlite3.SQLITE_DENY

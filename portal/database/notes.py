@@ -33,7 +33,14 @@ from sqlalchemy.sql.selectable import (
 )
 
 from portal.database.about import About
-from portal.database.base import APPEND_ONLY, Base, DistrictRow, PlaceableRow, about_of
+from portal.database.base import (
+    APPEND_ONLY,
+    ERASABLE,
+    Base,
+    DistrictRow,
+    PlaceableRow,
+    about_of,
+)
 
 AUTHORITY = "authority_id"
 DISTRICT = "district_id"
@@ -194,7 +201,7 @@ class NotesPins:
         keys = () if visit == "visit_delete" else compiler.column_keys
         self.notes.write = _write_of(state, keys, faults)
         if visit != "visit_insert":
-            if getattr(state.dml_table, "info", {}).get(APPEND_ONLY):
+            if _changes_history(state.dml_table, self.notes.write):
                 faults.append("the rows of this table are never changed")
             where = list(_conjuncts(state.statement._where_criteria))  # noqa: SLF001 - no public way to read it
             for source in (state.dml_table, *state._extra_froms):  # noqa: SLF001 - as above
@@ -276,6 +283,18 @@ def _write_of(state: Any, column_keys: Iterable[Any] | None, faults: list[str]) 
     given = state._dict_parameters or {}  # noqa: SLF001 - no public way to read it
     columns = {getattr(key, "key", key) for key in given} | set(column_keys or ())
     return Write(table, _about(table), frozenset(columns), table in district_tables())
+
+
+def _changes_history(table: Any, write: Write | None) -> bool:
+    """Tell whether an append-only row would be changed, but for columns that may be emptied.
+
+    That they are emptied, and not given another value, is the database's own trigger to see to.
+    """
+    info = getattr(table, "info", {})
+    if not info.get(APPEND_ONLY):
+        return False
+    changed = write.columns if write is not None else frozenset()
+    return not changed or not changed <= info.get(ERASABLE, frozenset())
 
 
 def _conjuncts(criteria: Iterable[Any]) -> Iterator[ColumnElement[Any]]:

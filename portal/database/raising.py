@@ -13,14 +13,16 @@ triggers keep what is only ever added to.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 import psycopg
 from psycopg.sql import SQL, Composable, Composed, Identifier
 from sqlalchemy import Connection, Table, make_url
 
+from portal.database import history
 from portal.database.about import About
-from portal.database.base import APPEND_ONLY, Base, about_of
+from portal.database.base import APPEND_ONLY, ERASABLE, ONLY_GROWS, Base, about_of
 from portal.database.notes import AUTHORITY, DISTRICT, district_tables
 from portal.database.scope import WallError
 from portal.keyring import Key
@@ -109,18 +111,20 @@ def lower(connection: Connection) -> None:
     )
     for (name,) in forced.fetchall():
         driver.execute(SQL("ALTER TABLE {} NO FORCE ROW LEVEL SECURITY").format(_named(name)))
+    kept = driver.execute(
+        "SELECT t.tgname, t.tgrelid::regclass::text FROM pg_catalog.pg_trigger t"
+        " JOIN pg_catalog.pg_proc p ON p.oid = t.tgfoid WHERE p.proname = 'refuse_change'"
+    )
+    for name, table in kept.fetchall():
+        driver.execute(SQL("DROP TRIGGER {} ON {}").format(Identifier(name), _named(table)))
 
 
 def raise_(connection: Connection) -> None:
     """Put the wall round every mapped table. Raises WallError where this login may not."""
     driver = _driver(connection)
     if connection.dialect.name == "sqlite":
-        for table in _append_only():
-            for what in ("UPDATE", "DELETE"):
-                driver.execute(
-                    f'CREATE TRIGGER "{table}_no_{what.lower()}" BEFORE {what} ON "{table}" '
-                    "BEGIN SELECT RAISE(ABORT, 'the rows of this table are never changed'); END"
-                )
+        for statement in chain.from_iterable(map(history.on_sqlite, history.kept_tables())):
+            driver.execute(statement)
         return
     try:
         driver.execute(_ROLE)
@@ -135,6 +139,9 @@ def raise_(connection: Connection) -> None:
         _try(driver, statement, psycopg.errors.InsufficientPrivilege)
     for statement in (*_schema(), *_tables()):
         driver.execute(statement)
+    driver.execute(history.FUNCTION)
+    for trigger in chain.from_iterable(map(history.on_postgresql, history.kept_tables())):
+        driver.execute(trigger)
 
 
 def hand_over(connection: Connection, key: Key, login: str | None) -> None:
@@ -165,7 +172,7 @@ def expected_policies() -> frozenset[tuple[str, str]]:
 
 def append_only_tables() -> frozenset[str]:
     """Return the tables whose rows are never changed or deleted."""
-    return frozenset(_append_only())
+    return frozenset(table.name for table in append_only())
 
 
 def _driver(connection: Connection) -> Any:
@@ -235,13 +242,20 @@ def _tables() -> Iterator[Composable]:
     yield SQL("GRANT SELECT ON alembic_version TO portal_app")
     for table in _tenant_tables():
         name = _named(table.name)
-        verbs = (
-            "SELECT, INSERT" if table.info.get(APPEND_ONLY) else "SELECT, INSERT, UPDATE, DELETE"
-        )
         yield SQL("REVOKE ALL ON {} FROM PUBLIC, portal_app").format(name)
-        yield SQL("GRANT {} ON {} TO portal_app").format(SQL(verbs), name)
+        yield SQL("GRANT {} ON {} TO portal_app").format(_verbs(table), name)
         yield SQL("ALTER TABLE {} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY").format(name)
         yield from _fresh_policies(table)
+
+
+def _verbs(table: Table) -> Composable:
+    """Return what the application may do with a table's rows."""
+    if not table.info.get(APPEND_ONLY):
+        deletes = "" if table.info.get(ONLY_GROWS) else ", DELETE"
+        return SQL("SELECT, INSERT, UPDATE") + SQL(deletes)
+    emptied = [Identifier(column) for column in sorted(table.info.get(ERASABLE, ()))]
+    changes = SQL(", UPDATE ({})").format(SQL(", ").join(emptied)) if emptied else SQL("")
+    return SQL("SELECT, INSERT") + changes
 
 
 def _fresh_policies(table: Table) -> Iterator[Composable]:
@@ -311,8 +325,9 @@ def _tenant_tables() -> list[Table]:
     return [table for table in Base.metadata.sorted_tables if AUTHORITY in table.c]
 
 
-def _append_only() -> list[str]:
-    return [table.name for table in _tenant_tables() if table.info.get(APPEND_ONLY)]
+def append_only() -> list[Table]:
+    """Return the tables whose rows are added and never changed, but for what may be emptied."""
+    return [table for table in _tenant_tables() if table.info.get(APPEND_ONLY)]
 
 
 def login_of(url: str) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from portal.home import queries, rules
 from portal.home.queries import Facts, PanelFact
@@ -56,6 +57,8 @@ class HomePage:
     districts: tuple[DistrictLink, ...]
     several: bool
     nothing: str
+    named: frozenset[UUID]
+    """The young people whom tasks name or say something about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,23 @@ def home_page(*, actor: Actor, now_local: datetime, only: str | None = None) -> 
         districts=tuple(DistrictLink(ref.slug, ref.name) for ref in districts.values()),
         several=len(districts) > 1,
         nothing=_nothing(coming),
+        named=_named(desk),
     )
+
+
+def _named(desk: Desk) -> frozenset[UUID]:
+    """Return whom the reader's own items and actions are about; other tasks name nobody."""
+    shown = [
+        (line.district_id, line.young_person_id)
+        for line in desk.facts.own_items
+        if line.meeting_state != "held"
+    ]
+    shown += [
+        (line.district_id, line.young_person_id)
+        for line in desk.facts.actions
+        if line.owner_id == desk.actor.person_id
+    ]
+    return frozenset(each for district_id, each in shown if district_id in desk.variations)
 
 
 def _districts(actor: Actor, today: date, only: str | None) -> dict[str, DistrictRef]:

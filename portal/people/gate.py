@@ -17,7 +17,7 @@ from flask_login import LoginManager, current_user
 from portal import database
 from portal.database import NO_ITEMS, Scope
 from portal.kernel.errors import ConflictError, ForbiddenError, NotFoundError
-from portal.people import standing
+from portal.people import reading, standing
 from portal.people.policy import Actor, Permission
 from portal.tenancy import door
 from portal.tenancy.door import registry
@@ -55,7 +55,23 @@ def init_app(app: Flask) -> None:
     app.before_request(_enter)
     app.after_request(_settle)
     app.teardown_request(_leave)
-    app.context_processor(lambda: {"actor": g.get("actor"), "Permission": Permission})
+    app.context_processor(_offered)
+
+
+def _offered() -> dict[str, object]:
+    """Give every template who is signed in, and whether the page is one whose readers are kept."""
+    rule = _rule()
+    return {
+        "actor": g.get("actor"),
+        "Permission": Permission,
+        "reading_is_logged": rule is not None and rule.reads is not None,
+    }
+
+
+def _rule() -> Access | None:
+    """Return the rule of the page that is asked for, None outside one."""
+    rules: dict[str, Access] = current_app.extensions.get(ACCESS, {})
+    return rules.get(request.endpoint or "") if request else None
 
 
 def declare(app: Flask) -> None:
@@ -185,20 +201,49 @@ def _to_sign_in() -> Response:
 
 
 def _settle(response: Response) -> Response:
-    """Commit once, only for an endpoint declared as writing, and only when it went well."""
-    if "closing" not in g:
+    """Commit once, only for an endpoint declared as writing, and only when it went well.
+
+    Whom the answer shows is written down before it leaves: with the change, or on its own.
+    """
+    rule = _rule()
+    if "closing" not in g or rule is None:
+        if rule is not None and g.get("actor") is not None:
+            reading.log_refusal(response, rule, g.actor, _own_scope(g.actor, "refusing a page"))
         return response
     if response.status_code < FIRST_ERROR and database.current_scope().writes:
-        try:
-            database.commit()
-        except ConflictError as error:
-            _forget_cookie()
-            return current_app.make_response((error_page(409, reason=error.message), 409))
-        except Exception:
-            _forget_cookie()
-            raise
-        g.committed = True
+        return _commit(response, rule)
+    if response.status_code == reading.FORBIDDEN:
+        scope = database.current_scope()
+        g.closing.close()
+        reading.log_refusal(response, rule, g.actor, scope)
+        return response
+    return reading.log_apart(response, rule, g.actor, g.closing)
+
+
+def _commit(response: Response, rule: Access) -> Response:
+    reading.log_with_the_change(response, rule, g.actor)
+    try:
+        database.commit()
+    except ConflictError as error:
+        _forget_cookie()
+        return current_app.make_response((error_page(409, reason=error.message), 409))
+    except Exception:
+        _forget_cookie()
+        raise
+    g.committed = True
     return response
+
+
+def _own_scope(actor: Actor, purpose: str) -> Scope:
+    """Return the scope of what is done before a page's own opens."""
+    return Scope(
+        registry().authority.id,
+        actor.districts,
+        actor.person_id,
+        purpose,
+        only=actor.only,
+        without=actor.recused,
+    )
 
 
 def _forget_cookie() -> None:

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     PANEL_SEE = "panels:panel:see"
     PERSON_MANAGE = "people:person:manage"
     PERSON_SEE = "people:person:see"
+    READERS_SEE = "audit:readers:see"
     RECORD_FILE = "records:record:file"
     RECORD_SEE = "records:record:see"
     RECORD_WRITE = "records:record:write"
@@ -94,6 +95,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.MEETING_PLAN,
             Permission.PANEL_SEE,
             Permission.PERSON_SEE,
+            Permission.READERS_SEE,
             Permission.RECORD_FILE,
             Permission.RECORD_SEE,
             Permission.RECORD_WRITE,
@@ -112,6 +114,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.COHORT_SEE,
             Permission.COST_SEE,
             Permission.PANEL_SEE,
+            Permission.READERS_SEE,
             Permission.RECORD_SEE,
             Permission.RECORD_WRITE,
             Permission.VARIATION_SEE,
@@ -127,6 +130,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.MEETING_PLAN,
             Permission.PANEL_SEE,
             Permission.PERSON_SEE,
+            Permission.READERS_SEE,
             Permission.RECORD_SEE,
             Permission.ROLE_GRANT,
             Permission.SEATS_MANAGE,

@@ -22,6 +22,7 @@ VERBS: dict[Permission, str] = {
     Permission.PANEL_SEE: "see who sits on a panel",
     Permission.PERSON_MANAGE: "add people and take them off",
     Permission.PERSON_SEE: "see who works with panels and in which role",
+    Permission.READERS_SEE: "see who has looked at a young person’s record",
     Permission.RECORD_FILE: "file records",
     Permission.RECORD_SEE: "read records",
     Permission.RECORD_WRITE: "write records",

@@ -307,7 +307,7 @@ def file_record(
     assert record is not None  # a complete record is a saved one
     record.filed_by, record.filed_at, record.receipt = actor.person_id, now, receipt
     flush()
-    _tell_item(actor, now, line, "records:record:filed", {"panel_day": line.held_on.isoformat()})
+    _tell_item(actor, now, line, queries.FILED, {"panel_day": line.held_on.isoformat()})
     return record
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
+from portal.audit import queries as trail
 from portal.cases.models import YoungPerson
 from portal.database import joins, session
 from portal.kernel.errors import NotFoundError, RuleError
@@ -21,6 +22,7 @@ from portal.records import rules
 from portal.records.models import Action, Addition, Attendance, Barrier, ItemRecord
 from portal.records.rules import DayRules, ItemState, item_state
 
+FILED = "records:record:filed"
 HAPPENING = ("published", "held")
 """States of a meeting whose agenda is out and which was not cancelled."""
 
@@ -77,6 +79,7 @@ class ActionLine:
 
     action_id: UUID
     item_id: UUID
+    young_person_id: UUID
     district_id: str
     wording: str
     owner_id: UUID
@@ -223,6 +226,12 @@ def record_of(item_id: UUID) -> ItemRecord | None:
     return session.scalars(select(ItemRecord).where(ItemRecord.item_id == item_id)).one_or_none()
 
 
+def seal_of_filing(item_id: UUID) -> str | None:
+    """Return the trail's head as it stood once a record was filed, for its printed copy (C44)."""
+    found = trail.seal_of(FILED, item_id)
+    return None if found is None else f"{found[0]}:{found[1]}"
+
+
 def barriers(record_id: UUID) -> Sequence[Barrier]:
     """Return a record's barriers in their order."""
     return session.scalars(
@@ -279,6 +288,7 @@ def _action_lines(*criteria: ColumnElement[bool]) -> list[ActionLine]:
         select(
             Action.id.label("action_id"),
             Item.id.label("item_id"),
+            Item.young_person_id,
             Action.district_id,
             Action.wording,
             Action.owner_id,

@@ -33,11 +33,15 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True)
 class Access:
-    """One endpoint's rule. No permission means: anyone of that audience."""
+    """One endpoint's rule. No permission means: anyone of that audience.
+
+    ``reads`` says in words what of young people it shows, for the read log; None: it shows nobody.
+    """
 
     audience: Audience
     permission: StrEnum | None
     writes: bool
+    reads: str | None = None
 
 
 PUBLIC = Access(Audience.PUBLIC, None, writes=False)
@@ -57,15 +61,20 @@ def access(
     audience: Audience = Audience.STAFF,
     writes: bool = False,
     public: bool = False,
+    reads: str | None = None,
 ) -> Callable[[View], View]:
     """Declare a view's rule. Put it directly under the route decorator.
 
     `public` means no sign-in and no permission. A view that writes takes POST only, so a form's
-    page and its submit are two views. Raises ValueError for a public view with a permission.
+    page and its submit are two views. ``reads`` names what is shown of young people: such a view
+    says whom it showed (``audit.opened``), and without that its answer does not leave. Raises
+    ValueError for a public view with a permission, or one that shows young people.
     """
     if public and permission is not None:
         raise ValueError("A public endpoint cannot need a permission.")
-    rule = Access(Audience.PUBLIC if public else audience, permission, writes)
+    if public and reads is not None:
+        raise ValueError("A public endpoint cannot show young people.")
+    rule = Access(Audience.PUBLIC if public else audience, permission, writes, reads)
 
     def declare(view: View) -> View:
         setattr(view, _ATTRIBUTE, rule)

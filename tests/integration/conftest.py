@@ -10,23 +10,27 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
-from flask import Flask
+from flask import Flask, Response, current_app, request
 from werkzeug.test import TestResponse
 
 from portal import migrations
 from portal.app import create_app
 from portal.database import TEST_CONNECTION, Scope, db, open_scope, unit_of_work
 from portal.people import operations as people
+from portal.people.gate import ACCESS
 from portal.people.policy import Role
 from portal.settings import Settings
 from portal.tenancy import operations as tenancy
 from portal.tenancy.door import EXTENSION
 from portal.testing.pages import PageClient
 from tests.support import probe_pages
+from tests.support.invented_panel import NAMES
 from tests.support.postgres import fresh_database
 
 AUTHORITY = "E10000017"
 PASSWORD = "a password only these tests use"
+PLANTED = ("Zanzibarina", *NAMES)
+"""First names and names of invented young people that stand nowhere else."""
 SECRET = "not a secret: only these tests use this key"
 
 
@@ -67,11 +71,25 @@ def _served(url: str, folder: Path, clock: MovableClock) -> Iterator[Flask]:
     app.testing = True
     app.config["WTF_CSRF_ENABLED"] = False  # the page client checks that every form has a token
     app.test_client_class = PageClient
+    app.after_request(_find_unlogged_names)
     with app.app_context(), unit_of_work(Scope(AUTHORITY, None, None, "setting up", writes=True)):
         tenancy.enter_districts(registry=app.extensions[EXTENSION])
     yield app
     with app.app_context():
         db.engine.dispose()
+
+
+def _find_unlogged_names(response: Response) -> Response:
+    """Fail any test whose page names a young person and is not one whose readers are logged."""
+    if response.is_streamed or response.direct_passthrough:
+        return response
+    rule = current_app.extensions[ACCESS].get(request.endpoint or "")
+    named = any(name.encode() in response.data for name in PLANTED)
+    if named and (rule is None or rule.reads is None):
+        raise AssertionError(
+            f"{request.endpoint} names a young person: say reads=... in @access and whom it shows"
+        )
+    return response
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from portal.cases.forms import ReturnForm
 from portal.cases.models import ReturnImport
 from portal.database import current_scope
 from portal.kernel.errors import RuleError
+from portal.people import reading
 from portal.people.gate import after_commit, current_actor
 from portal.people.policy import Permission, require
 from portal.web import clock
@@ -26,6 +27,7 @@ from portal.web.htmx import go_to, wants_fragment
 
 blueprint = Blueprint("cases", __name__, template_folder="../templates")
 UNPROCESSABLE = 422
+REPORT = "The report on a return, with what was wrong in it"
 TOO_LARGE = 413
 RUNNER = "portal.cases.runner"
 """Where tests put something else than a thread of its own to run an import in."""
@@ -85,11 +87,12 @@ def again(import_id: UUID) -> Response:
 
 
 @blueprint.get("/return/<uuid:import_id>")
-@access(Permission.RETURN_IMPORT)
+@access(Permission.RETURN_IMPORT, reads=REPORT)
 def report(import_id: UUID) -> str | Response:
     """Show how far an import has come, then its report."""
     require(current_actor(), Permission.RETURN_IMPORT, None)
     row = queries.return_import(import_id)
+    reading.shows(("return", import_id))
     address = url_for("cases.report", import_id=import_id)
     if row.state == "running":
         progress = operations.progress_of(row)
@@ -107,11 +110,12 @@ def report(import_id: UUID) -> str | Response:
 
 
 @blueprint.get("/return/<uuid:import_id>/findings.csv")
-@access(Permission.RETURN_IMPORT)
+@access(Permission.RETURN_IMPORT, reads=f"{REPORT}, as a file")
 def findings_file(import_id: UUID) -> Response:
     """Return every finding of an import as a file, or those of one code."""
     require(current_actor(), Permission.RETURN_IMPORT, None)
     row = queries.return_import(import_id)
+    reading.shows(("return", import_id))
     code = request.args.get("code")
     found: list[dict[str, Any]] = row.report.get("warnings", [])
     return csv_response(

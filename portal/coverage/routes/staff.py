@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, render_template, request, url_for
+from flask import Blueprint, Response, flash, g, render_template, request, url_for
 
 from portal.cases import queries as cases
 from portal.cases.operations import name_young_person, place_young_people
@@ -19,6 +19,7 @@ from portal.kernel.errors import NotFoundError, RuleError
 from portal.kernel.kinds import PanelKind
 from portal.kernel.wording import counted, long_date
 from portal.panels.queries import MeetingRow, next_meetings
+from portal.people import reading
 from portal.people.gate import current_actor
 from portal.people.policy import Permission, require
 from portal.tenancy.door import current_variation, registry
@@ -30,6 +31,8 @@ from portal.web.htmx import go_to
 
 blueprint = Blueprint("coverage", __name__, template_folder="../templates")
 UNPROCESSABLE = 422
+LIST = "The list of who the panel has heard"
+PERSON = "The young person’s page"
 HEADINGS = (
     "Reference",
     "Name",
@@ -45,14 +48,14 @@ HEADINGS = (
 
 
 @blueprint.get("/coverage")
-@access(Permission.COHORT_SEE)
+@access(Permission.COHORT_SEE, reads=LIST)
 def county() -> str:
     """Show every child in care from 16 in the reader's districts."""
     return render_template("coverage/coverage.html", **_county_values())
 
 
 @blueprint.get("/d/<district>/coverage")
-@access(Permission.COHORT_SEE)
+@access(Permission.COHORT_SEE, reads=LIST)
 def district() -> str:
     """Show every child in care from 16 in one district."""
     page = _page(_lines(), slug=current_variation().ref.slug)
@@ -60,21 +63,21 @@ def district() -> str:
 
 
 @blueprint.get("/coverage.csv", endpoint="county_file")
-@access(Permission.COHORT_SEE)
+@access(Permission.COHORT_SEE, reads=f"{LIST}, as a file")
 def county_file() -> Response:
     """Return the county's list as a file, with the same filter."""
     return _file(_lines(), "coverage")
 
 
 @blueprint.get("/d/<district>/coverage.csv", endpoint="district_file")
-@access(Permission.COHORT_SEE)
+@access(Permission.COHORT_SEE, reads=f"{LIST}, as a file")
 def district_file() -> Response:
     """Return the district's list as a file, with the same filter."""
     return _file(_lines(), f"coverage-{current_variation().ref.slug}")
 
 
 @blueprint.post("/coverage/place")
-@access(Permission.YOUNG_PERSON_PLACE, writes=True)
+@access(Permission.YOUNG_PERSON_PLACE, writes=True, reads=LIST)
 def place_many() -> Response | tuple[str, int]:
     """Put several young people in a district."""
     require(current_actor(), Permission.YOUNG_PERSON_PLACE, None)
@@ -105,21 +108,21 @@ def place_many() -> Response | tuple[str, int]:
 
 
 @blueprint.get("/young-people/<uuid:young_person_id>")
-@access(Permission.YOUNG_PERSON_SEE)
+@access(Permission.YOUNG_PERSON_SEE, reads=PERSON)
 def county_person(young_person_id: UUID) -> str:
     """Show one young person, with or without a district."""
     return _person(young_person_id)
 
 
 @blueprint.get("/d/<district>/young-people/<uuid:young_person_id>")
-@access(Permission.YOUNG_PERSON_SEE)
+@access(Permission.YOUNG_PERSON_SEE, reads=PERSON)
 def person(young_person_id: UUID) -> str:
     """Show one young person of the district."""
     return _person(young_person_id)
 
 
 @blueprint.post("/young-people/<uuid:young_person_id>/place")
-@access(Permission.YOUNG_PERSON_PLACE, writes=True)
+@access(Permission.YOUNG_PERSON_PLACE, writes=True, reads=PERSON)
 def place(young_person_id: UUID) -> Response | tuple[str, int]:
     """Put one young person in a district, or move them."""
     form = PlaceForm()
@@ -144,7 +147,7 @@ def place(young_person_id: UUID) -> Response | tuple[str, int]:
 
 
 @blueprint.post("/young-people/<uuid:young_person_id>/name")
-@access(Permission.YOUNG_PERSON_PLACE, writes=True)
+@access(Permission.YOUNG_PERSON_PLACE, writes=True, reads=PERSON)
 def name(young_person_id: UUID) -> Response | tuple[str, int]:
     """Write down the name a young person goes by."""
     form = NameForm()
@@ -171,6 +174,11 @@ def _person(
     history = cases.history(young_person_id)
     if not actor.may(Permission.YOUNG_PERSON_SEE, history.district_id):
         raise NotFoundError
+    reading.shows(
+        ("young_person", young_person_id),
+        young_person_id=young_person_id,
+        district_id=history.district_id,
+    )
     shown = request.args.get("show")
     line = queries.line_of(history, today)
     page: PersonPage = pages.person_page(
@@ -195,6 +203,7 @@ def _person(
         page=page,
         name_form=name_form,
         place_form=place_form,
+        may_see_readers=actor.may(Permission.READERS_SEE, history.district_id),
         forms=[name_form, place_form],
     )
 
@@ -216,7 +225,7 @@ def _page(lines: list[Line], *, slug: str | None) -> CoveragePage:
     actor, today, rules = current_actor(), clock.today(), registry()
     refs = [ref for ref in rules.districts(today) if actor.may(Permission.COHORT_SEE, ref.slug)]
     slugs = [ref.slug for ref in refs] if slug is None else [slug]
-    return pages.coverage_page(
+    page = pages.coverage_page(
         lines,
         title="Who the panel has heard",
         state=_state(),
@@ -234,6 +243,9 @@ def _page(lines: list[Line], *, slug: str | None) -> CoveragePage:
         as_of_return=cases.newest_return_day(),
         may_place=slug is None and actor.may(Permission.YOUNG_PERSON_PLACE, None),
     )
+    shown = [*page.placed.rows, *(page.unplaced.rows if page.unplaced else ())]
+    reading.shows_list(district_id=slug, listed=[row.id for row in shown])
+    return page
 
 
 def _links(*, county: bool) -> Links:
@@ -291,6 +303,7 @@ def _steps() -> Callable[[Line], NextStep]:
 def _file(lines: list[Line], name: str) -> Response:
     names = _district_names()
     rows = [pages.row_of(line, names, "") for line in pages.chosen(lines, _state())]
+    reading.shows_list(district_id=g.get("district_slug"), listed=[row.id for row in rows])
     return csv_response(
         name,
         HEADINGS,

@@ -9,6 +9,7 @@ from flask import Blueprint, current_app, render_template, url_for
 
 from portal.home import pages
 from portal.home.rules import Task
+from portal.people import reading
 from portal.people.gate import current_actor
 from portal.people.policy import Permission
 from portal.tenancy.door import current_variation
@@ -16,6 +17,7 @@ from portal.web import clock
 from portal.web.access import access
 
 blueprint = Blueprint("home", __name__, template_folder="../templates")
+TASKS = "The list of what to do"
 
 DISTRICT_PAGES: tuple[tuple[str, str, Permission], ...] = (
     ("panels.meetings", "Meetings and agendas", Permission.PANEL_SEE),
@@ -38,20 +40,22 @@ class Link:
 
 
 @blueprint.get("/")
-@access()
+@access(reads=TASKS)
 def home() -> str:
     """Show what to do next, in order of effect on a young person and date."""
     page = pages.home_page(actor=current_actor(), now_local=clock.local_now())
+    reading.shows_list(listed=page.named)
     return render_template("home/home.html", page=page, href_of=_href)
 
 
 @blueprint.get("/d/<district>/")
-@access()
+@access(reads=TASKS)
 def district() -> str:
     """Show one district: its panels to come, what is to do there, and its pages."""
     ref = current_variation().ref
     actor = current_actor()
     page = pages.home_page(actor=actor, now_local=clock.local_now(), only=ref.slug)
+    reading.shows_list(district_id=ref.slug, listed=page.named)
     links = [
         Link(text, url_for(endpoint))
         for endpoint, text, permission in DISTRICT_PAGES

@@ -49,6 +49,8 @@ class PublishedAgenda:
     chair_sentence: str
     dotted: bool
     names_hidden: bool
+    named: frozenset[UUID]
+    """The young people whose names this reader sees."""
     rules: Mapping[str, Any]
 
     @property
@@ -155,7 +157,17 @@ def agenda_for(*, actor: Actor | None, meeting_id: UUID) -> PublishedAgenda | No
         names_hidden=any(
             row.item_id is not None and not _sees(row, reader) for row in kept[0].rows
         ),
+        named=named_on(kept[0], reader),
         rules=kept[0].rules,
+    )
+
+
+def named_on(agenda: FrozenAgenda, reader: Reader) -> frozenset[UUID]:
+    """Return the young people whose names an agenda shows to a reader."""
+    return frozenset(
+        row.young_person_id
+        for row in agenda.rows
+        if row.item_id is not None and row.young_person_id is not None and _sees(row, reader)
     )
 
 

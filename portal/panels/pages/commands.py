@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Flask, g, render_template, url_for
 
+from portal import audit
 from portal.kernel.errors import NotFoundError
 from portal.kernel.wording import long_date
 from portal.panels import queries
@@ -32,6 +33,17 @@ def published(*, meeting: str, email: str | None, now: datetime) -> PublishedAge
     if found is None:
         raise NotFoundError("No agenda of this meeting is published yet.")
     return found
+
+
+def note_reading(agenda: PublishedAgenda, now: datetime) -> None:
+    """Note for the read log whose names a command showed; whoever runs the machine saw them."""
+    audit.opened(
+        subject=("meeting", agenda.meeting_id),
+        district_id=agenda.district_id,
+        actor_id=None,
+        now=now,
+        listed=agenda.named,
+    )
 
 
 def _reader(email: str | None, now: datetime) -> Actor | None:

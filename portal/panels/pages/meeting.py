@@ -16,9 +16,9 @@ from portal.panels.operations import Draft
 from portal.panels.operations.drafting import listed
 from portal.panels.operations.items import places
 from portal.panels.operations.local import day_of
-from portal.panels.pages.agenda import names_in, page_of
+from portal.panels.pages.agenda import named_on, names_in, page_of
 from portal.panels.policy import Reader, sees_name, shown
-from portal.panels.queries import SlotRow
+from portal.panels.queries import ItemRow, SlotRow
 from portal.panels.rules import publication, timetable
 from portal.people import queries as people
 from portal.people.policy import Actor, Permission
@@ -80,6 +80,8 @@ class MeetingPage:
     warnings: tuple[str, ...]
     version: int
     changed: bool
+    named: frozenset[UUID]
+    """The young people whose names this reader sees."""
 
     @property
     def standing(self) -> str:
@@ -125,7 +127,16 @@ def meeting_page(*, actor: Actor, now: datetime, meeting_id: UUID) -> MeetingPag
         warnings=draft.ready.warnings,
         version=draft.before_version.number if draft.before_version else 0,
         changed=draft.changed,
+        named=frozenset(
+            slot.item.young_person_id
+            for slot in slots
+            if slot.item is not None and _sees_item(actor, slot.item)
+        ),
     )
+
+
+def _sees_item(actor: Actor, item: ItemRow) -> bool:
+    return sees_name(actor, item.district_id, item.social_worker_id, item.manager_id)
 
 
 def _builder_rows(
@@ -143,7 +154,7 @@ def _builder_rows(
         built = None
         if item is not None:
             possible = timetable.moves(table, item.id)
-            sees = sees_name(actor, item.district_id, item.social_worker_id, item.manager_id)
+            sees = _sees_item(actor, item)
             built = BuilderItem(
                 id=item.id,
                 version=item.version,
@@ -197,6 +208,8 @@ class CheckPage:
     accepters: tuple[tuple[str, str], ...]
     mark: str
     dotted: bool
+    named: frozenset[UUID]
+    """The young people whose names this reader sees."""
 
     def said(self, start: time) -> str:
         """Return a time in the style of this panel's agenda (R68)."""
@@ -243,6 +256,7 @@ def check_page(*, actor: Actor, now: datetime, meeting_id: UUID) -> CheckPage:
         accepters=tuple((str(person.id), person.name) for person in accepters),
         mark=draft.mark,
         dotted=draft.agenda.time_style == "dotted",
+        named=named_on(draft.agenda, Reader(actor, meeting.district_id)),
     )
 
 

@@ -10,6 +10,7 @@ from tests.architecture.walls.sources import CAPABILITIES, MADE, ROOM_FILES, whe
 EXTRA = {
     "people": {
         "gate": "enforces the rule every endpoint declares",
+        "reading": "keeps the log of who was shown whom, for the gate",
         "passwords": "the one place that hashes and compares passwords",
         "standing": "who somebody is now, put together from this room and those above",
         "places": "where a role may count, as a pure value that forms and files name",
@@ -30,6 +31,7 @@ EXTRA = {
         "holdings": "the young people somebody who leaves must hand on",
         "ssda903": "reads the county's own statutory return",
     },
+    "trail": {"commands": "the facts behind `portal audit`"},
 }
 AUDIENCES = frozenset({"staff", "member", "young_person", "provider", "board", "api"})
 

@@ -40,6 +40,7 @@ CAPABILITIES = (
     "scrutiny",
     "tenancy",
     "terms",
+    "trail",
     "voice",
 )
 ROOM_FILES = ("rules", "models", "policy", "queries", "operations", "forms", "pages", "routes")

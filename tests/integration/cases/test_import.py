@@ -229,7 +229,7 @@ class TestDistricts:
         with working(writes=False):
             row = queries.return_import(done.id)
             episode = session.scalars(select(CareEpisode)).one()
-            told = session.scalars(select(Event.facts).order_by(Event.id)).all()
+            told = session.scalars(select(Event.facts).order_by(Event.seq)).all()
         kept = [str(vars(row)), str(vars(episode)), str(told)]
         assert not [each for each in kept if "BB11" in each]
 

@@ -155,7 +155,7 @@ def test_nobody_is_signed_in_where_the_trail_was_not_saved(
         assert client.post("/sign-in", data=given).status_code == status
     assert client.get(PAGE).status_code == 303
     with working(writes=False):
-        assert session.scalars(select(Event.id).order_by(Event.id)).all() == []
+        assert session.scalars(select(Event.seq).order_by(Event.seq)).all() == []
 
 
 def test_the_same_row_added_twice_at_once_is_a_conflict(working: ScopeOpener) -> None:

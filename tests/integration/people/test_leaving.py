@@ -247,7 +247,7 @@ def _version(staff: Staff, key: str) -> str:
 
 
 def _hidden_version(page: str) -> str:
-    return page.split('name="version" value="')[1].split('"')[0]
+    return page.split('name="version" value="')[1].split('"', maxsplit=1)[0]
 
 
 def test_nobody_becomes_their_own_manager(staff: Staff) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from flask import Response, flash, make_response, render_template, url_for
 
+from portal import audit
 from portal.kernel.errors import ConflictError, NotFoundError, RuleError
 from portal.panels import operations, queries
 from portal.panels.documents import agenda_docx, agenda_ics, agenda_pdf
@@ -17,7 +18,9 @@ from portal.panels.pages.agenda import PublishedAgenda, agenda_for
 from portal.panels.pages.meeting import check_page
 from portal.panels.routes.staff.shared import (
     blueprint,
+    district_id,
 )
+from portal.people import reading
 from portal.people.gate import current_actor
 from portal.people.policy import Permission
 from portal.web import clock
@@ -26,16 +29,18 @@ from portal.web.forms import apply_rule_error, refused
 from portal.web.htmx import go_to
 from portal.web.site import current_site
 
+CHECK = "The agenda, to be checked before it goes out"
+
 
 @blueprint.get("/meetings/<uuid:meeting_id>/publish")
-@access(Permission.AGENDA_PUBLISH)
+@access(Permission.AGENDA_PUBLISH, reads=CHECK)
 def publish(meeting_id: UUID) -> Response:
     """Show the agenda as it would go out, to be checked."""
     return _publish_page(PublishForm(), meeting_id)
 
 
 @blueprint.post("/meetings/<uuid:meeting_id>/publish")
-@access(Permission.AGENDA_PUBLISH, writes=True)
+@access(Permission.AGENDA_PUBLISH, writes=True, reads=CHECK)
 def publish_submit(meeting_id: UUID) -> Response:
     """Publish the agenda."""
     form = PublishForm()
@@ -67,22 +72,25 @@ def publish_submit(meeting_id: UUID) -> Response:
 def _publish_page(form: PublishForm, meeting_id: UUID) -> Response:
     page = check_page(actor=current_actor(), now=clock.now(), meeting_id=meeting_id)
     form.late_accepted_by.offer(page.accepters)
+    reading.shows(("meeting", meeting_id), district_id=district_id(), listed=page.named)
     return refused("panels/publish.html", form=form, page=page)
 
 
 @blueprint.get("/meetings/<uuid:meeting_id>/agenda")
-@access(Permission.AGENDA_SEE)
+@access(Permission.AGENDA_SEE, reads="The agenda")
 def agenda(meeting_id: UUID) -> str:
     """Show the newest published agenda to whoever may read it."""
     published = agenda_for(actor=current_actor(), meeting_id=meeting_id)
     if published is None:
+        audit.nothing_opened()
         row = queries.meeting_row(meeting_id)
         return render_template("panels/agenda_waiting.html", row=row)
+    reading.shows(("meeting", meeting_id), district_id=district_id(), listed=published.named)
     return render_template("panels/agenda.html", agenda=published, page=published.page)
 
 
 @blueprint.get("/meetings/<uuid:meeting_id>/agenda.pdf")
-@access(Permission.AGENDA_SEE)
+@access(Permission.AGENDA_SEE, reads="The agenda, as a PDF file")
 def agenda_as_pdf(meeting_id: UUID) -> Response:
     """Send the agenda as tagged PDF."""
     published = _published(meeting_id)
@@ -90,7 +98,7 @@ def agenda_as_pdf(meeting_id: UUID) -> Response:
 
 
 @blueprint.get("/meetings/<uuid:meeting_id>/agenda.docx")
-@access(Permission.AGENDA_SEE)
+@access(Permission.AGENDA_SEE, reads="The agenda, as a Word file")
 def agenda_as_word(meeting_id: UUID) -> Response:
     """Send the agenda as a Word file."""
     published = _published(meeting_id)
@@ -99,10 +107,10 @@ def agenda_as_word(meeting_id: UUID) -> Response:
 
 
 @blueprint.get("/meetings/<uuid:meeting_id>/agenda.ics")
-@access(Permission.AGENDA_SEE)
+@access(Permission.AGENDA_SEE, reads="The meeting, as a calendar entry without names")
 def agenda_as_calendar(meeting_id: UUID) -> Response:
     """Send the meeting as a calendar entry, which names nobody."""
-    published = _published(meeting_id)
+    published = _published(meeting_id, names=False)
     entry = agenda_ics(
         published.page,
         uid=published.calendar_id,
@@ -114,10 +122,12 @@ def agenda_as_calendar(meeting_id: UUID) -> Response:
     return _file(entry, "text/calendar", f"meeting-{published.page.panel_day.isoformat()}.ics")
 
 
-def _published(meeting_id: UUID) -> PublishedAgenda:
+def _published(meeting_id: UUID, *, names: bool = True) -> PublishedAgenda:
     published = agenda_for(actor=current_actor(), meeting_id=meeting_id)
     if published is None:
         raise NotFoundError("The agenda is not published yet.")
+    listed = published.named if names else ()
+    reading.shows(("meeting", meeting_id), district_id=district_id(), listed=listed)
     return published
 
 

@@ -19,14 +19,18 @@ from portal.panels.forms import (
 from portal.panels.pages.choices import fill_nominate_form
 from portal.panels.pages.meeting import MeetingPage
 from portal.panels.pages.panels import (
+    NomineePage,
     nominee_line,
     nominee_page,
 )
 from portal.panels.routes.staff.shared import (
+    BUILDER,
     after_planning,
     blueprint,
     builder,
+    district_id,
 )
+from portal.people import reading
 from portal.people.gate import current_actor
 from portal.people.policy import Permission
 from portal.web import clock
@@ -36,32 +40,40 @@ from portal.web.htmx import fragment, go_to, wants_fragment
 
 CONFLICT = 409
 UNPROCESSABLE = 422
+CHOICE = "The list of whom one may put on the agenda"
+NOMINATION = "The form that puts a young person on the agenda"
 
 
 @blueprint.get("/meetings/<uuid:meeting_id>/nominate")
-@access(Permission.ITEM_NOMINATE)
+@access(Permission.ITEM_NOMINATE, reads=CHOICE)
 def choose_nominee(meeting_id: UUID) -> Response:
     """List whom one may nominate."""
     page = nominee_page(actor=current_actor(), meeting_id=meeting_id)
+    _shows_choice(page)
     return refused(
         "panels/choose_nominee.html", form=FindForm(), page=page, slot=request.args.get("slot", "")
     )
 
 
 @blueprint.post("/meetings/<uuid:meeting_id>/nominate")
-@access(Permission.ITEM_NOMINATE)
+@access(Permission.ITEM_NOMINATE, reads=CHOICE)
 def find_nominee(meeting_id: UUID) -> Response:
     """Search by reference or name; a POST, so that no name stands in an address."""
     form = FindForm()
     find = (form.find.data or "") if form.validate() else ""
     page = nominee_page(actor=current_actor(), meeting_id=meeting_id, find=find)
+    _shows_choice(page)
     return refused(
         "panels/choose_nominee.html", form=form, page=page, slot=request.args.get("slot", "")
     )
 
 
+def _shows_choice(page: NomineePage) -> None:
+    reading.shows_list(district_id=district_id(), listed=[line.id for line in page.lines])
+
+
 @blueprint.get("/meetings/<uuid:meeting_id>/nominate/<uuid:young_person_id>")
-@access(Permission.ITEM_NOMINATE)
+@access(Permission.ITEM_NOMINATE, reads=NOMINATION)
 def nominate(meeting_id: UUID, young_person_id: UUID) -> Response:
     """Ask for time, matter, social worker and manager."""
     form = NominateForm(slot=request.args.get("slot", ""))
@@ -69,7 +81,7 @@ def nominate(meeting_id: UUID, young_person_id: UUID) -> Response:
 
 
 @blueprint.post("/meetings/<uuid:meeting_id>/nominate/<uuid:young_person_id>")
-@access(Permission.ITEM_NOMINATE, writes=True)
+@access(Permission.ITEM_NOMINATE, writes=True, reads=NOMINATION)
 def nominate_submit(meeting_id: UUID, young_person_id: UUID) -> Response:
     """Put a young person on the agenda."""
     form = NominateForm()
@@ -113,13 +125,18 @@ def _nominate_page(form: NominateForm, meeting_id: UUID, young_person_id: UUID) 
     line = nominee_line(
         actor=current_actor(), meeting_id=meeting_id, young_person_id=young_person_id
     )
+    reading.shows(
+        ("young_person", young_person_id),
+        young_person_id=young_person_id,
+        district_id=district_id(),
+    )
     row = queries.meeting_row(meeting_id)
     fill_nominate_form(form, meeting_id, line, clock.today())
     return refused("panels/nominate.html", form=form, line=line, row=row)
 
 
 @blueprint.post("/items/<uuid:item_id>/move")
-@access(Permission.AGENDA_BUILD, writes=True)
+@access(Permission.AGENDA_BUILD, writes=True, reads=BUILDER)
 def move(item_id: UUID) -> Response:
     """Move an item up, down or to a time, and show the agenda as it then is."""
     form = MoveForm()
@@ -168,7 +185,7 @@ def _move_refused(meeting_id: UUID, item_id: UUID, error: PortalError) -> Respon
 
 
 @blueprint.get("/items/<uuid:item_id>/withdraw")
-@access(Permission.AGENDA_BUILD)
+@access(Permission.AGENDA_BUILD, reads=BUILDER)
 def withdraw(item_id: UUID) -> Response:
     """Ask why an item is taken off the agenda."""
     gone = _off_already(item_id)
@@ -178,7 +195,7 @@ def withdraw(item_id: UUID) -> Response:
 
 
 @blueprint.post("/items/<uuid:item_id>/withdraw")
-@access(Permission.AGENDA_BUILD, writes=True)
+@access(Permission.AGENDA_BUILD, writes=True, reads=BUILDER)
 def withdraw_submit(item_id: UUID) -> Response:
     """Take an item off the agenda."""
     gone = _off_already(item_id)

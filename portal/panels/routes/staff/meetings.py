@@ -19,6 +19,7 @@ from portal.panels.pages.panels import (
     meeting_lines,
 )
 from portal.panels.routes.staff.shared import (
+    BUILDER,
     after_planning,
     blueprint,
     builder,
@@ -88,7 +89,7 @@ def plan_submit() -> Response:
 
 
 @blueprint.get("/meetings/<uuid:meeting_id>")
-@access(Permission.AGENDA_BUILD)
+@access(Permission.AGENDA_BUILD, reads=BUILDER)
 def meeting(meeting_id: UUID) -> str:
     """Show the agenda builder."""
     return render_template("panels/meeting.html", page=builder(meeting_id))

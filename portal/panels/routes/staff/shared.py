@@ -11,10 +11,13 @@ from flask import Blueprint, g, url_for
 from portal.kernel.errors import NotFoundError
 from portal.kernel.kinds import PanelKind
 from portal.panels.pages.meeting import MeetingPage, meeting_page
+from portal.people import reading
 from portal.people.gate import current_actor
 from portal.people.policy import Permission
 from portal.web import clock
 
+BUILDER = "The agenda as it is built"
+"""What the read log calls the builder and what is done in it."""
 blueprint = Blueprint(
     "panels", __name__, template_folder="../../templates", url_prefix="/d/<district>"
 )
@@ -67,4 +70,6 @@ def after_planning(meeting_id: UUID) -> str:
 
 def builder(meeting_id: UUID) -> MeetingPage:
     """Return the agenda builder for whoever is signed in."""
-    return meeting_page(actor=current_actor(), now=clock.now(), meeting_id=meeting_id)
+    page = meeting_page(actor=current_actor(), now=clock.now(), meeting_id=meeting_id)
+    reading.shows(("meeting", meeting_id), district_id=district_id(), listed=page.named)
+    return page

@@ -10,6 +10,7 @@ from flask import Response, flash, make_response, render_template, request, url_
 from portal.kernel.errors import ConflictError, RuleError
 from portal.kernel.wording import counted
 from portal.people import queries as people
+from portal.people import reading
 from portal.people.gate import current_actor
 from portal.people.policy import Permission
 from portal.records import operations, pages, queries, rules
@@ -18,6 +19,7 @@ from portal.records.forms import (
     FinishForm,
 )
 from portal.records.operations import SeatAnswer
+from portal.records.queries import ItemLine
 from portal.records.routes.staff.shared import CONFLICT, blueprint
 from portal.records.rules import AttendanceState, DayRules
 from portal.tenancy.door import current_variation
@@ -26,9 +28,11 @@ from portal.web.access import access
 from portal.web.forms import REFUSED
 from portal.web.htmx import go_to
 
+DAY = "The panel day"
+
 
 @blueprint.get("/meetings/<uuid:meeting_id>/day")
-@access(Permission.RECORD_WRITE)
+@access(Permission.RECORD_WRITE, reads=DAY)
 def day(meeting_id: UUID) -> Response:
     """Show the panel day: attendance, and the items in slot order with the current one."""
     return _day_page(meeting_id)
@@ -43,7 +47,7 @@ def open_day(meeting_id: UUID) -> Response:
 
 
 @blueprint.post("/meetings/<uuid:meeting_id>/day")
-@access(Permission.RECORD_WRITE, writes=True)
+@access(Permission.RECORD_WRITE, writes=True, reads=DAY)
 def save_attendance(meeting_id: UUID) -> Response:
     """Save who came. Answers that cannot be saved stay on the page."""
     shaped = queries.day_rules(meeting_id)
@@ -116,6 +120,17 @@ def _seat_rows(meeting_id: UUID, shaped: DayRules) -> tuple[pages.SeatRow, ...]:
     return pages.seat_rows(rows, shaped, holders)
 
 
+def _lines_shown(meeting_id: UUID) -> list[ItemLine]:
+    """Return the day's items, noted for the read log: a page shows them all."""
+    lines = queries.day_lines(meeting_id)
+    reading.shows(
+        ("meeting", meeting_id),
+        district_id=current_variation().ref.slug,
+        listed=[line.young_person_id for line in lines],
+    )
+    return lines
+
+
 def _day_page(
     meeting_id: UUID, *, forms: Sequence[AttendanceForm] | None = None, status: int = 200
 ) -> Response:
@@ -127,7 +142,7 @@ def _day_page(
     holders = people.people_by_id({row.person_id for row in rows if row.person_id})
     seats = pages.seat_rows(rows, shaped, holders) if shaped else ()
     actor, now_local = current_actor(), clock.local_now()
-    items = pages.item_rows(queries.day_lines(meeting_id), actor, now_local)
+    items = pages.item_rows(_lines_shown(meeting_id), actor, now_local)
     page = pages.DayPage(
         meeting_id=meeting_id,
         panel=kind.label,
@@ -166,13 +181,13 @@ def _stored_answer(seat: pages.SeatRow) -> AttendanceForm:
 
 
 @blueprint.get("/meetings/<uuid:meeting_id>/finish")
-@access(Permission.RECORD_WRITE)
+@access(Permission.RECORD_WRITE, reads=DAY)
 def finish(meeting_id: UUID) -> str:
     """Say what is missing before the meeting is finished."""
     meeting = queries.meeting(meeting_id)
     shaped = queries.day_rules(meeting_id)
     actor, now_local = current_actor(), clock.local_now()
-    items = pages.item_rows(queries.day_lines(meeting_id), actor, now_local)
+    items = pages.item_rows(_lines_shown(meeting_id), actor, now_local)
     form = FinishForm()
     form.version.data = meeting.version
     rows = queries.attendance(meeting_id)

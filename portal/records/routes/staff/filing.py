@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from flask import Response, flash, make_response, render_template, url_for
 
+from portal import audit
+from portal.database import current_scope
 from portal.kernel.errors import ConflictError, ForbiddenError, RuleError
-from portal.people.gate import current_actor
+from portal.people import reading
+from portal.people.gate import after_commit, current_actor
 from portal.people.policy import Permission
 from portal.records import operations, pages, queries, rules
 from portal.records.forms import (
@@ -15,7 +19,7 @@ from portal.records.forms import (
     FilingForm,
 )
 from portal.records.queries import ItemLine
-from portal.records.routes.staff.shared import CONFLICT, blueprint
+from portal.records.routes.staff.shared import CONFLICT, blueprint, shows_item
 from portal.records.rules import ItemState
 from portal.tenancy.door import current_variation
 from portal.web import clock
@@ -23,9 +27,11 @@ from portal.web.access import access
 from portal.web.forms import REFUSED, apply_rule_error
 from portal.web.htmx import go_to
 
+FILING = "The record, to file or to add to"
+
 
 @blueprint.get("/items/<uuid:item_id>/record/file")
-@access(Permission.RECORD_FILE)
+@access(Permission.RECORD_FILE, reads=FILING)
 def file(item_id: UUID) -> Response:
     """Ask for the receipt, or once it is filed, for what to add."""
     line = queries.item_line(item_id)
@@ -34,7 +40,7 @@ def file(item_id: UUID) -> Response:
 
 
 @blueprint.post("/items/<uuid:item_id>/record/file")
-@access(Permission.RECORD_FILE, writes=True)
+@access(Permission.RECORD_FILE, writes=True, reads=FILING)
 def file_submit(item_id: UUID) -> Response:
     """File the record with its receipt."""
     line = queries.item_line(item_id)
@@ -57,12 +63,13 @@ def file_submit(item_id: UUID) -> Response:
             "The record was saved again since you opened it. Read it, then file it again"
         )
         return _file_page(line, form, status=CONFLICT)
+    after_commit(partial(audit.keep_head_after, current_scope(), clock.now()))
     flash("Record filed", "success")
     return go_to(url_for("records.to_file"))
 
 
 @blueprint.post("/items/<uuid:item_id>/record/add")
-@access(Permission.RECORD_FILE, writes=True)
+@access(Permission.RECORD_FILE, writes=True, reads=FILING)
 def add_submit(item_id: UUID) -> Response:
     """Add to a filed record."""
     line = queries.item_line(item_id)
@@ -87,6 +94,7 @@ def add_submit(item_id: UUID) -> Response:
 def _file_page(line: ItemLine, form: FilingForm | AdditionForm, *, status: int = 200) -> Response:
     if isinstance(form, FilingForm) and status != REFUSED:
         form.version.data = line.version
+    shows_item(line)
     shaped = queries.day_rules(line.meeting_id)
     html = render_template(
         "records/file.html",
@@ -101,7 +109,7 @@ def _file_page(line: ItemLine, form: FilingForm | AdditionForm, *, status: int =
 
 
 @blueprint.get("/records")
-@access(Permission.RECORD_SEE)
+@access(Permission.RECORD_SEE, reads="The list of records to file")
 def to_file() -> str:
     """List the records that are not on the child's file yet, the earliest due first."""
     actor, now_local = current_actor(), clock.local_now()
@@ -112,6 +120,9 @@ def to_file() -> str:
         for line in lines
         if line.meeting_id in agendas
     ]
+    reading.shows_list(
+        district_id=current_variation().ref.slug, listed=[line.young_person_id for line in lines]
+    )
     rows.sort(key=lambda row: (row.due.due, row.held_on, row.starts_at))
     return render_template(
         "records/to_file.html",
@@ -123,21 +134,28 @@ def to_file() -> str:
 
 
 @blueprint.get("/actions")
-@access(Permission.RECORD_SEE)
+@access(Permission.RECORD_SEE, reads="The list of open actions")
 def actions() -> str:
     """List the actions that are not done, the longest due first (R9)."""
     actor, today = current_actor(), clock.today()
-    rows = [pages.action_page(line, actor, today) for line in queries.open_actions()]
+    lines = queries.open_actions()
+    rows = [pages.action_page(line, actor, today) for line in lines]
+    reading.shows_list(
+        district_id=current_variation().ref.slug, listed=[line.young_person_id for line in lines]
+    )
     return render_template("records/actions.html", rows=rows, district=current_variation().ref.name)
 
 
 @blueprint.get("/actions/<uuid:action_id>")
-@access(Permission.AGENDA_SEE)
+@access(Permission.AGENDA_SEE, reads="An action")
 def action(action_id: UUID) -> str:
     """Show one action to its owner, or whoever may read the record."""
     line = queries.action_line(action_id)
     if not pages.may_see_action(current_actor(), line):
         raise ForbiddenError("Only the person it was given to and those who run the panel see it.")
+    reading.shows(
+        ("action", action_id), young_person_id=line.young_person_id, district_id=line.district_id
+    )
     page = pages.action_page(line, current_actor(), clock.today())
     may_list = current_actor().may(Permission.RECORD_SEE, current_variation().ref.slug)
     return render_template("records/action.html", page=page, may_list=may_list)

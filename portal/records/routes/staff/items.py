@@ -16,16 +16,19 @@ from portal.records.forms import (
 )
 from portal.records.queries import ItemLine
 from portal.records.routes.staff.record_form import RecordPage
-from portal.records.routes.staff.shared import CONFLICT, blueprint
+from portal.records.routes.staff.shared import CONFLICT, blueprint, shows_item
 from portal.records.rules import AttendanceState, DayRules, ItemState, TookPart
 from portal.web import clock
 from portal.web.access import access
 from portal.web.forms import REFUSED, apply_rule_error
 from portal.web.htmx import go_to
 
+TOOK_PART = "The record: how the young person took part"
+RECORD = "The record, to write"
+
 
 @blueprint.get("/items/<uuid:item_id>/record/took-part")
-@access(Permission.RECORD_WRITE)
+@access(Permission.RECORD_WRITE, reads=TOOK_PART)
 def took_part(item_id: UUID) -> Response:
     """Ask how the young person took part: before anything else of the record (R52)."""
     line = queries.item_line(item_id)
@@ -38,7 +41,7 @@ def took_part(item_id: UUID) -> Response:
 
 
 @blueprint.post("/items/<uuid:item_id>/record/took-part")
-@access(Permission.RECORD_WRITE, writes=True)
+@access(Permission.RECORD_WRITE, writes=True, reads=TOOK_PART)
 def took_part_submit(item_id: UUID) -> Response:
     """Save how the young person took part and go on to the decision."""
     line = queries.item_line(item_id)
@@ -63,6 +66,7 @@ def took_part_submit(item_id: UUID) -> Response:
 
 
 def _took_part_page(line: ItemLine, form: ParticipationForm, *, status: int = 200) -> Response:
+    shows_item(line)
     other = None
     stored = queries.record_of(line.item_id) if status == CONFLICT else None
     if stored is not None:
@@ -109,7 +113,7 @@ def _why_not(line: ItemLine) -> str | None:
 
 
 @blueprint.get("/items/<uuid:item_id>/record")
-@access(Permission.RECORD_WRITE)
+@access(Permission.RECORD_WRITE, reads=RECORD)
 def record(item_id: UUID) -> Response:
     """Ask for discussion, decision, barriers and actions, once participation is saved."""
     line = queries.item_line(item_id)
@@ -119,7 +123,7 @@ def record(item_id: UUID) -> Response:
 
 
 @blueprint.post("/items/<uuid:item_id>/record")
-@access(Permission.RECORD_WRITE, writes=True)
+@access(Permission.RECORD_WRITE, writes=True, reads=RECORD)
 def record_submit(item_id: UUID) -> Response:
     """Save the record, or add or remove a row: everything typed stays."""
     line = queries.item_line(item_id)
@@ -150,7 +154,7 @@ def record_submit(item_id: UUID) -> Response:
 
 
 @blueprint.get("/items/<uuid:item_id>/record/read")
-@access(Permission.AGENDA_SEE)
+@access(Permission.AGENDA_SEE, reads="The record, to read")
 def read(item_id: UUID) -> str:
     """Show a record to read and print."""
     line = queries.item_line(item_id)
@@ -159,6 +163,7 @@ def read(item_id: UUID) -> str:
 
 
 def _read_page(line: ItemLine) -> str:
+    shows_item(line)
     stored = queries.record_of(line.item_id)
     view = None
     if stored is not None:
@@ -178,11 +183,14 @@ def _read_page(line: ItemLine) -> str:
         "records/read.html",
         head=pages.item_head(line, current_actor()),
         view=view,
+        seal=queries.seal_of_filing(line.item_id) if line.filed_at else None,
         seats=_who_was_there(line, shaped),
         due=pages.due(shaped.record, clock.local_now()),
         may_write=current_actor().may(Permission.RECORD_WRITE, line.district_id)
         and _why_not(line) is None,
         may_file=current_actor().may(Permission.RECORD_FILE, line.district_id),
+        may_see_readers=current_actor().may(Permission.READERS_SEE, line.district_id)
+        or current_actor().person_id == line.manager_id,
         may_see_day=current_actor().may(Permission.RECORD_WRITE, line.district_id),
     )
 

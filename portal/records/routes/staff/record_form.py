@@ -28,6 +28,7 @@ from portal.records.forms import (
 )
 from portal.records.models import ItemRecord
 from portal.records.queries import ItemLine
+from portal.records.routes.staff.shared import shows_item
 from portal.records.rules import ActionDraft, RecordDraft, TookPart
 from portal.variations.values import DecisionWord
 from portal.web import clock
@@ -166,6 +167,7 @@ class RecordPage:
 
     def response(self, status: int = 200) -> Response:
         """Return the page."""
+        shows_item(self.line)
         record = self.stored_record
         for place, barrier in enumerate(self.barriers, start=1):
             barrier.call(place)

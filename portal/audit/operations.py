@@ -1,0 +1,338 @@
+"""What can be done to the trail: add to it, and erase what an entry says but never that it is.
+
+Everything waits until the transaction it belongs to is committed, and is sealed then: the head is
+locked last, so that a lock is short and nobody waits for a reader's form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from flask import Flask, current_app, g
+from sqlalchemy import delete, insert, update
+
+from portal import database, keyring
+from portal.audit import queries
+from portal.audit.chain import heads
+from portal.audit.chain.heads import SignedHead
+from portal.audit.chain.links import NO_LINK, check_facts, facts_digest, link_digest, new_salt
+from portal.audit.models import WORDS_LENGTH, EarlierEvent, Event, Head
+from portal.database import IntegrityError, Scope, ScopeBreachError, current_scope, session
+from portal.kernel.errors import RuleError
+from portal.settings import Settings
+
+WRITE, READ, LISTED, REFUSED = "write", "read", "listed", "refused"
+YOUNG_PERSON = "young_person"
+"""The kind of subject that a declared interest can be in."""
+ERASED = "audit:facts:erased"
+"""The one event whose facts stay: they say which entries' facts are gone on purpose."""
+_OPENINGS = "portal_openings"
+_KEEPERS = "portal.audit.keepers"
+Keeper = Callable[[SignedHead], object]
+Subject = tuple[str, UUID | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry that waits to be sealed."""
+
+    kind: str
+    event: str
+    subject: Subject
+    actor_id: UUID | None
+    happened_at: datetime
+    young_person_id: UUID | None = None
+    about_district: str | None = None
+    page: str = ""
+    why: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Somebody was shown something about somebody."""
+
+    subject: Subject
+    actor_id: UUID | None
+    happened_at: datetime
+    young_person_id: UUID | None
+    about_district: str | None
+    kind: str
+
+
+def init_app(app: Flask) -> None:
+    """Seal what waits at the end of every transaction, and know where heads are kept."""
+    database.before_commit(app, seal)
+    app.extensions.setdefault(_KEEPERS, [])
+    settings: Settings = app.config["PORTAL_SETTINGS"]
+    if settings.trail_heads_dir is not None:
+        add_keeper(app, partial(heads.write, settings.trail_heads_dir))
+
+
+def add_keeper(app: Flask, keeper: Keeper) -> None:
+    """Let another place keep the head each day, such as an inbox; a keeper says where it went."""
+    app.extensions[_KEEPERS].append(keeper)
+
+
+def record(
+    *,
+    event: str,
+    subject: Subject,
+    actor_id: UUID | None,
+    now: datetime,
+    district_id: str | None = None,
+    facts: dict[str, Any] | None = None,
+) -> None:
+    """Add one event to the trail. ``event`` is capability:subject:what-happened.
+
+    ``facts`` hold keys, dates as text and counts; never a name or a person's words.
+    """
+    check_facts(facts)
+    _add(
+        Entry(
+            WRITE,
+            event,
+            subject,
+            actor_id,
+            now,
+            young_person_id=subject[1] if subject[0] == YOUNG_PERSON else None,
+            about_district=district_id,
+            facts=facts or {},
+        )
+    )
+
+
+def opened(
+    *,
+    subject: Subject,
+    actor_id: UUID | None,
+    now: datetime,
+    district_id: str | None = None,
+    young_person_id: UUID | None = None,
+    listed: Iterable[UUID] = (),
+) -> None:
+    """Note that somebody is shown a subject: one young person's, or a list that names several.
+
+    The note is written once the page is made and before it leaves (``log``); the scope of a page
+    only reads. ``listed`` are the young people whose name or standing the list shows.
+    """
+    young_people = tuple(listed)
+    kind = LISTED if young_people else READ
+    for each in young_people or (young_person_id,):
+        opening = Opening(subject, actor_id, now, each, district_id, kind)
+        _openings()[opening] = None  # a dictionary keeps the order and drops what was said twice
+
+
+def nothing_opened() -> None:
+    """Say that a page which shows young people shows none this time."""
+    _openings()
+
+
+def _openings() -> dict[Opening, None]:
+    found: dict[Opening, None] | None = g.get(_OPENINGS)
+    if found is None:
+        found = {}
+        setattr(g, _OPENINGS, found)
+    return found
+
+
+def take_openings() -> list[Opening] | None:
+    """Return what was opened, and forget it; None where the page said nothing of it."""
+    found: dict[Opening, None] | None = g.pop(_OPENINGS, None)
+    return None if found is None else list(found)
+
+
+def log(openings: Iterable[Opening], *, event: str, page: str, why: str) -> None:
+    """Add to the read log. ``page`` says in words what was read, ``why`` what allowed it."""
+    for each in openings:
+        _add(
+            Entry(
+                each.kind,
+                event,
+                each.subject,
+                each.actor_id,
+                each.happened_at,
+                young_person_id=each.young_person_id,
+                about_district=each.about_district,
+                page=page,
+                why=why,
+            )
+        )
+
+
+def log_refusal(
+    *,
+    subject: Subject,
+    young_person_id: UUID | None,
+    actor_id: UUID,
+    now: datetime,
+    district_id: str | None,
+    event: str,
+    page: str,
+) -> None:
+    """Add to the read log that somebody asked for what their role does not include."""
+    _add(
+        Entry(
+            REFUSED,
+            event,
+            subject,
+            actor_id,
+            now,
+            young_person_id=young_person_id,
+            about_district=district_id,
+            page=page,
+        )
+    )
+
+
+def _add(entry: Entry) -> None:
+    scope = current_scope()
+    if not scope.writes:
+        raise ScopeBreachError(f"Nothing may be written while {scope.purpose}.")
+    database.waiting().append(entry)
+
+
+def seal() -> None:
+    """Make links of what waits. The last thing a transaction does before it is committed."""
+    waiting = database.waiting()
+    if not waiting:
+        return
+    session.flush()
+    scope = current_scope()
+    key = _keyring().current(keyring.Purpose.TRAIL)
+    seq, digest = queries.locked_head() or _first_head()
+    rows = []
+    for entry in waiting:
+        seq += 1
+        row = _row(entry, scope.authority_id, seq, scope.purpose[:WORDS_LENGTH], key.number)
+        digest = row["digest"] = link_digest(key.secret, digest, **_hashed(row))
+        rows.append(row)
+    session.execute(insert(Event), rows)
+    session.execute(
+        update(Head).values(seq=seq, digest=digest).execution_options(synchronize_session=False)
+    )
+    waiting.clear()
+
+
+def _first_head() -> tuple[int, str]:
+    """Begin a chain and hold its head; of two that begin at once, one waits for the other."""
+    with suppress(IntegrityError), session.begin_nested():
+        session.execute(insert(Head).values(seq=0, digest=NO_LINK))
+    found = queries.locked_head()
+    assert found is not None  # entered here or by the other
+    return found
+
+
+def _row(
+    entry: Entry, authority_id: str, seq: int, purpose: str, key_number: int
+) -> dict[str, Any]:
+    subject_kind, subject_id = entry.subject
+    salt = new_salt() if entry.facts else None
+    return {
+        "authority_id": authority_id,
+        "seq": seq,
+        "kind": entry.kind,
+        "event": entry.event,
+        "subject_kind": subject_kind,
+        "subject_id": subject_id,
+        "young_person_id": entry.young_person_id,
+        "about_district": entry.about_district,
+        "actor_id": entry.actor_id,
+        "happened_at": entry.happened_at,
+        "purpose": purpose,
+        "page": entry.page,
+        "why": entry.why[:WORDS_LENGTH],
+        "facts": entry.facts,
+        "salt": salt,
+        "facts_digest": facts_digest(salt, entry.facts) if salt else "",
+        "key_number": key_number,
+    }
+
+
+def _hashed(row: dict[str, Any]) -> dict[str, Any]:
+    """Return what a link's digest covers: all but the facts themselves, which may be erased."""
+    return {name: value for name, value in row.items() if name not in {"facts", "salt"}}
+
+
+def erase_facts(
+    *, entries: Collection[int], ground: str, actor_id: UUID | None, now: datetime
+) -> None:
+    """Erase what some entries say beyond who, what and when, for good; the chain still holds.
+
+    ``ground`` is the key of the ground for it. The erasure is an entry of its own.
+    """
+    numbers = sorted(entries)
+    session.execute(
+        update(Event)
+        .where(Event.seq.in_(numbers), Event.event != ERASED)
+        .values(facts=None, salt=None)
+        .execution_options(synchronize_session=False)
+    )
+    record(
+        event=ERASED,
+        subject=("trail", None),
+        actor_id=actor_id,
+        now=now,
+        facts={"entries": numbers, "ground": ground},
+    )
+
+
+def signed_head(now: datetime) -> SignedHead:
+    """Return where the open scope's chain stands, signed."""
+    seq, digest = queries.head()
+    authority = current_scope().authority_id
+    return heads.sign(_keyring(), authority=authority, seq=seq, digest=digest, now=now)
+
+
+def keep_head(now: datetime) -> tuple[SignedHead, list[str]]:
+    """Bring the head to every place that keeps it; return it, and where it went.
+
+    RuleError where no place is set. Each day, and whenever a record is filed (C44).
+    """
+    keepers: list[Keeper] = current_app.extensions[_KEEPERS]
+    if not keepers:
+        raise RuleError(
+            "There is nowhere to keep the head of the trail. Set PORTAL_TRAIL_HEADS_DIR to a "
+            "folder on another disk."
+        )
+    head = signed_head(now)
+    return head, [str(keeper(head)) for keeper in keepers]
+
+
+def keep_head_after(scope: Scope, now: datetime) -> None:
+    """Keep the head once a change is committed. What stands in the way is logged: it is done."""
+    if not current_app.extensions[_KEEPERS]:
+        return
+    try:
+        with database.open_scope(replace(scope, writes=False)):
+            keep_head(now)
+    except Exception as error:  # noqa: BLE001 - the change is made and its reader told so
+        current_app.logger.error("the trail's head could not be kept: %s", type(error).__name__)  # noqa: TRY400 - a traceback may hold what was worked on
+
+
+def seal_earlier() -> int:
+    """Seal the events from before there was a chain, oldest first. Returns how many they were."""
+    earlier = queries.earlier_events()
+    for each in earlier:
+        record(
+            event=each.event,
+            subject=(each.subject_kind, each.subject_id),
+            actor_id=each.actor_id,
+            now=each.happened_at,
+            district_id=each.about_district,
+            facts=each.facts,
+        )
+    if earlier:
+        session.execute(delete(EarlierEvent).execution_options(synchronize_session=False))
+    return len(earlier)
+
+
+def _keyring() -> keyring.Keyring:
+    found: keyring.Keyring = current_app.extensions[keyring.EXTENSION]
+    return found

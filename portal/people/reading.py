@@ -1,0 +1,151 @@
+"""The read log, kept by the gate: who was shown which young person, before the answer leaves.
+
+A page that reads has a scope that only reads. What its view said it showed (``audit.opened``) is
+written in a short transaction of its own once the page is made; where that cannot be done, the page
+is not given. What a change showed is written with the change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import ExitStack
+from dataclasses import replace
+from uuid import UUID
+
+from flask import Response, current_app, g, request
+
+from portal import audit, database
+from portal.database import Scope
+from portal.kernel.errors import PortalError
+from portal.people.policy import ROLE_PERMISSIONS, Actor, Permission
+from portal.web import clock
+from portal.web.access import Access
+from portal.web.error_pages import ErrorWords, error_page
+
+FIRST_REDIRECT = 300
+FORBIDDEN = 403
+NOT_LOGGED = ErrorWords(
+    "Sorry, this is not available now",
+    (
+        "Opening this page has to be recorded, and just now that could not be done.",
+        "So the page is not shown. Nothing was changed. Try again in a few minutes.",
+    ),
+)
+
+
+class UnloggedReadingError(PortalError):
+    """A page that shows young people did not say whom it showed. It must not leave."""
+
+
+def shows(
+    subject: audit.Subject,
+    *,
+    district_id: str | None = None,
+    young_person_id: UUID | None = None,
+    listed: Iterable[UUID] = (),
+) -> None:
+    """Note whom a page shows to whoever is signed in: one young person, or those a list names."""
+    actor: Actor = g.actor
+    audit.opened(
+        subject=subject,
+        actor_id=actor.person_id,
+        now=clock.now(),
+        district_id=district_id,
+        young_person_id=young_person_id,
+        listed=listed,
+    )
+
+
+def shows_list(*, district_id: str | None = None, listed: Iterable[UUID]) -> None:
+    """Note whom a list names that is about no one thing; nobody at all is fine."""
+    found = tuple(listed)
+    if found:
+        shows(("list", None), district_id=district_id, listed=found)
+    else:
+        audit.nothing_opened()
+
+
+def log_with_the_change(response: Response, rule: Access, actor: Actor | None) -> None:
+    """Add what this answer shows to the transaction that is about to be committed."""
+    _log(_taken(response, rule), rule, actor)
+
+
+def log_apart(
+    response: Response, rule: Access, actor: Actor | None, closing: ExitStack
+) -> Response:
+    """Close the scope and write down what was read; return the answer, or 503 in its place."""
+    openings = _taken(response, rule)
+    if not openings:
+        return response
+    scope = replace(database.current_scope(), writes=True)
+    closing.close()
+    try:
+        with database.unit_of_work(scope):
+            _log(openings, rule, actor)
+    except Exception as error:  # noqa: BLE001 - whatever stands in the way, the page is not given
+        current_app.logger.error("the read log could not be written: %s", type(error).__name__)  # noqa: TRY400 - a traceback may hold what was read
+        return current_app.make_response((error_page(503, words=NOT_LOGGED), 503))
+    return response
+
+
+def log_refusal(response: Response, rule: Access, actor: Actor | None, scope: Scope) -> None:
+    """Write down that somebody asked for what their role does not include: ids only.
+
+    What does not exist for them (404) is not written: the trail, too, must not tell that it does.
+    """
+    if response.status_code != FORBIDDEN or rule.reads is None or actor is None:
+        return
+    kind, subject_id, young_person_id = _asked_for()
+    try:
+        with database.unit_of_work(replace(scope, writes=True)):
+            audit.log_refusal(
+                subject=(kind, subject_id),
+                young_person_id=young_person_id,
+                actor_id=actor.person_id,
+                now=clock.now(),
+                district_id=g.get("district_slug"),
+                event=request.endpoint or "",
+                page=rule.reads,
+            )
+    except Exception as error:  # noqa: BLE001 - nothing was shown, so the refusal stands either way
+        current_app.logger.error("a refusal could not be logged: %s", type(error).__name__)  # noqa: TRY400 - as above
+
+
+def _asked_for() -> tuple[str, UUID | None, UUID | None]:
+    """Return the kind and id of the thing in the address, and the young person in it."""
+    ids = {
+        name.removesuffix("_id"): value
+        for name, value in (request.view_args or {}).items()
+        if isinstance(value, UUID)
+    }
+    kind = next(iter(ids), "list")
+    return kind, ids.get(kind), ids.get("young_person")
+
+
+def _taken(response: Response, rule: Access) -> list[audit.Opening]:
+    """Return what was shown. Raises UnloggedReadingError for a page that does not say."""
+    openings = audit.take_openings()
+    if openings is None and rule.reads is not None and response.status_code < FIRST_REDIRECT:
+        raise UnloggedReadingError(f"{request.endpoint} shows young people and does not say whom.")
+    return openings or []
+
+
+def _log(openings: list[audit.Opening], rule: Access, actor: Actor | None) -> None:
+    audit.log(
+        openings,
+        event=request.endpoint or "",
+        page=rule.reads or "A page",
+        why=why(actor, rule, g.get("district_slug")) if actor else "",
+    )
+
+
+def why(actor: Actor, rule: Access, district_id: str | None) -> str:
+    """Say what allowed somebody to read: their roles that hold the page's permission there."""
+    permission = None if rule.permission is None else Permission(rule.permission)
+    roles = [
+        grant.role.label
+        for grant in actor.grants
+        if (permission is None or permission in ROLE_PERMISSIONS[grant.role])
+        and (district_id is None or grant.district_id in {None, district_id})
+    ]
+    return ", ".join(dict.fromkeys(roles)) or "Asked to this item"

@@ -1,0 +1,243 @@
+"""Named reads of the trail for its pages: newest first, a page at a time by the entry's number."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select
+
+from portal.audit.models import Event
+from portal.cases.models import YoungPerson
+from portal.database import joins, session
+from portal.kernel.errors import NotFoundError
+from portal.panels.models import Item, Meeting
+from portal.people.models import Person
+from portal.records.models import Action, ItemRecord
+
+SHOWN = 50
+READINGS = ("read", "listed", "refused")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry as pages show it. ``reference`` is whom it is about, where this scope has them."""
+
+    seq: int
+    kind: str
+    event: str
+    page: str
+    why: str
+    purpose: str
+    subject_kind: str
+    happened_at: datetime
+    about_district: str | None
+    actor_id: UUID | None
+    actor: str | None
+    reference: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What of the trail is asked for; nothing set means all of it."""
+
+    about: ColumnElement[bool] | None = None
+    kinds: tuple[str, ...] = ()
+    actor_id: UUID | None = None
+    young_person_id: UUID | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def entries(asked: Asked, *, before: int | None = None, limit: int = SHOWN) -> list[Entry]:
+    """Return the newest entries, those before a number where one is given."""
+    criteria = _criteria(asked)
+    if before is not None:
+        criteria.append(Event.seq < before)
+    rows = session.execute(
+        select(
+            Event.seq,
+            Event.kind,
+            Event.event,
+            Event.page,
+            Event.why,
+            Event.purpose,
+            Event.subject_kind,
+            Event.happened_at,
+            Event.about_district,
+            Event.actor_id,
+            Person.name.label("actor"),
+            YoungPerson.reference,
+        )
+        .outerjoin(Person, joins(Event, "actor_id", Person))
+        .outerjoin(YoungPerson, joins(Event, "young_person_id", YoungPerson))
+        .where(*criteria)
+        .order_by(Event.seq.desc())
+        .limit(limit)
+    )
+    return [Entry(**row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's public name for it
+
+
+def count(asked: Asked) -> int:
+    """Return how many entries there are of what is asked for."""
+    found = session.scalar(select(func.count()).select_from(Event).where(*_criteria(asked)))
+    return found or 0
+
+
+def _criteria(asked: Asked) -> list[ColumnElement[bool]]:
+    possible: Iterable[ColumnElement[bool] | None] = (
+        asked.about,
+        Event.kind.in_(asked.kinds) if asked.kinds else None,
+        Event.actor_id == asked.actor_id if asked.actor_id else None,
+        Event.young_person_id == asked.young_person_id if asked.young_person_id else None,
+        Event.happened_at >= asked.since if asked.since else None,
+        Event.happened_at < asked.until if asked.until else None,
+    )
+    return [each for each in possible if each is not None]
+
+
+def _subject(kind: str, ids: Collection[UUID]) -> ColumnElement[bool]:
+    return and_(Event.subject_kind == kind, Event.subject_id.in_(ids))
+
+
+def about_young_person(young_person_id: UUID) -> ColumnElement[bool]:
+    """Return what is about one young person: their page, their items and actions, and lists."""
+    items = session.scalars(
+        select(Item.id).where(Item.young_person_id == young_person_id).order_by(Item.id)
+    ).all()
+    return or_(
+        Event.young_person_id == young_person_id,
+        _subject("young_person", [young_person_id]),
+        _about_items(items),
+    )
+
+
+def about_item(item_id: UUID) -> ColumnElement[bool]:
+    """Return what is about one item: its record and actions, and the lists of its meeting."""
+    item = session.scalars(select(Item).where(Item.id == item_id)).one()
+    return or_(
+        _about_items([item_id]),
+        and_(_subject("meeting", [item.meeting_id]), Event.young_person_id == item.young_person_id),
+    )
+
+
+def about_meeting(meeting_id: UUID) -> ColumnElement[bool]:
+    """Return what is about one meeting and the items on its agenda."""
+    items = session.scalars(
+        select(Item.id).where(Item.meeting_id == meeting_id).order_by(Item.id)
+    ).all()
+    return or_(_subject("meeting", [meeting_id]), _about_items(items))
+
+
+def _about_items(item_ids: Sequence[UUID]) -> ColumnElement[bool]:
+    actions = session.scalars(
+        select(Action.id)
+        .join(ItemRecord, joins(Action, "item_record_id", ItemRecord))
+        .where(ItemRecord.item_id.in_(item_ids))
+        .order_by(Action.id)
+    ).all()
+    return or_(_subject("item", item_ids), _subject("action", actions))
+
+
+def managers_of(*, young_person_id: UUID | None = None, item_id: UUID | None = None) -> set[UUID]:
+    """Return the managers of one item, or of every item of a young person."""
+    chosen = Item.id == item_id if item_id else Item.young_person_id == young_person_id
+    found = session.scalars(
+        select(Item.manager_id).where(chosen, Item.manager_id.is_not(None)).distinct()
+    )
+    return {each for each in found if each is not None}
+
+
+def meeting_district(meeting_id: UUID) -> str:
+    """Return a meeting's district. Raises NotFoundError for one outside the scope."""
+    found = session.scalar(select(Meeting.district_id).where(Meeting.id == meeting_id))
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def young_person_called(reference: str) -> UUID | None:
+    """Return the young person with this reference or CHILD code."""
+    wanted = reference.strip().upper()
+    return session.scalar(
+        select(YoungPerson.id)
+        .where(
+            or_(
+                func.upper(YoungPerson.reference) == wanted,
+                func.upper(YoungPerson.child_code) == wanted,
+            )
+        )
+        .order_by(YoungPerson.id)
+        .limit(1)
+    )
+
+
+def readers() -> list[tuple[UUID, str]]:
+    """Return everybody who stands in the trail, by name."""
+    rows = session.execute(
+        select(Person.id, Person.name)
+        .where(Person.id.in_(select(Event.actor_id).where(Event.actor_id.is_not(None))))
+        .order_by(Person.name, Person.id)
+    )
+    return [(row.id, row.name) for row in rows]
+
+
+def single_readings(since: datetime, until: datetime) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return who opened which young person on their own, or was refused, in order.
+
+    Lists are left out: whoever works with a list sees it every day.
+    """
+    return session.execute(
+        select(
+            Event.seq,
+            Event.kind,
+            Event.happened_at,
+            Event.actor_id,
+            Event.young_person_id,
+            Person.name.label("reader"),
+            YoungPerson.reference,
+            YoungPerson.preferred_name,
+            YoungPerson.district_id,
+            YoungPerson.social_worker_id,
+            Event.page,
+        )
+        .join(Person, joins(Event, "actor_id", Person))
+        .outerjoin(YoungPerson, joins(Event, "young_person_id", YoungPerson))
+        .where(
+            Event.happened_at >= since,
+            Event.happened_at < until,
+            Event.kind.in_(("read", "refused")),
+            Event.subject_kind != "trail",
+            or_(Event.young_person_id.is_not(None), Event.kind == "refused"),
+        )
+        .order_by(Event.seq)
+    ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class PanelWork:
+    """What the agendas say of one young person: the panel days, and whose items they were."""
+
+    days: frozenset[date]
+    people: frozenset[UUID]
+
+
+def panel_work(since: date, until: date) -> dict[UUID, PanelWork]:
+    """Return the young people with items on panels between two days."""
+    rows = session.execute(
+        select(Item.young_person_id, Item.social_worker_id, Item.manager_id, Meeting.held_on)
+        .join(Meeting, joins(Item, "meeting_id", Meeting))
+        .where(Meeting.held_on >= since, Meeting.held_on <= until)
+        .order_by(Meeting.held_on, Item.id)
+    )
+    days: dict[UUID, set[date]] = {}
+    people: dict[UUID, set[UUID]] = {}
+    for row in rows:
+        days.setdefault(row.young_person_id, set()).add(row.held_on)
+        people.setdefault(row.young_person_id, set()).update(
+            each for each in (row.social_worker_id, row.manager_id) if each
+        )
+    return {key: PanelWork(frozenset(days[key]), frozenset(people[key])) for key in days}
