@@ -1,5 +1,7 @@
 """People join, are suspended and leave; a role has a sponsor, a reason and a day to look again."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from alembic.operations import BatchOperations
@@ -15,7 +17,11 @@ FILLED = {
     "role_grant": {"reason": ""},
 }
 """Columns that must have a value, and what rows that are there already get."""
-TYPES = {"version": sa.Integer(), "suspended_reason": sa.String(2000), "reason": sa.String(2000)}
+TYPES: dict[str, Any] = {
+    "version": sa.Integer(),
+    "suspended_reason": sa.String(2000),
+    "reason": sa.String(2000),
+}
 
 
 def upgrade() -> None:

@@ -1,4 +1,4 @@
-"""Giving and ending roles: never beyond one's own, never to oneself, counting from the next press."""
+"""Giving and ending roles: never beyond one's own, never to oneself, from the next press on."""
 
 from __future__ import annotations
 

@@ -87,7 +87,7 @@ def test_only_who_manages_people_does(staff: Staff, key: str) -> None:
             (operations.hand_over, {"kind": "staff", "to": staff.ids["lee"]}),
         ):
             with pytest.raises((ForbiddenError, NotFoundError)):
-                act(actor=actor, now=NOW, person_id=staff.ids["toni"], **more)  # type: ignore[operator]  # each has its own arguments
+                act(actor=actor, now=NOW, person_id=staff.ids["toni"], **more)
         with pytest.raises(ForbiddenError):
             operations.import_people(actor=actor, now=NOW, data=b"email,leaves_on\n")
         with pytest.raises(ForbiddenError):

@@ -44,8 +44,10 @@ SINCE = date(2026, 1, 1)
             Role.CHAIR,
             BURNLEY,
             Term(date(2027, 1, 1), date(2027, 3, 31)),
-            "Sam can build agendas and write records for Burnley panels from 1 January 2027 "
-            "until 31 March 2027",
+            (
+                "Sam can build agendas and write records for Burnley panels from 1 January 2027 "
+                "until 31 March 2027"
+            ),
         ),
         (
             Role.PEOPLE_ADMINISTRATOR,

@@ -39,7 +39,8 @@ def import_file_submit() -> Response | str:
     if form.validate() and form.file.data is not None:
         try:
             # One byte more than is taken: enough to see that it is too much.
-            data = form.file.data.stream.read(joiners.LARGEST + 1)
+            with form.file.data.stream as stream:
+                data = stream.read(joiners.LARGEST + 1)
             report = operations.import_people(actor=current_actor(), now=clock.now(), data=data)
         except UnreadableFileError as error:
             apply_rule_error(form, RuleError(error.message.rstrip("."), "file"))
