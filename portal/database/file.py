@@ -88,7 +88,7 @@ def _answer(
     asks_only = action == sqlite3.SQLITE_PRAGMA and first in SETTINGS and second is None
     if action in FORBIDDEN and not asks_only:
         return sqlite3.SQLITE_DENY
-    if action in CHANGES and first in kept and second not in kept[first]:
+    if action in CHANGES and first is not None and first in kept and second not in kept[first]:
         return sqlite3.SQLITE_DENY
     if action in WRITES and first is not None and not _is_ours(first):
         return sqlite3.SQLITE_DENY

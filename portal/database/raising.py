@@ -123,8 +123,8 @@ def raise_(connection: Connection) -> None:
     """Put the wall round every mapped table. Raises WallError where this login may not."""
     driver = _driver(connection)
     if connection.dialect.name == "sqlite":
-        for statement in chain.from_iterable(map(history.on_sqlite, history.kept_tables())):
-            driver.execute(statement)
+        for trigger in chain.from_iterable(map(history.on_sqlite, history.kept_tables())):
+            driver.execute(trigger)
         return
     try:
         driver.execute(_ROLE)

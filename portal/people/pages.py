@@ -331,7 +331,7 @@ def _history(person: Person, known: Collection[Place]) -> tuple[PastLine, ...]:
 
 
 def _event_words(happened: Happened, known: Collection[Place]) -> str:
-    facts = happened.event.facts
+    facts = happened.event.facts or {}
     words = EVENTS.get(happened.event.event, "Something was recorded")
     if "role" in facts:
         place = place_with(str(facts.get("place")), known)

@@ -351,7 +351,7 @@ def history(person_id: UUID, limit: int) -> list[Happened]:
             Event.subject_id == person_id,
             Event.event != SIGNED_IN,
         )
-        .order_by(Event.happened_at.desc(), Event.id)
+        .order_by(Event.seq.desc())
         .limit(limit)
     )
     return [Happened(event, name or "") for event, name in rows]

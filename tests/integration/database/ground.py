@@ -23,7 +23,6 @@ from sqlalchemy.orm import Session
 
 from portal import migrations
 from portal.app import create_app
-from portal.audit.models import Event
 from portal.cases.models import Case, YoungPerson
 from portal.database import Scope, db, file, open_scope, wall
 from portal.database import session as guarded
@@ -34,6 +33,7 @@ from portal.people.models import Person
 from portal.settings import Settings
 from portal.tenancy.models import Area, Authority, District, Succession
 from tests.integration.conftest import AUTHORITY, SECRET
+from tests.support.links import a_link
 
 ELSEWHERE = "E99999999"
 CANARY = "Zanzibarina"
@@ -144,12 +144,12 @@ def rows_of(authority_id: str, ids: Ids, word: str) -> list[list[Any]]:
             YoungPerson(
                 **here, id=ids.loose, reference=f"{word}-2", preferred_name=word, born_on=day
             ),
-            Event(
-                **one,
+            a_link(
+                word,
+                ids.young_person,
+                at=datetime(2026, 11, 23, tzinfo=UTC),
+                authority_id=one["authority_id"],
                 event=word,
-                subject_kind=word,
-                subject_id=ids.young_person,
-                happened_at=datetime(2026, 11, 23, tzinfo=UTC),
                 facts={"said": word},
             ),
         ],

@@ -35,6 +35,7 @@ from portal.people.models import Person, RoleGrant
 from portal.records.models import Action, Attendance, Barrier, ItemRecord
 from portal.tenancy.models import District
 from tests.integration.conftest import AUTHORITY, ScopeOpener
+from tests.support.links import a_link
 
 DAY = date(2026, 12, 17)
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -114,10 +115,8 @@ def _item(made: Two, number: int, here: dict[str, str]) -> None:
     _add(
         Barrier(**below, wording=f"barrier {number}"),
         Action(**below, wording=f"action {number}", owner_id=made.person, due_on=DAY),
-        *(
-            Event(event="x", subject_kind="x", subject_id=about, happened_at=NOW, facts={})
-            for about in (item.id, young.id)
-        ),
+        a_link("item", item.id, at=NOW),
+        a_link("young_person", young.id, at=NOW),
     )
     made.items.append(item.id)
     made.young_people.append(young.id)
@@ -278,7 +277,7 @@ def _record(two: Two, number: int) -> None:
 
 
 def _mark(two: Two) -> Event:
-    return Event(event="x", subject_kind="item", subject_id=two.items[0], happened_at=NOW, facts={})
+    return a_link("item", two.items[0], at=NOW)
 
 
 def _new_item(two: Two) -> Item:
