@@ -212,7 +212,8 @@ def open_scope(scope: Scope) -> Iterator[Scope]:
         raise ScopeBreachError("A scope is open already; scopes do not nest.")
     token = _current.set(scope)
     try:
-        yield scope
+        with gate.rows_of_this_scope():
+            yield scope
     finally:
         try:
             session.remove()
