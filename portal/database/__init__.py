@@ -171,7 +171,9 @@ def _enter_again(session: FlaskSession, transaction: object, connection: Connect
 
 def check_walls() -> None:
     """Open one connection of the application's. Raises WallError where its wall has a gap."""
-    db.engine.connect().close()
+    with db.engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            wall.warn_of_login(connection.connection.dbapi_connection)
 
 
 def raise_walls(url: str, *, key: Key, app_url: str) -> None:

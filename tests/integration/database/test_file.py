@@ -27,6 +27,8 @@ from tests.integration.conftest import AUTHORITY, SECRET
 from tests.integration.database.ground import ELSEWHERE, Ids, plain_engine, rows_of, scope_of
 from tests.integration.database.ground import as_authority as making
 
+pytestmark = pytest.mark.control("C5")
+
 
 @pytest.fixture(scope="module")
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -35,7 +35,7 @@ from portal.database import Base, ScopeBreachError, db, notes, session
 from tests.integration.conftest import AUTHORITY, ScopeOpener
 from tests.integration.database.conftest import ELSEWHERE
 
-pytestmark = pytest.mark.usefixtures("rows", "no_adder", "no_wall")
+pytestmark = [pytest.mark.usefixtures("rows", "no_adder", "no_wall"), pytest.mark.control("C3")]
 Idiom = Callable[[], Any]
 table = Base.metadata.tables["young_person"]
 young = table.c

@@ -27,6 +27,8 @@ from portal.tenancy.models import Succession
 from tests.integration.conftest import AUTHORITY
 from tests.integration.database.ground import CANARY, ELSEWHERE, OWN, Ground, scope_of
 
+pytestmark = pytest.mark.control("C6")
+
 REFUSED: Any = (NoScopeError, ScopeBreachError, DetachedInstanceError)
 references = select(YoungPerson.reference).order_by(YoungPerson.reference)
 
