@@ -30,33 +30,34 @@ def upgrade(database_url: str) -> None:
 
     On PostgreSQL nobody passes them before ``set_up`` has handed over the key.
     """
-    config = _config(database_url)
-    config.attributes[WALLS] = True
-    command.upgrade(config, "head")
+    walled = config(database_url)
+    walled.attributes[WALLS] = True
+    command.upgrade(walled, "head")
 
 
 def check(database_url: str) -> None:
     """Raise where tables and models differ."""
-    command.check(_config(database_url))
+    command.check(config(database_url))
 
 
 @cache
 def newest() -> str:
     """Return the number of the newest migration."""
-    head = ScriptDirectory.from_config(_config("")).get_current_head()
+    head = ScriptDirectory.from_config(config("")).get_current_head()
     assert head is not None
     return head
 
 
 def write(database_url: str, number: str, message: str) -> None:
     """Write the next migration from the difference between models and database."""
-    command.revision(_config(database_url), message=message, rev_id=number, autogenerate=True)
+    command.revision(config(database_url), message=message, rev_id=number, autogenerate=True)
 
 
-def _config(database_url: str) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(FOLDER))
-    config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+def config(database_url: str) -> Config:
+    """Return what the migration tool needs to work at this address."""
+    made = Config()
+    made.set_main_option("script_location", str(FOLDER))
+    made.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     # A percent sign in an address is an escape to the ini reader, so it is doubled.
-    config.set_main_option("sqlalchemy.url", database_url.replace("%", "%%"))
-    return config
+    made.set_main_option("sqlalchemy.url", database_url.replace("%", "%%"))
+    return made

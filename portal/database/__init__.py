@@ -184,7 +184,9 @@ def _enter_again(session: FlaskSession, transaction: object, connection: Connect
 
 def check_walls() -> None:
     """Open one connection of the application's. Raises WallError where its wall has a gap."""
-    db.engine.connect().close()
+    with db.engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            wall.warn_of_login(connection.connection.dbapi_connection)
 
 
 def raise_walls(url: str, *, key: Key, app_url: str) -> None:
@@ -225,7 +227,8 @@ def open_scope(scope: Scope) -> Iterator[Scope]:
         raise ScopeBreachError("A scope is open already; scopes do not nest.")
     token = _current.set(scope)
     try:
-        yield scope
+        with gate.rows_of_this_scope():
+            yield scope
     finally:
         try:
             session.remove()

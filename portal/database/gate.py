@@ -19,6 +19,7 @@ from contextvars import ContextVar
 from functools import cache
 from typing import Any
 from uuid import UUID
+from weakref import WeakSet
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -51,6 +52,7 @@ _WORDS = frozenset(
 _MARKS = frozenset("(),.=<>*")
 log = logging.getLogger(__name__)
 _flushing: ContextVar[bool] = ContextVar("flushing", default=False)
+_cursors: ContextVar[WeakSet[Any] | None] = ContextVar("cursors", default=None)
 
 
 def install(engine: Engine) -> None:
@@ -73,16 +75,32 @@ def rows_of_this_session() -> Iterator[None]:
         _flushing.reset(token)
 
 
+@contextmanager
+def rows_of_this_scope() -> Iterator[None]:
+    """Close what was asked inside and not read to its end: rows do not outlive their scope."""
+    asked: WeakSet[Any] = WeakSet()
+    token = _cursors.set(asked)
+    try:
+        yield
+    finally:
+        _cursors.reset(token)
+        for cursor in list(asked):
+            cursor.close()
+
+
 def verify(  # noqa: PLR0917 - the signature is SQLAlchemy's
     connection: Connection,
-    cursor: object,
+    cursor: Any,
     statement: str,
     parameters: object,
     context: Any,
     executemany: bool,  # noqa: FBT001 - the signature is SQLAlchemy's
 ) -> None:
     """Refuse what the open scope does not allow. Raises NoScopeError, ScopeBreachError."""
-    del connection, cursor, parameters, executemany
+    del connection, parameters, executemany
+    asked = _cursors.get()
+    if asked is not None:
+        asked.add(cursor)
     try:
         _verify(context)
     except (NoScopeError, ScopeBreachError) as refusal:

@@ -50,7 +50,7 @@ NEEDS_A_ROLE = (
     "run “portal init” again."
 )
 
-_ROLE = """
+MAKE_ROLE = """
 DO $$ BEGIN
   IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'portal_app') THEN
     CREATE ROLE portal_app NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
@@ -127,7 +127,7 @@ def raise_(connection: Connection) -> None:
             driver.execute(trigger)
         return
     try:
-        driver.execute(_ROLE)
+        driver.execute(MAKE_ROLE)
     except psycopg.errors.InsufficientPrivilege as error:
         raise WallError(NEEDS_A_ROLE) from error
     _let_in(driver, "CURRENT_USER")

@@ -130,6 +130,10 @@ def check(driver: Any, keyring: Keyring) -> None:
         ) from error
     finally:
         driver.execute("ROLLBACK")
+
+
+def warn_of_login(driver: Any) -> None:
+    """Say where the login itself could pass the wall by, were it not working as the role."""
     if catalogue.has_a_powerful_login(driver):
         log.warning(
             "PORTAL_DATABASE_URL signs in as somebody who owns the database. Give the portal a "

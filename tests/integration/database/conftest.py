@@ -22,9 +22,11 @@ from portal.database import (
     session,
     unit_of_work,
 )
+from portal.keyring import Keyring
 from portal.tenancy.models import Area, Authority, District
 from tests.integration.conftest import ScopeOpener
 from tests.integration.database.ground import Ground, laid
+from tests.integration.database.two_items import Two, lay_two
 from tests.support.postgres import fresh_database
 
 ELSEWHERE = "E99999999"
@@ -112,3 +114,25 @@ def ground(
         if request.param == "postgresql":
             url = stack.enter_context(fresh_database(request.getfixturevalue("postgres_server")))
         yield from laid(request.param, url, folder)
+
+
+@pytest.fixture(scope="module")
+def walled(
+    postgres_server: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Ground, Path]]:
+    """Both authorities' rows on PostgreSQL, and the folder that holds the keys."""
+    folder: Path = tmp_path_factory.mktemp("walled")
+    with fresh_database(postgres_server) as url:
+        for ground in laid("postgresql", url, folder):
+            yield ground, folder
+
+
+@pytest.fixture
+def keyring(walled: tuple[Ground, Path]) -> Keyring:
+    return Keyring(walled[1] / "keys.json")
+
+
+@pytest.fixture
+def two(working: ScopeOpener) -> Two:
+    """Two items of one meeting, and a slot with none."""
+    return lay_two(working)

@@ -15,16 +15,19 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 import sqlalchemy
 from flask import Flask
+from psycopg.sql import SQL, Identifier
 from sqlalchemy import Engine, event
+from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from portal import migrations
 from portal.app import create_app
 from portal.cases.models import Case, YoungPerson
-from portal.database import Scope, db, file, open_scope, wall
+from portal.database import Scope, db, file, open_scope, raising, wall
 from portal.database import session as guarded
 from portal.database.scope import _current
 from portal.keyring import EXTENSION as KEYRING
@@ -34,11 +37,13 @@ from portal.settings import Settings
 from portal.tenancy.models import Area, Authority, District, Succession
 from tests.integration.conftest import AUTHORITY, SECRET
 from tests.support.links import a_link
+from tests.support.postgres import fresh_database
 
 ELSEWHERE = "E99999999"
 CANARY = "Zanzibarina"
 """Stands in every row of the other authority, and in none of this one's."""
 OWN = "Homely"
+DAY = date(2026, 12, 17)
 WAYS = ("control", "product", "first", "second")
 
 
@@ -122,7 +127,7 @@ def rows_of(authority_id: str, ids: Ids, word: str) -> list[list[Any]]:
     """Return an authority's rows, one list for each step; ``word`` stands in every one."""
     one = {"authority_id": authority_id}
     here = {**one, "district_id": "burnley"}
-    day = date(2026, 12, 17)
+    day = DAY
     return [
         [Authority(**one, name=word)],
         [Area(**one, id="east", name=word)],
@@ -153,6 +158,13 @@ def rows_of(authority_id: str, ids: Ids, word: str) -> list[list[Any]]:
                 facts={"said": word},
             ),
         ],
+        *_panel_day(here, ids, word),
+    ]
+
+
+def _panel_day(here: dict[str, str], ids: Ids, word: str) -> list[list[Any]]:
+    day = DAY
+    return [
         [
             Meeting(**here, id=ids.meeting, panel_id=ids.panel, held_on=day, part="am", place=word),
             Case(
@@ -272,6 +284,28 @@ def as_authority(authority_id: str) -> Iterator[None]:
         yield
     finally:
         _current.reset(token)
+
+
+@contextmanager
+def owned(server: str) -> Iterator[str]:
+    """Yield the address of an empty database, signed in as an owner whom row security binds."""
+    login = f"owner_{uuid4().hex[:8]}"
+    with fresh_database(server) as url:
+        parsed = make_url(url)
+        plain = parsed.set(drivername="postgresql").render_as_string(hide_password=False)
+        with psycopg.connect(plain, autocommit=True) as driver:
+            driver.execute(raising.MAKE_ROLE)  # the server's, made before by somebody else
+            driver.execute(SQL("CREATE ROLE {} LOGIN CREATEROLE").format(Identifier(login)))
+            driver.execute(
+                SQL("ALTER DATABASE {} OWNER TO {}").format(
+                    Identifier(parsed.database or ""), Identifier(login)
+                )
+            )
+        yield parsed.set(username=login).render_as_string(hide_password=False)
+        with psycopg.connect(plain, autocommit=True) as driver:
+            driver.execute(SQL("REASSIGN OWNED BY {} TO postgres").format(Identifier(login)))
+            driver.execute(SQL("DROP OWNED BY {}").format(Identifier(login)))
+            driver.execute(SQL("DROP ROLE {}").format(Identifier(login)))
 
 
 def seen(answer: Any) -> str:

@@ -27,7 +27,10 @@ from tests.integration.database.read_probes import READS
 from tests.integration.database.write_probes import WRITES
 
 # The probes do on purpose what SQLAlchemy warns of.
-pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning"),
+    pytest.mark.control("C3"),
+]
 REFUSALS = (PortalError, sqlalchemy.exc.SQLAlchemyError, sqlite3.Error, psycopg.Error)
 BLIND = {"control": {*READS, *WRITES}, "first": {"a raw cursor", "a raw connection"}}
 """What gets through where a wall is missing, and nothing more."""
