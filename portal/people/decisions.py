@@ -32,4 +32,3 @@ def allowed(what: str) -> None:
 def made() -> tuple[str, ...]:
     """Return the decisions of this request in order."""
     return tuple(_made.get() or ())
-

@@ -58,7 +58,13 @@ STATES: tuple[ActorState, ...] = (
     ActorState("a", "anonymous", "nobody: not signed in"),
     ActorState("y", "young_person", "the young person, by their link", by_link=True),
     ActorState("v", "visitor", "an ad-hoc attendee, asked to one item", visits=True),
-    ActorState("p", "provider", "a provider's representative, by seat", (MEMBER,), "supported_accommodation"),
+    ActorState(
+        "p",
+        "provider",
+        "a provider's representative, by seat",
+        (MEMBER,),
+        "supported_accommodation",
+    ),
     ActorState("h", "housing", "a housing officer, by seat", (MEMBER,), "housing_authority"),
     ActorState("w", "worker", "the item's own social worker", (_role("social_worker"),)),
     ActorState("o", "other_worker", "another social worker", (_role("social_worker"),)),
@@ -82,9 +88,7 @@ STATES: tuple[ActorState, ...] = (
         "a young person representative",
         (_role("young_person_representative", "young_person_rep"),),
     ),
-    ActorState(
-        "c", "chair", "the chair", (_role("chair"),), "leaving_care_senior_manager"
-    ),
+    ActorState("c", "chair", "the chair", (_role("chair"),), "leaving_care_senior_manager"),
     ActorState("s", "support", "case support of the district", (_role("case_support"),)),
     ActorState(
         "d", "deputy", "an active deputy, by seat", (MEMBER,), "residential_manager", deputy=True
@@ -99,7 +103,11 @@ STATES: tuple[ActorState, ...] = (
         seat_ended=True,
     ),
     ActorState(
-        "l", "left", "case support who left yesterday, still signed in", (_role("case_support"),), left=True
+        "l",
+        "left",
+        "case support who left yesterday, still signed in",
+        (_role("case_support"),),
+        left=True,
     ),
     ActorState(
         "r",

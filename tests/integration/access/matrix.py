@@ -78,11 +78,7 @@ def work_out(
 ) -> Matrix:
     """Ask everything as everybody. ``endpoints`` narrows it; ``checks`` see every answer."""
     found, asking = Matrix(), Asking(world)
-    chosen = [
-        rule
-        for rule in rules(world.app)
-        if endpoints is None or rule.endpoint in endpoints
-    ]
+    chosen = [rule for rule in rules(world.app) if endpoints is None or rule.endpoint in endpoints]
     with asking.watching():
         for rule in chosen:
             _rows_of(rule, found, asking, tuple(checks))

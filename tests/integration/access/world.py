@@ -139,10 +139,10 @@ def _scope(authority: str, *, writes: bool = True) -> Iterator[None]:
 
 def build(app: Flask) -> World:
     """Enter the whole world and sign everybody in. Everything is committed."""
-    app.extensions[RUNNER] = lambda job: None  # an import runs in no thread here
+    app.extensions[RUNNER] = lambda _job: None  # an import runs in no thread here
     app.extensions[SOURCE] = {}
     kept: dict[UUID, Standing] = app.extensions[SOURCE]
-    standing.add_source(app, lambda person_id, now: kept.get(person_id, Standing()))
+    standing.add_source(app, lambda person_id, _now: kept.get(person_id, Standing()))
     with app.app_context():
         with _scope(HERE):
             panels.open_panels()
@@ -240,9 +240,9 @@ def _meeting(
         support = actor_at(staff["support"], PLANNED)
         held = _plan(made, support, staff)
     with _scope(authority):
-        for number, subject in enumerate(made):
-            worker = staff["other_worker" if number == 1 else "worker"]
-            _nominate(subject, support, worker, staff["manager"] if number == 0 else None)
+        for subject in made:
+            worker = staff["worker" if subject.state in {OWN, WITHDRAWN} else "other_worker"]
+            _nominate(subject, support, worker)
     with _scope(authority):
         panels.publish_agenda(actor=support, now=PUBLISHED, meeting_id=held)
     with _scope(authority):
@@ -286,7 +286,7 @@ def _plan(made: list[Subject], support: Actor, staff: dict[str, UUID]) -> UUID:
     return held
 
 
-def _nominate(subject: Subject, support: Actor, worker: UUID, manager: UUID | None) -> None:
+def _nominate(subject: Subject, support: Actor, worker: UUID) -> None:
     young = YoungPerson(
         district_id=subject.district,
         reference=canary(subject.tag, "R"),
@@ -315,7 +315,6 @@ def _nominate(subject: Subject, support: Actor, worker: UUID, manager: UUID | No
         young_person_id=young.id,
         item_type=canary(subject.tag, "M"),
         social_worker_id=worker,
-        manager_id=manager,
     ).item_id
 
 
@@ -326,7 +325,7 @@ def _record(subject: Subject, support: Actor, staff: dict[str, UUID]) -> None:
     record = records.save_participation(
         **common, version=0, took_part=TookPart.VIEWS_SHARED, note=canary(tag, "O")
     )
-    owner = staff["other_worker" if subject.state == OTHER_ITEM else "worker"]
+    owner = staff["worker" if subject.state in {OWN, WITHDRAWN} else "other_worker"]
     draft = RecordDraft(
         discussion=canary(tag, "D"),
         decision_key="deferred",
