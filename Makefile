@@ -19,7 +19,7 @@ UVINSTALL := $(UV) pip install -q --python $(V)/bin/python
 .DELETE_ON_ERROR:
 # Two steps write to one node_modules: never side by side.
 .NOTPARALLEL:
-.PHONY: help setup dev demo check lint test fmt lock bench requirements clean
+.PHONY: help setup dev demo check lint test fmt lock bench requirements controls access clean
 
 help: ## list these commands
 	@echo "make COMMAND, where COMMAND is one of:"
@@ -53,6 +53,12 @@ bench: dev portal/static/.built ## measure speed as ratios inside one run
 
 requirements: dev ## write docs/requirements.md from the markers in the tests
 	@python -m tests.support.requirements
+
+controls: dev ## write docs/controls.md from the markers in the tests
+	@python -m tests.support.controls
+
+access: dev portal/static/.built ## ask every page as everybody and write docs/access.md
+	@python -m tests.integration.access
 
 lock: $(UV) $(V)/.run ## resolve the dependencies again and pin them by hash
 	for f in requirements-bootstrap requirements requirements-dev; do \

@@ -94,6 +94,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         PORTAL_SETTINGS=settings,
         MAX_CONTENT_LENGTH=LARGEST_UPLOAD,
         MAX_FORM_PARTS=LARGEST_FORM_PARTS,
+        PROVIDE_AUTOMATIC_OPTIONS=False,  # a page answers the methods it declares and no other
         # The prefix makes browsers refuse a cookie that another host of the domain set.
         SESSION_COOKIE_NAME="__Host-portal" if settings.https else "portal",
         SESSION_COOKIE_PATH="/",

@@ -1,7 +1,8 @@
 """The gate in front of every page: who is there, what the page asks for, and one commit at the end.
 
 Each endpoint declares its rule (``portal.web.access``); one that declares nothing stops the app
-from starting. The tenant scope opens here, once, and is closed with the request.
+from starting. The tenant scope opens here, once, and is closed with the request. An answer for which nobody decided
+that this reader may have it is not sent (C10).
 """
 
 from __future__ import annotations
@@ -17,18 +18,24 @@ from flask_login import LoginManager, current_user
 from portal import database
 from portal.database import NO_ITEMS, Scope
 from portal.kernel.errors import ConflictError, ForbiddenError, NotFoundError
-from portal.people import reading, standing
+from portal.people import decisions, reading, standing
 from portal.people.policy import Actor, Permission
 from portal.tenancy import door
 from portal.tenancy.door import registry
 from portal.web import clock
 from portal.web.access import Access, Audience, declared_access
-from portal.web.error_pages import error_page
+from portal.web.error_pages import error_page, is_refusal
 from portal.web.htmx import go_to
 
 ACCESS = "portal.access"
 FIRST_ERROR = 400
 SERVED = frozenset({Audience.PUBLIC, Audience.STAFF, Audience.MEMBER})
+SIGNED_IN_IS_ENOUGH = {
+    "home.home": "lists the reader's own tasks, each asked for by its own permission",
+    "home.district": "the same for one district, which exists only for those who belong to it",
+    "terms.districts": "lists the districts the reader belongs to and nothing of what is in them",
+}
+"""The pages on which no decision is recorded, and why. At most five, and only ever fewer (C10)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +126,7 @@ def _load(user_id: str) -> SignedIn | None:
 
 def _enter() -> Response | None:
     """Check the declared rule and open the scope; answer at once where the reader may not pass."""
+    decisions.begin()
     if request.endpoint is None or request.routing_exception is not None:
         return None
     rule: Access = current_app.extensions[ACCESS][request.endpoint]
@@ -174,6 +182,7 @@ def _check(rule: Access, actor: Actor, district_id: str | None) -> None:
     )
     if not allowed:
         raise ForbiddenError("Your role does not include this page.")
+    decisions.allowed(f"the gate: {permission}")
 
 
 def _refuse_nul() -> None:
@@ -210,6 +219,8 @@ def _settle(response: Response) -> Response:
         if rule is not None and g.get("actor") is not None:
             reading.log_refusal(response, rule, g.actor, _own_scope(g.actor, "refusing a page"))
         return response
+    if not _decided(response):
+        return _refused_unsent(response)
     if response.status_code < FIRST_ERROR and database.current_scope().writes:
         return _commit(response, rule)
     if response.status_code == reading.FORBIDDEN:
@@ -246,6 +257,25 @@ def _own_scope(actor: Actor, purpose: str) -> Scope:
     )
 
 
+def _decided(response: Response) -> bool:
+    """Tell whether somebody decided that this answer may be sent; an error page holds nothing."""
+    endpoint = request.endpoint or ""
+    rule: Access = current_app.extensions[ACCESS][endpoint]
+    return (
+        rule.audience is Audience.PUBLIC
+        or endpoint in SIGNED_IN_IS_ENOUGH
+        or is_refusal(response)
+        or bool(decisions.made())
+
+
+def _refused_unsent(response: Response) -> Response:
+    """Send an error page in place of what nobody decided about; nothing is saved either."""
+    response.close()
+    _forget_cookie()
+    current_app.logger.error("no decision about access was made for %s", request.endpoint)
+    return current_app.make_response((error_page(500), 500))
+
+
 def _forget_cookie() -> None:
     """Put the cookie back as it came: nothing was saved, so nobody signed in either."""
     session.clear()
@@ -259,6 +289,7 @@ def after_commit(job: Callable[[], None]) -> None:
 
 def _leave(error: BaseException | None) -> None:
     del error
+    decisions.end()
     closing: ExitStack | None = g.pop("closing", None)
     if closing is not None:
         closing.close()

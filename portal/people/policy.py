@@ -12,6 +12,7 @@ from uuid import UUID
 
 from portal.database import NO_ITEMS, Reach
 from portal.kernel.errors import ForbiddenError
+from portal.people import decisions
 
 
 class Permission(StrEnum):
@@ -283,3 +284,4 @@ def require(
     """Let the actor pass or raise ForbiddenError. Every operation calls this first."""
     if not actor.may(permission, district_id, panel_id):
         raise ForbiddenError("Your role does not include this. Your district lead can change that.")
+    decisions.allowed(permission)

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from portal.kernel.errors import ForbiddenError
+from portal.people import decisions
 from portal.people.policy import Actor, Permission
 
 
@@ -25,6 +26,7 @@ def require_reading(actor: Actor, district_id: str, people: Collection[UUID | No
         raise ForbiddenError(
             "Only the people of this item and those who run the panel may read it."
         )
+    decisions.allowed("reading the record of one item")
 
 
 def may_complete(actor: Actor, district_id: str, owner_id: UUID) -> bool:

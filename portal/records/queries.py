@@ -120,9 +120,13 @@ def agendas(meeting_ids: Collection[UUID]) -> dict[UUID, FrozenAgenda]:
 
 
 def day_rules(meeting_id: UUID) -> DayRules:
-    """Return the rules a meeting was published with. RuleError where no agenda went out."""
+    """Return the rules a meeting was published with. RuleError where no agenda went out.
+
+    Raises NotFoundError for a meeting that is not in this scope.
+    """
     agenda = agendas([meeting_id]).get(meeting_id)
     if agenda is None:
+        meeting(meeting_id)
         raise RuleError("The agenda is not published yet. Publish it first.")
     return rules.day_rules(agenda)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Flask, Response, current_app, g, make_response, render_template
 from flask.typing import ResponseReturnValue
@@ -105,9 +107,29 @@ SAYS_REASON = (ForbiddenError, ConflictError, RuleError, ConfigurationError)
 
 def install_error_pages(app: Flask) -> None:
     """Answer every HTTP error and every error of the portal's own with a page."""
-    app.register_error_handler(CSRFError, _old_form)
-    app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(PortalError, _portal_error)
+    app.register_error_handler(CSRFError, _refusing(_old_form))
+    app.register_error_handler(HTTPException, _refusing(_http_error))
+    app.register_error_handler(PortalError, _refusing(_portal_error))
+
+
+def is_refusal(response: Response) -> bool:
+    """Tell whether an answer is what an error handler made, which shows nothing that is kept."""
+    return g.get("portal_refusal") is response
+
+
+def _refusing(handler: Callable[[Any], ResponseReturnValue]) -> Callable[[Any], Response]:
+    """Note what the handler answers, so that the gate knows it from a page.
+
+    What a view hands to ``abort`` is the view's own page, and counts as one.
+    """
+
+    def answer(error: Any) -> Response:
+        response = make_response(handler(error))
+        if getattr(error, "response", None) is None:
+            g.portal_refusal = response
+        return response
+
+    return answer
 
 
 def words_for(status: int) -> ErrorWords:

@@ -15,6 +15,7 @@ from portal.web.error_pages import install_error_pages
 from portal.web.forms import ErrorItem, error_items
 from portal.web.headers import install_headers
 from portal.web.htmx import HTMX_CONFIG, install_htmx
+from portal.web.logs import install_logs
 from portal.web.routes import blueprint
 from portal.web.site import Frame, NavigationItem, Site, current_frame, current_site, install_site
 from portal.web.static_files import asset_url
@@ -22,10 +23,11 @@ from portal.web.wording import FILTERS
 
 
 def install_web(app: Flask, *, site: Site, clock: Clock) -> None:
-    """Give `app` its templates, macros, headers, error pages, form tokens, htmx and clock.
+    """Give `app` its templates, macros, headers, error pages, form tokens, htmx, clock and log.
 
     Needs `SECRET_KEY` for form tokens. Call before the capabilities' blueprints are registered.
     """
+    install_logs(app)
     install_site(app, site)
     install_clock(app, clock)
     install_htmx(app)

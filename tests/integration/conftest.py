@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
-from flask import Flask, Response, current_app, request
+from flask import Blueprint, Flask, Response, current_app, request
 from werkzeug.test import TestResponse
 
 from portal import migrations
@@ -61,13 +61,19 @@ def app_of_the_run(
         url = f"sqlite:///{folder / 'portal.sqlite'}"
         if request.param == "postgresql":
             url = stack.enter_context(fresh_database(request.getfixturevalue("postgres_server")))
-        yield from _served(url, folder, clock_of_the_run)
+        yield stack.enter_context(
+            served(url, folder, clock_of_the_run, more_pages=(probe_pages.blueprint,))
+        )
 
 
-def _served(url: str, folder: Path, clock: MovableClock) -> Iterator[Flask]:
+@contextmanager
+def served(
+    url: str, folder: Path, clock: MovableClock, *, more_pages: tuple[Blueprint, ...] = ()
+) -> Iterator[Flask]:
+    """Build the application on an empty database and enter its districts."""
     settings = Settings(database_url=url, secret_key=SECRET, instance_dir=folder, https=False)
     migrations.set_up(settings)
-    app = create_app(settings, clock=clock, more_pages=(probe_pages.blueprint,))
+    app = create_app(settings, clock=clock, more_pages=more_pages)
     app.testing = True
     app.config["WTF_CSRF_ENABLED"] = False  # the page client checks that every form has a token
     app.test_client_class = PageClient

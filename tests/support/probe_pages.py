@@ -33,7 +33,7 @@ def names() -> Response:
 
 
 @blueprint.get("/writes-on-get")
-@access()
+@access(Permission.PANEL_SEE)
 def writes_on_get() -> Response:
     _touch()
     session.flush()
@@ -41,7 +41,7 @@ def writes_on_get() -> Response:
 
 
 @blueprint.post("/forgets-to-declare")
-@access()
+@access(Permission.PANEL_SEE)
 def forgets_to_declare() -> Response:
     _touch()
     session.flush()
@@ -49,7 +49,7 @@ def forgets_to_declare() -> Response:
 
 
 @blueprint.post("/writes")
-@access(writes=True)
+@access(Permission.PANEL_SEE, writes=True)
 def writes() -> Response:
     _touch()
     after_commit(partial(DONE_AFTERWARDS.append, "writes"))
@@ -57,7 +57,7 @@ def writes() -> Response:
 
 
 @blueprint.post("/fails/<reason>")
-@access(writes=True)
+@access(Permission.PANEL_SEE, writes=True)
 def fails(reason: str) -> Response:
     _touch()
     after_commit(partial(DONE_AFTERWARDS.append, "fails"))
@@ -70,6 +70,6 @@ def fails(reason: str) -> Response:
 
 
 @blueprint.get("/")
-@access()
+@access(Permission.PANEL_SEE)
 def index() -> Response:
     return Response("index", mimetype="text/plain")

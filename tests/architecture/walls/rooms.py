@@ -9,6 +9,7 @@ from tests.architecture.walls.sources import CAPABILITIES, MADE, ROOM_FILES, whe
 # What a room needs beyond the common names, each for a reason that a newcomer can look up here.
 EXTRA = {
     "people": {
+        "decisions": "what was decided about access in this request, so that the gate can prove it",
         "gate": "enforces the rule every endpoint declares",
         "reading": "keeps the log of who was shown whom, for the gate",
         "passwords": "the one place that hashes and compares passwords",

@@ -1,0 +1,144 @@
+"""Who asks: the actor states of the access matrix, and how each comes to be.
+
+A state is set up with what the portal has. Where a role, a way in or a kind of attendance is not
+built yet, ``until`` names what stands in for it, here and nowhere else: when the role comes, the
+matrix takes it by itself and the committed table shows what changed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portal.people.policy import Role
+
+BURNLEY = "burnley"
+LETTERS_TAKEN_ONCE = "Two actor states share a letter."
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A role by the keys it may have, where it counts, and what stands in until it is there."""
+
+    keys: tuple[str, ...]
+    district: str | None = BURNLEY
+    until: Role | None = None
+
+    @property
+    def role(self) -> Role | None:
+        """The role as it is today; None where nothing like it is there."""
+        known = {role.value: role for role in Role}
+        return next((known[key] for key in self.keys if key in known), self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class ActorState:
+    """Somebody at a browser: a letter for the table, words for the reader, and what they hold."""
+
+    letter: str
+    key: str
+    words: str
+    held: tuple[Held, ...] = ()
+    seat: str | None = None
+    deputy: bool = False
+    seat_ended: bool = False
+    left: bool = False
+    visits: bool = False
+    recused: bool = False
+    by_link: bool = False
+
+
+def _role(key: str, *more: str, district: str | None = BURNLEY, until: Role | None = None) -> Held:
+    return Held((key, *more), district, until)
+
+
+MEMBER = _role("member")
+"""What a seat gives on its panel: the role is given beside it, until a seat gives it itself."""
+
+STATES: tuple[ActorState, ...] = (
+    ActorState("a", "anonymous", "nobody: not signed in"),
+    ActorState("y", "young_person", "the young person, by their link", by_link=True),
+    ActorState("v", "visitor", "an ad-hoc attendee, asked to one item", visits=True),
+    ActorState(
+        "p",
+        "provider",
+        "a provider's representative, by seat",
+        (MEMBER,),
+        "supported_accommodation",
+    ),
+    ActorState("h", "housing", "a housing officer, by seat", (MEMBER,), "housing_authority"),
+    ActorState("w", "worker", "the item's own social worker", (_role("social_worker"),)),
+    ActorState("o", "other_worker", "another social worker", (_role("social_worker"),)),
+    ActorState(
+        "e",
+        "adviser",
+        "a personal adviser",
+        (_role("personal_adviser", until=Role.MEMBER),),
+    ),
+    ActorState(
+        "t",
+        "manager",
+        "the item's own team manager",
+        (_role("team_manager", until=Role.SOCIAL_WORKER),),
+    ),
+    ActorState("f", "fostering", "a fostering manager, by seat", (MEMBER,), "fostering_manager"),
+    ActorState("i", "iro", "the IRO representative, by seat", (MEMBER,), "iro_representative"),
+    ActorState(
+        "n",
+        "young_representative",
+        "a young person representative",
+        (_role("young_person_representative", "young_person_rep"),),
+    ),
+    ActorState("c", "chair", "the chair", (_role("chair"),), "leaving_care_senior_manager"),
+    ActorState("s", "support", "case support of the district", (_role("case_support"),)),
+    ActorState(
+        "d", "deputy", "an active deputy, by seat", (MEMBER,), "residential_manager", deputy=True
+    ),
+    ActorState(
+        "x",
+        "ex_deputy",
+        "a deputy whose term ended yesterday, still signed in",
+        (MEMBER,),
+        "residential_manager",
+        deputy=True,
+        seat_ended=True,
+    ),
+    ActorState(
+        "l",
+        "left",
+        "case support who left yesterday, still signed in",
+        (_role("case_support"),),
+        left=True,
+    ),
+    ActorState(
+        "r",
+        "recused",
+        "a panel member who declared an interest in the own item",
+        (MEMBER,),
+        "access_to_resources",
+        recused=True,
+    ),
+    ActorState(
+        "b",
+        "board",
+        "a Board member (scrutiny)",
+        (_role("board_member", "board", "scrutiny", district=None),),
+    ),
+    ActorState("D", "district_lead", "the district's administrator", (_role("district_lead"),)),
+    ActorState(
+        "P",
+        "people_administrator",
+        "who manages people and roles",
+        (_role("people_administrator", "people_admin", district=None),),
+    ),
+    ActorState(
+        "g",
+        "governance",
+        "information governance",
+        (_role("information_governance", district=None),),
+    ),
+    ActorState(
+        "u", "county", "case support of the whole county", (_role("case_support", district=None),)
+    ),
+)
+BY_KEY = {state.key: state for state in STATES}
+assert len({state.letter for state in STATES}) == len(STATES), LETTERS_TAKEN_ONCE

@@ -1,0 +1,125 @@
+"""What each actor state may find out about each young person: the declared table, and the search.
+
+A letter is a class of canary (``world.CLASSES``). The test fails on one too many and on one too
+few: whoever builds a page changes a line here, in the open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from portal.kernel.wording import plain_date
+from tests.integration.access.asking import Asking
+from tests.integration.access.crawler import Crawl, everything, unpacked
+from tests.integration.access.world import (
+    BORN,
+    CLASSES,
+    OTHER_AUTHORITY,
+    OTHER_DISTRICT,
+    OTHER_ITEM,
+    OTHER_PANEL,
+    OWN,
+    TAGS,
+    WITHDRAWN,
+    canary,
+)
+
+ORDER = (OWN, OTHER_ITEM, WITHDRAWN, OTHER_PANEL, OTHER_DISTRICT, OTHER_AUTHORITY)
+NOTHING = ("", "", "", "", "", "")
+RECORD = "NRMODWHZA"
+"""A whole record: name, reference, matter, own words, discussion, reason, who, barrier, action."""
+RUNS_THE_PANEL = (f"{RECORD}P", f"{RECORD}LK", "NRA", f"{RECORD}P", "", "")
+SEES_NAMES = ("NMP", "NM", "N", "", "", "")
+SEES_INITIALS = ("RMP", "RM", "R", "", "", "")
+
+SEEN: Mapping[str, tuple[str, str, str, str, str, str]] = {
+    "anonymous": NOTHING,
+    "visitor": NOTHING,
+    "provider": SEES_INITIALS,
+    "housing": SEES_INITIALS,
+    "worker": (f"{RECORD}P", "RM", "NRA", "RMP", "", ""),
+    "other_worker": ("RMP", f"{RECORD}LK", "R", f"{RECORD}P", "", ""),
+    "adviser": SEES_INITIALS,
+    "manager": (f"{RECORD}P", "RM", "NA", "RMP", "", ""),
+    "fostering": SEES_NAMES,
+    "iro": SEES_NAMES,
+    "chair": RUNS_THE_PANEL,
+    "support": RUNS_THE_PANEL,
+    "deputy": SEES_NAMES,
+    "ex_deputy": NOTHING,
+    "left": NOTHING,
+    "recused": ("", "NMP", "N", "", "", ""),
+    "district_lead": RUNS_THE_PANEL,
+    "county": (f"{RECORD}PF", f"{RECORD}LK", "NRA", f"{RECORD}P", f"{RECORD}P", ""),
+}
+"""By actor state, for each young person in ``ORDER``: what may be found, and all that is found."""
+
+NOT_YET: Mapping[str, Mapping[str, str]] = {
+    # Until a seat gives access to its own panel alone, the role beside it counts in the district.
+    **{
+        key: {OTHER_PANEL: "RMP"}
+        for key in ("provider", "housing", "adviser", "fostering", "iro", "deputy")
+    },
+    # Until a declared interest makes the item disappear.
+    "recused": {OWN: "NMP", OTHER_ITEM: "NM", OTHER_PANEL: "RMP"},
+}
+"""What is found today in place of what the table says, and why. A line that is met must go."""
+
+
+def declared(who: str) -> dict[str, str]:
+    """Return what somebody finds today by the table. LookupError where the table does not say."""
+    if who not in SEEN:
+        raise LookupError(
+            f"{who} comes in now. Say in SEEN of tests/integration/access/canaries.py what they "
+            "may find out about each young person."
+        )
+    return dict(zip(ORDER, SEEN[who], strict=True)) | dict(NOT_YET.get(who, {}))
+
+
+def words(state: str, letter: str) -> tuple[str, ...]:
+    """Return the words by which a canary is known."""
+    tag = TAGS[state]
+    if letter == "B":
+        return plain_date(BORN[tag]), BORN[tag].isoformat()
+    return (canary(tag, letter),)
+
+
+def sought(who: str, asking: Asking) -> tuple[Crawl, dict[str, str]]:
+    """Fetch everything as somebody; return the answers, and their text by what was asked."""
+    found = everything(asking, who)
+    return found, {asked: unpacked(asked, answer) for asked, answer in found.answers.items()}
+
+
+def seen_in(texts: Mapping[str, str]) -> dict[str, str]:
+    """Return the letters found about each young person."""
+    return {
+        state: "".join(
+            letter
+            for letter in CLASSES
+            if any(word in text for word in words(state, letter) for text in texts.values())
+        )
+        for state in ORDER
+    }
+
+
+def places(texts: Mapping[str, str], state: str, letter: str) -> list[str]:
+    """Return where a canary sits, for the message of a failure."""
+    return [
+        asked for asked, text in texts.items() if any(word in text for word in words(state, letter))
+    ]
+
+
+def differences(who: str, texts: Mapping[str, str]) -> list[str]:
+    """Say each canary that is one too many or one too few for somebody."""
+    said, wanted, found = [], declared(who), seen_in(texts)
+    for state in ORDER:
+        for letter in CLASSES:
+            if (letter in found[state]) == (letter in wanted[state]):
+                continue
+            name = CLASSES[letter][1]
+            if letter in found[state]:
+                where = ", ".join(places(texts, state, letter)[:3])
+                said.append(f"{who} finds {name} of the {state} young person at {where}")
+            else:
+                said.append(f"{who} no longer finds {name} of the {state} young person")
+    return said

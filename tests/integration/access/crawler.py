@@ -1,0 +1,160 @@
+"""Fetches everything somebody can reach, and unpacks it so that nothing hides in a file's wrapping."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from html import unescape
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import unquote_plus, urlencode, urljoin, urlsplit
+
+import pikepdf
+
+from portal.people.gate import ACCESS
+from portal.web.access import Access, Audience
+from tests.integration.access.addresses import Address, addresses, methods, rules
+from tests.integration.access.asking import Answer, Asking
+from tests.integration.access.world import World
+from tests.unit.panels.pdf_text import text_of
+
+MOST_PAGES = 1_500
+"""More than this and the crawl goes round in circles: an address is made anew on every page."""
+FIND = "QxName"
+"""What is typed into a search box: the beginning of everybody's canary, and the whole of none."""
+HOST = "http://localhost"
+
+
+@dataclass(slots=True)
+class Links(HTMLParser):
+    """The addresses a page leads to: its links, and its forms that only ask."""
+
+    found: list[str] = field(default_factory=list)
+    parameters: set[str] = field(default_factory=set)
+    _form: str | None = None
+    _fields: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        HTMLParser.__init__(self)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a link, or the start of a form and what it would send."""
+        given = {name: value or "" for name, value in attrs}
+        self.found += [given[name] for name in ("href", "hx-get") if name in given and tag != "link"]
+        if tag == "form" and given.get("method", "get").lower() == "get":
+            self._form, self._fields = given.get("action", ""), {}
+        elif self._form is not None and tag in {"input", "select", "textarea"} and "name" in given:
+            self._fields[given["name"]] = given.get("value", "")
+            self.parameters.add(given["name"])
+
+    def handle_endtag(self, tag: str) -> None:
+        """Send a form that only asks, as it stands."""
+        if tag == "form" and self._form is not None:
+            self.found.append(f"{self._form}?{urlencode(self._fields)}")
+            self._form = None
+
+
+def links(answer: Answer, path: str) -> tuple[list[str], set[str]]:
+    """Return the addresses an answer leads to on this site, and the parameters its forms know."""
+    found: list[str] = []
+    parser = Links()
+    if answer.kind == "text/html":
+        parser.feed(answer.text)
+        found = parser.found
+    if "Location" in answer.headers:
+        found = [*found, answer.headers["Location"]]
+    whole = (urlsplit(urljoin(f"{HOST}{path}", href)) for href in found)
+    return [
+        part._replace(scheme="", netloc="", fragment="").geturl()
+        for part in whole
+        if part.netloc == "localhost" and not part.path.startswith("/static/")
+    ], parser.parameters
+
+
+@dataclass(slots=True)
+class Crawl:
+    """What somebody was given, by what they asked for."""
+
+    answers: dict[str, Answer] = field(default_factory=dict)
+    parameters: dict[str, set[str]] = field(default_factory=dict)
+    """The query parameters met, by path."""
+
+
+def crawl(asking: Asking, who: str, seeds: Iterable[str]) -> Crawl:
+    """Follow every link from the seeds, each address once."""
+    found, queue, seen = Crawl(), deque(seeds), set[str]()
+    while queue:
+        path = queue.popleft()
+        if path in seen:
+            continue
+        seen.add(path)
+        assert len(seen) < MOST_PAGES, f"{who} is led on and on, last to {path}"
+        answer = asking.ask(who, path)
+        found.answers[f"GET {path}"] = answer
+        queries, _, names = path.partition("?")
+        further, fields = links(answer, path)
+        known = {name.partition("=")[0] for name in names.split("&") if name}
+        found.parameters.setdefault(queries, set()).update(known, fields)
+        queue.extend(further)
+    return found
+
+
+def everything(asking: Asking, who: str) -> Crawl:
+    """Fetch all somebody can reach, and all they could guess: every address with every object."""
+    world = asking.world
+    found = crawl(asking, who, ["/", *guesses(world, "GET")])
+    for path in guesses(world, "POST"):
+        found.answers[f"POST {path}"] = asking.ask(who, path, "POST")
+        if path.endswith("/nominate"):
+            sought = asking.ask(who, path, "POST", {"find": FIND})
+            found.answers[f"POST {path} find={FIND}"] = sought
+    return found
+
+
+def guesses(world: World, method: str) -> Iterator[str]:
+    """Give every address that answers a method, whatever object it names, public ones left out."""
+    for address in all_addresses(world, method):
+        yield address.path
+
+
+def all_addresses(world: World, method: str) -> Iterator[Address]:
+    """Give every address behind the gate that answers a method."""
+    declared: dict[str, Access] = world.app.extensions[ACCESS]
+    for rule in rules(world.app):
+        behind = declared[rule.endpoint].audience is not Audience.PUBLIC
+        if behind and method in methods(rule):
+            yield from addresses(world, rule)
+
+
+def unpacked(asked: str, answer: Answer) -> str:
+    """Return all the text of an answer: address, headers, and the body however it is wrapped."""
+    headers = "\n".join(f"{name}: {unquote_plus(value)}" for name, value in answer.headers.items())
+    return f"{unquote_plus(asked)}\n{headers}\n{_body(answer)}"
+
+
+def _body(answer: Answer) -> str:
+    if answer.body[:5] == b"%PDF-":
+        return _pdf(answer.body)
+    if answer.body[:4] == b"PK\x03\x04":
+        return "\n".join(_archive(answer.body))
+    if answer.kind == "text/calendar":
+        return answer.text.replace("\r\n ", "").replace("\r\n\t", "")
+    return f"{answer.text}\n{unescape(answer.text)}"
+
+
+def _pdf(body: bytes) -> str:
+    with pikepdf.open(io.BytesIO(body)) as document:
+        facts: list[Any] = [str(value) for value in document.docinfo.values()]
+        with document.open_metadata() as metadata:
+            facts += [str(value) for value in metadata.values()]
+        return "\n".join([text_of(document), *facts])
+
+
+def _archive(body: bytes) -> Iterator[str]:
+    with zipfile.ZipFile(io.BytesIO(body)) as file:
+        for name in file.namelist():
+            yield name
+            yield unescape(file.read(name).decode("utf-8", "replace"))

@@ -1,0 +1,140 @@
+"""Two worlds that differ in one young person, and whether somebody can tell them apart.
+
+``same_but_for`` is the test of a recusal (idea 11) and of a visitor with one slot: everything they
+can fetch or guess, with the other items in the database and without, must be the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from uuid import UUID
+
+from sqlalchemy import Table, delete, select
+
+from portal.database import Base, session
+from portal.panels.models import AgendaVersion
+from portal.panels.pages import agenda as agenda_pages
+from portal.panels.rules import frozen
+from portal.panels.rules.frozen import FrozenRow
+from tests.integration.access.asking import Asking
+from tests.integration.access.crawler import everything, unpacked
+from tests.integration.access.world import Subject
+
+RECUSED_MARKER = "One item is not shown because you declared an interest"
+"""What stands in place of an item for whoever declared an interest in it."""
+FREE = "Free"
+"""What stands there where nobody was ever put in the slot."""
+_CHANGING = (
+    re.compile(r'<input[^>]*name="csrf_token"[^>]*>'),
+    re.compile(r"^Set-Cookie: .*$", re.MULTILINE),
+    re.compile(r"^Content-Length: .*$", re.MULTILINE),
+    re.compile(r"^Vary: .*$", re.MULTILINE),
+)
+"""What differs from one request to the next: tokens, and a length that follows the text."""
+
+
+def recorded(asking: Asking, who: str) -> dict[str, str]:
+    """Return everything somebody can reach or guess, as text without what always changes."""
+    forget_agendas()
+    return {
+        asked: _settled(unpacked(asked, answer))
+        for asked, answer in everything(asking, who).answers.items()
+    }
+
+
+def _settled(text: str) -> str:
+    for pattern in _CHANGING:
+        text = pattern.sub("", text)
+    return text
+
+
+def same_but_for(
+    marker: str | None,
+    with_world: Mapping[str, str],
+    without_world: Mapping[str, str],
+    *,
+    stands_for: str = FREE,
+) -> list[str]:
+    """Say everything that tells two worlds apart, other than the agreed marker.
+
+    The marker may stand where the world without the item has ``stands_for``, and is looked for
+    nowhere else.
+    """
+    said = [
+        f"{asked}: in one of the two worlds only"
+        for asked in sorted(with_world.keys() ^ without_world.keys())
+    ]
+    for asked in sorted(with_world.keys() & without_world.keys()):
+        here, there = with_world[asked], without_world[asked]
+        if marker is not None:
+            here = here.replace(marker, stands_for)
+        if here != there:
+            said.append(f"{asked}: {_first_difference(here, there)}")
+    return said
+
+
+def _first_difference(here: str, there: str) -> str:
+    pairs = zip([*here.splitlines(), ""], [*there.splitlines(), ""], strict=False)
+    with_it, without_it = next(((a, b) for a, b in pairs if a != b), ("", ""))
+    return f"“{with_it.strip()[:100]}” with it, “{without_it.strip()[:100]}” without"
+
+
+@contextmanager
+def without(asking: Asking, *states: str) -> Iterator[None]:
+    """Be in the same world for the block, where these young people never were."""
+    with asking.undone():
+        for state in states:
+            subject = asking.world.subjects[state]
+            with asking.world.working(authority=subject.authority):
+                _never_listed(subject)
+                _erase(
+                    Base.metadata.tables["young_person"],
+                    [subject.young_person_id],
+                    subject.authority,
+                )
+        yield
+    forget_agendas()
+
+
+def forget_agendas() -> None:
+    """Empty the memory of published agendas: a version never changes, but in these worlds."""
+    agenda_pages._versions.clear()  # noqa: SLF001 - the one memory that outlives a request
+
+
+def _never_listed(subject: Subject) -> None:
+    """Take an item out of every agenda that went out; its slot stays."""
+    versions = session.scalars(
+        select(AgendaVersion)
+        .where(AgendaVersion.meeting_id == subject.meeting_id)
+        .order_by(AgendaVersion.number)
+    )
+    for version in versions:
+        agenda = frozen.from_json(version.frozen)
+        rows = tuple(_emptied(row) if row.item_id == subject.item_id else row for row in agenda.rows)
+        version.frozen = frozen.to_json(replace(agenda, rows=rows))
+    session.flush()
+
+
+def _emptied(row: FrozenRow) -> FrozenRow:
+    return FrozenRow(slot_id=row.slot_id, start=row.start, minutes=row.minutes, kind=row.kind)
+
+
+def _erase(table: Table, ids: Sequence[UUID], authority: str) -> None:
+    """Delete rows and all that hangs on them, whichever rooms keep it."""
+    if not ids:
+        return
+    for other in Base.metadata.sorted_tables:
+        for constraint in other.foreign_key_constraints:
+            if constraint.referred_table is not table or other is table or "id" not in other.c:
+                continue
+            column = next(other.c[n] for n in constraint.column_keys if n != "authority_id")
+            hanging = session.scalars(
+                select(other.c.id)
+                .where(other.c.authority_id == authority, column.in_(ids))
+                .order_by(other.c.id)
+            )
+            _erase(other, list(hanging), authority)
+    session.execute(delete(table).where(table.c.authority_id == authority, table.c.id.in_(ids)))

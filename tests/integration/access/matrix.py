@@ -1,0 +1,201 @@
+"""The access matrix: what every actor state gets, at every route and method, for every object.
+
+``make access`` writes it to docs/access.md, where a change of a permission is a changed line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from werkzeug.routing import Rule
+
+from portal.people.gate import ACCESS
+from portal.web.access import Access, Audience
+from tests.integration.access.actors import STATES, ActorState
+from tests.integration.access.addresses import ANY, Address, addresses, methods, rules
+from tests.integration.access.asking import Answer, Asking
+from tests.integration.access.world import OWN, World
+
+TABLE = "docs/access.md"
+NO_WAY_IN = "~"
+FAULT = "!"
+WORDS = {
+    "Y": "answered",
+    ">": "answered by leading on to another page",
+    "?": "the form asked again: what was sent is not enough (422)",
+    "c": "somebody else changed it meanwhile (409)",
+    "b": "what was sent could not be read (400)",
+    "N": "refused: yours, but not for your role (403)",
+    ".": "not there, or not there for you (404)",
+    "s": "sent to sign in",
+    FAULT: "a fault of the service: never in this table",
+    NO_WAY_IN: "nobody comes in this way yet",
+}
+LETTERS = {200: "Y", 204: "Y", 400: "b", 403: "N", 404: ".", 405: "m", 409: "c", 422: "?"}
+FIRST_ERROR, NOT_ALLOWED, SERVER_FAULT = 400, 405, 500
+OTHER_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+UNDECLARED_AS = ("anonymous", "visitor", "support", "county")
+"""Who asks with a method that is not declared. Such a request is refused before it is read who asks."""
+Check = Callable[[Address, str, Answer], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table: a letter for each actor state."""
+
+    method: str
+    rule: str
+    permission: str
+    objects: str
+    cells: str
+
+
+@dataclass(slots=True)
+class Matrix:
+    """The whole table, and what was wrong on the way."""
+
+    rows: list[Row] = field(default_factory=list)
+    undeclared: int = 0
+    probes: int = 0
+    faults: list[str] = field(default_factory=list)
+
+
+def letter_of(answer: Answer) -> str:
+    """Return the letter for an answer."""
+    if answer.status in range(300, 400):
+        return "s" if answer.headers.get("Location", "").startswith("/sign-in") else ">"
+    if answer.status >= SERVER_FAULT:
+        return FAULT
+    return LETTERS.get(answer.status, str(answer.status))
+
+
+def work_out(
+    world: World,
+    *,
+    endpoints: Collection[str] | None = None,
+    checks: Iterable[Check] = (),
+) -> Matrix:
+    """Ask everything as everybody. ``endpoints`` narrows it; ``checks`` see every answer."""
+    found, asking = Matrix(), Asking(world)
+    chosen = [rule for rule in rules(world.app) if endpoints is None or rule.endpoint in endpoints]
+    with asking.watching():
+        for rule in chosen:
+            _rows_of(rule, found, asking, tuple(checks))
+        for path, declared in _paths(world, chosen).items():
+            _undeclared(path, declared, found, asking)
+    return found
+
+
+def _in_yet(world: World, state: ActorState, rule: Access) -> bool:
+    """Tell whether somebody comes in that way. Raises where a way in is built and not used here."""
+    if state.by_link and rule.audience is Audience.YOUNG_PERSON:
+        raise LookupError(
+            "There is a page for young people now. Let `_cookie` in "
+            "tests/integration/access/world.py open their link, so that its column fills."
+        )
+    return world.cookies[state.key] is not None
+
+
+def _rows_of(rule: Rule, found: Matrix, asking: Asking, checks: tuple[Check, ...]) -> None:
+    world = asking.world
+    declared: Access = world.app.extensions[ACCESS][rule.endpoint]
+    need = str(declared.permission or declared.audience.value)
+    for address in addresses(world, rule):
+        for method in sorted(methods(rule) - {"HEAD", "OPTIONS"}):
+            cells = ""
+            for state in STATES:
+                if not _in_yet(world, state, declared):
+                    cells += NO_WAY_IN
+                    continue
+                answer = asking.ask(state.key, address.path, method)
+                found.probes += 1
+                cells += letter_of(answer)
+                _look(found, asking, state.key, address, method, answer)
+                for check in checks:
+                    check(address, state.key, answer)
+            found.rows.append(Row(method, rule.rule, need, address.objects, cells))
+
+
+def _look(
+    found: Matrix, asking: Asking, who: str, address: Address, method: str, answer: Answer
+) -> None:
+    """Note what no answer may do: fail, write where it only reads, or differ for HEAD."""
+    here = f"{method} {address.path} ({address.objects}) as {who}"
+    if answer.status >= SERVER_FAULT:
+        found.faults.append(f"{here}: {answer.status}")
+    if answer.wrote and (method == "GET" or answer.status >= FIRST_ERROR):
+        found.faults.append(f"{here}: {answer.status}, and wrote to {', '.join(answer.wrote)}")
+    if method == "GET" and (answer.status < FIRST_ERROR or address.objects in {OWN, ANY}):
+        head = asking.ask(who, address.path, "HEAD")
+        found.probes += 1
+        if head.status != answer.status or head.body or head.wrote:
+            found.faults.append(f"{here}: HEAD differs, {head.status}")
+
+
+def _paths(world: World, chosen: Iterable[Rule]) -> dict[str, set[str]]:
+    """Return one filled-in path for each rule text, with the methods declared for it."""
+    found: dict[str, set[str]] = {}
+    for rule in chosen:
+        path = next(addresses(world, rule)).path
+        found.setdefault(path, set()).update(methods(rule))
+    return found
+
+
+def _undeclared(path: str, declared: set[str], found: Matrix, asking: Asking) -> None:
+    """Ask with the methods a path does not declare: 405 for everybody, whoever they are."""
+    for method in OTHER_METHODS:
+        if method in declared:
+            continue
+        for who in UNDECLARED_AS:
+            answer = asking.ask(who, path, method)
+            found.probes += 1
+            found.undeclared += 1
+            if answer.status != NOT_ALLOWED or answer.wrote:
+                found.faults.append(f"{method} {path} as {who}: {answer.status}, not 405")
+
+
+def in_words(matrix: Matrix) -> str:
+    """Return the whole text of docs/access.md."""
+    return "\n".join(_lines(matrix)) + "\n"
+
+
+def _lines(matrix: Matrix) -> Iterator[str]:
+    yield from INTRODUCTION.splitlines()
+    yield from ("", "## Who asks", "", "| Letter | Who |", "|---|---|")
+    yield from (f"| `{state.letter}` | {state.words} |" for state in STATES)
+    yield from ("", "## What they get", "", "| Sign | Means |", "|---|---|")
+    yield from (f"| `{sign}` | {words} |" for sign, words in WORDS.items())
+    yield from ("", "## The table", "")
+    routes = {(row.rule, row.method) for row in matrix.rows}
+    yield (
+        f"{len(routes)} routes and methods, {len(STATES)} actor states, {len(matrix.rows)} lines, "
+        f"{matrix.probes:,} questions asked on each database, {matrix.undeclared:,} of them with "
+        "methods that no page declares."
+    )
+    yield from ("", "```text")
+    before = ""
+    for row in matrix.rows:
+        heading = f"{row.method} {row.rule}  ({row.permission})"
+        if heading != before:
+            yield from (*([""] if before else []), heading)
+            yield f"  {'':16}{''.join(state.letter for state in STATES)}"
+            before = heading
+        yield f"  {row.objects:16}{row.cells}"
+    yield "```"
+
+
+INTRODUCTION = """# Who gets what, asked of the portal itself
+
+Written by `make access`, which asks every page as everybody: do not edit by hand. A test fails
+where this table and the portal differ, on SQLite or on PostgreSQL, so a change of what somebody may
+do is a changed line here, to be read by whoever reviews it.
+
+Everybody works in Burnley, on its Leaving Care – Lasting Homes Panel, on a panel day. Each line is
+one route and one object: *own* is the item on that panel whose social worker `w` is; *other item*
+is another young person of the same meeting; *other panel* is the district's other panel;
+*withdrawn* is an item taken off the agenda; *other district* is Preston's, at Preston's own
+address; *foreign id* is Preston's thing asked for at Burnley's address; *other authority* is
+another county's thing; *-* is a page about no single thing. Forms are sent empty, which shows who
+passes. HEAD answers as GET does, and every method a route does not declare is refused with 405 for
+everybody; both are checked and not shown."""

@@ -1,0 +1,155 @@
+"""Every canary where it may be and nowhere else: pages, files, headers, addresses, errors, logs."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable
+
+import pytest
+
+from portal.kernel.errors import ConflictError, ForbiddenError, RuleError
+from tests.integration.access import canaries
+from tests.integration.access.actors import STATES
+from tests.integration.access.asking import Answer, Asking
+from tests.integration.access.crawler import unpacked
+from tests.integration.access.world import CLASSES, OWN, TAGS, World, canary
+
+ANY_CANARY = re.compile(f"Qx(?:{'|'.join(word for word, _ in CLASSES.values())})(?:{'|'.join(TAGS.values())})")
+"""A canary of any class about anybody."""
+TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
+FEWEST_ANSWERS = 250
+WHO = [state.key for state in STATES]
+CALENDAR_MAY_SAY = {canary(tag, "P") for tag in TAGS.values()}
+
+
+def in_yet(world: World, who: str) -> bool:
+    """Tell whether an actor state has a way in."""
+    return world.cookies[who] is not None
+
+
+@pytest.mark.control("C11", "C17", "C41")
+@pytest.mark.requirement("R18", "R97")
+@pytest.mark.parametrize("who", WHO)
+def test_nobody_finds_more_than_is_theirs_and_nobody_less(
+    world: World, who: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    if not in_yet(world, who):
+        assert who not in canaries.SEEN
+        return
+    with caplog.at_level(logging.DEBUG):
+        found, texts = canaries.sought(who, Asking(world))
+    assert len(found.answers) > FEWEST_ANSWERS
+    assert canaries.differences(who, texts) == []
+    assert [asked for asked, answer in found.answers.items() if answer.status >= 500] == []
+    outside(found.answers)
+    assert [record.getMessage() for record in caplog.records if in_a_log(record)] == []
+
+
+def in_a_log(record: logging.LogRecord) -> bool:
+    """Tell whether a line of a log, with all that comes with it, names anything of anybody."""
+    written = logging.Formatter("%(message)s").format(record)
+    return ANY_CANARY.search(written) is not None
+
+
+def outside(answers: dict[str, Answer]) -> None:
+    """Check what stands outside a page: addresses, headers, file names, titles, calendars (C17)."""
+    for asked, answer in answers.items():
+        headers = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
+        assert not ANY_CANARY.search(asked)
+        assert not ANY_CANARY.search(headers), asked
+        title = TITLE.search(answer.text)
+        assert not (title and canary_of_a_person(title.group(1))), asked
+        if answer.kind == "text/calendar":
+            said = set(ANY_CANARY.findall(unpacked(asked, answer)))
+            assert said <= CALENDAR_MAY_SAY, asked
+
+
+def canary_of_a_person(text: str) -> bool:
+    """Tell whether a text names a young person."""
+    return any(word in text for tag in TAGS.values() for word in (canary(tag, "N"),))
+
+
+def test_every_canary_is_there_to_be_found(world: World) -> None:
+    """A class that nobody sees anywhere is either kept for nothing, or not planted at all."""
+    found = "".join(letters for row in canaries.SEEN.values() for letters in row)
+    unseen = {letter for letter in CLASSES if letter not in found}
+    assert unseen == {"B", "C", "X"}
+    with world.working(writes=False):
+        from portal.cases.queries import history
+
+        kept = history(world.subjects[OWN].young_person_id)
+    assert (kept.preferred_name or "").startswith(canary("Own", "N"))
+    assert kept.child_code == canary("Own", "C")
+    assert kept.born_on.isoformat() in canaries.words(OWN, "B")
+
+
+def test_what_is_not_yet_so_is_still_not_so() -> None:
+    for who, rows in canaries.NOT_YET.items():
+        target = dict(zip(canaries.ORDER, canaries.SEEN[who], strict=True))
+        for state, letters in rows.items():
+            assert letters != target[state], f"{who}, {state}: take this line out of NOT_YET"
+
+
+PERSONAL = f"{canary('Own', 'N')} said {canary('Own', 'O')}"
+
+
+def raising(error: Exception) -> Callable[..., str]:
+    """Return a view that fails with words of a young person in its hands."""
+
+    def view(**_: object) -> str:
+        note = PERSONAL
+        assert note
+        raise error
+
+    return view
+
+
+@pytest.mark.control("C41")
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (ValueError(PERSONAL), 500),
+        (KeyError(PERSONAL), 500),
+        (ForbiddenError("Your role does not include this."), 403),
+        (ConflictError("Somebody else changed this."), 409),
+        (RuleError("The rules say no."), 422),
+    ],
+    ids=["a fault", "a missing key", "403", "409", "422"],
+)
+def test_an_error_page_and_its_log_say_nothing_about_anybody(
+    world: World,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
+    status: int,
+) -> None:
+    monkeypatch.setitem(world.app.view_functions, "records.actions", raising(error))
+    with caplog.at_level(logging.DEBUG):
+        answer = Asking(world).ask("support", "/d/burnley/actions")
+    assert answer.status == status
+    assert not ANY_CANARY.search(unpacked("", answer))
+    assert [record.getMessage() for record in caplog.records if in_a_log(record)] == []
+
+
+@pytest.mark.control("C41")
+def test_a_statement_the_database_refuses_is_logged_without_what_was_in_it(
+    world: World, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The driver's own message quotes the row: it names everything the row holds."""
+    from portal.cases.models import YoungPerson
+    from portal.database import session
+
+    def view(**_: object) -> str:
+        session.add(
+            YoungPerson(district_id="burnley", reference=canary("Own", "R"), born_on=None)
+        )
+        session.flush()
+        return ""
+
+    monkeypatch.setitem(world.app.view_functions, "coverage.place_many", view)
+    with caplog.at_level(logging.DEBUG):
+        answer = Asking(world).ask("county", "/coverage/place", "POST")
+    assert answer.status == 500
+    assert caplog.records
+    assert [record.getMessage() for record in caplog.records if in_a_log(record)] == []

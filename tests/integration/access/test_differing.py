@@ -1,0 +1,67 @@
+"""With the other items in the database and without, a reader's whole portal is the same."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.integration.access.asking import Asking
+from tests.integration.access.differing import RECUSED_MARKER, recorded, same_but_for, without
+from tests.integration.access.world import (
+    OTHER_AUTHORITY,
+    OTHER_DISTRICT,
+    OTHER_ITEM,
+    OTHER_PANEL,
+    OWN,
+    WITHDRAWN,
+    World,
+)
+
+
+def told_apart(world: World, who: str, *states: str, marker: str | None = None) -> list[str]:
+    """Return what tells somebody whether these young people are there."""
+    asking = Asking(world)
+    with_them = recorded(asking, who)
+    with without(asking, *states):
+        return same_but_for(marker, with_them, recorded(asking, who))
+
+
+@pytest.mark.control("C3", "C13")
+@pytest.mark.requirement("R97")
+@pytest.mark.parametrize("who", ["support", "worker", "provider"])
+def test_nobody_in_burnley_can_tell_who_is_heard_elsewhere(world: World, who: str) -> None:
+    assert told_apart(world, who, OTHER_DISTRICT, OTHER_AUTHORITY) == []
+
+
+@pytest.mark.control("C7", "C17")
+@pytest.mark.requirement("R40")
+def test_a_visitor_cannot_tell_who_else_is_heard(world: World) -> None:
+    others = (OTHER_ITEM, WITHDRAWN, OTHER_PANEL, OTHER_DISTRICT, OTHER_AUTHORITY)
+    assert told_apart(world, "visitor", *others) == []
+
+
+@pytest.mark.xfail(reason="a declared interest does not hide its item yet", strict=True)
+def test_who_declared_an_interest_meets_one_marker_and_nothing_else(world: World) -> None:
+    assert told_apart(world, "recused", OWN, marker=RECUSED_MARKER) == []
+
+
+def test_who_may_see_them_does_tell(world: World) -> None:
+    """Or the test above would pass with its eyes shut."""
+    told = told_apart(world, "support", OTHER_ITEM)
+    pages = {line.partition(":")[0] for line in told}
+    meeting = world.subjects[OWN].meeting_id
+    for page in ("agenda", "agenda.pdf", "agenda.docx", "day"):
+        assert f"GET /d/burnley/meetings/{meeting}/{page}" in pages
+    assert "GET /d/burnley/coverage.csv" in pages
+
+
+def test_a_marker_excuses_the_marker_alone() -> None:
+    there = {"GET /": "9:30am Free\n10:30am Free", "GET /actions": "Nothing"}
+    assert same_but_for("Hidden", there | {"GET /": "9:30am Hidden\n10:30am Free"}, there) == []
+    counted = there | {"GET /": "9:30am Hidden\n10:30am Free\n2 items"}
+    assert same_but_for("Hidden", counted, there) == [
+        "GET /: “2 items” with it, “” without",
+    ]
+    assert same_but_for("Hidden", there | {"GET /x": ""}, there) == [
+        "GET /x: in one of the two worlds only",
+    ]
+    assert len(same_but_for(None, {"GET /": "9:30am Hidden"}, {"GET /": "9:30am Free"})) == 1

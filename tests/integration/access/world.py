@@ -1,0 +1,435 @@
+"""The world the access tests look at: young people of every kind of elsewhere, plainly invented.
+
+Each object state is one young person with an item, a record, an action and an own set of canaries:
+words that stand nowhere else, one for each kind of thing the portal keeps about them. Everything is
+made by the portal's own operations, at the moments they would really happen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask import Flask
+from sqlalchemy import select
+
+from portal.cases.models import CareEpisode, ReturnImport, YoungPerson
+from portal.cases.routes.staff import RUNNER
+from portal.database import Reach, Scope, open_scope, session, unit_of_work
+from portal.kernel.kinds import PanelKind
+from portal.panels import operations as panels
+from portal.panels import queries as panel_queries
+from portal.panels.models import Panel
+from portal.people import operations as people
+from portal.people import standing
+from portal.people.models import Person, RoleGrant
+from portal.people.policy import Actor, Role, Visit
+from portal.people.standing import Standing
+from portal.records import operations as records
+from portal.records import queries as record_queries
+from portal.records.rules import ActionDraft, RecordDraft, TookPart
+from portal.tenancy.models import Area, Authority, District
+from tests.integration.access.actors import BURNLEY, STATES, ActorState
+
+HERE, ELSEWHERE = "E10000017", "E99999999"
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+"""Nine on the morning of the panel day, a Monday."""
+PANEL_DAY = NOW.date()
+YESTERDAY = date(2026, 11, 22)
+START = date(2026, 1, 1)
+PLANNED = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+PUBLISHED = datetime(2026, 11, 12, 9, 0, tzinfo=UTC)
+EARLY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+PASSWORD = "a password only these tests use"
+
+OWN, OTHER_ITEM, WITHDRAWN = "own", "other item", "withdrawn"
+OTHER_PANEL, OTHER_DISTRICT, OTHER_AUTHORITY = "other panel", "other district", "other authority"
+TAGS = {
+    OWN: "Own",
+    OTHER_ITEM: "Oth",
+    WITHDRAWN: "Wdn",
+    OTHER_PANEL: "Pan",
+    OTHER_DISTRICT: "Dis",
+    OTHER_AUTHORITY: "Aut",
+}
+CLASSES = {
+    "N": ("Name", "their name"),
+    "R": ("Ref", "their reference"),
+    "B": ("Born", "the day they were born"),
+    "C": ("Code", "their code in the return"),
+    "M": ("Matter", "what the panel is asked to look at"),
+    "O": ("Words", "their own words"),
+    "D": ("Discussion", "what was discussed"),
+    "W": ("Why", "the reason of the decision"),
+    "H": ("Who", "from whom the panel needs something"),
+    "Z": ("Barrier", "what stands in the way"),
+    "A": ("Action", "what somebody must do"),
+    "L": ("Later", "what was added to the record"),
+    "K": ("Receipt", "the case system's receipt"),
+    "X": ("Off", "why they were taken off the agenda"),
+    "P": ("Place", "where the panel meets"),
+    "F": ("Finding", "what the import of the return found"),
+}
+"""The classes of canary: a letter for the table, the word in the canary, and what it stands for."""
+BORN = {
+    tag: date(2009, month, day)
+    for tag, month, day in zip(TAGS.values(), range(2, 8), range(11, 17), strict=True)
+}
+SOURCE = "tests.standing"
+
+
+def canary(tag: str, letter: str) -> str:
+    """Return the word that stands for one kind of thing about one young person."""
+    return f"Qx{CLASSES[letter][0]}{tag}"
+
+
+@dataclass(slots=True)
+class Subject:
+    """One young person's matter: the ids that addresses name."""
+
+    state: str
+    authority: str
+    district: str
+    kind: PanelKind
+    meeting_id: UUID = field(default_factory=uuid4)
+    panel_id: UUID = field(default_factory=uuid4)
+    item_id: UUID = field(default_factory=uuid4)
+    young_person_id: UUID = field(default_factory=uuid4)
+    action_id: UUID = field(default_factory=uuid4)
+    term_id: UUID = field(default_factory=uuid4)
+    import_id: UUID = field(default_factory=uuid4)
+
+    @property
+    def tag(self) -> str:
+        """The end of this young person's canaries."""
+        return TAGS[self.state]
+
+
+@dataclass(slots=True)
+class World:
+    """The application, who asks, and what they may ask for."""
+
+    app: Flask
+    subjects: dict[str, Subject]
+    people: dict[str, UUID]
+    cookies: dict[str, str | None]
+    """The Cookie header of each actor state; None where the state has no way in yet."""
+
+    @contextmanager
+    def working(self, *, authority: str = HERE, writes: bool = True) -> Iterator[None]:
+        """Open a county-wide scope for the test itself."""
+        with self.app.app_context(), _scope(authority, writes=writes):
+            yield
+
+    def say(self, key: str, said: Standing) -> None:
+        """Let somebody stand so from now on, beside the roles they hold."""
+        self.app.extensions[SOURCE][self.people[key]] = said
+
+
+@contextmanager
+def _scope(authority: str, *, writes: bool = True) -> Iterator[None]:
+    scope = Scope(authority, None, None, "preparing a test", writes=writes)
+    with unit_of_work(scope) if writes else open_scope(scope):
+        yield
+
+
+def build(app: Flask) -> World:
+    """Enter the whole world and sign everybody in. Everything is committed."""
+    app.extensions[RUNNER] = lambda _job: None  # an import runs in no thread here
+    app.extensions[SOURCE] = {}
+    kept: dict[UUID, Standing] = app.extensions[SOURCE]
+    standing.add_source(app, lambda person_id, _now: kept.get(person_id, Standing()))
+    with app.app_context():
+        with _scope(HERE):
+            panels.open_panels()
+        staff = _register_all(HERE)
+        made = [
+            *_meeting(HERE, BURNLEY, PanelKind.LEAVING_CARE, staff, OWN, OTHER_ITEM, WITHDRAWN),
+            *_meeting(HERE, BURNLEY, PanelKind.LASTING_HOME, staff, OTHER_PANEL),
+            *_meeting(HERE, "preston", PanelKind.LEAVING_CARE, _away(HERE), OTHER_DISTRICT),
+            *_other_authority(),
+        ]
+        subjects = {subject.state: subject for subject in made}
+        _import(HERE, [subject for subject in made if subject.authority == HERE], staff)
+    world = World(app, subjects, staff, {})
+    _settle_in(world)
+    return world
+
+
+def _other_authority() -> list[Subject]:
+    """Enter another county's Burnley, in the same database."""
+    with _scope(ELSEWHERE):
+        for row in (
+            Authority(name="Elsewhere County Council"),
+            Area(id="east", name="East"),
+            District(id=BURNLEY, name="Burnley", area_id="east"),
+        ):
+            session.add(row)
+            session.flush()
+        session.add(Panel(district_id=BURNLEY, kind=PanelKind.LEAVING_CARE.value, starts_on=START))
+    staff = _away(ELSEWHERE, BURNLEY)
+    made = _meeting(ELSEWHERE, BURNLEY, PanelKind.LEAVING_CARE, staff, OTHER_AUTHORITY)
+    _import(ELSEWHERE, made, staff)
+    return made
+
+
+def email_of(key: str) -> str:
+    """Return the address an actor state signs in with."""
+    return f"{key.replace('_', '-')}@practice.example"
+
+
+def _register(key: str, *roles: tuple[Role, str | None], place: str = "") -> Person:
+    person = people.register(
+        name=f"{key.replace('_', ' ').title()} Example",
+        email=email_of(f"{key}{place}"),
+        password=PASSWORD,
+        starts_on=START,
+    )
+    for role, district in roles:
+        people.grant_role(person=person, role=role, district_id=district, starts_on=START)
+    return person
+
+
+def _register_all(authority: str) -> dict[str, UUID]:
+    """Register every actor state that signs in, with its roles."""
+    with _scope(authority):
+        found = {
+            state.key: _register(
+                state.key, *((held.role, held.district) for held in state.held if held.role)
+            )
+            for state in STATES
+            if state.key != "anonymous" and not state.by_link
+        }
+        found["worker"].manager_id = found["manager"].id
+        return {key: person.id for key, person in found.items()}
+
+
+def _away(authority: str, district: str = "preston") -> dict[str, UUID]:
+    """Register the few people whom a panel elsewhere needs."""
+    roles = {
+        "chair": Role.CHAIR,
+        "support": Role.CASE_SUPPORT,
+        "worker": Role.SOCIAL_WORKER,
+        "other_worker": Role.SOCIAL_WORKER,
+        "manager": Role.SOCIAL_WORKER,
+    }
+    with _scope(authority):
+        return {
+            key: _register(key, (role, district), place="-elsewhere").id
+            for key, role in roles.items()
+        }
+
+
+def actor_at(person_id: UUID, now: datetime) -> Actor:
+    """Return who somebody is at a moment."""
+    found = standing.actor(person_id, now)
+    assert found is not None
+    return found
+
+
+def _meeting(
+    authority: str, district: str, kind: PanelKind, staff: dict[str, UUID], *states: str
+) -> list[Subject]:
+    """Hold one panel: planned, its agenda out, and on its day each item's record written."""
+    made = [Subject(state, authority, district, kind) for state in states]
+    with _scope(authority):
+        support = actor_at(staff["support"], PLANNED)
+        held = _plan(made, support, staff)
+    with _scope(authority):
+        for subject in made:
+            worker = staff["worker" if subject.state in {OWN, WITHDRAWN} else "other_worker"]
+            _nominate(subject, support, worker)
+    with _scope(authority):
+        panels.publish_agenda(actor=support, now=PUBLISHED, meeting_id=held)
+    with _scope(authority):
+        records.open_day(actor=support, now=EARLY, meeting_id=held)
+    for subject in made:
+        with _scope(authority):
+            _record(subject, support, staff)
+    if WITHDRAWN in states:
+        with _scope(authority):
+            panels.publish_agenda(actor=support, now=EARLY, meeting_id=held)
+    return made
+
+
+def _plan(made: list[Subject], support: Actor, staff: dict[str, UUID]) -> UUID:
+    first = made[0]
+    held = panels.plan_meeting(
+        actor=support,
+        now=PLANNED,
+        district_id=first.district,
+        kind=first.kind,
+        held_on=PANEL_DAY,
+        part="am",
+        place=f"{canary(first.tag, 'P')} House",
+    ).meeting_id
+    chairs = {
+        PanelKind.LEAVING_CARE: "leaving_care_senior_manager",
+        PanelKind.LASTING_HOME: "children_in_our_care_senior_manager",
+    }
+    term = panels.hold_seat(
+        actor=support,
+        now=PLANNED,
+        district_id=first.district,
+        kind=first.kind,
+        seat_key=chairs[first.kind],
+        person_id=staff["chair"],
+        starts_on=START,
+    )
+    for subject in made:
+        subject.meeting_id, subject.term_id = held, term
+        subject.panel_id = panel_queries.panel(first.district, first.kind).id
+    return held
+
+
+def _nominate(subject: Subject, support: Actor, worker: UUID) -> None:
+    young = YoungPerson(
+        district_id=subject.district,
+        reference=canary(subject.tag, "R"),
+        child_code=canary(subject.tag, "C"),
+        preferred_name=f"{canary(subject.tag, 'N')} Invented",
+        born_on=BORN[subject.tag],
+        social_worker_id=worker,
+    )
+    session.add(young)
+    session.flush()
+    subject.young_person_id = young.id
+    session.add(
+        CareEpisode(
+            young_person_id=young.id,
+            started_on=date(2015, 1, 5),
+            reason_new="S",
+            legal_status="C2",
+            need="N1",
+            place="U4",
+        )
+    )
+    subject.item_id = panels.nominate(
+        actor=support,
+        now=PLANNED,
+        meeting_id=subject.meeting_id,
+        young_person_id=young.id,
+        item_type=canary(subject.tag, "M"),
+        social_worker_id=worker,
+    ).item_id
+
+
+def _record(subject: Subject, support: Actor, staff: dict[str, UUID]) -> None:
+    """Write one item's record; one is filed and added to, one is then taken off the agenda."""
+    tag, item = subject.tag, subject.item_id
+    common: dict[str, Any] = {"actor": support, "now": EARLY, "item_id": item}
+    record = records.save_participation(
+        **common, version=0, took_part=TookPart.VIEWS_SHARED, note=canary(tag, "O")
+    )
+    owner = staff["worker" if subject.state in {OWN, WITHDRAWN} else "other_worker"]
+    draft = RecordDraft(
+        discussion=canary(tag, "D"),
+        decision_key="deferred",
+        reason=canary(tag, "W"),
+        who=canary(tag, "H"),
+        until=date(2026, 12, 10),
+        barriers=(canary(tag, "Z"),),
+        actions=(ActionDraft(canary(tag, "A"), owner, date(2026, 12, 4)),),
+    )
+    record = records.save_item(**common, version=record.version, draft=draft)
+    subject.action_id = record_queries.actions(record.id)[0].id
+    if subject.state == OTHER_ITEM:
+        records.file_record(**common, version=record.version, receipt=canary(tag, "K"))
+        records.add_to_record(**common, wording=canary(tag, "L"), receipt=canary(tag, "K"))
+    if subject.state == WITHDRAWN:
+        panels.withdraw_item(**common, reason=canary(tag, "X"))
+
+
+def _import(authority: str, made: list[Subject], staff: dict[str, UUID]) -> None:
+    """Enter an import of the return, which belongs to the whole authority."""
+    with _scope(authority):
+        row = ReturnImport(
+            started_by=staff["support"],
+            started_at=PLANNED,
+            finished_at=PLANNED,
+            year=2026,
+            as_of=date(2026, 3, 31),
+            state="done",
+            report={
+                "warnings": [
+                    {
+                        "file": "header.csv",
+                        "line": 2,
+                        "column": "SEX",
+                        "value": canary(made[0].tag, "F"),
+                        "code": "unknown_code",
+                        "message": "This code is not one of the return's.",
+                        "refused": False,
+                    }
+                ]
+            },
+        )
+        session.add(row)
+        session.flush()
+        for subject in made:
+            subject.import_id = row.id
+
+
+def _settle_in(world: World) -> None:
+    """Put people in seats, let visitors and interests stand, sign all in, then end what ended."""
+    with world.working():
+        support = actor_at(world.people["support"], PLANNED)
+        terms = {state.key: _seat(world, support, state) for state in STATES if state.seat}
+    own = world.subjects[OWN]
+    for state in STATES:
+        if state.visits:
+            visit = Visit(own.item_id, own.young_person_id, own.meeting_id, own.district)
+            world.say(state.key, Standing(visits=(visit,)))
+        if state.recused:
+            reach = Reach(frozenset({own.item_id}), frozenset({own.young_person_id}))
+            world.say(state.key, Standing(recused=reach))
+    for state in STATES:
+        world.cookies[state.key] = _cookie(world, state)
+    with world.working():
+        for state in STATES:
+            if state.seat_ended:
+                panel_queries.term(terms[state.key]).ends_on = YESTERDAY
+                _end_roles(world.people[state.key])
+            if state.left:
+                person = session.get_one(Person, (HERE, world.people[state.key]))
+                person.ends_on = YESTERDAY
+
+
+def _seat(world: World, support: Actor, state: ActorState) -> UUID:
+    own = world.subjects[OWN]
+    if state.key == "chair":
+        return own.term_id
+    assert state.seat is not None
+    return panels.hold_seat(
+        actor=support,
+        now=PLANNED,
+        district_id=own.district,
+        kind=own.kind,
+        seat_key=state.seat,
+        person_id=world.people[state.key],
+        starts_on=START,
+        deputy=state.deputy,
+    )
+
+
+def _end_roles(person_id: UUID) -> None:
+    for grant in session.scalars(
+        select(RoleGrant).where(RoleGrant.person_id == person_id).order_by(RoleGrant.id)
+    ):
+        grant.ends_on = YESTERDAY
+
+
+def _cookie(world: World, state: ActorState) -> str | None:
+    """Sign somebody in by the portal's own form; return the Cookie header of their browser."""
+    if state.key == "anonymous":
+        return ""
+    if state.by_link:
+        return None
+    client = world.app.test_client()
+    answer = client.post("/sign-in", data={"email": email_of(state.key), "password": PASSWORD})
+    kept = client.get_cookie(world.app.config["SESSION_COOKIE_NAME"])
+    return f"{kept.key}={kept.value}" if answer.status_code == 303 and kept else None
