@@ -13,6 +13,7 @@ import portal.cases.models
 import portal.panels.models
 import portal.people.models
 import portal.records.models
+import portal.signin.models
 import portal.tenancy.models
 from portal import database, migrations
 from portal.cases.routes import staff as return_pages
@@ -48,6 +49,7 @@ MODELS = (
     portal.panels.models,
     portal.people.models,
     portal.records.models,
+    portal.signin.models,
     portal.tenancy.models,
 )
 

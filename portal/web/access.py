@@ -33,11 +33,15 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True)
 class Access:
-    """One endpoint's rule. No permission means: anyone of that audience."""
+    """One endpoint's rule. No permission means: anyone of that audience.
+
+    `step_up` asks for a proof of who it is from the last few minutes, not only from this morning.
+    """
 
     audience: Audience
     permission: StrEnum | None
     writes: bool
+    step_up: bool = False
 
 
 PUBLIC = Access(Audience.PUBLIC, None, writes=False)
@@ -57,15 +61,17 @@ def access(
     audience: Audience = Audience.STAFF,
     writes: bool = False,
     public: bool = False,
+    step_up: bool = False,
 ) -> Callable[[View], View]:
     """Declare a view's rule. Put it directly under the route decorator.
 
     `public` means no sign-in and no permission. A view that writes takes POST only, so a form's
-    page and its submit are two views. Raises ValueError for a public view with a permission.
+    page and its submit are two views. `step_up` is for what does most harm in the wrong hands:
+    roles, exports, a protected address. Raises ValueError for a public view with either.
     """
-    if public and permission is not None:
-        raise ValueError("A public endpoint cannot need a permission.")
-    rule = Access(Audience.PUBLIC if public else audience, permission, writes)
+    if public and (permission is not None or step_up):
+        raise ValueError("A public endpoint cannot need a permission or a fresh proof.")
+    rule = Access(Audience.PUBLIC if public else audience, permission, writes, step_up)
 
     def declare(view: View) -> View:
         setattr(view, _ATTRIBUTE, rule)

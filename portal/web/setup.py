@@ -21,13 +21,14 @@ from portal.web.static_files import asset_url
 from portal.web.wording import FILTERS
 
 
-def install_web(app: Flask, *, site: Site, clock: Clock) -> None:
+def install_web(app: Flask, *, site: Site, clock: Clock, machine: Clock | None = None) -> None:
     """Give `app` its templates, macros, headers, error pages, form tokens, htmx and clock.
 
     Needs `SECRET_KEY` for form tokens. Call before the capabilities' blueprints are registered.
+    `machine` is what signing in goes by where `clock` is a practice clock.
     """
     install_site(app, site)
-    install_clock(app, clock)
+    install_clock(app, clock, machine or clock)
     install_htmx(app)
     # A token lives as long as the session, so a page left open does not lose what was typed; the
     # referrer check is off because no referrer is sent (see portal.web.headers).
