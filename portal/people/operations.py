@@ -1,31 +1,14 @@
-"""What can be done about people: register them, give a role, sign in."""
+"""What can be done about people: register them, give a role."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
-from portal import audit
 from portal.database import session
-from portal.people import queries, standing
-from portal.people.models import Organisation, Person, RoleGrant
-from portal.people.passwords import hash_password, password_matches
-from portal.people.policy import Actor, Role
-
-
-def sign_in(*, email: str, password: str, now: datetime) -> Actor | None:
-    """Return who signed in, or None; an unknown address and a wrong password look the same."""
-    person = queries.person_by_email(email)
-    matches = password_matches(person.password_hash if person else None, password)
-    actor = standing.actor(person.id, now) if person and matches else None
-    if actor is not None:
-        audit.record(
-            event="people:person:signed_in",
-            subject=("person", actor.person_id),
-            actor_id=actor.person_id,
-            now=now,
-        )
-    return actor
+from portal.people.models import Organisation, Person, RoleGrant, WayIn
+from portal.people.passwords import hash_password
+from portal.people.policy import Role
 
 
 def register(
@@ -37,6 +20,7 @@ def register(
     job_title: str = "",
     organisation: Organisation | None = None,
     manager_id: UUID | None = None,
+    audience: WayIn = WayIn.STAFF,
 ) -> Person:
     """Add a person who may sign in from ``starts_on``."""
     person = Person(
@@ -46,6 +30,7 @@ def register(
         organisation_id=organisation.id if organisation else None,
         manager_id=manager_id,
         password_hash=hash_password(password) if password else None,
+        audience=audience,
         starts_on=starts_on,
     )
     session.add(person)

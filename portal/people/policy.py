@@ -25,6 +25,7 @@ class Permission(StrEnum):
     ITEM_NOMINATE = "panels:item:nominate"
     MEETING_PLAN = "panels:meeting:plan"
     PANEL_SEE = "panels:panel:see"
+    PERSON_MANAGE = "people:person:manage"
     RECORD_FILE = "records:record:file"
     RECORD_SEE = "records:record:see"
     RECORD_WRITE = "records:record:write"
@@ -57,7 +58,9 @@ class Role(StrEnum):
 
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.CASE_SUPPORT: frozenset(Permission) - {Permission.AGENDA_ACCEPT_LATE},
+    Role.CASE_SUPPORT: (
+        frozenset(Permission) - {Permission.AGENDA_ACCEPT_LATE, Permission.PERSON_MANAGE}
+    ),
     Role.CHAIR: frozenset(
         {
             Permission.AGENDA_ACCEPT_LATE,
@@ -78,6 +81,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.COHORT_SEE,
             Permission.MEETING_PLAN,
             Permission.PANEL_SEE,
+            Permission.PERSON_MANAGE,
             Permission.RECORD_SEE,
             Permission.SEATS_MANAGE,
             Permission.VARIATION_SEE,

@@ -51,7 +51,6 @@ class SignInSession(TenantRow):
     way: Mapped[str] = mapped_column(String(KEY_LENGTH))
     device: Mapped[str] = mapped_column(String(NAME_LENGTH))
     powers_hash: Mapped[str] = mapped_column(String(HASH_LENGTH))
-    manages_people: Mapped[bool] = mapped_column(default=False)
     began_at: Mapped[datetime]
     used_at: Mapped[datetime]
     proved_at: Mapped[datetime | None]
@@ -110,7 +109,7 @@ class RecoveryCode(TenantRow):
 
 
 class SignInLink(TenantRow):
-    """A link with which one person sets their password, made and handed over by an administrator."""
+    """A link with which one person sets their password; an administrator hands it over."""
 
     __tablename__ = "sign_in_link"
     __table_args__ = (

@@ -39,7 +39,12 @@ def is_good(challenged_at: datetime | None, now: datetime) -> bool:
 
 
 def asked_to_register(
-    place: Place, *, service: str, name: str, person_id: UUID, challenge: bytes,
+    place: Place,
+    *,
+    service: str,
+    name: str,
+    person_id: UUID,
+    challenge: bytes,
     held: tuple[Passkey, ...],
 ) -> str:
     """Return what the browser needs to make a passkey, as JSON."""
@@ -101,4 +106,3 @@ def signed(
 
 def _described(held: tuple[Passkey, ...]) -> list[PublicKeyCredentialDescriptor]:
     return [PublicKeyCredentialDescriptor(id=each.credential_id) for each in held]
-

@@ -103,9 +103,7 @@ def factors_of(person_id: UUID) -> Factors:
 def passkeys_of(person_id: UUID) -> Sequence[Passkey]:
     """Return somebody's passkeys, the oldest first."""
     return session.scalars(
-        select(Passkey)
-        .where(Passkey.person_id == person_id)
-        .order_by(Passkey.added_at, Passkey.id)
+        select(Passkey).where(Passkey.person_id == person_id).order_by(Passkey.added_at, Passkey.id)
     ).all()
 
 
@@ -199,4 +197,3 @@ def recent_activity(person_id: UUID) -> list[Happening]:
         .limit(RECENT)
     )
     return [Happening(row.event, row.happened_at, row.facts) for row in rows]
-

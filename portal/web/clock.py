@@ -15,10 +15,10 @@ EXTENSION = "portal.web.clock"
 MACHINE = "portal.web.machine-clock"
 
 
-def install_clock(app: Flask, clock: Clock, machine: Clock) -> None:
+def install_clock(app: Flask, clock: Clock, machine: Clock | None = None) -> None:
     """Keep both clocks in the app; they must answer with aware datetimes."""
     app.extensions[EXTENSION] = clock
-    app.extensions[MACHINE] = machine
+    app.extensions[MACHINE] = machine or clock
 
 
 def now() -> datetime:

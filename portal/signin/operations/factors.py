@@ -99,7 +99,12 @@ def confirm_app(*, holder: Holder, typed: str, at: Moment) -> list[str] | None:
 
 
 def add_passkey(
-    *, holder: Holder, credential_id: bytes, public_key: bytes, sign_count: int, name: str,
+    *,
+    holder: Holder,
+    credential_id: bytes,
+    public_key: bytes,
+    sign_count: int,
+    name: str,
     at: Moment,
 ) -> list[str] | None:
     """Add a passkey. Returns recovery codes as ``confirm_app`` does."""

@@ -59,7 +59,6 @@ def begin(
             way=way,
             device=device,
             powers_hash=powers_hash(actor),
-            manages_people=actor_manages_people(actor),
             began_at=now,
             used_at=now,
             proved_at=now if stage is Stage.FULL else None,
@@ -77,9 +76,7 @@ def forget_the_old(now: datetime) -> None:
 
 def note_use(session_id: UUID, now: datetime) -> None:
     """Write down that a session was used."""
-    session.execute(
-        update(SignInSession).where(SignInSession.id == session_id).values(used_at=now)
-    )
+    session.execute(update(SignInSession).where(SignInSession.id == session_id).values(used_at=now))
 
 
 def rename(session_id: UUID, token: str, actor: Actor, now: datetime) -> str | None:
@@ -97,7 +94,6 @@ def rename(session_id: UUID, token: str, actor: Actor, now: datetime) -> str | N
             renamed_at=now,
             used_at=now,
             powers_hash=powers_hash(actor),
-            manages_people=actor_manages_people(actor),
         )
     )
     assert isinstance(done, CursorResult)

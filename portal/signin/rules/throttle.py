@@ -81,8 +81,8 @@ def wait(failures: int, pace: Pace) -> timedelta:
     if beyond < 0:
         return timedelta()
     # Doubling past the most is never worked out: the figure would have no end.
-    doublings = min(beyond, pace.most // pace.first)
-    return min(pace.first * 2**doublings, pace.most)
+    doublings = min(beyond, int(pace.most / pace.first))
+    return min(pace.first * (1 << doublings), pace.most)
 
 
 def remembered(tally: Tally, pace: Pace, now: datetime) -> Tally:

@@ -1,8 +1,8 @@
 """When a session ends, when its holder is warned, and how long a proof stays fresh.
 
-The figures are those of NIST SP 800-63B for the second assurance level (30 minutes idle, 12 hours in
-all); whoever manages people and roles has half the idle time (C25). The warning comes at least two
-minutes before the end (WCAG 2.2.1, ux 4.1.16).
+The figures are those of NIST SP 800-63B for the second assurance level (30 minutes idle, 12 hours
+in all); whoever manages people and roles has half the idle time (C25). The warning comes at least
+two minutes before the end (WCAG 2.2.1, ux 4.1.16).
 """
 
 from __future__ import annotations

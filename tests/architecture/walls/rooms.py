@@ -13,6 +13,14 @@ EXTRA = {
         "passwords": "the one place that hashes and compares passwords",
         "standing": "who somebody is now, put together from this room and those above",
     },
+    "signin": {
+        "council": "speaks OpenID Connect with the council's own sign-in",
+        "devices": "the cookie that says which accounts signed in from a browser before",
+        "kept": "keeps what was typed when somebody's time ran out",
+        "passkeys": "speaks WebAuthn with browsers",
+        "presence": "tells the gate who a request comes from, and what is left of their time",
+        "sealing": "seals what only this room opens again",
+    },
     "tenancy": {"door": "turns the address into a district and opens the scope"},
     "audit": {"chain": "what makes a changed event show"},
     "panels": {
