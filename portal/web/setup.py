@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import lru_cache, partial
 from typing import Any
 
@@ -9,6 +10,7 @@ from flask import Flask, g, request
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, PrefixLoader
 from markupsafe import Markup
+from werkzeug.exceptions import HTTPException
 
 from portal.web.clock import Clock, install_clock
 from portal.web.error_pages import install_error_pages
@@ -90,7 +92,10 @@ def form_page() -> str:
 
     Whoever is signed out before they send it comes back there and finds what they typed.
     """
-    sent = request.form.get(FORM_PAGE) if request.method == "POST" else None
+    sent = None
+    if request.method == "POST":
+        with suppress(HTTPException):  # more was sent than is taken: the page says so itself
+            sent = request.form.get(FORM_PAGE)
     return sent or request.full_path.rstrip("?")
 
 
