@@ -7,12 +7,14 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from flask import Blueprint, Flask, Response, request, session, url_for
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 import portal.audit.models
 import portal.cases.models
 import portal.panels.models
 import portal.people.models
 import portal.records.models
+import portal.signin.models
 import portal.tenancy.models
 from portal import audit, database, migrations
 from portal.cases.holdings import CaseHoldings
@@ -26,11 +28,13 @@ from portal.panels.holdings import PanelHoldings
 from portal.panels.routes import staff as panel_pages
 from portal.people import gate, holdings
 from portal.people.policy import Permission
-from portal.people.routes import staff as people_pages
 from portal.people.routes import staff_directory as directory_pages
 from portal.records.holdings import RecordHoldings
 from portal.records.routes import staff as record_pages
 from portal.settings import Settings
+from portal.signin import council, devices, presence
+from portal.signin.routes import provider as provider_sign_in
+from portal.signin.routes import staff as sign_in_pages
 from portal.tenancy import door
 from portal.terms.routes import staff as terms_pages
 from portal.trail.routes import staff as trail_pages
@@ -43,7 +47,7 @@ from portal.web.site import Account, Frame, NavigationItem, Site, set_frame_prov
 LARGEST_UPLOAD = 64 * 1024 * 1024
 LARGEST_BEFORE_SIGN_IN = 256 * 1024
 LARGEST_FORM_PARTS = 2_000
-LONGEST_SESSION = timedelta(hours=12)
+LATE_WORK = timedelta(hours=2)
 
 # Every table, also those whose pages are not here: migrations compare them all.
 MODELS = (
@@ -52,6 +56,7 @@ MODELS = (
     portal.panels.models,
     portal.people.models,
     portal.records.models,
+    portal.signin.models,
     portal.tenancy.models,
 )
 
@@ -60,12 +65,14 @@ def create_app(
     settings: Settings | None = None,
     *,
     clock: Clock | None = None,
+    machine: Clock | None = None,
     more_pages: Iterable[Blueprint] = (),
 ) -> Flask:
     """Build the application.
 
-    ``clock`` replaces the real one in practice mode and in tests; ``more_pages`` are practice
-    mode's own, which do not exist in a real instance.
+    ``clock`` replaces the real one in practice mode and in tests; ``machine`` replaces what
+    signing in goes by, in tests alone; ``more_pages`` are practice mode's own, which do not exist
+    in a real instance.
     """
     settings = settings or Settings.from_environment(os.environ)
     app = Flask("portal", static_folder="static")
@@ -75,17 +82,29 @@ def create_app(
     app.extensions[KEYRING] = Keyring(settings.keys_path)
     database.init_app(app, settings, authority_id=registry.authority.id)
     audit.init_app(app)
-    install_web(app, site=_site(registry, settings), clock=clock or (lambda: datetime.now(UTC)))
+    install_web(
+        app,
+        site=_site(registry, settings),
+        clock=clock or _machine_clock,
+        machine=machine or _machine_clock,
+    )
     door.init_app(app, registry)
     gate.init_app(app)
     for source in (CaseHoldings(), PanelHoldings(), RecordHoldings()):
         holdings.add_source(app, source)
+    presence.init_app(app)
+    council.init_app(app)
+    devices.init_app(app)
     set_frame_provider(app, _frame)
     _register_pages(app)
     for blueprint in more_pages:
         app.register_blueprint(blueprint)
     gate.declare(app)
     return app
+
+
+def _machine_clock() -> datetime:
+    return datetime.now(UTC)
 
 
 def _configure(app: Flask, settings: Settings) -> None:
@@ -98,11 +117,17 @@ def _configure(app: Flask, settings: Settings) -> None:
         # The prefix makes browsers refuse a cookie that another host of the domain set.
         SESSION_COOKIE_NAME="__Host-portal" if settings.https else "portal",
         SESSION_COOKIE_PATH="/",
-        PERMANENT_SESSION_LIFETIME=LONGEST_SESSION,  # also for a cookie kept or stolen
+        # A cookie is read a little longer than any session lasts, so that work that was sent too
+        # late still comes with the token of its form. Whether it signs anybody in is not its say.
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.session_hours) + LATE_WORK,
         SESSION_COOKIE_SECURE=settings.https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
     )
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign] # as Werkzeug's manual has it
+            app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0
+        )
 
 
 def _expect_little_of_strangers() -> None:
@@ -124,7 +149,7 @@ def _frame() -> Frame:
     """Return the navigation for whoever is signed in."""
     actor = gate.reader()
     if actor is None:
-        return Frame(home_url=url_for("people.sign_in"))
+        return Frame(home_url=url_for(presence.sign_in_page()))
     entries: list[tuple[str, str, Permission | None]] = [
         ("To do", "home.home", None),
         ("Who we have heard", "coverage.county", Permission.COHORT_SEE),
@@ -139,15 +164,21 @@ def _frame() -> Frame:
             for text, endpoint, permission in entries
             if permission is None or actor.may_somewhere(permission)
         ),
-        account=Account(name=actor.name, sign_out_url=url_for("people.sign_out")),
+        account=Account(
+            name=actor.name,
+            sign_out_url=url_for("signin.sign_out"),
+            url=url_for("signin.account"),
+        ),
+        time_out=presence.time_out(),
     )
 
 
 def _register_pages(app: Flask) -> None:
     """Register each capability's pages, one blueprint per audience."""
     for blueprint in (
-        people_pages.blueprint,
         directory_pages.blueprint,
+        sign_in_pages.blueprint,
+        provider_sign_in.blueprint,
         terms_pages.blueprint,
         return_pages.blueprint,
         coverage_pages.blueprint,

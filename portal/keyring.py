@@ -7,6 +7,7 @@ on their ring, so that what they sealed can still be read; only the newest seals
 from __future__ import annotations
 
 import base64
+import fcntl
 import json
 import os
 import secrets
@@ -15,6 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from portal.kernel.errors import PortalError
 
@@ -27,7 +29,11 @@ class Purpose(StrEnum):
     """What a key is for. A key is never used for two things."""
 
     FIELDS = "fields"
-    """Seals the fields that hold a young person's words, and second factors."""
+    """Seals the fields that hold a young person's words."""
+    FACTORS = "factors"
+    """Seals what an authenticator app shares with the portal."""
+    KEPT = "kept"
+    """Seals what somebody typed and could not send, for the hour it waits for them."""
     TRAIL = "trail"
     """Chains the trail."""
     WALL = "wall"
@@ -88,7 +94,9 @@ class Keyring:
     def _read(self) -> dict[Purpose, tuple[Key, ...]]:
         if not self.path.exists():
             self._make()
-        held = json.loads(self.path.read_text(encoding="utf-8"))
+        held = self._held_in_file()
+        if any(purpose.value not in held for purpose in Purpose):
+            held = self._with_new_purposes()
         return {
             purpose: tuple(
                 Key(entry["number"], base64.b64decode(entry["secret"]))
@@ -96,6 +104,24 @@ class Keyring:
             )
             for purpose in Purpose
         }
+
+    def _held_in_file(self) -> dict[str, list[dict[str, Any]]]:
+        held: dict[str, list[dict[str, Any]]] = json.loads(self.path.read_text(encoding="utf-8"))
+        return held
+
+    def _with_new_purposes(self) -> dict[str, list[dict[str, Any]]]:
+        """Give a file that an earlier version made a ring for each purpose added since.
+
+        One process does it and the others wait, so that none seals with a key that is then lost.
+        """
+        with self.path.with_name(f"{self.path.name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            held = self._held_in_file()
+            missing = [purpose for purpose in Purpose if purpose.value not in held]
+            if missing:
+                made = {purpose: (Key(1, secrets.token_bytes(KEY_BYTES)),) for purpose in missing}
+                self._written(made, held).replace(self.path)
+            return self._held_in_file()
 
     def _make(self) -> None:
         """Make the file whole or not at all: where two start at once, the first one's is kept."""
@@ -107,11 +133,16 @@ class Keyring:
             self.path.hardlink_to(own)
         own.unlink()
 
-    def _written(self, rings: Mapping[Purpose, tuple[Key, ...]]) -> Path:
+    def _written(
+        self,
+        rings: Mapping[Purpose, tuple[Key, ...]],
+        others: Mapping[str, list[dict[str, Any]]] | None = None,
+    ) -> Path:
+        """Write the rings beside the file, after ``others`` as they stand in it."""
         # A name of its own for each writer, also for two threads of one process.
         own = self.path.with_name(f"{self.path.name}.{secrets.token_hex(8)}")
         own.touch(mode=0o600)
-        entries = {
+        entries = dict(others or {}) | {
             purpose.value: [
                 {"number": key.number, "secret": base64.b64encode(key.secret).decode("ascii")}
                 for key in keys

@@ -16,23 +16,64 @@ from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32
+SECOND_FACTOR = ("required", "offered")
+COUNCIL_FACTORS = ("by_method", "always", "never")
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+"""A provider on the machine itself, such as a test's: nobody stands between."""
 NAMES = frozenset(
     {
+        "PORTAL_ADDRESS",
         "PORTAL_CONFIG_DIR",
         "PORTAL_DATABASE_OWNER_URL",
+        "PORTAL_COUNCIL_CLIENT",
+        "PORTAL_COUNCIL_FACTOR",
+        "PORTAL_COUNCIL_ISSUER",
+        "PORTAL_COUNCIL_SECRET_FILE",
         "PORTAL_DATABASE_URL",
         "PORTAL_HTTPS",
+        "PORTAL_IDLE_MINUTES",
+        "PORTAL_IDLE_MINUTES_MANAGING",
         "PORTAL_INSTANCE_DIR",
         "PORTAL_KEYS_FILE",
         "PORTAL_PRACTICE",
+        "PORTAL_PROXIES",
+        "PORTAL_SECOND_FACTOR",
         "PORTAL_SECRET_KEY",
         "PORTAL_TRAIL_HEADS_DIR",
+        "PORTAL_SESSION_HOURS",
     }
 )
 
 
 class SettingsError(Exception):
     """A setting is missing, unknown or unsafe; the message says which and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilSignIn:
+    """The council's own sign-in, by OpenID Connect."""
+
+    issuer: str
+    client: str
+    secret: str = field(repr=False)
+    factor: str = "by_method"
+    """Whether it stands for a second factor: ``by_method`` where the council says that it asked
+    for one, ``always``, or ``never``."""
+
+    def __post_init__(self) -> None:
+        """Refuse an issuer that anybody on the way could answer for. Raises SettingsError."""
+        parts = urlsplit(self.issuer)
+        own = parts.scheme == "http" and parts.hostname in LOOPBACK
+        if (parts.scheme != "https" and not own) or not parts.hostname:
+            raise SettingsError("PORTAL_COUNCIL_ISSUER must start with https://.")
+        if parts.query or parts.fragment:
+            raise SettingsError("PORTAL_COUNCIL_ISSUER must be an address with no ? and no #.")
+        if not self.client:
+            raise SettingsError("PORTAL_COUNCIL_CLIENT must name the client the council made.")
+        if self.factor not in COUNCIL_FACTORS:
+            raise SettingsError(
+                "PORTAL_COUNCIL_FACTOR must be one of " + ", ".join(COUNCIL_FACTORS) + "."
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +93,17 @@ class Settings:
     """Whom ``portal init`` signs in as; the same as everybody else if left out."""
     trail_heads_dir: Path | None = None
     """Where the head of the trail is kept each day: another disk than the database's."""
+    second_factor: str = "required"
+    """Whether everybody needs a second factor, or may have one: ``required`` or ``offered``."""
+    idle_minutes: int = 30
+    idle_minutes_managing: int = 15
+    """The same for whoever manages people and roles."""
+    session_hours: int = 12
+    address: str | None = None
+    """Where people reach the portal, such as https://panels.example.gov.uk."""
+    proxies: int = 0
+    """How many proxies of the council's own stand in front and name the caller's address."""
+    council: CouncilSignIn | None = None
 
     def __post_init__(self) -> None:
         """Refuse what would be unsafe. Raises SettingsError."""
@@ -63,6 +115,7 @@ class Settings:
             raise SettingsError(message)
         _refuse_odd_address("PORTAL_DATABASE_URL", self.database_url)
         _refuse_odd_address("PORTAL_DATABASE_OWNER_URL", self.owner_url)
+        self._refuse_unsafe_sign_in()
 
     @property
     def owner_url(self) -> str:
@@ -73,6 +126,25 @@ class Settings:
     def keys_path(self) -> Path:
         """The file of the instance's keys."""
         return self.keys_file or self.instance_dir / "keys.json"
+
+    def _refuse_unsafe_sign_in(self) -> None:
+        if self.second_factor not in SECOND_FACTOR:
+            raise SettingsError(f"PORTAL_SECOND_FACTOR must be {' or '.join(SECOND_FACTOR)}.")
+        for name, (number, least, most) in {
+            "PORTAL_IDLE_MINUTES": (self.idle_minutes, 5, 60),
+            "PORTAL_IDLE_MINUTES_MANAGING": (self.idle_minutes_managing, 5, 60),
+            "PORTAL_SESSION_HOURS": (self.session_hours, 1, 24),
+            "PORTAL_PROXIES": (self.proxies, 0, 5),
+        }.items():
+            if not least <= number <= most:
+                raise SettingsError(f"{name} must be from {least} to {most}, not {number}.")
+        if self.address is not None:
+            _refuse_address(self.address, https=self.https)
+        if self.council is not None and self.address is None:
+            raise SettingsError(
+                "PORTAL_ADDRESS must say where people reach the portal, because the council's "
+                "sign-in sends them back there."
+            )
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
@@ -89,16 +161,70 @@ class Settings:
             secret_key=environment.get("PORTAL_SECRET_KEY") or _kept_secret(instance),
             config_dir=Path(environment.get("PORTAL_CONFIG_DIR", ROOT / "config")).resolve(),
             instance_dir=instance,
-            practice=_yes_or_no(environment, "PORTAL_PRACTICE", default=False),
+            practice=(practice := _yes_or_no(environment, "PORTAL_PRACTICE", default=False)),
             https=_yes_or_no(environment, "PORTAL_HTTPS", default=True),
             keys_file=Path(environment.get("PORTAL_KEYS_FILE", instance / "keys.json")).resolve(),
             database_owner_url=environment.get("PORTAL_DATABASE_OWNER_URL"),
             trail_heads_dir=_folder(environment.get("PORTAL_TRAIL_HEADS_DIR")),
+            # Practice prints its passwords: a second factor would guard nothing there.
+            second_factor=environment.get(
+                "PORTAL_SECOND_FACTOR", "offered" if practice else "required"
+            ),
+            idle_minutes=_number(environment, "PORTAL_IDLE_MINUTES", 30),
+            idle_minutes_managing=_number(environment, "PORTAL_IDLE_MINUTES_MANAGING", 15),
+            session_hours=_number(environment, "PORTAL_SESSION_HOURS", 12),
+            address=environment.get("PORTAL_ADDRESS"),
+            proxies=_number(environment, "PORTAL_PROXIES", 0),
+            council=_council(environment),
         )
 
 
 def _folder(named: str | None) -> Path | None:
     return Path(named).resolve() if named else None
+
+
+def _council(environment: Mapping[str, str]) -> CouncilSignIn | None:
+    """Return the council's own sign-in, None where it is not set up."""
+    given = {name for name in environment if name.startswith("PORTAL_COUNCIL_")}
+    if not given:
+        return None
+    missing = {"PORTAL_COUNCIL_ISSUER", "PORTAL_COUNCIL_CLIENT", "PORTAL_COUNCIL_SECRET_FILE"}
+    missing -= given
+    if missing:
+        raise SettingsError(f"The council's sign-in also needs {', '.join(sorted(missing))}.")
+    file = Path(environment["PORTAL_COUNCIL_SECRET_FILE"])
+    try:
+        secret = file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"PORTAL_COUNCIL_SECRET_FILE: the file {file} cannot be read."
+        ) from error
+    return CouncilSignIn(
+        issuer=environment["PORTAL_COUNCIL_ISSUER"],
+        client=environment["PORTAL_COUNCIL_CLIENT"],
+        secret=secret,
+        factor=environment.get("PORTAL_COUNCIL_FACTOR", "by_method"),
+    )
+
+
+def _refuse_address(address: str, *, https: bool) -> None:
+    try:
+        parts = urlsplit(address)
+        whole = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        whole = False
+    schemes = {"https"} if https else {"http", "https"}
+    if not whole or parts.scheme not in schemes or parts.path or parts.query or parts.fragment:
+        raise SettingsError(
+            "PORTAL_ADDRESS must be like https://panels.example.gov.uk, with nothing after it."
+        )
+
+
+def _number(environment: Mapping[str, str], name: str, default: int) -> int:
+    given = environment.get(name, str(default))
+    if not (given.isascii() and given.isdigit()):
+        raise SettingsError(f"{name} must be a whole number, not {given!r}.")
+    return int(given)
 
 
 def _kept_secret(instance: Path) -> str:

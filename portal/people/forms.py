@@ -12,24 +12,15 @@ from portal.web.fields import (
     EmailField,
     FileField,
     LongTextField,
-    PasswordField,
     RadioField,
     SelectField,
     TextField,
 )
 from portal.web.forms import PortalForm
 
-LONGEST_PASSWORD = 1_000
 FIND_LENGTH = 100
 NOW, ON_A_DAY = "now", "day"
 REVIEW = "review"
-
-
-class SignInForm(PortalForm):
-    """Who is there."""
-
-    email = EmailField("Email address", max_length=EMAIL_LENGTH, missing="Enter your email address")
-    password = PasswordField("Password", max_length=LONGEST_PASSWORD, missing="Enter your password")
 
 
 class FindPeopleForm(PortalForm):

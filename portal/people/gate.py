@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from flask import Flask, Response, abort, current_app, g, request, session, url_for
+from flask import Flask, Response, abort, current_app, g, request, session
 from flask_login import LoginManager, current_user
 
 from portal import database
@@ -25,10 +26,12 @@ from portal.tenancy.door import registry
 from portal.web import clock
 from portal.web.access import Access, Audience, declared_access
 from portal.web.error_pages import error_page, is_refusal
-from portal.web.htmx import go_to
 
 ACCESS = "portal.access"
+DOORS = "portal.doors"
+MANAGER = "portal.login-manager"
 FIRST_ERROR = 400
+FIRST_FAULT = 500
 SERVED = frozenset({Audience.PUBLIC, Audience.STAFF, Audience.MEMBER})
 SIGNED_IN_IS_ENOUGH = {
     "home.home": "lists the reader's own tasks, each asked for by its own permission",
@@ -40,25 +43,45 @@ SIGNED_IN_IS_ENOUGH = {
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """What Flask-Login keeps for a request: the actor as they stand today."""
+    """What Flask-Login keeps for a request: the actor as they stand today, and their session.
+
+    ``proved_at`` is when they last proved who they are, by the machine's clock.
+    """
 
     actor: Actor
+    token: str
+    session_id: UUID
+    proved_at: datetime | None
     is_authenticated: bool = True
     is_active: bool = True
     is_anonymous: bool = False
 
     def get_id(self) -> str:
-        """Return the id that the session cookie carries."""
-        return str(self.actor.person_id)
+        """Return the name of the session, which its cookie carries."""
+        return self.token
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """What the room that signs people in does for the gate, which does not know it.
+
+    ``load`` finds who a cookie's session belongs to; ``ask_who`` answers a request of nobody's;
+    ``is_fresh`` tells whether somebody proved who they are lately, and ``ask_again`` answers where
+    they did not.
+    """
+
+    load: Callable[[str], SignedIn | None]
+    ask_who: Callable[[], Response]
+    is_fresh: Callable[[SignedIn], bool]
+    ask_again: Callable[[SignedIn], Response]
 
 
 def init_app(app: Flask) -> None:
     """Put the gate in front of every endpoint. Raises for an endpoint with no declared rule."""
-    manager = LoginManager(app)
+    app.extensions[MANAGER] = manager = LoginManager(app)
     # Strong protection ties a session to the address and program a request says it comes from: it
     # signs people out between office and hotspot, and whoever stole a cookie can say the same.
     manager.session_protection = "basic"
-    manager.user_loader(_load)
     app.before_request(_enter)
     app.after_request(_settle)
     app.teardown_request(_leave)
@@ -79,6 +102,12 @@ def _rule() -> Access | None:
     """Return the rule of the page that is asked for, None outside one."""
     rules: dict[str, Access] = current_app.extensions.get(ACCESS, {})
     return rules.get(request.endpoint or "") if request else None
+
+
+def hang(app: Flask, doors: Doors) -> None:
+    """Let the room that signs people in say who comes."""
+    app.extensions[DOORS] = doors
+    app.extensions[MANAGER].user_loader(doors.load)
 
 
 def declare(app: Flask) -> None:
@@ -112,16 +141,15 @@ def reader() -> Actor | None:
     return found
 
 
-def _load(user_id: str) -> SignedIn | None:
-    """Read who this is now, so that a role that ended today no longer counts."""
-    try:
-        person_id = UUID(user_id)
-    except ValueError:
-        return None
-    reading = Scope(registry().authority.id, None, None, "signing in")
-    with database.open_scope(reading):
-        actor = standing.actor(person_id, clock.now())
-    return None if actor is None else SignedIn(actor)
+def signed_in() -> SignedIn | None:
+    """Return who is signed in with their session, None for nobody."""
+    who: SignedIn | None = current_user._get_current_object()  # noqa: SLF001 - a proxy's own way
+    return who if isinstance(who, SignedIn) else None
+
+
+def keep_refusal() -> None:
+    """Commit this request although it is refused: what it writes is the refusal itself."""
+    g.keeps_refusal = True
 
 
 def _enter() -> Response | None:
@@ -135,12 +163,16 @@ def _enter() -> Response | None:
     actor = reader()
     _refuse_nul()
     g.cookie_before = dict(session)
+    doors: Doors = current_app.extensions[DOORS]
     if rule.audience is not Audience.PUBLIC and actor is None:
-        return _to_sign_in()
+        return doors.ask_who()
     _refuse_other_districts(rule, actor)
     district = door.open_door(clock.today())
     if actor is not None:
         _check(rule, actor, district.slug if district else None)
+    who = signed_in()
+    if rule.step_up and who is not None and not doors.is_fresh(who):
+        return doors.ask_again(who)
     g.closing = ExitStack()
     g.closing.enter_context(
         database.open_scope(
@@ -204,11 +236,6 @@ def districts_read(
     return actor.districts_with(Permission(rule.permission))
 
 
-def _to_sign_in() -> Response:
-    asked = request.full_path.rstrip("?") if request.method == "GET" else None
-    return go_to(url_for("people.sign_in", next=asked))
-
-
 def _settle(response: Response) -> Response:
     """Commit once, only for an endpoint declared as writing, and only when it went well.
 
@@ -221,7 +248,8 @@ def _settle(response: Response) -> Response:
         return response
     if not _decided(response):
         return _refused_unsent(response)
-    if response.status_code < FIRST_ERROR and database.current_scope().writes:
+    first_unkept = FIRST_FAULT if g.get("keeps_refusal", False) else FIRST_ERROR
+    if response.status_code < first_unkept and database.current_scope().writes:
         return _commit(response, rule)
     if response.status_code == reading.FORBIDDEN:
         scope = database.current_scope()

@@ -1,6 +1,7 @@
 """People, the organisations they come from, and the roles they hold."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import String, Uuid
@@ -14,6 +15,13 @@ EMAIL_LENGTH = 254
 KEY_LENGTH = 40
 HASH_LENGTH = 200
 REASON_LENGTH = 2_000
+
+
+class WayIn(StrEnum):
+    """Where somebody signs in: providers apart from staff."""
+
+    STAFF = "staff"
+    PROVIDER = "provider"
 
 
 class Organisation(VersionedRow, TenantRow):
@@ -51,6 +59,9 @@ class Person(VersionedRow, TenantRow):
     organisation_id: Mapped[UUID | None] = mapped_column(Uuid)
     manager_id: Mapped[UUID | None] = mapped_column(Uuid)
     password_hash: Mapped[str | None] = mapped_column(String(HASH_LENGTH))
+    audience: Mapped[str] = mapped_column(
+        String(KEY_LENGTH), default=WayIn.STAFF, server_default=WayIn.STAFF.value
+    )
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     sponsor_id: Mapped[UUID | None] = mapped_column(Uuid)

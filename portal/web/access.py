@@ -36,12 +36,14 @@ class Access:
     """One endpoint's rule. No permission means: anyone of that audience.
 
     ``reads`` says in words what of young people it shows, for the read log; None: it shows nobody.
+    `step_up` asks for a proof of who it is from the last few minutes, not only from this morning.
     """
 
     audience: Audience
     permission: StrEnum | None
     writes: bool
     reads: str | None = None
+    step_up: bool = False
 
 
 PUBLIC = Access(Audience.PUBLIC, None, writes=False)
@@ -62,19 +64,21 @@ def access(
     writes: bool = False,
     public: bool = False,
     reads: str | None = None,
+    step_up: bool = False,
 ) -> Callable[[View], View]:
     """Declare a view's rule. Put it directly under the route decorator.
 
     `public` means no sign-in and no permission. A view that writes takes POST only, so a form's
     page and its submit are two views. ``reads`` names what is shown of young people: such a view
-    says whom it showed (``audit.opened``), and without that its answer does not leave. Raises
-    ValueError for a public view with a permission, or one that shows young people.
+    says whom it showed (``audit.opened``), and without that its answer does not leave. `step_up` is
+    for what does most harm in the wrong hands: roles, exports, a protected address. Raises
+    ValueError for a public view with any of these.
     """
-    if public and permission is not None:
-        raise ValueError("A public endpoint cannot need a permission.")
+    if public and (permission is not None or step_up):
+        raise ValueError("A public endpoint cannot need a permission or a fresh proof.")
     if public and reads is not None:
         raise ValueError("A public endpoint cannot show young people.")
-    rule = Access(Audience.PUBLIC if public else audience, permission, writes, reads)
+    rule = Access(Audience.PUBLIC if public else audience, permission, writes, reads, step_up)
 
     def declare(view: View) -> View:
         setattr(view, _ATTRIBUTE, rule)

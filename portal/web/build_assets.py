@@ -48,7 +48,7 @@ def build(target: Path) -> None:
     components = _components(target)
     script = (SOURCES / "app.js").read_text(encoding="utf-8").replace("GOVUK_FRONTEND", components)
     (target / "app.js").write_text(script, encoding="utf-8")
-    for name in ("scripted.js", "favicon.svg"):
+    for name in ("scripted.js", "passkeys.js", "favicon.svg"):
         shutil.copyfile(SOURCES / name, target / name)
     shutil.copyfile(MODULES / "htmx.org/dist/htmx.min.js", target / "htmx.min.js")
     (target / "fonts").mkdir()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -11,16 +12,43 @@ from flask import Flask, current_app
 LONDON = ZoneInfo("Europe/London")
 Clock = Callable[[], datetime]
 EXTENSION = "portal.web.clock"
+MACHINE = "portal.web.machine-clock"
 
 
-def install_clock(app: Flask, clock: Clock) -> None:
-    """Keep `clock` in the app; it must answer with aware datetimes."""
+def install_clock(app: Flask, clock: Clock, machine: Clock | None = None) -> None:
+    """Keep both clocks in the app; they must answer with aware datetimes."""
     app.extensions[EXTENSION] = clock
+    app.extensions[MACHINE] = machine or clock
 
 
 def now() -> datetime:
     """Return this instant as an aware UTC datetime; ValueError when the clock's is naive."""
-    instant: datetime = current_app.extensions[EXTENSION]()
+    return _aware(app_clock=EXTENSION)
+
+
+def machine_now() -> datetime:
+    """Return this instant by the machine, which no practice clock moves.
+
+    For what guards signing in: a session, a code or a wait runs as long as it really lasts.
+    """
+    return _aware(app_clock=MACHINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One instant by both clocks: as everybody in the portal has it, and as it really is."""
+
+    shown: datetime
+    real: datetime
+
+
+def moment() -> Moment:
+    """Return this instant by both clocks. They differ in practice alone."""
+    return Moment(now(), machine_now())
+
+
+def _aware(*, app_clock: str) -> datetime:
+    instant: datetime = current_app.extensions[app_clock]()
     if instant.tzinfo is None:
         raise ValueError("The clock must answer with a time that has a time zone.")
     return instant.astimezone(UTC)

@@ -19,8 +19,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, make_response, render_template
+from flask import Response, g, make_response, render_template
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form
 
 from portal.kernel.errors import RuleError
@@ -36,13 +37,38 @@ class ErrorItem:
     href: str | None
 
 
+FORM_PAGE = "form_page"
+"""The field in which a form sends the address of the page it stands on."""
+KEPT = "portal_kept_fields"
+"""Where a request holds what its reader typed into this page before they were signed out."""
+
+
 class PortalForm(FlaskForm):  # type: ignore[misc] # Flask-WTF has no types
     """A form with a token, drawn with `web/form.html`, that keeps what was typed when refused."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc] # Flask-WTF has no types
+        """Fills a form that opens with what was typed into it and could not be sent."""
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """Return what the form is filled from: what was sent, or what was kept for it."""
+            given = super().wrap_formdata(form, formdata)
+            kept = g.get(KEPT) if given is None else None
+            return kept if kept is not None and _is_of(form, kept) else given
 
     @property
     def error_items(self) -> list[ErrorItem]:
         """This form's errors in the order of its fields, then those of the form as a whole."""
         return error_items([self])
+
+
+def _is_of(form: Any, kept: MultiDict[str, str]) -> bool:
+    """Tell whether fields were typed into this form: most of their names are its own."""
+    own = [
+        name
+        for name in kept
+        if any(name == field.name or name.startswith(f"{field.name}-") for field in form)
+    ]
+    return len(own) * 2 > len(kept)
 
 
 def apply_rule_error(form: Form, error: RuleError) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Blueprint, Response, current_app, render_template
+from flask import Blueprint, Flask, Response, current_app, render_template
 
 from portal.web.access import access
 
@@ -16,6 +16,9 @@ STATEMENT_PREPARED = date(2026, 11, 22)
 STATEMENT_REVIEW = date(2027, 5, 21)
 
 
+COOKIES = "portal.web.cookies"
+
+
 @dataclass(frozen=True)
 class CookieRow:
     """A cookie this service sets."""
@@ -23,6 +26,11 @@ class CookieRow:
     name: str
     purpose: str
     expires: str
+
+
+def tell_of_cookie(app: Flask, cookie: CookieRow) -> None:
+    """Let a room above say which cookie it sets, for the page about cookies."""
+    app.extensions.setdefault(COOKIES, []).append(cookie)
 
 
 @blueprint.get("/accessibility")
@@ -43,7 +51,8 @@ def cookies() -> str:
         "Keeps you signed in, and proves that a form you send came from our own page",
         "When you sign out or close your browser",
     )
-    return render_template("web/cookies.html", cookies=[session])
+    others: list[CookieRow] = current_app.extensions.get(COOKIES, [])
+    return render_template("web/cookies.html", cookies=[session, *others])
 
 
 @blueprint.get("/privacy")

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import lru_cache, partial
 from typing import Any
 
-from flask import Flask, g
+from flask import Flask, g, request
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, PrefixLoader
 from markupsafe import Markup
+from werkzeug.exceptions import HTTPException
 
 from portal.web.clock import Clock, install_clock
 from portal.web.error_pages import install_error_pages
-from portal.web.forms import ErrorItem, error_items
+from portal.web.forms import FORM_PAGE, ErrorItem, error_items
 from portal.web.headers import install_headers
 from portal.web.htmx import HTMX_CONFIG, install_htmx
 from portal.web.logs import install_logs
@@ -22,14 +24,15 @@ from portal.web.static_files import asset_url
 from portal.web.wording import FILTERS
 
 
-def install_web(app: Flask, *, site: Site, clock: Clock) -> None:
+def install_web(app: Flask, *, site: Site, clock: Clock, machine: Clock | None = None) -> None:
     """Give `app` its templates, macros, headers, error pages, form tokens, htmx, clock and log.
 
     Needs `SECRET_KEY` for form tokens. Call before the capabilities' blueprints are registered.
+    `machine` is what signing in goes by where `clock` is a practice clock.
     """
     install_logs(app)
     install_site(app, site)
-    install_clock(app, clock)
+    install_clock(app, clock, machine)
     install_htmx(app)
     # A token lives as long as the session, so a page left open does not lose what was typed; the
     # referrer check is off because no referrer is sent (see portal.web.headers).
@@ -56,6 +59,7 @@ def install_templates(app: Flask) -> None:
         asset_url=asset_url,
         error_items=error_items,
         error_params=error_params,
+        form_page=form_page,
         navigation=partial(navigation, app.jinja_env),
         htmx_config=HTMX_CONFIG,
     )
@@ -83,6 +87,18 @@ def navigation(
 def error_params(items: list[ErrorItem]) -> list[dict[str, Any]]:
     """Errors as the error-summary component takes them."""
     return [{"text": item.text, "href": item.href} for item in items]
+
+
+def form_page() -> str:
+    """Return the address of the page a form stands on, which the form sends along.
+
+    Whoever is signed out before they send it comes back there and finds what they typed.
+    """
+    sent = None
+    if request.method == "POST":
+        with suppress(HTTPException):  # more was sent than is taken: the page says so itself
+            sent = request.form.get(FORM_PAGE)
+    return sent or request.full_path.rstrip("?")
 
 
 def _frame_values() -> dict[str, Any]:

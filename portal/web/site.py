@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Flask, current_app
 
@@ -43,6 +44,23 @@ class Account:
 
     name: str
     sign_out_url: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimeOut:
+    """When the reader is signed out if they do nothing, and how they stay.
+
+    `seconds` from now; the page warns `warning` seconds before. `more` is false once the longest
+    time is reached: staying is then not possible.
+    """
+
+    at: datetime
+    seconds: int
+    warning: int
+    more: bool
+    stay_url: str
+    left_url: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +69,7 @@ class Frame:
 
     navigation: tuple[NavigationItem, ...] = ()
     account: Account | None = None
+    time_out: TimeOut | None = None
     home_url: str = "/"
     practice: bool = False
 

@@ -55,6 +55,7 @@ from portal.people import standing
 from portal.people.models import Person
 from portal.people.policy import Actor, Role
 from portal.settings import Settings
+from portal.signin import presence
 from portal.tenancy import operations as tenancy
 from portal.tenancy.door import EXTENSION
 
@@ -236,7 +237,13 @@ def measure() -> Measured:
         url = f"sqlite:///{Path(folder) / 'portal.sqlite'}"
         migrations.upgrade(url)
         app = create_app(
-            Settings(database_url=url, secret_key=SECRET, instance_dir=Path(folder), https=False),
+            Settings(
+                database_url=url,
+                secret_key=SECRET,
+                instance_dir=Path(folder),
+                https=False,
+                second_factor="offered",
+            ),
             clock=lambda: NOW,
         )
         with app.app_context():
@@ -297,7 +304,7 @@ def _shares(app: Flask, page: Callable[[], str]) -> dict[str, float]:
         return run
 
     manager: Any = vars(app)["login_manager"]
-    manager.user_loader(watched("who is signed in", access_gate._load))  # noqa: SLF001 - no name of its own outside
+    manager.user_loader(watched("who is signed in", presence.load))
     before = app.before_request_funcs[None]
     before[:] = [watched("door", work) if work is access_gate._enter else work for work in before]  # noqa: SLF001 - as above
     event.remove(ScopedSession, "do_orm_execute", adder.add_criteria)

@@ -49,11 +49,17 @@ def clock_of_the_run() -> MovableClock:
     return MovableClock()
 
 
+@pytest.fixture(scope="session")
+def machine_of_the_run() -> MovableClock:
+    return MovableClock()
+
+
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def app_of_the_run(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
     clock_of_the_run: MovableClock,
+    machine_of_the_run: MovableClock,
 ) -> Iterator[Flask]:
     """One application on one database with the districts entered, for the whole run."""
     folder: Path = tmp_path_factory.mktemp("portal")
@@ -62,18 +68,35 @@ def app_of_the_run(
         if request.param == "postgresql":
             url = stack.enter_context(fresh_database(request.getfixturevalue("postgres_server")))
         yield stack.enter_context(
-            served(url, folder, clock_of_the_run, more_pages=(probe_pages.blueprint,))
+            served(
+                url,
+                folder,
+                clock_of_the_run,
+                machine=machine_of_the_run,
+                more_pages=(probe_pages.blueprint,),
+            )
         )
 
 
 @contextmanager
 def served(
-    url: str, folder: Path, clock: MovableClock, *, more_pages: tuple[Blueprint, ...] = ()
+    url: str,
+    folder: Path,
+    clock: MovableClock,
+    *,
+    machine: MovableClock | None = None,
+    more_pages: tuple[Blueprint, ...] = (),
 ) -> Iterator[Flask]:
     """Build the application on an empty database and enter its districts."""
-    settings = Settings(database_url=url, secret_key=SECRET, instance_dir=folder, https=False)
+    settings = Settings(
+        database_url=url,
+        secret_key=SECRET,
+        instance_dir=folder,
+        https=False,
+        second_factor="offered",  # tests of signing in ask for one; the others only need to be in
+    )
     migrations.set_up(settings)
-    app = create_app(settings, clock=clock, more_pages=more_pages)
+    app = create_app(settings, clock=clock, machine=machine, more_pages=more_pages)
     app.testing = True
     app.config["WTF_CSRF_ENABLED"] = False  # the page client checks that every form has a token
     app.test_client_class = PageClient
@@ -106,7 +129,14 @@ def clock(clock_of_the_run: MovableClock) -> MovableClock:
 
 
 @pytest.fixture
-def app(app_of_the_run: Flask, clock: MovableClock) -> Iterator[Flask]:
+def machine(machine_of_the_run: MovableClock) -> MovableClock:
+    """What signing in goes by. It stands still, so that moving the day signs nobody out."""
+    machine_of_the_run.instant = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+    return machine_of_the_run
+
+
+@pytest.fixture
+def app(app_of_the_run: Flask, clock: MovableClock, machine: MovableClock) -> Iterator[Flask]:
     """The application, with everything the test does rolled back afterwards."""
     with app_of_the_run.app_context():
         engine = db.engine

@@ -69,6 +69,19 @@ def fails(reason: str) -> Response:
     raise ValueError(reason)
 
 
+@blueprint.get("/guarded")
+@access(step_up=True)
+def guarded() -> Response:
+    return Response("guarded", mimetype="text/plain")
+
+
+@blueprint.post("/guarded")
+@access(writes=True, step_up=True)
+def guarded_submit() -> Response:
+    _touch()
+    return Response("done", mimetype="text/plain")
+
+
 @blueprint.get("/")
 @access(Permission.PANEL_SEE)
 def index() -> Response:

@@ -30,7 +30,6 @@ from portal.people.operations.organisations import (
 )
 from portal.people.operations.registering import grant_role, register
 from portal.people.operations.roles import end_role, give_role, keep_role
-from portal.people.operations.signing_in import sign_in
 
 __all__ = [
     "Details",
@@ -56,7 +55,6 @@ __all__ = [
     "register",
     "rename_organisation",
     "restore",
-    "sign_in",
     "stay",
     "suspend",
 ]

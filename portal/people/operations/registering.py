@@ -11,7 +11,7 @@ from uuid import UUID
 
 from portal.database import session
 from portal.people import rules
-from portal.people.models import Organisation, Person, RoleGrant
+from portal.people.models import Organisation, Person, RoleGrant, WayIn
 from portal.people.passwords import hash_password
 from portal.people.policy import Role
 
@@ -25,6 +25,7 @@ def register(
     job_title: str = "",
     organisation: Organisation | None = None,
     manager_id: UUID | None = None,
+    audience: WayIn = WayIn.STAFF,
 ) -> Person:
     """Add a person who may sign in from ``starts_on``."""
     person = Person(
@@ -34,6 +35,7 @@ def register(
         organisation_id=organisation.id if organisation else None,
         manager_id=manager_id,
         password_hash=hash_password(password) if password else None,
+        audience=audience,
         starts_on=starts_on,
     )
     session.add(person)

@@ -38,6 +38,7 @@ CAPABILITIES = (
     "records",
     "schemes",
     "scrutiny",
+    "signin",
     "tenancy",
     "terms",
     "trail",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import stat
 from pathlib import Path
 
@@ -39,3 +40,17 @@ def test_a_key_that_is_not_held_is_named_not_shown(tmp_path: Path) -> None:
     with pytest.raises(MissingKeyError, match="trail key number 7"):
         ring.key(Purpose.TRAIL, 7)
     assert repr(ring.current(Purpose.TRAIL)) == "Key(1)"
+
+
+def test_a_file_from_before_a_purpose_existed_gets_its_ring_and_keeps_the_others(
+    tmp_path: Path,
+) -> None:
+    ring = Keyring(tmp_path / "keys.json")
+    trail = ring.current(Purpose.TRAIL)
+    held = json.loads(ring.path.read_text(encoding="utf-8"))
+    del held[Purpose.FACTORS.value]
+    ring.path.write_text(json.dumps(held), encoding="utf-8")
+    first, second = Keyring(ring.path), Keyring(ring.path)
+    assert first.current(Purpose.FACTORS) == second.current(Purpose.FACTORS)
+    assert first.current(Purpose.TRAIL) == trail
+    assert stat.S_IMODE(ring.path.stat().st_mode) == 0o600

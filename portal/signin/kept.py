@@ -1,0 +1,144 @@
+"""Keeps what somebody typed when their time ran out before they sent it.
+
+The fields are sealed, bound to their writer, and wait an hour. They are shown again in the form
+they were typed into; nothing is saved until its writer sends it. Files and passwords are never
+kept.
+"""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from flask import current_app, flash, g, request, session, url_for
+from markupsafe import Markup
+from sqlalchemy import delete
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+from portal import database
+from portal.database import Scope
+from portal.keyring import Purpose
+from portal.people import gate
+from portal.signin import queries, sealing
+from portal.signin.models import ADDRESS_LENGTH, KeptWork
+from portal.signin.rules.timeouts import KEPT_FOR
+from portal.tenancy.door import registry
+from portal.web import clock
+from portal.web.forms import FORM_PAGE, KEPT
+
+MARK = "kept"
+"""Where the cookie notes which work waits."""
+NEVER = frozenset({"csrf_token", FORM_PAGE, "next"})
+MOST_CHARACTERS = 400_000
+
+
+def asked_page() -> str | None:
+    """Return the page to come back to: the one asked for, or the one a form stands on."""
+    if request.method in {"GET", "HEAD"}:
+        return request.full_path.rstrip("?")
+    current = urlsplit(request.headers.get("HX-Current-URL", ""))
+    shown = current.path + (f"?{current.query}" if current.query else "")
+    page = request.form.get(FORM_PAGE) or shown
+    return page if _opens(page) else None
+
+
+def keep(person_id: UUID) -> str | None:
+    """Keep what this request sent, for one person. Returns the page to come back to.
+
+    Called where no scope is open yet: the gate has just turned the request away.
+    """
+    page = asked_page()
+    fields = _typed()
+    if not fields or sum(map(len, (part for pair in fields for part in pair))) > MOST_CHARACTERS:
+        return page
+    now = clock.machine_now()
+    scope = Scope(registry().authority.id, None, None, "keeping what was typed", writes=True)
+    with database.unit_of_work(scope):
+        action = request.full_path.rstrip("?")[:ADDRESS_LENGTH]
+        database.session.execute(
+            delete(KeptWork).where(KeptWork.person_id == person_id, KeptWork.action == action)
+        )
+        work = KeptWork(
+            person_id=person_id,
+            action=action,
+            page=(page or "")[:ADDRESS_LENGTH],
+            fields=b"",
+            kept_until=now + KEPT_FOR,
+        )
+        work.fields = sealing.seal(Purpose.KEPT, json.dumps(fields).encode(), work.id, person_id)
+        database.session.add(work)
+        session[MARK] = str(work.id)
+    return page or url_for("signin.kept_work")
+
+
+def waiting() -> KeptWork | None:
+    """Return the work that waits for whoever is signed in, None where none does."""
+    actor = gate.reader()
+    mark = session.get(MARK)
+    if actor is None or mark is None:
+        return None
+    return queries.kept_work(UUID(mark), actor.person_id, clock.machine_now())
+
+
+def fields_of(work: KeptWork) -> list[tuple[str, str]]:
+    """Return what was typed, in order: names and what they hold."""
+    held = json.loads(sealing.unseal(Purpose.KEPT, work.fields, work.id, work.person_id))
+    return [(str(name), str(value)) for name, value in held]
+
+
+def discard(work: KeptWork) -> None:
+    """Throw away what was kept."""
+    database.session.delete(work)
+    session.pop(MARK, None)
+
+
+def bring_back() -> None:
+    """Fill the form that was kept, where its page is opened; forget it where it is sent."""
+    if MARK not in session or "closing" not in g:
+        return
+    work = waiting()
+    if work is None:
+        if gate.reader() is not None:
+            session.pop(MARK)
+        return
+    here = request.full_path.rstrip("?")
+    if request.method == "POST" and here == work.action:
+        session.pop(MARK)
+        if database.current_scope().writes:
+            database.session.delete(work)
+    elif request.method == "GET" and here == work.page:
+        setattr(g, KEPT, MultiDict(fields_of(work)))
+        flash(
+            Markup(
+                "You were asked to sign in before this was sent. What you typed is back in the "
+                "form, and nothing is saved until you send it. "
+                '<a class="govuk-notification-banner__link" href="{}">See what was kept</a>.'
+            ).format(url_for("signin.kept_work")),
+            MARK,
+        )
+
+
+def _typed() -> list[tuple[str, str]]:
+    if request.method != "POST" or request.blueprint in {"signin", "provider_sign_in"}:
+        return []
+    return [
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if name not in NEVER and "password" not in name.lower()
+    ]
+
+
+def _opens(page: str) -> bool:
+    """Tell whether an address is a page of ours that can be opened."""
+    if not page.startswith("/") or page.startswith(("//", "/\\")) or not page.isprintable():
+        return False
+    try:
+        current_app.url_map.bind("").match(urlsplit(page).path, method="GET")
+    except RequestRedirect:
+        return True
+    except (HTTPException, ValueError):
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""What can be done about signing in, one function for each."""

@@ -1,0 +1,1 @@
+"""Pages about signing in, one blueprint per audience."""

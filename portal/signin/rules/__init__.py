@@ -1,0 +1,1 @@
+"""What signing in is decided by: plain functions of plain values."""
