@@ -1,8 +1,8 @@
 """The gate in front of every page: who is there, what the page asks for, and one commit at the end.
 
 Each endpoint declares its rule (``portal.web.access``); one that declares nothing stops the app
-from starting. The tenant scope opens here, once, and is closed with the request. An answer for which nobody decided
-that this reader may have it is not sent (C10).
+from starting. The tenant scope opens here, once, and is closed with the request. An answer for
+which nobody decided that this reader may have it is not sent (C10).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from flask_login import LoginManager, current_user
 from portal import database
 from portal.database import NO_ITEMS, Scope
 from portal.kernel.errors import ConflictError, ForbiddenError, NotFoundError
-from portal.people import decisions, reading, standing
+from portal.people import decisions, reading
 from portal.people.policy import Actor, Permission
 from portal.tenancy import door
 from portal.tenancy.door import registry
@@ -294,6 +294,7 @@ def _decided(response: Response) -> bool:
         or endpoint in SIGNED_IN_IS_ENOUGH
         or is_refusal(response)
         or bool(decisions.made())
+    )
 
 
 def _refused_unsent(response: Response) -> Response:

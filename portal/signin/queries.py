@@ -193,7 +193,7 @@ def recent_activity(person_id: UUID) -> list[Happening]:
             Event.subject_id == person_id,
             Event.event.like("signin:%"),
         )
-        .order_by(Event.happened_at.desc(), Event.id)
+        .order_by(Event.happened_at.desc(), Event.seq)
         .limit(RECENT)
     )
     return [Happening(row.event, row.happened_at, row.facts) for row in rows]

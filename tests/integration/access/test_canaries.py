@@ -15,7 +15,9 @@ from tests.integration.access.asking import Answer, Asking
 from tests.integration.access.crawler import unpacked
 from tests.integration.access.world import CLASSES, OWN, TAGS, World, canary
 
-ANY_CANARY = re.compile(f"Qx(?:{'|'.join(word for word, _ in CLASSES.values())})(?:{'|'.join(TAGS.values())})")
+ANY_CANARY = re.compile(
+    f"Qx(?:{'|'.join(word for word, _ in CLASSES.values())})(?:{'|'.join(TAGS.values())})"
+)
 """A canary of any class about anybody."""
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 FEWEST_ANSWERS = 250
@@ -141,9 +143,7 @@ def test_a_statement_the_database_refuses_is_logged_without_what_was_in_it(
     from portal.database import session
 
     def view(**_: object) -> str:
-        session.add(
-            YoungPerson(district_id="burnley", reference=canary("Own", "R"), born_on=None)
-        )
+        session.add(YoungPerson(district_id="burnley", reference=canary("Own", "R"), born_on=None))
         session.flush()
         return ""
 

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+
 import pytest
 from flask import Flask, abort, make_response, render_template_string
 from werkzeug.routing import Rule

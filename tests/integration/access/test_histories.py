@@ -66,7 +66,7 @@ class Model:
         return [
             each
             for each in self.held
-            if each.first <= TODAY and (each.last is None or TODAY <= each.last)
+            if each.first <= TODAY and (each.last is None or each.last >= TODAY)
         ]
 
     def answer(self, district: str, page: str) -> int:

@@ -184,7 +184,11 @@ def test_a_script_in_any_field_is_text_on_every_page_that_shows_it(world: World)
             for path in pages[number % 3 :: 3]:
                 seen = structure(asking.ask("county", path))
                 addresses = [urljoin("http://localhost/", each) for each in seen.led_to]
-                away = [each for each in addresses if not each.startswith(("http://localhost/", "mailto:"))]
+                away = [
+                    each
+                    for each in addresses
+                    if not each.startswith(("http://localhost/", "mailto:"))
+                ]
                 if seen.found != wanted[path] or away:
                     different.append(f"{path} with {script}")
     assert different == []

@@ -17,7 +17,6 @@ from sqlalchemy import Engine
 
 from portal import migrations
 from portal.app import create_app
-from portal.audit.models import Event
 from portal.database import WallError, check_walls, db, file, open_scope, session, unit_of_work
 from portal.settings import Settings
 from portal.tenancy import operations as tenancy
@@ -51,9 +50,7 @@ def ours(empty: Path, tmp_path: Path) -> Iterator[Flask]:
     with app.app_context():
         with unit_of_work(scope_of(writes=True)):
             tenancy.enter_districts(registry=app.extensions[EXTENSION])
-            session.add(
-                a_link("x", uuid4(), at=datetime(2026, 11, 23, tzinfo=UTC), event="kept")
-            )
+            session.add(a_link("x", uuid4(), at=datetime(2026, 11, 23, tzinfo=UTC), event="kept"))
         yield app
         db.engine.dispose()
 

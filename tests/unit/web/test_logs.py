@@ -43,7 +43,9 @@ def test_what_an_error_came_from_is_told_first_and_as_silently() -> None:
     without_words(record)
     written = logging.Formatter().format(record)
     assert SAID not in written
-    assert written.index("KeyError") < written.index("which led to:") < written.index("RuntimeError")
+    assert (
+        written.index("KeyError") < written.index("which led to:") < written.index("RuntimeError")
+    )
 
 
 def test_a_line_without_an_error_is_left_as_it_is() -> None:
