@@ -119,7 +119,7 @@ def way_words(way: str) -> str:
 
 def _title(happening: Happening) -> str:
     what = happening.event.rpartition(":")[2]
-    facts = happening.facts
+    facts = happening.facts or {}
     if what == "signed_in":
         return f"Signed in {way_words(str(facts.get('way')))} with {facts.get('device')}"
     if what == "refused":
