@@ -61,7 +61,12 @@ class Browser:
         } | more
 
     def sign_in(
-        self, email: str = EMAIL, password: str = PASSWORD, *, at: str = "/sign-in", then: str = PAGE
+        self,
+        email: str = EMAIL,
+        password: str = PASSWORD,
+        *,
+        at: str = "/sign-in",
+        then: str = PAGE,
     ) -> TestResponse:
         return self.post(at, email=email, password=password, next=then)
 
@@ -151,9 +156,7 @@ def casey(register: Register) -> UUID:
 def required(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let everybody need a second factor."""
     settings: Settings = app.config["PORTAL_SETTINGS"]
-    monkeypatch.setitem(
-        app.config, "PORTAL_SETTINGS", replace(settings, second_factor="required")
-    )
+    monkeypatch.setitem(app.config, "PORTAL_SETTINGS", replace(settings, second_factor="required"))
 
 
 Trail = Callable[[], list[str]]

@@ -38,9 +38,7 @@ def test_the_cookie_holds_a_random_name_and_the_table_only_its_hash(
 
 
 @pytest.mark.control("C25")
-@pytest.mark.parametrize(
-    ("role", "minutes"), [(Role.CASE_SUPPORT, 30), (Role.DISTRICT_LEAD, 15)]
-)
+@pytest.mark.parametrize(("role", "minutes"), [(Role.CASE_SUPPORT, 30), (Role.DISTRICT_LEAD, 15)])
 def test_a_session_that_is_not_used_ends_on_its_second(
     browser: Browser, register: Register, role: Role, minutes: int
 ) -> None:
@@ -168,7 +166,9 @@ def test_people_see_their_own_sessions_end_one_and_end_all_others(
     with working(writes=False):
         rows = session.scalars(select(SignInSession).order_by(SignInSession.id)).all()
         by_hash = {row.token_hash: row.id for row in rows}
-    assert browser.post(f"/account/sessions/{by_hash[hashed(cookie(other))]}/end").status_code == 303
+    assert (
+        browser.post(f"/account/sessions/{by_hash[hashed(cookie(other))]}/end").status_code == 303
+    )
     assert not other.is_in()
     assert third.is_in()
     answer = browser.post(f"/account/sessions/{by_hash[hashed(cookie(robin))]}/end")

@@ -127,7 +127,9 @@ def test_the_right_person_gets_in_from_a_new_place_after_a_wait_that_others_cann
     assert told <= NINE + throttle.LONGEST_WAIT
     for number in range(200):
         counts.knock(NINE + number * SECOND, "casey", place(number))
-    assert counts.knock(told - SECOND, "casey", "203.0.113.9") == told, "knocking early moves nothing"
+    assert counts.knock(told - SECOND, "casey", "203.0.113.9") == told, (
+        "knocking early moves nothing"
+    )
     assert counts.knock(told, "casey", "203.0.113.9") is None
 
 
