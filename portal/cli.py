@@ -44,12 +44,14 @@ from portal.people import operations as people
 from portal.people.joiners import UnreadableFileError
 from portal.serving import serve
 from portal.settings import Settings, SettingsError
+from portal.signin.operations import passwords as sign_in_links
 from portal.tenancy import operations as tenancy
 from portal.tenancy.door import EXTENSION
 from portal.trail import commands as trails
 from portal.variations import commands
 from portal.variations.manager import Registry
 from portal.variations.values import OrganisationKind
+from portal.web import clock
 from portal.web.clock import LONDON
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -204,6 +206,18 @@ def init() -> dict[str, Any]:
             audit.seal_earlier()
         release()
     return {"migration": migrations.newest(), "districts": districts}
+
+
+@command("sign-in-link", prose=in_lines("link", "hours"))
+@click.argument("email")
+def sign_in_link(email: str) -> dict[str, Any]:
+    """Make a link with which the person with this address sets their password. Hand it over."""
+    app = _app()
+    with app.app_context():
+        with unit_of_work(_scope(app, "making a link to sign in", writes=True)):
+            made = sign_in_links.link_for(email=email, at=clock.moment())
+        release()
+    return made
 
 
 @command("deadlines", prose=in_lines("agenda_due", "record_due", "retrieval_due", "counting"))

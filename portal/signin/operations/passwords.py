@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import secrets
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
+from flask import current_app
 from sqlalchemy import CursorResult, update
 
 from portal import audit
 from portal.database import session
 from portal.kernel.errors import NotFoundError, RuleError
+from portal.people import queries as people
 from portal.people.models import Person
 from portal.people.passwords import hash_password, password_matches
 from portal.people.policy import Actor, Permission, require
+from portal.settings import Settings
 from portal.signin import queries
 from portal.signin.models import LinkKind, SignInLink
 from portal.signin.operations import guessing, sessions
@@ -78,6 +82,23 @@ def make_link(*, actor: Actor | None, person_id: UUID, kind: LinkKind, at: Momen
     )
     _record("link_made", person.id, by, at)
     return token
+
+
+def link_for(*, email: str, at: Moment) -> dict[str, Any]:
+    """Make a link for whoever has this address, for whoever runs the machine.
+
+    Raises NotFoundError where nobody does.
+    """
+    person = people.person_by_email(email)
+    if person is None:
+        raise NotFoundError("There is nobody with that address.")
+    kind = LinkKind.INVITATION if person.password_hash is None else LinkKind.RESET
+    token = make_link(actor=None, person_id=person.id, kind=kind, at=at)
+    settings: Settings = current_app.config["PORTAL_SETTINGS"]
+    return {
+        "link": f"{settings.address or ''}/set-password/{token}",
+        "hours": int(LINK_LASTS.total_seconds() // 3600),
+    }
 
 
 def revoke_links(person_id: UUID, at: Moment) -> None:

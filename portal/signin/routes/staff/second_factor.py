@@ -30,6 +30,8 @@ from portal.web.forms import apply_rule_error
 from portal.web.htmx import go_to
 from portal.web.site import current_site
 
+PICTURE = "A square for your phone’s camera. The key below says the same"
+
 
 @blueprint.get("/second-factor")
 @access(public=True)
@@ -195,4 +197,5 @@ def _picture(address: str) -> Markup:
     drawn = segno.make(address, error="m").svg_inline(
         scale=4, svgclass="portal-qr", lineclass=None, omitsize=True, light="#fff"
     )
-    return Markup(drawn)  # noqa: S704 - the library draws squares; the address is not in it
+    named = drawn.replace("<svg ", f'<svg role="img" aria-label="{PICTURE}" ', 1)
+    return Markup(named)  # noqa: S704 - the library draws squares; the address is not in it

@@ -1,0 +1,400 @@
+"""The council's own sign-in: believed where everything is right, and in nothing else."""
+
+from __future__ import annotations
+
+import html
+import logging
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+import httpx2
+import pytest
+from flask import Flask
+from joserfc.jwk import RSAKey
+from sqlalchemy import select
+
+from portal.audit.models import Event
+from portal.database import session
+from portal.people.models import WayIn
+from portal.people.policy import Role
+from portal.settings import CouncilSignIn, Settings, SettingsError
+from portal.signin import council
+from portal.signin.models import CouncilIdentity, LinkKind
+from portal.signin.operations import passwords
+from portal.web.clock import Moment
+from tests.integration.conftest import MovableClock, ScopeOpener
+from tests.integration.signin.conftest import (
+    PAGE,
+    Browser,
+    NewBrowser,
+    Register,
+    Trail,
+)
+from tests.support import council_provider
+from tests.support.council_provider import CLIENT, ISSUER, SECRET, CouncilProvider
+
+HERE = CouncilSignIn(ISSUER, CLIENT, SECRET)
+
+
+@pytest.fixture
+def provider(
+    app: Flask, machine: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[CouncilProvider]:
+    """The council's sign-in, set up here."""
+    made = CouncilProvider(lambda: int(machine.instant.timestamp()))
+    settings: Settings = app.config["PORTAL_SETTINGS"]
+    set_up = replace(settings, council=HERE, address="http://localhost")
+    monkeypatch.setitem(app.config, "PORTAL_SETTINGS", set_up)
+    transport = httpx2.WSGITransport(app=made.app(), raise_app_exceptions=False)
+    monkeypatch.setitem(app.extensions, council.EXTENSION, council.Provider(transport))
+    yield made
+
+
+@pytest.fixture
+def linked(casey: UUID, provider: CouncilProvider, working: ScopeOpener) -> UUID:
+    """Casey, whose council account is linked."""
+    with working():
+        session.add(CouncilIdentity(person_id=casey, issuer=ISSUER, subject="casey-at-the-council"))
+    return casey
+
+
+def go_there(browser: Browser, provider: CouncilProvider, then: str = PAGE) -> dict[str, str]:
+    """Follow the link to the council and sign in there; returns what the browser brings back."""
+    answer = browser.get(f"/sign-in/council?next={then}")
+    assert answer.status_code == 303, answer.text
+    assert answer.location.startswith(f"{ISSUER}/authorize?")
+    return provider.browser_goes(answer.location)
+
+
+def come_back(browser: Browser, brought: dict[str, str]) -> Any:
+    """Come back with it, and press on."""
+    page = browser.get("/sign-in/council/back", query_string=brought)
+    found = re.search(r'name="answer" value="([^"]*)"', page.text)
+    assert found is not None
+    assert not browser.is_in(), "opening it signs nobody in"
+    return browser.post("/sign-in/council/back", answer=html.unescape(found[1]))
+
+
+@pytest.mark.control("C24")
+def test_somebody_linked_signs_in_with_their_council_account(
+    browser: Browser, linked: UUID, provider: CouncilProvider, trail: Trail
+) -> None:
+    page = browser.get(f"/sign-in?next={PAGE}").text
+    assert f'href="/sign-in/council?next={PAGE}"' in page
+    answer = come_back(browser, go_there(browser, provider))
+    assert (answer.status_code, answer.location) == (303, PAGE)
+    assert browser.is_in()
+    assert "by council account with Firefox on Windows" in browser.get("/account").text
+    assert trail() == ["signin:person:signed_in"]
+
+
+WRONG: dict[str, Callable[[CouncilProvider, dict[str, str]], Any]] = {
+    "a nonce of another sign-in": lambda p, b: p.claims.update(nonce="another"),
+    "no nonce": lambda p, b: p.claims.update(nonce=None),
+    "another audience": lambda p, b: p.claims.update(aud="another-client"),
+    "several audiences and no party": lambda p, b: p.claims.update(aud=[CLIENT, "another"]),
+    "another party": lambda p, b: p.claims.update(aud=[CLIENT, "another"], azp="another"),
+    "no audience": lambda p, b: p.claims.update(aud=None),
+    "another issuer": lambda p, b: p.claims.update(iss="https://evil.example"),
+    "no issuer": lambda p, b: p.claims.update(iss=None),
+    "an issuer with a slash more": lambda p, b: p.claims.update(iss=f"{ISSUER}/"),
+    "no subject": lambda p, b: p.claims.update(sub=None),
+    "a subject that is a number": lambda p, b: p.claims.update(sub=7),
+    "expired": lambda p, b: p.claims.update(exp=p.now() - 61),
+    "no expiry": lambda p, b: p.claims.update(exp=None),
+    "an expiry in words": lambda p, b: p.claims.update(exp="tomorrow"),
+    "made in the future": lambda p, b: p.claims.update(iat=p.now() + 600),
+    "no time": lambda p, b: p.claims.update(iat=None),
+    "not yet": lambda p, b: p.claims.update(nbf=p.now() + 600),
+    "another access token": lambda p, b: p.claims.update(at_hash="AAAAAAAAAAAAAAAAAAAAAA"),
+    "no signature": lambda p, b: setattr(p, "sign", council_provider.unsigned),
+    "a shared secret": lambda p, b: setattr(p, "sign", council_provider.by_shared_secret),
+    "another's key": lambda p, b: setattr(p, "sign", council_provider.by_another_key),
+    "another kind of key": lambda p, b: setattr(p, "sign", council_provider.by_elliptic_key),
+    "an unknown key": lambda p, b: p.header.update(kid="two"),
+    "a key that is not named": lambda p, b: p.header.update(kid=""),
+    "no token": lambda p, b: setattr(p, "sign", lambda claims: ""),
+    "a token that is none": lambda p, b: setattr(p, "sign", lambda claims: "a.b.c"),
+    "a signature cut off": lambda p, b: setattr(
+        p, "sign", lambda claims: p.signed(claims).rpartition(".")[0] + "."
+    ),
+    "a changed claim": lambda p, b: setattr(
+        p, "sign", lambda claims: _changed(p.signed(claims), p.signed({**claims, "sub": "robin"}))
+    ),
+    "the state of another sign-in": lambda p, b: b.update(state="another"),
+    "no state": lambda p, b: b.pop("state"),
+    "the answer of another issuer": lambda p, b: b.update(iss="https://evil.example"),
+    "an answer that names no issuer": lambda p, b: b.pop("iss"),
+    "no code": lambda p, b: b.pop("code"),
+    "a made-up code": lambda p, b: b.update(code="made up"),
+    "a code used before": lambda p, b: p.used.add(b["code"]),
+    "a refusal": lambda p, b: b.update(error="access_denied"),
+    "a code of another browser": lambda p, b: p.challenges[b["code"]].update(code_challenge="x"),
+}
+
+
+def _changed(first: str, second: str) -> str:
+    """The claims of one token under the signature of another."""
+    head, _, signature = first.split(".")
+    return f"{head}.{second.split('.')[1]}.{signature}"
+
+
+@pytest.mark.control("C24")
+@pytest.mark.parametrize("spoil", WRONG.values(), ids=WRONG.keys())
+def test_whatever_is_not_right_signs_nobody_in_and_is_noted(
+    browser: Browser,
+    linked: UUID,
+    provider: CouncilProvider,
+    trail: Trail,
+    caplog: pytest.LogCaptureFixture,
+    *,
+    spoil: Callable[[CouncilProvider, dict[str, str]], Any],
+) -> None:
+    brought = go_there(browser, provider)
+    spoil(provider, brought)
+    with caplog.at_level(logging.WARNING):
+        answer = come_back(browser, brought)
+    assert answer.status_code == 422
+    assert "You are not signed in" in answer.text
+    assert "nobody was signed in" in answer.text
+    assert not browser.is_in()
+    assert trail() == ["signin:council:refused"]
+    assert "a sign-in by council account was refused" in caplog.text
+    for secret in ("casey", "Casey", brought.get("code", "code-"), SECRET):
+        assert secret not in caplog.text
+
+
+@pytest.mark.control("C24")
+def test_an_answer_is_good_once_and_in_its_own_browser_alone(
+    browser: Browser, browser_of: NewBrowser, linked: UUID, provider: CouncilProvider
+) -> None:
+    brought = go_there(browser, provider)
+    thief = browser_of()
+    assert come_back(thief, brought).status_code == 422
+    assert come_back(browser, brought).status_code == 303
+    browser.post("/sign-out")
+    assert come_back(browser, brought).status_code == 422
+
+
+@pytest.mark.parametrize(("seconds", "status"), [(240, 303), (601, 422)])
+def test_an_answer_comes_within_ten_minutes(
+    browser: Browser, linked: UUID, provider: CouncilProvider, seconds: int, status: int
+) -> None:
+    brought = go_there(browser, provider)
+    browser.wait(seconds=seconds)
+    assert come_back(browser, brought).status_code == status
+
+
+@pytest.mark.control("C24")
+@pytest.mark.parametrize(
+    ("described", "status"),
+    [
+        ({"issuer": "https://evil.example"}, 503),
+        ({"token_endpoint": "http://sign-in.council.example/token"}, 503),
+        ({"jwks_uri": "file:///etc/passwd"}, 503),
+        ({"authorization_endpoint": ""}, 503),
+    ],
+)
+def test_a_provider_that_describes_itself_wrongly_is_not_gone_to(
+    browser: Browser, provider: CouncilProvider, described: dict[str, str], status: int
+) -> None:
+    provider.described = described
+    answer = browser.get("/sign-in/council")
+    assert answer.status_code == status
+    assert "sign in with your email address and password" in answer.text
+
+
+@pytest.mark.parametrize("down", ["/.well-known/openid-configuration", "/token", "/keys", "all"])
+def test_a_dead_provider_gives_a_plain_page_and_leaves_the_password(
+    browser: Browser, linked: UUID, provider: CouncilProvider, down: str
+) -> None:
+    brought = None
+    if down in {"/token", "/keys"}:
+        brought = go_there(browser, provider)
+    provider.down.add(down)
+    answer = browser.get("/sign-in/council") if brought is None else come_back(browser, brought)
+    assert answer.status_code == 503
+    assert "The council’s sign-in does not answer" in answer.text
+    assert browser.sign_in().status_code == 303
+
+
+def test_a_provider_that_never_answers_is_given_up(
+    browser: Browser, provider: CouncilProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def hang(request: httpx2.Request) -> httpx2.Response:
+        timeouts = request.extensions["timeout"]
+        assert max(timeouts.values()) <= 10, "no request waits longer than ten seconds"
+        raise httpx2.ReadTimeout("too slow", request=request)
+
+    transport = httpx2.MockTransport(hang)
+    app = browser.client.application
+    monkeypatch.setitem(app.extensions, council.EXTENSION, council.Provider(transport))
+    assert browser.get("/sign-in/council").status_code == 503
+
+
+def test_keys_are_fetched_again_once_when_the_council_changes_them(
+    browser: Browser, linked: UUID, provider: CouncilProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    come_back(browser, go_there(browser, provider))
+    browser.post("/sign-out")
+    provider.key = RSAKey.generate_key(2048, {"kid": "two"})
+    provider.header = {"kid": "two"}
+    monkeypatch.setattr(council, "ASKED_AGAIN_SECONDS", 0.0)
+    assert come_back(browser, go_there(browser, provider)).status_code == 303
+    assert provider.asked.count("/keys") == 2
+    assert provider.asked.count("/.well-known/openid-configuration") == 1
+
+
+@pytest.mark.control("C24")
+@pytest.mark.parametrize(
+    ("claims", "linked_now"),
+    [
+        ({}, True),
+        ({"email": "CASEY@practice.example"}, True),
+        ({"email_verified": False}, False),
+        ({"email_verified": "true"}, False),
+        ({"email_verified": None}, False),
+        ({"email": "robin@practice.example"}, False),
+        ({"email": None}, False),
+        ({"email": ["casey@practice.example"]}, False),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("how", ["allowed", "invited"])
+def test_an_account_is_linked_by_its_verified_address_where_that_was_allowed(
+    browser: Browser,
+    casey: UUID,
+    provider: CouncilProvider,
+    working: ScopeOpener,
+    *,
+    claims: dict[str, Any],
+    linked_now: bool,
+    how: str,
+) -> None:
+    refused = come_back(browser, go_there(browser, provider))
+    assert (refused.status_code, "does not open anything here" in refused.text) == (422, True)
+    at = browser.machine.instant
+    with working():
+        if how == "allowed":
+            session.add(
+                CouncilIdentity(person_id=casey, issuer=ISSUER, allowed_until=at.replace(day=25))
+            )
+        else:
+            passwords.make_link(
+                actor=None, person_id=casey, kind=LinkKind.INVITATION, at=Moment(at, at)
+            )
+    provider.claims = claims
+    answer = come_back(browser, go_there(browser, provider))
+    assert (answer.status_code == 303) is linked_now
+    if linked_now:
+        provider.claims = {"email": "renamed@practice.example"}
+        browser.post("/sign-out")
+        assert come_back(browser, go_there(browser, provider)).status_code == 303, "by its subject"
+        provider.claims = {"sub": "somebody-else"}
+        browser.post("/sign-out")
+        assert come_back(browser, go_there(browser, provider)).status_code == 422, "not another's"
+
+
+def test_what_was_allowed_ends(
+    browser: Browser, casey: UUID, provider: CouncilProvider, working: ScopeOpener
+) -> None:
+    at = browser.machine.instant
+    with working():
+        session.add(CouncilIdentity(person_id=casey, issuer=ISSUER, allowed_until=at))
+    assert come_back(browser, go_there(browser, provider)).status_code == 422
+
+
+@pytest.mark.usefixtures("required")
+@pytest.mark.parametrize(
+    ("factor", "methods", "stage"),
+    [
+        ("by_method", ["pwd", "mfa"], PAGE),
+        ("by_method", ["pwd"], "/second-factor"),
+        ("by_method", None, "/second-factor"),
+        ("always", None, PAGE),
+        ("never", ["mfa"], "/second-factor"),
+    ],
+)
+def test_whether_the_council_asked_for_a_second_factor_counts_as_set_up(
+    browser: Browser,
+    linked: UUID,
+    provider: CouncilProvider,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    factor: str,
+    methods: list[str] | None,
+    stage: str,
+) -> None:
+    app = browser.client.application
+    settings: Settings = app.config["PORTAL_SETTINGS"]
+    set_up = replace(settings, second_factor="required", council=replace(HERE, factor=factor))
+    monkeypatch.setitem(app.config, "PORTAL_SETTINGS", set_up)
+    provider.claims = {"amr": methods}
+    assert come_back(browser, go_there(browser, provider)).location == stage
+
+
+def test_a_providers_person_does_not_come_in_by_a_council_account(
+    browser: Browser, register: Register, provider: CouncilProvider, working: ScopeOpener
+) -> None:
+    person_id = register(audience=WayIn.PROVIDER)
+    with working():
+        session.add(
+            CouncilIdentity(person_id=person_id, issuer=ISSUER, subject="casey-at-the-council")
+        )
+    assert come_back(browser, go_there(browser, provider)).status_code == 422
+    assert "council account" not in browser.get("/providers/sign-in").text
+
+
+def test_an_administrator_allows_a_council_account(
+    browser: Browser,
+    browser_of: NewBrowser,
+    casey: UUID,
+    register: Register,
+    provider: CouncilProvider,
+    working: ScopeOpener,
+) -> None:
+    register("Lee Sample", email="lee@practice.example", role=Role.DISTRICT_LEAD, district=None)
+    lead = browser_of()
+    lead.sign_in("lee@practice.example")
+    assert lead.post(f"/people/{casey}/sign-in/council").status_code == 303
+    assert "Allowed at their next sign-in" in lead.get(f"/people/{casey}/sign-in").text
+    assert come_back(browser, go_there(browser, provider)).status_code == 303
+    assert "Linked" in lead.get(f"/people/{casey}/sign-in").text
+    with working(writes=False):
+        events = session.scalars(select(Event.event).order_by(Event.event)).all()
+        assert "signin:person:council_allowed" in events
+        assert "signin:person:council_linked" in events
+
+
+def test_where_it_is_not_set_up_it_is_not_there(browser: Browser, casey: UUID) -> None:
+    assert "council account" not in browser.get("/sign-in").text
+    for address in ("/sign-in/council", "/sign-in/council/back"):
+        assert browser.get(address).status_code == 404
+    assert browser.post("/sign-in/council/back", answer="{}").status_code == 404
+
+
+@pytest.mark.parametrize("answer", ["", "{", "[]", "7", "null", '{"code": {"a": 1}}'])
+def test_a_made_up_answer_is_refused(
+    browser: Browser, linked: UUID, provider: CouncilProvider, answer: str
+) -> None:
+    go_there(browser, provider)
+    assert browser.post("/sign-in/council/back", answer=answer).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("issuer", "client", "factor", "said"),
+    [
+        ("http://sign-in.council.example", CLIENT, "by_method", "https://"),
+        ("ftp://x", CLIENT, "by_method", "https://"),
+        (f"{ISSUER}?a=b", CLIENT, "by_method", "no \\?"),
+        (ISSUER, "", "by_method", "PORTAL_COUNCIL_CLIENT"),
+        (ISSUER, CLIENT, "sometimes", "PORTAL_COUNCIL_FACTOR"),
+    ],
+)
+def test_an_unsafe_set_up_does_not_start(issuer: str, client: str, factor: str, said: str) -> None:
+    with pytest.raises(SettingsError, match=said):
+        CouncilSignIn(issuer, client, SECRET, factor)
+    assert SECRET not in repr(HERE)
