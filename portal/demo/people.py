@@ -200,14 +200,15 @@ def sign_in_names(held: Iterable[RoleHeld], every_district: Iterable[str]) -> li
     names = []
     for roles in found.values():
         first = roles[0]
-        local = [each for each in roles if each.district_id is not None]
+        local = [each for each in roles if each.place is not None]
         names.append(
             SignInName(
                 role=first.role,
                 name=first.name,
                 job_title=first.job_title,
                 email=first.email,
-                districts=tuple(str(each.district_id) for each in local) or tuple(every_district),
+                districts=tuple(each.district_id for each in local if each.district_id)
+                or tuple(every_district),
                 where=joined([str(each.place) for each in local]) or "The whole county",
             )
         )

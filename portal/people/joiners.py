@@ -122,6 +122,8 @@ def _text(data: bytes) -> tuple[str, list[str]]:
 
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
     """Give each row with the line it starts on; lines with nothing on them are no rows."""
+    # Only ever raised: the limit is the process's own, and other files may be read beside this one.
+    csv.field_size_limit(max(csv.field_size_limit(), LARGEST))
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     line = 1
     try:
@@ -132,7 +134,7 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
     except csv.Error:
         raise UnreadableFileError(
             f"The row that starts on line {line} cannot be read, so nothing was taken. "
-            "Check its quotation marks, and that no cell holds a whole document."
+            "Check its quotation marks and commas."
         ) from None
 
 

@@ -17,12 +17,12 @@ from portal.kernel.errors import NotFoundError
 from portal.people.models import Organisation, Person, RoleGrant
 from portal.people.policy import ROLE_PERMISSIONS, Grant, Permission, Role
 from portal.tenancy.door import registry
-from portal.tenancy.models import District
+from portal.tenancy.models import Area, District
 
 
 @dataclass(frozen=True, slots=True)
 class RoleHeld:
-    """Somebody's role; ``place`` is the district's name, None for the whole county."""
+    """Somebody's role; ``place`` is the district's or area's name, None for the whole county."""
 
     role: Role
     name: str
@@ -96,10 +96,11 @@ def everybody_with_a_role(today: date) -> list[RoleHeld]:
             Person.email,
             RoleGrant.role,
             RoleGrant.district_id,
-            District.name.label("place"),
+            func.coalesce(District.name, Area.name).label("place"),
         )
         .join(RoleGrant, joins(RoleGrant, "person_id", Person))
         .outerjoin(District, joins(RoleGrant, "district_id", District))
+        .outerjoin(Area, joins(RoleGrant, "area_id", Area))
         .where(_in_force(Person, today), _in_force(RoleGrant, today))
         .order_by(RoleGrant.role, Person.name, Person.email, District.name)
     )

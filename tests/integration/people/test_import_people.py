@@ -225,7 +225,7 @@ def test_the_page_takes_a_file_and_reports_each_row(staff: Staff, enter: Enter) 
         (b"name\n", "must name the columns"),
         (b"\0\0", "CSV UTF-8"),
         (b"a" * (joiners.LARGEST + 10), "larger than 1 MB"),
-        ((HEAD + "x" * 500_000).encode(), "cannot be read"),
+        ((HEAD + '"never closed').encode(), "cannot be read"),
         ("email,leaves_on\n".encode("utf-16"), "CSV UTF-8"),
     ],
 )

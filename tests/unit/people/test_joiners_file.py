@@ -144,7 +144,6 @@ def test_two_last_days_for_one_person_are_not_both_taken() -> None:
         (b"email,email,leaves_on\n", "there twice"),
         ((JOINERS + '"Sam').encode(), "line 2 cannot be read"),
         ((JOINERS + '"Sam"x,').encode(), "line 2 cannot be read"),
-        ((JOINERS + "x" * 900_000).encode(), "line 2 cannot be read"),
         ((LEAVERS + "a@practice.example,2026-11-30\n" * 2_001).encode(), "more than 2,000 rows"),
     ],
     ids=[
@@ -160,13 +159,19 @@ def test_two_last_days_for_one_person_are_not_both_taken() -> None:
         "a heading twice",
         "a quotation mark never closed",
         "a quotation mark in the middle",
-        "a cell of a megabyte",
         "too many rows",
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused_whole(data: bytes, says: str) -> None:
     with pytest.raises(UnreadableFileError, match=says):
         joiners.read(data)
+
+
+def test_a_cell_of_a_megabyte_costs_its_own_row_alone() -> None:
+    huge, good = joiners.read((joiner(name="x" * 900_000) + GOOD).encode()).rows
+    assert "longer than 200" in huge.problem
+    assert len(huge.cells["name"]) == joiners.SHOWN
+    assert good.problem == ""
 
 
 def test_what_is_not_used_or_not_sure_is_told() -> None:
