@@ -91,7 +91,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.YOUNG_PERSON_SEE,
         }
     ),
-    Role.INFORMATION_GOVERNANCE: frozenset({Permission.TRAIL_SEE}),
+    Role.INFORMATION_GOVERNANCE: frozenset({Permission.PANEL_SEE, Permission.TRAIL_SEE}),
     Role.MEMBER: frozenset({Permission.AGENDA_SEE, Permission.PANEL_SEE}),
     Role.SOCIAL_WORKER: frozenset(
         {Permission.AGENDA_SEE, Permission.ITEM_NOMINATE, Permission.PANEL_SEE}
