@@ -165,12 +165,22 @@ def _looking(app: Flask, purpose: str, *, page: str, district: str | None = None
 
     What a command printed cannot be taken back, so it is printed only once that is written.
     """
-    with app.app_context():
+    with _connected(app):
         with open_scope(_scope(app, purpose, district=district)):
             yield
         openings = audit.take_openings() or []
         with unit_of_work(_scope(app, purpose, writes=True, district=district)):
             audit.log(openings, event=f"command: {purpose}", page=page, why="")
+
+
+@contextmanager
+def _connected(app: Flask) -> Iterator[None]:
+    """Work with the application's database, and give its connections back."""
+    with app.app_context():
+        try:
+            yield
+        finally:
+            release()
 
 
 def in_lines(*keys: str) -> Callable[[dict[str, Any]], str]:
@@ -458,7 +468,7 @@ def verify(
     """Check that the trail is whole: exit 0 where it is, 1 where it is broken, 2 unreadable."""
     try:
         app = _app()
-        with app.app_context(), open_scope(_scope(app, "checking the trail")):
+        with _connected(app), open_scope(_scope(app, "checking the trail")):
             facts = trails.check(kept=heads, printed=printed, since=since)
     except (PortalError, SettingsError) as error:
         _refuse(SettingsError(str(error)), as_json=as_json)
@@ -472,7 +482,7 @@ def verify(
 def head() -> dict[str, Any]:
     """Print the signed head of the trail: keep it anywhere but on this machine."""
     app = _app()
-    with app.app_context(), open_scope(_scope(app, "reading the head of the trail")):
+    with _connected(app), open_scope(_scope(app, "reading the head of the trail")):
         return trails.head(datetime.now(UTC))
 
 
@@ -480,7 +490,7 @@ def head() -> dict[str, Any]:
 def keep() -> dict[str, Any]:
     """Bring the head of the trail to where it is kept (PORTAL_TRAIL_HEADS_DIR), once a day."""
     app = _app()
-    with app.app_context(), open_scope(_scope(app, "keeping the head of the trail")):
+    with _connected(app), open_scope(_scope(app, "keeping the head of the trail")):
         return trails.keep(datetime.now(UTC))
 
 

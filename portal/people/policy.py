@@ -140,7 +140,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     # Reads who did what, and no case: who watches the readers is not one of them.
-    Role.INFORMATION_GOVERNANCE: frozenset({Permission.PERSON_SEE, Permission.TRAIL_SEE}),
+    Role.INFORMATION_GOVERNANCE: frozenset(
+        {Permission.PANEL_SEE, Permission.PERSON_SEE, Permission.TRAIL_SEE}
+    ),
     Role.IRO_REPRESENTATIVE: _ON_THE_PANEL | {Permission.RECORD_SEE, Permission.VARIATION_SEE},
     Role.MEMBER: _ON_THE_PANEL,
     # Says who may see what, and sees none of it.

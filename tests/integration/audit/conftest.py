@@ -35,8 +35,13 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def own_app(url: str, tmp_path: Path) -> Iterator[Flask]:
-    """The application on its own database, outside any test transaction."""
+def own_app(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    """The application on its own database, outside any test transaction.
+
+    It waits long for SQLite's lock: forks and gaps are looked for here, and a test machine's disk
+    may be slow. How long an instance waits is tested with the database.
+    """
+    monkeypatch.setattr("portal.database.BUSY_SECONDS", 60)
     migrations.upgrade(url)
     app = create_app(Settings(database_url=url, secret_key=SECRET, instance_dir=tmp_path))
     yield app
