@@ -6,7 +6,7 @@ from alembic import context
 from sqlalchemy import JSON
 
 import portal.app  # noqa: F401 - loads every model, so that a drift check sees them all
-from portal.database import Base, Instant, migration_engine
+from portal.database import Base, Instant, SealedText, migration_engine
 
 
 def in_plain_types(kind: str, item: Any, context: object) -> str | Literal[False]:
@@ -14,6 +14,8 @@ def in_plain_types(kind: str, item: Any, context: object) -> str | Literal[False
     del context
     if kind == "type" and isinstance(item, Instant):
         return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, SealedText):
+        return "sa.Text()"
     if kind == "type" and isinstance(item, JSON):
         return 'sa.JSON().with_variant(postgresql.JSONB(), "postgresql")'
     return False

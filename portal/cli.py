@@ -12,7 +12,8 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -30,8 +31,10 @@ from portal.demo import command as practice
 from portal.demo.county import Stage
 from portal.kernel.errors import NotFoundError, PortalError
 from portal.kernel.kinds import PanelKind
+from portal.keyring import Purpose
 from portal.panels import operations as panels
 from portal.panels.pages import commands as agendas
+from portal.protection import commands as protection
 from portal.serving import serve
 from portal.settings import Settings, SettingsError
 from portal.tenancy import operations as tenancy
@@ -62,6 +65,11 @@ def main() -> None:
 @main.group("import")
 def imports() -> None:
     """Take in data that other systems made."""
+
+
+@main.group("keys")
+def keys() -> None:
+    """Look after the instance's own keys."""
 
 
 def command(
@@ -137,6 +145,11 @@ def _scope(app: Flask, purpose: str, *, writes: bool = False, district: str | No
     return Scope(registry.authority.id, districts, None, purpose, writes=writes)
 
 
+def _work(app: Flask, purpose: str) -> Callable[[], AbstractContextManager[None]]:
+    """Return what opens one county-wide unit of work, for a command that commits in steps."""
+    return lambda: unit_of_work(_scope(app, purpose, writes=True))
+
+
 def in_lines(*keys: str) -> Callable[[dict[str, Any]], str]:
     """Return prose that shows these facts, one line each."""
 
@@ -162,6 +175,7 @@ def init() -> dict[str, Any]:
         with unit_of_work(_scope(app, "setting up", writes=True)):
             districts = tenancy.enter_districts(registry=app.extensions[EXTENSION])
             panels.open_panels()
+        protection.reseal(_work(app, "sealing"), datetime.now(UTC))
         release()
     return {"migration": migrations.newest(), "districts": districts}
 
@@ -344,3 +358,36 @@ def cohort(district: str | None, as_of: datetime | None) -> dict[str, Any]:
     scope = _scope(app, "listing the cohort", district=district)
     with app.app_context(), open_scope(scope):
         return coverage.cohort(registry, _as_of(as_of), district)
+
+
+@contextmanager
+def _instance() -> Iterator[Flask]:
+    """Open the application for a command, and give its connections back."""
+    app = _app()
+    with app.app_context():
+        try:
+            yield app
+        finally:
+            release()
+
+
+@command("list", prose=in_lines("rings", "not_sealed"), group=keys)
+def list_keys() -> dict[str, Any]:
+    """List the keys by purpose, and how many values each of the fields' keys seals."""
+    with _instance() as app, open_scope(_scope(app, "counting what keys seal")):
+        return protection.list_keys()
+
+
+@command("rotate", prose=in_lines(), group=keys)
+@click.argument("purpose", type=click.Choice([purpose.value for purpose in Purpose]))
+def rotate_key(purpose: str) -> dict[str, Any]:
+    """Add a new key that is used from now on; old ones stay to open what they sealed."""
+    with _instance() as app, unit_of_work(_scope(app, "adding a key", writes=True)):
+        return protection.rotate_key(purpose, datetime.now(UTC))
+
+
+@command("reseal", prose=in_lines(), group=keys)
+def reseal() -> dict[str, Any]:
+    """Seal every value with the newest key, in batches, while others work; safe to repeat."""
+    with _instance() as app:
+        return protection.reseal(_work(app, "sealing anew"), datetime.now(UTC))

@@ -7,11 +7,12 @@ on their ring, so that what they sealed can still be read; only the newest seals
 from __future__ import annotations
 
 import base64
+import fcntl
 import json
 import os
 import secrets
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -56,12 +57,17 @@ class Keyring:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._rings: Mapping[Purpose, tuple[Key, ...]] = {}
+        self._seen: tuple[int, int] | None = None
 
     def current(self, purpose: Purpose) -> Key:
-        """Return the key that seals today."""
-        if not self._rings:
+        """Return the key that seals today, also where another process has just added it."""
+        if not self._rings or self._stamp() != self._seen:
             self._rings = self._read()
         return self._rings[purpose][-1]
+
+    def numbers(self, purpose: Purpose) -> tuple[int, ...]:
+        """Return the numbers of a ring's keys, oldest first."""
+        return tuple(key.number for key in self._read()[purpose])
 
     def key(self, purpose: Purpose, number: int) -> Key:
         """Return a key by its number, looking again where another process has added it."""
@@ -75,12 +81,30 @@ class Keyring:
 
     def rotate(self, purpose: Purpose) -> Key:
         """Add a new key to a ring and return it: from now on it seals."""
-        rings = self._read()
-        newest = Key(rings[purpose][-1].number + 1, secrets.token_bytes(KEY_BYTES))
-        self._rings = {**rings, purpose: (*rings[purpose], newest)}
-        own = self._written(self._rings)
-        own.replace(self.path)
+        with self._alone():
+            rings = self._read()
+            newest = Key(rings[purpose][-1].number + 1, secrets.token_bytes(KEY_BYTES))
+            self._written({**rings, purpose: (*rings[purpose], newest)}).replace(self.path)
+            self._rings = self._read()
         return newest
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Let one process change the file at a time: a key that is lost opens nothing any more."""
+        own = self.path.with_name(f"{self.path.name}.lock")
+        own.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        own.touch(mode=0o600)
+        with own.open("r+") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            yield
+
+    def _stamp(self) -> tuple[int, int] | None:
+        """Tell one state of the file from another: it is replaced whole."""
+        try:
+            found = self.path.stat()
+        except FileNotFoundError:
+            return None
+        return found.st_ino, found.st_mtime_ns
 
     def _held(self, purpose: Purpose, number: int) -> Key | None:
         return next((key for key in self._rings.get(purpose, ()) if key.number == number), None)
@@ -88,6 +112,7 @@ class Keyring:
     def _read(self) -> dict[Purpose, tuple[Key, ...]]:
         if not self.path.exists():
             self._make()
+        self._seen = self._stamp()
         held = json.loads(self.path.read_text(encoding="utf-8"))
         return {
             purpose: tuple(

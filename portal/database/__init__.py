@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
 import psycopg
@@ -48,6 +48,7 @@ from portal.database.scope import (
     _current,
     current_scope,
 )
+from portal.database.sealed import SealedText, SealError, SealsFields, sealed
 from portal.kernel.errors import ConflictError
 from portal.settings import Settings
 
@@ -67,12 +68,16 @@ __all__ = [
     "Reach",
     "Scope",
     "ScopeBreachError",
+    "SealError",
+    "SealedText",
+    "SealsFields",
     "TenantRow",
     "VersionedRow",
     "commit",
     "current_scope",
     "db",
     "flush",
+    "forget_what_was_overwritten",
     "in_district",
     "init_app",
     "joins",
@@ -81,6 +86,7 @@ __all__ = [
     "refresh_statistics",
     "release",
     "schema_version",
+    "sealed",
     "session",
     "tenant_fk",
     "tenant_unique",
@@ -147,6 +153,7 @@ def _prepare_sqlite(engine: Engine) -> None:
             "synchronous=FULL",
             "foreign_keys=ON",
             "recursive_triggers=ON",
+            "secure_delete=ON",  # what is deleted or overwritten is not left lying in the file
         ):
             connection.execute(f"PRAGMA {pragma}")
         connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
@@ -242,6 +249,24 @@ def _is_duplicate(error: BaseException | None) -> bool:
 def release() -> None:
     """Close the connections kept for later: a command that is done needs none."""
     db.engine.dispose()
+
+
+def forget_what_was_overwritten() -> bool:
+    """Let nothing that was deleted or overwritten stay in SQLite's own files.
+
+    Between units of work, on a connection of its own. Returns False where somebody else was using
+    the file: then it is to be done again. What PostgreSQL keeps of old rows its vacuum clears.
+    """
+    url = db.engine.url
+    if url.get_backend_name() != "sqlite":
+        return True
+    with closing(sqlite3.connect(str(url.database), timeout=BUSY_SECONDS)) as alone:
+        try:
+            alone.execute("VACUUM")
+            busy, *_ = alone.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.OperationalError:
+            return False
+        return not busy
 
 
 def undo() -> None:

@@ -7,7 +7,15 @@ from uuid import UUID
 from sqlalchemy import Index, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.database import DistrictRow, VersionedRow, in_district, tenant_fk, tenant_unique
+from portal.database import (
+    DistrictRow,
+    SealsFields,
+    VersionedRow,
+    in_district,
+    sealed,
+    tenant_fk,
+    tenant_unique,
+)
 
 KEY_LENGTH = 60
 TEXT_LENGTH = 200
@@ -79,7 +87,7 @@ class Slot(DistrictRow):
     kind: Mapped[str] = mapped_column(String(KEY_LENGTH), default="slot")
 
 
-class Item(VersionedRow, DistrictRow):
+class Item(SealsFields, VersionedRow, DistrictRow):
     """A young person's case on one meeting's agenda. One item a slot, one item a person."""
 
     __tablename__ = "item"
@@ -106,7 +114,7 @@ class Item(VersionedRow, DistrictRow):
     nominated_by: Mapped[UUID] = mapped_column(Uuid)
     nominated_on: Mapped[date]
     """R56: the day the name was submitted; the retrieval clock starts here (A1)."""
-    withdrawn_reason: Mapped[str | None] = mapped_column(String(REASON_LENGTH))
+    withdrawn_reason: Mapped[str | None] = sealed(nullable=True)
 
 
 class AgendaVersion(DistrictRow):

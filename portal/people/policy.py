@@ -25,6 +25,8 @@ class Permission(StrEnum):
     ITEM_NOMINATE = "panels:item:nominate"
     MEETING_PLAN = "panels:meeting:plan"
     PANEL_SEE = "panels:panel:see"
+    PROTECTION_MANAGE = "protection:person:manage"
+    PROTECTION_SEE = "protection:register:see"
     RECORD_FILE = "records:record:file"
     RECORD_SEE = "records:record:see"
     RECORD_WRITE = "records:record:write"
@@ -41,6 +43,7 @@ class Role(StrEnum):
     CASE_SUPPORT = "case_support"
     CHAIR = "chair"
     DISTRICT_LEAD = "district_lead"
+    INFORMATION_GOVERNANCE = "information_governance"
     MEMBER = "member"
     SOCIAL_WORKER = "social_worker"
 
@@ -51,13 +54,19 @@ class Role(StrEnum):
             Role.CASE_SUPPORT: "Case support officer",
             Role.CHAIR: "Panel chair",
             Role.DISTRICT_LEAD: "District lead",
+            Role.INFORMATION_GOVERNANCE: "Information governance officer",
             Role.MEMBER: "Panel member",
             Role.SOCIAL_WORKER: "Social worker",
         }[self]
 
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.CASE_SUPPORT: frozenset(Permission) - {Permission.AGENDA_ACCEPT_LATE},
+    Role.CASE_SUPPORT: frozenset(Permission)
+    - {
+        Permission.AGENDA_ACCEPT_LATE,
+        Permission.PROTECTION_MANAGE,
+        Permission.PROTECTION_SEE,
+    },
     Role.CHAIR: frozenset(
         {
             Permission.AGENDA_ACCEPT_LATE,
@@ -83,6 +92,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.VARIATION_SEE,
             Permission.YOUNG_PERSON_SEE,
         }
+    ),
+    Role.INFORMATION_GOVERNANCE: frozenset(
+        {Permission.PROTECTION_MANAGE, Permission.PROTECTION_SEE}
     ),
     Role.MEMBER: frozenset({Permission.AGENDA_SEE, Permission.PANEL_SEE}),
     Role.SOCIAL_WORKER: frozenset(

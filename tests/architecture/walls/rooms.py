@@ -20,6 +20,7 @@ EXTRA = {
         "documents": "that value as PDF, Word and calendar",
     },
     "cases": {"ssda903": "reads the county's own statutory return"},
+    "protection": {"commands": "what this room's commands answer, as facts and as files"},
 }
 AUDIENCES = frozenset({"staff", "member", "young_person", "provider", "board", "api"})
 
