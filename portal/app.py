@@ -12,6 +12,7 @@ import portal.audit.models
 import portal.cases.models
 import portal.panels.models
 import portal.people.models
+import portal.protection.models
 import portal.records.models
 import portal.tenancy.models
 from portal import database, migrations
@@ -47,6 +48,7 @@ MODELS = (
     portal.cases.models,
     portal.panels.models,
     portal.people.models,
+    portal.protection.models,
     portal.records.models,
     portal.tenancy.models,
 )

@@ -26,7 +26,14 @@ from portal.app import create_app
 from portal.cases.operations import import_return
 from portal.cases.ssda903 import UnreadableReturn
 from portal.coverage import commands as coverage
-from portal.database import OperationalError, Scope, open_scope, release, unit_of_work
+from portal.database import (
+    OperationalError,
+    Scope,
+    forget_what_was_overwritten,
+    open_scope,
+    release,
+    unit_of_work,
+)
 from portal.demo import command as practice
 from portal.demo.county import Stage
 from portal.kernel.errors import NotFoundError, PortalError
@@ -65,6 +72,11 @@ def main() -> None:
 @main.group("import")
 def imports() -> None:
     """Take in data that other systems made."""
+
+
+@main.group("retention")
+def retention() -> None:
+    """Carry out the county's rules on how long things are kept."""
 
 
 @main.group("keys")
@@ -391,3 +403,20 @@ def reseal() -> dict[str, Any]:
     """Seal every value with the newest key, in batches, while others work; safe to repeat."""
     with _instance() as app:
         return protection.reseal(_work(app, "sealing anew"), datetime.now(UTC))
+
+
+@command("run", prose=protection.plan_in_words, group=retention)
+@click.option("--dry-run", is_flag=True, help="Say what would be deleted, and delete nothing.")
+@click.option("--confirm", is_flag=True, help="Delete what is due and not held.")
+@click.option("--as-of", type=DAY, help="With --dry-run: as if it were this day.")
+def run_retention(*, dry_run: bool, confirm: bool, as_of: datetime | None) -> dict[str, Any]:
+    """Delete what the county's rules say is kept no longer. Say --dry-run or --confirm."""
+    if dry_run == confirm or (confirm and as_of is not None):
+        raise click.UsageError("Say either --dry-run (with --as-of, if you like) or --confirm.")
+    with _instance() as app:
+        if dry_run:
+            with open_scope(_scope(app, "working out what is due")):
+                return protection.retention_plan(_as_of(as_of))
+        with unit_of_work(_scope(app, "deleting what is due", writes=True)):
+            done = protection.retention_run(datetime.now(UTC), _today())
+        return done | {"files_cleared": forget_what_was_overwritten()}

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from portal import database
 from portal.database.sealed import keyring
 from portal.kernel.errors import RuleError
 from portal.keyring import Purpose
-from portal.protection.operations import keys
+from portal.protection.operations import keys, retention
+from portal.protection.operations.retention import Plan
 
 Work = Callable[[], AbstractContextManager[None]]
 
@@ -55,3 +56,52 @@ def reseal(work: Work, now: datetime) -> dict[str, Any]:
         places = "; ".join(done.unreadable)
         raise RuleError(f"These values do not open and were left as they are: {places}.")
     return {"sealed_again": done.sealed_again, "first_sealed": done.first_sealed}
+
+
+def retention_plan(today: date) -> dict[str, Any]:
+    """Say what the rules on keeping would delete, kind by kind; delete nothing."""
+    return _told(retention.plan(actor=None, today=today), deleted=False)
+
+
+def retention_run(now: datetime, today: date) -> dict[str, Any]:
+    """Delete what is due and not held; say what that was."""
+    return _told(retention.run(actor=None, now=now, today=today), deleted=True)
+
+
+def _told(plan: Plan, *, deleted: bool) -> dict[str, Any]:
+    kinds = []
+    for rule in plan.rules:
+        due = [each for each in plan.due if each.candidate.kind is rule.kind]
+        kinds.append(
+            {
+                "kind": rule.kind.value,
+                "what": rule.kind.label,
+                "keep": str(rule.keep),
+                "after": rule.kind.after,
+                "why": rule.why,
+                "basis": rule.basis,
+                "source": rule.source,
+                "due": sum(not each.held for each in due),
+                "held": sum(each.held for each in due),
+                "rows": [
+                    {
+                        "id": str(each.candidate.row_id),
+                        "about": each.candidate.label,
+                        "happened_on": each.candidate.happened_on.isoformat(),
+                        "due_on": each.due_on.isoformat(),
+                        "held": each.held,
+                    }
+                    for each in due
+                ],
+            }
+        )
+    return {"as_of": plan.today.isoformat(), "deleted": deleted, "kinds": kinds}
+
+
+def plan_in_words(facts: dict[str, Any]) -> str:
+    """Return what went or would go, a line for each kind."""
+    word = "deleted" if facts["deleted"] else "would be deleted"
+    return "\n".join(
+        f"{kind['what']} (kept {kind['keep']}): {kind['due']} {word}, {kind['held']} held"
+        for kind in facts["kinds"]
+    )

@@ -164,7 +164,7 @@ def test_a_field_that_needs_words_takes_no_nothing_and_an_optional_one_does(
     panel: InventedPanel, working: ScopeOpener
 ) -> None:
     with pytest.raises(SealError), working():
-        session.scalars(select(Action)).one().wording = None  # type: ignore[assignment]
+        session.scalars(select(Action)).one().wording = None  # type: ignore[assignment]  # refused on purpose
     with working():
         item = session.scalars(select(Item).where(Item.id == panel.items[0])).one()
         item.withdrawn_reason = None
