@@ -23,9 +23,11 @@ from portal.home.routes import staff as home_pages
 from portal.keyring import EXTENSION as KEYRING
 from portal.keyring import Keyring
 from portal.panels.routes import staff as panel_pages
-from portal.people import gate
+from portal.people import gate, standing
 from portal.people.policy import Permission
 from portal.people.routes import staff as people_pages
+from portal.protection.operations import rulings
+from portal.protection.routes import staff as protection_pages
 from portal.records.routes import staff as record_pages
 from portal.settings import Settings
 from portal.tenancy import door
@@ -75,6 +77,7 @@ def create_app(
     install_web(app, site=_site(registry, settings), clock=clock or (lambda: datetime.now(UTC)))
     door.init_app(app, registry)
     gate.init_app(app)
+    standing.add_source(app, rulings.restricted)
     set_frame_provider(app, _frame)
     _register_pages(app)
     for blueprint in more_pages:
@@ -124,6 +127,7 @@ def _frame() -> Frame:
         ("Who we have heard", "coverage.county", Permission.COHORT_SEE),
         ("Districts", "terms.districts", None),
         ("Import the return", "cases.returns", Permission.RETURN_IMPORT),
+        ("Data protection", "protection.overview", Permission.PROTECTION_MANAGE),
     ]
     return Frame(
         navigation=tuple(
@@ -144,6 +148,7 @@ def _register_pages(app: Flask) -> None:
         coverage_pages.blueprint,
         panel_pages.blueprint,
         record_pages.blueprint,
+        protection_pages.blueprint,
         home_pages.blueprint,
     ):
         app.register_blueprint(blueprint)

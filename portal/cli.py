@@ -74,6 +74,11 @@ def imports() -> None:
     """Take in data that other systems made."""
 
 
+@main.group("person")
+def person() -> None:
+    """Answer for one young person."""
+
+
 @main.group("retention")
 def retention() -> None:
     """Carry out the county's rules on how long things are kept."""
@@ -420,3 +425,13 @@ def run_retention(*, dry_run: bool, confirm: bool, as_of: datetime | None) -> di
         with unit_of_work(_scope(app, "deleting what is due", writes=True)):
             done = protection.retention_run(datetime.now(UTC), _today())
         return done | {"files_cleared": forget_what_was_overwritten()}
+
+
+@command("export", prose=protection.export_in_words, group=person)
+@click.argument("reference", metavar="REF")
+@click.option("--to", "folder", type=click.Path(path_type=Path), help="A new or empty folder.")
+def export_person(reference: str, folder: Path | None) -> dict[str, Any]:
+    """Write everything held about one young person into a folder: a draft for people to read."""
+    with _instance() as app, unit_of_work(_scope(app, "copying what is held", writes=True)):
+        named = Path(f"everything-held-{_today().isoformat()}")
+        return protection.export_person(reference, folder or named, datetime.now(UTC))

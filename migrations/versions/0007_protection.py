@@ -152,6 +152,7 @@ def upgrade() -> None:
         sa.Column("decided_by", sa.Uuid(), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("instead", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["authority_id", "decided_by"],
             ["person.authority_id", "person.id"],

@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from portal import database
 from portal.database.sealed import keyring
 from portal.kernel.errors import RuleError
 from portal.keyring import Purpose
-from portal.protection.operations import keys, retention
+from portal.protection.operations import copies, keys, retention
 from portal.protection.operations.retention import Plan
+from portal.protection.pages import copy_files
+from portal.protection.queries.holdings import everything_about, young_person_of
+from portal.web.clock import LONDON
 
+FOLDER_MODE = 0o700
+FILE_MODE = 0o600
 Work = Callable[[], AbstractContextManager[None]]
 
 
@@ -104,4 +110,41 @@ def plan_in_words(facts: dict[str, Any]) -> str:
     return "\n".join(
         f"{kind['what']} (kept {kind['keep']}): {kind['due']} {word}, {kind['held']} held"
         for kind in facts["kinds"]
+    )
+
+
+def export_person(reference: str, folder: Path, now: datetime) -> dict[str, Any]:
+    """Write everything held about a young person into a new folder, as a draft for people.
+
+    RuleError where the folder holds something already; NotFoundError for an unknown reference.
+    """
+    person = young_person_of(reference)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise RuleError(f"There is something at {folder} already. Name another folder with --to.")
+    holdings = everything_about(person.id)
+    today = now.astimezone(LONDON).date()
+    files = copy_files.draft(holdings, today)
+    folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+    for name, held in files.items():
+        path = folder / name
+        path.touch(mode=FILE_MODE)
+        path.write_bytes(held)
+    copies.note_draft(young_person_id=person.id, actor_id=None, now=now)
+    return {
+        "reference": holdings.reference,
+        "folder": str(folder),
+        "files": sorted(files),
+        "sections": {section.kind: len(section.records) for section in holdings.sections},
+        "shown_to": len(holdings.shown),
+        "others": copy_files.third_parties(holdings),
+    }
+
+
+def export_in_words(facts: dict[str, Any]) -> str:
+    """Return where the draft is and what is to be done with it."""
+    count = sum(facts["sections"].values())
+    return (
+        f"{facts['folder']}: {count} records in {len(facts['files'])} files. "
+        f"{len(facts['others'])} values are or may be about somebody else. "
+        "This is a draft: a person decides on each record, and a second person reads it."
     )

@@ -118,5 +118,7 @@ class CopyVerdict(SealsFields, TenantRow):
     verdict: Mapped[str] = mapped_column(String(KEY_LENGTH))
     """release, redact or withhold."""
     reason: Mapped[str] = sealed(default="")
+    instead: Mapped[str | None] = sealed(nullable=True)
+    """What they get in place of the words, where others' data is taken out."""
     decided_by: Mapped[UUID] = mapped_column(Uuid)
     decided_at: Mapped[datetime]

@@ -78,7 +78,7 @@ def run(*, actor: Actor | None, now: datetime, today: date, expected: int | None
         subject=("retention", RUN),
         actor_id=actor_id,
         now=now,
-        facts={"removed": dict(counts), "held": len(found.held)},
+        facts={**counts, "held": len(found.held)},
     )
     flush()
     return found
