@@ -435,3 +435,40 @@ def export_person(reference: str, folder: Path | None) -> dict[str, Any]:
     with _instance() as app, unit_of_work(_scope(app, "copying what is held", writes=True)):
         named = Path(f"everything-held-{_today().isoformat()}")
         return protection.export_person(reference, folder or named, datetime.now(UTC))
+
+
+@main.command("register")
+@click.option("--csv", "as_csv", is_flag=True, help="Print the recipients as CSV.")
+@click.option("--as-of", type=DAY)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
+def register(as_of: datetime | None, *, as_csv: bool, as_json: bool) -> None:
+    """Say what is shared with whom and why, from the rules in force (UK GDPR Article 30)."""
+    try:
+        with _instance() as app, open_scope(_scope(app, "writing the register")):
+            facts = protection.register(_as_of(as_of))
+            table = protection.register_file(_as_of(as_of)) if as_csv else ""
+    except (PortalError, SettingsError) as error:
+        _refuse(error, as_json=as_json)
+    except OperationalError:
+        _refuse(SettingsError(UNREACHABLE), as_json=as_json)
+    if as_json:
+        click.echo(json.dumps(facts, ensure_ascii=False))
+    else:
+        click.echo(table if as_csv else protection.register_in_words(facts), nl=not as_csv)
+
+
+@main.command("doctor")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
+def doctor(*, as_json: bool) -> None:
+    """Look this instance over: exit 1 and say why where it is not fit for real data."""
+    try:
+        with _instance() as app:
+            facts = protection.examine(app, datetime.now(UTC))
+    except (PortalError, SettingsError) as error:
+        _refuse(error, as_json=as_json)
+    if as_json:
+        click.echo(json.dumps(facts, ensure_ascii=False))
+    else:
+        click.echo(protection.examination_in_words(facts))
+    if not facts["ok"]:
+        sys.exit(RULES_SAY_NO)

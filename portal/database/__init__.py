@@ -39,6 +39,7 @@ from portal.database.base import (
     tenant_fk,
     tenant_unique,
 )
+from portal.database.condition import Condition, condition_of
 from portal.database.scope import (
     NO_ITEMS,
     NoScopeError,
@@ -58,6 +59,7 @@ __all__ = [
     "TEST_CONNECTION",
     "AuthorityRow",
     "Base",
+    "Condition",
     "DistrictRow",
     "Instant",
     "IntegrityError",
@@ -74,6 +76,7 @@ __all__ = [
     "TenantRow",
     "VersionedRow",
     "commit",
+    "condition",
     "current_scope",
     "db",
     "flush",
@@ -292,6 +295,14 @@ def schema_version() -> str | None:
     """Return the migration the database stands at, None where it has none or does not answer."""
     try:
         return _read_schema_version()
+    except (DBAPIError, sqlite3.Error, psycopg.Error):
+        return None
+
+
+def condition() -> Condition | None:
+    """Return what the database says of itself, None where it does not answer."""
+    try:
+        return condition_of(db.engine)
     except (DBAPIError, sqlite3.Error, psycopg.Error):
         return None
 

@@ -8,15 +8,19 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from flask import Flask
+
 from portal import database
 from portal.database.sealed import keyring
 from portal.kernel.errors import RuleError
 from portal.keyring import Purpose
-from portal.protection.operations import copies, keys, retention
+from portal.protection.operations import copies, doctor, keys, retention
 from portal.protection.operations.retention import Plan
 from portal.protection.pages import copy_files
+from portal.protection.pages import register as registers
 from portal.protection.queries.holdings import everything_about, young_person_of
 from portal.web.clock import LONDON
+from portal.web.csv_export import csv_text
 
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600
@@ -148,3 +152,43 @@ def export_in_words(facts: dict[str, Any]) -> str:
         f"{len(facts['others'])} values are or may be about somebody else. "
         "This is a draft: a person decides on each record, and a second person reads it."
     )
+
+
+def register(today: date) -> dict[str, Any]:
+    """Return what is shared with whom and why, from the rules in force."""
+    return registers.facts(registers.register(today))
+
+
+def register_file(today: date) -> str:
+    """Return the register's recipients as CSV."""
+    return csv_text(registers.COLUMNS, registers.rows(registers.register(today)))
+
+
+def register_in_words(facts: dict[str, Any]) -> str:
+    """Return who is told what, a line for each seat."""
+    lines = [f"{facts['controller']}: {facts['purpose']}", facts["basis"], facts["special_basis"]]
+    for part in facts["recipients"]:
+        lines.append(f"{part['organisations']}: {part['why']} {part['basis']}")
+        for seat in part["seats"]:
+            data = "; ".join(seat["data"]) or "the agenda alone"
+            lines.append(f"  {seat['seat']}, {seat['panel']} ({len(seat['districts'])}): {data}")
+    return "\n".join([*lines, *facts["gaps"]])
+
+
+def examine(app: Flask, now: datetime) -> dict[str, Any]:
+    """Say whether this instance is fit for real data, and what must be put right first."""
+    found = doctor.examine(app, now=now)
+    reasons = "; ".join(each.key for each in found)
+    error = {"error": f"Not fit for real data: {reasons}."} if found else {}
+    return {
+        "ok": not found,
+        **error,
+        "faults": [{"key": each.key, "why": each.why, "do": each.do} for each in found],
+    }
+
+
+def examination_in_words(facts: dict[str, Any]) -> str:
+    """Return each fault with what to do, or that there is none."""
+    if facts["ok"]:
+        return "Nothing stands against real data."
+    return "\n".join(f"{each['why']} {each['do']}" for each in facts["faults"])

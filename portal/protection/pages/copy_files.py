@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import zipfile
@@ -14,7 +13,7 @@ from flask import current_app
 
 from portal.protection.queries.holdings import Holdings, Record, Section
 from portal.protection.rules.inventory import About
-from portal.web.csv_export import safe_cell
+from portal.web.csv_export import csv_text
 from portal.web.site import current_site
 
 VERDICTS = ("Decision (release, redact or withhold)", "Reason", "Decided by", "Second reader")
@@ -132,11 +131,7 @@ def _decisions(holdings: Holdings) -> bytes:
 
 
 def _table(headings: Sequence[str], lines: Iterable[Sequence[str]]) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(headings)
-    writer.writerows([safe_cell(cell) for cell in line] for line in lines)
-    return ("\N{BYTE ORDER MARK}" + out.getvalue()).encode()
+    return csv_text(headings, lines).encode()
 
 
 def zipped(files: dict[str, bytes]) -> bytes:
