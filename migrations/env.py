@@ -6,7 +6,7 @@ from alembic import context
 from sqlalchemy import JSON
 
 import portal.app  # noqa: F401 - loads every model, so that a drift check sees them all
-from portal.database import Base, Instant, lower, migration_engine, raise_
+from portal.database import Base, Instant, SealedText, lower, migration_engine, raise_
 from portal.migrations import WALLS
 
 
@@ -15,6 +15,8 @@ def in_plain_types(kind: str, item: Any, context: object) -> str | Literal[False
     del context
     if kind == "type" and isinstance(item, Instant):
         return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, SealedText):
+        return "sa.Text()"
     if kind == "type" and isinstance(item, JSON):
         return 'sa.JSON().with_variant(postgresql.JSONB(), "postgresql")'
     return False

@@ -13,6 +13,7 @@ import portal.audit.models
 import portal.cases.models
 import portal.panels.models
 import portal.people.models
+import portal.protection.models
 import portal.records.models
 import portal.signin.models
 import portal.tenancy.models
@@ -26,10 +27,12 @@ from portal.keyring import EXTENSION as KEYRING
 from portal.keyring import Keyring
 from portal.panels.holdings import PanelHoldings
 from portal.panels.routes import staff as panel_pages
-from portal.people import gate, holdings
+from portal.people import gate, holdings, standing
 from portal.people.policy import Permission
 from portal.people.routes import staff_directory as directory_pages
 from portal.records.holdings import RecordHoldings
+from portal.protection.operations import rulings
+from portal.protection.routes import staff as protection_pages
 from portal.records.routes import staff as record_pages
 from portal.settings import Settings
 from portal.signin import council, devices, presence
@@ -55,6 +58,7 @@ MODELS = (
     portal.cases.models,
     portal.panels.models,
     portal.people.models,
+    portal.protection.models,
     portal.records.models,
     portal.signin.models,
     portal.tenancy.models,
@@ -95,6 +99,7 @@ def create_app(
     presence.init_app(app)
     council.init_app(app)
     devices.init_app(app)
+    standing.add_source(app, rulings.restricted)
     set_frame_provider(app, _frame)
     _register_pages(app)
     for blueprint in more_pages:
@@ -157,6 +162,7 @@ def _frame() -> Frame:
         ("The trail", "trail.whole", Permission.TRAIL_SEE),
         ("Import the return", "cases.returns", Permission.RETURN_IMPORT),
         ("People", "directory.people", Permission.PERSON_SEE),
+        ("Data protection", "protection.overview", Permission.PROTECTION_MANAGE),
     ]
     return Frame(
         navigation=tuple(
@@ -185,6 +191,7 @@ def _register_pages(app: Flask) -> None:
         panel_pages.blueprint,
         record_pages.blueprint,
         trail_pages.blueprint,
+        protection_pages.blueprint,
         home_pages.blueprint,
     ):
         app.register_blueprint(blueprint)

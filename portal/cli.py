@@ -13,7 +13,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -30,6 +30,7 @@ from portal.database import (
     OperationalError,
     Scope,
     check_walls,
+    forget_what_was_overwritten,
     open_scope,
     release,
     unit_of_work,
@@ -38,10 +39,12 @@ from portal.demo import command as practice
 from portal.demo.county import Stage
 from portal.kernel.errors import NotFoundError, PortalError
 from portal.kernel.kinds import PanelKind
+from portal.keyring import Purpose
 from portal.panels import operations as panels
 from portal.panels.pages import commands as agendas
 from portal.people import operations as people
 from portal.people.joiners import UnreadableFileError
+from portal.protection import commands as protection
 from portal.serving import serve
 from portal.settings import Settings, SettingsError
 from portal.signin.operations import passwords as sign_in_links
@@ -82,6 +85,21 @@ def trail() -> None:
 @main.group("import")
 def imports() -> None:
     """Take in data that other systems made."""
+
+
+@main.group("person")
+def person() -> None:
+    """Answer for one young person."""
+
+
+@main.group("retention")
+def retention() -> None:
+    """Carry out the county's rules on how long things are kept."""
+
+
+@main.group("keys")
+def keys() -> None:
+    """Look after the instance's own keys."""
 
 
 def command(
@@ -181,6 +199,9 @@ def _connected(app: Flask) -> Iterator[None]:
             yield
         finally:
             release()
+def _work(app: Flask, purpose: str) -> Callable[[], AbstractContextManager[None]]:
+    """Return what opens one county-wide unit of work, for a command that commits in steps."""
+    return lambda: unit_of_work(_scope(app, purpose, writes=True))
 
 
 def in_lines(*keys: str) -> Callable[[dict[str, Any]], str]:
@@ -214,6 +235,7 @@ def init() -> dict[str, Any]:
             districts = tenancy.enter_districts(registry=app.extensions[EXTENSION])
             panels.open_panels()
             audit.seal_earlier()
+        protection.reseal(_work(app, "sealing"), datetime.now(UTC))
         release()
     return {"migration": migrations.newest(), "districts": districts}
 
@@ -501,3 +523,103 @@ def digest(month: str) -> dict[str, Any]:
     app = _app()
     with _looking(app, "listing unusual reading", page="The list of unusual reading"):
         return trails.digest(month, now=datetime.now(UTC))
+    scope = _scope(app, "listing the cohort", district=district)
+    with app.app_context(), open_scope(scope):
+        return coverage.cohort(registry, _as_of(as_of), district)
+
+
+@contextmanager
+def _instance() -> Iterator[Flask]:
+    """Open the application for a command, and give its connections back."""
+    app = _app()
+    with app.app_context():
+        try:
+            yield app
+        finally:
+            release()
+
+
+@command("list", prose=in_lines("rings", "not_sealed"), group=keys)
+def list_keys() -> dict[str, Any]:
+    """List the keys by purpose, and how many values each of the fields' keys seals."""
+    with _instance() as app, open_scope(_scope(app, "counting what keys seal")):
+        return protection.list_keys()
+
+
+@command("rotate", prose=in_lines(), group=keys)
+@click.argument("purpose", type=click.Choice([purpose.value for purpose in Purpose]))
+def rotate_key(purpose: str) -> dict[str, Any]:
+    """Add a new key that is used from now on; old ones stay to open what they sealed."""
+    with _instance() as app, unit_of_work(_scope(app, "adding a key", writes=True)):
+        return protection.rotate_key(purpose, datetime.now(UTC))
+
+
+@command("reseal", prose=in_lines(), group=keys)
+def reseal() -> dict[str, Any]:
+    """Seal every value with the newest key, in batches, while others work; safe to repeat."""
+    with _instance() as app:
+        return protection.reseal(_work(app, "sealing anew"), datetime.now(UTC))
+
+
+@command("run", prose=protection.plan_in_words, group=retention)
+@click.option("--dry-run", is_flag=True, help="Say what would be deleted, and delete nothing.")
+@click.option("--confirm", is_flag=True, help="Delete what is due and not held.")
+@click.option("--as-of", type=DAY, help="With --dry-run: as if it were this day.")
+def run_retention(*, dry_run: bool, confirm: bool, as_of: datetime | None) -> dict[str, Any]:
+    """Delete what the county's rules say is kept no longer. Say --dry-run or --confirm."""
+    if dry_run == confirm or (confirm and as_of is not None):
+        raise click.UsageError("Say either --dry-run (with --as-of, if you like) or --confirm.")
+    with _instance() as app:
+        if dry_run:
+            with open_scope(_scope(app, "working out what is due")):
+                return protection.retention_plan(_as_of(as_of))
+        with unit_of_work(_scope(app, "deleting what is due", writes=True)):
+            done = protection.retention_run(datetime.now(UTC), _today())
+        return done | {"files_cleared": forget_what_was_overwritten()}
+
+
+@command("export", prose=protection.export_in_words, group=person)
+@click.argument("reference", metavar="REF")
+@click.option("--to", "folder", type=click.Path(path_type=Path), help="A new or empty folder.")
+def export_person(reference: str, folder: Path | None) -> dict[str, Any]:
+    """Write everything held about one young person into a folder: a draft for people to read."""
+    with _instance() as app, unit_of_work(_scope(app, "copying what is held", writes=True)):
+        named = Path(f"everything-held-{_today().isoformat()}")
+        return protection.export_person(reference, folder or named, datetime.now(UTC))
+
+
+@main.command("register")
+@click.option("--csv", "as_csv", is_flag=True, help="Print the recipients as CSV.")
+@click.option("--as-of", type=DAY)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
+def register(as_of: datetime | None, *, as_csv: bool, as_json: bool) -> None:
+    """Say what is shared with whom and why, from the rules in force (UK GDPR Article 30)."""
+    try:
+        with _instance() as app, open_scope(_scope(app, "writing the register")):
+            facts = protection.register(_as_of(as_of))
+            table = protection.register_file(_as_of(as_of)) if as_csv else ""
+    except (PortalError, SettingsError) as error:
+        _refuse(error, as_json=as_json)
+    except OperationalError:
+        _refuse(SettingsError(UNREACHABLE), as_json=as_json)
+    if as_json:
+        click.echo(json.dumps(facts, ensure_ascii=False))
+    else:
+        click.echo(table if as_csv else protection.register_in_words(facts), nl=not as_csv)
+
+
+@main.command("doctor")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
+def doctor(*, as_json: bool) -> None:
+    """Look this instance over: exit 1 and say why where it is not fit for real data."""
+    try:
+        with _instance() as app:
+            facts = protection.examine(app, datetime.now(UTC))
+    except (PortalError, SettingsError) as error:
+        _refuse(error, as_json=as_json)
+    if as_json:
+        click.echo(json.dumps(facts, ensure_ascii=False))
+    else:
+        click.echo(protection.examination_in_words(facts))
+    if not facts["ok"]:
+        sys.exit(RULES_SAY_NO)

@@ -11,8 +11,8 @@ import fcntl
 import json
 import os
 import secrets
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -23,6 +23,8 @@ from portal.kernel.errors import PortalError
 EXTENSION = "portal.keyring"
 """Where the application keeps its ring."""
 KEY_BYTES = 32
+_Rings = dict[str, list[dict[str, Any]]]
+"""What the file holds: each purpose's keys, oldest first."""
 
 
 class Purpose(StrEnum):
@@ -62,12 +64,17 @@ class Keyring:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._rings: Mapping[Purpose, tuple[Key, ...]] = {}
+        self._seen: tuple[int, int] | None = None
 
     def current(self, purpose: Purpose) -> Key:
-        """Return the key that seals today."""
-        if not self._rings:
+        """Return the key that seals today, also where another process has just added it."""
+        if not self._rings or self._stamp() != self._seen:
             self._rings = self._read()
         return self._rings[purpose][-1]
+
+    def numbers(self, purpose: Purpose) -> tuple[int, ...]:
+        """Return the numbers of a ring's keys, oldest first."""
+        return tuple(key.number for key in self._read()[purpose])
 
     def key(self, purpose: Purpose, number: int) -> Key:
         """Return a key by its number, looking again where another process has added it."""
@@ -81,12 +88,32 @@ class Keyring:
 
     def rotate(self, purpose: Purpose) -> Key:
         """Add a new key to a ring and return it: from now on it seals."""
-        rings = self._read()
-        newest = Key(rings[purpose][-1].number + 1, secrets.token_bytes(KEY_BYTES))
-        self._rings = {**rings, purpose: (*rings[purpose], newest)}
-        own = self._written(self._rings)
-        own.replace(self.path)
+        self._read()  # makes the file, or the ring, where there is none yet
+        with self._alone():
+            held = self._in_the_file()
+            number = held[purpose.value][-1]["number"] + 1
+            newest = Key(number, secrets.token_bytes(KEY_BYTES))
+            held[purpose.value].append(_entry(newest))
+            self._written(held).replace(self.path)
+        self._rings = self._read()
         return newest
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Let one process change the file at a time: a key that is lost opens nothing any more."""
+        own = self.path.with_name(f"{self.path.name}.lock")
+        own.touch(mode=0o600)
+        with own.open("r+") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            yield
+
+    def _stamp(self) -> tuple[int, int] | None:
+        """Tell one state of the file from another: it is replaced whole."""
+        try:
+            found = self.path.stat()
+        except FileNotFoundError:
+            return None
+        return found.st_ino, found.st_mtime_ns
 
     def _held(self, purpose: Purpose, number: int) -> Key | None:
         return next((key for key in self._rings.get(purpose, ()) if key.number == number), None)
@@ -94,7 +121,8 @@ class Keyring:
     def _read(self) -> dict[Purpose, tuple[Key, ...]]:
         if not self.path.exists():
             self._make()
-        held = self._held_in_file()
+        self._seen = self._stamp()
+        held = self._in_the_file()
         if any(purpose.value not in held for purpose in Purpose):
             held = self._with_new_purposes()
         return {
@@ -105,52 +133,46 @@ class Keyring:
             for purpose in Purpose
         }
 
-    def _held_in_file(self) -> dict[str, list[dict[str, Any]]]:
-        held: dict[str, list[dict[str, Any]]] = json.loads(self.path.read_text(encoding="utf-8"))
+    def _in_the_file(self) -> _Rings:
+        held: _Rings = json.loads(self.path.read_text(encoding="utf-8"))
         return held
 
-    def _with_new_purposes(self) -> dict[str, list[dict[str, Any]]]:
-        """Give a file that an earlier version made a ring for each purpose added since.
-
-        One process does it and the others wait, so that none seals with a key that is then lost.
-        """
-        with self.path.with_name(f"{self.path.name}.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            held = self._held_in_file()
+    def _with_new_purposes(self) -> _Rings:
+        """Give a file that an earlier version made a ring for each purpose added since."""
+        with self._alone():
+            held = self._in_the_file()
             missing = [purpose for purpose in Purpose if purpose.value not in held]
             if missing:
-                made = {purpose: (Key(1, secrets.token_bytes(KEY_BYTES)),) for purpose in missing}
-                self._written(made, held).replace(self.path)
-            return self._held_in_file()
+                held |= _new_rings(missing)
+                self._written(held).replace(self.path)
+        self._seen = self._stamp()
+        return held
 
     def _make(self) -> None:
         """Make the file whole or not at all: where two start at once, the first one's is kept."""
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        own = self._written(
-            {purpose: (Key(1, secrets.token_bytes(KEY_BYTES)),) for purpose in Purpose}
-        )
+        own = self._written(_new_rings(Purpose))
         with suppress(FileExistsError):
             self.path.hardlink_to(own)
         own.unlink()
 
-    def _written(
-        self,
-        rings: Mapping[Purpose, tuple[Key, ...]],
-        others: Mapping[str, list[dict[str, Any]]] | None = None,
-    ) -> Path:
-        """Write the rings beside the file, after ``others`` as they stand in it."""
+    def _written(self, held: _Rings) -> Path:
+        """Write the rings beside the file, on the disk before they count."""
         # A name of its own for each writer, also for two threads of one process.
         own = self.path.with_name(f"{self.path.name}.{secrets.token_hex(8)}")
         own.touch(mode=0o600)
-        entries = dict(others or {}) | {
-            purpose.value: [
-                {"number": key.number, "secret": base64.b64encode(key.secret).decode("ascii")}
-                for key in keys
-            ]
-            for purpose, keys in rings.items()
-        }
         with own.open("w", encoding="utf-8") as file:
-            json.dump(entries, file)
+            json.dump(held, file)
             file.flush()
             os.fsync(file.fileno())
         return own
+
+
+def _entry(key: Key) -> dict[str, Any]:
+    return {"number": key.number, "secret": base64.b64encode(key.secret).decode("ascii")}
+
+
+def _new_rings(purposes: Iterable[Purpose]) -> _Rings:
+    return {
+        purpose.value: [_entry(Key(1, secrets.token_bytes(KEY_BYTES)))] for purpose in purposes
+    }

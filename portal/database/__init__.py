@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
 import psycopg
@@ -50,6 +50,7 @@ from portal.database.base import (
     tenant_unique,
 )
 from portal.database.raising import hand_over, login_of, lower, raise_
+from portal.database.condition import Condition, condition_of
 from portal.database.scope import (
     NO_ITEMS,
     NoScopeError,
@@ -60,6 +61,7 @@ from portal.database.scope import (
     _current,
     current_scope,
 )
+from portal.database.sealed import SealedText, SealError, SealsFields, sealed
 from portal.kernel.errors import ConflictError
 from portal.keyring import EXTENSION as KEYRING
 from portal.keyring import Key
@@ -77,6 +79,7 @@ __all__ = [
     "About",
     "AuthorityRow",
     "Base",
+    "Condition",
     "DistrictRow",
     "Instant",
     "IntegrityError",
@@ -87,6 +90,9 @@ __all__ = [
     "Reach",
     "Scope",
     "ScopeBreachError",
+    "SealError",
+    "SealedText",
+    "SealsFields",
     "TenantRow",
     "VersionedRow",
     "WallError",
@@ -95,9 +101,11 @@ __all__ = [
     "before_commit",
     "check_walls",
     "commit",
+    "condition",
     "current_scope",
     "db",
     "flush",
+    "forget_what_was_overwritten",
     "in_district",
     "in_the_trail",
     "init_app",
@@ -110,6 +118,7 @@ __all__ = [
     "refresh_statistics",
     "release",
     "schema_version",
+    "sealed",
     "session",
     "tenant_fk",
     "tenant_unique",
@@ -298,6 +307,24 @@ def release() -> None:
     db.engine.dispose()
 
 
+def forget_what_was_overwritten() -> bool:
+    """Let nothing that was deleted or overwritten stay in SQLite's own files.
+
+    Between units of work, on a connection of its own. Returns False where somebody else was using
+    the file: then it is to be done again. What PostgreSQL keeps of old rows its vacuum clears.
+    """
+    url = db.engine.url
+    if url.get_backend_name() != "sqlite":
+        return True
+    with closing(sqlite3.connect(str(url.database), timeout=BUSY_SECONDS)) as alone:
+        try:
+            alone.execute("VACUUM")
+            busy, *_ = alone.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.OperationalError:
+            return False
+        return not busy
+
+
 def undo() -> None:
     """Forget every change of this scope that is not committed."""
     session.rollback()
@@ -320,6 +347,14 @@ def schema_version() -> str | None:
     try:
         return _read_schema_version()
     except (DBAPIError, sqlite3.Error, psycopg.Error, WallError):
+        return None
+
+
+def condition() -> Condition | None:
+    """Return what the database says of itself, None where it does not answer."""
+    try:
+        return condition_of(db.engine)
+    except (DBAPIError, sqlite3.Error, psycopg.Error):
         return None
 
 

@@ -17,7 +17,13 @@ from portal.database.base import ERASABLE
 from portal.database.raising import append_only
 from portal.database.scope import WallError, _current
 
-SETTINGS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "recursive_triggers": 1}
+SETTINGS = {
+    "journal_mode": "wal",
+    "synchronous": 2,
+    "foreign_keys": 1,
+    "recursive_triggers": 1,
+    "secure_delete": 1,  # what is deleted or overwritten is not left lying in the file
+}
 """What each connection sets, and reads back: a file system may refuse without a word (R1)."""
 FORBIDDEN = frozenset(
     {

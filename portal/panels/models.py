@@ -11,9 +11,11 @@ from portal.database import (
     CLOSED,
     OPEN,
     DistrictRow,
+    SealsFields,
     VersionedRow,
     about_item,
     in_district,
+    sealed,
     tenant_fk,
     tenant_unique,
 )
@@ -92,7 +94,7 @@ class Slot(DistrictRow):
     kind: Mapped[str] = mapped_column(String(KEY_LENGTH), default="slot")
 
 
-class Item(VersionedRow, DistrictRow):
+class Item(SealsFields, VersionedRow, DistrictRow):
     """A young person's case on one meeting's agenda. One item a slot, one item a person."""
 
     __tablename__ = "item"
@@ -120,7 +122,7 @@ class Item(VersionedRow, DistrictRow):
     nominated_by: Mapped[UUID] = mapped_column(Uuid)
     nominated_on: Mapped[date]
     """R56: the day the name was submitted; the retrieval clock starts here (A1)."""
-    withdrawn_reason: Mapped[str | None] = mapped_column(String(REASON_LENGTH))
+    withdrawn_reason: Mapped[str | None] = sealed(nullable=True)
 
 
 class AgendaVersion(DistrictRow):

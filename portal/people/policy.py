@@ -31,6 +31,8 @@ class Permission(StrEnum):
     PERSON_MANAGE = "people:person:manage"
     PERSON_SEE = "people:person:see"
     READERS_SEE = "audit:readers:see"
+    PROTECTION_MANAGE = "protection:person:manage"
+    PROTECTION_SEE = "protection:register:see"
     RECORD_FILE = "records:record:file"
     RECORD_SEE = "records:record:see"
     RECORD_WRITE = "records:record:write"
@@ -141,7 +143,13 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     # Reads who did what, and no case: who watches the readers is not one of them.
     Role.INFORMATION_GOVERNANCE: frozenset(
-        {Permission.PANEL_SEE, Permission.PERSON_SEE, Permission.TRAIL_SEE}
+        {
+            Permission.PANEL_SEE,
+            Permission.PERSON_SEE,
+            Permission.PROTECTION_MANAGE,
+            Permission.PROTECTION_SEE,
+            Permission.TRAIL_SEE,
+        }
     ),
     Role.IRO_REPRESENTATIVE: _ON_THE_PANEL | {Permission.RECORD_SEE, Permission.VARIATION_SEE},
     Role.MEMBER: _ON_THE_PANEL,

@@ -22,6 +22,8 @@ VERBS: dict[Permission, str] = {
     Permission.PANEL_SEE: "see who sits on a panel",
     Permission.PERSON_MANAGE: "add people and take them off",
     Permission.PERSON_SEE: "see who works with panels and in which role",
+    Permission.PROTECTION_MANAGE: "say how long things are kept, and copy or erase what is held",
+    Permission.PROTECTION_SEE: "read the register of what is shared with whom",
     Permission.READERS_SEE: "see who has looked at a young person’s record",
     Permission.RECORD_FILE: "file records",
     Permission.RECORD_SEE: "read records",

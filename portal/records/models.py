@@ -2,21 +2,23 @@
 
 A record is saved in two steps, first how the young person took part (R52), then the rest. Once it
 is on the child's file it is never changed: what comes to light later is added, with a receipt of
-its own.
+its own. What was said, by the young person or about them, is sealed.
 """
 
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, String, Text, Uuid
+from sqlalchemy import ForeignKeyConstraint, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.database import (
     CLOSED,
     DistrictRow,
+    SealsFields,
     VersionedRow,
     about_item,
     in_district,
+    sealed,
     tenant_fk,
     tenant_unique,
 )
@@ -54,7 +56,7 @@ class Attendance(VersionedRow, DistrictRow):
     """The deputy's name, where one came."""
 
 
-class ItemRecord(VersionedRow, DistrictRow):
+class ItemRecord(SealsFields, VersionedRow, DistrictRow):
     """The brief record of one item (R75), and its receipt once it is on the child's file."""
 
     __tablename__ = "item_record"
@@ -68,16 +70,16 @@ class ItemRecord(VersionedRow, DistrictRow):
     )
 
     item_id: Mapped[UUID] = mapped_column(Uuid)
-    discussion: Mapped[str] = mapped_column(Text, default="")
+    discussion: Mapped[str] = sealed(default="")
     took_part: Mapped[str] = mapped_column(String(KEY_LENGTH))
     """How the young person took part: came, views_shared or none_given."""
-    took_part_note: Mapped[str] = mapped_column(Text, default="")
+    took_part_note: Mapped[str] = sealed(default="")
     """Who shared the views and what they were, or what was tried where none were given (R52)."""
     decision_key: Mapped[str] = mapped_column(String(KEY_LENGTH), default="")
     """Empty until the second step is saved."""
     decision_label: Mapped[str] = mapped_column(String(TEXT_LENGTH), default="")
     """The panel's own words on the day; a later change of words leaves them."""
-    decision_reason: Mapped[str] = mapped_column(Text, default="")
+    decision_reason: Mapped[str] = sealed(default="")
     decision_who: Mapped[str] = mapped_column(String(TEXT_LENGTH), default="")
     decision_until: Mapped[date | None]
     """These three where the decision's word asks for them."""
@@ -88,7 +90,7 @@ class ItemRecord(VersionedRow, DistrictRow):
     receipt: Mapped[str | None] = mapped_column(String(TEXT_LENGTH))
 
 
-class Barrier(DistrictRow):
+class Barrier(SealsFields, DistrictRow):
     """Something that stands in the way of a lasting home (R8)."""
 
     __tablename__ = "barrier"
@@ -98,10 +100,10 @@ class Barrier(DistrictRow):
     item_record_id: Mapped[UUID] = mapped_column(Uuid)
     item_id: Mapped[UUID] = mapped_column(Uuid)
     position: Mapped[int]
-    wording: Mapped[str] = mapped_column(Text)
+    wording: Mapped[str] = sealed()
 
 
-class Action(DistrictRow):
+class Action(SealsFields, DistrictRow):
     """Something somebody must do by a date (R9)."""
 
     __tablename__ = "action"
@@ -114,13 +116,13 @@ class Action(DistrictRow):
     item_record_id: Mapped[UUID] = mapped_column(Uuid)
     item_id: Mapped[UUID] = mapped_column(Uuid)
     position: Mapped[int]
-    wording: Mapped[str] = mapped_column(Text)
+    wording: Mapped[str] = sealed()
     owner_id: Mapped[UUID] = mapped_column(Uuid)
     due_on: Mapped[date]
     done_on: Mapped[date | None]
 
 
-class Addition(DistrictRow):
+class Addition(SealsFields, DistrictRow):
     """Something added to a record after it was filed, with the receipt of its own filing (R75)."""
 
     __tablename__ = "record_addition"
@@ -132,7 +134,7 @@ class Addition(DistrictRow):
 
     item_record_id: Mapped[UUID] = mapped_column(Uuid)
     item_id: Mapped[UUID] = mapped_column(Uuid)
-    wording: Mapped[str] = mapped_column(Text)
+    wording: Mapped[str] = sealed()
     receipt: Mapped[str] = mapped_column(String(TEXT_LENGTH))
     added_by: Mapped[UUID] = mapped_column(Uuid)
     added_at: Mapped[datetime]

@@ -17,8 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from portal.kernel.errors import ConfigurationError, NotFoundError
+from portal.variations import keeping
 from portal.variations.declarative import TomlLayer
 from portal.variations.district import Answer, DistrictVariation, PluginFailure
+from portal.variations.keeping import KeepingRule, RegisterWords
 from portal.variations.plugin_loading import load, new_manager, register
 from portal.variations.schema import LayerFile, read_file, read_head
 from portal.variations.values import DistrictRef, ValueProblem
@@ -125,6 +127,21 @@ class Registry:
         """
         found = (ref for ref in self._refs.values() if as_of is None or ref.is_open_on(as_of))
         return tuple(sorted(found, key=lambda ref: (ref.name, ref.slug)))
+
+    def keeping_rules(self) -> tuple[KeepingRule, ...]:
+        """Give how long each kind of record is kept. ConfigurationError where nothing is said."""
+        return keeping.rules({layer.file: layer.retention for layer in self._county_chain()})
+
+    def register_words(self) -> RegisterWords:
+        """Give the county's own words for its register. ConfigurationError where one lacks."""
+        return keeping.register_words(
+            {layer.file: layer.register for layer in self._county_chain()}
+        )
+
+    def _county_chain(self) -> tuple[LayerFile, LayerFile]:
+        if isinstance(self._product, ConfigurationError):
+            raise self._product
+        return (self._product, self._counties[self.authority.slug])
 
     def district(self, slug: str) -> DistrictVariation:
         """Give a district's variation. NotFoundError; DistrictUnavailable if a file is wrong."""

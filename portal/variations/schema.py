@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from portal.kernel.errors import ConfigurationError
 from portal.kernel.kinds import PanelKind
+from portal.variations import keeping
 from portal.variations import reading as read
 from portal.variations.reading import Clean, Named, Rows, Table, Where
 from portal.variations.values import (
@@ -213,6 +214,9 @@ class LayerFile:
     calendar: Clean
     postcodes: Mapping[str, str]
     stretches: tuple[Stretch, ...]
+    retention: Clean = field(default_factory=dict)
+    register: Clean = field(default_factory=dict)
+    """How long things are kept, and the register's words: of the product's and county's alone."""
 
     @property
     def plugins(self) -> tuple[str, ...]:
@@ -230,6 +234,8 @@ def read_file(path: Path, file: str, level: Level) -> LayerFile:
     allowed = {*_KINDS, "both", "dated", "calendar"}
     if level == "county":
         allowed.add("postcodes")
+    if level in {"product", "county"}:
+        allowed |= {"retention", "register"}
     if head_name:
         allowed.add(head_name)
         if head_name not in raw:
@@ -255,6 +261,8 @@ def read_file(path: Path, file: str, level: Level) -> LayerFile:
             Stretch(None, None, _tables(raw, top)),
             *_dated(raw.get("dated", []), top),
         ),
+        retention=keeping.retention_tables(raw.get("retention", {}), top.into("retention")),
+        register=keeping.register_tables(raw.get("register", {}), top.into("register")),
     )
 
 

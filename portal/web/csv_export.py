@@ -27,12 +27,17 @@ def safe_cell(value: object) -> str:
     return f"'{text}" if is_formula(text) else text
 
 
-def csv_response(name: str, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
-    """Return rows as a CSV file to download; it starts with a mark so that Excel reads UTF-8."""
+def csv_text(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return rows as the text of a CSV file; it starts with a mark so that Excel reads UTF-8."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(headings)
     writer.writerows([safe_cell(cell) for cell in row] for row in rows)
-    response = Response("\N{BYTE ORDER MARK}" + out.getvalue(), mimetype="text/csv")
+    return "\N{BYTE ORDER MARK}" + out.getvalue()
+
+
+def csv_response(name: str, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
+    """Return rows as a CSV file to download."""
+    response = Response(csv_text(headings, rows), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response

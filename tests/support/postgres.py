@@ -73,6 +73,11 @@ def _installation() -> Path:
     return max(package.glob("pginstall*"), key=lambda path: int(path.name[len("pginstall") :] or 0))
 
 
+def programs() -> Path:
+    """Where the wheel keeps PostgreSQL's own programs, such as `pg_dump`."""
+    return _installation() / "bin"
+
+
 def _reachable_by_anyone(path: Path) -> bool:
     return all(part.stat().st_mode & stat.S_IXOTH for part in (path, *path.parents))
 

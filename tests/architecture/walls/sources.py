@@ -35,6 +35,7 @@ CAPABILITIES = (
     "packs",
     "panels",
     "people",
+    "protection",
     "records",
     "schemes",
     "scrutiny",

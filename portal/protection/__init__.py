@@ -1,0 +1,1 @@
+"""Data protection: how long things are kept, copies for a young person, erasure, the register."""

@@ -1,0 +1,1 @@
+"""What can be done to protect people's data, one function for each use."""

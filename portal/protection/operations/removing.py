@@ -1,0 +1,170 @@
+"""Emptying rows: by the rules on keeping, or because somebody decided to erase.
+
+Rows stay, so that counts and pointers do; what they said does not. Where the words stood, the day
+on which they were deleted stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, select
+
+from portal.cases.models import CareEpisode, CareReview, ReturnImport, ReturnRow, YoungPerson
+from portal.database import flush, session
+from portal.kernel.wording import plain_date
+from portal.panels.models import AgendaVersion, Item
+from portal.people.models import Person
+from portal.protection.models import CopyRequest, CopyVerdict, LegalHold, Ruling, Tombstone
+from portal.protection.queries.retention import ADDRESS_GONE, is_gone
+from portal.records.models import Action, Addition, Attendance, Barrier, ItemRecord
+from portal.variations.keeping import Kept
+from portal.web.clock import LONDON
+
+SOMEBODY = "Somebody who left"
+
+
+def remove(kind: Kept, row_id: UUID, *, now: datetime, cause: str) -> None:
+    """Empty one row of a kind and put up its tombstone. Removing it again changes nothing."""
+    if is_gone(kind, row_id):
+        return
+    _REMOVERS[kind](row_id, now)
+    session.add(Tombstone(kind=kind.value, row_id=row_id, removed_at=now, cause=cause))
+    flush()
+
+
+def gone(now: datetime) -> str:
+    """Return what stands where words stood."""
+    return f"Deleted on {plain_date(now.astimezone(LONDON).date())}."
+
+
+def _one(model: Any, row_id: UUID) -> Any:
+    return session.scalars(select(model).where(model.id == row_id)).one()
+
+
+def _those(model: Any, column: str, value: UUID) -> list[Any]:
+    asked = select(model).where(getattr(model, column) == value).order_by(model.id)
+    return list(session.scalars(asked))
+
+
+def _record_words(record_id: UUID, now: datetime) -> None:
+    record: ItemRecord = _one(ItemRecord, record_id)
+    for name in ("discussion", "took_part_note", "decision_reason", "decision_who"):
+        if getattr(record, name):
+            setattr(record, name, gone(now))
+    for model in (Barrier, Addition):
+        for row in _those(model, "item_record_id", record_id):
+            row.wording = gone(now)
+
+
+def _action_words(action_id: UUID, now: datetime) -> None:
+    _one(Action, action_id).wording = gone(now)
+
+
+def _withdrawal_reason(item_id: UUID, now: datetime) -> None:
+    _one(Item, item_id).withdrawn_reason = gone(now)
+
+
+def _agenda(version_id: UUID, now: datetime) -> None:
+    del now
+    version: AgendaVersion = _one(AgendaVersion, version_id)
+    version.late_reason = None
+    version.frozen = _without_names(version.frozen, None)
+
+
+def _without_names(frozen: dict[str, Any], young_person_id: UUID | None) -> dict[str, Any]:
+    """Return an agenda without what says who somebody is: everybody, or one young person."""
+    of_them = {"reference": "", "item_type": ""}
+    of_staff = {"social_worker": "", "manager": ""}
+    rows = []
+    for row in frozen["rows"]:
+        if young_person_id is None:
+            rows.append(row | of_them | of_staff)
+        elif row.get("young_person_id") == str(young_person_id):
+            rows.append(row | of_them)
+        else:
+            rows.append(row)
+    whole = {"chair": "", "chair_sentence": ""} if young_person_id is None else {}
+    return frozen | {"rows": rows} | whole
+
+
+def _stand_in(attendance_id: UUID, now: datetime) -> None:
+    del now
+    _one(Attendance, attendance_id).stand_in = ""
+
+
+def _import_report(import_id: UUID, now: datetime) -> None:
+    row: ReturnImport = _one(ReturnImport, import_id)
+    row.report = {**row.report, "warnings": [], "findings_deleted": gone(now)}
+
+
+def _young_person(young_person_id: UUID, now: datetime) -> None:
+    """Empty everything about a young person. What stays are counts, days and decisions' words."""
+    person: YoungPerson = _one(YoungPerson, young_person_id)
+    if person.child_code:
+        _forget_code(person.child_code, now)
+    for item in _those(Item, "young_person_id", young_person_id):
+        item.item_type = gone(now)
+        if item.withdrawn_reason is not None:
+            item.withdrawn_reason = gone(now)
+        for record in _those(ItemRecord, "item_id", item.id):
+            _record_words(record.id, now)
+            for action in _those(Action, "item_record_id", record.id):
+                action.wording = gone(now)
+        for version in _those(AgendaVersion, "meeting_id", item.meeting_id):
+            version.frozen = _without_names(version.frozen, young_person_id)
+    for model in (CareEpisode, CareReview, ReturnRow):
+        session.execute(delete(model).where(model.young_person_id == young_person_id))
+    _forget_decisions(young_person_id, now)
+    person.reference = f"gone-{young_person_id.hex}"
+    person.child_code = person.preferred_name = person.sex = person.social_worker_id = None
+    person.arrived_alone = False
+    person.born_on = date(person.born_on.year, 1, 1)
+
+
+def _forget_code(code: str, now: datetime) -> None:
+    """Take a child's code out of the reports on imports."""
+    for row in session.scalars(select(ReturnImport).order_by(ReturnImport.id)):
+        warnings = row.report.get("warnings", [])
+        if any(str(each.get("value")) == code for each in warnings):
+            told = [
+                each | {"value": gone(now)} if str(each.get("value")) == code else each
+                for each in warnings
+            ]
+            row.report = {**row.report, "warnings": told}
+
+
+def _forget_decisions(young_person_id: UUID, now: datetime) -> None:
+    """Empty the reasons given for holds and rulings, and the verdicts on copies."""
+    for held in _those(LegalHold, "young_person_id", young_person_id):
+        held.reason = gone(now)
+        held.lift_reason = held.lift_reason and gone(now)
+    for ruling in _those(Ruling, "young_person_id", young_person_id):
+        ruling.reason = gone(now)
+        ruling.end_reason = ruling.end_reason and gone(now)
+    for asked in _those(CopyRequest, "young_person_id", young_person_id):
+        asked.note = asked.note and gone(now)
+        session.execute(delete(CopyVerdict).where(CopyVerdict.request_id == asked.id))
+
+
+def _staff(person_id: UUID, now: datetime) -> None:
+    del now
+    person: Person = _one(Person, person_id)
+    person.name, person.job_title = SOMEBODY, ""
+    person.email = f"{person_id.hex}{ADDRESS_GONE}"
+    person.password_hash = None
+
+
+_REMOVERS: dict[Kept, Callable[[UUID, datetime], None]] = {
+    Kept.RECORD_WORDS: _record_words,
+    Kept.ACTION_WORDS: _action_words,
+    Kept.WITHDRAWAL_REASONS: _withdrawal_reason,
+    Kept.AGENDAS: _agenda,
+    Kept.ATTENDANCE: _stand_in,
+    Kept.IMPORT_REPORTS: _import_report,
+    Kept.YOUNG_PEOPLE: _young_person,
+    Kept.STAFF: _staff,
+}

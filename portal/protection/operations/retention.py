@@ -1,0 +1,131 @@
+"""Carrying out the rules on keeping, and holding somebody's data back from them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from portal import audit
+from portal.cases import queries as cases
+from portal.database import flush, session
+from portal.kernel.errors import ConflictError, RuleError
+from portal.people.policy import Actor, Permission, require
+from portal.protection.models import LegalHold
+from portal.protection.operations.removing import remove
+from portal.protection.queries import retention as queries
+from portal.protection.rules.retention import Due, what_goes
+from portal.tenancy.door import registry
+from portal.variations.keeping import KeepingRule
+
+RUN = UUID(int=0)
+"""The subject of an event about a run: it is about no row."""
+STALE = "What is due has changed since you opened the list. Read it again before you delete."
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The county's rules, and what is due by them on a day."""
+
+    today: date
+    rules: tuple[KeepingRule, ...]
+    due: tuple[Due, ...]
+
+    @property
+    def going(self) -> tuple[Due, ...]:
+        """What would be deleted."""
+        return tuple(each for each in self.due if not each.held)
+
+    @property
+    def held(self) -> tuple[Due, ...]:
+        """What stays although its time is over."""
+        return tuple(each for each in self.due if each.held)
+
+
+def plan(*, actor: Actor | None, today: date) -> Plan:
+    """Work out what is due today. Changes nothing. ``actor`` is None for a command."""
+    if actor is not None:
+        require(actor, Permission.PROTECTION_MANAGE, None)
+    rules = registry().keeping_rules()
+    due = what_goes(
+        queries.candidates(), {rule.kind: rule for rule in rules}, queries.held_people(), today
+    )
+    return Plan(today, rules, tuple(due))
+
+
+def run(*, actor: Actor | None, now: datetime, today: date, expected: int | None = None) -> Plan:
+    """Delete what is due and not held; return what that was. Running again deletes nothing more.
+
+    ``expected`` is how many the reader saw: ConflictError where it is another number by now.
+    """
+    found = plan(actor=actor, today=today)
+    if expected is not None and expected != len(found.going):
+        raise ConflictError(STALE)
+    actor_id = actor.person_id if actor else None
+    for each in found.going:
+        remove(each.candidate.kind, each.candidate.row_id, now=now, cause="retention")
+        audit.record(
+            event="protection:retention:removed",
+            subject=(each.candidate.kind.value, each.candidate.row_id),
+            actor_id=actor_id,
+            now=now,
+            facts={"due_on": each.due_on.isoformat()},
+        )
+    counts = Counter(each.candidate.kind.value for each in found.going)
+    audit.record(
+        event="protection:retention:run",
+        subject=("retention", RUN),
+        actor_id=actor_id,
+        now=now,
+        facts={**counts, "held": len(found.held)},
+    )
+    flush()
+    return found
+
+
+def place_hold(*, actor: Actor, now: datetime, young_person_id: UUID, reason: str) -> LegalHold:
+    """Keep everything about a young person until the hold is lifted.
+
+    RuleError without a reason or where a hold stands already; NotFoundError.
+    """
+    require(actor, Permission.PROTECTION_MANAGE, None)
+    person = cases.young_person(young_person_id)
+    if not reason.strip():
+        raise RuleError("Say why everything about them must be kept", field="reason")
+    if person.id in queries.held_people():
+        raise RuleError("A hold stands already. Nothing about them is deleted.")
+    placed = LegalHold(
+        young_person_id=person.id,
+        reason=reason.strip(),
+        placed_by=actor.person_id,
+        placed_at=now,
+    )
+    session.add(placed)
+    flush()
+    _tell("protection:hold:placed", placed, actor, now)
+    return placed
+
+
+def lift_hold(*, actor: Actor, now: datetime, hold_id: UUID, reason: str) -> LegalHold:
+    """End a hold: from now on the rules on keeping apply again. RuleError; NotFoundError."""
+    require(actor, Permission.PROTECTION_MANAGE, None)
+    held = queries.hold(hold_id)
+    if held.lifted_at is not None:
+        raise RuleError("This hold was lifted already.")
+    if not reason.strip():
+        raise RuleError("Say why it need not be kept any more", field="reason")
+    held.lifted_by, held.lifted_at, held.lift_reason = actor.person_id, now, reason.strip()
+    flush()
+    _tell("protection:hold:lifted", held, actor, now)
+    return held
+
+
+def _tell(event: str, held: LegalHold, actor: Actor, now: datetime) -> None:
+    audit.record(
+        event=event,
+        subject=("young_person", held.young_person_id),
+        actor_id=actor.person_id,
+        now=now,
+        facts={"hold": str(held.id)},
+    )

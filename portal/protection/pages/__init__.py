@@ -1,0 +1,1 @@
+"""Frozen values for this room's pages and files."""

@@ -1,0 +1,1 @@
+"""Named reads for data protection; every list has an order."""

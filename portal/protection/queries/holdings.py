@@ -1,0 +1,297 @@
+"""Everything held about one young person: a walk over every table of the inventory (C39)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import inspect, select
+
+from portal.cases.models import YoungPerson
+from portal.database import Base, session
+from portal.kernel.errors import NotFoundError
+from portal.panels.models import AgendaVersion, Meeting
+from portal.panels.queries import holders
+from portal.panels.rules.frozen import from_json, seats
+from portal.panels.rules.membership import in_seat
+from portal.people.queries import people_by_id
+from portal.protection.rules.inventory import INVENTORY, KEYS, About, Way, about, label
+
+Plain = str | int | bool | None | dict[str, Any] | list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One value of a record; `whose` says whether it is about the young person or others."""
+
+    column: str
+    label: str
+    whose: About
+    value: Plain
+    shown: str
+    is_staff: bool = False
+    """Whether it only names somebody who acted in their work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row of a table, as held."""
+
+    kind: str
+    row_id: UUID
+    values: tuple[Held, ...]
+
+    @property
+    def words(self) -> tuple[Held, ...]:
+        """What may name others and is to be read by somebody."""
+        return tuple(each for each in self.values if each.whose is About.WORDS and each.shown)
+
+    @property
+    def of_others(self) -> tuple[Held, ...]:
+        """What is about somebody else."""
+        return tuple(each for each in self.values if each.whose is About.OTHERS and each.shown)
+
+    @property
+    def to_read(self) -> bool:
+        """Whether somebody must decide on it before it goes out."""
+        return bool(self.words) or any(not each.is_staff for each in self.of_others)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The records of one table, in order."""
+
+    kind: str
+    title: str
+    records: tuple[Record, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Somebody who was sent an agenda they were on, and what their seat may see."""
+
+    held_on: date
+    version: int
+    seat: str
+    who: str
+    sees_name: bool
+    sections: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """Everything held about one young person."""
+
+    young_person_id: UUID
+    reference: str
+    sections: tuple[Section, ...]
+    shown: tuple[Shown, ...]
+
+    def record(self, kind: str, row_id: UUID) -> Record:
+        """Return one record. Raises NotFoundError."""
+        for section in self.sections:
+            for each in section.records:
+                if (each.kind, each.row_id) == (kind, row_id):
+                    return each
+        raise NotFoundError
+
+    @property
+    def records(self) -> Iterator[Record]:
+        """Every record, section by section."""
+        for section in self.sections:
+            yield from section.records
+
+
+def young_person_of(reference: str) -> YoungPerson:
+    """Return a young person by reference or CHILD code. Raises NotFoundError."""
+    wanted = reference.strip()
+    found = session.scalars(
+        select(YoungPerson)
+        .where((YoungPerson.reference == wanted) | (YoungPerson.child_code == wanted))
+        .order_by(YoungPerson.id)
+    ).first()
+    if found is None:
+        raise NotFoundError(f"There is no young person with the reference {wanted}.")
+    return found
+
+
+def everything_about(young_person_id: UUID) -> Holdings:
+    """Gather everything held about a young person. Raises NotFoundError."""
+    return _Walk(young_person_id).holdings()
+
+
+class _Walk:
+    """Goes from the young person's row to every row that is tied to it."""
+
+    def __init__(self, young_person_id: UUID) -> None:
+        self.id = young_person_id
+        self.models = {
+            mapper.local_table.name: mapper.class_  # type: ignore[attr-defined]  # a table, for all of ours
+            for mapper in Base.registry.mappers
+        }
+        self.rows: dict[str, list[Any]] = {}
+        own = self._read("young_person", "id", {young_person_id})
+        if not own:
+            raise NotFoundError
+        self.person: YoungPerson = own[0]
+
+    def holdings(self) -> Holdings:
+        """Walk every table, then put names to ids."""
+        for kind, entry in INVENTORY.items():
+            if entry.way is Way.PATH:
+                self._by_path(kind)
+        meetings = {item.meeting_id for item in self.rows["item"]}
+        for kind, entry in INVENTORY.items():
+            if entry.way in {Way.MEETINGS, Way.AGENDAS}:
+                self._read(kind, entry.path, meetings)
+        listed = str(self.id)
+        self.rows["agenda_version"] = [
+            version
+            for version in self.rows["agenda_version"]
+            if any(row.get("young_person_id") == listed for row in version.frozen["rows"])
+        ]
+        self._mentions()
+        self._events()
+        sections = tuple(self._sections())
+        return Holdings(self.id, self.person.reference, sections, tuple(self._shown()))
+
+    def _read(self, kind: str, column: str, wanted: Collection[UUID]) -> list[Any]:
+        if kind not in self.rows:
+            model = self.models[kind]
+            held = getattr(model, column).in_(wanted)
+            found = session.scalars(select(model).where(held).order_by(model.id)) if wanted else ()
+            self.rows[kind] = list(found)
+        return self.rows[kind]
+
+    def _by_path(self, kind: str) -> list[Any]:
+        """Read a table's rows by the column that points towards the young person."""
+        if kind in self.rows:
+            return self.rows[kind]
+        column = INVENTORY[kind].path
+        above = self._target(kind, column)
+        return self._read(kind, column, {row.id for row in self._by_path(above)})
+
+    def _target(self, kind: str, column: str) -> str:
+        table = Base.metadata.tables[kind]
+        return next(
+            key.column.table.name for key in table.c[column].foreign_keys if key.column.name == "id"
+        )
+
+    def _mentions(self) -> None:
+        model, code = self.models["return_import"], self.person.child_code
+        found = session.scalars(select(model).order_by(model.id)) if code else ()
+        self.rows["return_import"] = [row for row in found if _mentioned(row.report, code)]
+
+    def _events(self) -> None:
+        own = {
+            row.id
+            for kind, rows in self.rows.items()
+            if INVENTORY[kind].way in {Way.SELF, Way.PATH}
+            for row in rows
+        }
+        model = self.models["audit_event"]
+        asked = select(model).where(model.subject_id.in_(own))
+        self.rows["audit_event"] = list(
+            session.scalars(asked.order_by(model.happened_at, model.id))
+        )
+
+    def _sections(self) -> Iterator[Section]:
+        names = self._names()
+        for kind, entry in INVENTORY.items():
+            rows = self.rows.get(kind, ())
+            if rows:
+                records = tuple(self._record(kind, row, names) for row in rows)
+                yield Section(kind, entry.title, records)
+
+    def _record(self, kind: str, row: Any, names: dict[UUID, str]) -> Record:
+        values = []
+        for column in inspect(type(row)).local_table.c:
+            if column.name in KEYS:
+                continue
+            whose = about(kind, column.name)
+            value = self._own(kind, column.name, getattr(row, column.name))
+            staff = isinstance(value, UUID) and whose is About.OTHERS
+            values.append(
+                Held(
+                    column=column.name,
+                    label=label(kind, column.name),
+                    whose=whose,
+                    value=_plain(value),
+                    shown=names.get(value, "") if staff else _words(value),
+                    is_staff=staff or column.name in {"place_provider", "provider_number"},
+                )
+            )
+        return Record(kind, row.id, tuple(values))
+
+    def _own(self, kind: str, column: str, value: Any) -> Any:
+        """Return a value with what is about other young people left out."""
+        if kind == "agenda_version" and column == "frozen":
+            mine = str(self.id)
+            return [row for row in value["rows"] if row.get("young_person_id") == mine]
+        if kind == "return_import" and column == "report":
+            code = self.person.child_code
+            return [each for each in value.get("warnings", ()) if _mentions_code(each, code)]
+        return value
+
+    def _names(self) -> dict[UUID, str]:
+        """Return the names of staff that the records point to."""
+        wanted: set[UUID] = set()
+        for kind, rows in self.rows.items():
+            columns = [
+                name for name, whose in INVENTORY[kind].columns.items() if whose is About.OTHERS
+            ]
+            for row in rows:
+                held = (getattr(row, name) for name in columns)
+                wanted |= {value for value in held if isinstance(value, UUID)}
+        return {
+            person.id: f"{person.name}, {person.job_title}" if person.job_title else person.name
+            for person in people_by_id(wanted).values()
+        }
+
+    def _shown(self) -> Iterator[Shown]:
+        """Say who held which seat when an agenda they were on went out."""
+        meetings: dict[UUID, Meeting] = {row.id: row for row in self.rows["meeting"]}
+        versions: list[AgendaVersion] = self.rows["agenda_version"]
+        for version in sorted(versions, key=lambda each: (each.published_at, each.number)):
+            meeting = meetings[version.meeting_id]
+            held = holders(meeting.panel_id)
+            for seat in seats(from_json(version.frozen)):
+                for holder in in_seat(held, seat.key, meeting.held_on):
+                    yield Shown(
+                        held_on=meeting.held_on,
+                        version=version.number,
+                        seat=seat.label,
+                        who=holder.name,
+                        sees_name=seat.sees_names,
+                        sections=tuple(sorted(each.value for each in seat.sections)),
+                    )
+
+
+def _mentioned(report: dict[str, Any], code: str | None) -> bool:
+    return any(_mentions_code(each, code) for each in report.get("warnings", ()))
+
+
+def _mentions_code(finding: dict[str, Any], code: str | None) -> bool:
+    return bool(code) and code in {str(finding.get(key, "")) for key in ("value", "child")}
+
+
+def _plain(value: Any) -> Plain:
+    if isinstance(value, date | datetime | time):
+        return value.isoformat()
+    return str(value) if isinstance(value, UUID) else value
+
+
+def _words(value: Any) -> str:
+    """Return a value for a reader."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {_words(held)}" for key, held in value.items() if held)
+    if isinstance(value, list):
+        return " / ".join(_words(each) for each in value)
+    return str(_plain(value))

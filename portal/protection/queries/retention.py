@@ -1,0 +1,210 @@
+"""What the rules on keeping look at, and who is held; nothing that is gone already."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, func, select
+
+from portal.audit.models import Event
+from portal.cases.models import ReturnImport, YoungPerson
+from portal.database import joins, session
+from portal.kernel.errors import NotFoundError
+from portal.kernel.wording import plain_date
+from portal.panels.models import AgendaVersion, Item, Meeting
+from portal.people.models import Person
+from portal.protection.models import LegalHold, Tombstone
+from portal.protection.rules.retention import Candidate, left_on
+from portal.records.models import Action, Attendance, ItemRecord
+from portal.variations.keeping import Kept
+from portal.web.clock import LONDON
+
+ADDRESS_GONE = "@left.invalid"
+"""How the address of somebody whose row was emptied ends."""
+
+
+def held_people() -> frozenset[UUID]:
+    """Return the young people under a hold that stands."""
+    return frozenset(
+        session.scalars(
+            select(LegalHold.young_person_id)
+            .where(LegalHold.lifted_at.is_(None))
+            .order_by(LegalHold.young_person_id)
+        )
+    )
+
+
+def holds(young_person_id: UUID) -> Sequence[LegalHold]:
+    """Return a young person's holds, the newest first."""
+    return session.scalars(
+        select(LegalHold)
+        .where(LegalHold.young_person_id == young_person_id)
+        .order_by(LegalHold.placed_at.desc(), LegalHold.id)
+    ).all()
+
+
+def hold(hold_id: UUID) -> LegalHold:
+    """Return one hold. Raises NotFoundError."""
+    found = session.scalars(select(LegalHold).where(LegalHold.id == hold_id)).one_or_none()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def candidates() -> list[Candidate]:
+    """Return everything the rules on keeping look at, by kind."""
+    return [each for kind in Kept for each in _READERS[kind](kind)]
+
+
+def is_gone(kind: Kept, row_id: UUID) -> bool:
+    """Tell whether a row was emptied already."""
+    asked = select(Tombstone.id).where(Tombstone.kind == kind, Tombstone.row_id == row_id)
+    return session.scalar(asked) is not None
+
+
+def _still_there(asked: Any, kind: Kept, model: Any) -> Select[Any]:
+    """Leave out what has a tombstone."""
+    same = and_(
+        Tombstone.authority_id == model.authority_id,
+        Tombstone.kind == kind.value,
+        Tombstone.row_id == model.id,
+    )
+    left: Select[Any] = asked.outerjoin(Tombstone, same).where(Tombstone.id.is_(None))
+    return left.order_by(model.id)
+
+
+def _record_words(kind: Kept) -> Iterable[Candidate]:
+    asked = (
+        select(ItemRecord.id, ItemRecord.filed_at, *_WHOSE)
+        .select_from(ItemRecord)
+        .join(Item, joins(ItemRecord, "item_id", Item))
+        .join(YoungPerson, joins(Item, "young_person_id", YoungPerson))
+        .where(ItemRecord.filed_at.is_not(None))
+    )
+    for row in session.execute(_still_there(asked, kind, ItemRecord)):
+        yield _about(kind, row, _day(row.filed_at))
+
+
+def _action_words(kind: Kept) -> Iterable[Candidate]:
+    asked = (
+        select(Action.id, Action.done_on, *_WHOSE)
+        .select_from(Action)
+        .join(ItemRecord, joins(Action, "item_record_id", ItemRecord))
+        .join(Item, joins(ItemRecord, "item_id", Item))
+        .join(YoungPerson, joins(Item, "young_person_id", YoungPerson))
+        .where(Action.done_on.is_not(None), ItemRecord.filed_at.is_not(None))
+    )
+    for row in session.execute(_still_there(asked, kind, Action)):
+        yield _about(kind, row, row.done_on)
+
+
+def _withdrawal_reasons(kind: Kept) -> Iterable[Candidate]:
+    asked = (
+        select(Item.id, Meeting.held_on, *_WHOSE)
+        .select_from(Item)
+        .join(Meeting, joins(Item, "meeting_id", Meeting))
+        .join(YoungPerson, joins(Item, "young_person_id", YoungPerson))
+        .where(Item.withdrawn_reason.is_not(None))
+    )
+    for row in session.execute(_still_there(asked, kind, Item)):
+        yield _about(kind, row, row.held_on)
+
+
+def _agendas(kind: Kept) -> Iterable[Candidate]:
+    asked = (
+        select(AgendaVersion.id, AgendaVersion.number, AgendaVersion.frozen, Meeting.held_on)
+        .select_from(AgendaVersion)
+        .join(Meeting, joins(AgendaVersion, "meeting_id", Meeting))
+    )
+    for row in session.execute(_still_there(asked, kind, AgendaVersion)):
+        listed = (each.get("young_person_id") for each in row.frozen["rows"])
+        about = frozenset(UUID(each) for each in listed if each)
+        label = f"Version {row.number} of {plain_date(row.held_on)}"
+        yield Candidate(kind, row.id, label, about, row.held_on)
+
+
+def _attendance(kind: Kept) -> Iterable[Candidate]:
+    asked = (
+        select(Attendance.id, Attendance.seat_key, Meeting.held_on)
+        .select_from(Attendance)
+        .join(Meeting, joins(Attendance, "meeting_id", Meeting))
+        .where(Attendance.stand_in != "")
+    )
+    for row in session.execute(_still_there(asked, kind, Attendance)):
+        label = f"A deputy on {plain_date(row.held_on)}"
+        yield Candidate(kind, row.id, label, frozenset(), row.held_on)
+
+
+def _import_reports(kind: Kept) -> Iterable[Candidate]:
+    codes = {row.child_code: row.id for row in session.execute(_HELD_CODES)}
+    asked = select(
+        ReturnImport.id, ReturnImport.year, ReturnImport.finished_at, ReturnImport.report
+    ).where(ReturnImport.finished_at.is_not(None))
+    for row in session.execute(_still_there(asked, kind, ReturnImport)):
+        shown = {str(each.get("value")) for each in row.report.get("warnings", ())}
+        about = frozenset(codes[code] for code in shown & codes.keys())
+        finished = _day(row.finished_at)
+        label = f"Return of {row.year}, imported {plain_date(finished)}"
+        yield Candidate(kind, row.id, label, about, finished)
+
+
+def _young_people(kind: Kept) -> Iterable[Candidate]:
+    last = session.execute(
+        select(Item.young_person_id, func.max(Meeting.held_on).label("held_on"))
+        .select_from(Item)
+        .join(Meeting, joins(Item, "meeting_id", Meeting))
+        .group_by(Item.young_person_id)
+    )
+    panels = {row.young_person_id: row.held_on for row in last}
+    asked = select(YoungPerson.id, YoungPerson.reference, YoungPerson.born_on)
+    for row in session.execute(_still_there(asked, kind, YoungPerson)):
+        left = left_on(row.born_on, panels.get(row.id))
+        yield Candidate(kind, row.id, row.reference, frozenset({row.id}), left)
+
+
+def _staff(kind: Kept) -> Iterable[Candidate]:
+    asked = select(Person.id, Person.name, Person.ends_on).where(
+        Person.ends_on.is_not(None), Person.email.not_like(f"%{ADDRESS_GONE}")
+    )
+    for row in session.execute(_still_there(asked, kind, Person)):
+        yield Candidate(kind, row.id, row.name, frozenset(), row.ends_on)
+
+
+def _about(kind: Kept, row: Any, happened_on: date) -> Candidate:
+    return Candidate(kind, row.id, row.reference, frozenset({row.young_person_id}), happened_on)
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(LONDON).date()
+
+
+_WHOSE: tuple[ColumnElement[Any], ...] = (
+    YoungPerson.id.label("young_person_id"),
+    YoungPerson.reference.label("reference"),
+)
+_HELD_CODES = (
+    select(YoungPerson.id, YoungPerson.child_code)
+    .join(LegalHold, joins(LegalHold, "young_person_id", YoungPerson))
+    .where(LegalHold.lifted_at.is_(None), YoungPerson.child_code.is_not(None))
+    .order_by(YoungPerson.id)
+)
+_READERS: dict[Kept, Callable[[Kept], Iterable[Candidate]]] = {
+    Kept.RECORD_WORDS: _record_words,
+    Kept.ACTION_WORDS: _action_words,
+    Kept.WITHDRAWAL_REASONS: _withdrawal_reasons,
+    Kept.AGENDAS: _agendas,
+    Kept.ATTENDANCE: _attendance,
+    Kept.IMPORT_REPORTS: _import_reports,
+    Kept.YOUNG_PEOPLE: _young_people,
+    Kept.STAFF: _staff,
+}
+
+
+def last_run() -> datetime | None:
+    """Return when the rules on keeping were last carried out."""
+    return session.scalar(
+        select(func.max(Event.happened_at)).where(Event.event == "protection:retention:run")
+    )

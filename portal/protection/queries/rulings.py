@@ -1,0 +1,108 @@
+"""What was proposed and decided about erasing and restricting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from portal.database import joins, session
+from portal.kernel.errors import NotFoundError
+from portal.panels.models import Item, Meeting
+from portal.people.models import RoleGrant
+from portal.people.policy import Role
+from portal.protection.models import Ruling
+from portal.records.models import ItemRecord
+
+
+def ruling(ruling_id: UUID) -> Ruling:
+    """Return one ruling. Raises NotFoundError."""
+    found = session.scalars(select(Ruling).where(Ruling.id == ruling_id)).one_or_none()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def rulings_about(young_person_id: UUID) -> Sequence[Ruling]:
+    """Return what was proposed and decided about a young person, the newest first."""
+    return session.scalars(
+        select(Ruling)
+        .where(Ruling.young_person_id == young_person_id)
+        .order_by(Ruling.proposed_at.desc(), Ruling.id)
+    ).all()
+
+
+def proposed() -> Sequence[Ruling]:
+    """Return what waits for a second person, the oldest first."""
+    return session.scalars(
+        select(Ruling).where(Ruling.state == "proposed").order_by(Ruling.proposed_at, Ruling.id)
+    ).all()
+
+
+def restricted_people() -> frozenset[UUID]:
+    """Return the young people whose data is hidden from the panels' work."""
+    return frozenset(
+        session.scalars(
+            select(Ruling.young_person_id)
+            .where(Ruling.state == "in_force")
+            .order_by(Ruling.young_person_id)
+        )
+    )
+
+
+def items_of(young_people: frozenset[UUID]) -> frozenset[UUID]:
+    """Return every item of some young people."""
+    return frozenset(
+        session.scalars(
+            select(Item.id).where(Item.young_person_id.in_(young_people)).order_by(Item.id)
+        )
+    )
+
+
+def governs(person_id: UUID, today: date) -> bool:
+    """Tell whether somebody holds the information governance role for the county today."""
+    return bool(
+        session.scalar(
+            select(func.count())
+            .select_from(RoleGrant)
+            .where(
+                RoleGrant.person_id == person_id,
+                RoleGrant.role == Role.INFORMATION_GOVERNANCE,
+                RoleGrant.starts_on <= today,
+                RoleGrant.ends_on.is_(None) | (RoleGrant.ends_on >= today),
+            )
+        )
+    )
+
+
+def coming_items(young_person_id: UUID, today: date) -> int:
+    """Count the items of a young person on meetings that are still to come."""
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(Item)
+            .join(Meeting, joins(Item, "meeting_id", Meeting))
+            .where(
+                Item.young_person_id == young_person_id,
+                Item.slot_id.is_not(None),
+                Meeting.held_on >= today,
+                Meeting.state != "cancelled",
+            )
+        )
+        or 0
+    )
+
+
+def unfiled_records(young_person_id: UUID) -> int:
+    """Count the records about a young person that are not on the child's file."""
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(ItemRecord)
+            .join(Item, joins(ItemRecord, "item_id", Item))
+            .where(Item.young_person_id == young_person_id, ItemRecord.filed_at.is_(None))
+        )
+        or 0
+    )

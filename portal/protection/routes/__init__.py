@@ -1,0 +1,1 @@
+"""Pages of data protection, for information governance."""

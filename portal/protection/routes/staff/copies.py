@@ -1,0 +1,206 @@
+"""A copy of everything held: decided on record by record, read by a second person, handed over."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response, flash, url_for
+
+from portal.kernel.errors import RuleError
+from portal.people.gate import current_actor
+from portal.people.policy import Permission, require
+from portal.protection import forms
+from portal.protection.operations import copies
+from portal.protection.pages import copy_files
+from portal.protection.pages.copies import copy_page, record_page
+from portal.protection.pages.person import person_page
+from portal.protection.routes.staff.shared import blueprint
+from portal.web import clock
+from portal.web.access import access
+from portal.web.forms import PortalForm, apply_rule_error, refused
+from portal.web.htmx import go_to
+
+
+@blueprint.get("/people/<uuid:young_person_id>/copy")
+@access(Permission.PROTECTION_MANAGE)
+def ask(young_person_id: UUID) -> Response:
+    """Ask when somebody asked for a copy."""
+    return _ask_page(young_person_id, forms.CopyForm(formdata=None))
+
+
+@blueprint.post("/people/<uuid:young_person_id>/copy")
+@access(Permission.PROTECTION_MANAGE, writes=True)
+def ask_submit(young_person_id: UUID) -> Response:
+    """Begin a copy; the time to answer runs."""
+    form = forms.CopyForm()
+    if form.validate() and form.asked_on.data is not None:
+        try:
+            made = copies.open_request(
+                actor=current_actor(),
+                now=clock.now(),
+                young_person_id=young_person_id,
+                asked_on=form.asked_on.data,
+            )
+        except RuleError as error:
+            apply_rule_error(form, error)
+        else:
+            flash("Decide on each record that may be about others.", "success")
+            return _to_copy(made.id)
+    return _ask_page(young_person_id, form)
+
+
+def _ask_page(young_person_id: UUID, form: forms.CopyForm) -> Response:
+    actor = current_actor()
+    require(actor, Permission.PROTECTION_MANAGE, None)
+    page = person_page(young_person_id, actor, clock.today())
+    return refused("protection/ask_copy.html", form=form, page=page)
+
+
+@blueprint.get("/copies/<uuid:request_id>")
+@access(Permission.PROTECTION_MANAGE)
+def copy(request_id: UUID) -> Response:
+    """Show every record of a copy and what was decided about it."""
+    return _copy_page(request_id, PortalForm())
+
+
+def _copy_page(request_id: UUID, form: PortalForm) -> Response:
+    actor = current_actor()
+    require(actor, Permission.PROTECTION_MANAGE, None)
+    page = copy_page(request_id, clock.today())
+    return refused("protection/copy.html", form=form, page=page)
+
+
+@blueprint.get("/copies/<uuid:request_id>/records/<kind>/<uuid:row_id>")
+@access(Permission.PROTECTION_MANAGE)
+def record(request_id: UUID, kind: str, row_id: UUID) -> Response:
+    """Show one record and ask what becomes of it."""
+    form = forms.VerdictForm(formdata=None)
+    page = record_page(request_id, kind, row_id)
+    if page.decided is not None:
+        form.verdict.data, form.reason.data = page.decided.verdict.value, page.decided.reason
+        form.instead.data = page.decided.instead
+    elif page.words:
+        form.instead.data = page.words
+    return refused("protection/record.html", form=form, page=page)
+
+
+@blueprint.post("/copies/<uuid:request_id>/records/<kind>/<uuid:row_id>")
+@access(Permission.PROTECTION_MANAGE, writes=True)
+def record_submit(request_id: UUID, kind: str, row_id: UUID) -> Response:
+    """Decide what becomes of one record."""
+    form = forms.VerdictForm()
+    if form.validate():
+        try:
+            copies.decide(
+                actor=current_actor(),
+                now=clock.now(),
+                request_id=request_id,
+                kind=kind,
+                row_id=row_id,
+                verdict=form.chosen,
+                reason=form.reason.data or "",
+                instead=form.instead.data or "",
+            )
+        except RuleError as error:
+            apply_rule_error(form, error)
+        else:
+            flash("Decision saved.", "success")
+            return _to_copy(request_id)
+    page = record_page(request_id, kind, row_id)
+    return refused("protection/record.html", form=form, page=page)
+
+
+@blueprint.get("/copies/<uuid:request_id>/stop")
+@access(Permission.PROTECTION_MANAGE)
+def stop(request_id: UUID) -> Response:
+    """Ask what must be made clear before the time runs on."""
+    return _stop_page(request_id, forms.StopForm(formdata=None))
+
+
+@blueprint.post("/copies/<uuid:request_id>/stop")
+@access(Permission.PROTECTION_MANAGE, writes=True)
+def stop_submit(request_id: UUID) -> Response:
+    """Let the time stand still."""
+    form = forms.StopForm()
+    if form.validate():
+        try:
+            copies.stop_clock(
+                actor=current_actor(),
+                now=clock.now(),
+                request_id=request_id,
+                note=form.note.data or "",
+            )
+        except RuleError as error:
+            apply_rule_error(form, error)
+        else:
+            flash("The time stands still.", "success")
+            return _to_copy(request_id)
+    return _stop_page(request_id, form)
+
+
+def _stop_page(request_id: UUID, form: forms.StopForm) -> Response:
+    require(current_actor(), Permission.PROTECTION_MANAGE, None)
+    page = copy_page(request_id, clock.today())
+    return refused("protection/stop.html", form=form, page=page)
+
+
+@blueprint.post("/copies/<uuid:request_id>/start")
+@access(Permission.PROTECTION_MANAGE, writes=True)
+def start(request_id: UUID) -> Response:
+    """Let the time run again."""
+    form = PortalForm()
+    try:
+        copies.start_clock(actor=current_actor(), now=clock.now(), request_id=request_id)
+    except RuleError as error:
+        apply_rule_error(form, error)
+        return _copy_page(request_id, form)
+    flash("The time runs again.", "success")
+    return _to_copy(request_id)
+
+
+@blueprint.post("/copies/<uuid:request_id>/agree")
+@access(Permission.PROTECTION_MANAGE, writes=True)
+def agree(request_id: UUID) -> Response:
+    """Agree, as the second reader."""
+    form = PortalForm()
+    try:
+        copies.agree(actor=current_actor(), now=clock.now(), request_id=request_id)
+    except RuleError as error:
+        apply_rule_error(form, error)
+        return _copy_page(request_id, form)
+    flash("You have read and agreed. The copy can be handed over.", "success")
+    return _to_copy(request_id)
+
+
+@blueprint.post("/copies/<uuid:request_id>/files")
+@access(Permission.PROTECTION_MANAGE, writes=True)
+def files(request_id: UUID) -> Response:
+    """Return the files to hand over; that they were made is noted."""
+    form = PortalForm()
+    try:
+        out = copies.hand_over(actor=current_actor(), now=clock.now(), request_id=request_id)
+    except RuleError as error:
+        apply_rule_error(form, error)
+        return _copy_page(request_id, form)
+    held = copy_files.zipped(copy_files.final(out, clock.today()))
+    response = Response(held, mimetype="application/zip")
+    response.headers["Content-Disposition"] = 'attachment; filename="copy.zip"'
+    return response
+
+
+@blueprint.post("/copies/<uuid:request_id>/close")
+@access(Permission.PROTECTION_MANAGE, writes=True)
+def close(request_id: UUID) -> Response:
+    """Note that the answer was given, or is not wanted any more."""
+    form = PortalForm()
+    try:
+        copies.close(actor=current_actor(), now=clock.now(), request_id=request_id)
+    except RuleError as error:
+        apply_rule_error(form, error)
+        return _copy_page(request_id, form)
+    flash("The copy is closed.", "success")
+    return go_to(url_for("protection.overview"))
+
+
+def _to_copy(request_id: UUID) -> Response:
+    return go_to(url_for("protection.copy", request_id=request_id))

@@ -1,0 +1,235 @@
+"""One young person: what is held back, hidden or deleted, each with a reason."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response, flash, render_template, url_for
+
+from portal.kernel.errors import NotFoundError, RuleError
+from portal.people.gate import current_actor
+from portal.people.policy import Permission, require
+from portal.protection import forms
+from portal.protection.operations import retention, rulings
+from portal.protection.pages.person import PersonPage, person_page
+from portal.protection.pages.person import overview as overview_page
+from portal.protection.queries import retention as holds
+from portal.protection.queries.holdings import young_person_of
+from portal.protection.queries.rulings import ruling
+from portal.protection.routes.staff.shared import blueprint
+from portal.protection.rules.rulings import RulingKind
+from portal.web import clock
+from portal.web.access import access
+from portal.web.forms import PortalForm, apply_rule_error, refused
+from portal.web.htmx import go_to
+
+
+@blueprint.get("/")
+@access(Permission.PROTECTION_MANAGE)
+def overview() -> Response:
+    """Show what waits for somebody, and ask whom it is about."""
+    return _overview(forms.FindForm(formdata=None))
+
+
+@blueprint.post("/find")
+@access(Permission.PROTECTION_MANAGE)
+def find() -> Response:
+    """Lead to a young person's page; a POST, so that no reference stands in an address."""
+    require(current_actor(), Permission.PROTECTION_MANAGE, None)
+    form = forms.FindForm()
+    if form.validate():
+        try:
+            found = young_person_of(form.reference.data or "")
+        except NotFoundError as error:
+            form.reference.errors = [error.message]
+        else:
+            return go_to(url_for("protection.person", young_person_id=found.id))
+    return _overview(form)
+
+
+def _overview(form: forms.FindForm) -> Response:
+    actor = current_actor()
+    require(actor, Permission.PROTECTION_MANAGE, None)
+    page = overview_page(actor, clock.today())
+    return refused("protection/overview.html", form=form, page=page)
+
+
+@blueprint.get("/people/<uuid:young_person_id>")
+@access(Permission.PROTECTION_MANAGE)
+def person(young_person_id: UUID) -> str:
+    """Show what was asked and decided about one young person's data."""
+    return render_template("protection/person.html", page=_page(young_person_id))
+
+
+@blueprint.get("/people/<uuid:young_person_id>/hold")
+@access(Permission.PROTECTION_MANAGE)
+def hold(young_person_id: UUID) -> Response:
+    """Ask why everything about them must be kept."""
+    return _reason_page("hold", _page(young_person_id), forms.HoldForm())
+
+
+@blueprint.post("/people/<uuid:young_person_id>/hold")
+@access(Permission.PROTECTION_MANAGE, writes=True)
+def hold_submit(young_person_id: UUID) -> Response:
+    """Place a legal hold."""
+    form = forms.HoldForm()
+    if form.validate():
+        try:
+            retention.place_hold(
+                actor=current_actor(),
+                now=clock.now(),
+                young_person_id=young_person_id,
+                reason=form.reason.data or "",
+            )
+        except RuleError as error:
+            apply_rule_error(form, error)
+        else:
+            return _done(young_person_id, "Nothing about them is deleted until the hold is lifted")
+    return _reason_page("hold", _page(young_person_id), form)
+
+
+@blueprint.get("/holds/<uuid:hold_id>/lift")
+@access(Permission.PROTECTION_MANAGE)
+def lift_hold(hold_id: UUID) -> Response:
+    """Ask why a hold is lifted."""
+    page = _page(holds.hold(hold_id).young_person_id)
+    return _reason_page("lift_hold", page, forms.LiftForm(), hold_id)
+
+
+@blueprint.post("/holds/<uuid:hold_id>/lift")
+@access(Permission.PROTECTION_MANAGE, writes=True)
+def lift_hold_submit(hold_id: UUID) -> Response:
+    """Lift a hold."""
+    form = forms.LiftForm()
+    young_person_id = holds.hold(hold_id).young_person_id
+    if form.validate():
+        try:
+            retention.lift_hold(
+                actor=current_actor(),
+                now=clock.now(),
+                hold_id=hold_id,
+                reason=form.reason.data or "",
+            )
+        except RuleError as error:
+            apply_rule_error(form, error)
+        else:
+            return _done(young_person_id, "The hold is lifted")
+    return _reason_page("lift_hold", _page(young_person_id), form, hold_id)
+
+
+@blueprint.get("/people/<uuid:young_person_id>/propose/<any(erase,restrict):kind>")
+@access(Permission.PROTECTION_MANAGE)
+def propose(young_person_id: UUID, kind: str) -> Response:
+    """Ask on what ground to erase or restrict."""
+    chosen = RulingKind(kind)
+    return _propose_page(young_person_id, chosen, forms.RulingForm(chosen))
+
+
+@blueprint.post("/people/<uuid:young_person_id>/propose/<any(erase,restrict):kind>")
+@access(Permission.PROTECTION_MANAGE, writes=True)
+def propose_submit(young_person_id: UUID, kind: str) -> Response:
+    """Propose to erase or restrict."""
+    chosen = RulingKind(kind)
+    form = forms.RulingForm(chosen)
+    if form.validate():
+        try:
+            rulings.propose(
+                actor=current_actor(),
+                now=clock.now(),
+                young_person_id=young_person_id,
+                kind=chosen,
+                ground=form.chosen,
+                reason=form.reason.data or "",
+            )
+        except RuleError as error:
+            apply_rule_error(form, error)
+        else:
+            return _done(young_person_id, "Proposed. A second person decides")
+    return _propose_page(young_person_id, chosen, form)
+
+
+def _propose_page(young_person_id: UUID, kind: RulingKind, form: forms.RulingForm) -> Response:
+    page = _page(young_person_id)
+    return refused("protection/propose.html", form=form, page=page, kind=kind)
+
+
+@blueprint.get("/rulings/<uuid:ruling_id>/decide")
+@access(Permission.PROTECTION_MANAGE)
+def decide(ruling_id: UUID) -> Response:
+    """Ask the second person to agree."""
+    return _decide_page(ruling_id, PortalForm())
+
+
+@blueprint.post("/rulings/<uuid:ruling_id>/decide")
+@access(Permission.PROTECTION_MANAGE, writes=True)
+def decide_submit(ruling_id: UUID) -> Response:
+    """Agree: what was proposed happens."""
+    form = PortalForm()
+    try:
+        done = rulings.agree(actor=current_actor(), now=clock.now(), ruling_id=ruling_id)
+    except RuleError as error:
+        apply_rule_error(form, error)
+        return _decide_page(ruling_id, form)
+    erased = done.kind == RulingKind.ERASE
+    said = "What was held about them is deleted" if erased else "It is hidden from now on"
+    return _done(done.young_person_id, said)
+
+
+def _decide_page(ruling_id: UUID, form: PortalForm) -> Response:
+    page = _page(ruling(ruling_id).young_person_id)
+    if page.waiting is None:
+        flash("This was decided already. Nothing was changed.", "notice")
+        return go_to(url_for("protection.person", young_person_id=page.id))
+    return refused("protection/decide.html", form=form, page=page)
+
+
+@blueprint.get("/rulings/<uuid:ruling_id>/<any(refuse,lift):step>")
+@access(Permission.PROTECTION_MANAGE)
+def end_ruling(ruling_id: UUID, step: str) -> Response:
+    """Ask why a proposal is refused, or why something need not be hidden any more."""
+    page = _page(ruling(ruling_id).young_person_id)
+    return _reason_page(step, page, _FORMS[step](), ruling_id)
+
+
+@blueprint.post("/rulings/<uuid:ruling_id>/<any(refuse,lift):step>")
+@access(Permission.PROTECTION_MANAGE, writes=True)
+def end_ruling_submit(ruling_id: UUID, step: str) -> Response:
+    """Refuse a proposal, or end a restriction."""
+    form = _FORMS[step]()
+    found = ruling(ruling_id)
+    act = rulings.refuse if step == "refuse" else rulings.lift
+    if form.validate():
+        try:
+            act(
+                actor=current_actor(),
+                now=clock.now(),
+                ruling_id=ruling_id,
+                reason=form.reason.data or "",
+            )
+        except RuleError as error:
+            apply_rule_error(form, error)
+        else:
+            said = "Refused" if step == "refuse" else "It is there again for the panels’ work"
+            return _done(found.young_person_id, said)
+    return _reason_page(step, _page(found.young_person_id), form, ruling_id)
+
+
+_FORMS: dict[str, type[forms.ReasonForm]] = {"refuse": forms.RefuseForm, "lift": forms.EndForm}
+
+
+def _page(young_person_id: UUID) -> PersonPage:
+    actor = current_actor()
+    require(actor, Permission.PROTECTION_MANAGE, None)
+    return person_page(young_person_id, actor, clock.today())
+
+
+def _reason_page(
+    step: str, page: PersonPage, form: forms.ReasonForm, subject_id: UUID | None = None
+) -> Response:
+    """Show the form with one question."""
+    return refused("protection/reason.html", form=form, page=page, step=step, subject_id=subject_id)
+
+
+def _done(young_person_id: UUID, said: str) -> Response:
+    flash(f"{said}.", "success")
+    return go_to(url_for("protection.person", young_person_id=young_person_id))

@@ -1,0 +1,108 @@
+"""On what ground somebody's data may be erased or restricted: a closed list, from the law. Pure."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class RulingKind(StrEnum):
+    """What is decided."""
+
+    ERASE = "erase"
+    RESTRICT = "restrict"
+
+    @property
+    def label(self) -> str:
+        """The kind in words."""
+        return {
+            RulingKind.ERASE: "Delete what is held about them",
+            RulingKind.RESTRICT: "Keep it, but hide it from the panels’ work",
+        }[self]
+
+
+class Ground(StrEnum):
+    """The grounds of UK GDPR Article 17(1) and Article 18(1) that can apply to a public task.
+
+    Consent (17(1)(b)) is not the basis of anything here, and there is no data of an online service
+    (17(1)(f)).
+    """
+
+    NOT_NEEDED = "not_needed"
+    OBJECTED = "objected"
+    UNLAWFUL = "unlawful"
+    LEGAL_DUTY = "legal_duty"
+    ACCURACY = "accuracy"
+    UNLAWFUL_KEPT = "unlawful_kept"
+    CLAIM = "claim"
+    OBJECTION_OPEN = "objection_open"
+
+    @property
+    def kind(self) -> RulingKind:
+        """What this ground allows."""
+        return _GROUNDS[self][0]
+
+    @property
+    def article(self) -> str:
+        """Where it stands in the law."""
+        return _GROUNDS[self][1]
+
+    @property
+    def label(self) -> str:
+        """The ground in words, with its place in the law."""
+        return f"{_GROUNDS[self][2]} (UK GDPR Article {self.article})"
+
+
+_GROUNDS: dict[Ground, tuple[RulingKind, str, str]] = {
+    Ground.NOT_NEEDED: (
+        RulingKind.ERASE,
+        "17(1)(a)",
+        "It is not needed any more for what it was collected for",
+    ),
+    Ground.OBJECTED: (
+        RulingKind.ERASE,
+        "17(1)(c)",
+        "They objected, and nothing outweighs that",
+    ),
+    Ground.UNLAWFUL: (RulingKind.ERASE, "17(1)(d)", "It was held or used unlawfully"),
+    Ground.LEGAL_DUTY: (RulingKind.ERASE, "17(1)(e)", "A law or a court says it must be deleted"),
+    Ground.ACCURACY: (
+        RulingKind.RESTRICT,
+        "18(1)(a)",
+        "They say it is wrong, and it is being checked",
+    ),
+    Ground.UNLAWFUL_KEPT: (
+        RulingKind.RESTRICT,
+        "18(1)(b)",
+        "It was held unlawfully, and they want it kept rather than deleted",
+    ),
+    Ground.CLAIM: (
+        RulingKind.RESTRICT,
+        "18(1)(c)",
+        "It is not needed any more, but they need it for a legal claim",
+    ),
+    Ground.OBJECTION_OPEN: (
+        RulingKind.RESTRICT,
+        "18(1)(d)",
+        "They objected, and whether something outweighs that is being checked",
+    ),
+}
+
+
+def grounds(kind: RulingKind) -> tuple[Ground, ...]:
+    """Return the grounds for one kind, in the law's order."""
+    return tuple(ground for ground in Ground if ground.kind is kind)
+
+
+def erasure_problem(*, held: bool, coming: int, unfiled: int) -> str | None:
+    """Say why nothing may be erased yet, None where it may.
+
+    A claim may need it (17(3)(e)); a panel to come needs it (17(3)(b)); a record that is not on the
+    child's file would be lost for good (R75).
+    """
+    if held:
+        return "A legal hold stands: nothing about them may be deleted until it is lifted."
+    if coming:
+        return "They are on an agenda to come. Take them off it first."
+    if unfiled:
+        return "A record about them is not on the child’s file yet. File it first."
+    return None

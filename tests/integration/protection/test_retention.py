@@ -1,0 +1,319 @@
+"""The rules on keeping: each goes on its day, held ones stay, and no file keeps what went."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import func, select
+
+from portal import cli
+from portal.audit.models import Event
+from portal.cases.models import CareEpisode, CareReview, ReturnImport, ReturnRow, YoungPerson
+from portal.database import db, session
+from portal.kernel.errors import ConflictError, ForbiddenError, RuleError
+from portal.panels.models import AgendaVersion, Item
+from portal.people import standing
+from portal.people.models import Person
+from portal.people.policy import Actor, Role
+from portal.protection.models import Tombstone
+from portal.protection.operations import retention
+from portal.records.models import Action, Attendance, ItemRecord
+from portal.variations.keeping import Kept
+from tests.integration.conftest import ScopeOpener
+from tests.integration.protection.conftest import NOW, WORDS, Instance, write_record
+from tests.support.invented_panel import NAMES, PANEL_DAY, InventedPanel, person, published_panel
+
+FILED = NOW.date()
+CODE = "CANARYCODE9"
+DEPUTY = "Canary Deputy Invented"
+
+
+@dataclass
+class Planted:
+    """What a test needs to know of what it planted."""
+
+    panel: InventedPanel
+    officer: Actor
+
+
+def plant() -> InventedPanel:
+    """Plant something of every kind that a rule looks at. Call inside a writing scope."""
+    panel = published_panel()
+    write_record(panel)
+    young = panel.young_people[0]
+    session.scalars(select(YoungPerson).where(YoungPerson.id == young)).one().child_code = CODE
+    session.scalars(select(Action)).one().done_on = FILED
+    session.add_all(
+        [
+            CareEpisode(young_person_id=young, started_on=date(2020, 1, 1), place="CANARYPLACE"),
+            CareReview(young_person_id=young, held_on=date(2026, 1, 1), participation="PN1"),
+            ReturnRow(
+                young_person_id=young, module="oc3", row_key="k", facts={"accom": "CANARYHOME"}
+            ),
+            Attendance(
+                district_id=panel.district,
+                meeting_id=panel.meeting_id,
+                seat_key="fostering_manager",
+                state="deputy",
+                stand_in=DEPUTY,
+            ),
+            ReturnImport(
+                started_at=NOW,
+                finished_at=NOW,
+                year=2026,
+                as_of=FILED,
+                state="done",
+                report={"warnings": [{"code": "x", "value": CODE}], "files": [], "children": 1},
+            ),
+        ]
+    )
+    session.flush()
+    left = session.scalars(select(Person).where(Person.id == panel.people["member"])).one()
+    left.ends_on = FILED
+    return panel
+
+
+def officer() -> Actor:
+    """Return an information governance officer. Call inside a writing scope."""
+    made = person(
+        InventedPanel("burnley", PANEL_DAY), "gover", Role.INFORMATION_GOVERNANCE, county=True
+    )
+    found = standing.actor(made.id, NOW)
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def planted(working: ScopeOpener) -> Planted:
+    with working():
+        return Planted(plant(), officer())
+
+
+def run_on(working: ScopeOpener, day: date) -> retention.Plan:
+    now = datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
+    with working():
+        return retention.run(actor=None, now=now, today=day)
+
+
+def kinds(plan: retention.Plan) -> set[Kept]:
+    return {each.candidate.kind for each in plan.going}
+
+
+LAST_DAYS = {
+    Kept.RECORD_WORDS: date(2027, 5, 23),
+    Kept.ACTION_WORDS: date(2027, 5, 23),
+    Kept.WITHDRAWAL_REASONS: date(2027, 5, 23),
+    Kept.AGENDAS: date(2028, 11, 23),
+    Kept.ATTENDANCE: date(2028, 11, 23),
+    Kept.IMPORT_REPORTS: date(2027, 2, 21),
+    Kept.STAFF: date(2032, 11, 23),
+    Kept.YOUNG_PEOPLE: date(2036, 1, 1),
+}
+"""The day on which each kind of what is planted goes by the product's rules, worked out by hand."""
+
+
+@pytest.mark.control("C40")
+def test_each_kind_goes_on_its_day_and_not_the_day_before(
+    planted: Planted, working: ScopeOpener
+) -> None:
+    for kind, day in sorted(LAST_DAYS.items(), key=lambda pair: pair[1]):
+        assert kind not in kinds(run_on(working, day - timedelta(days=1))), kind
+        before = kinds(run_on(working, day))
+        with working(writes=False):
+            gone = session.scalars(select(Tombstone.kind).where(Tombstone.kind == kind)).all()
+        assert kind in before or gone, kind
+    assert run_on(working, date(2106, 11, 23)).going == ()
+
+
+@pytest.mark.control("C40")
+def test_what_is_held_stays_for_eighty_years_and_goes_when_the_hold_is_lifted(
+    planted: Planted, working: ScopeOpener
+) -> None:
+    young = planted.panel.young_people[0]
+    with working():
+        held = retention.place_hold(
+            actor=planted.officer, now=NOW, young_person_id=young, reason="A claim in court"
+        )
+        hold_id = held.id
+    late = date(2106, 11, 23)
+    plan = run_on(working, late)
+    assert {each.candidate.kind for each in plan.held} == {
+        Kept.RECORD_WORDS,
+        Kept.ACTION_WORDS,
+        Kept.WITHDRAWAL_REASONS,
+        Kept.AGENDAS,
+        Kept.IMPORT_REPORTS,
+        Kept.YOUNG_PEOPLE,
+    }
+    with working(writes=False):
+        person_ = session.scalars(select(YoungPerson).where(YoungPerson.id == young)).one()
+        assert (person_.preferred_name, person_.child_code) == (NAMES[0], CODE)
+        assert session.scalars(select(ItemRecord.discussion)).all() == [WORDS["discussion"]]
+        others = session.scalars(
+            select(YoungPerson.preferred_name).where(YoungPerson.id != young)
+        ).all()
+        assert others == [None, None]
+    with working():
+        retention.lift_hold(
+            actor=planted.officer, now=NOW, hold_id=hold_id, reason="The claim is over"
+        )
+    assert run_on(working, late).held == ()
+    with working(writes=False):
+        emptied = session.scalars(select(YoungPerson).where(YoungPerson.id == young)).one()
+        assert (emptied.preferred_name, emptied.child_code) == (None, None)
+
+
+@pytest.mark.control("C40")
+def test_the_rows_stay_for_the_counts_and_nothing_of_the_person_does(
+    planted: Planted, working: ScopeOpener
+) -> None:
+    young = planted.panel.young_people[0]
+    run_on(working, date(2036, 1, 1))
+    with working(writes=False):
+        row = session.scalars(select(YoungPerson).where(YoungPerson.id == young)).one()
+        assert row.reference == f"gone-{young.hex}"
+        assert (row.born_on, row.sex, row.social_worker_id) == (date(2010, 1, 1), None, None)
+        for model in (CareEpisode, CareReview, ReturnRow):
+            assert session.scalar(select(func.count()).select_from(model)) == 0
+        record = session.scalars(select(ItemRecord)).one()
+        assert (record.decision_key, record.receipt) == ("agreed", "CS-1042")
+        assert record.discussion.startswith("Deleted on ")
+        assert session.scalar(select(func.count()).select_from(Item)) == 3
+        told = json.dumps(session.scalars(select(AgendaVersion.frozen)).all())
+        assert "LH-burnley-1123-1" not in told
+        member = session.scalars(
+            select(Person).where(Person.id == planted.panel.people["member"])
+        ).one()
+        assert (member.name, member.password_hash) == ("Somebody who left", None)
+        assert session.scalars(select(Attendance.stand_in)).all() == [""]
+
+
+@pytest.mark.control("C40")
+def test_every_deletion_stands_in_the_trail_and_a_second_run_deletes_nothing(
+    planted: Planted, working: ScopeOpener
+) -> None:
+    day = date(2027, 5, 23)
+    first = run_on(working, day)
+    assert len(first.going) == 4
+    assert run_on(working, day).going == ()
+    with working(writes=False):
+        told = session.scalars(
+            select(Event.subject_id).where(Event.event == "protection:retention:removed")
+        ).all()
+        assert set(told) == {each.candidate.row_id for each in first.going}
+        runs = session.scalars(
+            select(Event.facts).where(Event.event == "protection:retention:run")
+        ).all()
+        assert {"held": 0} in runs
+
+
+def test_what_nobody_finished_is_not_due(working: ScopeOpener) -> None:
+    """An open action, a record not filed and an import that runs have no day to count from."""
+    with working():
+        panel = plant()
+        session.scalars(select(Action)).one().done_on = None
+        session.scalars(select(ItemRecord)).one().filed_at = None
+        session.scalars(select(ReturnImport)).one().finished_at = None
+        del panel
+    plan = run_on(working, date(2033, 1, 1))
+    assert kinds(plan) == {Kept.WITHDRAWAL_REASONS, Kept.AGENDAS, Kept.ATTENDANCE, Kept.STAFF}
+
+
+def test_a_run_that_no_longer_fits_the_list_deletes_nothing(
+    planted: Planted, working: ScopeOpener
+) -> None:
+    day = date(2027, 5, 23)
+    with pytest.raises(ConflictError), working():
+        retention.run(actor=planted.officer, now=NOW, today=day, expected=1)
+    with working(writes=False):
+        assert session.scalar(select(func.count()).select_from(Tombstone)) == 0
+
+
+def test_only_information_governance_plans_runs_and_holds(
+    planted: Planted, working: ScopeOpener
+) -> None:
+    young = planted.panel.young_people[0]
+    with working(writes=False):
+        support = standing.actor(planted.panel.people["support"], NOW)
+    assert support is not None
+    with working():
+        with pytest.raises(ForbiddenError):
+            retention.plan(actor=support, today=FILED)
+        with pytest.raises(ForbiddenError):
+            retention.run(actor=support, now=NOW, today=FILED)
+        with pytest.raises(ForbiddenError):
+            retention.place_hold(actor=support, now=NOW, young_person_id=young, reason="x")
+
+
+def test_a_hold_needs_a_reason_and_stands_once(planted: Planted, working: ScopeOpener) -> None:
+    young, actor = planted.panel.young_people[0], planted.officer
+    with pytest.raises(RuleError, match="Say why"), working():
+        retention.place_hold(actor=actor, now=NOW, young_person_id=young, reason="  ")
+    with working():
+        hold_id = retention.place_hold(
+            actor=actor, now=NOW, young_person_id=young, reason="A claim"
+        ).id
+    with pytest.raises(RuleError, match="stands already"), working():
+        retention.place_hold(actor=actor, now=NOW, young_person_id=young, reason="Another")
+    with working():
+        retention.lift_hold(actor=actor, now=NOW, hold_id=hold_id, reason="Over")
+    with pytest.raises(RuleError, match="lifted already"), working():
+        retention.lift_hold(actor=actor, now=NOW, hold_id=hold_id, reason="Over")
+
+
+def told(instance: Instance, *arguments: str) -> tuple[int, dict[str, Any]]:
+    with instance.app.app_context():
+        db.engine.dispose()
+    done = CliRunner().invoke(
+        cli.main, ["retention", "run", *arguments, "--json"], env=instance.environment
+    )
+    return done.exit_code, json.loads(done.stdout) if done.stdout.startswith("{") else {}
+
+
+@pytest.mark.control("C40")
+def test_the_command_says_what_it_would_delete_then_deletes_it_from_every_file(
+    instance: Instance,
+) -> None:
+    with instance.app.app_context(), instance.working():
+        panel = plant()
+        young: UUID = panel.young_people[0]
+        session.scalars(select(YoungPerson).where(YoungPerson.id == young)).one().born_on = date(
+            1999, 1, 1
+        )
+        session.scalars(select(ItemRecord)).one().filed_at = datetime(2024, 1, 1, tzinfo=UTC)
+        session.scalars(select(ReturnImport)).one().finished_at = datetime(2024, 1, 1, tzinfo=UTC)
+    code, plan = told(instance, "--dry-run", "--as-of", "2033-01-01")
+    due = {kind["kind"]: kind["due"] for kind in plan["kinds"]}
+    assert (code, plan["deleted"], due["young_people"]) == (0, False, 1)
+    canaries = [NAMES[0], CODE, "CANARYPLACE", "CANARYHOME"]
+    assert all(
+        any(word.encode() in held for held in instance.copies().values()) for word in canaries
+    ), "planted to be found"
+    instance.raw("UPDATE meeting SET held_on = '2020-01-06'")
+    code, done = told(instance, "--confirm")
+    assert (code, done["deleted"], done["files_cleared"]) == (0, True, True)
+    assert {kind["kind"]: kind["due"] for kind in done["kinds"]}["young_people"] == 1
+    left = {
+        (name, word)
+        for name, held in instance.copies().items()
+        for word in canaries
+        if word.encode() in held
+    }
+    assert left == set()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [(), ("--dry-run", "--confirm"), ("--confirm", "--as-of", "2033-01-01")],
+    ids=["neither", "both", "another day"],
+)
+def test_the_command_deletes_only_what_it_was_told_to_today(
+    instance: Instance, arguments: tuple[str, ...]
+) -> None:
+    assert told(instance, *arguments)[0] == 2

@@ -1,0 +1,120 @@
+"""The doctor: a good instance passes, and each of more than twenty bad ones is named."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from portal.protection.rules.doctor import SQLITE, DatabaseFacts, Facts, OpenFile, faults
+
+POSTGRES = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
+SECRET = "q7V-invented-for-this-unit-only-0123456789-ZyXwVu"
+FILE = DatabaseFacts(kind="sqlite", version="0007", newest="0007", settings=dict(SQLITE))
+SERVER = DatabaseFacts(
+    kind="postgresql",
+    version="0007",
+    newest="0007",
+    settings=POSTGRES,
+    skew=timedelta(milliseconds=40),
+)
+GOOD = Facts(
+    debug=False,
+    practice=False,
+    https=True,
+    secret=SECRET,
+    database_is_remote=False,
+    database_is_encrypted=True,
+    files=(OpenFile("keys.json", 0o100600), OpenFile("instance", 0o040700)),
+    years_ahead=3,
+    help_email="lasting-homes@county.gov.test",
+    broken_districts=(),
+    database=FILE,
+)
+
+
+@pytest.mark.parametrize("database", [FILE, SERVER], ids=["sqlite", "postgresql"])
+def test_a_good_instance_has_no_fault(database: DatabaseFacts) -> None:
+    assert faults(replace(GOOD, database=database)) == []
+
+
+def _file(**settings: str) -> Facts:
+    return replace(GOOD, database=replace(FILE, settings={**SQLITE, **settings}))
+
+
+def _server(**settings: str) -> Facts:
+    return replace(GOOD, database=replace(SERVER, settings={**POSTGRES, **settings}))
+
+
+BAD: dict[str, tuple[Facts, str]] = {
+    "debug mode": (replace(GOOD, debug=True), "debug"),
+    "practice mode": (replace(GOOD, practice=True), "practice"),
+    "no TLS": (replace(GOOD, https=False), "https"),
+    "a short secret": (replace(GOOD, secret="short"), "secret"),
+    "a secret of one letter": (replace(GOOD, secret="a" * 64), "secret"),
+    "a secret from a guide": (replace(GOOD, secret=f"changeme-{SECRET}"), "secret"),
+    "keys others may read": (replace(GOOD, files=(OpenFile("keys.json", 0o100644),)), "readable"),
+    "a folder of the group": (replace(GOOD, files=(OpenFile("instance", 0o040750),)), "readable"),
+    "no database": (replace(GOOD, database=None), "database"),
+    "never set up": (replace(GOOD, database=replace(FILE, version=None)), "migration"),
+    "behind a migration": (replace(GOOD, database=replace(FILE, version="0002")), "migration"),
+    "far away in clear": (
+        replace(GOOD, database_is_remote=True, database_is_encrypted=False, database=SERVER),
+        "database_tls",
+    ),
+    "a slow clock": (
+        replace(GOOD, database=replace(SERVER, skew=timedelta(seconds=-31))),
+        "clock",
+    ),
+    "a fast clock": (replace(GOOD, database=replace(SERVER, skew=timedelta(minutes=5))), "clock"),
+    "words in plain": (replace(GOOD, database=replace(FILE, unsealed=3)), "unsealed"),
+    "a journal that loses": (_file(journal_mode="delete"), "pragma"),
+    "no full sync": (_file(synchronous="1"), "pragma"),
+    "no foreign keys": (_file(foreign_keys="0"), "pragma"),
+    "no recursive triggers": (_file(recursive_triggers="0"), "pragma"),
+    "deleted words left lying": (_file(secure_delete="0"), "pragma"),
+    "fsync off": (_server(fsync="off"), "durability"),
+    "torn pages": (_server(full_page_writes="off"), "durability"),
+    "commits that are lost": (_server(synchronous_commit="off"), "durability"),
+    "commits only locally flushed": (_server(synchronous_commit="local"), "durability"),
+    "a superuser": (replace(GOOD, database=replace(SERVER, superuser=True)), "role_superuser"),
+    "a role past the wall": (
+        replace(GOOD, database=replace(SERVER, bypasses_rows=True)),
+        "role_bypass",
+    ),
+    "the owner of the tables": (
+        replace(GOOD, database=replace(SERVER, owns_tables=True)),
+        "role_owner",
+    ),
+    "holidays run out": (replace(GOOD, years_ahead=0), "bank_holidays"),
+    "holidays not known": (replace(GOOD, years_ahead=None), "bank_holidays"),
+    "an invented address": (replace(GOOD, help_email="a@county.example"), "help_email"),
+    "a broken district": (replace(GOOD, broken_districts=("fylde.toml: TOML",)), "district"),
+    "no rules on keeping": (replace(GOOD, rules_missing="[retention.staff] keep"), "retention"),
+}
+
+
+@pytest.mark.control("C49")
+@pytest.mark.parametrize(("facts", "key"), BAD.values(), ids=BAD)
+def test_each_bad_configuration_is_named_with_what_to_do(facts: Facts, key: str) -> None:
+    found = faults(facts)
+    assert [fault.key for fault in found] == [key]
+    assert found[0].why.endswith((".", ")")) or "keep" in found[0].why or "TOML" in found[0].why
+    assert found[0].do
+    assert SECRET not in found[0].why + found[0].do
+
+
+def test_there_are_at_least_twenty() -> None:
+    assert len(BAD) >= 20
+
+
+@pytest.mark.parametrize("seconds", [-30, 0, 30])
+def test_a_clock_within_half_a_minute_is_right(seconds: int) -> None:
+    held = replace(SERVER, skew=timedelta(seconds=seconds))
+    assert faults(replace(GOOD, database=held)) == []
+
+
+def test_every_fault_is_named_at_once() -> None:
+    found = faults(replace(GOOD, debug=True, https=False, years_ahead=0))
+    assert [fault.key for fault in found] == ["debug", "https", "bank_holidays"]
