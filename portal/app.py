@@ -30,9 +30,9 @@ from portal.panels.routes import staff as panel_pages
 from portal.people import gate, holdings, standing
 from portal.people.policy import Permission
 from portal.people.routes import staff_directory as directory_pages
-from portal.records.holdings import RecordHoldings
 from portal.protection.operations import rulings
 from portal.protection.routes import staff as protection_pages
+from portal.records.holdings import RecordHoldings
 from portal.records.routes import staff as record_pages
 from portal.settings import Settings
 from portal.signin import council, devices, presence

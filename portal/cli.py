@@ -199,6 +199,8 @@ def _connected(app: Flask) -> Iterator[None]:
             yield
         finally:
             release()
+
+
 def _work(app: Flask, purpose: str) -> Callable[[], AbstractContextManager[None]]:
     """Return what opens one county-wide unit of work, for a command that commits in steps."""
     return lambda: unit_of_work(_scope(app, purpose, writes=True))
@@ -523,9 +525,6 @@ def digest(month: str) -> dict[str, Any]:
     app = _app()
     with _looking(app, "listing unusual reading", page="The list of unusual reading"):
         return trails.digest(month, now=datetime.now(UTC))
-    scope = _scope(app, "listing the cohort", district=district)
-    with app.app_context(), open_scope(scope):
-        return coverage.cohort(registry, _as_of(as_of), district)
 
 
 @contextmanager

@@ -173,6 +173,4 @@ def _entry(key: Key) -> dict[str, Any]:
 
 
 def _new_rings(purposes: Iterable[Purpose]) -> _Rings:
-    return {
-        purpose.value: [_entry(Key(1, secrets.token_bytes(KEY_BYTES)))] for purpose in purposes
-    }
+    return {purpose.value: [_entry(Key(1, secrets.token_bytes(KEY_BYTES)))] for purpose in purposes}

@@ -49,8 +49,8 @@ from portal.database.base import (
     tenant_fk,
     tenant_unique,
 )
-from portal.database.raising import hand_over, login_of, lower, raise_
 from portal.database.condition import Condition, condition_of
+from portal.database.raising import hand_over, login_of, lower, raise_
 from portal.database.scope import (
     NO_ITEMS,
     NoScopeError,

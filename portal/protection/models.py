@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Index, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.database import SealsFields, TenantRow, sealed, tenant_fk, tenant_unique
+from portal.database import CLOSED, About, SealsFields, TenantRow, sealed, tenant_fk, tenant_unique
 
 KEY_LENGTH = 60
 
@@ -15,6 +15,7 @@ class LegalHold(SealsFields, TenantRow):
     """Nothing about a young person is removed while it stands: a claim, an inquiry, a complaint."""
 
     __tablename__ = "legal_hold"
+    about = About(young_person="young_person_id")
     __table_args__ = (
         tenant_fk("young_person_id", "young_person"),
         tenant_fk("placed_by", "person"),
@@ -38,6 +39,7 @@ class Ruling(SealsFields, TenantRow):
     """
 
     __tablename__ = "protection_ruling"
+    about = About(young_person="young_person_id")
     __table_args__ = (
         tenant_fk("young_person_id", "young_person"),
         tenant_fk("proposed_by", "person"),
@@ -65,6 +67,7 @@ class Tombstone(TenantRow):
     """That something was removed, and by which rule: what it said is not here."""
 
     __tablename__ = "tombstone"
+    about = CLOSED
     __table_args__ = (tenant_unique("kind", "row_id"),)
 
     kind: Mapped[str] = mapped_column(String(KEY_LENGTH))
@@ -82,6 +85,7 @@ class CopyRequest(SealsFields, TenantRow):
     """
 
     __tablename__ = "copy_request"
+    about = About(young_person="young_person_id")
     __table_args__ = (
         tenant_fk("young_person_id", "young_person"),
         tenant_fk("opened_by", "person"),
@@ -105,6 +109,7 @@ class CopyVerdict(SealsFields, TenantRow):
     """What one record of a copy becomes: released, released without others' data, or withheld."""
 
     __tablename__ = "copy_verdict"
+    about = CLOSED
     __table_args__ = (
         tenant_fk("request_id", "copy_request", ondelete="CASCADE"),
         tenant_fk("decided_by", "person"),

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Index, Integer, LargeBinary, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.database import TenantRow, tenant_fk, tenant_unique
+from portal.database import KEPT, TenantRow, tenant_fk, tenant_unique
 
 KEY_LENGTH = 40
 HASH_LENGTH = 64
@@ -36,6 +36,7 @@ class SignInSession(TenantRow):
     """Somebody at one device. Of the name their cookie carries, only a hash is here."""
 
     __tablename__ = "sign_in_session"
+    about = KEPT
     __table_args__ = (
         tenant_fk("person_id", "person"),
         tenant_unique("token_hash"),
@@ -62,6 +63,7 @@ class AuthenticatorApp(TenantRow):
     """What a person's authenticator app and the portal both know, sealed."""
 
     __tablename__ = "authenticator_app"
+    about = KEPT
     __table_args__ = (
         tenant_fk("person_id", "person"),
         Index(None, "authority_id", "person_id"),
@@ -79,6 +81,7 @@ class Passkey(TenantRow):
     """The public half of a passkey. Its name is its holder's own word for it."""
 
     __tablename__ = "passkey"
+    about = KEPT
     __table_args__ = (
         tenant_fk("person_id", "person"),
         tenant_unique("credential_id"),
@@ -98,6 +101,7 @@ class RecoveryCode(TenantRow):
     """One of the codes for when the phone is lost; used once."""
 
     __tablename__ = "recovery_code"
+    about = KEPT
     __table_args__ = (
         tenant_fk("person_id", "person"),
         tenant_unique("person_id", "code_hash"),
@@ -112,6 +116,7 @@ class SignInLink(TenantRow):
     """A link with which one person sets their password; an administrator hands it over."""
 
     __tablename__ = "sign_in_link"
+    about = KEPT
     __table_args__ = (
         tenant_fk("person_id", "person"),
         tenant_unique("token_hash"),
@@ -135,6 +140,7 @@ class CouncilIdentity(TenantRow):
     """
 
     __tablename__ = "council_identity"
+    about = KEPT
     __table_args__ = (
         tenant_fk("person_id", "person"),
         tenant_unique("issuer", "subject"),
@@ -152,6 +158,7 @@ class SignInTally(TenantRow):
     """How often a way in was tried in vain. The key is a keyed hash: no address stands here."""
 
     __tablename__ = "sign_in_tally"
+    about = KEPT
     __table_args__ = (
         tenant_unique("key"),
         Index(None, "authority_id", "last_at"),
@@ -170,6 +177,7 @@ class KeptWork(TenantRow):
     """What somebody sent after their time was up, sealed, for an hour and for them alone."""
 
     __tablename__ = "kept_work"
+    about = KEPT
     __table_args__ = (
         tenant_fk("person_id", "person"),
         Index(None, "authority_id", "kept_until"),

@@ -41,7 +41,6 @@ EXTRA = {
         "ssda903": "reads the county's own statutory return",
     },
     "trail": {"commands": "the facts behind `portal audit`"},
-    "cases": {"ssda903": "reads the county's own statutory return"},
     "protection": {"commands": "what this room's commands answer, as facts and as files"},
 }
 AUDIENCES = frozenset({"staff", "member", "young_person", "provider", "board", "api"})
