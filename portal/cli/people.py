@@ -1,0 +1,68 @@
+"""Who works with panels, and their way in."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from portal.cli.cases import imports
+from portal.cli.shared import build_app, command, in_lines, scope_of
+from portal.database import (
+    release,
+    unit_of_work,
+)
+from portal.people import operations as people
+from portal.signin.operations import passwords as sign_in_links
+from portal.variations.values import OrganisationKind
+from portal.web import clock
+
+
+def _said_of_people(facts: dict[str, Any]) -> str:
+    lines = [f"line {line['line']}, {line['email']}: {line['message']}" for line in facts["lines"]]
+    counts = (
+        f"{facts['taken']} taken, {facts['already']} with nothing to do, {facts['refused']} not"
+    )
+    return "\n".join([*facts["notes"], *lines, f"{facts['rows']} rows: {counts} taken"])
+
+
+@command("people", prose=_said_of_people, group=imports)
+@click.argument("path", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def import_people(path: Path) -> dict[str, Any]:
+    """Take in a CSV file of joiners or of leavers. Repeating it changes nothing.
+
+    Whoever runs this machine may give every role: also the first administrator's, and that of
+    information governance, which no page gives.
+    """
+    app = build_app()
+    with app.app_context(), unit_of_work(scope_of(app, "importing people", writes=True)):
+        return people.import_people(
+            actor=None, now=datetime.now(UTC), data=path.read_bytes()
+        ).facts()
+
+
+@command("organisation", prose=in_lines("organisation", "kind"))
+@click.argument("name")
+@click.option("--kind", type=click.Choice([kind.value for kind in OrganisationKind]), required=True)
+def organisation(name: str, kind: str) -> dict[str, Any]:
+    """Add an organisation that people come from, before there is anybody to add it on a page."""
+    app = build_app()
+    with app.app_context(), unit_of_work(scope_of(app, "adding an organisation", writes=True)):
+        added = people.add_organisation(
+            actor=None, now=datetime.now(UTC), name=name, kind=OrganisationKind(kind)
+        )
+        return {"organisation": added.name, "kind": added.kind}
+
+
+@command("sign-in-link", prose=in_lines("link", "hours"))
+@click.argument("email")
+def sign_in_link(email: str) -> dict[str, Any]:
+    """Make a link with which the person with this address sets their password. Hand it over."""
+    app = build_app()
+    with app.app_context():
+        with unit_of_work(scope_of(app, "making a link to sign in", writes=True)):
+            made = sign_in_links.link_for(email=email, at=clock.moment())
+        release()
+    return made

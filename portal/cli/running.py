@@ -1,0 +1,150 @@
+"""Setting an instance up, serving it, and looking it over."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+from portal import audit, migrations
+from portal.app import create_app
+from portal.cli.shared import (
+    MOMENT,
+    RULES_SAY_NO,
+    build_app,
+    command,
+    in_lines,
+    instance,
+    main,
+    read_settings,
+    refuse,
+    scope_of,
+    steps_of,
+)
+from portal.database import (
+    OperationalError,
+    check_walls,
+    open_scope,
+    release,
+    unit_of_work,
+)
+from portal.demo import command as practice
+from portal.demo.county import Stage
+from portal.kernel.errors import PortalError
+from portal.keyring import Purpose
+from portal.panels import operations as panels
+from portal.protection import commands as protection
+from portal.serving import serve
+from portal.settings import SettingsError
+from portal.tenancy import operations as tenancy
+from portal.tenancy.door import EXTENSION
+
+
+@command("init", prose=lambda facts: f"The database is at migration {facts['migration']}.")
+def init() -> dict[str, Any]:
+    """Create or upgrade the database, and enter the authority, its areas and its districts.
+
+    On PostgreSQL it also raises the database's own wall: it makes the role that the portal works
+    as, and policies on every table. It signs in at PORTAL_DATABASE_OWNER_URL where that is set,
+    else at PORTAL_DATABASE_URL.
+    """
+    settings = read_settings()
+    settings.instance_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    migrations.set_up(settings)
+    app = create_app(settings)
+    with app.app_context():
+        with unit_of_work(scope_of(app, "setting up", writes=True)):
+            districts = tenancy.enter_districts(registry=app.extensions[EXTENSION])
+            panels.open_panels()
+            audit.seal_earlier()
+        protection.reseal(steps_of(app, "sealing"), datetime.now(UTC))
+        release()
+    return {"migration": migrations.newest(), "districts": districts}
+
+
+@main.command("serve")
+@click.option("--address", default="127.0.0.1", show_default=True)
+@click.option("--port", type=int, default=8080, show_default=True)
+@click.option("--workers", type=int, default=2, show_default=True)
+def serve_portal(address: str, port: int, workers: int) -> None:
+    """Serve the portal; put a proxy that ends TLS in front of it.
+
+    It does not start where the database's own wall has a gap. A database that does not answer yet
+    may come up later: until then /readyz says that the portal is not ready.
+    """
+    try:
+        app = build_app()
+        with app.app_context(), suppress(OperationalError):
+            check_walls()
+            release()
+    except (PortalError, SettingsError) as error:
+        refuse(error, as_json=False)
+    url = f"http://{address}:{port}"
+    serve(
+        "portal.app:create_app",
+        address=address,
+        port=port,
+        workers=workers,
+        ready=lambda: click.echo(f"Ready: {url}"),
+    )
+
+
+@main.command("demo")
+@click.option("--port", type=int, default=8080, show_default=True)
+@click.option("--stage", type=click.Choice([stage.value for stage in Stage]), default="preparing")
+@click.option("--at", type=MOMENT, help="England's time, as 2026-11-23T09:00.")
+@click.option("--json", "as_json", is_flag=True, help="Print who can sign in as one line of JSON.")
+def demo(port: int, stage: str, at: datetime | None, *, as_json: bool) -> None:
+    """Serve practice mode: the real system on invented people, with a clock that can be moved."""
+    try:
+        practice.run(port=port, stage=stage, at=at, as_json=as_json)
+    except PortalError as error:
+        refuse(error, as_json=as_json)
+
+
+@main.command("doctor")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
+def doctor(*, as_json: bool) -> None:
+    """Look this instance over: exit 1 and say why where it is not fit for real data."""
+    try:
+        with instance() as app:
+            facts = protection.examine(app, datetime.now(UTC))
+    except (PortalError, SettingsError) as error:
+        refuse(error, as_json=as_json)
+    if as_json:
+        click.echo(json.dumps(facts, ensure_ascii=False))
+    else:
+        click.echo(protection.examination_in_words(facts))
+    if not facts["ok"]:
+        sys.exit(RULES_SAY_NO)
+
+
+@main.group("keys")
+def keys() -> None:
+    """Look after the instance's own keys."""
+
+
+@command("list", prose=in_lines("rings", "not_sealed"), group=keys)
+def list_keys() -> dict[str, Any]:
+    """List the keys by purpose, and how many values each of the fields' keys seals."""
+    with instance() as app, open_scope(scope_of(app, "counting what keys seal")):
+        return protection.list_keys()
+
+
+@command("rotate", prose=in_lines(), group=keys)
+@click.argument("purpose", type=click.Choice([purpose.value for purpose in Purpose]))
+def rotate_key(purpose: str) -> dict[str, Any]:
+    """Add a new key that is used from now on; old ones stay to open what they sealed."""
+    with instance() as app, unit_of_work(scope_of(app, "adding a key", writes=True)):
+        return protection.rotate_key(purpose, datetime.now(UTC))
+
+
+@command("reseal", prose=in_lines(), group=keys)
+def reseal() -> dict[str, Any]:
+    """Seal every value with the newest key, in batches, while others work; safe to repeat."""
+    with instance() as app:
+        return protection.reseal(steps_of(app, "sealing anew"), datetime.now(UTC))
