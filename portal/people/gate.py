@@ -1,8 +1,8 @@
 """The gate in front of every page: who is there, what the page asks for, and one commit at the end.
 
 Each endpoint declares its rule (``portal.web.access``); one that declares nothing stops the app
-from starting. The tenant scope opens here, once, and is closed with the request. An answer for which nobody decided
-that this reader may have it is not sent (C10).
+from starting. The tenant scope opens here, once, and is closed with the request. An answer for
+which nobody decided that this reader may have it is not sent (C10).
 """
 
 from __future__ import annotations

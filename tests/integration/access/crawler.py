@@ -1,4 +1,4 @@
-"""Fetches everything somebody can reach, and unpacks it so that nothing hides in a file's wrapping."""
+"""Fetches everything somebody can reach, and unpacks it: nothing hides in a file's wrapping."""
 
 from __future__ import annotations
 
@@ -43,7 +43,9 @@ class Links(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note a link, or the start of a form and what it would send."""
         given = {name: value or "" for name, value in attrs}
-        self.found += [given[name] for name in ("href", "hx-get") if name in given and tag != "link"]
+        self.found += [
+            given[name] for name in ("href", "hx-get") if name in given and tag != "link"
+        ]
         if tag == "form" and given.get("method", "get").lower() == "get":
             self._form, self._fields = given.get("action", ""), {}
         elif self._form is not None and tag in {"input", "select", "textarea"} and "name" in given:

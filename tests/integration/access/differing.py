@@ -113,7 +113,9 @@ def _never_listed(subject: Subject) -> None:
     )
     for version in versions:
         agenda = frozen.from_json(version.frozen)
-        rows = tuple(_emptied(row) if row.item_id == subject.item_id else row for row in agenda.rows)
+        rows = tuple(
+            _emptied(row) if row.item_id == subject.item_id else row for row in agenda.rows
+        )
         version.frozen = frozen.to_json(replace(agenda, rows=rows))
     session.flush()
 
