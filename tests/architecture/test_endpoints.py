@@ -44,6 +44,7 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Flas
     return start_with
 
 
+@pytest.mark.control("C9")
 def test_the_app_does_not_start_with_an_endpoint_that_declares_nothing(
     start: Callable[..., Flask],
 ) -> None:

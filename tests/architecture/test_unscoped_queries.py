@@ -34,6 +34,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     )
 
 
+@pytest.mark.control("C3", "C8")
 def test_a_query_with_no_scope_fails(app: Flask) -> None:
     with app.app_context(), pytest.raises(NoScopeError):
         session.execute(select(YoungPerson))
@@ -51,6 +52,7 @@ PLANTED: dict[str, Callable[[], object]] = {
 }
 
 
+@pytest.mark.control("C3")
 @pytest.mark.parametrize("query", PLANTED.values(), ids=PLANTED.keys())
 def test_a_query_that_leaves_its_scope_fails(app: Flask, query: Callable[[], object]) -> None:
     with app.app_context(), open_scope(READING), pytest.raises(ScopeBreachError):

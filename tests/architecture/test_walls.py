@@ -177,11 +177,13 @@ PLANTED = {
 }
 
 
+@pytest.mark.control("C1", "C46")
 @pytest.mark.parametrize("wall", WALLS, ids=lambda wall: wall.__name__.rpartition(".")[2])
 def test_the_wall_stands(wall: ModuleType) -> None:
     assert wall.find_faults(ROOT) == []
 
 
+@pytest.mark.control("C1", "C46")
 @pytest.mark.parametrize("planted", PLANTED.values(), ids=PLANTED.keys())
 def test_a_planted_fault_is_seen(planted: Planted, tmp_path: Path) -> None:
     path = tmp_path / planted.path

@@ -55,6 +55,7 @@ UNSAFE = {
 }
 
 
+@pytest.mark.control("C49")
 @pytest.mark.parametrize("setting", UNSAFE.values(), ids=UNSAFE.keys())
 def test_an_unsafe_setting_is_refused_in_plain_words(
     setting: dict[str, str], tmp_path: Path
@@ -67,6 +68,7 @@ def test_an_unsafe_setting_is_refused_in_plain_words(
     assert "Traceback" not in answer.output
 
 
+@pytest.mark.control("C41")
 @pytest.mark.parametrize("as_json", [True, False], ids=["as JSON", "in words"])
 def test_a_fault_shows_no_data(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, as_json: bool
@@ -94,6 +96,7 @@ def test_a_locked_database_is_named_as_such(
     assert (answer.exit_code, "secret" in answer.output) == (2, False)
 
 
+@pytest.mark.control("C48")
 def test_processes_that_start_together_keep_one_secret(tmp_path: Path) -> None:
     script = (
         "import os; from portal.settings import Settings;"

@@ -115,8 +115,6 @@ The Board's report can be read in twenty minutes
 TITLES = {f"R{number}": title for number, title in enumerate(_TITLES.strip().splitlines(), start=1)}
 """Every requirement's number and title, in order."""
 
-ALSO_NAMED = frozenset(
-    {f"A{number}" for number in range(1, 21)} | {f"C{number}" for number in range(1, 53)}
-)
-"""What else a marker may name, without a row in the table: our readings of what the documents
-leave open (A) and the security controls (C)."""
+ALSO_NAMED = frozenset(f"A{number}" for number in range(1, 21))
+"""What else a marker may name, without a row in the table: our readings of what the documents leave
+open. Security controls have a marker and a table of their own."""

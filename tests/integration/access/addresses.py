@@ -38,7 +38,7 @@ READING = ("GET", "HEAD")
 ARGUMENTS: dict[str, Callable[[Subject], object]] = {
     "action_id": lambda subject: subject.action_id,
     "district": lambda subject: subject.district,
-    "filename": lambda subject: _a_file(),
+    "filename": lambda _subject: _a_file(),
     "import_id": lambda subject: subject.import_id,
     "item_id": lambda subject: subject.item_id,
     "kind": lambda subject: subject.kind.value,

@@ -6,13 +6,15 @@ few: whoever builds a page changes a line here, in the open.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from portal.kernel.wording import plain_date
-from tests.integration.access.asking import Asking
+from tests.integration.access.asking import Answer, Asking
 from tests.integration.access.crawler import Crawl, everything, unpacked
 from tests.integration.access.world import (
     BORN,
+    CANARY,
     CLASSES,
     OTHER_AUTHORITY,
     OTHER_DISTRICT,
@@ -20,27 +22,30 @@ from tests.integration.access.world import (
     OTHER_PANEL,
     OWN,
     TAGS,
+    UNLISTED,
     WITHDRAWN,
     canary,
 )
 
-ORDER = (OWN, OTHER_ITEM, WITHDRAWN, OTHER_PANEL, OTHER_DISTRICT, OTHER_AUTHORITY)
-NOTHING = ("", "", "", "", "", "")
+TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
+CALENDAR_MAY_SAY = {canary(tag, "P") for tag in TAGS.values()}
+ORDER = (OWN, OTHER_ITEM, WITHDRAWN, OTHER_PANEL, UNLISTED, OTHER_DISTRICT, OTHER_AUTHORITY)
+NOTHING = ("", "", "", "", "", "", "")
 RECORD = "NRMODWHZA"
 """A whole record: name, reference, matter, own words, discussion, reason, who, barrier, action."""
-RUNS_THE_PANEL = (f"{RECORD}P", f"{RECORD}LK", "NRA", f"{RECORD}P", "", "")
-SEES_NAMES = ("NMP", "NM", "N", "", "", "")
-SEES_INITIALS = ("RMP", "RM", "R", "", "", "")
+RUNS_THE_PANEL = (f"{RECORD}P", f"{RECORD}LK", "NRA", f"{RECORD}P", "NR", "", "")
+SEES_NAMES = ("NMP", "NM", "N", "", "", "", "")
+SEES_INITIALS = ("RMP", "RM", "R", "", "", "", "")
 
-SEEN: Mapping[str, tuple[str, str, str, str, str, str]] = {
+SEEN: Mapping[str, tuple[str, str, str, str, str, str, str]] = {
     "anonymous": NOTHING,
     "visitor": NOTHING,
     "provider": SEES_INITIALS,
     "housing": SEES_INITIALS,
-    "worker": (f"{RECORD}P", "RM", "NRA", "RMP", "", ""),
-    "other_worker": ("RMP", f"{RECORD}LK", "R", f"{RECORD}P", "", ""),
+    "worker": (f"{RECORD}P", "RM", "NRA", "RMP", "", "", ""),
+    "other_worker": ("RMP", f"{RECORD}LK", "R", f"{RECORD}P", "NR", "", ""),
     "adviser": SEES_INITIALS,
-    "manager": (f"{RECORD}P", "RM", "NA", "RMP", "", ""),
+    "manager": (f"{RECORD}P", "RM", "NA", "RMP", "", "", ""),
     "fostering": SEES_NAMES,
     "iro": SEES_NAMES,
     "chair": RUNS_THE_PANEL,
@@ -48,9 +53,9 @@ SEEN: Mapping[str, tuple[str, str, str, str, str, str]] = {
     "deputy": SEES_NAMES,
     "ex_deputy": NOTHING,
     "left": NOTHING,
-    "recused": ("", "NMP", "N", "", "", ""),
+    "recused": ("", "NMP", "N", "", "", "", ""),
     "district_lead": RUNS_THE_PANEL,
-    "county": (f"{RECORD}PF", f"{RECORD}LK", "NRA", f"{RECORD}P", f"{RECORD}P", ""),
+    "county": (f"{RECORD}PF", f"{RECORD}LK", "NRA", f"{RECORD}P", "NR", f"{RECORD}P", ""),
 }
 """By actor state, for each young person in ``ORDER``: what may be found, and all that is found."""
 
@@ -122,4 +127,24 @@ def differences(who: str, texts: Mapping[str, str]) -> list[str]:
                 said.append(f"{who} finds {name} of the {state} young person at {where}")
             else:
                 said.append(f"{who} no longer finds {name} of the {state} young person")
+    return said
+
+
+def outside(answers: Mapping[str, Answer]) -> list[str]:
+    """Say what stands outside a page and should not: in addresses, headers, file names (C17).
+
+    Titles name nobody, and a calendar says where and when and nothing of anybody.
+    """
+    said = []
+    for asked, answer in answers.items():
+        headers = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
+        title = TITLE.search(answer.text)
+        if CANARY.search(asked) or CANARY.search(headers):
+            said.append(f"{asked}: its address or a header names somebody")
+        if title and any(canary(tag, "N") in title.group(1) for tag in TAGS.values()):
+            said.append(f"{asked}: its title names somebody")
+        if answer.kind == "text/calendar":
+            found = set(CANARY.findall(unpacked(asked, answer)))
+            if found - CALENDAR_MAY_SAY:
+                said.append(f"{asked}: the calendar says more than where and when")
     return said

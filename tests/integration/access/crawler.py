@@ -1,4 +1,4 @@
-"""Fetches everything somebody can reach, and unpacks it so that nothing hides in a file's wrapping."""
+"""Fetches everything somebody can reach, and unpacks it: nothing hides in a file's wrapping."""
 
 from __future__ import annotations
 

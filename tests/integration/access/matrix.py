@@ -36,7 +36,7 @@ LETTERS = {200: "Y", 204: "Y", 400: "b", 403: "N", 404: ".", 405: "m", 409: "c",
 FIRST_ERROR, NOT_ALLOWED, SERVER_FAULT = 400, 405, 500
 OTHER_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 UNDECLARED_AS = ("anonymous", "visitor", "support", "county")
-"""Who asks with a method that is not declared. Such a request is refused before it is read who asks."""
+"""Who asks with a method that is not declared: it is refused before it is read who asks."""
 Check = Callable[[Address, str, Answer], None]
 
 
@@ -49,6 +49,16 @@ class Row:
     permission: str
     objects: str
     cells: str
+
+    @property
+    def heading(self) -> str:
+        """The line above it in the table."""
+        return f"{self.method} {self.rule}  ({self.permission})"
+
+    @property
+    def line(self) -> str:
+        """The line itself."""
+        return f"  {self.objects:16}{self.cells}"
 
 
 @dataclass(slots=True)
@@ -111,16 +121,15 @@ def _rows_of(rule: Rule, found: Matrix, asking: Asking, checks: tuple[Check, ...
                 answer = asking.ask(state.key, address.path, method)
                 found.probes += 1
                 cells += letter_of(answer)
-                _look(found, asking, state.key, address, method, answer)
+                _look(found, asking, (state.key, method, address), answer)
                 for check in checks:
                     check(address, state.key, answer)
             found.rows.append(Row(method, rule.rule, need, address.objects, cells))
 
 
-def _look(
-    found: Matrix, asking: Asking, who: str, address: Address, method: str, answer: Answer
-) -> None:
+def _look(found: Matrix, asking: Asking, asked: tuple[str, str, Address], answer: Answer) -> None:
     """Note what no answer may do: fail, write where it only reads, or differ for HEAD."""
+    who, method, address = asked
     here = f"{method} {address.path} ({address.objects}) as {who}"
     if answer.status >= SERVER_FAULT:
         found.faults.append(f"{here}: {answer.status}")
@@ -176,13 +185,24 @@ def _lines(matrix: Matrix) -> Iterator[str]:
     yield from ("", "```text")
     before = ""
     for row in matrix.rows:
-        heading = f"{row.method} {row.rule}  ({row.permission})"
-        if heading != before:
-            yield from (*([""] if before else []), heading)
+        if row.heading != before:
+            yield from (*([""] if before else []), row.heading)
             yield f"  {'':16}{''.join(state.letter for state in STATES)}"
-            before = heading
-        yield f"  {row.objects:16}{row.cells}"
+            before = row.heading
+        yield row.line
     yield "```"
+
+
+def lines_by_heading(table: Iterable[str]) -> dict[str, list[str]]:
+    """Return a written table's lines by the route they stand under."""
+    found: dict[str, list[str]] = {}
+    heading = ""
+    for line in table:
+        if line.startswith("  "):
+            found.setdefault(heading, []).append(line)
+        else:
+            heading = line
+    return found
 
 
 INTRODUCTION = """# Who gets what, asked of the portal itself

@@ -10,12 +10,8 @@ from sqlalchemy import JSON, String, select
 
 from portal.database import APPEND_ONLY, Base, session
 from tests.integration.access.differing import forget_agendas
-from tests.integration.access.world import CLASSES, TAGS, World
+from tests.integration.access.world import CANARY, World
 
-CANARY = re.compile(
-    f"Qx(?:{'|'.join(word for word, _ in CLASSES.values())})(?:{'|'.join(TAGS.values())})"
-)
-"""A canary of any class about anybody."""
 KEPT_WHOLE = 40
 """Columns shorter than this are codes, which nobody types."""
 
@@ -31,7 +27,7 @@ def plant(world: World, text: str) -> int:
 
     with world.working():
         for mapper in Base.registry.mappers:
-            if not mapper.local_table.info.get(APPEND_ONLY):
+            if not mapper.class_.__table__.info.get(APPEND_ONLY):
                 _plant_in(mapper.class_, put)
         session.flush()
     forget_agendas()

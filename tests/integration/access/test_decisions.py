@@ -174,7 +174,6 @@ def hidden(world: World, rule: Rule) -> Iterator[Address]:
 
 
 @pytest.mark.control("C13")
-@pytest.mark.requirement("R97")
 @pytest.mark.parametrize(
     "who", ["support", "chair", "worker", "provider", "visitor", "district_lead"]
 )
@@ -230,7 +229,6 @@ def test_what_may_not_be_known_takes_as_long_as_what_is_not_there(
 
 
 @pytest.mark.control("C12")
-@pytest.mark.requirement("R22")
 def test_who_has_left_or_whose_term_has_ended_is_nobody_at_the_next_request(world: World) -> None:
     asking = Asking(world)
     for who in ("left", "ex_deputy"):

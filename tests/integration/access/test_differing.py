@@ -26,14 +26,12 @@ def told_apart(world: World, who: str, *states: str, marker: str | None = None) 
 
 
 @pytest.mark.control("C3", "C13")
-@pytest.mark.requirement("R97")
 @pytest.mark.parametrize("who", ["support", "worker", "provider"])
 def test_nobody_in_burnley_can_tell_who_is_heard_elsewhere(world: World, who: str) -> None:
     assert told_apart(world, who, OTHER_DISTRICT, OTHER_AUTHORITY) == []
 
 
 @pytest.mark.control("C7", "C17")
-@pytest.mark.requirement("R40")
 def test_a_visitor_cannot_tell_who_else_is_heard(world: World) -> None:
     others = (OTHER_ITEM, WITHDRAWN, OTHER_PANEL, OTHER_DISTRICT, OTHER_AUTHORITY)
     assert told_apart(world, "visitor", *others) == []

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
+from flask.sessions import SecureCookieSessionInterface
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select
@@ -194,7 +195,6 @@ def test_after_any_history_of_roles_the_portal_answers_as_the_model_says(
 
 
 @pytest.mark.control("C12")
-@pytest.mark.requirement("R22")
 def test_a_role_that_is_ended_between_two_requests_is_gone_at_the_second(
     world: World, somebody: UUID
 ) -> None:
@@ -217,8 +217,6 @@ def test_a_role_that_is_ended_between_two_requests_is_gone_at_the_second(
 @pytest.mark.control("C12")
 def test_nothing_in_a_cookie_says_what_somebody_may_do(world: World) -> None:
     """Two people's cookies hold who they are, and neither a role, a place nor a name."""
-    from flask.sessions import SecureCookieSessionInterface
-
     serializer = SecureCookieSessionInterface().get_signing_serializer(world.app)
     assert serializer is not None
     for who in ("county", "provider"):

@@ -21,8 +21,8 @@ ROOT = Path(__file__).resolve().parents[3]
 MOST_SHOWN = 60
 
 
-@pytest.mark.control("C9")
-@pytest.mark.requirement("R18", "R97")
+@pytest.mark.control("C9", "R18")
+@pytest.mark.requirement("A16")
 def test_everybody_gets_what_the_reviewed_table_says(world: World) -> None:
     found = matrix.work_out(world)
     assert found.faults == []

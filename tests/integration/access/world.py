@@ -7,6 +7,7 @@ made by the portal's own operations, at the moments they would really happen.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -48,6 +49,8 @@ PASSWORD = "a password only these tests use"
 
 OWN, OTHER_ITEM, WITHDRAWN = "own", "other item", "withdrawn"
 OTHER_PANEL, OTHER_DISTRICT, OTHER_AUTHORITY = "other panel", "other district", "other authority"
+UNLISTED = "unlisted"
+"""A young person of the district who is on no agenda: there is nothing but who they are."""
 TAGS = {
     OWN: "Own",
     OTHER_ITEM: "Oth",
@@ -55,6 +58,7 @@ TAGS = {
     OTHER_PANEL: "Pan",
     OTHER_DISTRICT: "Dis",
     OTHER_AUTHORITY: "Aut",
+    UNLISTED: "Unl",
 }
 CLASSES = {
     "N": ("Name", "their name"),
@@ -75,9 +79,13 @@ CLASSES = {
     "F": ("Finding", "what the import of the return found"),
 }
 """The classes of canary: a letter for the table, the word in the canary, and what it stands for."""
+CANARY = re.compile(
+    f"Qx(?:{'|'.join(word for word, _ in CLASSES.values())})(?:{'|'.join(TAGS.values())})"
+)
+"""A canary of any class about anybody."""
 BORN = {
     tag: date(2009, month, day)
-    for tag, month, day in zip(TAGS.values(), range(2, 8), range(11, 17), strict=True)
+    for tag, month, day in zip(TAGS.values(), range(2, 9), range(11, 18), strict=True)
 }
 SOURCE = "tests.standing"
 
@@ -153,6 +161,8 @@ def build(app: Flask) -> World:
             *_meeting(HERE, "preston", PanelKind.LEAVING_CARE, _away(HERE), OTHER_DISTRICT),
             *_other_authority(),
         ]
+        with _scope(HERE):
+            _young_person("Unl", BURNLEY, staff["other_worker"])
         subjects = {subject.state: subject for subject in made}
         _import(HERE, [subject for subject in made if subject.authority == HERE], staff)
     world = World(app, subjects, staff, {})
@@ -286,18 +296,18 @@ def _plan(made: list[Subject], support: Actor, staff: dict[str, UUID]) -> UUID:
     return held
 
 
-def _nominate(subject: Subject, support: Actor, worker: UUID) -> None:
+def _young_person(tag: str, district: str, worker: UUID) -> UUID:
+    """Enter a young person in care, every word of whom is a canary."""
     young = YoungPerson(
-        district_id=subject.district,
-        reference=canary(subject.tag, "R"),
-        child_code=canary(subject.tag, "C"),
-        preferred_name=f"{canary(subject.tag, 'N')} Invented",
-        born_on=BORN[subject.tag],
+        district_id=district,
+        reference=canary(tag, "R"),
+        child_code=canary(tag, "C"),
+        preferred_name=f"{canary(tag, 'N')} Invented",
+        born_on=BORN[tag],
         social_worker_id=worker,
     )
     session.add(young)
     session.flush()
-    subject.young_person_id = young.id
     session.add(
         CareEpisode(
             young_person_id=young.id,
@@ -308,11 +318,16 @@ def _nominate(subject: Subject, support: Actor, worker: UUID) -> None:
             place="U4",
         )
     )
+    return young.id
+
+
+def _nominate(subject: Subject, support: Actor, worker: UUID) -> None:
+    subject.young_person_id = _young_person(subject.tag, subject.district, worker)
     subject.item_id = panels.nominate(
         actor=support,
         now=PLANNED,
         meeting_id=subject.meeting_id,
-        young_person_id=young.id,
+        young_person_id=subject.young_person_id,
         item_type=canary(subject.tag, "M"),
         social_worker_id=worker,
     ).item_id

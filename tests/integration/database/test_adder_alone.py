@@ -44,6 +44,7 @@ READS: dict[str, Callable[[], Any]] = {
 }
 
 
+@pytest.mark.control("C3", "C50")
 @pytest.mark.parametrize("read", READS.values(), ids=READS.keys())
 def test_a_mapped_query_sees_its_own_rows_alone(
     working: ScopeOpener, read: Callable[[], Any]
@@ -112,6 +113,7 @@ def test_one_query_in_two_scopes_gives_two_answers(app: Flask, working: ScopeOpe
         assert session.scalars(query).all() == ["LH-9"]
 
 
+@pytest.mark.control("C6")
 def test_a_row_that_was_not_loaded_here_cannot_be_brought_in(working: ScopeOpener) -> None:
     with working(writes=False):
         other = session.scalars(select(YoungPerson).where(YoungPerson.reference == "LH-2")).one()
@@ -124,6 +126,7 @@ def test_a_row_that_was_not_loaded_here_cannot_be_brought_in(working: ScopeOpene
         session.rollback()
 
 
+@pytest.mark.control("C6")
 def test_a_session_kept_past_its_scope_answers_nothing(working: ScopeOpener) -> None:
     with working(writes=False):
         kept: Session = session()

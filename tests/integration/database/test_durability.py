@@ -87,6 +87,7 @@ def add(reference: str) -> None:
     session.add(YoungPerson(reference=reference, child_code=reference, born_on=date(2010, 1, 1)))
 
 
+@pytest.mark.control("R1", "C5")
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 def test_every_connection_keeps_what_it_is_told_and_opens_no_other_file(own_app: Flask) -> None:
     with own_app.app_context():
@@ -107,6 +108,7 @@ def test_every_connection_keeps_what_it_is_told_and_opens_no_other_file(own_app:
         proxy.close()
 
 
+@pytest.mark.control("R1")
 def test_writers_side_by_side_lose_nothing_and_meet_no_lock(own_app: Flask) -> None:
     faults: list[Exception] = []
 
@@ -128,6 +130,7 @@ def test_writers_side_by_side_lose_nothing_and_meet_no_lock(own_app: Flask) -> N
     assert len(references(own_app)) == WRITERS * WRITES
 
 
+@pytest.mark.control("C6")
 def test_a_thread_has_no_scope_of_its_own(own_app: Flask) -> None:
     met: list[type[BaseException]] = []
 
@@ -145,6 +148,7 @@ def test_a_thread_has_no_scope_of_its_own(own_app: Flask) -> None:
     assert met == [NoScopeError]
 
 
+@pytest.mark.control("R2")
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 def test_a_killed_process_loses_nothing_it_said_was_saved(
     own_app: Flask, url: str, tmp_path: Path
@@ -165,6 +169,7 @@ def test_a_killed_process_loses_nothing_it_said_was_saved(
     assert said <= kept
 
 
+@pytest.mark.control("R10")
 def test_a_new_database_has_the_tables_of_the_models_and_an_upgrade_changes_nothing(
     url: str,
 ) -> None:

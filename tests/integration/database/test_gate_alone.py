@@ -81,6 +81,7 @@ def answers(statement: Any) -> str:
     return str(session.connection().execute(statement).all())
 
 
+@pytest.mark.control("C3")
 @pytest.mark.parametrize("idiom", HARMLESS.values(), ids=HARMLESS.keys())
 def test_what_is_pinned_passes(working: ScopeOpener, idiom: Idiom) -> None:
     with working(districts=DISTRICTS, writes=False):
@@ -172,6 +173,7 @@ REFUSED: dict[str, Idiom] = {
 }
 
 
+@pytest.mark.control("C3", "C50")
 @pytest.mark.parametrize("idiom", REFUSED.values(), ids=REFUSED.keys())
 def test_what_is_not_pinned_is_refused(working: ScopeOpener, idiom: Idiom) -> None:
     with working(districts=DISTRICTS, writes=False), pytest.raises(ScopeBreachError):
@@ -322,6 +324,7 @@ def test_a_statement_prepared_in_one_scope_is_checked_in_the_next(working: Scope
         session.connection().execute(statement, given)
 
 
+@pytest.mark.control("C3", "C28")
 def test_driver_sql_is_refused(working: ScopeOpener) -> None:
     with working(districts=DISTRICTS, writes=False), pytest.raises(ScopeBreachError):
         session.connection().exec_driver_sql("SELECT reference FROM young_person")
@@ -344,6 +347,7 @@ def test_without_one_of_its_hooks_the_gate_refuses(
         session.rollback()
 
 
+@pytest.mark.control("C3", "C8")
 def test_no_statement_passes_the_gate_outside_a_scope(app: Flask) -> None:
     with app.app_context(), pytest.raises(Exception, match="No scope is open"):
         session.connection().execute(select(young.reference).where(MINE))

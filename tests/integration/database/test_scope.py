@@ -79,6 +79,7 @@ def test_a_scope_sees_its_districts(
         assert references(select(YoungPerson.reference).order_by(YoungPerson.reference)) == seen
 
 
+@pytest.mark.control("C3")
 def test_another_authority_sees_none_of_it(two_districts: None, app: Flask) -> None:
     with app.app_context(), open_scope(Scope(ELSEWHERE, None, None, "looking elsewhere")):
         assert session.scalars(select(YoungPerson).order_by(YoungPerson.id)).all() == []
@@ -226,6 +227,7 @@ def test_scopes_do_not_nest(app: Flask, working: ScopeOpener) -> None:
         pass
 
 
+@pytest.mark.control("C2")
 def test_a_row_may_not_point_at_a_district_that_is_not_there(working: ScopeOpener) -> None:
     panel = {"district_id": "nowhere", "kind": "leaving_care", "starts_on": date(2026, 1, 1)}
     with working():

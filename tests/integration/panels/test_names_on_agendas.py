@@ -34,6 +34,7 @@ def words_of(client: PageClient, where: str) -> str:
     return f"{answer.text} {disposition} {answer.headers}"
 
 
+@pytest.mark.control("C11", "C17")
 @pytest.mark.parametrize("ending", DOWNLOADS)
 def test_a_member_meets_no_name(district: District, as_person: SignInAs, ending: str) -> None:
     first = district.nominate(0)

@@ -55,6 +55,7 @@ def racing_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask
         db.engine.dispose()
 
 
+@pytest.mark.control("R14")
 def test_two_items_never_get_one_slot(racing_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     with unit_of_work(WRITING):
         support = register("Casey Example", Role.CASE_SUPPORT)

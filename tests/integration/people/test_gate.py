@@ -70,6 +70,7 @@ def test_who_passes(
     assert client.get(f"/d/{asked}/probe/names").status_code == status
 
 
+@pytest.mark.control("C13")
 def test_what_may_not_be_known_looks_like_what_is_not_there(
     client: PageClient, sign_in: SignIn
 ) -> None:
@@ -84,6 +85,7 @@ def test_only_the_district_in_the_address_is_seen(client: PageClient, sign_in: S
     assert client.get("/d/burnley/probe/names").text == "LH-1"
 
 
+@pytest.mark.control("C12")
 def test_a_role_that_ended_no_longer_counts(
     client: PageClient, sign_in: SignIn, working: ScopeOpener
 ) -> None:

@@ -19,11 +19,13 @@ def test_the_file_is_made_at_first_use_for_its_owner_alone(tmp_path: Path) -> No
     assert Keyring(ring.path).current(Purpose.FIELDS) == first
 
 
+@pytest.mark.control("C48")
 def test_no_key_serves_two_purposes(tmp_path: Path) -> None:
     ring = Keyring(tmp_path / "keys.json")
     assert len({ring.current(purpose).secret for purpose in Purpose}) == len(Purpose)
 
 
+@pytest.mark.control("C48")
 def test_a_new_key_seals_and_the_old_one_still_opens(tmp_path: Path) -> None:
     ring = Keyring(tmp_path / "keys.json")
     old = ring.current(Purpose.TRAIL)

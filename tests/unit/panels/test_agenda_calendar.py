@@ -79,7 +79,8 @@ def test_the_method_says_what_the_entry_is_for(
     assert int(event_of(content)["sequence"]) == 3
 
 
-@pytest.mark.requirement("A16", "C17", "C36")
+@pytest.mark.control("C17")
+@pytest.mark.requirement("A16")
 def test_no_part_of_an_item_is_in_the_entry() -> None:
     row = item("9.30", "Canaryname Testcase", reference="LH-7777", note="Canarynote")
     page = filled_agenda(row, changes=("Canaryname Testcase: added.",), reader="Riley Reader")

@@ -53,6 +53,7 @@ def helper(**changed: Any) -> Seat:
     return Seat(**(values | changed))
 
 
+@pytest.mark.control("C45", "R15")
 @pytest.mark.parametrize("hook", HOOKS)
 def test_a_plugin_that_raises_stops_the_work_and_is_named(plug: Plug, hook: str) -> None:
     district = plug(answering(hook, crash))
@@ -63,6 +64,7 @@ def test_a_plugin_that_raises_stops_the_work_and_is_named(plug: Plug, hook: str)
     assert "Nothing has been saved" in caught.value.message
 
 
+@pytest.mark.control("C45")
 @pytest.mark.parametrize("hook", HOOKS)
 @pytest.mark.parametrize("wrong", ["text", 5, ["a", "list"], {"seat": "chair"}, ("text",)])
 def test_a_plugin_that_returns_the_wrong_thing_stops_the_work(
@@ -171,6 +173,7 @@ def test_a_plugin_that_fails_to_load_stops_its_district(config: Path, write: Wri
         assert "RuntimeError: broken on purpose" in fault(write(plugins='["fails_to_load"]'))[2]
 
 
+@pytest.mark.control("C45")
 def test_one_districts_plugin_never_answers_for_another(config: Path, plug: Plug) -> None:
     (config / "districts" / "otherdale.toml").write_text(
         '[district]\nname = "Otherdale"\narea = "east"\n'

@@ -32,6 +32,7 @@ PAYLOADS = (
 )
 
 
+@pytest.mark.control("C30")
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_what_could_become_a_formula_is_kept_as_text(payload: str) -> None:
     assert safe_cell(payload) == f"'{payload}"

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 PLACES = ["/parts", "/form", "/healthz", "/nowhere", "/fail/500", "/static/app.css", "/cookies"]
 
 
+@pytest.mark.control("C29", "C37")
 @pytest.mark.parametrize("place", PLACES)
 def test_every_answer_carries_the_exact_policy(client: FlaskClient, place: str) -> None:
     headers = client.get(place).headers
@@ -30,6 +31,7 @@ def test_an_https_site_tells_browsers_to_stay_with_it(make_app: Callable[..., Fl
     assert headers["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains"
 
 
+@pytest.mark.control("C21", "C37")
 def test_pages_are_never_stored_and_assets_are_kept_for_a_year(client: FlaskClient) -> None:
     page = client.get("/parts")
     assert page.headers["Cache-Control"] == "no-store"

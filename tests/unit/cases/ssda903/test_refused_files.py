@@ -184,6 +184,7 @@ ATTACKS = {
 }
 
 
+@pytest.mark.control("C31")
 @pytest.mark.parametrize("name", ATTACKS)
 def test_xml_with_a_document_type_is_refused_at_once(name: str) -> None:
     started = time.process_time()
@@ -191,6 +192,7 @@ def test_xml_with_a_document_type_is_refused_at_once(name: str) -> None:
     assert time.process_time() - started < 0.1
 
 
+@pytest.mark.control("C31")
 def test_an_undefined_entity_is_refused() -> None:
     assert "cannot be read" in reason(b"<EXPSSDA903>&secret;</EXPSSDA903>")
 
@@ -231,10 +233,12 @@ class TestZips:
         by_folder = list(read_return(from_paths([folder])[0], year=2018, as_of=AS_OF))
         assert by_zip == by_folder
 
+    @pytest.mark.control("C32")
     def test_an_honest_bomb_is_refused_by_what_it_declares(self) -> None:
         bomb = zipped(reviews_dot_csv=REVIEWS.encode() + b"\n" * (9 * 1024 * 1024))
         assert "far more" in reason(bomb, "return.zip")
 
+    @pytest.mark.control("C32")
     @pytest.mark.slow  # unpacks real megabytes to show that they are not held
     def test_a_lying_bomb_is_refused_by_what_comes_out_of_it(self) -> None:
         honest = 9 * 1024 * 1024
@@ -264,6 +268,7 @@ class TestZips:
             archive.writestr(name, REVIEWS)
         assert words in reason(out.getvalue(), "return.zip")
 
+    @pytest.mark.control("C32")
     def test_a_link_is_refused(self) -> None:
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w") as archive:
@@ -272,6 +277,7 @@ class TestZips:
             archive.writestr(info, "/etc/hostname")
         assert "a link" in reason(out.getvalue(), "return.zip")
 
+    @pytest.mark.control("C32")
     def test_more_members_than_a_return_has_are_refused(self) -> None:
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w") as archive:
