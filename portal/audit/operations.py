@@ -21,7 +21,14 @@ from portal import database, keyring
 from portal.audit import queries
 from portal.audit.chain import heads
 from portal.audit.chain.heads import SignedHead
-from portal.audit.chain.links import NO_LINK, check_facts, facts_digest, link_digest, new_salt
+from portal.audit.chain.links import (
+    FIELDS,
+    NO_LINK,
+    check_facts,
+    facts_digest,
+    link_digest,
+    new_salt,
+)
 from portal.audit.models import WORDS_LENGTH, EarlierEvent, Event, Head
 from portal.database import IntegrityError, Scope, ScopeBreachError, current_scope, session
 from portal.kernel.errors import RuleError
@@ -211,7 +218,7 @@ def seal() -> None:
     for entry in waiting:
         seq += 1
         row = _row(entry, scope.authority_id, seq, scope.purpose[:WORDS_LENGTH], key.number)
-        digest = row["digest"] = link_digest(key.secret, digest, **_hashed(row))
+        digest = row["digest"] = link_digest(key.secret, digest, [row[name] for name in FIELDS])
         rows.append(row)
     session.execute(insert(Event), rows)
     session.execute(
@@ -253,11 +260,6 @@ def _row(
         "facts_digest": facts_digest(salt, entry.facts) if salt else "",
         "key_number": key_number,
     }
-
-
-def _hashed(row: dict[str, Any]) -> dict[str, Any]:
-    """Return what a link's digest covers: all but the facts themselves, which may be erased."""
-    return {name: value for name, value in row.items() if name not in {"facts", "salt"}}
 
 
 def erase_facts(

@@ -6,41 +6,20 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, select, type_coerce
+from sqlalchemy.types import NullType
 
-from portal.audit.chain.links import NO_LINK
+from portal.audit.chain.links import FIELDS, NO_LINK
 from portal.audit.models import EarlierEvent, Event, Head
 from portal.database import session
 
+_AsItIs = NullType()
 BATCH = 5_000
 """Links read at a time: enough to be quick, few enough to be small."""
-LINK = (
-    Event.seq,
-    Event.kind,
-    Event.event,
-    Event.subject_kind,
-    Event.subject_id,
-    Event.young_person_id,
-    Event.about_district,
-    Event.actor_id,
-    Event.happened_at,
-    Event.purpose,
-    Event.page,
-    Event.why,
-    Event.facts,
-    Event.salt,
-    Event.facts_digest,
-    Event.key_number,
-    Event.digest,
-)
-
-
-class UnreadableLinkError(Exception):
-    """A link holds what its columns cannot, so somebody wrote it by hand."""
-
-    def __init__(self, seq: int) -> None:
-        super().__init__(f"Entry {seq} cannot be read.")
-        self.seq = seq
+LINK = [type_coerce(getattr(Event, name), _AsItIs).label(name) for name in FIELDS] + [
+    type_coerce(getattr(Event, name), _AsItIs).label(name) for name in ("facts", "salt", "digest")
+]
+"""A link as the database holds it, unread: it is compared by what it is, and quickly."""
 
 
 def head() -> tuple[int, str]:
@@ -71,28 +50,18 @@ def digest_at(seq: int) -> str | None:
     return session.scalar(select(Event.digest).where(Event.seq == seq))
 
 
-def links_after(seq: int) -> Iterator[Row[Any]]:
-    """Yield the links after one, in order, few at a time in memory.
-
-    Raises UnreadableLinkError for one that holds what its columns cannot.
-    """
-    size = BATCH
+def links_after(seq: int) -> Iterator[Row[*tuple[Any, ...]]]:
+    """Yield the links after one, in order, few at a time in memory."""
     while True:
-        try:
-            rows = session.execute(_batch_after(seq, size)).all()
-        except (ValueError, TypeError) as error:
-            if size == 1:
-                raise UnreadableLinkError(seq + 1) from error
-            size = 1  # so that the links before the bad one are read, and its number is known
-            continue
+        rows = session.execute(_batch_after(seq)).all()
         yield from rows
         if not rows:
             return
         seq = rows[-1].seq
 
 
-def _batch_after(seq: int, size: int) -> Select[Any]:
-    return select(*LINK).where(Event.seq > seq).order_by(Event.seq).limit(size)
+def _batch_after(seq: int) -> Select[*tuple[Any, ...]]:
+    return select(*LINK).where(Event.seq > seq).order_by(Event.seq).limit(BATCH)
 
 
 def earlier_events() -> Sequence[EarlierEvent]:

@@ -48,6 +48,13 @@ EVERYWHERE = (
         ("iro_representative",),
     ),
     InventedPerson(
+        "governance",
+        "Gale Notreal",
+        "Information Governance Officer",
+        Role.INFORMATION_GOVERNANCE,
+        None,
+    ),
+    InventedPerson(
         "fostering",
         "Fen Pretend",
         "Fostering Manager",

@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import json
 import secrets
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -17,55 +18,48 @@ from uuid import UUID
 SALT_BYTES = 16
 NO_LINK = "0" * 64
 """What the first link follows."""
+FIELDS = (
+    "authority_id",
+    "seq",
+    "kind",
+    "event",
+    "subject_kind",
+    "subject_id",
+    "young_person_id",
+    "about_district",
+    "actor_id",
+    "happened_at",
+    "purpose",
+    "page",
+    "why",
+    "facts_digest",
+    "key_number",
+)
+"""What a link's digest covers, in order: all of a row but the facts, which may be erased."""
+_IDS = tuple(FIELDS.index(name) for name in ("subject_id", "young_person_id", "actor_id"))
+_AT = FIELDS.index("happened_at")
 _text = json.JSONEncoder(ensure_ascii=True, sort_keys=True, separators=(",", ":")).encode
 
 
-def link_digest(
-    secret: bytes,
-    previous: str,
-    *,
-    authority_id: str,
-    seq: int,
-    kind: str,
-    event: str,
-    subject_kind: str,
-    subject_id: UUID | None,
-    young_person_id: UUID | None,
-    about_district: str | None,
-    actor_id: UUID | None,
-    happened_at: datetime,
-    purpose: str,
-    page: str,
-    why: str,
-    facts_digest: str,
-    key_number: int,
-) -> str:
-    """Return a link's digest. JSON keeps the fields apart, whatever stands in them."""
-    written = _text(
-        [
-            previous,
-            authority_id,
-            seq,
-            kind,
-            event,
-            subject_kind,
-            _hex(subject_id),
-            _hex(young_person_id),
-            about_district,
-            _hex(actor_id),
-            happened_at.astimezone(UTC).isoformat(timespec="microseconds"),
-            purpose,
-            page,
-            why,
-            facts_digest,
-            key_number,
-        ]
-    )
-    return hmac.digest(secret, written.encode("ascii"), "sha256").hex()
+def link_digest(secret: bytes, previous: str, fields: Sequence[Any]) -> str:
+    """Return a link's digest over its fields, in the order of ``FIELDS``.
+
+    Values as a database gives them will do. JSON keeps the fields apart, whatever stands in them.
+    """
+    written = list(fields)
+    for place in _IDS:
+        if type(written[place]) is UUID:
+            written[place] = written[place].hex
+    written[_AT] = _moment(written[_AT])
+    written.append(previous)
+    return hmac.digest(secret, _text(written).encode("ascii"), "sha256").hex()
 
 
-def _hex(value: UUID | None) -> str | None:
-    return None if value is None else value.hex
+def _moment(at: datetime | str) -> str:
+    """Return a moment as text, the same from both databases; SQLite holds text already, in UTC."""
+    if isinstance(at, str):
+        return f"{at.replace(' ', 'T')}+00:00"
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def new_salt() -> str:

@@ -6,12 +6,10 @@ made, and with it a chain cannot be made to end in the heads that were kept else
 
 from __future__ import annotations
 
-import hmac
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
-
-from sqlalchemy import Row
 
 from portal.audit import queries
 from portal.audit.chain.heads import SignedHead, is_signed
@@ -19,6 +17,9 @@ from portal.audit.chain.links import NO_LINK, facts_digest, link_digest
 from portal.audit.operations import ERASED
 from portal.database import current_scope
 from portal.keyring import Keyring, MissingKeyError, Purpose
+
+NO_FACTS: tuple[object, ...] = (None, {}, "{}")
+"""How an entry without facts is held; SQLite holds text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class _Check:
         self.seen = 0
         self.gone: set[int] = set()
         self.kept: dict[int, set[str]] = {}
+        self.secrets: dict[int, bytes] = {}
         self.heads_checked = 0
         for head in heads:
             if head.authority != self.authority_id or not is_signed(keyring, head):
@@ -79,7 +81,8 @@ class _Check:
                 raise _BrokenError(self.seq, "There is no such entry to start from.")
         self._hold_against_heads()
         while True:
-            self._walk()
+            for row in queries.links_after(self.seq):
+                self._link(row)
             seq, digest = queries.head()
             if (seq, digest) == (self.seq, self.digest):
                 break
@@ -92,38 +95,37 @@ class _Check:
                 min(self.gone), "Facts are gone, and no entry says they were erased."
             )
 
-    def _walk(self) -> None:
-        try:
-            for row in queries.links_after(self.seq):
-                self._link(row)
-        except queries.UnreadableLinkError as error:
-            raise _BrokenError(error.seq, "The entry cannot be read.") from error
-
-    def _link(self, row: Row[Any]) -> None:
-        if row.seq != self.seq + 1:
+    def _link(self, row: Sequence[Any]) -> None:
+        *fields, facts, salt, digest = row
+        seq, facts_digest, key_number = fields[1], fields[-2], fields[-1]
+        if seq != self.seq + 1:
             raise _BrokenError(self.seq + 1, "An entry is missing.")
-        values = row._asdict()
-        facts, salt, digest = values.pop("facts"), values.pop("salt"), values.pop("digest")
         try:
-            key = self.keyring.key(Purpose.TRAIL, row.key_number)
-        except MissingKeyError as error:
-            raise _BrokenError(row.seq, error.message) from error
-        made = link_digest(key.secret, self.digest, authority_id=self.authority_id, **values)
-        if not hmac.compare_digest(made, digest):
-            raise _BrokenError(row.seq, "The entry is not as it was made.")
-        self._facts(row, facts, salt)
-        self.seq, self.digest = row.seq, digest
+            made = link_digest(self._secret(key_number), self.digest, fields)
+        except (MissingKeyError, TypeError, ValueError, AttributeError) as error:
+            raise _BrokenError(seq, "The entry cannot be read.") from error
+        if made != digest:
+            raise _BrokenError(seq, "The entry is not as it was made.")
+        if facts_digest or facts not in NO_FACTS:
+            self._facts(seq, fields[3], facts, salt, facts_digest)
+        self.seq, self.digest = seq, digest
         self.seen += 1
-        self._hold_against_heads()
+        if self.kept:
+            self._hold_against_heads()
 
-    def _facts(self, row: Row[Any], facts: dict[str, Any] | None, salt: str | None) -> None:
-        if facts is None and row.facts_digest:
-            self.gone.add(row.seq)
-        elif bool(facts) != bool(row.facts_digest) or (
-            facts and facts_digest(salt or "", facts) != row.facts_digest
-        ):
-            raise _BrokenError(row.seq, "The facts are not those that were sealed.")
-        if row.event == ERASED and facts:
+    def _secret(self, key_number: int) -> bytes:
+        if key_number not in self.secrets:
+            self.secrets[key_number] = self.keyring.key(Purpose.TRAIL, key_number).secret
+        return self.secrets[key_number]
+
+    def _facts(self, seq: int, event: str, held: object, salt: str | None, sealed: str) -> None:
+        if held is None and sealed:
+            self.gone.add(seq)
+            return
+        facts = _read(held)
+        if facts is None or facts_digest(salt or "", facts) != sealed:
+            raise _BrokenError(seq, "The facts are not those that were sealed.")
+        if event == ERASED:
             self.gone.difference_update(facts["entries"])
 
     def _hold_against_heads(self) -> None:
@@ -131,6 +133,15 @@ class _Check:
         if kept - {self.digest}:
             raise _BrokenError(self.seq, "The chain is not the one whose head was kept.")
         self.heads_checked += len(kept)
+
+
+def _read(held: object) -> dict[str, Any] | None:
+    """Return facts as they are held, as text or read already; None where they are no facts."""
+    try:
+        facts = json.loads(held) if isinstance(held, str) else held
+    except ValueError:
+        return None
+    return facts if isinstance(facts, dict) else None
 
 
 def verify(

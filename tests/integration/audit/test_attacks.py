@@ -18,7 +18,7 @@ from sqlalchemy import delete, insert, select, update
 
 from portal import audit, keyring
 from portal.audit.chain.heads import SignedHead
-from portal.audit.chain.links import NO_LINK, link_digest
+from portal.audit.chain.links import FIELDS, NO_LINK, link_digest
 from portal.audit.models import Event, Head
 from portal.database import migration_engine, open_scope, session, unit_of_work
 from portal.keyring import Keyring, Purpose
@@ -90,8 +90,7 @@ def _sealed(rows: Rows, secret: bytes) -> Rows:
     digest = NO_LINK
     made = []
     for row in rows:
-        fields = {k: v for k, v in row.items() if k not in {"facts", "salt", "digest"}}
-        digest = link_digest(secret, digest, **fields)
+        digest = link_digest(secret, digest, [row[name] for name in FIELDS])
         made.append(row | {"digest": digest})
     return made
 

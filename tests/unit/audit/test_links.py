@@ -9,15 +9,17 @@ from uuid import UUID
 import pytest
 
 from portal.audit.chain.links import (
+    FIELDS,
     NO_LINK,
     check_facts,
     facts_digest,
     link_digest,
     new_salt,
 )
+from portal.audit.models import Event
 
 SECRET = b"k" * 32
-FIELDS: dict[str, Any] = {
+VALUES: dict[str, Any] = {
     "authority_id": "E10000017",
     "seq": 1,
     "kind": "write",
@@ -54,32 +56,54 @@ CHANGED: dict[str, Any] = {
 
 
 def test_there_is_a_change_for_every_field() -> None:
-    assert CHANGED.keys() == FIELDS.keys()
+    assert tuple(CHANGED) == tuple(VALUES) == FIELDS
+
+
+def test_what_sqlite_holds_as_text_gives_the_same_digest() -> None:
+    held = VALUES | {
+        "subject_id": VALUES["subject_id"].hex,
+        "actor_id": VALUES["actor_id"].hex,
+        "happened_at": "2026-11-23 09:00:00.000000",
+    }
+    assert link_digest(SECRET, NO_LINK, list(held.values())) == link_digest(
+        SECRET, NO_LINK, list(VALUES.values())
+    )
+
+
+def test_every_column_of_the_table_is_covered_but_facts_salt_and_the_digest_itself() -> None:
+    columns = {column.name for column in Event.__table__.columns}
+    assert columns - set(FIELDS) == {"facts", "salt", "digest"}
 
 
 @pytest.mark.control("C42")
-@pytest.mark.parametrize("name", FIELDS)
+@pytest.mark.parametrize("name", VALUES)
 def test_every_field_is_covered(name: str) -> None:
-    changed = FIELDS | {name: CHANGED[name]}
-    assert link_digest(SECRET, NO_LINK, **FIELDS) != link_digest(SECRET, NO_LINK, **changed)
+    changed = VALUES | {name: CHANGED[name]}
+    assert link_digest(SECRET, NO_LINK, list(VALUES.values())) != link_digest(
+        SECRET, NO_LINK, list(changed.values())
+    )
 
 
 def test_the_link_before_and_the_key_are_covered() -> None:
-    digest = link_digest(SECRET, NO_LINK, **FIELDS)
-    assert link_digest(SECRET, "1" * 64, **FIELDS) != digest
-    assert link_digest(b"l" * 32, NO_LINK, **FIELDS) != digest
+    digest = link_digest(SECRET, NO_LINK, list(VALUES.values()))
+    assert link_digest(SECRET, "1" * 64, list(VALUES.values())) != digest
+    assert link_digest(b"l" * 32, NO_LINK, list(VALUES.values())) != digest
 
 
 def test_text_does_not_run_from_one_field_into_the_next() -> None:
-    one = FIELDS | {"page": 'a","b', "why": "c"}
-    other = FIELDS | {"page": "a", "why": 'b","c'}
-    assert link_digest(SECRET, NO_LINK, **one) != link_digest(SECRET, NO_LINK, **other)
+    one = VALUES | {"page": 'a","b', "why": "c"}
+    other = VALUES | {"page": "a", "why": 'b","c'}
+    assert link_digest(SECRET, NO_LINK, list(one.values())) != link_digest(
+        SECRET, NO_LINK, list(other.values())
+    )
 
 
 def test_the_same_moment_said_in_another_time_zone_is_the_same() -> None:
-    moved = FIELDS["happened_at"].astimezone(timezone(timedelta(hours=1)))
-    there = FIELDS | {"happened_at": moved}
-    assert link_digest(SECRET, NO_LINK, **there) == link_digest(SECRET, NO_LINK, **FIELDS)
+    moved = VALUES["happened_at"].astimezone(timezone(timedelta(hours=1)))
+    there = VALUES | {"happened_at": moved}
+    assert link_digest(SECRET, NO_LINK, list(there.values())) == link_digest(
+        SECRET, NO_LINK, list(VALUES.values())
+    )
 
 
 def test_facts_are_covered_with_their_salt_whatever_the_order_of_their_keys() -> None:
