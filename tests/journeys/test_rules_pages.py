@@ -45,6 +45,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         secret_key="not a secret: only this journey uses it",
         instance_dir=folder,
         https=False,
+        second_factor="offered",
     )
     app = create_app(settings, clock=lambda: datetime(2026, 11, 23, 9, tzinfo=UTC))
     with app.app_context(), unit_of_work(Scope(AUTHORITY, None, None, "setting up", writes=True)):

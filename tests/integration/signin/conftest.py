@@ -1,4 +1,4 @@
-"""Somebody who signs in: with a password, an app, a passkey; and a council that vouches for them."""
+"""Somebody who signs in, and their browser."""
 
 from __future__ import annotations
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import html
 import logging
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -34,15 +34,13 @@ from tests.integration.signin.conftest import (
     Trail,
 )
 from tests.support import council_provider
-from tests.support.council_provider import CLIENT, ISSUER, SECRET, CouncilProvider
+from tests.support.council_provider import CLIENT, ISSUER, SECRET, Claims, CouncilProvider
 
 HERE = CouncilSignIn(ISSUER, CLIENT, SECRET)
 
 
 @pytest.fixture
-def provider(
-    app: Flask, machine: MovableClock, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[CouncilProvider]:
+def provider(app: Flask, machine: MovableClock, monkeypatch: pytest.MonkeyPatch) -> CouncilProvider:
     """The council's sign-in, set up here."""
     made = CouncilProvider(lambda: int(machine.instant.timestamp()))
     settings: Settings = app.config["PORTAL_SETTINGS"]
@@ -50,7 +48,7 @@ def provider(
     monkeypatch.setitem(app.config, "PORTAL_SETTINGS", set_up)
     transport = httpx2.WSGITransport(app=made.app(), raise_app_exceptions=False)
     monkeypatch.setitem(app.extensions, council.EXTENSION, council.Provider(transport))
-    yield made
+    return made
 
 
 @pytest.fixture
@@ -91,55 +89,77 @@ def test_somebody_linked_signs_in_with_their_council_account(
     assert trail() == ["signin:person:signed_in"]
 
 
-WRONG: dict[str, Callable[[CouncilProvider, dict[str, str]], Any]] = {
-    "a nonce of another sign-in": lambda p, b: p.claims.update(nonce="another"),
-    "no nonce": lambda p, b: p.claims.update(nonce=None),
-    "another audience": lambda p, b: p.claims.update(aud="another-client"),
-    "several audiences and no party": lambda p, b: p.claims.update(aud=[CLIENT, "another"]),
-    "another party": lambda p, b: p.claims.update(aud=[CLIENT, "another"], azp="another"),
-    "no audience": lambda p, b: p.claims.update(aud=None),
-    "another issuer": lambda p, b: p.claims.update(iss="https://evil.example"),
-    "no issuer": lambda p, b: p.claims.update(iss=None),
-    "an issuer with a slash more": lambda p, b: p.claims.update(iss=f"{ISSUER}/"),
-    "no subject": lambda p, b: p.claims.update(sub=None),
-    "a subject that is a number": lambda p, b: p.claims.update(sub=7),
-    "expired": lambda p, b: p.claims.update(exp=p.now() - 61),
-    "no expiry": lambda p, b: p.claims.update(exp=None),
-    "an expiry in words": lambda p, b: p.claims.update(exp="tomorrow"),
-    "made in the future": lambda p, b: p.claims.update(iat=p.now() + 600),
-    "no time": lambda p, b: p.claims.update(iat=None),
-    "not yet": lambda p, b: p.claims.update(nbf=p.now() + 600),
-    "another access token": lambda p, b: p.claims.update(at_hash="AAAAAAAAAAAAAAAAAAAAAA"),
-    "no signature": lambda p, b: setattr(p, "sign", council_provider.unsigned),
-    "a shared secret": lambda p, b: setattr(p, "sign", council_provider.by_shared_secret),
-    "another's key": lambda p, b: setattr(p, "sign", council_provider.by_another_key),
-    "another kind of key": lambda p, b: setattr(p, "sign", council_provider.by_elliptic_key),
-    "an unknown key": lambda p, b: p.header.update(kid="two"),
-    "a key that is not named": lambda p, b: p.header.update(kid=""),
-    "no token": lambda p, b: setattr(p, "sign", lambda claims: ""),
-    "a token that is none": lambda p, b: setattr(p, "sign", lambda claims: "a.b.c"),
-    "a signature cut off": lambda p, b: setattr(
-        p, "sign", lambda claims: p.signed(claims).rpartition(".")[0] + "."
-    ),
-    "a changed claim": lambda p, b: setattr(
-        p, "sign", lambda claims: _changed(p.signed(claims), p.signed({**claims, "sub": "robin"}))
-    ),
-    "the state of another sign-in": lambda p, b: b.update(state="another"),
-    "no state": lambda p, b: b.pop("state"),
-    "the answer of another issuer": lambda p, b: b.update(iss="https://evil.example"),
-    "an answer that names no issuer": lambda p, b: b.pop("iss"),
-    "no code": lambda p, b: b.pop("code"),
-    "a made-up code": lambda p, b: b.update(code="made up"),
-    "a code used before": lambda p, b: p.used.add(b["code"]),
-    "a refusal": lambda p, b: b.update(error="access_denied"),
-    "a code of another browser": lambda p, b: p.challenges[b["code"]].update(code_challenge="x"),
+@dataclass(frozen=True)
+class Spoil:
+    """One thing that is not as it should be. ``later`` are claims as seconds from now."""
+
+    claims: Claims = field(default_factory=dict)
+    later: dict[str, int] = field(default_factory=dict)
+    kid: str = "one"
+    sign: Callable[[Claims], str] | None = None
+    brought: dict[str, str] = field(default_factory=dict)
+    left_out: str = ""
+    used: bool = False
+    challenge: str = ""
+
+    def at(self, provider: CouncilProvider, brought: dict[str, str]) -> None:
+        """Spoil what the provider answers, or what the browser brings back."""
+        times = {name: provider.now() + seconds for name, seconds in self.later.items()}
+        provider.claims = self.claims | times
+        provider.header = {"kid": self.kid}
+        provider.sign = self.sign
+        if self.used:
+            provider.used.add(brought["code"])
+        if self.challenge:
+            provider.challenges[brought["code"]]["code_challenge"] = self.challenge
+        brought |= self.brought
+        brought.pop(self.left_out, None)
+
+
+def cut_off(claims: Claims) -> str:
+    """A token whose signature is gone."""
+    return f"{council_provider.unsigned(claims).rpartition('.')[0]}."
+
+
+WRONG = {
+    "a nonce of another sign-in": Spoil({"nonce": "another"}),
+    "no nonce": Spoil({"nonce": None}),
+    "another audience": Spoil({"aud": "another-client"}),
+    "several audiences and no party": Spoil({"aud": [CLIENT, "another"]}),
+    "another party": Spoil({"aud": [CLIENT, "another"], "azp": "another"}),
+    "another party for one audience": Spoil({"azp": "another"}),
+    "no audience": Spoil({"aud": None}),
+    "another issuer": Spoil({"iss": "https://evil.example"}),
+    "no issuer": Spoil({"iss": None}),
+    "an issuer with a slash more": Spoil({"iss": f"{ISSUER}/"}),
+    "no subject": Spoil({"sub": None}),
+    "a subject that is a number": Spoil({"sub": 7}),
+    "expired": Spoil(later={"exp": -61}),
+    "no expiry": Spoil({"exp": None}),
+    "an expiry in words": Spoil({"exp": "tomorrow"}),
+    "made in the future": Spoil(later={"iat": 600}),
+    "no time": Spoil({"iat": None}),
+    "not yet": Spoil(later={"nbf": 600}),
+    "another access token": Spoil({"at_hash": "AAAAAAAAAAAAAAAAAAAAAA"}),
+    "no signature": Spoil(sign=council_provider.unsigned),
+    "a signature cut off": Spoil(sign=cut_off),
+    "a shared secret": Spoil(sign=council_provider.by_shared_secret),
+    "another's key": Spoil(sign=council_provider.by_another_key),
+    "another kind of key": Spoil(sign=council_provider.by_elliptic_key),
+    "an unknown key": Spoil(kid="two"),
+    "a key that is not named": Spoil(kid=""),
+    "a token that is none": Spoil(sign=lambda _: "a.b.c"),
+    "no token": Spoil(sign=lambda _: ""),
+    "the state of another sign-in": Spoil(brought={"state": "another"}),
+    "no state": Spoil(left_out="state"),
+    "the answer of another issuer": Spoil(brought={"iss": "https://evil.example"}),
+    "an answer that names no issuer": Spoil(left_out="iss"),
+    "no code": Spoil(left_out="code"),
+    "a made-up code": Spoil(brought={"code": "made up"}),
+    "a code used before": Spoil(used=True),
+    "a refusal": Spoil(brought={"error": "access_denied"}),
+    "a code of another browser": Spoil(challenge="another"),
 }
-
-
-def _changed(first: str, second: str) -> str:
-    """The claims of one token under the signature of another."""
-    head, _, signature = first.split(".")
-    return f"{head}.{second.split('.')[1]}.{signature}"
 
 
 @pytest.mark.control("C24")
@@ -151,10 +171,10 @@ def test_whatever_is_not_right_signs_nobody_in_and_is_noted(
     trail: Trail,
     caplog: pytest.LogCaptureFixture,
     *,
-    spoil: Callable[[CouncilProvider, dict[str, str]], Any],
+    spoil: Spoil,
 ) -> None:
     brought = go_there(browser, provider)
-    spoil(provider, brought)
+    spoil.at(provider, brought)
     with caplog.at_level(logging.WARNING):
         answer = come_back(browser, brought)
     assert answer.status_code == 422
@@ -165,6 +185,19 @@ def test_whatever_is_not_right_signs_nobody_in_and_is_noted(
     assert "a sign-in by council account was refused" in caplog.text
     for secret in ("casey", "Casey", brought.get("code", "code-"), SECRET):
         assert secret not in caplog.text
+
+
+@pytest.mark.control("C24")
+def test_the_claims_of_one_token_under_the_signature_of_another_are_not_believed(
+    browser: Browser, linked: UUID, provider: CouncilProvider
+) -> None:
+    def swapped(claims: Claims) -> str:
+        head, _, signature = provider.signed(claims).split(".")
+        return f"{head}.{provider.signed(claims | {'sub': 'robin'}).split('.')[1]}.{signature}"
+
+    brought = go_there(browser, provider)
+    provider.sign = swapped
+    assert come_back(browser, brought).status_code == 422
 
 
 @pytest.mark.control("C24")
@@ -352,6 +385,7 @@ def test_an_administrator_allows_a_council_account(
     browser: Browser,
     browser_of: NewBrowser,
     casey: UUID,
+    *,
     register: Register,
     provider: CouncilProvider,
     working: ScopeOpener,

@@ -7,7 +7,9 @@ from time import perf_counter
 from uuid import UUID
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import func, select
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.audit.models import Event
 from portal.database import session
@@ -142,8 +144,6 @@ def test_an_unknown_address_takes_as_long_as_a_known_one(
 def test_a_hash_made_with_other_figures_is_made_again_at_sign_in(
     browser: Browser, casey: UUID, working: ScopeOpener
 ) -> None:
-    from argon2 import PasswordHasher
-
     old = PasswordHasher(time_cost=1, memory_cost=8_192, parallelism=1).hash(PASSWORD)
     with working():
         session.scalars(select(Person).where(Person.id == casey)).one().password_hash = old
@@ -176,8 +176,6 @@ def test_a_place_is_believed_from_ones_own_proxies_alone(
     forwarded: str,
     counted_apart: bool,
 ) -> None:
-    from werkzeug.middleware.proxy_fix import ProxyFix
-
     app = browser.client.application
     if proxies:
         monkeypatch.setattr(app, "wsgi_app", ProxyFix(app.wsgi_app, x_for=proxies, x_host=0))

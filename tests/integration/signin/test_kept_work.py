@@ -1,4 +1,4 @@
-"""What is sent after time is up is kept for its writer, shown in its form, and saved by them alone."""
+"""What is sent after time is up is kept for its writer, and saved by them alone."""
 
 from __future__ import annotations
 

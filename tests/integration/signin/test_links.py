@@ -163,7 +163,13 @@ def test_an_administrator_makes_a_link_after_proving_who_it_is(
     ],
 )
 def test_who_may_see_how_others_sign_in(
-    browser: Browser, casey: UUID, register: Register, role: Role, district: str | None, status: int
+    browser: Browser,
+    casey: UUID,
+    register: Register,
+    *,
+    role: Role,
+    district: str | None,
+    status: int,
 ) -> None:
     register("Lee Sample", email="lee@practice.example", role=role, district=district)
     browser.sign_in("lee@practice.example")

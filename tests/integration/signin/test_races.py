@@ -1,4 +1,4 @@
-"""Many at once, each on a connection of their own: a link and a code are used once, each try counts."""
+"""Many at once, each on a connection of their own: links and codes are used once."""
 
 from __future__ import annotations
 
