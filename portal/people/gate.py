@@ -15,7 +15,7 @@ from flask import Flask, Response, abort, current_app, g, request, session, url_
 from flask_login import LoginManager, current_user
 
 from portal import database
-from portal.database import NO_ITEMS, Scope
+from portal.database import NO_ITEMS, Reach, Scope
 from portal.kernel.errors import ConflictError, ForbiddenError, NotFoundError
 from portal.people import standing
 from portal.people.policy import Actor, Permission
@@ -28,7 +28,11 @@ from portal.web.htmx import go_to
 
 ACCESS = "portal.access"
 FIRST_ERROR = 400
-SERVED = frozenset({Audience.PUBLIC, Audience.STAFF, Audience.MEMBER})
+SERVED = frozenset(
+    {Audience.PUBLIC, Audience.SIGNED_IN, Audience.VISITOR, Audience.STAFF, Audience.MEMBER}
+)
+WITHOUT_A_ROLE = frozenset({Audience.SIGNED_IN, Audience.VISITOR})
+"""What somebody may open who holds no role where the page is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,7 @@ def _enter() -> Response | None:
                 actor_id=actor.person_id if actor else None,
                 purpose=f"answering {request.endpoint}",
                 writes=rule.writes,
-                only=actor.only if actor else None,
+                only=_only(rule, actor),
                 without=actor.recused if actor else NO_ITEMS,
             )
         )
@@ -146,9 +150,24 @@ def _refuse_other_districts(rule: Access, actor: Actor | None) -> None:
         raise NotFoundError("There is no such page.")
 
 
+def _only(rule: Access, actor: Actor | None) -> Reach | None:
+    """Return what alone of items may be read: for a visitor's page, also by those with roles."""
+    if actor is None:
+        return None
+    return actor.visited if rule.audience is Audience.VISITOR else actor.only
+
+
 def _check(rule: Access, actor: Actor, district_id: str | None) -> None:
-    """Raise ForbiddenError without the permission the page asks for."""
-    if rule.audience is Audience.PUBLIC or rule.permission is None:
+    """Raise ForbiddenError without the permission the page asks for.
+
+    NotFoundError for somebody who holds no role where the page is: a visitor to one item.
+    """
+    if rule.audience is Audience.PUBLIC:
+        return
+    held = actor.grants if district_id is None else actor.roles(district_id)
+    if not held and rule.audience not in WITHOUT_A_ROLE:
+        raise NotFoundError("There is no such page.")
+    if rule.permission is None:
         return
     permission = Permission(rule.permission)
     allowed = (
@@ -175,7 +194,7 @@ def districts_read(
     if district_id is not None:
         return frozenset({district_id}) if actor.belongs_to(district_id) else frozenset()
     if rule.permission is None:
-        return actor.districts
+        return actor.districts if rule.audience is Audience.VISITOR else actor.role_districts
     return actor.districts_with(Permission(rule.permission))
 
 

@@ -21,9 +21,15 @@ _READING = frozenset({"GET", "HEAD"})
 
 
 class Audience(StrEnum):
-    """For whom an endpoint is. Staff and panel members sign in the same way."""
+    """For whom an endpoint is. Staff and panel members sign in the same way.
+
+    SIGNED_IN is whoever has signed in, also those who hold no role; VISITOR is a page for whoever
+    is asked to one item, and of items it reads that one alone.
+    """
 
     PUBLIC = "public"
+    SIGNED_IN = "signed_in"
+    VISITOR = "visitor"
     STAFF = "staff"
     MEMBER = "member"
     YOUNG_PERSON = "young_person"
