@@ -21,8 +21,9 @@ from portal.database import schema_version
 from portal.home.routes import staff as home_pages
 from portal.keyring import EXTENSION as KEYRING
 from portal.keyring import Keyring
+from portal.panels.queries import ties
 from portal.panels.routes import staff as panel_pages
-from portal.people import gate
+from portal.people import gate, standing
 from portal.people.policy import Permission
 from portal.people.routes import staff as people_pages
 from portal.records.routes import staff as record_pages
@@ -73,6 +74,7 @@ def create_app(
     install_web(app, site=_site(registry, settings), clock=clock or (lambda: datetime.now(UTC)))
     door.init_app(app, registry)
     gate.init_app(app)
+    standing.add_source(app, ties.standing_of)
     set_frame_provider(app, _frame)
     _register_pages(app)
     for blueprint in more_pages:

@@ -240,9 +240,7 @@ class Actor:
 
     def sees_every_name(self, district_id: str, panel_id: UUID | None = None) -> bool:
         """Tell whether this reader is entitled to every name on the district's agendas (A16)."""
-        held = (
-            grant.role for grant in self.grants if grant.counts(district_id, panel_id, None)
-        )
+        held = (grant.role for grant in self.grants if grant.counts(district_id, panel_id, None))
         return not SEES_EVERY_NAME.isdisjoint(held)
 
 
