@@ -23,6 +23,7 @@ from portal.keyring import EXTENSION as KEYRING
 from portal.keyring import Keyring
 from portal.panels.queries import ties
 from portal.panels.routes import staff as panel_pages
+from portal.panels.routes import visitor as visitor_pages
 from portal.people import gate, standing
 from portal.people.policy import Permission
 from portal.people.routes import staff as people_pages
@@ -125,6 +126,10 @@ def _frame() -> Frame:
         ("Districts", "terms.districts", None),
         ("Import the return", "cases.returns", Permission.RETURN_IMPORT),
     ]
+    if not actor.grants:
+        entries = []
+    if actor.visits:
+        entries.append(("Your item", "visits.items", None))
     return Frame(
         navigation=tuple(
             NavigationItem(text=text, href=url_for(endpoint), current=request.endpoint == endpoint)
@@ -143,6 +148,7 @@ def _register_pages(app: Flask) -> None:
         return_pages.blueprint,
         coverage_pages.blueprint,
         panel_pages.blueprint,
+        visitor_pages.blueprint,
         record_pages.blueprint,
         home_pages.blueprint,
     ):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, current_app, render_template, url_for
+from flask import Blueprint, Response, current_app, render_template, url_for
 
 from portal.home import pages
 from portal.home.rules import Task
@@ -13,7 +13,8 @@ from portal.people.gate import current_actor
 from portal.people.policy import Permission
 from portal.tenancy.door import current_variation
 from portal.web import clock
-from portal.web.access import access
+from portal.web.access import Audience, access
+from portal.web.htmx import go_to
 
 blueprint = Blueprint("home", __name__, template_folder="../templates")
 
@@ -38,9 +39,14 @@ class Link:
 
 
 @blueprint.get("/")
-@access()
-def home() -> str:
-    """Show what to do next, in order of effect on a young person and date."""
+@access(audience=Audience.SIGNED_IN)
+def home() -> str | Response:
+    """Show what to do next, in order of effect on a young person and date.
+
+    Whoever holds no role is asked to one item: that is all there is for them.
+    """
+    if not current_actor().grants:
+        return go_to(url_for("visits.items"))
     page = pages.home_page(actor=current_actor(), now_local=clock.local_now())
     return render_template("home/home.html", page=page, href_of=_href)
 
@@ -55,7 +61,7 @@ def district() -> str:
     links = [
         Link(text, url_for(endpoint))
         for endpoint, text, permission in DISTRICT_PAGES
-        if endpoint in current_app.view_functions and actor.may(permission, ref.slug)
+        if endpoint in current_app.view_functions and actor.may_within(permission, ref.slug)
     ]
     return render_template(
         "home/district.html", page=page, href_of=_href, name=ref.name, links=links

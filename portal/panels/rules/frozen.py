@@ -48,8 +48,6 @@ class FrozenRow:
     personal_adviser: str = ""
     stand_in_id: UUID | None = None
     stand_in: str = ""
-    attending: str = ""
-    """Who else is asked to this item alone (R40)."""
     chair_id: UUID | None = None
     chair: str = ""
     """Who chairs this item where the usual chair has an interest in it; empty where they chair."""

@@ -21,7 +21,7 @@ EXTRA = {
     },
     "cases": {"ssda903": "reads the county's own statutory return"},
 }
-AUDIENCES = frozenset({"staff", "member", "young_person", "provider", "board", "api"})
+AUDIENCES = frozenset({"staff", "member", "visitor", "young_person", "provider", "board", "api"})
 
 
 def find_faults(root: Path) -> list[str]:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import time
 from uuid import UUID
 
 from flask import Response, flash, make_response, render_template, request, url_for
 
 from portal.kernel.errors import ConflictError, RuleError
 from portal.kernel.wording import counted
+from portal.panels import queries as panels
+from portal.panels.models import Meeting
+from portal.panels.operations import chair_of
+from portal.panels.policy import require_at
+from portal.panels.rules.frozen import FrozenAgenda
 from portal.people import queries as people
 from portal.people.gate import current_actor
 from portal.people.policy import Permission
@@ -17,6 +23,7 @@ from portal.records.forms import (
     AttendanceForm,
     FinishForm,
 )
+from portal.records.models import Attendance
 from portal.records.operations import SeatAnswer
 from portal.records.routes.staff.shared import CONFLICT, blueprint
 from portal.records.rules import AttendanceState, DayRules
@@ -73,10 +80,12 @@ def save_attendance(meeting_id: UUID) -> Response:
 
 
 def _mark_rest(forms: Sequence[AttendanceForm], seats: Sequence[pages.SeatRow]) -> None:
-    """Mark as present whoever holds a seat that nobody answered for."""
+    """Mark as present whoever holds a seat that nobody answered for, or their deputy if sent."""
     for form, seat in zip(forms, seats, strict=True):
         if form.chosen is None and seat.held and seat.state is AttendanceState.EXPECTED:
-            form.state.data = AttendanceState.PRESENT.value
+            came = AttendanceState.DEPUTY if seat.deputy else AttendanceState.PRESENT
+            form.state.data = came.value
+            form.stand_in.data = seat.deputy or form.stand_in.data
 
 
 def _answer(form: AttendanceForm) -> SeatAnswer:
@@ -107,47 +116,49 @@ def _meanwhile(theirs: str) -> str:
 
 
 def _legend(seat: pages.SeatRow) -> str:
-    return f"{seat.seat}: {seat.who}"
+    sent = f", who sends {seat.deputy}" if seat.deputy else ""
+    return f"{seat.seat}: {seat.who}{sent}"
 
 
 def _seat_rows(meeting_id: UUID, shaped: DayRules) -> tuple[pages.SeatRow, ...]:
-    rows = queries.attendance(meeting_id)
+    rows = operations.attendance_seen(current_actor(), queries.meeting(meeting_id), shaped)
     holders = people.people_by_id({row.person_id for row in rows if row.person_id})
-    return pages.seat_rows(rows, shaped, holders)
+    return pages.seat_rows(rows, shaped, holders, panels.deputies_for(meeting_id))
 
 
 def _day_page(
     meeting_id: UUID, *, forms: Sequence[AttendanceForm] | None = None, status: int = 200
 ) -> Response:
+    actor, now_local = current_actor(), clock.local_now()
     meeting = queries.meeting(meeting_id)
-    kind = queries.panel_kind(meeting.panel_id)
+    require_at(actor, Permission.RECORD_WRITE, meeting, meeting.id)
     agenda = queries.agendas([meeting_id]).get(meeting_id)
     shaped = rules.day_rules(agenda) if agenda else None
-    rows = queries.attendance(meeting_id) if shaped else []
-    holders = people.people_by_id({row.person_id for row in rows if row.person_id})
-    seats = pages.seat_rows(rows, shaped, holders) if shaped else ()
-    actor, now_local = current_actor(), clock.local_now()
-    items = pages.item_rows(queries.day_lines(meeting_id), actor, now_local)
+    rows = operations.attendance_seen(actor, meeting, shaped) if shaped else []
+    seats = _seat_rows(meeting_id, shaped) if shaped and rows else ()
+    lines = queries.day_lines(meeting_id)
+    items = pages.item_rows(lines, actor, now_local, _around(meeting_id, agenda))
     page = pages.DayPage(
         meeting_id=meeting_id,
-        panel=kind.label,
+        panel=queries.panel_kind(meeting.panel_id).label,
         district=current_variation().ref.name,
         held_on=meeting.held_on,
         place=meeting.place,
         state=meeting.state,
         opened=bool(rows),
         why_not=operations.why_not_open(meeting.state, meeting.held_on, clock.today()),
-        quorum=rules.quorum(shaped.seats, operations.seat_states(rows), shaped.quorum)
-        if shaped and rows
-        else None,
+        quorum=_quorum(meeting_id, shaped) if shaped and rows else None,
         seats=seats,
         unrecorded=sum(seat.state is AttendanceState.EXPECTED for seat in seats),
-        items=items,
+        items=pages.with_kept(items, _kept(meeting_id)),
+        missing_seats=_missing(meeting, shaped, rows) if shaped and rows else 0,
         clock=""
         if meeting.state == "held"
         else pages.clock_sentence(items, now_local, meeting.held_on),
         due=pages.due(shaped.record, now_local) if shaped else None,
-        may_file=actor.may(Permission.RECORD_FILE, meeting.district_id),
+        may_file=actor.may(
+            Permission.RECORD_FILE, meeting.district_id, meeting.panel_id, meeting.id
+        ),
     )
     if forms is None:
         forms = [_stored_answer(seat) for seat in seats]
@@ -155,13 +166,53 @@ def _day_page(
     return make_response(html, status)
 
 
+def _quorum(meeting_id: UUID, shaped: DayRules) -> rules.Quorum:
+    rows, deputies = queries.attendance(meeting_id), panels.deputies_for(meeting_id)
+    return rules.quorum(shaped.seats, operations.seat_states(rows, deputies), shaped.quorum)
+
+
+def _missing(meeting: Meeting, shaped: DayRules, rows: Sequence[Attendance]) -> int:
+    """Count who is expected by now and is not on the list: named after the day was started."""
+    known = {(row.seat_key, row.person_id) for row in rows}
+    wanted = operations.expected(current_actor(), meeting, shaped)
+    return sum(person is not None and (key, person) not in known for key, person in wanted)
+
+
+def _kept(meeting_id: UUID) -> list[time]:
+    """Return when something stands that the reader has an interest in."""
+    found = panels.slots_by_id(current_actor().kept_slots, meeting_id)
+    return [slot.starts_at for slot in found]
+
+
+def _around(meeting_id: UUID, agenda: FrozenAgenda | None) -> dict[UUID, pages.Around]:
+    """Return who chairs, who is out and who visits, for each item of a meeting."""
+    live = panels.live_items(meeting_id)
+    out: dict[UUID, list[str]] = {}
+    for row in panels.recusals_at(meeting_id):
+        out.setdefault(row.item_id, []).append(row.name)
+    visitors: dict[UUID, list[str]] = {}
+    for visit in panels.visits_at(meeting_id):
+        if visit.is_open(clock.now()):
+            visitors.setdefault(visit.item_id, []).append(visit.name)
+    chairs = {key: chair_of(agenda, each) for key, each in live.items()} if agenda else {}
+    return {
+        key: pages.Around(
+            chair=handed_on.sentence if (handed_on := chairs.get(key)) else "",
+            out=tuple(dict.fromkeys(out.get(key, ()))),
+            visitors=tuple(visitors.get(key, ())),
+        )
+        for key in live
+    }
+
+
 def _stored_answer(seat: pages.SeatRow) -> AttendanceForm:
     known = seat.state is not AttendanceState.EXPECTED
     form = AttendanceForm(seat.attendance_id, _legend(seat), formdata=None)
     form.version.data = seat.version
-    form.shown.data = f"{seat.state.value if known else ''}|{seat.stand_in}"
+    named = seat.stand_in or ("" if known else seat.deputy)
+    form.shown.data = f"{seat.state.value if known else ''}|{named}"
     form.state.data = seat.state.value if known else None
-    form.stand_in.data = seat.stand_in
+    form.stand_in.data = named
     return form
 
 
@@ -169,13 +220,14 @@ def _stored_answer(seat: pages.SeatRow) -> AttendanceForm:
 @access(Permission.RECORD_WRITE)
 def finish(meeting_id: UUID) -> str:
     """Say what is missing before the meeting is finished."""
-    meeting = queries.meeting(meeting_id)
-    shaped = queries.day_rules(meeting_id)
     actor, now_local = current_actor(), clock.local_now()
+    meeting = queries.meeting(meeting_id)
+    require_at(actor, Permission.RECORD_WRITE, meeting, meeting.id)
+    shaped = queries.day_rules(meeting_id)
     items = pages.item_rows(queries.day_lines(meeting_id), actor, now_local)
     form = FinishForm()
     form.version.data = meeting.version
-    rows = queries.attendance(meeting_id)
+    rows = operations.attendance_seen(actor, meeting, shaped)
     return render_template(
         "records/finish.html",
         form=form,
@@ -184,7 +236,7 @@ def finish(meeting_id: UUID) -> str:
         why_not=operations.why_not_open(meeting.state, meeting.held_on, clock.today()),
         missing=[(item, rules.lacks(item.state)) for item in items if rules.lacks(item.state)],
         unrecorded=sum(row.state == AttendanceState.EXPECTED for row in rows),
-        quorum=rules.quorum(shaped.seats, operations.seat_states(rows), shaped.quorum),
+        quorum=_quorum(meeting_id, shaped),
         due=pages.due(shaped.record, now_local),
     )
 

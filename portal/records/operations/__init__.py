@@ -1,0 +1,45 @@
+"""What can be done on a panel day and afterwards, one function for each use.
+
+A second saver of the same version gets a ConflictError before anything changes, so that the page
+can show both versions and let them choose.
+"""
+
+from __future__ import annotations
+
+from portal.records.operations.day import (
+    Finished,
+    SeatAnswer,
+    attendance_seen,
+    expected,
+    finish_meeting,
+    open_day,
+    seat_states,
+    set_attendance,
+)
+from portal.records.operations.filing import add_to_record, complete_action, file_record
+from portal.records.operations.shared import why_not_open
+from portal.records.operations.writing import (
+    Owner,
+    possible_owners,
+    save_item,
+    save_participation,
+)
+
+__all__ = [
+    "Finished",
+    "Owner",
+    "SeatAnswer",
+    "add_to_record",
+    "attendance_seen",
+    "complete_action",
+    "expected",
+    "file_record",
+    "finish_meeting",
+    "open_day",
+    "possible_owners",
+    "save_item",
+    "save_participation",
+    "seat_states",
+    "set_attendance",
+    "why_not_open",
+]
