@@ -19,9 +19,12 @@ from portal.tenancy.models import District
 
 @dataclass(frozen=True, slots=True)
 class RoleHeld:
-    """Somebody's role; ``place`` is the district's name, None for the whole county."""
+    """Somebody's role; ``place`` is the district's name, None for the whole county.
 
-    role: Role
+    ``role`` is None for whoever holds none and is only asked to one item.
+    """
+
+    role: Role | None
     name: str
     job_title: str
     email: str

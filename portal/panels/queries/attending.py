@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import and_, select
@@ -12,12 +12,23 @@ from sqlalchemy.orm import aliased
 
 from portal.database import joins, session
 from portal.kernel.errors import NotFoundError
-from portal.panels.models import Item, ItemCost, Meeting, MeetingDeputy, Recusal, Slot, Visit
+from portal.panels.models import (
+    Item,
+    ItemCost,
+    Meeting,
+    MeetingDeputy,
+    Recusal,
+    SeatHolder,
+    Slot,
+    Visit,
+)
 from portal.panels.queries import ties
 from portal.panels.rules import windows
 from portal.people import queries as people
 from portal.people.models import Person
-from portal.people.policy import Actor
+from portal.people.policy import Actor, Role
+from portal.people.queries import RoleHeld
+from portal.tenancy.models import District
 from portal.web.clock import LONDON
 
 
@@ -251,3 +262,48 @@ def everyone_at(
             )
         found.append(actor)
     return tuple(found)
+
+
+def let_in_by_panels(today: date) -> list[RoleHeld]:
+    """Return whom panels let in, role or not, by name: in a seat, sent, asked, an item's own.
+
+    Once for each district. For practice mode, which prints who can sign in.
+    """
+    worker, asked = Role.MEMBER, None
+    told = (
+        (worker, SeatHolder, SeatHolder.person_id, SeatHolder.district_id),
+        (worker, MeetingDeputy, MeetingDeputy.person_id, MeetingDeputy.district_id),
+        (worker, Item, Item.personal_adviser_id, Item.district_id),
+        (asked, Visit, Visit.person_id, Visit.district_id),
+    )
+    found = [
+        RoleHeld(
+            role=role,
+            name=row.name,
+            job_title=row.job_title,
+            email=row.email,
+            district_id=row.district_id,
+            place=row.place,
+        )
+        for role, table, person_id, district_id in told
+        for row in session.execute(
+            select(
+                Person.name,
+                Person.job_title,
+                Person.email,
+                Person.ends_on,
+                district_id.label("district_id"),
+                District.name.label("place"),
+            )
+            .join_from(
+                table,
+                Person,
+                and_(table.authority_id == Person.authority_id, person_id == Person.id),
+            )
+            .join(District, joins(table, "district_id", District))
+            .distinct()
+            .order_by(Person.name, Person.email, District.name)
+        )
+        if row.ends_on is None or row.ends_on >= today
+    ]
+    return sorted(found, key=lambda held: (held.role is None, held.name, held.email))

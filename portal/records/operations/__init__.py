@@ -7,17 +7,17 @@ can show both versions and let them choose.
 from __future__ import annotations
 
 from portal.records.operations.day import (
+    Day,
     Finished,
     SeatAnswer,
-    attendance_seen,
-    expected,
     finish_meeting,
     open_day,
+    panel_day,
     seat_states,
     set_attendance,
 )
 from portal.records.operations.filing import add_to_record, complete_action, file_record
-from portal.records.operations.shared import why_not_open
+from portal.records.operations.shared import NOT_PUBLISHED, why_not_open
 from portal.records.operations.writing import (
     Owner,
     possible_owners,
@@ -26,16 +26,17 @@ from portal.records.operations.writing import (
 )
 
 __all__ = [
+    "NOT_PUBLISHED",
+    "Day",
     "Finished",
     "Owner",
     "SeatAnswer",
     "add_to_record",
-    "attendance_seen",
     "complete_action",
-    "expected",
     "file_record",
     "finish_meeting",
     "open_day",
+    "panel_day",
     "possible_owners",
     "save_item",
     "save_participation",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from portal.database import flush, session
@@ -13,7 +13,8 @@ from portal.panels import queries as panels
 from portal.panels.models import Meeting
 from portal.panels.policy import require_at
 from portal.panels.queries import DeputyRow
-from portal.panels.rules.membership import in_seat
+from portal.panels.rules.frozen import FrozenAgenda
+from portal.panels.rules.membership import Holder, in_seat
 from portal.people.policy import Actor, Permission
 from portal.records import policy, queries, rules
 from portal.records.models import Attendance
@@ -40,18 +41,77 @@ class Finished:
     quorum: str
 
 
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A panel day as one person may know it, read once.
+
+    ``lines`` are the items that are there for them. A seat that is filled anew for each item has in
+    ``attendance`` and ``wanted`` only the people of those items.
+    """
+
+    meeting: Meeting
+    agenda: FrozenAgenda | None
+    shaped: DayRules | None
+    lines: tuple[ItemLine, ...]
+    wanted: tuple[tuple[str, UUID | None], ...]
+    every_row: tuple[Attendance, ...]
+    deputies: tuple[DeputyRow, ...]
+
+    @property
+    def attendance(self) -> tuple[Attendance, ...]:
+        """The attendance list."""
+        bound = {seat.key for seat in self.shaped.seats if seat.case_bound} if self.shaped else ()
+        return tuple(
+            row
+            for row in self.every_row
+            if row.seat_key not in bound or (row.seat_key, row.person_id) in self.wanted
+        )
+
+    @property
+    def not_listed(self) -> int:
+        """How many are expected by now and are not on the list: named after the day was started."""
+        known = {(row.seat_key, row.person_id) for row in self.every_row}
+        return sum(person is not None and (key, person) not in known for key, person in self.wanted)
+
+    @property
+    def quorum(self) -> rules.Quorum | None:
+        """Whether enough people are there; None before the day is started."""
+        if self.shaped is None or not self.every_row:
+            return None
+        there = seat_states(self.every_row, self.deputies)
+        return rules.quorum(self.shaped.seats, there, self.shaped.quorum)
+
+
+def panel_day(*, actor: Actor, meeting_id: UUID) -> Day:
+    """Return a panel day for somebody who writes its records. Raises as `require_at` does."""
+    meeting = _meeting_to_write(actor, meeting_id)
+    agenda = queries.agendas([meeting_id]).get(meeting_id)
+    shaped = rules.day_rules(agenda) if agenda else None
+    lines = tuple(policy.seen(queries.day_lines(meeting_id), actor))
+    holders = panels.holders(meeting.panel_id)
+    return Day(
+        meeting=meeting,
+        agenda=agenda,
+        shaped=shaped,
+        lines=lines,
+        wanted=_expected(shaped, lines, holders, meeting.held_on) if shaped else (),
+        every_row=tuple(queries.attendance(meeting_id)),
+        deputies=panels.deputies_for(meeting_id),
+    )
+
+
 def open_day(*, actor: Actor, now: datetime, meeting_id: UUID) -> None:
     """Make the attendance list from the frozen agenda's seats and holders (R22).
 
-    Seats filled anew for each young person get the social workers and managers of the items (R24).
-    Opening again adds who is missing and changes nothing. RuleError before the panel day and while
-    no agenda is published.
+    Seats filled anew for each young person get the items' own people (R24, R25, R71). Opening again
+    adds who is missing and changes nothing. RuleError before the panel day and while no agenda is
+    published.
     """
-    meeting = _meeting_to_write(actor, meeting_id)
+    day = panel_day(actor=actor, meeting_id=meeting_id)
+    meeting = day.meeting
     refuse_unheld(meeting, now)
-    known = {(row.seat_key, row.person_id) for row in queries.attendance(meeting_id)}
-    wanted = expected(actor, meeting, queries.day_rules(meeting_id))
-    for seat_key, person_id in wanted:
+    known = {(row.seat_key, row.person_id) for row in day.every_row}
+    for seat_key, person_id in day.wanted:
         if (seat_key, person_id) not in known:
             session.add(
                 Attendance(
@@ -63,44 +123,25 @@ def open_day(*, actor: Actor, now: datetime, meeting_id: UUID) -> None:
                 )
             )
     write_now()
-    tell(actor, now, meeting, "records:day:opened", {"seats": len(wanted)})
+    tell(actor, now, meeting, "records:day:opened", {"seats": len(day.wanted)})
 
 
-def expected(actor: Actor, meeting: Meeting, shaped: DayRules) -> list[tuple[str, UUID | None]]:
-    """Return who is expected in which seat, as this person may know; an empty seat has its row.
-
-    The own people of an item that is not there for them are not expected either.
-    """
+def _expected(
+    shaped: DayRules, lines: Sequence[ItemLine], holders: Sequence[Holder], panel_day_: date
+) -> tuple[tuple[str, UUID | None], ...]:
+    """Return who is expected in which seat; a seat with nobody still has its row."""
     own: dict[str, list[UUID]] = {}
-    for line in policy.seen(queries.day_lines(meeting.id), actor):
+    for line in lines:
         for seat_key, person_id in line.own.in_seats():
             own.setdefault(seat_key, []).append(person_id)
-    holders = panels.holders(meeting.panel_id)
     found: list[tuple[str, UUID | None]] = []
     for seat in shaped.seats:
         here: list[UUID | None] = [*(own.get(seat.key, []) if seat.case_bound else [])]
         here += [
-            held.person_id
-            for held in in_seat(holders, seat.key, meeting.held_on)
-            if not held.deputy
+            held.person_id for held in in_seat(holders, seat.key, panel_day_) if not held.deputy
         ]
         found += [(seat.key, person) for person in dict.fromkeys(here or [None])]
-    return found
-
-
-def attendance_seen(actor: Actor, meeting: Meeting, shaped: DayRules) -> list[Attendance]:
-    """Return a meeting's attendance as this person may know it.
-
-    A seat that is filled anew for each item shows the people of the items that are there for them.
-    """
-    bound = {seat.key for seat in shaped.seats if seat.case_bound}
-    rows = queries.attendance(meeting.id)
-    if not any(row.seat_key in bound for row in rows):
-        return list(rows)
-    wanted = set(expected(actor, meeting, shaped))
-    return [
-        row for row in rows if row.seat_key not in bound or (row.seat_key, row.person_id) in wanted
-    ]
+    return tuple(found)
 
 
 def set_attendance(
@@ -111,10 +152,10 @@ def set_attendance(
     RuleError for a deputy with no name, its field named ``seat-<id>-stand_in``. ConflictError where
     a seat was changed since; nothing is saved then.
     """
-    meeting = _meeting_to_write(actor, meeting_id)
+    day = panel_day(actor=actor, meeting_id=meeting_id)
+    meeting = day.meeting
     refuse_unheld(meeting, now)
-    shaped = queries.day_rules(meeting_id)
-    rows = {row.id: row for row in attendance_seen(actor, meeting, shaped)}
+    rows = {row.id: row for row in day.attendance}
     for answer in answers:
         problem = rules.attendance_problem(answer.state, answer.stand_in)
         if problem is not None:
@@ -144,14 +185,14 @@ def finish_meeting(*, actor: Actor, now: datetime, meeting_id: UUID, version: in
     RuleError before the panel day or while no agenda is published; ConflictError where somebody
     changed the meeting since.
     """
-    meeting = _meeting_to_write(actor, meeting_id)
+    day = panel_day(actor=actor, meeting_id=meeting_id)
+    meeting = day.meeting
     refuse_unheld(meeting, now)
     if meeting.version != version:
         raise ConflictError(CHANGED)
-    lines = policy.seen(queries.day_lines(meeting_id), actor)
-    missing = tuple(each for each in lines if rules.lacks(each.state))
-    shaped = queries.day_rules(meeting.id)
-    there = seat_states(queries.attendance(meeting_id), panels.deputies_for(meeting_id))
+    missing = tuple(each for each in day.lines if rules.lacks(each.state))
+    there = seat_states(day.every_row, day.deputies)
+    shaped = queries.day_rules(meeting.id) if day.shaped is None else day.shaped
     counted = rules.quorum(shaped.seats, there, shaped.quorum)
     meeting.state = "held"
     flush()

@@ -19,6 +19,7 @@ from portal.records.models import ItemRecord
 from portal.records.queries import ItemLine
 from portal.web.clock import LONDON
 
+NOT_PUBLISHED = "The agenda is not published yet. Publish it first."
 CHANGED = "Somebody else saved this while you were working on it."
 
 
@@ -27,7 +28,7 @@ def why_not_open(state: str, held_on: date, today: date) -> str | None:
     if state not in queries.HAPPENING:
         return {
             "cancelled": "This meeting was cancelled, so there is nothing to record.",
-        }.get(state, "The agenda is not published yet. Publish it first.")
+        }.get(state, NOT_PUBLISHED)
     if today < held_on:
         return f"This panel meets on {long_date(held_on)}. You can start it on the day."
     return None

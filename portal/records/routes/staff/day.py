@@ -11,10 +11,7 @@ from flask import Response, flash, make_response, render_template, request, url_
 from portal.kernel.errors import ConflictError, RuleError
 from portal.kernel.wording import counted
 from portal.panels import queries as panels
-from portal.panels.models import Meeting
 from portal.panels.operations import chair_of
-from portal.panels.policy import require_at
-from portal.panels.rules.frozen import FrozenAgenda
 from portal.people import queries as people
 from portal.people.gate import current_actor
 from portal.people.policy import Permission
@@ -23,10 +20,9 @@ from portal.records.forms import (
     AttendanceForm,
     FinishForm,
 )
-from portal.records.models import Attendance
-from portal.records.operations import SeatAnswer
+from portal.records.operations import Day, SeatAnswer
 from portal.records.routes.staff.shared import CONFLICT, blueprint
-from portal.records.rules import AttendanceState, DayRules
+from portal.records.rules import AttendanceState
 from portal.tenancy.door import current_variation
 from portal.web import clock
 from portal.web.access import access
@@ -53,8 +49,10 @@ def open_day(meeting_id: UUID) -> Response:
 @access(Permission.RECORD_WRITE, writes=True)
 def save_attendance(meeting_id: UUID) -> Response:
     """Save who came. Answers that cannot be saved stay on the page."""
-    shaped = queries.day_rules(meeting_id)
-    seats = _seat_rows(meeting_id, shaped)
+    day = operations.panel_day(actor=current_actor(), meeting_id=meeting_id)
+    if day.shaped is None:
+        raise RuleError(operations.NOT_PUBLISHED)
+    seats = _seat_rows(day)
     forms = [AttendanceForm(seat.attendance_id, _legend(seat)) for seat in seats]
     if [form for form in forms if not form.validate()]:  # every form says what is wrong with it
         return _day_page(meeting_id, forms=forms, status=REFUSED)
@@ -120,24 +118,22 @@ def _legend(seat: pages.SeatRow) -> str:
     return f"{seat.seat}: {seat.who}{sent}"
 
 
-def _seat_rows(meeting_id: UUID, shaped: DayRules) -> tuple[pages.SeatRow, ...]:
-    rows = operations.attendance_seen(current_actor(), queries.meeting(meeting_id), shaped)
+def _seat_rows(day: Day) -> tuple[pages.SeatRow, ...]:
+    if day.shaped is None:
+        return ()
+    rows = day.attendance
     holders = people.people_by_id({row.person_id for row in rows if row.person_id})
-    return pages.seat_rows(rows, shaped, holders, panels.deputies_for(meeting_id))
+    return pages.seat_rows(rows, day.shaped, holders, day.deputies)
 
 
 def _day_page(
     meeting_id: UUID, *, forms: Sequence[AttendanceForm] | None = None, status: int = 200
 ) -> Response:
     actor, now_local = current_actor(), clock.local_now()
-    meeting = queries.meeting(meeting_id)
-    require_at(actor, Permission.RECORD_WRITE, meeting, meeting.id)
-    agenda = queries.agendas([meeting_id]).get(meeting_id)
-    shaped = rules.day_rules(agenda) if agenda else None
-    rows = operations.attendance_seen(actor, meeting, shaped) if shaped else []
-    seats = _seat_rows(meeting_id, shaped) if shaped and rows else ()
-    lines = queries.day_lines(meeting_id)
-    items = pages.item_rows(lines, actor, now_local, _around(meeting_id, agenda))
+    day = operations.panel_day(actor=actor, meeting_id=meeting_id)
+    meeting = day.meeting
+    seats = _seat_rows(day)
+    items = pages.item_rows(day.lines, actor, now_local, _around(day))
     page = pages.DayPage(
         meeting_id=meeting_id,
         panel=queries.panel_kind(meeting.panel_id).label,
@@ -145,17 +141,17 @@ def _day_page(
         held_on=meeting.held_on,
         place=meeting.place,
         state=meeting.state,
-        opened=bool(rows),
+        opened=bool(day.every_row),
         why_not=operations.why_not_open(meeting.state, meeting.held_on, clock.today()),
-        quorum=_quorum(meeting_id, shaped) if shaped and rows else None,
+        quorum=day.quorum,
         seats=seats,
         unrecorded=sum(seat.state is AttendanceState.EXPECTED for seat in seats),
         items=pages.with_kept(items, _kept(meeting_id)),
-        missing_seats=_missing(meeting, shaped, rows) if shaped and rows else 0,
+        missing_seats=day.not_listed if day.every_row else 0,
         clock=""
         if meeting.state == "held"
         else pages.clock_sentence(items, now_local, meeting.held_on),
-        due=pages.due(shaped.record, now_local) if shaped else None,
+        due=pages.due(day.shaped.record, now_local) if day.shaped else None,
         may_file=actor.may(
             Permission.RECORD_FILE, meeting.district_id, meeting.panel_id, meeting.id
         ),
@@ -166,42 +162,28 @@ def _day_page(
     return make_response(html, status)
 
 
-def _quorum(meeting_id: UUID, shaped: DayRules) -> rules.Quorum:
-    rows, deputies = queries.attendance(meeting_id), panels.deputies_for(meeting_id)
-    return rules.quorum(shaped.seats, operations.seat_states(rows, deputies), shaped.quorum)
-
-
-def _missing(meeting: Meeting, shaped: DayRules, rows: Sequence[Attendance]) -> int:
-    """Count who is expected by now and is not on the list: named after the day was started."""
-    known = {(row.seat_key, row.person_id) for row in rows}
-    wanted = operations.expected(current_actor(), meeting, shaped)
-    return sum(person is not None and (key, person) not in known for key, person in wanted)
-
-
 def _kept(meeting_id: UUID) -> list[time]:
     """Return when something stands that the reader has an interest in."""
     found = panels.slots_by_id(current_actor().kept_slots, meeting_id)
     return [slot.starts_at for slot in found]
 
 
-def _around(meeting_id: UUID, agenda: FrozenAgenda | None) -> dict[UUID, pages.Around]:
-    """Return who chairs, who is out and who visits, for each item of a meeting."""
-    live = panels.live_items(meeting_id)
-    out: dict[UUID, list[str]] = {}
-    for row in panels.recusals_at(meeting_id):
-        out.setdefault(row.item_id, []).append(row.name)
+def _around(day: Day) -> dict[UUID, pages.Around]:
+    """Return who chairs, who is out and who visits, for each item of a panel day."""
+    live = panels.live_items(day.meeting.id)
+    out = people.people_by_id({each for item in live.values() for each in item.out})
     visitors: dict[UUID, list[str]] = {}
-    for visit in panels.visits_at(meeting_id):
+    for visit in panels.visits_at(day.meeting.id):
         if visit.is_open(clock.now()):
             visitors.setdefault(visit.item_id, []).append(visit.name)
-    chairs = {key: chair_of(agenda, each) for key, each in live.items()} if agenda else {}
+    chairs = {key: chair_of(day.agenda, each) for key, each in live.items()} if day.agenda else {}
     return {
         key: pages.Around(
             chair=handed_on.sentence if (handed_on := chairs.get(key)) else "",
-            out=tuple(dict.fromkeys(out.get(key, ()))),
+            out=tuple(sorted(out[each].name for each in item.out)),
             visitors=tuple(visitors.get(key, ())),
         )
-        for key in live
+        for key, item in live.items()
     }
 
 
@@ -221,13 +203,14 @@ def _stored_answer(seat: pages.SeatRow) -> AttendanceForm:
 def finish(meeting_id: UUID) -> str:
     """Say what is missing before the meeting is finished."""
     actor, now_local = current_actor(), clock.local_now()
-    meeting = queries.meeting(meeting_id)
-    require_at(actor, Permission.RECORD_WRITE, meeting, meeting.id)
-    shaped = queries.day_rules(meeting_id)
-    items = pages.item_rows(queries.day_lines(meeting_id), actor, now_local)
+    day = operations.panel_day(actor=actor, meeting_id=meeting_id)
+    if day.shaped is None:
+        raise RuleError(operations.NOT_PUBLISHED)
+    meeting, shaped = day.meeting, day.shaped
+    items = pages.item_rows(day.lines, actor, now_local)
     form = FinishForm()
     form.version.data = meeting.version
-    rows = operations.attendance_seen(actor, meeting, shaped)
+    there = operations.seat_states(day.every_row, day.deputies)
     return render_template(
         "records/finish.html",
         form=form,
@@ -235,8 +218,8 @@ def finish(meeting_id: UUID) -> str:
         held_on=meeting.held_on,
         why_not=operations.why_not_open(meeting.state, meeting.held_on, clock.today()),
         missing=[(item, rules.lacks(item.state)) for item in items if rules.lacks(item.state)],
-        unrecorded=sum(row.state == AttendanceState.EXPECTED for row in rows),
-        quorum=_quorum(meeting_id, shaped),
+        unrecorded=sum(row.state == AttendanceState.EXPECTED for row in day.attendance),
+        quorum=rules.quorum(shaped.seats, there, shaped.quorum),
         due=pages.due(shaped.record, now_local),
     )
 
