@@ -131,7 +131,7 @@ def _enter() -> Response | None:
                 purpose=f"answering {request.endpoint}",
                 writes=rule.writes,
                 only=_only(rule, actor),
-                without=actor.recused if actor else NO_ITEMS,
+                without=actor.recused if actor and not rule.county else NO_ITEMS,
             )
         )
     )
@@ -152,7 +152,7 @@ def _refuse_other_districts(rule: Access, actor: Actor | None) -> None:
 
 def _only(rule: Access, actor: Actor | None) -> Reach | None:
     """Return what alone of items may be read: for a visitor's page, also by those with roles."""
-    if actor is None:
+    if actor is None or rule.county:
         return None
     return actor.visited if rule.audience is Audience.VISITOR else actor.only
 
@@ -188,7 +188,12 @@ def _refuse_nul() -> None:
 def districts_read(
     rule: Access, actor: Actor | None, district_id: str | None
 ) -> frozenset[str] | None:
-    """Return the districts a page may read: those in which the actor has what it asks for."""
+    """Return the districts a page may read: those in which the actor has what it asks for.
+
+    A page that finds out who somebody is reads all of them, whoever was signed in before.
+    """
+    if rule.county:
+        return None
     if actor is None:
         return frozenset()
     if district_id is not None:

@@ -39,11 +39,16 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True)
 class Access:
-    """One endpoint's rule. No permission means: anyone of that audience."""
+    """One endpoint's rule. No permission means: anyone of that audience.
+
+    ``county`` is for a public endpoint that finds out who somebody is: it reads as nobody in
+    particular, of every district.
+    """
 
     audience: Audience
     permission: StrEnum | None
     writes: bool
+    county: bool = False
 
 
 PUBLIC = Access(Audience.PUBLIC, None, writes=False)
@@ -63,15 +68,23 @@ def access(
     audience: Audience = Audience.STAFF,
     writes: bool = False,
     public: bool = False,
+    county: bool = False,
 ) -> Callable[[View], View]:
     """Declare a view's rule. Put it directly under the route decorator.
 
     `public` means no sign-in and no permission. A view that writes takes POST only, so a form's
-    page and its submit are two views. Raises ValueError for a public view with a permission.
+    page and its submit are two views. A public view that writes lets somebody in, so it asks the
+    whole county who they are, as one does that says `county`. Raises ValueError for a public view
+    with a permission.
     """
     if public and permission is not None:
         raise ValueError("A public endpoint cannot need a permission.")
-    rule = Access(Audience.PUBLIC if public else audience, permission, writes)
+    rule = Access(
+        Audience.PUBLIC if public else audience,
+        permission,
+        writes,
+        county=public and (writes or county),
+    )
 
     def declare(view: View) -> View:
         setattr(view, _ATTRIBUTE, rule)

@@ -34,7 +34,7 @@ class ClockForm(PortalForm):
 
 
 @blueprint.get("/practice")
-@access(public=True)
+@access(public=True, county=True)
 def practice() -> Response:
     """Show the time, who can sign in, and the form that moves the clock."""
     local = clock.local_now()
