@@ -27,6 +27,8 @@ from portal.keyring import EXTENSION as KEYRING
 from portal.keyring import Keyring
 from portal.panels.holdings import PanelHoldings
 from portal.panels.routes import staff as panel_pages
+from portal.panels.queries import ties
+from portal.panels.routes import visitor as visitor_pages
 from portal.people import gate, holdings, standing
 from portal.people.policy import Permission
 from portal.people.routes import staff_directory as directory_pages
@@ -100,6 +102,7 @@ def create_app(
     council.init_app(app)
     devices.init_app(app)
     standing.add_source(app, rulings.restricted)
+    standing.add_source(app, ties.standing_of)
     set_frame_provider(app, _frame)
     _register_pages(app)
     for blueprint in more_pages:
@@ -164,6 +167,10 @@ def _frame() -> Frame:
         ("People", "directory.people", Permission.PERSON_SEE),
         ("Data protection", "protection.overview", Permission.PROTECTION_MANAGE),
     ]
+    if not actor.grants:
+        entries = []
+    if actor.visits:
+        entries.append(("Your item", "visits.items", None))
     return Frame(
         navigation=tuple(
             NavigationItem(text=text, href=url_for(endpoint), current=request.endpoint == endpoint)
@@ -189,6 +196,7 @@ def _register_pages(app: Flask) -> None:
         return_pages.blueprint,
         coverage_pages.blueprint,
         panel_pages.blueprint,
+        visitor_pages.blueprint,
         record_pages.blueprint,
         trail_pages.blueprint,
         protection_pages.blueprint,

@@ -20,6 +20,7 @@ from portal.demo.clock import PracticeClock
 from portal.demo.people import PASSWORD, sign_in_names
 from portal.demo.serving import CLOCK_FILE, practice_app
 from portal.kernel.errors import RuleError
+from portal.panels import queries as panels
 from portal.people import queries
 from portal.serving import port_is_free, serve
 from portal.settings import ROOT, Settings
@@ -134,11 +135,12 @@ def _environment(settings: Settings) -> dict[str, str]:
 
 def _people(app: Flask) -> list[dict[str, object]]:
     with app.app_context(), county.reading(app):
-        held = queries.everybody_with_a_role(clock.today())
+        today = clock.today()
+        held = [*queries.everybody_with_a_role(today), *panels.let_in_by_panels(today)]
         names = sign_in_names(held, door.registry().slugs)
     return [
         {
-            "role": each.role.value,
+            "role": each.role_key,
             "name": each.name,
             "email": each.email,
             "password": PASSWORD,

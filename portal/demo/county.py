@@ -20,7 +20,7 @@ from portal.cases import operations as cases
 from portal.cases.models import YoungPerson
 from portal.database import Scope, open_scope, session, unit_of_work
 from portal.demo.care import write_return
-from portal.demo.cycle import Cycle
+from portal.demo.cycle import Cycle, Guests
 from portal.demo.people import (
     DISTRICTS,
     EVERYWHERE,
@@ -86,8 +86,20 @@ def build(app: Flask, *, stage: Stage, start: datetime) -> None:
             before = Cycle(officer, district, tuple(listed[district][OLD_ENOUGH_BEFORE]), register)
             before.finished(_working_day(calendar, today - timedelta(days=DAYS_BETWEEN_PANELS)))
         with working(app):
-            cycle = Cycle(officer, district, tuple(listed[district]), register)
+            guests = _guests(ids, district)
+            cycle = Cycle(officer, district, tuple(listed[district]), register, guests)
             _current(cycle, stage, calendar, start)
+
+
+def _guests(ids: dict[str, UUID], district: str) -> Guests:
+    """Return who comes to this cycle's panel besides its seats, and who stays out of an item."""
+    return Guests(
+        adviser=ids[f"adviser-{district}"],
+        deputy_email=f"deputy-{district}@practice.example",
+        deputy_for=ids[f"housing-{district}"],
+        visitor_email=f"visitor-{district}@practice.example",
+        out=ids["fostering"],
+    )
 
 
 def _current(cycle: Cycle, stage: Stage, calendar: Calendar, start: datetime) -> None:
@@ -144,6 +156,8 @@ def _register_people(register: Registry, began: date, start: datetime) -> dict[s
             manager_id=known[each.manager].id if each.manager else None,
         )
         known[each.key] = person
+        if each.role is None:
+            continue  # their seat, their item or an invitation lets them in
         for district in each.districts or (None,):
             row = people.grant_role(
                 person=person, role=each.role, district_id=district, starts_on=began

@@ -31,6 +31,17 @@ ACTION = "Order the birth certificate and help apply for photo identity."
 
 
 @dataclass(frozen=True, slots=True)
+class Guests:
+    """Who comes to a panel besides its seats, and who stays out of one of its items."""
+
+    adviser: UUID
+    deputy_email: str
+    deputy_for: UUID
+    visitor_email: str
+    out: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Cycle:
     """A district's people and what the officer does for one of its panels."""
 
@@ -39,6 +50,7 @@ class Cycle:
     young_people: tuple[UUID, ...]
     """Who is put forward, in this order."""
     register: Registry
+    guests: Guests | None = None
 
     def planned(self, panel_day: date, *, now: datetime) -> UUID:
         """Plan a meeting with nobody on it yet."""
@@ -56,13 +68,16 @@ class Cycle:
     def prepared(self, panel_day: date, *, now: datetime, items: int) -> list[UUID]:
         """Plan a meeting and put the first young people on it. Returns the items."""
         meeting_id = self.planned(panel_day, now=now)
-        return [self._nominate(meeting_id, who, now) for who in self.young_people[:items]]
+        listed = [self._nominate(meeting_id, who, now) for who in self.young_people[:items]]
+        self._invite(meeting_id, listed, now)
+        return listed
 
     def published(self, panel_day: date, *, items: int) -> tuple[UUID, list[UUID]]:
         """Prepare three weeks ahead and publish ten days ahead. Returns the meeting and items."""
         prepared_at = _at(panel_day - timedelta(days=21))
         meeting_id = self.planned(panel_day, now=prepared_at)
         listed = [self._nominate(meeting_id, who, prepared_at) for who in self.young_people[:items]]
+        self._invite(meeting_id, listed, prepared_at)
         panels.publish_agenda(
             actor=self.officer, now=_at(panel_day - timedelta(days=10)), meeting_id=meeting_id
         )
@@ -111,7 +126,40 @@ class Cycle:
             meeting_id=meeting_id,
             young_person_id=young_person_id,
             item_type="First look at plans from 16",
+            personal_adviser_id=self._adviser_of(young_person_id),
         ).item_id
+
+    def _adviser_of(self, young_person_id: UUID) -> UUID | None:
+        """Give the first of them a personal adviser: the others are not leaving care yet."""
+        first = young_person_id == self.young_people[0]
+        return self.guests.adviser if self.guests and first else None
+
+    def _invite(self, meeting_id: UUID, listed: list[UUID], now: datetime) -> None:
+        """Ask a visitor to the first item, send a deputy, and keep somebody out of the second."""
+        if self.guests is None:
+            return
+        panels.invite_visitor(
+            actor=self.officer,
+            now=now,
+            item_id=listed[0],
+            email=self.guests.visitor_email,
+            reason="Tell the panel how college is going.",
+        )
+        panels.declare_interest(
+            actor=self.officer,
+            now=now,
+            item_id=listed[1],
+            person_id=self.guests.out,
+            reason="They are a friend of the family.",
+        )
+        panels.name_deputy(
+            actor=self.officer,
+            now=now,
+            meeting_id=meeting_id,
+            seat_key="housing_authority",
+            holder_id=self.guests.deputy_for,
+            email=self.guests.deputy_email,
+        )
 
     def _record(self, item_id: UUID, number: int, panel_day: date, now: datetime) -> None:
         took_part, note = (

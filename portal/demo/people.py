@@ -15,12 +15,15 @@ PASSWORD = "practice makes it easier"  # noqa: S105 - printed at start; it opens
 
 @dataclass(frozen=True, slots=True)
 class InventedPerson:
-    """Somebody who can sign in. ``seats`` are the seats they hold in each of their districts."""
+    """Somebody who can sign in. ``seats`` are the seats they hold in each of their districts.
+
+    ``role`` None: their seat, their item or an invitation is what lets them in.
+    """
 
     key: str
     name: str
     job_title: str
-    role: Role
+    role: Role | None
     districts: tuple[str, ...] | None
     """None for the whole county."""
     seats: tuple[str, ...] = ()
@@ -58,7 +61,7 @@ EVERYWHERE = (
         "fostering",
         "Fen Pretend",
         "Fostering Manager",
-        Role.MEMBER,
+        None,
         DISTRICTS,
         ("fostering_manager",),
     ),
@@ -66,7 +69,7 @@ EVERYWHERE = (
         "residential",
         "Reese Madeup",
         "Residential Services Manager",
-        Role.MEMBER,
+        None,
         DISTRICTS,
         ("residential_manager",),
     ),
@@ -74,7 +77,7 @@ EVERYWHERE = (
         "resources",
         "Ari Invented",
         "Access to Resources Officer",
-        Role.MEMBER,
+        None,
         DISTRICTS,
         ("access_to_resources",),
     ),
@@ -82,7 +85,7 @@ EVERYWHERE = (
         "justice",
         "Jules Notreal",
         "Child and Youth Justice Officer",
-        Role.MEMBER,
+        None,
         DISTRICTS,
         ("youth_justice",),
     ),
@@ -168,7 +171,7 @@ def local_people(district: str, name: str) -> tuple[InventedPerson, ...]:
             f"housing-{district}",
             f"Hollis {_surname(name)}",
             f"Housing Options Officer, {name}",
-            Role.MEMBER,
+            None,
             (district,),
             ("housing_authority",),
         ),
@@ -176,9 +179,31 @@ def local_people(district: str, name: str) -> tuple[InventedPerson, ...]:
             f"provider-{district}",
             f"Parker {_surname(name)}",
             f"Supported accommodation provider, {name}",
-            Role.MEMBER,
+            None,
             (district,),
             ("supported_accommodation",),
+        ),
+        InventedPerson(
+            f"adviser-{district}",
+            f"Ade {_surname(name)}",
+            f"Personal Adviser, {name}",
+            None,
+            (district,),
+            manager=f"manager-{district}",
+        ),
+        InventedPerson(
+            f"deputy-{district}",
+            f"Devon {_surname(name)}",
+            f"Housing Options Officer, {name}",
+            None,
+            (district,),
+        ),
+        InventedPerson(
+            f"visitor-{district}",
+            f"Val {_surname(name)}",
+            f"College Tutor, {name}",
+            None,
+            (district,),
         ),
     )
 
@@ -189,14 +214,24 @@ def _surname(district_name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SignInName:
-    """Somebody who can sign in, with everywhere they hold a role."""
+    """Somebody who can sign in, with everywhere they hold a role; None for a mere visitor."""
 
-    role: Role
+    role: Role | None
     name: str
     job_title: str
     email: str
     districts: tuple[str, ...]
     where: str
+
+    @property
+    def role_key(self) -> str:
+        """The role as one word."""
+        return self.role.value if self.role else "visitor"
+
+    @property
+    def role_words(self) -> str:
+        """The role as people read it."""
+        return self.role.label if self.role else "Asked to one item"
 
 
 def sign_in_names(held: Iterable[RoleHeld], every_district: Iterable[str]) -> list[SignInName]:
@@ -207,7 +242,8 @@ def sign_in_names(held: Iterable[RoleHeld], every_district: Iterable[str]) -> li
     names = []
     for roles in found.values():
         first = roles[0]
-        local = [each for each in roles if each.place is not None]
+        county = any(each.district_id is None for each in roles)
+        local = [] if county else list({each.district_id: each for each in roles}.values())
         names.append(
             SignInName(
                 role=first.role,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from uuid import UUID
 
 from portal.home import queries, rules
@@ -19,7 +20,8 @@ from portal.panels.queries import MeetingRow
 from portal.panels.rules.membership import empty_seats
 from portal.people.policy import Actor, Permission
 from portal.records.pages import shown_name
-from portal.records.queries import ItemLine
+from portal.records.policy import seen
+from portal.records.queries import ActionLine, ItemLine
 from portal.records.rules import lacks
 from portal.tenancy.door import registry
 from portal.variations.manager import DistrictVariation
@@ -76,9 +78,30 @@ class Desk:
         """The day by the clock on the wall."""
         return self.now_local.date()
 
-    def may(self, permission: Permission, district_id: str) -> bool:
+    def may(
+        self,
+        permission: Permission,
+        district_id: str,
+        panel_id: UUID | None = None,
+        meeting_id: UUID | None = None,
+    ) -> bool:
         """Tell whether this is the reader's to do, in a district that is open and readable."""
-        return district_id in self.variations and self.actor.may(permission, district_id)
+        return district_id in self.variations and self.actor.may(
+            permission, district_id, panel_id, meeting_id
+        )
+
+    def may_at(self, permission: Permission, row: MeetingRow) -> bool:
+        """Tell whether this is the reader's to do at a meeting."""
+        return self.may(permission, row.district_id, row.panel_id, row.id)
+
+    def may_for(self, permission: Permission, line: ItemLine | ActionLine) -> bool:
+        """Tell whether this is the reader's to do for an item."""
+        return self.may(permission, line.district_id, line.panel_id, line.meeting_id)
+
+    @property
+    def meetings(self) -> Iterator[MeetingRow]:
+        """The meetings to come that are there for this reader: of the panels they belong to."""
+        return (row for row in self.facts.meetings if self.may_at(Permission.PANEL_SEE, row))
 
     def place(self, district_id: str, kind: PanelKind | None = None) -> Place:
         """Return where a task is, in words."""
@@ -135,7 +158,7 @@ def _named(desk: Desk) -> frozenset[UUID]:
 
 def _districts(actor: Actor, today: date, only: str | None) -> dict[str, DistrictRef]:
     """Return the reader's districts that exist today, by name."""
-    held = actor.districts
+    held = actor.role_districts
     return {
         ref.slug: ref
         for ref in registry().districts(today)
@@ -152,13 +175,12 @@ def _nothing(coming: tuple[Coming, ...]) -> str:
 
 def _unreadable(desk: Desk, faults: Mapping[str, ConfigurationError]) -> Iterator[Task]:
     for slug in desk.districts:
-        if slug in faults and desk.actor.may(Permission.VARIATION_SEE, slug):
+        if slug in faults and desk.actor.may_within(Permission.VARIATION_SEE, slug):
             yield rules.unreadable_task(desk.place(slug), faults[slug].message)
 
 
 def _coming(desk: Desk) -> Iterator[Coming]:
-    rows = [row for row in desk.facts.meetings if row.district_id in desk.variations]
-    for row in rows[:MOST_COMING]:
+    for row in islice(desk.meetings, MOST_COMING):
         yield Coming(
             held_on=row.held_on,
             panel=row.kind.label,
@@ -171,9 +193,9 @@ def _coming(desk: Desk) -> Iterator[Coming]:
 
 def _page_of(desk: Desk, row: MeetingRow) -> str:
     today = row.held_on == desk.today and row.state != "planned"
-    if today and desk.may(Permission.RECORD_WRITE, row.district_id):
+    if today and desk.may_at(Permission.RECORD_WRITE, row):
         return "records.day"
-    if desk.may(Permission.AGENDA_BUILD, row.district_id):
+    if desk.may_at(Permission.AGENDA_BUILD, row):
         return "panels.meeting"
     return "panels.agenda" if row.versions else ""
 
@@ -196,9 +218,7 @@ def papers_deadline(
 
 
 def _meeting_tasks(desk: Desk) -> Iterator[Task]:
-    for row in desk.facts.meetings:
-        if row.district_id not in desk.variations:
-            continue
+    for row in desk.meetings:
         place, sitting = desk.place(row.district_id, row.kind), Sitting(str(row.id), row.held_on)
         try:
             yield from _tasks_of(desk, row, place, sitting)
@@ -207,7 +227,7 @@ def _meeting_tasks(desk: Desk) -> Iterator[Task]:
 
 
 def _tasks_of(desk: Desk, row: MeetingRow, place: Place, sitting: Sitting) -> Iterator[Task]:
-    writes = desk.may(Permission.RECORD_WRITE, row.district_id)
+    writes = desk.may_at(Permission.RECORD_WRITE, row)
     if row.state == "planned":
         yield from _planned_tasks(desk, row, place, sitting)
     elif row.state == "published" and writes and row.held_on == desk.today:
@@ -219,22 +239,22 @@ def _tasks_of(desk: Desk, row: MeetingRow, place: Place, sitting: Sitting) -> It
 def _planned_tasks(desk: Desk, row: MeetingRow, place: Place, sitting: Sitting) -> Iterator[Task]:
     variation = desk.variations[row.district_id]
     due = agenda_deadline(variation, row.kind, row.held_on)
-    if desk.may(Permission.AGENDA_PUBLISH, row.district_id):
+    if desk.may_at(Permission.AGENDA_PUBLISH, row):
         yield rules.agenda_task(place, sitting, due, desk.now_local, row.items)
         submitted = desk.facts.nominated.get(row.id, ())
         if submitted:
             papers = [papers_deadline(variation, row, day, due) for day in submitted]
             yield rules.papers_task(place, sitting, papers, desk.now_local)
     free = desk.facts.free.get(row.id, 0)
-    builds = desk.may(Permission.AGENDA_BUILD, row.district_id)
-    if free and builds and desk.may(Permission.ITEM_NOMINATE, row.district_id):
+    builds = desk.may_at(Permission.AGENDA_BUILD, row)
+    if free and builds and desk.may_at(Permission.ITEM_NOMINATE, row):
         yield rules.slots_task(place, sitting, due, desk.now_local, free)
 
 
 def _record_tasks(desk: Desk) -> Iterator[Task]:
     """One task for each meeting whose records are not all filed."""
     by_meeting: dict[object, list[ItemLine]] = {}
-    for line in desk.facts.to_file:
+    for line in seen(desk.facts.to_file, desk.actor):
         by_meeting.setdefault(line.meeting_id, []).append(line)
     for meeting_id, lines in by_meeting.items():
         agenda = desk.facts.agendas.get(lines[0].meeting_id)
@@ -246,24 +266,24 @@ def _record_tasks(desk: Desk) -> Iterator[Task]:
             continue
         incomplete = [line for line in lines if lacks(line.state)]
         ready = len(lines) - len(incomplete)
-        if ready and desk.may(Permission.RECORD_FILE, first.district_id):
+        if ready and desk.may_for(Permission.RECORD_FILE, first):
             yield rules.file_task(place, first.held_on, due, desk.now_local, ready)
         over = first.held_on < desk.today or first.meeting_state == "held"
-        if incomplete and over and desk.may(Permission.RECORD_WRITE, first.district_id):
+        if incomplete and over and desk.may_for(Permission.RECORD_WRITE, first):
             yield rules.write_task(place, sitting, due, desk.now_local, len(incomplete))
 
 
 def _action_tasks(desk: Desk) -> Iterator[Task]:
     """One's own actions, and for whoever reads records, those of others that are late."""
     late: dict[str, list[tuple[str, date]]] = {}
-    for line in desk.facts.actions:
+    for line in seen(desk.facts.actions, desk.actor):
         if line.district_id not in desk.variations:
             continue
         if line.owner_id == desk.actor.person_id:
             place = desk.place(line.district_id)
             action = str(line.action_id)
             yield rules.own_action_task(place, action, line.wording, line.due_on, desk.today)
-        elif line.due_on < desk.today and desk.may(Permission.RECORD_SEE, line.district_id):
+        elif line.due_on < desk.today and desk.may_for(Permission.RECORD_SEE, line):
             late.setdefault(line.district_id, []).append((line.owner, line.due_on))
     for district_id, found in late.items():
         owners, days = [owner for owner, _ in found], [day for _, day in found]
@@ -280,12 +300,12 @@ def _panel_tasks(desk: Desk) -> Iterator[Task]:
 
 def _tasks_of_panel(desk: Desk, fact: PanelFact, variation: DistrictVariation) -> Iterator[Task]:
     place, today = desk.place(fact.district_id, fact.kind), desk.today
-    if desk.may(Permission.MEETING_PLAN, fact.district_id):
+    if desk.may(Permission.MEETING_PLAN, fact.district_id, fact.panel_id):
         often = variation.meeting_frequency(as_of=today, kind=fact.kind).value
         task = rules.gap_task(place, fact.last, fact.next_on, often.alert_after_days, today)
         if task is not None:
             yield task
-    if desk.may(Permission.SEATS_MANAGE, fact.district_id):
+    if desk.may(Permission.SEATS_MANAGE, fact.district_id, fact.panel_id):
         seats = variation.seats(as_of=today, kind=fact.kind).value
         holders = desk.facts.holders.get(fact.panel_id, ())
         empty = [seat.label for seat in empty_seats(seats, holders, today)]
@@ -294,8 +314,8 @@ def _tasks_of_panel(desk: Desk, fact: PanelFact, variation: DistrictVariation) -
 
 
 def _own_item_tasks(desk: Desk) -> Iterator[Task]:
-    """What a social worker or manager does for their own young people's items."""
-    for line in desk.facts.own_items:
+    """What an item's own people do for it: social worker, manager, adviser, who stands in."""
+    for line in seen(desk.facts.own_items, desk.actor):
         place = desk.place_or_none(line)
         if place is None or line.meeting_state == "held":
             continue

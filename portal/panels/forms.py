@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import UUID
 
 import wtforms
 
+from portal.kernel.errors import RuleError
 from portal.kernel.kinds import PanelKind
 from portal.panels.models import REASON_LENGTH, TEXT_LENGTH
+from portal.people.models import EMAIL_LENGTH
 from portal.web.fields import (
     DateField,
+    EmailField,
     LongTextField,
     RadioField,
     SelectField,
@@ -21,6 +25,8 @@ from portal.web.forms import PortalForm
 
 FIND_LENGTH = 100
 OTHER = "other"
+MONEY_LENGTH = 12
+MONEY = re.compile(r"\d{1,6}(\.\d{1,2})?")
 
 
 def uuid_or_none(text: str | None) -> UUID | None:
@@ -118,6 +124,11 @@ class NominateForm(PortalForm):
         hint="They come if the social worker cannot; leave as it is for their own manager",
     )
 
+    personal_adviser = SelectField(
+        "Personal adviser",
+        hint="Of somebody who is leaving care; their team manager is asked with them",
+    )
+
     @property
     def item_words(self) -> str:
         """What the item is about, in the words chosen or typed."""
@@ -167,3 +178,89 @@ class CancelForm(PortalForm):
     """Cancel a meeting."""
 
     sure = TickField("Yes, cancel this meeting", missing="Tick the box to cancel this meeting")
+
+
+class DeputyForm(PortalForm):
+    """Send somebody in one's place."""
+
+    place = SelectField("In whose place do they come?", missing="Choose in whose place they come")
+    email = EmailField(
+        "Email address of who comes",
+        max_length=EMAIL_LENGTH,
+        noun="Email address",
+        missing="Enter the email address of who comes",
+        hint="They must be able to sign in here",
+    )
+
+
+class StandInForm(PortalForm):
+    """Name who comes in the social worker's place."""
+
+    person = SelectField(
+        "Who comes in the social worker’s place?",
+        hint="Leave empty when the social worker comes after all",
+    )
+
+
+class InterestForm(PortalForm):
+    """Declare an interest in an item."""
+
+    reason = LongTextField(
+        "What is the interest?",
+        max_length=REASON_LENGTH,
+        missing="Say what the interest is",
+        hint="Only those who run the panel can read this",
+    )
+
+
+class NoteInterestForm(InterestForm):
+    """Note somebody else's interest in an item."""
+
+    person = SelectField("Who has an interest in this item?", missing="Choose a person")
+
+
+class InviteForm(PortalForm):
+    """Ask somebody to one item."""
+
+    email = EmailField(
+        "Their email address",
+        max_length=EMAIL_LENGTH,
+        noun="Email address",
+        missing="Enter their email address",
+        hint="They must be able to sign in here",
+    )
+    reason = LongTextField(
+        "What are they asked to come for?",
+        max_length=REASON_LENGTH,
+        missing="Say what they are asked to come for",
+        hint="They see this",
+    )
+    tells_name = TickField(
+        "Tell them the young person’s name", hint="Otherwise they see one initial and the reference"
+    )
+    closes_on = DateField(
+        "Last day they may see it",
+        noun="The last day they may see it",
+        hint="Leave empty: it closes by itself once the record is filed",
+    )
+
+
+class CostForm(PortalForm):
+    """What a young person's home costs."""
+
+    version = wtforms.HiddenField()
+    weekly = TextField(
+        "Cost a week in pounds", max_length=MONEY_LENGTH, hint="For example 1250 or 1250.50"
+    )
+    note = LongTextField("What it is made up of", max_length=REASON_LENGTH)
+
+    @property
+    def pence(self) -> int | None:
+        """The cost in pence; None where nothing is typed. RuleError for what is no amount."""
+        text = (self.weekly.data or "").strip().removeprefix("£").replace(",", "")
+        if not text:
+            return None
+        if not MONEY.fullmatch(text):
+            raise RuleError("Enter an amount in pounds, such as 1250 or 1250.50.", "weekly")
+        pounds, _, pence = text.partition(".")
+        return int(pounds) * 100 + int((pence + "00")[:2])

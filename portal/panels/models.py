@@ -1,4 +1,8 @@
-"""Panels, who holds their seats, meetings, slots, items and the agenda as it was published."""
+"""Panels, who holds their seats, meetings, slots, items and the agenda as it was published.
+
+And whom each lets in or keeps out: a deputy for one meeting, somebody asked to one item, somebody
+who declared an interest in one.
+"""
 
 from datetime import date, datetime, time
 from typing import Any
@@ -10,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.database import (
     CLOSED,
     OPEN,
+    About,
     DistrictRow,
     SealsFields,
     VersionedRow,
@@ -46,6 +51,7 @@ class SeatHolder(DistrictRow):
         tenant_fk("panel_id", "panel"),
         tenant_fk("person_id", "person"),
         Index(None, "authority_id", "panel_id", "seat_key"),
+        Index(None, "authority_id", "person_id"),
     )
 
     panel_id: Mapped[UUID] = mapped_column(Uuid)
@@ -106,9 +112,18 @@ class Item(SealsFields, VersionedRow, DistrictRow):
         tenant_fk("young_person_id", "young_person"),
         tenant_fk("social_worker_id", "person"),
         tenant_fk("manager_id", "person"),
+        tenant_fk("personal_adviser_id", "person"),
+        tenant_fk("adviser_manager_id", "person"),
+        tenant_fk("stand_in_id", "person"),
         tenant_fk("nominated_by", "person"),
         tenant_unique("meeting_id", "slot_id"),
         tenant_unique("meeting_id", "young_person_id"),
+        # Asked in every request: whose items these are.
+        Index(None, "authority_id", "social_worker_id"),
+        Index(None, "authority_id", "manager_id"),
+        Index(None, "authority_id", "personal_adviser_id"),
+        Index(None, "authority_id", "adviser_manager_id"),
+        Index(None, "authority_id", "stand_in_id"),
     )
 
     meeting_id: Mapped[UUID] = mapped_column(Uuid)
@@ -119,10 +134,117 @@ class Item(SealsFields, VersionedRow, DistrictRow):
     item_type: Mapped[str] = mapped_column(String(TEXT_LENGTH))
     social_worker_id: Mapped[UUID] = mapped_column(Uuid)
     manager_id: Mapped[UUID | None] = mapped_column(Uuid)
+    personal_adviser_id: Mapped[UUID | None] = mapped_column(Uuid)
+    """R25: of whoever is leaving care, where they have one already."""
+    adviser_manager_id: Mapped[UUID | None] = mapped_column(Uuid)
+    """R25: the personal adviser's own team manager."""
+    stand_in_id: Mapped[UUID | None] = mapped_column(Uuid)
+    """R71: the manager who comes when the social worker cannot."""
+    stand_in_since: Mapped[datetime | None]
     nominated_by: Mapped[UUID] = mapped_column(Uuid)
     nominated_on: Mapped[date]
     """R56: the day the name was submitted; the retrieval clock starts here (A1)."""
     withdrawn_reason: Mapped[str | None] = sealed(nullable=True)
+    closed_at: Mapped[datetime | None]
+    """When its record was put on the child's file: what hangs on this item alone ends there."""
+
+
+class MeetingDeputy(DistrictRow):
+    """Somebody sent in a holder's place to one meeting (R22, R72).
+
+    They may read what the seat may from when they are named until that meeting's records are filed.
+    """
+
+    __tablename__ = "meeting_deputy"
+    about = CLOSED
+    __table_args__ = in_district(
+        tenant_fk("meeting_id", "meeting"),
+        tenant_fk("holder_id", "person"),
+        tenant_fk("person_id", "person"),
+        tenant_fk("named_by", "person"),
+        Index(None, "authority_id", "meeting_id"),
+        Index(None, "authority_id", "person_id"),
+    )
+
+    meeting_id: Mapped[UUID] = mapped_column(Uuid)
+    seat_key: Mapped[str] = mapped_column(String(KEY_LENGTH))
+    holder_id: Mapped[UUID] = mapped_column(Uuid)
+    """In whose place they come."""
+    person_id: Mapped[UUID] = mapped_column(Uuid)
+    named_by: Mapped[UUID] = mapped_column(Uuid)
+    named_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    """Where somebody ended it by hand."""
+
+
+class Visit(DistrictRow):
+    """Somebody asked to one item for one matter, for a time (R40)."""
+
+    __tablename__ = "visit"
+    about = About("item_id")
+    __table_args__ = in_district(
+        tenant_fk("item_id", "item"),
+        tenant_fk("person_id", "person"),
+        tenant_fk("invited_by", "person"),
+        Index(None, "authority_id", "item_id"),
+        Index(None, "authority_id", "person_id"),
+    )
+
+    item_id: Mapped[UUID] = mapped_column(Uuid)
+    person_id: Mapped[UUID] = mapped_column(Uuid)
+    reason: Mapped[str] = mapped_column(String(REASON_LENGTH))
+    tells_name: Mapped[bool] = mapped_column(default=False)
+    """Whether the visitor is told the young person's name; else an initial and the reference."""
+    invited_by: Mapped[UUID] = mapped_column(Uuid)
+    opens_at: Mapped[datetime]
+    closes_at: Mapped[datetime | None]
+    """A moment set beforehand; without one it closes when the item's record is filed."""
+    ended_at: Mapped[datetime | None]
+
+
+class Recusal(DistrictRow):
+    """An interest somebody declared in an item: it is kept from them until it is lifted."""
+
+    __tablename__ = "recusal"
+    about = About("item_id")
+    __table_args__ = in_district(
+        tenant_fk("item_id", "item"),
+        tenant_fk("person_id", "person"),
+        tenant_fk("declared_by", "person"),
+        tenant_fk("ended_by", "person"),
+        Index(None, "authority_id", "item_id"),
+        Index(None, "authority_id", "person_id"),
+    )
+
+    item_id: Mapped[UUID] = mapped_column(Uuid)
+    person_id: Mapped[UUID] = mapped_column(Uuid)
+    reason: Mapped[str] = mapped_column(String(REASON_LENGTH))
+    """For those who run the panel alone."""
+    declared_by: Mapped[UUID] = mapped_column(Uuid)
+    declared_at: Mapped[datetime]
+    ended_by: Mapped[UUID | None] = mapped_column(Uuid)
+    ended_at: Mapped[datetime | None]
+
+
+class ItemCost(VersionedRow, DistrictRow):
+    """What a young person's home costs, for children's services alone (R17, A19).
+
+    Apart from the item, so that nothing that reads an item holds it.
+    """
+
+    __tablename__ = "item_cost"
+    about = About("item_id")
+    __table_args__ = in_district(
+        tenant_fk("item_id", "item"),
+        tenant_fk("recorded_by", "person"),
+        tenant_unique("item_id"),
+    )
+
+    item_id: Mapped[UUID] = mapped_column(Uuid)
+    weekly_pence: Mapped[int | None]
+    note: Mapped[str] = mapped_column(String(REASON_LENGTH), default="")
+    recorded_by: Mapped[UUID] = mapped_column(Uuid)
+    recorded_at: Mapped[datetime]
 
 
 class AgendaVersion(DistrictRow):

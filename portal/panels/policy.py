@@ -1,44 +1,287 @@
-"""Whose name a reader may see on an agenda (A16), and whom they may nominate."""
+"""Who is in an item: what each person sees of it, and why (A16, A18, A19; ideas 5 and 11).
+
+One pure function, `sight`, answers for a person and an item. The agenda and its files, the builder,
+the panel day, the record, the home page and "Who can see this?" all ask it, so that whoever is
+listed is who can open it.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Protocol
 from uuid import UUID
 
+from portal.kernel.errors import ForbiddenError, NotFoundError
+from portal.kernel.wording import plain_date
 from portal.panels.agenda import initials_and_reference, name_for
-from portal.people.policy import Actor, Permission
+from portal.people.policy import ROLE_PERMISSIONS, Actor, Grant, Permission, Role
+from portal.people.policy import Seated as InSeat
+from portal.variations.values import PackSection, Seat
+
+NOT_HELD = "Name not held in this district"
+NOT_SHOWN = "One item is not shown because you declared an interest"
+"""All that somebody is shown where an item stands in which they declared an interest."""
+COST_SEAT = "access_to_resources"
+"""The seat that brings financial information (R17)."""
 
 
-def sees_name(
-    actor: Actor | None, district_id: str, social_worker_id: UUID | None, manager_id: UUID | None
-) -> bool:
-    """Whether a reader is entitled to a young person's name for one item (A16).
+class Sees(StrEnum):
+    """What a person sees of an item."""
 
-    Roles that run the panel are, and the item's own social worker and manager; a seat may be too,
-    see Reader. Nobody at all, a reader without a sign-in, is not.
+    NAME = "name"
+    REFERENCE = "reference"
+    """Slot, initials and reference."""
+    RECUSED = "recused"
+    """A neutral mark where it stands, and nothing else."""
+    VISITOR = "visitor"
+    """The page of this one item for whoever is asked to it."""
+    NOTHING = "nothing"
+
+
+class OwnTie(StrEnum):
+    """How somebody belongs to one item, in the words in which it is a reason."""
+
+    SOCIAL_WORKER = "social worker of this young person"
+    MANAGER = "the social worker’s manager"
+    PERSONAL_ADVISER = "personal adviser of this young person"
+    ADVISER_MANAGER = "leaving care team manager of the personal adviser"
+    STAND_IN = "comes in the social worker’s place, until the record is filed"
+
+
+CASE_BOUND_SEATS = {
+    OwnTie.SOCIAL_WORKER: "allocated_social_worker",
+    OwnTie.MANAGER: "team_manager",
+    OwnTie.PERSONAL_ADVISER: "personal_adviser",
+    OwnTie.ADVISER_MANAGER: "leaving_care_team_manager",
+    OwnTie.STAND_IN: "team_manager",
+}
+"""The seat that each of an item's own people fills for that item (R24, R25, R71)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnPeople:
+    """An item's own people. Whoever stands in does so until the record is filed (R71)."""
+
+    social_worker_id: UUID | None = None
+    manager_id: UUID | None = None
+    personal_adviser_id: UUID | None = None
+    adviser_manager_id: UUID | None = None
+    stand_in_id: UUID | None = None
+
+    def ties(self, person_id: UUID) -> tuple[OwnTie, ...]:
+        """Return how somebody belongs to the item; nothing where they do not."""
+        each = (
+            (OwnTie.SOCIAL_WORKER, self.social_worker_id),
+            (OwnTie.MANAGER, self.manager_id),
+            (OwnTie.PERSONAL_ADVISER, self.personal_adviser_id),
+            (OwnTie.ADVISER_MANAGER, self.adviser_manager_id),
+            (OwnTie.STAND_IN, self.stand_in_id),
+        )
+        return tuple(tie for tie, own_id in each if own_id == person_id)
+
+    def in_seats(self) -> Iterator[tuple[str, UUID]]:
+        """Give who fills which seat for this item."""
+        for tie, own_id in (
+            (OwnTie.SOCIAL_WORKER, self.social_worker_id),
+            (OwnTie.MANAGER, self.manager_id),
+            (OwnTie.PERSONAL_ADVISER, self.personal_adviser_id),
+            (OwnTie.STAND_IN, self.stand_in_id),
+        ):
+            if own_id is not None:
+                yield CASE_BOUND_SEATS[tie], own_id
+
+    @property
+    def ids(self) -> frozenset[UUID]:
+        """Everybody of the item's own."""
+        found = (
+            self.social_worker_id,
+            self.manager_id,
+            self.personal_adviser_id,
+            self.adviser_manager_id,
+            self.stand_in_id,
+        )
+        return frozenset(each for each in found if each is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingFacts:
+    """A meeting as the question needs it. ``seats`` are its panel's, by key."""
+
+    district_id: str
+    panel_id: UUID
+    meeting_id: UUID
+    panel_day: date
+    seats: Mapping[str, Seat] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemFacts:
+    """An item as the question needs it; ``chair_id`` chairs it in the usual chair's place."""
+
+    item_id: UUID
+    young_person_id: UUID
+    own: OwnPeople = OwnPeople()
+    chair_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What somebody sees of an item, every reason they have, and what it opens besides."""
+
+    sees: Sees
+    reasons: tuple[str, ...] = ()
+    reads_record: bool = False
+    sees_cost: bool = False
+
+    @property
+    def named(self) -> bool:
+        """Whether they are shown the young person's name."""
+        return self.sees is Sees.NAME
+
+
+UNSIGNED = Sight(Sees.REFERENCE)
+"""A command run for nobody in particular: initials and references."""
+
+
+def is_out(actor: Actor, item: ItemFacts) -> bool:
+    """Tell whether they declared an interest in the item, or in this young person's other one."""
+    return item.item_id in actor.recused.items or item.young_person_id in actor.recused.young_people
+
+
+def sight(actor: Actor | None, meeting: MeetingFacts, item: ItemFacts) -> Sight:
+    """Say what somebody sees of an item of a meeting, and why.
+
+    An interest comes before everything; then a name for those entitled to this item's; then slot,
+    initials and reference for those who read the agenda; then a visitor's own page.
     """
     if actor is None:
-        return False
-    return actor.sees_every_name(district_id) or actor.person_id in {social_worker_id, manager_id}
+        return UNSIGNED
+    if is_out(actor, item):
+        return Sight(Sees.RECUSED)
+    own = item.own.ties(actor.person_id)
+    reasons = reasons_to_open(actor, meeting, own=bool(own))
+    chairs = item.chair_id == actor.person_id
+    if _may(actor, Permission.AGENDA_SEE, meeting):
+        reasons += tuple(tie.value for tie in own)
+        reasons += ("chairs this item",) if chairs else ()
+        named = bool(own) or chairs or _names_everybody(actor, meeting)
+        return Sight(
+            Sees.NAME if named else Sees.REFERENCE,
+            reasons,
+            reads_record=bool(own) or chairs or _may(actor, Permission.RECORD_SEE, meeting),
+            sees_cost=_sees_cost(actor, meeting, own),
+        )
+    if item.item_id in actor.visited.items:
+        return Sight(Sees.VISITOR, ("asked to this item",))
+    return Sight(Sees.NOTHING)
+
+
+def _may(actor: Actor, permission: Permission, meeting: MeetingFacts) -> bool:
+    return actor.may(permission, meeting.district_id, meeting.panel_id, meeting.meeting_id)
+
+
+def _names_everybody(actor: Actor, meeting: MeetingFacts) -> bool:
+    """Tell whether a role, or a seat held on the panel day, entitles them to every name (A16)."""
+    if actor.sees_every_name(meeting.district_id, meeting.panel_id):
+        return True
+    return any(
+        meeting.seats[held.seat_key].sees_names
+        for held in _seats(actor, meeting)
+        if _covers(held, meeting.panel_day)
+    )
+
+
+def _seats(actor: Actor, meeting: MeetingFacts) -> Iterator[InSeat]:
+    """Give the seats in which they sit today at this meeting's panel, where it still has them."""
+    for held in actor.seats:
+        here = held.meeting_id in {None, meeting.meeting_id} and held.panel_id == meeting.panel_id
+        if here and held.seat_key in meeting.seats:
+            yield held
+
+
+def _covers(held: InSeat, day: date) -> bool:
+    return held.starts_on <= day and (held.ends_on is None or day <= held.ends_on)
+
+
+def _sees_cost(actor: Actor, meeting: MeetingFacts, own: Iterable[OwnTie]) -> bool:
+    """Tell whether they may see what a home costs: children's services alone (R17, A19)."""
+    if _may(actor, Permission.COST_SEE, meeting):
+        return True
+    keys = [held.seat_key for held in _seats(actor, meeting)]
+    keys += [CASE_BOUND_SEATS[tie] for tie in own]
+    return any(
+        PackSection.COST in meeting.seats[key].sections for key in keys if key in meeting.seats
+    )
+
+
+def records_cost(actor: Actor, meeting: MeetingFacts, item: ItemFacts) -> bool:
+    """Tell whether they write down what a home costs: the seat that brings it, or the panel's run.
+
+    Whoever writes it must be one who may see it.
+    """
+    seated = any(held.seat_key == COST_SEAT for held in _seats(actor, meeting))
+    writes = seated or _may(actor, Permission.RECORD_WRITE, meeting)
+    return writes and sight(actor, meeting, item).sees_cost
+
+
+def reasons_to_open(actor: Actor, meeting: MeetingFacts, *, own: bool = False) -> tuple[str, ...]:
+    """Say why somebody may open a meeting's agenda; nothing where they may not.
+
+    ``own`` where a reason from an item of their own is told beside it already.
+    """
+    if not _may(actor, Permission.AGENDA_SEE, meeting):
+        return ()
+    reasons = [_seat_reason(held, meeting) for held in _seats(actor, meeting)]
+    roles = [
+        grant
+        for grant in actor.grants
+        if grant.counts(meeting.district_id, meeting.panel_id, meeting.meeting_id)
+        and Permission.AGENDA_SEE in ROLE_PERMISSIONS[grant.role]
+    ]
+    told = [_role_reason(grant) for grant in roles if not _comes_of_a_tie(grant)]
+    if not told and not reasons and not own:
+        sits = any(grant.meeting_id is None for grant in roles)
+        told = ["sits on this panel" if sits else "has a young person on this agenda"]
+    return tuple(dict.fromkeys((*told, *reasons)))
+
+
+def _comes_of_a_tie(grant: Grant) -> bool:
+    """Tell whether a grant only says what a seat, a deputyship or an own item says as well."""
+    return grant.role is Role.MEMBER and grant.panel_id is not None
+
+
+def _role_reason(grant: Grant) -> str:
+    where = "this panel" if grant.panel_id else "this district"
+    return f"{grant.role.label} for {where if grant.district_id else 'the county'}"
+
+
+def _seat_reason(held: InSeat, meeting: MeetingFacts) -> str:
+    label = meeting.seats[held.seat_key].label
+    if held.meeting_id is not None:
+        return f"deputy for {label} at this meeting, until its records are filed"
+    until = f" until {plain_date(held.ends_on)}" if held.ends_on else ""
+    return f"{'deputy for' if held.deputy else 'holds the seat of'} {label}{until}"
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads an agenda. ``by_seat``: they sit in a seat of this panel that sees names (A16)."""
+    """Who reads an agenda, and of which meeting."""
 
     actor: Actor | None
-    district_id: str
-    by_seat: bool = False
+    meeting: MeetingFacts
 
-    def sees(self, social_worker_id: UUID | None, manager_id: UUID | None) -> bool:
-        """Tell whether they are entitled to the name of the young person of one item."""
-        return self.by_seat or sees_name(self.actor, self.district_id, social_worker_id, manager_id)
+    def sight(self, item: ItemFacts) -> Sight:
+        """Say what they see of one of its items."""
+        return sight(self.actor, self.meeting, item)
 
 
 def shown(*, sees: bool, name: str, reference: str) -> str:
     """Return what a reader is shown: the name, else initials and reference; never nothing."""
     text = name_for(reader_sees_names=sees, name=name, reference=reference)
-    return text or reference or "Name not held in this district"
+    return text or reference or NOT_HELD
 
 
 def in_a_message(name: str, reference: str) -> str:
@@ -46,6 +289,39 @@ def in_a_message(name: str, reference: str) -> str:
     return initials_and_reference(name, reference) or "This young person"
 
 
-def nominates_only_own(actor: Actor, district_id: str) -> bool:
+class Placed(Protocol):
+    """Anything of one panel's meeting: the meeting itself, or a row that carries its ids."""
+
+    @property
+    def district_id(self) -> str:
+        """The district."""
+
+    @property
+    def panel_id(self) -> UUID:
+        """The panel."""
+
+
+def knows(actor: Actor, thing: Placed, meeting_id: UUID | None = None) -> bool:
+    """Tell whether a meeting is there for somebody: they read its agenda, once there is one."""
+    return actor.may(Permission.AGENDA_SEE, thing.district_id, thing.panel_id, meeting_id)
+
+
+def require_knowing(actor: Actor, thing: Placed, meeting_id: UUID) -> None:
+    """Let pass who may know of a meeting. NotFoundError: it is not there for anybody else."""
+    if not knows(actor, thing, meeting_id):
+        raise NotFoundError("There is no such meeting.")
+
+
+def require_at(actor: Actor, permission: Permission, thing: Placed, meeting_id: UUID) -> None:
+    """Let pass who has a permission at a meeting.
+
+    NotFoundError for whoever may not know of it, ForbiddenError for whoever may but not do this.
+    """
+    require_knowing(actor, thing, meeting_id)
+    if not actor.may(permission, thing.district_id, thing.panel_id, meeting_id):
+        raise ForbiddenError("Your role does not include this. Your district lead can change that.")
+
+
+def nominates_only_own(actor: Actor, district_id: str, panel_id: UUID) -> bool:
     """Whether somebody may nominate only the young people they are the social worker of."""
-    return not actor.may(Permission.YOUNG_PERSON_SEE, district_id)
+    return not actor.may(Permission.YOUNG_PERSON_SEE, district_id, panel_id)

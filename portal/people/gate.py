@@ -17,7 +17,7 @@ from flask import Flask, Response, abort, current_app, g, request, session
 from flask_login import LoginManager, current_user
 
 from portal import database
-from portal.database import NO_ITEMS, Scope
+from portal.database import NO_ITEMS, Reach, Scope
 from portal.kernel.errors import ConflictError, ForbiddenError, NotFoundError
 from portal.people import decisions, reading
 from portal.people.policy import Actor, Permission
@@ -32,13 +32,17 @@ DOORS = "portal.doors"
 MANAGER = "portal.login-manager"
 FIRST_ERROR = 400
 FIRST_FAULT = 500
-SERVED = frozenset({Audience.PUBLIC, Audience.STAFF, Audience.MEMBER})
 SIGNED_IN_IS_ENOUGH = {
     "home.home": "lists the reader's own tasks, each asked for by its own permission",
     "home.district": "the same for one district, which exists only for those who belong to it",
     "terms.districts": "lists the districts the reader belongs to and nothing of what is in them",
 }
 """The pages on which no decision is recorded, and why. At most five, and only ever fewer (C10)."""
+SERVED = frozenset(
+    {Audience.PUBLIC, Audience.SIGNED_IN, Audience.VISITOR, Audience.STAFF, Audience.MEMBER}
+)
+WITHOUT_A_ROLE = frozenset({Audience.SIGNED_IN, Audience.VISITOR})
+"""What somebody may open who holds no role where the page is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +186,8 @@ def _enter() -> Response | None:
                 actor_id=actor.person_id if actor else None,
                 purpose=f"answering {request.endpoint}",
                 writes=rule.writes,
-                only=actor.only if actor else None,
-                without=actor.recused if actor else NO_ITEMS,
+                only=_only(rule, actor),
+                without=actor.recused if actor and not rule.county else NO_ITEMS,
             )
         )
     )
@@ -202,9 +206,24 @@ def _refuse_other_districts(rule: Access, actor: Actor | None) -> None:
         raise NotFoundError("There is no such page.")
 
 
+def _only(rule: Access, actor: Actor | None) -> Reach | None:
+    """Return what alone of items may be read: for a visitor's page, also by those with roles."""
+    if actor is None or rule.county:
+        return None
+    return actor.visited if rule.audience is Audience.VISITOR else actor.only
+
+
 def _check(rule: Access, actor: Actor, district_id: str | None) -> None:
-    """Raise ForbiddenError without the permission the page asks for."""
-    if rule.audience is Audience.PUBLIC or rule.permission is None:
+    """Raise ForbiddenError without the permission the page asks for.
+
+    NotFoundError for somebody who holds no role where the page is: a visitor to one item.
+    """
+    if rule.audience is Audience.PUBLIC:
+        return
+    held = actor.grants if district_id is None else actor.roles(district_id)
+    if not held and rule.audience not in WITHOUT_A_ROLE:
+        raise NotFoundError("There is no such page.")
+    if rule.permission is None:
         return
     permission = Permission(rule.permission)
     allowed = (
@@ -226,13 +245,18 @@ def _refuse_nul() -> None:
 def districts_read(
     rule: Access, actor: Actor | None, district_id: str | None
 ) -> frozenset[str] | None:
-    """Return the districts a page may read: those in which the actor has what it asks for."""
+    """Return the districts a page may read: those in which the actor has what it asks for.
+
+    A page that finds out who somebody is reads all of them, whoever was signed in before.
+    """
+    if rule.county:
+        return None
     if actor is None:
         return frozenset()
     if district_id is not None:
         return frozenset({district_id}) if actor.belongs_to(district_id) else frozenset()
     if rule.permission is None:
-        return actor.districts
+        return actor.districts if rule.audience is Audience.VISITOR else actor.role_districts
     return actor.districts_with(Permission(rule.permission))
 
 

@@ -7,6 +7,7 @@ a role counts only in the district it was given for, or everywhere where it was 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
@@ -184,12 +185,38 @@ class Grant:
     """A role held today; ``district_id`` None means the whole county.
 
     A role in an area is one grant for each of its districts. ``panel_id`` is set where the role
-    holds for one panel of the district alone.
+    holds for one panel of the district alone, ``meeting_id`` where for one of its meetings.
     """
 
     role: Role
     district_id: str | None
     panel_id: UUID | None = None
+    meeting_id: UUID | None = None
+
+    def counts(
+        self, district_id: str | None, panel_id: UUID | None, meeting_id: UUID | None
+    ) -> bool:
+        """Tell whether it counts where the question is asked: never wider than it was given."""
+        return (
+            self.district_id in {None, district_id}
+            and self.panel_id in {None, panel_id}
+            and self.meeting_id in {None, meeting_id}
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Seated:
+    """A seat somebody sits in today, as its holder or deputy; ``meeting_id``: for that one only.
+
+    Both days are inclusive; ``ends_on`` None is open.
+    """
+
+    panel_id: UUID
+    seat_key: str
+    deputy: bool
+    starts_on: date
+    ends_on: date | None = None
+    meeting_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,16 +240,14 @@ class Actor:
     visits: tuple[Visit, ...] = ()
     recused: Reach = NO_ITEMS
     """What they declared an interest in: for them it is not there."""
+    seats: tuple[Seated, ...] = ()
+    kept_slots: frozenset[UUID] = frozenset()
+    """Where what they are kept from stands: a neutral mark is all they are shown there."""
 
     @property
     def only(self) -> Reach | None:
         """What a mere visitor may see of items and young people; None for whoever holds a role."""
-        if self.grants:
-            return None
-        return Reach(
-            items=frozenset(visit.item_id for visit in self.visits),
-            young_people=frozenset(visit.young_person_id for visit in self.visits),
-        )
+        return None if self.grants else self.visited
 
     def belongs_to(self, district_id: str) -> bool:
         """Tell whether a district exists for them: a role or a visit leads there."""
@@ -243,16 +268,21 @@ class Actor:
         )
 
     def may(
-        self, permission: Permission, district_id: str | None, panel_id: UUID | None = None
+        self,
+        permission: Permission,
+        district_id: str | None,
+        panel_id: UUID | None = None,
+        meeting_id: UUID | None = None,
     ) -> bool:
         """Tell whether a role held in this district allows it; None asks for the whole county.
 
-        A role on one panel counts only where the question names that panel.
+        A role on one panel counts only where the question names that panel, one for a single
+        meeting only where it names that meeting.
         """
         return any(
             permission in ROLE_PERMISSIONS[grant.role]
             for grant in self.grants
-            if grant.district_id in {None, district_id} and grant.panel_id in {None, panel_id}
+            if grant.counts(district_id, panel_id, meeting_id)
         )
 
     def may_within(self, permission: Permission, district_id: str) -> bool:
@@ -269,9 +299,22 @@ class Actor:
     @property
     def districts(self) -> frozenset[str] | None:
         """The districts of any role or visit; None where a role is held county-wide."""
+        roles = self.role_districts
+        return None if roles is None else roles | {visit.district_id for visit in self.visits}
+
+    @property
+    def role_districts(self) -> frozenset[str] | None:
+        """The districts of any role; None where one is held county-wide."""
         held = {grant.district_id for grant in self.grants}
-        held |= {visit.district_id for visit in self.visits}
         return None if None in held else frozenset(d for d in held if d is not None)
+
+    @property
+    def visited(self) -> Reach:
+        """The items they are asked to."""
+        return Reach(
+            items=frozenset(visit.item_id for visit in self.visits),
+            young_people=frozenset(visit.young_person_id for visit in self.visits),
+        )
 
     def districts_with(self, permission: Permission) -> frozenset[str] | None:
         """The districts in which some role allows it; None where a county-wide role does."""
@@ -280,11 +323,7 @@ class Actor:
 
     def sees_every_name(self, district_id: str, panel_id: UUID | None = None) -> bool:
         """Tell whether this reader is entitled to every name on the district's agendas (A16)."""
-        held = (
-            grant.role
-            for grant in self.grants
-            if grant.district_id in {None, district_id} and grant.panel_id in {None, panel_id}
-        )
+        held = (grant.role for grant in self.grants if grant.counts(district_id, panel_id, None))
         return not SEES_EVERY_NAME.isdisjoint(held)
 
 

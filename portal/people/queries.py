@@ -22,9 +22,12 @@ from portal.tenancy.models import Area, District
 
 @dataclass(frozen=True, slots=True)
 class RoleHeld:
-    """Somebody's role; ``place`` is the district's or area's name, None for the whole county."""
+    """Somebody's role; ``place`` is the district's name, None for the whole county.
 
-    role: Role
+    ``role`` is None for whoever holds none and is only asked to one item.
+    """
+
+    role: Role | None
     name: str
     job_title: str
     email: str
@@ -115,6 +118,50 @@ def everybody_with_a_role(today: date) -> list[RoleHeld]:
         )
         for row in rows
     ]
+
+
+def roles_in(district_id: str, today: date) -> dict[UUID, tuple[Grant, ...]]:
+    """Return what everybody holds by name in a district, county-wide and area roles included."""
+    rows = session.execute(
+        select(
+            RoleGrant.person_id,
+            RoleGrant.role,
+            RoleGrant.area_id,
+            RoleGrant.district_id,
+            RoleGrant.panel_id,
+        )
+        .where(_in_force(RoleGrant, today))
+        .order_by(
+            RoleGrant.person_id,
+            RoleGrant.role,
+            RoleGrant.area_id,
+            RoleGrant.district_id,
+            RoleGrant.panel_id,
+        )
+    )
+    found: dict[UUID, tuple[Grant, ...]] = {}
+    for row in rows:
+        here = [grant for grant in _grants(row) if grant.district_id in {None, district_id}]
+        if here:
+            found[row.person_id] = (*found.get(row.person_id, ()), *here)
+    return found
+
+
+def everybody_there(today: date) -> Sequence[Person]:
+    """Return everybody who may sign in today, by name."""
+    return session.scalars(
+        select(Person).where(_in_force(Person, today)).order_by(Person.name, Person.id)
+    ).all()
+
+
+def there_today(ids: Collection[UUID], today: date) -> dict[UUID, Person]:
+    """Return those of these people who may sign in today, by id."""
+    found = session.scalars(
+        select(Person)
+        .where(Person.id.in_(ids), _in_force(Person, today))
+        .order_by(Person.name, Person.id)
+    ).all()
+    return {person.id: person for person in found}
 
 
 def people_by_id(ids: set[UUID]) -> dict[UUID, Person]:

@@ -16,7 +16,7 @@ from flask import Flask, current_app
 
 from portal.database import NO_ITEMS, Reach
 from portal.people import queries
-from portal.people.policy import Actor, Grant, Visit
+from portal.people.policy import Actor, Grant, Seated, Visit
 from portal.web.clock import LONDON
 
 EXTENSION = "portal.standing"
@@ -29,6 +29,10 @@ class Standing:
     grants: tuple[Grant, ...] = ()
     visits: tuple[Visit, ...] = ()
     recused: Reach = NO_ITEMS
+    seats: tuple[Seated, ...] = ()
+    kept_slots: frozenset[UUID] = frozenset()
+    was_here: bool = False
+    """Whether they came for something that is over: they may still be told that it is."""
 
 
 Source = Callable[[UUID, datetime], Standing]
@@ -57,5 +61,8 @@ def actor(person_id: UUID, now: datetime) -> Actor | None:
             items=frozenset().union(*(each.recused.items for each in said)),
             young_people=frozenset().union(*(each.recused.young_people for each in said)),
         ),
+        seats=tuple(seat for each in said for seat in each.seats),
+        kept_slots=frozenset().union(*(each.kept_slots for each in said)),
     )
-    return found if found.grants or found.visits else None
+    known = found.grants or found.visits or any(each.was_here for each in said)
+    return found if known else None

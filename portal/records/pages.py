@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
 
 from portal.kernel.deadlines import Deadline, DeadlineState, state
-from portal.kernel.wording import clock_time, long_date
+from portal.kernel.wording import clock_time, joined, long_date
 from portal.panels.agenda import name_for
+from portal.panels.policy import NOT_SHOWN
+from portal.panels.queries import DeputyRow
 from portal.people.models import Person
 from portal.people.policy import Actor, Permission
 from portal.records import policy, rules
@@ -54,6 +56,25 @@ class ItemRow:
     state: ItemState
     current: bool
     decision: str
+    chair: str = ""
+    """Who chairs it in the usual chair's place."""
+    stand_in: str = ""
+    out: tuple[str, ...] = ()
+    """Who declared an interest in it: the room sees who, not why."""
+    visitors: tuple[str, ...] = ()
+    kept: bool = False
+
+    @property
+    def also(self) -> tuple[str, ...]:
+        """What the room is told besides, each a sentence."""
+        said = [self.chair] if self.chair else []
+        if self.stand_in:
+            said.append(f"{self.stand_in} comes in the social worker’s place.")
+        if self.visitors:
+            said.append(f"For this item only: {joined(self.visitors)}.")
+        if self.out:
+            said.append(f"Out of this item: {joined(self.out)}.")
+        return tuple(said)
 
     @property
     def colour(self) -> str | None:
@@ -62,8 +83,17 @@ class ItemRow:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptRow:
+    """Where an item stands that this reader has an interest in: one neutral mark."""
+
+    starts_at: time
+    words: str = NOT_SHOWN
+    kept: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class SeatRow:
-    """One attendance row: the seat and who is expected in it."""
+    """One attendance row: the seat, who is expected in it, and whom they sent in their place."""
 
     attendance_id: UUID
     seat: str
@@ -73,6 +103,7 @@ class SeatRow:
     state: AttendanceState
     stand_in: str
     version: int
+    deputy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +121,9 @@ class DayPage:
     quorum: rules.Quorum | None
     seats: tuple[SeatRow, ...]
     unrecorded: int
-    items: tuple[ItemRow, ...]
+    items: tuple[ItemRow | KeptRow, ...]
+    missing_seats: int
+    """How many people are expected by now who are not on the attendance list yet."""
     clock: str
     due: Due | None
     may_file: bool
@@ -192,6 +225,8 @@ class FilingRow:
     starts_at: time
     state: ItemState
     due: Due
+    may_file: bool = False
+    may_write: bool = False
 
     @property
     def lacks(self) -> bool:
@@ -226,7 +261,7 @@ def due(deadline: Deadline, now_local: datetime) -> Due:
 
 def shown_name(actor: Actor, line: ItemLine) -> str:
     """Return the young person's name, or initials and reference, for this reader (A16)."""
-    named = policy.sees_name(actor, line.district_id, line.own_people)
+    named = policy.sight(actor, line).named
     return called(named=named, name=line.name, reference=line.reference)
 
 
@@ -236,9 +271,27 @@ def called(*, named: bool, name: str | None, reference: str) -> str:
     return said or "Name not held in this district"
 
 
-def item_rows(lines: Sequence[ItemLine], actor: Actor, now_local: datetime) -> tuple[ItemRow, ...]:
-    """Return the day's items in slot order, the one whose slot it is now marked."""
-    ordered = rules.in_slot_order(lines)
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What is known of an item besides its line: who chairs it, who is out, who visits."""
+
+    chair: str = ""
+    out: tuple[str, ...] = ()
+    visitors: tuple[str, ...] = ()
+
+
+def item_rows(
+    lines: Sequence[ItemLine],
+    actor: Actor,
+    now_local: datetime,
+    around: Mapping[UUID, Around] | None = None,
+) -> tuple[ItemRow, ...]:
+    """Return the day's items in slot order, the one whose slot it is now marked.
+
+    An item that is not there for this reader is left out.
+    """
+    ordered = rules.in_slot_order(policy.seen(lines, actor))
+    known = around or {}
     here = rules.current(ordered, now_local, ordered[0].held_on) if ordered else None
     return tuple(
         ItemRow(
@@ -251,9 +304,19 @@ def item_rows(lines: Sequence[ItemLine], actor: Actor, now_local: datetime) -> t
             state=line.state,
             current=line is here,
             decision=line.decision_label,
+            chair=known.get(line.item_id, Around()).chair,
+            stand_in=(line.stand_in or "") if line.own.stand_in_id else "",
+            out=known.get(line.item_id, Around()).out,
+            visitors=known.get(line.item_id, Around()).visitors,
         )
         for line in ordered
     )
+
+
+def with_kept(items: Sequence[ItemRow], kept: Iterable[time]) -> tuple[ItemRow | KeptRow, ...]:
+    """Return the items with a neutral mark at each time at which one is kept from the reader."""
+    rows: list[ItemRow | KeptRow] = [*items, *(KeptRow(start) for start in kept)]
+    return tuple(sorted(rows, key=lambda row: row.starts_at))
 
 
 def clock_sentence(items: Sequence[ItemRow], now_local: datetime, held_on: date) -> str:
@@ -273,9 +336,13 @@ def clock_sentence(items: Sequence[ItemRow], now_local: datetime, held_on: date)
 
 
 def seat_rows(
-    rows: Sequence[Attendance], shaped: DayRules, people: Mapping[UUID, Person]
+    rows: Sequence[Attendance],
+    shaped: DayRules,
+    people: Mapping[UUID, Person],
+    deputies: Sequence[DeputyRow] = (),
 ) -> tuple[SeatRow, ...]:
-    """Return the attendance rows in the order of the seats."""
+    """Return the attendance rows in the order of the seats, with who was sent by name."""
+    sent = {(each.seat_key, each.holder_id): each.name for each in deputies}
     order = {seat.key: place for place, seat in enumerate(shaped.seats)}
     found: list[SeatRow] = []
     for row in rows:
@@ -291,6 +358,7 @@ def seat_rows(
                 state=AttendanceState(row.state),
                 stand_in=row.stand_in,
                 version=row.version,
+                deputy=sent.get((row.seat_key, row.person_id), "") if row.person_id else "",
             )
         )
     ordered = sorted(
@@ -361,12 +429,18 @@ def filing_row(line: ItemLine, actor: Actor, deadline: Deadline, now_local: date
         starts_at=line.starts_at,
         state=line.state,
         due=due(deadline, now_local),
+        may_file=_may(actor, Permission.RECORD_FILE, line),
+        may_write=_may(actor, Permission.RECORD_WRITE, line),
     )
+
+
+def _may(actor: Actor, permission: Permission, line: ItemLine) -> bool:
+    return actor.may(permission, line.district_id, line.panel_id, line.meeting_id)
 
 
 def action_page(line: ActionLine, actor: Actor, today: date) -> ActionPage:
     """Return one action for whoever must do it."""
-    named = policy.sees_name(actor, line.district_id, line.item_people)
+    named = policy.sight(actor, line).named
     return ActionPage(
         action_id=line.action_id,
         wording=line.wording,
@@ -376,15 +450,5 @@ def action_page(line: ActionLine, actor: Actor, today: date) -> ActionPage:
         who=called(named=named, name=line.name, reference=line.reference),
         held_on=line.held_on,
         late=line.done_on is None and line.due_on < today,
-        may_complete=line.done_on is None
-        and policy.may_complete(actor, line.district_id, line.owner_id),
-    )
-
-
-def may_see_action(actor: Actor, line: ActionLine) -> bool:
-    """Tell whether the actor may read an action: its owner, its item's people, record readers."""
-    return (
-        actor.person_id == line.owner_id
-        or policy.is_own(actor, line.item_people)
-        or actor.may(Permission.RECORD_SEE, line.district_id)
+        may_complete=line.done_on is None and policy.may_complete(actor, line, line.owner_id),
     )

@@ -16,6 +16,8 @@ from portal.database import joins, session
 from portal.kernel.errors import NotFoundError, RuleError
 from portal.kernel.kinds import PanelKind
 from portal.panels.models import AgendaVersion, Item, Meeting, Panel, Slot
+from portal.panels.policy import OwnPeople
+from portal.panels.queries.items import own_people
 from portal.panels.rules.frozen import FrozenAgenda, from_json
 from portal.people.models import Person
 from portal.records import rules
@@ -36,6 +38,7 @@ class ItemLine:
 
     item_id: UUID
     meeting_id: UUID
+    panel_id: UUID
     district_id: str
     kind: PanelKind
     meeting_state: str
@@ -50,6 +53,12 @@ class ItemLine:
     social_worker: str
     manager_id: UUID | None
     manager: str | None
+    personal_adviser_id: UUID | None
+    personal_adviser: str | None
+    adviser_manager_id: UUID | None
+    stand_in_id: UUID | None
+    stand_in: str | None
+    closed_at: datetime | None
     record_id: UUID | None
     version: int
     took_part: str | None
@@ -68,9 +77,9 @@ class ItemLine:
         )
 
     @property
-    def own_people(self) -> frozenset[UUID | None]:
-        """The item's social worker and their manager."""
-        return frozenset({self.social_worker_id, self.manager_id})
+    def own(self) -> OwnPeople:
+        """The item's own people."""
+        return own_people(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +88,11 @@ class ActionLine:
 
     action_id: UUID
     item_id: UUID
-    young_person_id: UUID
+    meeting_id: UUID
+    panel_id: UUID
     district_id: str
+    kind: PanelKind
+    young_person_id: UUID
     wording: str
     owner_id: UUID
     owner: str
@@ -89,7 +101,7 @@ class ActionLine:
     held_on: date
     reference: str
     name: str | None
-    item_people: frozenset[UUID | None]
+    own: OwnPeople
 
 
 def meeting(meeting_id: UUID) -> Meeting:
@@ -161,9 +173,14 @@ def awaiting_filing(today: date) -> list[ItemLine]:
 
 
 def lines_of_people(person_id: UUID, since: date) -> list[ItemLine]:
-    """Return the items of a social worker or manager whose meeting is on or after a day."""
+    """Return somebody's own items whose meeting is on or after a day (R24, R25, R71)."""
     return _lines(
-        or_(Item.social_worker_id == person_id, Item.manager_id == person_id),
+        or_(
+            Item.social_worker_id == person_id,
+            Item.manager_id == person_id,
+            Item.personal_adviser_id == person_id,
+            and_(Item.stand_in_id == person_id, Item.closed_at.is_(None)),
+        ),
         Meeting.held_on >= since,
         Meeting.state != "cancelled",
     )
@@ -171,10 +188,12 @@ def lines_of_people(person_id: UUID, since: date) -> list[ItemLine]:
 
 def _lines(*criteria: ColumnElement[bool]) -> list[ItemLine]:
     worker, manager = aliased(Person), aliased(Person)
+    adviser, stand_in = aliased(Person), aliased(Person)
     rows = session.execute(
         select(
             Item.id.label("item_id"),
             Item.meeting_id,
+            Meeting.panel_id,
             Item.district_id,
             Panel.kind,
             Meeting.state.label("meeting_state"),
@@ -189,6 +208,12 @@ def _lines(*criteria: ColumnElement[bool]) -> list[ItemLine]:
             worker.name.label("social_worker"),
             Item.manager_id,
             manager.name.label("manager"),
+            Item.personal_adviser_id,
+            adviser.name.label("personal_adviser"),
+            Item.adviser_manager_id,
+            Item.stand_in_id,
+            stand_in.name.label("stand_in"),
+            Item.closed_at,
             ItemRecord.id.label("record_id"),
             ItemRecord.version,
             ItemRecord.took_part,
@@ -204,6 +229,8 @@ def _lines(*criteria: ColumnElement[bool]) -> list[ItemLine]:
         .outerjoin(YoungPerson, joins(Item, "young_person_id", YoungPerson))
         .join(worker, joins(Item, "social_worker_id", worker))
         .outerjoin(manager, joins(Item, "manager_id", manager))
+        .outerjoin(adviser, joins(Item, "personal_adviser_id", adviser))
+        .outerjoin(stand_in, joins(Item, "stand_in_id", stand_in))
         .outerjoin(
             ItemRecord,
             and_(ItemRecord.authority_id == Item.authority_id, ItemRecord.item_id == Item.id),
@@ -290,36 +317,46 @@ def open_actions(*, due_by: date | None = None) -> list[ActionLine]:
 def _action_lines(*criteria: ColumnElement[bool]) -> list[ActionLine]:
     rows = session.execute(
         select(
-            Action.id.label("action_id"),
-            Item.id.label("item_id"),
-            Item.young_person_id,
-            Action.district_id,
-            Action.wording,
-            Action.owner_id,
-            Person.name.label("owner"),
-            Action.due_on,
-            Action.done_on,
+            Action,
+            Item,
+            Meeting.panel_id,
             Meeting.held_on,
+            Panel.kind,
+            Person.name.label("owner"),
             func.coalesce(YoungPerson.reference, "").label("reference"),
             YoungPerson.preferred_name.label("name"),
-            Item.social_worker_id,
-            Item.manager_id,
         )
         .select_from(Action)
         .join(ItemRecord, joins(Action, "item_record_id", ItemRecord))
         .join(Item, joins(ItemRecord, "item_id", Item))
         .join(Meeting, joins(Item, "meeting_id", Meeting))
+        .join(Panel, joins(Meeting, "panel_id", Panel))
         .outerjoin(YoungPerson, joins(Item, "young_person_id", YoungPerson))
         .join(Person, joins(Action, "owner_id", Person))
         .where(*criteria)
         .order_by(Action.due_on, Action.district_id, Action.position, Action.id)
-    ).mappings()
-    found = []
-    for row in rows:
-        told = dict(row)
-        people = frozenset({told.pop("social_worker_id"), told.pop("manager_id")})
-        found.append(ActionLine(**told, item_people=people))
-    return found
+    )
+    return [
+        ActionLine(
+            action_id=action.id,
+            item_id=item.id,
+            meeting_id=item.meeting_id,
+            panel_id=panel_id,
+            district_id=action.district_id,
+            kind=PanelKind(kind),
+            young_person_id=item.young_person_id,
+            wording=action.wording,
+            owner_id=action.owner_id,
+            owner=owner,
+            due_on=action.due_on,
+            done_on=action.done_on,
+            held_on=held_on,
+            reference=reference,
+            name=name,
+            own=own_people(item),
+        )
+        for action, item, panel_id, held_on, kind, owner, reference, name in rows
+    ]
 
 
 def last_heard(young_person_ids: Collection[UUID] | None = None) -> dict[UUID, date]:

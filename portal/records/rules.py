@@ -91,12 +91,16 @@ class SeatState:
     seat_key: str
     person_id: UUID | None
     state: AttendanceState
+    deputy_id: UUID | None = None
+    """Who was sent in the holder's place, where they were named beforehand."""
 
     @property
     def counts_as(self) -> UUID:
         """Who this counts as: a holder in two seats is one person (A6), a deputy is another."""
         if self.state is AttendanceState.PRESENT and self.person_id is not None:
             return self.person_id
+        if self.state is AttendanceState.DEPUTY and self.deputy_id is not None:
+            return self.deputy_id
         return self.id
 
 
@@ -156,14 +160,22 @@ def quorum(seats: Sequence[Seat], attended: Sequence[SeatState], rule: QuorumRul
 
 
 def item_quorum(
-    seats: Sequence[Seat], attended: Sequence[SeatState], rule: ItemQuorum, own: Collection[UUID]
+    seats: Sequence[Seat],
+    attended: Sequence[SeatState],
+    rule: ItemQuorum,
+    own: Collection[UUID],
+    out: Collection[UUID] = (),
 ) -> Quorum:
     """Say whether the right people are there for one young person's item (R70, R71).
 
-    ``own`` are the item's own social worker and manager: besides people nobody named, only they
-    fill the seats that are filled anew for each item.
+    ``own`` are the item's own people: besides people nobody named, only they fill the seats that
+    are filled anew for each item. ``out`` declared an interest in it: they count nowhere here.
     """
-    here = [row for row in attended if is_for_item(seats, row.seat_key, row.person_id, own)]
+    here = [
+        row
+        for row in attended
+        if is_for_item(seats, row.seat_key, row.person_id, own) and row.counts_as not in out
+    ]
     checked = membership.check_quorum(rule, seats, _present(seats, here))
     if checked.met:
         return Quorum(met=True, sentence="Everyone needed for this item is here.")

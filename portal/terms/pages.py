@@ -359,8 +359,8 @@ def districts(registry: Registry, actor: Actor, *, today: date) -> tuple[Distric
                 ends_on=ref.ends_on if ref else None,
                 successors=ref.successors if ref else (),
                 is_open=ref is not None and ref.is_open_on(today),
-                sees_settings=actor.may(Permission.VARIATION_SEE, slug),
-                sees_terms=actor.may(Permission.PANEL_SEE, slug),
+                sees_settings=actor.may_within(Permission.VARIATION_SEE, slug),
+                sees_terms=actor.may_within(Permission.PANEL_SEE, slug),
                 fault=_fault(problem) if problem else None,
             )
         )

@@ -21,9 +21,15 @@ _READING = frozenset({"GET", "HEAD"})
 
 
 class Audience(StrEnum):
-    """For whom an endpoint is. Staff and panel members sign in the same way."""
+    """For whom an endpoint is. Staff and panel members sign in the same way.
+
+    SIGNED_IN is whoever has signed in, also those who hold no role; VISITOR is a page for whoever
+    is asked to one item, and of items it reads that one alone.
+    """
 
     PUBLIC = "public"
+    SIGNED_IN = "signed_in"
+    VISITOR = "visitor"
     STAFF = "staff"
     MEMBER = "member"
     YOUNG_PERSON = "young_person"
@@ -37,6 +43,8 @@ class Access:
 
     ``reads`` says in words what of young people it shows, for the read log; None: it shows nobody.
     `step_up` asks for a proof of who it is from the last few minutes, not only from this morning.
+    ``county`` is for a public endpoint that finds out who somebody is: it reads as nobody in
+    particular, of every district.
     """
 
     audience: Audience
@@ -44,6 +52,7 @@ class Access:
     writes: bool
     reads: str | None = None
     step_up: bool = False
+    county: bool = False
 
 
 PUBLIC = Access(Audience.PUBLIC, None, writes=False)
@@ -65,20 +74,29 @@ def access(
     public: bool = False,
     reads: str | None = None,
     step_up: bool = False,
+    county: bool = False,
 ) -> Callable[[View], View]:
     """Declare a view's rule. Put it directly under the route decorator.
 
     `public` means no sign-in and no permission. A view that writes takes POST only, so a form's
     page and its submit are two views. ``reads`` names what is shown of young people: such a view
     says whom it showed (``audit.opened``), and without that its answer does not leave. `step_up` is
-    for what does most harm in the wrong hands: roles, exports, a protected address. Raises
-    ValueError for a public view with any of these.
+    for what does most harm in the wrong hands: roles, exports, a protected address. A public view
+    that writes lets somebody in, so it asks the whole county who they are, as one does that says
+    `county`. Raises ValueError for a public view with a permission, a fresh proof or a reading.
     """
     if public and (permission is not None or step_up):
         raise ValueError("A public endpoint cannot need a permission or a fresh proof.")
     if public and reads is not None:
         raise ValueError("A public endpoint cannot show young people.")
-    rule = Access(Audience.PUBLIC if public else audience, permission, writes, reads, step_up)
+    rule = Access(
+        Audience.PUBLIC if public else audience,
+        permission,
+        writes,
+        reads,
+        step_up,
+        county=public and (writes or county),
+    )
 
     def declare(view: View) -> View:
         setattr(view, _ATTRIBUTE, rule)

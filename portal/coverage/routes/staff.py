@@ -283,7 +283,9 @@ def _steps() -> Callable[[Line], NextStep]:
         if line.district_id is None:
             return NextStep()
         meeting = soonest.get(line.district_id)
-        if meeting is not None and actor.may(Permission.ITEM_NOMINATE, line.district_id):
+        if meeting is not None and actor.may(
+            Permission.ITEM_NOMINATE, line.district_id, meeting.panel_id, meeting.id
+        ):
             return NextStep(
                 f"Put their name forward for {long_date(meeting.held_on)}",
                 url_for(

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, current_app, flash, url_for
 
 from portal.demo.clock import PracticeClock
 from portal.demo.people import PASSWORD, sign_in_names
+from portal.panels import queries as panels
 from portal.people import queries
 from portal.tenancy import door
 from portal.web import clock
@@ -33,7 +34,7 @@ class ClockForm(PortalForm):
 
 
 @blueprint.get("/practice")
-@access(public=True)
+@access(public=True, county=True)
 def practice() -> Response:
     """Show the time, who can sign in, and the form that moves the clock."""
     local = clock.local_now()
@@ -77,6 +78,10 @@ def _shown() -> dict[str, object]:
         "local": clock.local_now(),
         "password": PASSWORD,
         "people": sign_in_names(
-            queries.everybody_with_a_role(clock.today()), door.registry().slugs
+            [
+                *queries.everybody_with_a_role(clock.today()),
+                *panels.let_in_by_panels(clock.today()),
+            ],
+            door.registry().slugs,
         ),
     }

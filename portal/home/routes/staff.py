@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, current_app, render_template, url_for
+from flask import Blueprint, Response, current_app, render_template, url_for
 
+from portal import audit
 from portal.home import pages
 from portal.home.rules import Task
 from portal.people import reading
@@ -14,7 +15,8 @@ from portal.people.gate import current_actor
 from portal.people.policy import Permission
 from portal.tenancy.door import current_variation
 from portal.web import clock
-from portal.web.access import access
+from portal.web.access import Audience, access
+from portal.web.htmx import go_to
 
 blueprint = Blueprint("home", __name__, template_folder="../templates")
 TASKS = "The list of what to do"
@@ -40,9 +42,15 @@ class Link:
 
 
 @blueprint.get("/")
-@access(reads=TASKS)
-def home() -> str:
-    """Show what to do next, in order of effect on a young person and date."""
+@access(audience=Audience.SIGNED_IN, reads=TASKS)
+def home() -> str | Response:
+    """Show what to do next, in order of effect on a young person and date.
+
+    Whoever holds no role is asked to one item: that is all there is for them.
+    """
+    if not current_actor().grants:
+        audit.nothing_opened()
+        return go_to(url_for("visits.items"))
     page = pages.home_page(actor=current_actor(), now_local=clock.local_now())
     reading.shows_list(listed=page.named)
     return render_template("home/home.html", page=page, href_of=_href)
@@ -59,7 +67,7 @@ def district() -> str:
     links = [
         Link(text, url_for(endpoint))
         for endpoint, text, permission in DISTRICT_PAGES
-        if endpoint in current_app.view_functions and actor.may(permission, ref.slug)
+        if endpoint in current_app.view_functions and actor.may_within(permission, ref.slug)
     ]
     return render_template(
         "home/district.html", page=page, href_of=_href, name=ref.name, links=links

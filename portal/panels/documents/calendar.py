@@ -38,6 +38,8 @@ class Notice:
     stamp: datetime
     attendee: str | None = None
     cancelled: bool = False
+    about: str = "the agenda"
+    """What the link leads to, in words."""
 
     def __post_init__(self) -> None:
         """Refuse what could break out of its line in the file."""
@@ -70,10 +72,12 @@ def agenda_ics(
     stamp: datetime | None = None,
     attendee: str | None = None,
     cancelled: bool = False,
+    about: str = "the agenda",
 ) -> bytes:
     """Return the whole meeting as one calendar entry, first slot to the end of the last.
 
-    `organiser` and `attendee` are email addresses, `stamp` defaults to the publication.
+    `organiser` and `attendee` are email addresses, `stamp` defaults to the publication, `about`
+    says in words what the link leads to.
     Raises ValueError as `Notice` says, for a page with no rows, and for a draft with no stamp.
     """
     notice = Notice(
@@ -84,6 +88,7 @@ def agenda_ics(
         stamp=_stamp(page, stamp),
         attendee=attendee,
         cancelled=cancelled,
+        about=about,
     )
     return _calendar(page, notice, meeting_span(page))
 
@@ -99,6 +104,7 @@ def slot_ics(
     stamp: datetime | None = None,
     attendee: str | None = None,
     cancelled: bool = False,
+    about: str = "the agenda",
 ) -> bytes:
     """Return one slot as a calendar entry, for a reader who comes for that item only (C17).
 
@@ -113,6 +119,7 @@ def slot_ics(
         stamp=stamp,
         attendee=attendee,
         cancelled=cancelled,
+        about=about,
     )
 
 
@@ -142,7 +149,7 @@ def _event(page: AgendaPage, notice: Notice, span: tuple[datetime, datetime]) ->
     event.add("dtstart", span[0])
     event.add("dtend", span[1])
     event.add("summary", clean(f"Panel, {page.district_name}"))
-    event.add("description", f"Sign in to see the agenda: {notice.url}")
+    event.add("description", f"Sign in to see {notice.about}: {notice.url}")
     event.add("url", vUri(notice.url))
     event.add("class", "PRIVATE")
     event.add("status", "CANCELLED" if notice.cancelled else "CONFIRMED")

@@ -5,7 +5,23 @@ Each is keyword-only, asks the policy first, leaves one event in the trail, and 
 
 from __future__ import annotations
 
+from portal.panels.operations.attending import (
+    declare_interest,
+    end_visit,
+    invite_visitor,
+    lift_interest,
+    record_cost,
+    runs,
+)
+from portal.panels.operations.deputies import (
+    end_deputy,
+    may_name_stand_in,
+    name_deputy,
+    name_stand_in,
+    places_to_send,
+)
 from portal.panels.operations.drafting import Draft, draft_agenda
+from portal.panels.operations.facts import ItemAt, chair_of, item_facts, item_for, meeting_facts
 from portal.panels.operations.items import Moved, Nominated, move_item, nominate, withdraw_item
 from portal.panels.operations.meetings import (
     Planned,
@@ -18,19 +34,35 @@ from portal.panels.operations.seats import end_seat, hold_seat, open_panels
 
 __all__ = [
     "Draft",
+    "ItemAt",
     "Moved",
     "Nominated",
     "Planned",
     "Published",
     "cancel_meeting",
+    "chair_of",
+    "declare_interest",
     "draft_agenda",
+    "end_deputy",
     "end_seat",
+    "end_visit",
     "hold_seat",
+    "invite_visitor",
+    "item_facts",
+    "item_for",
+    "lift_interest",
+    "may_name_stand_in",
+    "meeting_facts",
     "move_item",
+    "name_deputy",
+    "name_stand_in",
     "nominate",
     "open_panels",
+    "places_to_send",
     "plan_meeting",
     "publish_agenda",
+    "record_cost",
+    "runs",
     "warnings_about_day",
     "withdraw_item",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -13,12 +13,14 @@ from portal.kernel import deadlines
 from portal.kernel.kinds import PanelKind
 from portal.panels import queries
 from portal.panels.models import AgendaVersion, Meeting
+from portal.panels.operations.facts import KEPT_SLOT, chair_of, timetable_for
 from portal.panels.operations.local import local
 from portal.panels.policy import in_a_message
-from portal.panels.queries import SlotRow
+from portal.panels.queries import LiveItem, SlotRow
 from portal.panels.rules import frozen, membership, publication
 from portal.panels.rules.frozen import FrozenAgenda, FrozenRow
 from portal.panels.rules.publication import Listed, Readiness
+from portal.people.policy import Actor
 from portal.tenancy.door import registry, variation_of
 from portal.variations.explain import as_json
 from portal.variations.manager import Answer, DistrictVariation
@@ -31,6 +33,7 @@ class Draft:
     meeting: Meeting
     kind: PanelKind
     slots: tuple[SlotRow, ...]
+    live: Mapping[UUID, LiveItem]
     agenda: FrozenAgenda
     ready: Readiness
     state: deadlines.DeadlineState
@@ -44,13 +47,18 @@ class Draft:
         return self.before is None or mark_of(self.agenda) != mark_of(self.before)
 
 
-def draft_agenda(*, now: datetime, meeting: Meeting, kind: PanelKind) -> Draft:
-    """Put together the agenda of a meeting as it stands. Reads only; asks no permission."""
-    slots = queries.timetable(meeting.id)
+def draft_agenda(*, actor: Actor | None, now: datetime, meeting: Meeting, kind: PanelKind) -> Draft:
+    """Put together the agenda of a meeting as it stands. Reads only; asks no permission.
+
+    What `actor` has an interest in is in neither the draft nor the version before it.
+    """
+    slots = timetable_for(meeting.id, actor)
+    live = queries.live_items(meeting.id)
     version = queries.latest_version(meeting.id)
-    before = None if version is None else frozen.from_json(version.frozen)
+    before = None if version is None else without(frozen.from_json(version.frozen), actor)
     variation = variation_of(meeting.district_id)
     agenda = _assemble(meeting, kind, slots, variation)
+    agenda = replace(agenda, rows=tuple(_with_live(row, agenda, live) for row in agenda.rows))
     shown = {
         slot.item.id: in_a_message(slot.item.preferred_name, slot.item.reference)
         for slot in slots
@@ -60,7 +68,26 @@ def draft_agenda(*, now: datetime, meeting: Meeting, kind: PanelKind) -> Draft:
     ready = publication.readiness(
         listed(agenda, shown), None if before is None else listed(before), agenda.deadline, standing
     )
-    return Draft(meeting, kind, slots, agenda, ready, standing, before, version, mark_of(agenda))
+    return Draft(
+        meeting, kind, slots, live, agenda, ready, standing, before, version, mark_of(agenda)
+    )
+
+
+def without(agenda: FrozenAgenda, actor: Actor | None) -> FrozenAgenda:
+    """Return an agenda with an empty slot wherever its reader has an interest in what stood there.
+
+    A frozen agenda is one document, so nothing but this takes an item out of it.
+    """
+    if actor is None or not actor.recused.items:
+        return agenda
+    return replace(agenda, rows=tuple(_emptied(row, actor) for row in agenda.rows))
+
+
+def _emptied(row: FrozenRow, actor: Actor) -> FrozenRow:
+    out = row.item_id in actor.recused.items or row.young_person_id in actor.recused.young_people
+    if row.item_id is None or not out:
+        return row
+    return FrozenRow(slot_id=row.slot_id, start=row.start, minutes=row.minutes, kind=KEPT_SLOT)
 
 
 def listed(agenda: FrozenAgenda, shown: dict[UUID, str] | None = None) -> list[Listed]:
@@ -72,6 +99,7 @@ def listed(agenda: FrozenAgenda, shown: dict[UUID, str] | None = None) -> list[L
             item_type=row.item_type,
             social_worker_id=row.social_worker_id,
             manager_id=row.manager_id,
+            personal_adviser_id=row.personal_adviser_id,
             shown=(shown or {}).get(row.item_id, row.reference),
         )
         for row in agenda.rows
@@ -127,6 +155,7 @@ def _assemble(
         ),
         late=False,
         rows=tuple(_row(slot) for slot in slots),
+        chain=chairing.chain,
         rules={
             "notice_period": _said(notice),
             "record_notice_period": _said(record_notice),
@@ -169,4 +198,18 @@ def _row(slot: SlotRow) -> FrozenRow:
         social_worker=item.social_worker,
         manager_id=item.manager_id,
         manager=item.manager,
+        personal_adviser_id=item.personal_adviser_id,
+        personal_adviser=item.personal_adviser,
+        stand_in_id=item.stand_in_id,
+        stand_in=item.stand_in,
     )
+
+
+def _with_live(row: FrozenRow, agenda: FrozenAgenda, live: Mapping[UUID, LiveItem]) -> FrozenRow:
+    """Write into a row who chairs its item, where that is not the usual chair."""
+    if row.item_id is None or row.item_id not in live:
+        return row
+    handed_on = chair_of(agenda, live[row.item_id])
+    if handed_on is None:
+        return row
+    return replace(row, chair_id=handed_on.person_id, chair=handed_on.name)

@@ -15,13 +15,14 @@ from portal.kernel.kinds import PanelKind
 from portal.kernel.wording import clock_time
 from portal.panels import queries
 from portal.panels.models import Item, Meeting
+from portal.panels.operations.facts import timetable_for
 from portal.panels.operations.local import day_of, flush_or
-from portal.panels.policy import in_a_message, nominates_only_own
+from portal.panels.policy import in_a_message, nominates_only_own, require_at
 from portal.panels.queries import ItemRow, SlotRow
 from portal.panels.rules import nomination, timetable
 from portal.panels.rules.timetable import Place
 from portal.people import queries as people
-from portal.people.policy import Actor, Permission, Role, require
+from portal.people.policy import Actor, Permission, Role
 from portal.tenancy.door import variation_of
 
 
@@ -76,22 +77,24 @@ def nominate(
     slot_id: UUID | None = None,
     social_worker_id: UUID | None = None,
     manager_id: UUID | None = None,
+    personal_adviser_id: UUID | None = None,
     preferred_name: str | None = None,
 ) -> Nominated:
     """Put a young person on a meeting's agenda (R56, R63, R64); the retrieval clock starts (A1).
 
     Without `slot_id` the first free slot is taken; without a social worker the young person's own,
-    and without a manager that social worker's. RuleError (fields `young_person`, `slot`,
-    `social_worker`, `manager`, `item_type`) where the rules say no; NotFoundError for somebody
-    who is not in the district, or not the social worker's own.
+    and without a manager that social worker's. A personal adviser comes with their own team
+    manager (R25). RuleError (fields `young_person`, `slot`, `social_worker`, `manager`,
+    `personal_adviser`, `item_type`) where the rules say no; NotFoundError for somebody who is not
+    in the district, or not the social worker's own.
     """
     meeting, kind = queries.meeting(meeting_id)
-    require(actor, Permission.ITEM_NOMINATE, meeting.district_id)
+    require_at(actor, Permission.ITEM_NOMINATE, meeting, meeting.id)
     today = day_of(now)
     timetable.check_open(meeting.state, meeting.held_on, today)
     young_person = _nominee(actor, meeting, young_person_id)
     who = in_a_message(preferred_name or young_person.preferred_name or "", young_person.reference)
-    slots = places(queries.timetable(meeting.id))
+    slots = places(timetable_for(meeting.id, actor))
     former = queries.item_of(meeting.id, young_person.id)
     _check(meeting, kind, nomination.Nominee(young_person.born_on, who), slots, former)
     place = _place(slots, slot_id)
@@ -106,6 +109,9 @@ def nominate(
     item.item_type = item_type.strip()
     item.social_worker_id = worker_id
     item.manager_id = _manager(worker_id, manager_id)
+    item.personal_adviser_id = personal_adviser_id
+    item.adviser_manager_id = _adviser_manager(personal_adviser_id)
+    item.stand_in_id, item.stand_in_since = None, None
     item.nominated_by = actor.person_id
     item.nominated_on = today
     item.withdrawn_reason = None
@@ -141,7 +147,7 @@ def _name(young_person: YoungPerson, name: str, actor: Actor, now: datetime) -> 
 def _nominee(actor: Actor, meeting: Meeting, young_person_id: UUID) -> YoungPerson:
     young_person = queries.young_person(young_person_id, meeting.district_id)
     own = young_person.social_worker_id == actor.person_id
-    if nominates_only_own(actor, meeting.district_id) and not own:
+    if nominates_only_own(actor, meeting.district_id, meeting.panel_id) and not own:
         raise NotFoundError("There is no such young person.")
     return young_person
 
@@ -197,6 +203,16 @@ def _manager(social_worker_id: UUID, chosen: UUID | None) -> UUID | None:
     return chosen or known[social_worker_id].manager_id
 
 
+def _adviser_manager(personal_adviser_id: UUID | None) -> UUID | None:
+    """Return the team manager of a personal adviser: R25."""
+    if personal_adviser_id is None:
+        return None
+    found = people.people_by_id({personal_adviser_id}).get(personal_adviser_id)
+    if found is None:
+        raise RuleError("Choose a personal adviser from the list.", "personal_adviser")
+    return found.manager_id
+
+
 def _case(meeting: Meeting, kind: PanelKind, young_person_id: UUID, today: date) -> Case:
     case = queries.open_case(young_person_id, meeting.district_id, kind)
     if case is None:
@@ -232,10 +248,10 @@ def move_item(
     `slot`) where it cannot be; ConflictError where the item was changed since `seen_version`.
     """
     item = queries.item(item_id)
-    require(actor, Permission.AGENDA_BUILD, item.district_id)
     meeting, _ = queries.meeting(item.meeting_id)
+    require_at(actor, Permission.AGENDA_BUILD, meeting, meeting.id)
     timetable.check_open(meeting.state, meeting.held_on, day_of(now))
-    slots = queries.timetable(meeting.id)
+    slots = timetable_for(meeting.id, actor)
     table = places(slots)
     here = next((place for place in table if place.item_id == item.id), None)
     if here is None:
@@ -287,8 +303,8 @@ def withdraw_item(*, actor: Actor, now: datetime, item_id: UUID, reason: str) ->
     RuleError (field `reason`) without a reason.
     """
     item = queries.item(item_id)
-    require(actor, Permission.AGENDA_BUILD, item.district_id)
     meeting, _ = queries.meeting(item.meeting_id)
+    require_at(actor, Permission.AGENDA_BUILD, meeting, meeting.id)
     timetable.check_open(meeting.state, meeting.held_on, day_of(now))
     if item.slot_id is None:
         raise RuleError("This item is no longer on the agenda.")

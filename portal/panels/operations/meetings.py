@@ -16,6 +16,7 @@ from portal.kernel.wording import long_date
 from portal.panels import queries
 from portal.panels.models import Meeting, Panel, Slot
 from portal.panels.operations.local import day_of, flush_or
+from portal.panels.policy import require_at
 from portal.panels.rules import timetable
 from portal.people.policy import Actor, Permission, require
 from portal.tenancy.door import variation_of
@@ -48,14 +49,14 @@ def plan_meeting(
     district's life, already taken, or not worked and without a reason. A cancelled meeting of
     that day is brought back, its items with it.
     """
-    require(actor, Permission.MEETING_PLAN, district_id)
     panel = queries.panel(district_id, kind)
+    require(actor, Permission.MEETING_PLAN, district_id, panel.id)
     day_warning = _check_day(panel, held_on, day_of(now), unusual_day_reason)
     plan = variation_of(district_id).slot_plan(as_of=held_on, kind=kind).value
     if part not in dict(plan.parts):
         raise RuleError("Choose a part of the day from the list.", "part")
     layout = lay_out(plan, part)
-    meeting = _meeting_for(panel, held_on, layout)
+    meeting = _meeting_for(actor, panel, held_on, layout)
     meeting.place = place
     meeting.unusual_day_reason = (unusual_day_reason or "").strip() or None if day_warning else None
     flush_or(_taken(held_on))
@@ -91,7 +92,7 @@ def warnings_about_day(*, panel: Panel, held_on: date) -> tuple[str, ...]:
 def cancel_meeting(*, actor: Actor, now: datetime, meeting_id: UUID) -> None:
     """Cancel a meeting that has not been held. Its items keep their slots, should it come back."""
     meeting, _ = queries.meeting(meeting_id)
-    require(actor, Permission.MEETING_PLAN, meeting.district_id)
+    require_at(actor, Permission.MEETING_PLAN, meeting, meeting.id)
     timetable.check_open(meeting.state, meeting.held_on, day_of(now))
     meeting.state = "cancelled"
     flush_or(ConflictError("Somebody else changed this meeting while you were working on it."))
@@ -119,7 +120,7 @@ def _taken(day: date) -> RuleError:
     )
 
 
-def _meeting_for(panel: Panel, day: date, layout: Layout) -> Meeting:
+def _meeting_for(actor: Actor, panel: Panel, day: date, layout: Layout) -> Meeting:
     """Return a new meeting with its slots, or the cancelled one of that day brought back."""
     meeting = queries.meeting_on(panel.id, day)
     if meeting is None:
@@ -133,7 +134,7 @@ def _meeting_for(panel: Panel, day: date, layout: Layout) -> Meeting:
     if meeting.state != "cancelled":
         raise _taken(day)
     if meeting.part != layout.part:
-        if queries.items_of(meeting.id):
+        if queries.items_of(meeting.id) or queries.slots_by_id(actor.kept_slots, meeting.id):
             raise RuleError(
                 "A cancelled meeting of that day still has young people in its slots. Choose the "
                 "same part of the day to bring it back.",

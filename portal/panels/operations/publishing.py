@@ -8,14 +8,15 @@ from uuid import UUID
 
 from portal import audit
 from portal.database import session
-from portal.kernel.errors import ConflictError
+from portal.kernel.errors import ConflictError, RuleError
 from portal.panels import queries
 from portal.panels.models import AgendaVersion
 from portal.panels.operations.drafting import Draft, draft_agenda, listed
+from portal.panels.operations.facts import KEPT_SLOT, meeting_facts
 from portal.panels.operations.local import day_of, flush_or
+from portal.panels.policy import reasons_to_open, require_at
 from portal.panels.rules import frozen, publication, timetable
-from portal.people import queries as people
-from portal.people.policy import Actor, Permission, require
+from portal.people.policy import Actor, Permission
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,11 @@ def publish_agenda(
     that has not changed. ConflictError where its content is no longer what was `seen`.
     """
     meeting, kind = queries.meeting(meeting_id)
-    require(actor, Permission.AGENDA_PUBLISH, meeting.district_id)
+    require_at(actor, Permission.AGENDA_PUBLISH, meeting, meeting.id)
     today = day_of(now)
     timetable.check_open(meeting.state, meeting.held_on, today)
-    draft = draft_agenda(now=now, meeting=meeting, kind=kind)
+    draft = draft_agenda(actor=actor, now=now, meeting=meeting, kind=kind)
+    check_whole(draft)
     if seen is not None and seen != draft.mark:
         raise ConflictError(
             "The agenda has changed since you looked at it, so it was not published. Check it now."
@@ -55,20 +57,60 @@ def publish_agenda(
     publication.check_content(
         items=len(listed(draft.agenda)), first=draft.before is None, changed=draft.changed
     )
-    accepting = people.people_who_may(Permission.AGENDA_ACCEPT_LATE, meeting.district_id, today)
+    accepting = who_may(Permission.AGENDA_ACCEPT_LATE, draft, now)
     publication.check_late(
         draft.ready,
         accepted_by=late_accepted_by,
         reason=late_reason,
-        may_accept=frozenset(person.id for person in accepting),
+        may_accept=frozenset(person.person_id for person in accepting),
     )
     version = _freeze(draft, actor, now, late_accepted_by, late_reason)
     meeting.state = "published"
     session.add(version)
     flush_or(ConflictError("Somebody else published this agenda just now. Check it again."))
     _record(version, draft, actor, now)
-    readers = people.people_who_may(Permission.AGENDA_SEE, meeting.district_id, today)
+    readers = readers_of(draft, now)
     return Published(version.id, version.number, len(readers), draft.ready.late)
+
+
+def check_whole(draft: Draft) -> None:
+    """Raise RuleError for somebody who is not shown all of an agenda they would put out.
+
+    What is kept from them would be missing from it, so a colleague publishes it.
+    """
+    before = draft.before.rows if draft.before else ()
+    if any(row.kind == KEPT_SLOT for row in (*draft.agenda.rows, *before)):
+        raise RuleError(
+            "You declared an interest in an item of this meeting, so you are not shown the whole "
+            "agenda. Ask a colleague in case support to publish it."
+        )
+
+
+def everyone_at(draft: Draft, now: datetime) -> tuple[Actor, ...]:
+    """Return everybody who holds anything at the draft's meeting."""
+    meeting = draft.meeting
+    return queries.everyone_at(
+        district_id=meeting.district_id,
+        panel_id=meeting.panel_id,
+        meeting_id=meeting.id,
+        now=now,
+    )
+
+
+def who_may(permission: Permission, draft: Draft, now: datetime) -> tuple[Actor, ...]:
+    """Return who has a permission at the draft's meeting, by name."""
+    meeting = draft.meeting
+    return tuple(
+        each
+        for each in everyone_at(draft, now)
+        if each.may(permission, meeting.district_id, meeting.panel_id, meeting.id)
+    )
+
+
+def readers_of(draft: Draft, now: datetime) -> tuple[Actor, ...]:
+    """Return who may read the agenda once it is out, by name: by role, seat or an own item."""
+    facts = meeting_facts(draft.meeting, draft.kind, draft.agenda)
+    return tuple(each for each in everyone_at(draft, now) if reasons_to_open(each, facts))
 
 
 def _freeze(

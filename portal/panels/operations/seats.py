@@ -63,8 +63,8 @@ def hold_seat(
     RuleError (fields `seat_key`, `person_id`, `ends_on`) for a seat this panel does not have, one
     filled item by item, or a term that overlaps the same person's own.
     """
-    require(actor, Permission.SEATS_MANAGE, district_id)
     panel = queries.panel(district_id, kind)
+    require(actor, Permission.SEATS_MANAGE, district_id, panel.id)
     person = people.people_by_id({person_id}).get(person_id)
     if person is None:
         raise RuleError("Choose a person from the list.", "person_id")
@@ -102,7 +102,7 @@ def end_seat(*, actor: Actor, now: datetime, term_id: UUID, last_day: date) -> N
     RuleError (field `last_day`) for a day before the term began.
     """
     term = queries.term(term_id)
-    require(actor, Permission.SEATS_MANAGE, term.district_id)
+    require(actor, Permission.SEATS_MANAGE, term.district_id, term.panel_id)
     if last_day < term.starts_on:
         raise RuleError("The last day must be the same as or after the first day.", "last_day")
     term.ends_on = last_day

@@ -10,14 +10,17 @@ from uuid import UUID
 
 from portal.kernel.deadlines import Deadline
 from portal.kernel.kinds import PanelKind
-from portal.kernel.wording import clock_time, template_time
-from portal.panels import queries
+from portal.kernel.wording import clock_time, joined, template_time
+from portal.panels import operations, queries
 from portal.panels.agenda import AgendaPage, AgendaRow, Column, RowKind, changes_between
 from portal.panels.models import AgendaVersion
-from portal.panels.policy import Reader, shown
+from portal.panels.operations.drafting import without
+from portal.panels.operations.facts import KEPT_SLOT
+from portal.panels.policy import NOT_SHOWN, Reader, Sees, Sight, require_knowing, shown
+from portal.panels.queries import LiveItem
 from portal.panels.rules import frozen
 from portal.panels.rules.frozen import FrozenAgenda, FrozenRow
-from portal.people.policy import Actor, Permission, require
+from portal.people.policy import Actor
 
 FIELDS = {"time_slot": "start", "child": "young_person"}
 """The template's names of columns that are called otherwise in a row."""
@@ -36,6 +39,7 @@ class PublishedAgenda:
 
     meeting_id: UUID
     district_id: str
+    panel_id: UUID
     kind: PanelKind
     state: str
     number: int
@@ -115,35 +119,34 @@ def _row_facts(row: AgendaRow, keys: list[str]) -> dict[str, Any]:
     }
 
 
-def agenda_for(*, actor: Actor | None, meeting_id: UUID) -> PublishedAgenda | None:
+def agenda_for(*, actor: Actor | None, meeting_id: UUID, now: datetime) -> PublishedAgenda | None:
     """Return a meeting's newest agenda as this reader may see it, or None where none is out yet.
 
     With no actor (a command run without `--as`) nobody's name is shown. NotFoundError for a
-    meeting outside the scope, ForbiddenError without the permission to see agendas.
+    meeting outside the scope, and for whoever may not read its agenda.
     """
     versions = queries.published(meeting_id)
-    if versions:
-        district_id = versions[0].version.district_id
-    else:
-        district_id = queries.meeting(meeting_id)[0].district_id
+    meeting = versions[0].meeting if versions else queries.meeting(meeting_id)[0]
     if actor is not None:
-        require(actor, Permission.AGENDA_SEE, district_id)
+        require_knowing(actor, meeting, meeting.id)
     if not versions:
         return None
     newest = versions[0].version
-    kept = [_read(each.version) for each in versions]
-    names = names_in(*kept)
-    reader = _reader(actor, district_id, meeting_id, kept[0])
+    kept = [without(_read(each.version), actor) for each in versions]
+    live = queries.live_items(meeting_id)
+    reader = Reader(actor, operations.meeting_facts(meeting, versions[0].kind, kept[0]))
+    attending = _attending(meeting_id, kept[0], now)
     pages = [
-        page_of(agenda, reader=reader, names=names, version=each.version)
+        page_of(agenda, reader=reader, live=live, version=each.version, attending=attending)
         for agenda, each in zip(kept, versions, strict=True)
     ]
     changes = changes_between(pages[1], pages[0]) if len(pages) > 1 else ()
     return PublishedAgenda(
         meeting_id=meeting_id,
-        district_id=district_id,
+        district_id=meeting.district_id,
+        panel_id=meeting.panel_id,
         kind=versions[0].kind,
-        state=versions[0].state,
+        state=meeting.state,
         number=newest.number,
         published_at=newest.published_at,
         published_by=versions[0].published_by,
@@ -155,20 +158,33 @@ def agenda_for(*, actor: Actor | None, meeting_id: UUID) -> PublishedAgenda | No
         chair_sentence=kept[0].chair_sentence,
         dotted=kept[0].time_style == "dotted",
         names_hidden=any(
-            row.item_id is not None and not _sees(row, reader) for row in kept[0].rows
+            _sight(row, kept[0], reader, live).sees is Sees.REFERENCE for row in kept[0].rows
         ),
-        named=named_on(kept[0], reader),
+        named=named_on(kept[0], reader, live),
         rules=kept[0].rules,
     )
 
 
-def named_on(agenda: FrozenAgenda, reader: Reader) -> frozenset[UUID]:
+def named_on(
+    agenda: FrozenAgenda, reader: Reader, live: Mapping[UUID, LiveItem]
+) -> frozenset[UUID]:
     """Return the young people whose names an agenda shows to a reader."""
     return frozenset(
         row.young_person_id
         for row in agenda.rows
-        if row.item_id is not None and row.young_person_id is not None and _sees(row, reader)
+        if row.young_person_id is not None and _sight(row, agenda, reader, live).named
     )
+
+
+def _attending(meeting_id: UUID, agenda: FrozenAgenda, now: datetime) -> dict[UUID, str]:
+    """Return who else comes to each item, where this panel's agenda has a column for them."""
+    if "attending" not in dict(agenda.columns):
+        return {}
+    found: dict[UUID, list[str]] = {}
+    for visit in queries.visits_at(meeting_id):
+        if visit.window.ended_at is None and visit.window.opens_at <= now:
+            found.setdefault(visit.item_id, []).append(visit.name)
+    return {item_id: joined(names) for item_id, names in found.items()}
 
 
 def _read(version: AgendaVersion) -> FrozenAgenda:
@@ -185,24 +201,13 @@ def _read(version: AgendaVersion) -> FrozenAgenda:
     return agenda
 
 
-def names_in(*agendas: FrozenAgenda) -> dict[UUID, str]:
-    """Return the names of the young people on some agendas that this scope may read."""
-    return queries.names_of(
-        {
-            row.young_person_id
-            for agenda in agendas
-            for row in agenda.rows
-            if row.young_person_id is not None
-        }
-    )
-
-
 def page_of(
     agenda: FrozenAgenda,
     *,
     reader: Reader,
-    names: Mapping[UUID, str],
+    live: Mapping[UUID, LiveItem],
     version: AgendaVersion | None = None,
+    attending: Mapping[UUID, str] | None = None,
 ) -> AgendaPage:
     """Return one version of an agenda for one reader; without `version`, a draft."""
     return AgendaPage(
@@ -211,7 +216,7 @@ def page_of(
         district_name=agenda.district_name,
         panel_day=agenda.panel_day,
         place=agenda.place,
-        rows=tuple(_row(row, reader, names) for row in agenda.rows),
+        rows=tuple(_row(row, agenda, reader, live, attending or {}) for row in agenda.rows),
         chair=agenda.chair,
         version=version.number if version else 1,
         published_at=version.published_at if version else None,
@@ -223,38 +228,53 @@ def page_of(
     )
 
 
-def _reader(
-    actor: Actor | None, district_id: str, meeting_id: UUID, agenda: FrozenAgenda
-) -> Reader:
-    """Return the reader, with what their seat on the panel day entitles them to (A16)."""
-    if actor is None or actor.sees_every_name(district_id):
-        return Reader(actor, district_id)
-    seats = [seat.key for seat in frozen.seats(agenda) if seat.sees_names]
-    sits = queries.sits_in(meeting_id, actor.person_id, seats, agenda.panel_day)
-    return Reader(actor, district_id, by_seat=sits)
+def _sight(
+    row: FrozenRow, agenda: FrozenAgenda, reader: Reader, live: Mapping[UUID, LiveItem]
+) -> Sight:
+    """Say what the reader sees of a row; of an item the database does not show them, nothing."""
+    if row.item_id is None:
+        return Sight(Sees.NOTHING)
+    found = live.get(row.item_id)
+    if found is None:
+        return Sight(Sees.RECUSED)
+    return reader.sight(operations.item_facts(agenda, found))
 
 
-def _sees(row: FrozenRow, reader: Reader) -> bool:
-    return reader.sees(row.social_worker_id, row.manager_id)
-
-
-def _row(row: FrozenRow, reader: Reader, names: Mapping[UUID, str]) -> AgendaRow:
-    kind: RowKind = "slot" if row.kind not in {"break", "hold_back"} else row.kind  # type: ignore[assignment]  # the two other kinds there are
+def _row(
+    row: FrozenRow,
+    agenda: FrozenAgenda,
+    reader: Reader,
+    live: Mapping[UUID, LiveItem],
+    attending: Mapping[UUID, str],
+) -> AgendaRow:
     if row.item_id is None or row.young_person_id is None:
-        note = KEPT if kind == "hold_back" else ""
+        kind: RowKind = "slot" if row.kind not in {"break", "hold_back"} else row.kind  # type: ignore[assignment]  # the two other kinds there are
+        note = {"hold_back": KEPT, KEPT_SLOT: NOT_SHOWN}.get(row.kind, "")
         return AgendaRow(start=row.start, minutes=row.minutes, kind=kind, note=note)
+    sight = _sight(row, agenda, reader, live)
+    if sight.sees not in {Sees.NAME, Sees.REFERENCE}:
+        return AgendaRow(start=row.start, minutes=row.minutes, kind="slot", note=NOT_SHOWN)
+    found = live[row.item_id]
     return AgendaRow(
         start=row.start,
         minutes=row.minutes,
         kind="slot",
-        young_person=shown(
-            sees=_sees(row, reader),
-            name=names.get(row.young_person_id, ""),
-            reference=row.reference,
-        ),
+        young_person=shown(sees=sight.named, name=found.name, reference=row.reference),
         agenda_item=row.item_type,
         social_worker=row.social_worker,
         manager=row.manager,
+        personal_adviser=row.personal_adviser,
+        attending=attending.get(row.item_id, ""),
+        note=_note(agenda, found),
         reference=row.reference,
         item_key=str(row.item_id),
     )
+
+
+def _note(agenda: FrozenAgenda, live: LiveItem) -> str:
+    """Say who chairs this item in the chair's place, and who comes in the social worker's."""
+    handed_on = operations.chair_of(agenda, live)
+    said = [handed_on.sentence] if handed_on else []
+    if live.facts.own.stand_in_id is not None:
+        said.append(f"{live.stand_in} comes in the social worker’s place.")
+    return " ".join(said)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
 from portal.kernel.kinds import PanelKind
-from portal.panels import queries
+from portal.panels import operations, queries
+from portal.panels.operations import ItemAt
+from portal.panels.pages.item import everyone_who
 from portal.panels.pages.meeting import part_words, slot_choices
 from portal.panels.pages.panels import NomineeLine
 from portal.panels.rules.nomination import ITEM_TYPES
 from portal.people import queries as people
-from portal.people.policy import WORKS_ON_CASES, Role
+from portal.people.policy import WORKS_ON_CASES, Actor, Role
 from portal.tenancy.door import variation_of
 from portal.variations.manager import DistrictVariation
 
@@ -38,16 +40,24 @@ class _NominateForm(Protocol):
     item_type: _Choice
     social_worker: _Choice
     manager: _Choice
+    personal_adviser: _Choice
 
     def is_submitted(self) -> bool: ...
 
 
 def fill_holder_form(form: _HolderForm, district_id: str, kind: PanelKind, today: date) -> None:
-    """Offer the seats held for a term, and everyone who has a role here."""
+    """Offer the seats held for a term, and everyone who can sign in."""
     seats = variation_of(district_id).seats(as_of=today, kind=kind).value
     form.seat_key.offer([(seat.key, seat.label) for seat in seats if not seat.case_bound])
-    found = people.people_with_role(*Role, district_id=district_id, today=today)
-    form.person_id.offer([(str(person.id), person.name) for person in found])
+    form.person_id.offer(_everybody(today))
+
+
+def _everybody(today: date) -> list[tuple[str, str]]:
+    """Return everyone who can sign in: a seat is what lets somebody in, so they hold none yet."""
+    return [
+        (str(each.id), f"{each.name}, {each.job_title}" if each.job_title else each.name)
+        for each in people.everybody_there(today)
+    ]
 
 
 def fill_plan_form(form: _PlanForm, variation: DistrictVariation, today: date) -> None:
@@ -64,11 +74,11 @@ def fill_plan_form(form: _PlanForm, variation: DistrictVariation, today: date) -
 
 
 def fill_nominate_form(
-    form: _NominateForm, meeting_id: UUID, line: NomineeLine, today: date
+    form: _NominateForm, actor: Actor, meeting_id: UUID, line: NomineeLine, today: date
 ) -> None:
-    """Offer the free times, the usual matters, social workers and managers of the district."""
+    """Offer the free times, the usual matters, and the people an item may have."""
     row = queries.meeting_row(meeting_id)
-    free = slot_choices(meeting_id)
+    free = slot_choices(meeting_id, actor)
     form.slot.offer(free)
     if not form.is_submitted() and not form.slot.data and free:
         form.slot.data = free[0][0]
@@ -82,5 +92,58 @@ def fill_nominate_form(
     form.social_worker.offer(sorted(known.items(), key=lambda pair: pair[1]))
     managers = people.people_with_role(*WORKS_ON_CASES, district_id=row.district_id, today=today)
     form.manager.offer([(str(person.id), person.name) for person in managers])
+    form.personal_adviser.offer(_everybody(today))
     if not form.is_submitted() and not form.social_worker.data and line.social_worker_id:
         form.social_worker.data = str(line.social_worker_id)
+
+
+class _StandInForm(Protocol):
+    person: _Choice
+
+
+class _PlaceForm(Protocol):
+    place: _Choice
+
+
+class _NoteForm(Protocol):
+    person: _Choice
+
+
+def fill_stand_in_form(form: _StandInForm, found: ItemAt, today: date) -> None:
+    """Offer the people with a role here; the social worker's own manager first."""
+    known = people.people_with_role(
+        *WORKS_ON_CASES, district_id=found.item.district_id, today=today
+    )
+    offered = {person.id: person.name for person in known}
+    if found.item.manager_id is not None:
+        own = people.there_today({found.item.manager_id}, today)
+        offered = {key: person.name for key, person in own.items()} | offered
+    offered.pop(found.item.social_worker_id, None)
+    form.person.offer([(str(key), name) for key, name in offered.items()])
+
+
+def fill_place_form(form: _PlaceForm, actor: Actor, meeting_id: UUID) -> None:
+    """Offer the seats in whose place this person may send somebody."""
+    places = operations.places_to_send(actor=actor, meeting_id=meeting_id)
+    form.place.offer(
+        [
+            (place_key(held.seat_key, held.person_id), f"{held.name}, {seat.label}")
+            for held, seat in places
+        ]
+    )
+
+
+def place_key(seat_key: str, holder_id: UUID) -> str:
+    """Return one place as a form carries it."""
+    return f"{seat_key}/{holder_id}"
+
+
+def fill_note_form(form: _NoteForm, found: ItemAt, actor: Actor, now: datetime) -> None:
+    """Offer everybody who can open the item, but for whoever asks."""
+    form.person.offer(
+        [
+            (str(each.person_id), each.name)
+            for each in everyone_who(found, now)
+            if each.person_id != actor.person_id
+        ]
+    )

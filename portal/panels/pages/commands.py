@@ -29,7 +29,7 @@ def published(*, meeting: str, email: str | None, now: datetime) -> PublishedAge
     NotFoundError for no such meeting, person or agenda; ForbiddenError for a reader without the
     right to it.
     """
-    found = agenda_for(actor=_reader(email, now), meeting_id=queries.find_meeting(meeting))
+    found = agenda_for(actor=_reader(email, now), meeting_id=queries.find_meeting(meeting), now=now)
     if found is None:
         raise NotFoundError("No agenda of this meeting is published yet.")
     return found

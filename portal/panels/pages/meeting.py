@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
@@ -12,15 +11,14 @@ from portal.kernel.errors import RuleError
 from portal.kernel.wording import clock_time, counted, template_time
 from portal.panels import operations, queries
 from portal.panels.agenda import AgendaPage, changes_between
-from portal.panels.operations import Draft
+from portal.panels.operations import Draft, publishing
 from portal.panels.operations.drafting import listed
+from portal.panels.operations.facts import timetable_for
 from portal.panels.operations.items import places
 from portal.panels.operations.local import day_of
-from portal.panels.pages.agenda import named_on, names_in, page_of
-from portal.panels.policy import Reader, sees_name, shown
-from portal.panels.queries import ItemRow, SlotRow
+from portal.panels.pages.agenda import named_on, page_of
+from portal.panels.policy import Reader, Sight, require_at, shown
 from portal.panels.rules import publication, timetable
-from portal.people import queries as people
 from portal.people.policy import Actor, Permission
 
 PARTS = {"am": "Morning", "pm": "Afternoon", "full": "Whole day"}
@@ -41,6 +39,9 @@ class BuilderItem:
     item_type: str
     social_worker: str
     manager: str
+    adviser: str
+    stand_in: str
+    chair: str
     up: bool
     down: bool
     targets: tuple[tuple[str, str], ...] = ()
@@ -62,6 +63,7 @@ class MeetingPage:
     """A meeting and its agenda, to be built. `free` counts the slots still open to everyone."""
 
     id: UUID
+    panel_id: UUID
     panel_name: str
     district_name: str
     day: date
@@ -100,15 +102,17 @@ class MeetingPage:
 
 
 def meeting_page(*, actor: Actor, now: datetime, meeting_id: UUID) -> MeetingPage:
-    """Return the builder for somebody who may build agendas."""
+    """Return the builder for somebody who may build this meeting's agenda."""
     meeting, kind = queries.meeting(meeting_id)
-    draft = operations.draft_agenda(now=now, meeting=meeting, kind=kind)
+    require_at(actor, Permission.AGENDA_BUILD, meeting, meeting.id)
+    draft = operations.draft_agenda(actor=actor, now=now, meeting=meeting, kind=kind)
     today = day_of(now)
-    slots = draft.slots
     is_open = meeting.state in timetable.OPEN_STATES and meeting.held_on >= today
-    rows = _builder_rows(slots, actor, is_open=is_open)
+    reader = Reader(actor, operations.meeting_facts(meeting, kind, draft.agenda))
+    rows = _builder_rows(draft, reader, is_open=is_open)
     return MeetingPage(
         id=meeting.id,
+        panel_id=meeting.panel_id,
         panel_name=kind.label,
         district_name=draft.agenda.district_name,
         day=meeting.held_on,
@@ -129,32 +133,30 @@ def meeting_page(*, actor: Actor, now: datetime, meeting_id: UUID) -> MeetingPag
         changed=draft.changed,
         named=frozenset(
             slot.item.young_person_id
-            for slot in slots
-            if slot.item is not None and _sees_item(actor, slot.item)
+            for slot in draft.slots
+            if slot.item is not None and _sight(draft, reader, slot.item.id).named
         ),
     )
 
 
-def _sees_item(actor: Actor, item: ItemRow) -> bool:
-    return sees_name(actor, item.district_id, item.social_worker_id, item.manager_id)
+def _sight(draft: Draft, reader: Reader, item_id: UUID) -> Sight:
+    return reader.sight(operations.item_facts(draft.agenda, draft.live[item_id]))
 
 
-def _builder_rows(
-    slots: Sequence[SlotRow], actor: Actor, *, is_open: bool
-) -> tuple[BuilderRow, ...]:
-    table = places(tuple(slots))
+def _builder_rows(draft: Draft, reader: Reader, *, is_open: bool) -> tuple[BuilderRow, ...]:
+    table = places(draft.slots)
     targets = tuple(
-        (str(place.slot_id), _target_words(place))
-        for place in table
-        if place.kind != "break" and place.item_id is None
+        (str(place.slot_id), _target_words(place)) for place in table if timetable.is_free(place)
     )
     rows = []
-    for slot in slots:
+    for slot in draft.slots:
         item = slot.item
         built = None
         if item is not None:
             possible = timetable.moves(table, item.id)
-            sees = _sees_item(actor, item)
+            live = draft.live[item.id]
+            handed_on = operations.chair_of(draft.agenda, live)
+            sees = _sight(draft, reader, item.id).named
             built = BuilderItem(
                 id=item.id,
                 version=item.version,
@@ -162,6 +164,9 @@ def _builder_rows(
                 item_type=item.item_type,
                 social_worker=item.social_worker,
                 manager=item.manager,
+                adviser=item.personal_adviser,
+                stand_in=item.stand_in,
+                chair=handed_on.sentence if handed_on else "",
                 up=is_open and possible.up is not None,
                 down=is_open and possible.down is not None,
                 targets=targets if is_open else (),
@@ -183,9 +188,9 @@ def _target_words(place: timetable.Place) -> str:
     return f"{clock_time(place.start)}{kept}"
 
 
-def slot_choices(meeting_id: UUID) -> list[tuple[str, str]]:
+def slot_choices(meeting_id: UUID, actor: Actor) -> list[tuple[str, str]]:
     """Return the free slots of a meeting to choose from, those kept for urgent cases last."""
-    table = places(queries.timetable(meeting_id))
+    table = places(timetable_for(meeting_id, actor))
     return [(str(place.slot_id), _target_words(place)) for place in timetable.free_places(table)]
 
 
@@ -230,16 +235,14 @@ def counted_people(number: int) -> str:
 def check_page(*, actor: Actor, now: datetime, meeting_id: UUID) -> CheckPage:
     """Return the agenda as it would go out now, who would see it, and what stands in the way."""
     meeting, kind = queries.meeting(meeting_id)
-    draft = operations.draft_agenda(now=now, meeting=meeting, kind=kind)
+    require_at(actor, Permission.AGENDA_PUBLISH, meeting, meeting.id)
+    draft = operations.draft_agenda(actor=actor, now=now, meeting=meeting, kind=kind)
     agendas = [a for a in (draft.agenda, draft.before) if a is not None]
-    names = names_in(*agendas)
-    pages = [
-        page_of(agenda, reader=Reader(actor, meeting.district_id), names=names)
-        for agenda in agendas
-    ]
+    reader = Reader(actor, operations.meeting_facts(meeting, kind, draft.agenda))
+    pages = [page_of(agenda, reader=reader, live=draft.live) for agenda in agendas]
     today = day_of(now)
-    readers = people.people_who_may(Permission.AGENDA_SEE, meeting.district_id, today)
-    accepters = people.people_who_may(Permission.AGENDA_ACCEPT_LATE, meeting.district_id, today)
+    readers = publishing.readers_of(draft, now)
+    accepters = publishing.who_may(Permission.AGENDA_ACCEPT_LATE, draft, now)
     return CheckPage(
         meeting_id=meeting.id,
         page=pages[0],
@@ -253,16 +256,17 @@ def check_page(*, actor: Actor, now: datetime, meeting_id: UUID) -> CheckPage:
         changes=changes_between(pages[1], pages[0]) if len(pages) > 1 else (),
         chair_sentence=draft.agenda.chair_sentence,
         readers=tuple(person.name for person in readers),
-        accepters=tuple((str(person.id), person.name) for person in accepters),
+        accepters=tuple((str(person.person_id), person.name) for person in accepters),
         mark=draft.mark,
         dotted=draft.agenda.time_style == "dotted",
-        named=named_on(draft.agenda, Reader(actor, meeting.district_id)),
+        named=named_on(draft.agenda, reader, draft.live),
     )
 
 
 def _refusal(draft: Draft, today: date) -> str:
     try:
         timetable.check_open(draft.meeting.state, draft.meeting.held_on, today)
+        publishing.check_whole(draft)
         publication.check_content(
             items=len(listed(draft.agenda)), first=draft.before is None, changed=draft.changed
         )

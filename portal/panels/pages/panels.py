@@ -13,13 +13,14 @@ from portal.kernel.wording import plain_date
 from portal.panels import queries
 from portal.panels.models import Panel
 from portal.panels.operations.drafting import other_district
+from portal.panels.operations.facts import timetable_for
 from portal.panels.operations.items import places
 from portal.panels.operations.local import day_of
 from portal.panels.pages.meeting import part_words
-from portal.panels.policy import nominates_only_own, sees_name, shown
+from portal.panels.policy import nominates_only_own, require_at, shown
 from portal.panels.queries import MeetingRow, TermRow
 from portal.panels.rules import membership, nomination, timetable
-from portal.people.policy import Actor
+from portal.people.policy import Actor, Permission
 from portal.tenancy.door import variation_of
 from portal.variations.manager import DistrictVariation
 from portal.variations.values import Seat
@@ -65,16 +66,28 @@ class PanelCard:
     frequency_sentence: str
     gap_alert: str
     next_meeting: date | None
+    manages: bool = False
+    """Whether this reader may fill its seats."""
 
 
-def panel_cards(*, district_id: str, now: datetime) -> tuple[PanelCard, ...]:
-    """Return both panels of a district as they stand today."""
+def panel_cards(*, actor: Actor, district_id: str, now: datetime) -> tuple[PanelCard, ...]:
+    """Return the panels of a district that this reader may know, as they stand today."""
     today = day_of(now)
     variation = variation_of(district_id)
-    panels = queries.panels_of(district_id)
+    panels = [
+        panel
+        for panel in queries.panels_of(district_id)
+        if actor.may(Permission.PANEL_SEE, district_id, panel.id)
+    ]
     terms = queries.terms([panel.id for panel in panels])
     coming = queries.next_meetings(today=today, district_id=district_id)
-    return tuple(_card(panel, variation, terms, coming, today) for panel in panels)
+    return tuple(
+        replace(
+            _card(panel, variation, terms, coming, today),
+            manages=actor.may(Permission.SEATS_MANAGE, district_id, panel.id),
+        )
+        for panel in panels
+    )
 
 
 def _card(
@@ -164,9 +177,12 @@ class MeetingLine:
     items: int
     places: int
     published: bool
+    builds: bool
 
 
-def meeting_lines(rows: tuple[MeetingRow, ...], today: date) -> tuple[MeetingLine, ...]:
+def meeting_lines(
+    rows: tuple[MeetingRow, ...], today: date, actor: Actor
+) -> tuple[MeetingLine, ...]:
     """Return meetings as a list shows them."""
     return tuple(
         MeetingLine(
@@ -180,6 +196,7 @@ def meeting_lines(rows: tuple[MeetingRow, ...], today: date) -> tuple[MeetingLin
             items=row.items,
             places=row.places,
             published=row.versions > 0,
+            builds=actor.may(Permission.AGENDA_BUILD, row.district_id, row.panel_id, row.id),
         )
         for row in rows
     )
@@ -233,11 +250,14 @@ class NomineePage:
 def nominee_page(*, actor: Actor, meeting_id: UUID, find: str = "") -> NomineePage:
     """Return young people of the meeting's district who are not on its agenda, by reference.
 
+    NotFoundError, ForbiddenError for whoever may not nominate for this meeting.
+
     Without a search those old enough on the panel day; a search finds the younger too, so that
     nobody wonders where they are.
     """
     row = queries.meeting_row(meeting_id)
-    own_only = nominates_only_own(actor, row.district_id)
+    require_at(actor, Permission.ITEM_NOMINATE, row, row.id)
+    own_only = nominates_only_own(actor, row.district_id, row.panel_id)
     least = nomination.LEAST_AGE.get(row.kind)
     born_by = None
     if least is not None and not find:
@@ -259,7 +279,7 @@ def nominee_page(*, actor: Actor, meeting_id: UUID, find: str = "") -> NomineePa
         searched=bool(find),
         least_age=least,
         own_only=own_only,
-        free=row.places - row.items,
+        free=len(timetable.free_places(places(timetable_for(meeting_id, actor)))),
     )
 
 
@@ -269,15 +289,16 @@ def nominee_line(*, actor: Actor, meeting_id: UUID, young_person_id: UUID) -> No
     NotFoundError for somebody of another district, or whom this reader may not nominate.
     """
     row = queries.meeting_row(meeting_id)
+    require_at(actor, Permission.ITEM_NOMINATE, row, row.id)
     person = queries.young_person(young_person_id, row.district_id)
     own = person.social_worker_id == actor.person_id
-    if nominates_only_own(actor, row.district_id) and not own:
+    if nominates_only_own(actor, row.district_id, row.panel_id) and not own:
         raise NotFoundError("There is no such young person.")
     line = _nominee(person, actor, row)
     former = queries.item_of(meeting_id, young_person_id)
     if former is None or former.slot_id is None:
         return line
-    here = next(p for p in places(queries.timetable(meeting_id)) if p.item_id == former.id)
+    here = next(p for p in places(timetable_for(meeting_id, actor)) if p.item_id == former.id)
     try:
         nomination.check_not_listed(nomination.Nominee(person.born_on, line.who), here)
     except RuleError as error:
@@ -286,8 +307,9 @@ def nominee_line(*, actor: Actor, meeting_id: UUID, young_person_id: UUID) -> No
 
 
 def _nominee(person: YoungPerson, actor: Actor, row: MeetingRow) -> NomineeLine:
+    own = person.social_worker_id == actor.person_id
     who = shown(
-        sees=sees_name(actor, row.district_id, person.social_worker_id, None),
+        sees=own or actor.sees_every_name(row.district_id, row.panel_id),
         name=person.preferred_name or "",
         reference=person.reference,
     )

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, time
-from typing import Any
+from datetime import date, datetime, time
+from itertools import groupby
+from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.cases.models import Case, YoungPerson
 from portal.database import joins, session
 from portal.kernel.errors import NotFoundError
 from portal.kernel.kinds import PanelKind
-from portal.panels.models import Item, Meeting, Slot
+from portal.panels.models import Item, Meeting, Recusal, Slot
+from portal.panels.policy import ItemFacts, OwnPeople
 from portal.people.models import Person
 
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """An item with its slot and its people. `preferred_name` must pass `shown_to` before a page.
+    """An item with its slot and its people. `preferred_name` must pass the policy before a page.
 
     `reference` is empty where the young person has since moved to a district outside the scope.
     """
@@ -43,7 +45,23 @@ class ItemRow:
     social_worker: str
     manager_id: UUID | None
     manager: str
+    personal_adviser_id: UUID | None
+    personal_adviser: str
+    adviser_manager_id: UUID | None
+    stand_in_id: UUID | None
+    stand_in: str
     nominated_on: date
+    closed_at: datetime | None
+
+    @property
+    def own(self) -> OwnPeople:
+        """The item's own people."""
+        return own_people(self)
+
+    @property
+    def facts(self) -> ItemFacts:
+        """The item as the policy asks about it."""
+        return ItemFacts(item_id=self.id, young_person_id=self.young_person_id, own=self.own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +75,60 @@ class SlotRow:
     item: ItemRow | None
 
 
-def _people() -> tuple[Any, Any]:
-    return aliased(Person, name="worker"), aliased(Person, name="manager")
+class Staffed(Protocol):
+    """Anything that carries an item's own people as its columns do."""
+
+    @property
+    def social_worker_id(self) -> UUID:
+        """Its social worker."""
+
+    @property
+    def manager_id(self) -> UUID | None:
+        """Their manager."""
+
+    @property
+    def personal_adviser_id(self) -> UUID | None:
+        """Its personal adviser."""
+
+    @property
+    def adviser_manager_id(self) -> UUID | None:
+        """The adviser's manager."""
+
+    @property
+    def stand_in_id(self) -> UUID | None:
+        """Who comes in the social worker's place."""
+
+    @property
+    def closed_at(self) -> datetime | None:
+        """When its record was filed."""
 
 
-def _item_columns(worker: Any, manager: Any) -> tuple[Any, ...]:
+def own_people(item: Staffed) -> OwnPeople:
+    """Return an item's own people as they stand: nobody stands in once the record is filed."""
+    return OwnPeople(
+        social_worker_id=item.social_worker_id,
+        manager_id=item.manager_id,
+        personal_adviser_id=item.personal_adviser_id,
+        adviser_manager_id=item.adviser_manager_id,
+        stand_in_id=item.stand_in_id if item.closed_at is None else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _People:
+    """The people of an item, each a table of its own in the statement."""
+
+    worker: Any
+    manager: Any
+    adviser: Any
+    stand_in: Any
+
+
+def _people() -> _People:
+    return _People(*(aliased(Person, name=n) for n in ("worker", "manager", "adviser", "stand_in")))
+
+
+def _item_columns(people: _People) -> tuple[Any, ...]:
     """Return what an ItemRow is made of. Plain columns: an object per row costs more to build."""
     return (
         Item.id,
@@ -78,18 +145,26 @@ def _item_columns(worker: Any, manager: Any) -> tuple[Any, ...]:
         YoungPerson.preferred_name,
         Item.item_type,
         Item.social_worker_id,
-        worker.name.label("social_worker"),
+        people.worker.name.label("social_worker"),
         Item.manager_id,
-        manager.name.label("manager"),
+        people.manager.name.label("manager"),
+        Item.personal_adviser_id,
+        people.adviser.name.label("personal_adviser"),
+        Item.adviser_manager_id,
+        Item.stand_in_id,
+        people.stand_in.name.label("stand_in"),
         Item.nominated_on,
+        Item.closed_at,
     )
 
 
-def _with_people(chosen: Select[Any], worker: Any, manager: Any) -> Select[Any]:
+def _with_people(chosen: Select[Any], people: _People) -> Select[Any]:
     return (
         chosen.outerjoin(YoungPerson, joins(Item, "young_person_id", YoungPerson))
-        .outerjoin(worker, joins(Item, "social_worker_id", worker))
-        .outerjoin(manager, joins(Item, "manager_id", manager))
+        .outerjoin(people.worker, joins(Item, "social_worker_id", people.worker))
+        .outerjoin(people.manager, joins(Item, "manager_id", people.manager))
+        .outerjoin(people.adviser, joins(Item, "personal_adviser_id", people.adviser))
+        .outerjoin(people.stand_in, joins(Item, "stand_in_id", people.stand_in))
     )
 
 
@@ -112,20 +187,25 @@ def _item_row(row: Any) -> ItemRow:
         social_worker=row.social_worker or "",
         manager_id=row.manager_id,
         manager=row.manager or "",
+        personal_adviser_id=row.personal_adviser_id,
+        personal_adviser=row.personal_adviser or "",
+        adviser_manager_id=row.adviser_manager_id,
+        stand_in_id=row.stand_in_id,
+        stand_in=row.stand_in or "",
         nominated_on=row.nominated_on,
+        closed_at=row.closed_at,
     )
 
 
 def timetable(meeting_id: UUID) -> tuple[SlotRow, ...]:
     """Return every slot of a meeting with its item, in order of time, in one query."""
-    worker, manager = _people()
+    people = _people()
     rows = session.execute(
         _with_people(
-            select(*_item_columns(worker, manager))
+            select(*_item_columns(people))
             .select_from(Slot)
             .outerjoin(Item, joins(Item, "slot_id", Slot)),
-            worker,
-            manager,
+            people,
         )
         .where(Slot.meeting_id == meeting_id)
         .order_by(Slot.starts_at)
@@ -156,14 +236,13 @@ def item_row(item_id: UUID) -> ItemRow:
 
 
 def _items(chosen: list[ColumnElement[bool]]) -> tuple[ItemRow, ...]:
-    worker, manager = _people()
+    people = _people()
     rows = session.execute(
         _with_people(
-            select(*_item_columns(worker, manager))
+            select(*_item_columns(people))
             .select_from(Item)
             .join(Slot, joins(Item, "slot_id", Slot)),
-            worker,
-            manager,
+            people,
         )
         .where(*chosen)
         .order_by(Slot.starts_at, Item.id)
@@ -274,17 +353,62 @@ def _part(find: str) -> str:
     return f"%{plain}%"
 
 
-_NAMES = (
-    select(YoungPerson.id, YoungPerson.preferred_name)
-    .where(
-        YoungPerson.id.in_(bindparam("ids", expanding=True)),
-        YoungPerson.preferred_name.is_not(None),
+@dataclass(frozen=True, slots=True)
+class LiveItem:
+    """What an agenda reads anew for each reader: names, who stands in, who is out."""
+
+    name: str
+    facts: ItemFacts
+    stand_in: str
+    out: frozenset[UUID]
+    """Who declared an interest in this young person's item, here or at another meeting."""
+
+
+_other = aliased(Item, name="other_item")
+_stand_in = aliased(Person, name="stand_in")
+_LIVE = (
+    select(
+        Item.id,
+        Item.young_person_id,
+        YoungPerson.preferred_name,
+        Item.social_worker_id,
+        Item.manager_id,
+        Item.personal_adviser_id,
+        Item.adviser_manager_id,
+        Item.stand_in_id,
+        Item.closed_at,
+        _stand_in.name.label("stand_in"),
+        Recusal.person_id.label("out_id"),
     )
-    .order_by(YoungPerson.id)
+    .select_from(Item)
+    .outerjoin(YoungPerson, joins(Item, "young_person_id", YoungPerson))
+    .outerjoin(_stand_in, joins(Item, "stand_in_id", _stand_in))
+    .outerjoin(
+        _other,
+        and_(
+            _other.authority_id == Item.authority_id,
+            _other.young_person_id == Item.young_person_id,
+        ),
+    )
+    .outerjoin(Recusal, and_(joins(Recusal, "item_id", _other), Recusal.ended_at.is_(None)))
+    .where(Item.meeting_id == bindparam("meeting_id"))
+    .order_by(Item.id)
 )
 
 
-def names_of(ids: set[UUID]) -> dict[UUID, str]:
-    """Return the preferred names of young people in this scope, by id; unnamed ones left out."""
-    rows = session.execute(_NAMES, {"ids": ids})
-    return {young_person_id: name for young_person_id, name in rows if name}
+def live_items(meeting_id: UUID) -> dict[UUID, LiveItem]:
+    """Return a meeting's items as they are now, withdrawn ones too, in one query."""
+    found: dict[UUID, LiveItem] = {}
+    rows = session.execute(_LIVE, {"meeting_id": meeting_id})
+    for item_id, group in groupby(rows, key=lambda row: row.id):
+        same = list(group)
+        first = same[0]
+        found[item_id] = LiveItem(
+            name=first.preferred_name or "",
+            facts=ItemFacts(
+                item_id=item_id, young_person_id=first.young_person_id, own=own_people(first)
+            ),
+            stand_in=(first.stand_in or "") if first.stand_in_id else "",
+            out=frozenset(row.out_id for row in same if row.out_id is not None),
+        )
+    return found

@@ -176,7 +176,7 @@ _publisher, _accepter = aliased(Person), aliased(Person)
 _PUBLISHED = (
     select(
         AgendaVersion,
-        Meeting.state,
+        Meeting,
         Panel.kind,
         _publisher.name.label("published_by"),
         _accepter.name.label("accepted_by"),
@@ -193,10 +193,10 @@ _PUBLISHED = (
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A version of an agenda, the state its meeting is in now, and who put it out."""
+    """A version of an agenda, its meeting as it stands now, and who put it out."""
 
     version: AgendaVersion
-    state: str
+    meeting: Meeting
     kind: PanelKind
     published_by: str
     late_accepted_by: str
@@ -206,8 +206,8 @@ def published(meeting_id: UUID) -> tuple[Published, ...]:
     """Return the newest version of an agenda, then the one before it, in one query."""
     rows = session.execute(_PUBLISHED, {"meeting_id": meeting_id})
     return tuple(
-        Published(version, state, PanelKind(kind), by, accepted_by or "")
-        for version, state, kind, by, accepted_by in rows
+        Published(version, meeting, PanelKind(kind), by, accepted_by or "")
+        for version, meeting, kind, by, accepted_by in rows
     )
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from portal.database import joins, session
 from portal.kernel.errors import NotFoundError
 from portal.kernel.kinds import PanelKind
-from portal.panels.models import Meeting, Panel, SeatHolder
+from portal.panels.models import Panel, SeatHolder
 from portal.panels.rules.membership import Holder
 from portal.people.models import Person
 
@@ -68,23 +67,6 @@ def terms(panel_ids: Sequence[UUID]) -> tuple[TermRow, ...]:
 def holders(panel_id: UUID) -> tuple[Holder, ...]:
     """Return everyone who ever sat in a panel's seats, in the order of `terms`."""
     return tuple(term.holder for term in terms([panel_id]))
-
-
-def sits_in(meeting_id: UUID, person_id: UUID, seat_keys: Collection[str], day: date) -> bool:
-    """Tell whether somebody sits in one of these seats of a meeting's panel that day."""
-    found = session.scalars(
-        select(SeatHolder.id)
-        .join(Meeting, (Meeting.panel_id == SeatHolder.panel_id) & (Meeting.id == meeting_id))
-        .where(
-            SeatHolder.person_id == person_id,
-            SeatHolder.seat_key.in_(seat_keys),
-            SeatHolder.starts_on <= day,
-            or_(SeatHolder.ends_on.is_(None), SeatHolder.ends_on >= day),
-        )
-        .order_by(SeatHolder.id)
-        .limit(1)
-    )
-    return found.first() is not None
 
 
 def term(term_id: UUID) -> SeatHolder:

@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from portal.kernel.deadlines import Deadline
+from portal.panels.rules.membership import ChairLink
 from portal.variations.values import (
     DecisionWord,
     ItemQuorum,
@@ -23,8 +24,8 @@ from portal.variations.values import (
     Seat,
 )
 
-FORM = 1
-"""The number of this form; a later one must still read this."""
+FORM = 2
+"""The number of this form. Form 1 had no personal advisers, stand-ins or chain of chairs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,13 @@ class FrozenRow:
     social_worker: str = ""
     manager_id: UUID | None = None
     manager: str = ""
+    personal_adviser_id: UUID | None = None
+    personal_adviser: str = ""
+    stand_in_id: UUID | None = None
+    stand_in: str = ""
+    chair_id: UUID | None = None
+    chair: str = ""
+    """Who chairs this item where the usual chair has an interest in it; empty where they chair."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +75,8 @@ class FrozenAgenda:
     late: bool
     rows: tuple[FrozenRow, ...]
     rules: Mapping[str, Any]
+    chain: tuple[ChairLink, ...] = ()
+    """Everybody who may chair, in order: an interest may still be declared on the day."""
 
 
 def to_json(agenda: FrozenAgenda) -> dict[str, Any]:
@@ -88,6 +98,10 @@ def from_json(kept: Mapping[str, Any]) -> FrozenAgenda:
             "deadline": _deadline(kept["deadline"]),
             "record_deadline": _deadline(kept["record_deadline"]),
             "rows": tuple(_row(row) for row in kept["rows"]),
+            "chain": tuple(
+                ChairLink(UUID(link["person_id"]), link["name"], link["role"])
+                for link in kept.get("chain", ())
+            ),
         }
     )
 
@@ -151,7 +165,7 @@ def _deadline(kept: Mapping[str, Any]) -> Deadline:
 
 
 def _row(kept: Mapping[str, Any]) -> FrozenRow:
-    ids = ("slot_id", "item_id", "young_person_id", "social_worker_id", "manager_id")
+    ids = {name for name in kept if name.endswith("_id")}
     return FrozenRow(
         **dict(kept)
         | {"start": time.fromisoformat(kept["start"])}

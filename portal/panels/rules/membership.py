@@ -6,7 +6,7 @@ sentence what to do when there is none.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -33,16 +33,38 @@ class Holder:
 
 
 @dataclass(frozen=True, slots=True)
+class ChairLink:
+    """Somebody who may chair, in the order of the chain. `role` is the seat in words."""
+
+    person_id: UUID
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
 class Chairing:
     """Who chairs on a day. `name` is a person, or where nobody is known, the seat in words.
 
     `person_id` is None where no person is known here; `sentence` says why this one, and who stands
-    in if they cannot come.
+    in if they cannot come. `chain` is everybody who may chair, in order.
     """
 
     name: str
     person_id: UUID | None
     seat_key: str
+    sentence: str
+    chain: tuple[ChairLink, ...] = ()
+
+
+TO_BE_AGREED = "To be agreed at the meeting"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemChair:
+    """Who chairs one item that the usual chair has an interest in; `sentence` tells the room."""
+
+    name: str
+    person_id: UUID | None
     sentence: str
 
 
@@ -130,13 +152,13 @@ def who_chairs(
     if other_district is not None:
         name = f"{first_label}, {other_district}"
         said = f"The {first_label} of {other_district} chairs. {reason}"
-        return Chairing(name, None, rule.seat, _with_stand_in(said, chain))
+        return Chairing(name, None, rule.seat, _with_stand_in(said, chain), _links(chain))
     if not chain:
         said = (
             f"Nobody holds a seat that may chair ({first_label} first). The meeting can still go "
             "ahead: those present agree who chairs it."
         )
-        return Chairing("To be agreed at the meeting", None, rule.seat, said)
+        return Chairing(TO_BE_AGREED, None, rule.seat, said)
     (holder, label), *rest = chain
     if holder.seat_key == rule.seat and not holder.deputy:
         said = f"{holder.name} chairs as {label}. {reason}"
@@ -144,7 +166,34 @@ def who_chairs(
         said = f"{holder.name} chairs as deputy for {label}, because nobody holds that seat."
     else:
         said = f"{holder.name} chairs as {label}, because nobody holds {first_label}."
-    return Chairing(holder.name, holder.person_id, holder.seat_key, _with_stand_in(said, rest))
+    return Chairing(
+        holder.name, holder.person_id, holder.seat_key, _with_stand_in(said, rest), _links(chain)
+    )
+
+
+def _links(chain: Sequence[tuple[Holder, str]]) -> tuple[ChairLink, ...]:
+    return tuple(
+        ChairLink(held.person_id, held.name, f"deputy for {label}" if held.deputy else label)
+        for held, label in chain
+    )
+
+
+def who_chairs_item(
+    *, chair_id: UUID | None, chain: Sequence[ChairLink], out: Collection[UUID]
+) -> ItemChair | None:
+    """Say who chairs an item in the usual chair's place; None where the usual chair does.
+
+    `out` are those who declared an interest in the item. The next in the chain who has none takes
+    it; where nobody is left, those present agree, so that the item is heard all the same.
+    """
+    if chair_id is None or chair_id not in out:
+        return None
+    for link in chain:
+        if link.person_id not in out:
+            said = f"{link.name} chairs this item ({link.role})."
+            return ItemChair(link.name, link.person_id, said)
+    said = "Nobody in the chain may chair this item. Those present agree who does."
+    return ItemChair(TO_BE_AGREED, None, said)
 
 
 def _chain(

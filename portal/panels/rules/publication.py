@@ -23,6 +23,7 @@ class Listed:
     social_worker_id: UUID
     manager_id: UUID | None
     shown: str = ""
+    personal_adviser_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,14 @@ def check_content(*, items: int, first: bool, changed: bool) -> None:
 
 def _facts(listed: Sequence[Listed]) -> set[tuple[object, ...]]:
     return {
-        (item.item_id, item.start, item.item_type, item.social_worker_id, item.manager_id)
+        (
+            item.item_id,
+            item.start,
+            item.item_type,
+            item.social_worker_id,
+            item.manager_id,
+            item.personal_adviser_id,
+        )
         for item in listed
     }
 

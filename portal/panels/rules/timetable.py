@@ -24,7 +24,7 @@ OPEN_STATES = frozenset({"planned", "published"})
 class Place:
     """One slot of a meeting with the item in it, if any. `who` is how its people are called here.
 
-    `kind` is slot, break or hold_back.
+    `kind` is slot, break, hold_back, or kept: taken by what whoever asks has an interest in.
     """
 
     slot_id: UUID
@@ -44,9 +44,14 @@ class Moves:
     free: tuple[Place, ...]
 
 
+def is_free(place: Place) -> bool:
+    """Tell whether an item may be put here: no break, nobody there, nothing kept from view."""
+    return place.kind not in {"break", "kept"} and place.item_id is None
+
+
 def free_places(places: Sequence[Place]) -> tuple[Place, ...]:
     """Return the slots nobody has, in order of time, those kept for urgent cases last."""
-    found = (place for place in places if place.kind != "break" and place.item_id is None)
+    found = (place for place in places if is_free(place))
     return tuple(sorted(found, key=lambda place: (place.kind == "hold_back", place.start)))
 
 
@@ -63,7 +68,7 @@ def moves(places: Sequence[Place], item_id: UUID) -> Moves:
     return Moves(
         up=around[at - 1] if at else None,
         down=around[at + 1] if at + 1 < len(around) else None,
-        free=tuple(place for place in ordered if place.kind != "break" and place.item_id is None),
+        free=tuple(place for place in ordered if is_free(place)),
     )
 
 
@@ -97,6 +102,8 @@ def free_place(
     at = clock_time(found.start)
     if found.kind == "break":
         raise RuleError(f"{at} is a break, when nobody is heard. Choose a slot.", field)
+    if found.kind == "kept":
+        raise RuleError(f"{at} is not free. Choose another slot.", field)
     if found.item_id is not None and found.item_id == moving:
         raise RuleError(f"{found.who} is at {at} already.", field)
     if found.item_id is not None:

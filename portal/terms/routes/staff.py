@@ -110,6 +110,6 @@ def _terms(kinds: tuple[PanelKind, ...]) -> Response:
         kinds=tuple(PanelKind),
         chosen=kinds,
         form=form,
-        sees_settings=current_actor().may(Permission.VARIATION_SEE, variation.ref.slug),
+        sees_settings=current_actor().may_within(Permission.VARIATION_SEE, variation.ref.slug),
     )
     return Response(shown, 200 if right else UNPROCESSABLE)

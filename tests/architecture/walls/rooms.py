@@ -43,7 +43,7 @@ EXTRA = {
     "trail": {"commands": "the facts behind `portal audit`"},
     "protection": {"commands": "what this room's commands answer, as facts and as files"},
 }
-AUDIENCES = frozenset({"staff", "member", "young_person", "provider", "board", "api"})
+AUDIENCES = frozenset({"staff", "member", "visitor", "young_person", "provider", "board", "api"})
 
 
 def find_faults(root: Path) -> list[str]:

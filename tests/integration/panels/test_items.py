@@ -156,7 +156,10 @@ def test_a_name_is_added_when_it_is_first_needed(district: District) -> None:
     district.nominate(young_person_id=nameless, preferred_name="Avery Testcase")
     district.nominate(0, preferred_name="Somebody Else")
     with district.working(writes=False):
-        names = queries.names_of({nameless, district.young_people[0]})
+        names = {
+            live.facts.young_person_id: live.name
+            for live in queries.live_items(district.meeting_id).values()
+        }
     assert names == {
         nameless: "Avery Testcase",
         district.young_people[0]: f"{CANARY} Pretend1",

@@ -17,7 +17,7 @@ from tests.integration.panels.conftest import KIND, LATE, NOW, PANEL_DAY, TODAY,
 
 def read(district: District, actor: Actor | None) -> PublishedAgenda:
     with district.working(writes=False):
-        found = agenda_for(actor=actor, meeting_id=district.meeting_id)
+        found = agenda_for(actor=actor, meeting_id=district.meeting_id, now=NOW)
     assert found is not None
     return found
 
@@ -159,7 +159,9 @@ def test_what_was_looked_at_is_what_goes_out(district: District) -> None:
     first = district.nominate()
     with district.working(writes=False):
         meeting, kind = queries.meeting(district.meeting_id)
-        seen = operations.draft_agenda(now=NOW, meeting=meeting, kind=kind).mark
+        seen = operations.draft_agenda(
+            actor=district.support, now=NOW, meeting=meeting, kind=kind
+        ).mark
     down(district, first.item_id)
     with pytest.raises(ConflictError, match="has changed since you looked"):
         district.publish(seen=seen)

@@ -9,12 +9,15 @@ import pytest
 
 from portal.kernel.errors import RuleError
 from portal.panels.rules.membership import (
+    TO_BE_AGREED,
+    ChairLink,
     Holder,
     check_quorum,
     check_term,
     empty_seats,
     quorum_sentence,
     who_chairs,
+    who_chairs_item,
 )
 from portal.variations.values import ChairRule, ItemQuorum, OrganisationKind, QuorumRule, Seat
 
@@ -215,3 +218,61 @@ def test_whether_enough_came(
 )
 def test_the_quorum_in_a_sentence(rule: QuorumRule, says: str) -> None:
     assert quorum_sentence(rule, SEATS).startswith(says)
+
+
+ASH, BO, CY = (
+    ChairLink(UUID(int=1), "Ash", "Senior"),
+    ChairLink(UUID(int=2), "Bo", "Team manager"),
+    ChairLink(UUID(int=3), "Cy", "deputy for Team manager"),
+)
+
+
+@pytest.mark.requirement("R20", "R21")
+@pytest.mark.parametrize(
+    ("chair", "out", "name", "says"),
+    [
+        (ASH, [], None, ""),
+        (ASH, [BO], None, ""),
+        (ASH, [ASH], "Bo", "Bo chairs this item (Team manager)."),
+        (ASH, [ASH, BO], "Cy", "Cy chairs this item (deputy for Team manager)."),
+        (ASH, [ASH, BO, CY], TO_BE_AGREED, "Those present agree who does."),
+        (None, [ASH], None, ""),
+    ],
+    ids=[
+        "nobody is out",
+        "somebody else is out",
+        "the chair is out",
+        "the next is out as well",
+        "everybody in the chain is out: the item is heard all the same",
+        "nobody known here chairs",
+    ],
+)
+def test_an_item_the_chair_has_an_interest_in_goes_to_the_next_in_the_chain(
+    chair: ChairLink | None, out: list[ChairLink], name: str | None, says: str
+) -> None:
+    found = who_chairs_item(
+        chair_id=chair.person_id if chair else None,
+        chain=(ASH, BO, CY),
+        out={link.person_id for link in out},
+    )
+    assert (found.name if found else None) == name
+    assert found is None or says in found.sentence
+
+
+def test_the_chain_is_everybody_who_may_chair_in_order() -> None:
+    found = who_chairs(
+        rule=RULE,
+        seats=SEATS,
+        holders=[
+            held("team_manager", "Bo", 2),
+            held("senior", "Ash", 1),
+            held("team_manager", "Cy", 3, deputy=True),
+            held("team_manager", "Ash", 1),
+        ],
+        day=DAY,
+    )
+    assert [(link.name, link.role) for link in found.chain] == [
+        ("Ash", "Senior"),
+        ("Bo", "Team manager"),
+        ("Cy", "deputy for Team manager"),
+    ]

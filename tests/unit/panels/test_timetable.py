@@ -223,3 +223,19 @@ def test_an_agenda_that_may_no_longer_change(state: str, day: date, says: str) -
 @pytest.mark.parametrize("state", ["planned", "published"])
 def test_an_agenda_may_change_until_the_end_of_its_day(state: str) -> None:
     check_open(state, TODAY, TODAY)
+
+
+KEPT = (place(1, 101), place(2, kind="kept"), place(3), place(4, 104))
+"""The second slot holds something that whoever asks has an interest in."""
+
+
+@pytest.mark.control("C11")
+def test_a_slot_kept_from_somebody_is_never_offered_and_never_entered() -> None:
+    assert [p.slot_id.int for p in free_places(KEPT)] == [3]
+    found = moves(KEPT, UUID(int=101))
+    assert found.down is not None
+    assert found.down.slot_id.int == 3
+    assert [p.slot_id.int for p in found.free] == [3]
+    assert step(KEPT, UUID(int=104), up=True).slot_id.int == 3
+    with pytest.raises(RuleError, match="is not free"):
+        free_place(KEPT, UUID(int=2), field="slot")

@@ -152,6 +152,46 @@ def test_an_item_needs_its_own_worker_or_their_manager(rows: list[SeatState], *,
     assert rules.item_quorum(SEATS, rows, RULE.item, {WORKER, MANAGER}).met is met
 
 
+SENT = UUID(int=77)
+
+
+@pytest.mark.requirement("R22", "R71")
+@pytest.mark.parametrize(
+    ("out", "met"),
+    [
+        (set(), True),
+        ({WORKER}, True),
+        ({WORKER, MANAGER}, False),
+        ({WORKER, SENT}, True),
+        ({WORKER, MANAGER, SENT}, False),
+    ],
+    ids=[
+        "nobody is out",
+        "the worker is out, their manager is not",
+        "both are out",
+        "the worker and a deputy of another seat are out",
+        "everybody is out",
+    ],
+)
+def test_whoever_is_out_of_an_item_does_not_count_for_it(out: set[UUID], *, met: bool) -> None:
+    rows = [
+        row("allocated_social_worker", person=WORKER),
+        row("team_manager", person=MANAGER),
+        SeatState(UUID(int=50), "chair", UUID(int=51), AttendanceState.DEPUTY, SENT),
+    ]
+    assert rules.item_quorum(SEATS, rows, RULE.item, {WORKER, MANAGER}, out).met is met
+
+
+def test_a_deputy_who_is_out_fills_no_seat_for_the_item() -> None:
+    rows = [
+        row("allocated_social_worker", person=WORKER),
+        SeatState(UUID(int=50), "chair", UUID(int=51), AttendanceState.DEPUTY, SENT),
+    ]
+    needs_chair = ItemQuorum(required_seats=("chair",))
+    assert rules.item_quorum(SEATS, rows, needs_chair, {WORKER}).met
+    assert not rules.item_quorum(SEATS, rows, needs_chair, {WORKER}, {SENT}).met
+
+
 @pytest.mark.requirement("R52")
 @pytest.mark.parametrize(
     ("took_part", "note", "field"),

@@ -15,11 +15,9 @@ from portal.panels.forms import (
     uuid_or_none,
 )
 from portal.panels.pages.agenda import PublishedAgenda, agenda_for
+from portal.panels.pages.item import agenda_who
 from portal.panels.pages.meeting import check_page
-from portal.panels.routes.staff.shared import (
-    blueprint,
-    district_id,
-)
+from portal.panels.routes.staff.shared import blueprint, district_id, looking_at
 from portal.people import reading
 from portal.people.gate import current_actor
 from portal.people.policy import Permission
@@ -80,13 +78,23 @@ def _publish_page(form: PublishForm, meeting_id: UUID) -> Response:
 @access(Permission.AGENDA_SEE, reads="The agenda")
 def agenda(meeting_id: UUID) -> str:
     """Show the newest published agenda to whoever may read it."""
-    published = agenda_for(actor=current_actor(), meeting_id=meeting_id)
+    published = agenda_for(actor=current_actor(), meeting_id=meeting_id, now=clock.now())
     if published is None:
         audit.nothing_opened()
         row = queries.meeting_row(meeting_id)
+        looking_at(row.panel_id, row.id)
         return render_template("panels/agenda_waiting.html", row=row)
     reading.shows(("meeting", meeting_id), district_id=district_id(), listed=published.named)
+    looking_at(published.panel_id, published.meeting_id)
     return render_template("panels/agenda.html", agenda=published, page=published.page)
+
+
+@blueprint.get("/meetings/<uuid:meeting_id>/who")
+@access(Permission.AGENDA_SEE)
+def agenda_readers(meeting_id: UUID) -> str:
+    """List everybody who can open a meeting's agenda, with the reason each has."""
+    page = agenda_who(actor=current_actor(), meeting_id=meeting_id, now=clock.now())
+    return render_template("panels/agenda_who.html", page=page)
 
 
 @blueprint.get("/meetings/<uuid:meeting_id>/agenda.pdf")
@@ -123,7 +131,7 @@ def agenda_as_calendar(meeting_id: UUID) -> Response:
 
 
 def _published(meeting_id: UUID, *, names: bool = True) -> PublishedAgenda:
-    published = agenda_for(actor=current_actor(), meeting_id=meeting_id)
+    published = agenda_for(actor=current_actor(), meeting_id=meeting_id, now=clock.now())
     if published is None:
         raise NotFoundError("The agenda is not published yet.")
     listed = published.named if names else ()

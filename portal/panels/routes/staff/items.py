@@ -88,7 +88,7 @@ def nominate_submit(meeting_id: UUID, young_person_id: UUID) -> Response:
     line = nominee_line(
         actor=current_actor(), meeting_id=meeting_id, young_person_id=young_person_id
     )
-    fill_nominate_form(form, meeting_id, line, clock.today())
+    fill_nominate_form(form, current_actor(), meeting_id, line, clock.today())
     if line.listed:
         apply_rule_error(form, RuleError(line.why_not, "young_person"))
     elif form.validate():
@@ -102,6 +102,7 @@ def nominate_submit(meeting_id: UUID, young_person_id: UUID) -> Response:
                 slot_id=uuid_or_none(form.slot.data),
                 social_worker_id=uuid_or_none(form.social_worker.data),
                 manager_id=uuid_or_none(form.manager.data),
+                personal_adviser_id=uuid_or_none(form.personal_adviser.data),
                 preferred_name=form.preferred_name.data if line.nameless else None,
             )
         except RuleError as error:
@@ -131,7 +132,7 @@ def _nominate_page(form: NominateForm, meeting_id: UUID, young_person_id: UUID) 
         district_id=district_id(),
     )
     row = queries.meeting_row(meeting_id)
-    fill_nominate_form(form, meeting_id, line, clock.today())
+    fill_nominate_form(form, current_actor(), meeting_id, line, clock.today())
     return refused("panels/nominate.html", form=form, line=line, row=row)
 
 
@@ -140,7 +141,8 @@ def _nominate_page(form: NominateForm, meeting_id: UUID, young_person_id: UUID) 
 def move(item_id: UUID) -> Response:
     """Move an item up, down or to a time, and show the agenda as it then is."""
     form = MoveForm()
-    meeting_id = queries.item(item_id).meeting_id
+    found = operations.item_for(actor=current_actor(), item_id=item_id)
+    meeting_id = found.item.meeting_id
     asked: dict[str, Literal["up", "down"]] = {"up": "up", "down": "down"}
     direction = asked.get(form.direction.data or "")
     try:
@@ -220,7 +222,7 @@ def withdraw_submit(item_id: UUID) -> Response:
 
 def _off_already(item_id: UUID) -> Response | None:
     """Lead a second press, or a page from the history, to the agenda as it now is."""
-    item = queries.item(item_id)
+    item = operations.item_for(actor=current_actor(), item_id=item_id).item
     if item.slot_id is not None:
         return None
     flash("They are off this agenda already. Nothing was changed.", "notice")

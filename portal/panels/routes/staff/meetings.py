@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import Response, flash, render_template, request, url_for
@@ -18,6 +19,8 @@ from portal.panels.pages.meeting import part_words
 from portal.panels.pages.panels import (
     meeting_lines,
 )
+from portal.panels.policy import knows, require_at
+from portal.panels.queries import MeetingRow
 from portal.panels.routes.staff.shared import (
     BUILDER,
     after_planning,
@@ -26,6 +29,7 @@ from portal.panels.routes.staff.shared import (
     day_in,
     district_id,
     kind_of,
+    looking_at,
 )
 from portal.people.gate import current_actor
 from portal.people.policy import Permission
@@ -41,14 +45,19 @@ from portal.web.htmx import go_to
 def meetings() -> str:
     """List the district's meetings, those to come first."""
     today = clock.today()
-    coming = queries.next_meetings(today=today, district_id=district_id())
-    past = queries.past_meetings(today=today, district_id=district_id())
+    coming = _known(queries.next_meetings(today=today, district_id=district_id()))
+    past = _known(queries.past_meetings(today=today, district_id=district_id()))
     return render_template(
         "panels/meetings.html",
-        coming=meeting_lines(coming, today),
-        past=meeting_lines(past, today),
+        coming=meeting_lines(coming, today, current_actor()),
+        past=meeting_lines(past, today, current_actor()),
         district_name=current_variation().ref.name,
     )
+
+
+def _known(rows: Sequence[MeetingRow]) -> tuple[MeetingRow, ...]:
+    """Return the meetings that are there for this reader: those of the panels they belong to."""
+    return tuple(row for row in rows if knows(current_actor(), row, row.id))
 
 
 @blueprint.get("/meetings/plan")
@@ -120,4 +129,6 @@ def cancel_submit(meeting_id: UUID) -> Response:
 
 def _cancel_page(form: CancelForm, meeting_id: UUID) -> Response:
     row = queries.meeting_row(meeting_id)
+    require_at(current_actor(), Permission.MEETING_PLAN, row, row.id)
+    looking_at(row.panel_id, row.id)
     return refused("panels/cancel.html", form=form, row=row, part=part_words(row.part))

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import Response, flash, render_template, request, url_for
 
-from portal.kernel.errors import RuleError
+from portal.kernel.errors import NotFoundError, RuleError
 from portal.panels import operations, queries
 from portal.panels.forms import (
     EndSeatForm,
@@ -24,7 +24,7 @@ from portal.panels.routes.staff.shared import (
     kind_of,
 )
 from portal.people.gate import current_actor
-from portal.people.policy import Permission
+from portal.people.policy import Permission, require
 from portal.tenancy.door import current_variation
 from portal.web import clock
 from portal.web.access import access
@@ -36,7 +36,7 @@ from portal.web.htmx import go_to
 @access(Permission.PANEL_SEE)
 def panels() -> str:
     """Show both panels: who sits on them, who chairs and why, how often they meet."""
-    cards = panel_cards(district_id=district_id(), now=clock.now())
+    cards = panel_cards(actor=current_actor(), district_id=district_id(), now=clock.now())
     return render_template(
         "panels/panels.html", cards=cards, district_name=current_variation().ref.name
     )
@@ -46,6 +46,7 @@ def panels() -> str:
 @access(Permission.SEATS_MANAGE)
 def add_holder(kind: str) -> Response:
     """Ask who is to hold a seat."""
+    require_panel(queries.panel(district_id(), kind_of(kind)).id)
     form = HolderForm(seat_key=request.args.get("seat", ""), starts_on=clock.today())
     fill_holder_form(form, district_id(), kind_of(kind), clock.today())
     return refused("panels/add_holder.html", form=form, kind=kind_of(kind))
@@ -106,8 +107,17 @@ def end_holder_submit(term_id: UUID) -> Response:
     return _end_page(form, term_id)
 
 
+def require_panel(panel_id: UUID) -> None:
+    """Let pass who fills the seats of this panel. NotFoundError for one they may not know."""
+    actor = current_actor()
+    if not actor.may(Permission.PANEL_SEE, district_id(), panel_id):
+        raise NotFoundError("There is no such panel.")
+    require(actor, Permission.SEATS_MANAGE, district_id(), panel_id)
+
+
 def _end_page(form: EndSeatForm, term_id: UUID) -> Response:
     panel_id = queries.term(term_id).panel_id
+    require_panel(panel_id)
     term = next(term for term in queries.terms([panel_id]) if term.id == term_id)
     return refused(
         "panels/end_holder.html", form=form, term=term_line(term, clock.today()), term_id=term_id

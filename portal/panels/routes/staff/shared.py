@@ -10,10 +10,12 @@ from flask import Blueprint, g, url_for
 
 from portal.kernel.errors import NotFoundError
 from portal.kernel.kinds import PanelKind
+from portal.panels import queries
 from portal.panels.pages.meeting import MeetingPage, meeting_page
+from portal.panels.policy import NOT_SHOWN
 from portal.people import reading
 from portal.people.gate import current_actor
-from portal.people.policy import Permission
+from portal.people.policy import Actor, Permission
 from portal.web import clock
 
 BUILDER = "The agenda as it is built"
@@ -24,9 +26,14 @@ blueprint = Blueprint(
 
 
 @blueprint.context_processor
-def _offered() -> dict[str, bool]:
-    """Tell templates which links to offer; the gate decides, this only keeps dead ends away."""
-    actor = g.get("actor")
+def _offered() -> dict[str, bool | str]:
+    """Tell templates which links to offer; the gate decides, this only keeps dead ends away.
+
+    On a page about one meeting, what counts there; on a page of the district, what does anywhere.
+    """
+    actor: Actor | None = g.get("actor")
+    here: tuple[UUID, UUID] | None = g.get("looking_at")
+    slug: str = g.get("district_slug", "")
     wanted = {
         "may_build": Permission.AGENDA_BUILD,
         "may_manage": Permission.SEATS_MANAGE,
@@ -34,16 +41,27 @@ def _offered() -> dict[str, bool]:
         "may_plan": Permission.MEETING_PLAN,
         "may_publish": Permission.AGENDA_PUBLISH,
     }
-    return {
-        name: actor is not None and actor.may(permission, g.get("district_slug"))
+    offered: dict[str, bool | str] = {
+        name: actor is not None
+        and (
+            actor.may_within(permission, slug)
+            if here is None
+            else actor.may(permission, slug, *here)
+        )
         for name, permission in wanted.items()
     }
+    return offered | {"not_shown": NOT_SHOWN}
 
 
 def district_id() -> str:
     """Return the slug of the district in the address."""
     slug: str = g.district_slug
     return slug
+
+
+def looking_at(panel_id: UUID, meeting_id: UUID) -> None:
+    """Let the links of this page be offered by what counts at this meeting."""
+    g.looking_at = (panel_id, meeting_id)
 
 
 def kind_of(text: str) -> PanelKind:
@@ -62,8 +80,10 @@ def day_in(field: Any) -> date:
 
 def after_planning(meeting_id: UUID) -> str:
     """Return where to go after a change: the builder, or the list for those who do not build."""
-    builds = current_actor().may(Permission.AGENDA_BUILD, district_id())
-    if builds:
+    meeting = queries.meeting(meeting_id)[0]
+    if current_actor().may(
+        Permission.AGENDA_BUILD, meeting.district_id, meeting.panel_id, meeting.id
+    ):
         return url_for("panels.meeting", meeting_id=meeting_id)
     return url_for("panels.meetings")
 
@@ -72,4 +92,5 @@ def builder(meeting_id: UUID) -> MeetingPage:
     """Return the agenda builder for whoever is signed in."""
     page = meeting_page(actor=current_actor(), now=clock.now(), meeting_id=meeting_id)
     reading.shows(("meeting", meeting_id), district_id=district_id(), listed=page.named)
+    looking_at(page.panel_id, page.id)
     return page

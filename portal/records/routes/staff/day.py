@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import time
 from uuid import UUID
 
 from flask import Response, flash, make_response, render_template, request, url_for
 
 from portal.kernel.errors import ConflictError, RuleError
 from portal.kernel.wording import counted
+from portal.panels import queries as panels
+from portal.panels.operations import chair_of
 from portal.people import queries as people
 from portal.people import reading
 from portal.people.gate import current_actor
@@ -18,10 +21,9 @@ from portal.records.forms import (
     AttendanceForm,
     FinishForm,
 )
-from portal.records.operations import SeatAnswer
-from portal.records.queries import ItemLine
+from portal.records.operations import Day, SeatAnswer
 from portal.records.routes.staff.shared import CONFLICT, blueprint
-from portal.records.rules import AttendanceState, DayRules
+from portal.records.rules import AttendanceState
 from portal.tenancy.door import current_variation
 from portal.web import clock
 from portal.web.access import access
@@ -50,8 +52,10 @@ def open_day(meeting_id: UUID) -> Response:
 @access(Permission.RECORD_WRITE, writes=True, reads=DAY)
 def save_attendance(meeting_id: UUID) -> Response:
     """Save who came. Answers that cannot be saved stay on the page."""
-    shaped = queries.day_rules(meeting_id)
-    seats = _seat_rows(meeting_id, shaped)
+    day = operations.panel_day(actor=current_actor(), meeting_id=meeting_id)
+    if day.shaped is None:
+        raise RuleError(operations.NOT_PUBLISHED)
+    seats = _seat_rows(day)
     forms = [AttendanceForm(seat.attendance_id, _legend(seat)) for seat in seats]
     if [form for form in forms if not form.validate()]:  # every form says what is wrong with it
         return _day_page(meeting_id, forms=forms, status=REFUSED)
@@ -77,10 +81,12 @@ def save_attendance(meeting_id: UUID) -> Response:
 
 
 def _mark_rest(forms: Sequence[AttendanceForm], seats: Sequence[pages.SeatRow]) -> None:
-    """Mark as present whoever holds a seat that nobody answered for."""
+    """Mark as present whoever holds a seat that nobody answered for, or their deputy if sent."""
     for form, seat in zip(forms, seats, strict=True):
         if form.chosen is None and seat.held and seat.state is AttendanceState.EXPECTED:
-            form.state.data = AttendanceState.PRESENT.value
+            came = AttendanceState.DEPUTY if seat.deputy else AttendanceState.PRESENT
+            form.state.data = came.value
+            form.stand_in.data = seat.deputy or form.stand_in.data
 
 
 def _answer(form: AttendanceForm) -> SeatAnswer:
@@ -111,58 +117,57 @@ def _meanwhile(theirs: str) -> str:
 
 
 def _legend(seat: pages.SeatRow) -> str:
-    return f"{seat.seat}: {seat.who}"
+    sent = f", who sends {seat.deputy}" if seat.deputy else ""
+    return f"{seat.seat}: {seat.who}{sent}"
 
 
-def _seat_rows(meeting_id: UUID, shaped: DayRules) -> tuple[pages.SeatRow, ...]:
-    rows = queries.attendance(meeting_id)
+def _seat_rows(day: Day) -> tuple[pages.SeatRow, ...]:
+    if day.shaped is None:
+        return ()
+    rows = day.attendance
     holders = people.people_by_id({row.person_id for row in rows if row.person_id})
-    return pages.seat_rows(rows, shaped, holders)
+    return pages.seat_rows(rows, day.shaped, holders, day.deputies)
 
 
-def _lines_shown(meeting_id: UUID) -> list[ItemLine]:
-    """Return the day's items, noted for the read log: a page shows them all."""
-    lines = queries.day_lines(meeting_id)
+def _note_reading(day: Day) -> None:
+    """Note for the read log whom a page of the whole day shows."""
     reading.shows(
-        ("meeting", meeting_id),
-        district_id=current_variation().ref.slug,
-        listed=[line.young_person_id for line in lines],
+        ("meeting", day.meeting.id),
+        district_id=day.meeting.district_id,
+        listed=[line.young_person_id for line in day.lines],
     )
-    return lines
 
 
 def _day_page(
     meeting_id: UUID, *, forms: Sequence[AttendanceForm] | None = None, status: int = 200
 ) -> Response:
-    meeting = queries.meeting(meeting_id)
-    kind = queries.panel_kind(meeting.panel_id)
-    agenda = queries.agendas([meeting_id]).get(meeting_id)
-    shaped = rules.day_rules(agenda) if agenda else None
-    rows = queries.attendance(meeting_id) if shaped else []
-    holders = people.people_by_id({row.person_id for row in rows if row.person_id})
-    seats = pages.seat_rows(rows, shaped, holders) if shaped else ()
     actor, now_local = current_actor(), clock.local_now()
-    items = pages.item_rows(_lines_shown(meeting_id), actor, now_local)
+    day = operations.panel_day(actor=actor, meeting_id=meeting_id)
+    meeting = day.meeting
+    seats = _seat_rows(day)
+    items = pages.item_rows(day.lines, actor, now_local, _around(day))
+    _note_reading(day)
     page = pages.DayPage(
         meeting_id=meeting_id,
-        panel=kind.label,
+        panel=queries.panel_kind(meeting.panel_id).label,
         district=current_variation().ref.name,
         held_on=meeting.held_on,
         place=meeting.place,
         state=meeting.state,
-        opened=bool(rows),
+        opened=bool(day.every_row),
         why_not=operations.why_not_open(meeting.state, meeting.held_on, clock.today()),
-        quorum=rules.quorum(shaped.seats, operations.seat_states(rows), shaped.quorum)
-        if shaped and rows
-        else None,
+        quorum=day.quorum,
         seats=seats,
         unrecorded=sum(seat.state is AttendanceState.EXPECTED for seat in seats),
-        items=items,
+        items=pages.with_kept(items, _kept(meeting_id)),
+        missing_seats=day.not_listed if day.every_row else 0,
         clock=""
         if meeting.state == "held"
         else pages.clock_sentence(items, now_local, meeting.held_on),
-        due=pages.due(shaped.record, now_local) if shaped else None,
-        may_file=actor.may(Permission.RECORD_FILE, meeting.district_id),
+        due=pages.due(day.shaped.record, now_local) if day.shaped else None,
+        may_file=actor.may(
+            Permission.RECORD_FILE, meeting.district_id, meeting.panel_id, meeting.id
+        ),
     )
     if forms is None:
         forms = [_stored_answer(seat) for seat in seats]
@@ -170,13 +175,39 @@ def _day_page(
     return make_response(html, status)
 
 
+def _kept(meeting_id: UUID) -> list[time]:
+    """Return when something stands that the reader has an interest in."""
+    found = panels.slots_by_id(current_actor().kept_slots, meeting_id)
+    return [slot.starts_at for slot in found]
+
+
+def _around(day: Day) -> dict[UUID, pages.Around]:
+    """Return who chairs, who is out and who visits, for each item of a panel day."""
+    live = panels.live_items(day.meeting.id)
+    out = people.people_by_id({each for item in live.values() for each in item.out})
+    visitors: dict[UUID, list[str]] = {}
+    for visit in panels.visits_at(day.meeting.id):
+        if visit.is_open(clock.now()):
+            visitors.setdefault(visit.item_id, []).append(visit.name)
+    chairs = {key: chair_of(day.agenda, each) for key, each in live.items()} if day.agenda else {}
+    return {
+        key: pages.Around(
+            chair=handed_on.sentence if (handed_on := chairs.get(key)) else "",
+            out=tuple(sorted(out[each].name for each in item.out)),
+            visitors=tuple(visitors.get(key, ())),
+        )
+        for key, item in live.items()
+    }
+
+
 def _stored_answer(seat: pages.SeatRow) -> AttendanceForm:
     known = seat.state is not AttendanceState.EXPECTED
     form = AttendanceForm(seat.attendance_id, _legend(seat), formdata=None)
     form.version.data = seat.version
-    form.shown.data = f"{seat.state.value if known else ''}|{seat.stand_in}"
+    named = seat.stand_in or ("" if known else seat.deputy)
+    form.shown.data = f"{seat.state.value if known else ''}|{named}"
     form.state.data = seat.state.value if known else None
-    form.stand_in.data = seat.stand_in
+    form.stand_in.data = named
     return form
 
 
@@ -184,13 +215,16 @@ def _stored_answer(seat: pages.SeatRow) -> AttendanceForm:
 @access(Permission.RECORD_WRITE, reads=DAY)
 def finish(meeting_id: UUID) -> str:
     """Say what is missing before the meeting is finished."""
-    meeting = queries.meeting(meeting_id)
-    shaped = queries.day_rules(meeting_id)
     actor, now_local = current_actor(), clock.local_now()
-    items = pages.item_rows(_lines_shown(meeting_id), actor, now_local)
+    day = operations.panel_day(actor=actor, meeting_id=meeting_id)
+    if day.shaped is None:
+        raise RuleError(operations.NOT_PUBLISHED)
+    meeting, shaped = day.meeting, day.shaped
+    items = pages.item_rows(day.lines, actor, now_local)
+    _note_reading(day)
     form = FinishForm()
     form.version.data = meeting.version
-    rows = queries.attendance(meeting_id)
+    there = operations.seat_states(day.every_row, day.deputies)
     return render_template(
         "records/finish.html",
         form=form,
@@ -198,8 +232,8 @@ def finish(meeting_id: UUID) -> str:
         held_on=meeting.held_on,
         why_not=operations.why_not_open(meeting.state, meeting.held_on, clock.today()),
         missing=[(item, rules.lacks(item.state)) for item in items if rules.lacks(item.state)],
-        unrecorded=sum(row.state == AttendanceState.EXPECTED for row in rows),
-        quorum=rules.quorum(shaped.seats, operations.seat_states(rows), shaped.quorum),
+        unrecorded=sum(row.state == AttendanceState.EXPECTED for row in day.attendance),
+        quorum=rules.quorum(shaped.seats, there, shaped.quorum),
         due=pages.due(shaped.record, now_local),
     )
 

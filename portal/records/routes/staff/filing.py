@@ -9,17 +9,17 @@ from flask import Response, flash, make_response, render_template, url_for
 
 from portal import audit
 from portal.database import current_scope
-from portal.kernel.errors import ConflictError, ForbiddenError, RuleError
+from portal.kernel.errors import ConflictError, ForbiddenError, NotFoundError, RuleError
 from portal.people import reading
 from portal.people.gate import after_commit, current_actor
 from portal.people.policy import Permission
-from portal.records import operations, pages, queries, rules
+from portal.records import operations, pages, policy, queries, rules
 from portal.records.forms import (
     AdditionForm,
     FilingForm,
 )
 from portal.records.queries import ItemLine
-from portal.records.routes.staff.shared import CONFLICT, blueprint, shows_item
+from portal.records.routes.staff.shared import CONFLICT, blueprint, line_for, shows_item
 from portal.records.rules import ItemState
 from portal.tenancy.door import current_variation
 from portal.web import clock
@@ -34,7 +34,7 @@ FILING = "The record, to file or to add to"
 @access(Permission.RECORD_FILE, reads=FILING)
 def file(item_id: UUID) -> Response:
     """Ask for the receipt, or once it is filed, for what to add."""
-    line = queries.item_line(item_id)
+    line = line_for(item_id, Permission.RECORD_FILE)
     form = AdditionForm() if line.state is ItemState.FILED else FilingForm()
     return _file_page(line, form)
 
@@ -43,7 +43,7 @@ def file(item_id: UUID) -> Response:
 @access(Permission.RECORD_FILE, writes=True, reads=FILING)
 def file_submit(item_id: UUID) -> Response:
     """File the record with its receipt."""
-    line = queries.item_line(item_id)
+    line = line_for(item_id, Permission.RECORD_FILE)
     form = FilingForm()
     if not form.validate():
         return _file_page(line, form, status=REFUSED)
@@ -72,7 +72,7 @@ def file_submit(item_id: UUID) -> Response:
 @access(Permission.RECORD_FILE, writes=True, reads=FILING)
 def add_submit(item_id: UUID) -> Response:
     """Add to a filed record."""
-    line = queries.item_line(item_id)
+    line = line_for(item_id, Permission.RECORD_FILE)
     form = AdditionForm()
     if form.validate():
         try:
@@ -113,7 +113,9 @@ def _file_page(line: ItemLine, form: FilingForm | AdditionForm, *, status: int =
 def to_file() -> str:
     """List the records that are not on the child's file yet, the earliest due first."""
     actor, now_local = current_actor(), clock.local_now()
-    lines = queries.awaiting_filing(clock.today())
+    lines = policy.with_permission(
+        queries.awaiting_filing(clock.today()), actor, Permission.RECORD_SEE
+    )
     agendas = queries.agendas({line.meeting_id for line in lines})
     rows = [
         pages.filing_row(line, actor, agendas[line.meeting_id].record_deadline, now_local)
@@ -128,8 +130,6 @@ def to_file() -> str:
         "records/to_file.html",
         rows=rows,
         district=current_variation().ref.name,
-        may_file=actor.may(Permission.RECORD_FILE, current_variation().ref.slug),
-        may_write=actor.may(Permission.RECORD_WRITE, current_variation().ref.slug),
     )
 
 
@@ -138,7 +138,7 @@ def to_file() -> str:
 def actions() -> str:
     """List the actions that are not done, the longest due first (R9)."""
     actor, today = current_actor(), clock.today()
-    lines = queries.open_actions()
+    lines = policy.with_permission(queries.open_actions(), actor, Permission.RECORD_SEE)
     rows = [pages.action_page(line, actor, today) for line in lines]
     reading.shows_list(
         district_id=current_variation().ref.slug, listed=[line.young_person_id for line in lines]
@@ -151,13 +151,15 @@ def actions() -> str:
 def action(action_id: UUID) -> str:
     """Show one action to its owner, or whoever may read the record."""
     line = queries.action_line(action_id)
-    if not pages.may_see_action(current_actor(), line):
+    if policy.is_out(current_actor(), line):
+        raise NotFoundError
+    if not policy.may_see_action(current_actor(), line, line.owner_id):
         raise ForbiddenError("Only the person it was given to and those who run the panel see it.")
     reading.shows(
         ("action", action_id), young_person_id=line.young_person_id, district_id=line.district_id
     )
     page = pages.action_page(line, current_actor(), clock.today())
-    may_list = current_actor().may(Permission.RECORD_SEE, current_variation().ref.slug)
+    may_list = current_actor().may_within(Permission.RECORD_SEE, current_variation().ref.slug)
     return render_template("records/action.html", page=page, may_list=may_list)
 
 

@@ -7,6 +7,9 @@ from uuid import UUID
 from flask import Response, flash, make_response, render_template, url_for
 
 from portal.kernel.errors import ConflictError, RuleError
+from portal.panels import queries as panels
+from portal.panels.operations import ItemAt, chair_of, item_for
+from portal.panels.pages.item import cost_view
 from portal.people import queries as people
 from portal.people.gate import current_actor
 from portal.people.policy import Permission
@@ -16,7 +19,7 @@ from portal.records.forms import (
 )
 from portal.records.queries import ItemLine
 from portal.records.routes.staff.record_form import RecordPage
-from portal.records.routes.staff.shared import CONFLICT, blueprint, shows_item
+from portal.records.routes.staff.shared import CONFLICT, blueprint, line_for, shows_item
 from portal.records.rules import AttendanceState, DayRules, ItemState, TookPart
 from portal.web import clock
 from portal.web.access import access
@@ -31,7 +34,7 @@ RECORD = "The record, to write"
 @access(Permission.RECORD_WRITE, reads=TOOK_PART)
 def took_part(item_id: UUID) -> Response:
     """Ask how the young person took part: before anything else of the record (R52)."""
-    line = queries.item_line(item_id)
+    line = line_for(item_id, Permission.RECORD_WRITE)
     stored = queries.record_of(item_id)
     form = ParticipationForm()
     form.version.data = stored.version if stored else 0
@@ -44,7 +47,7 @@ def took_part(item_id: UUID) -> Response:
 @access(Permission.RECORD_WRITE, writes=True, reads=TOOK_PART)
 def took_part_submit(item_id: UUID) -> Response:
     """Save how the young person took part and go on to the decision."""
-    line = queries.item_line(item_id)
+    line = line_for(item_id, Permission.RECORD_WRITE)
     form = ParticipationForm()
     if not form.validate():
         return _took_part_page(line, form, status=REFUSED)
@@ -101,9 +104,11 @@ def _took_part_page(line: ItemLine, form: ParticipationForm, *, status: int = 20
 def _attended(line: ItemLine) -> str:
     """Say whether the item's own people are here (R70, R71)."""
     shaped = queries.day_rules(line.meeting_id)
-    here = operations.seat_states(queries.attendance(line.meeting_id))
-    own = {person for person in line.own_people if person is not None}
-    return rules.item_quorum(shaped.seats, here, shaped.quorum.item, own).sentence
+    here = operations.seat_states(
+        queries.attendance(line.meeting_id), panels.deputies_for(line.meeting_id)
+    )
+    out = panels.live_items(line.meeting_id)[line.item_id].out
+    return rules.item_quorum(shaped.seats, here, shaped.quorum.item, line.own.ids, out).sentence
 
 
 def _why_not(line: ItemLine) -> str | None:
@@ -116,7 +121,7 @@ def _why_not(line: ItemLine) -> str | None:
 @access(Permission.RECORD_WRITE, reads=RECORD)
 def record(item_id: UUID) -> Response:
     """Ask for discussion, decision, barriers and actions, once participation is saved."""
-    line = queries.item_line(item_id)
+    line = line_for(item_id, Permission.RECORD_WRITE)
     if line.state is ItemState.NOT_STARTED or _why_not(line):
         return go_to(url_for("records.took_part", item_id=item_id))
     return RecordPage.stored(line).response()
@@ -126,7 +131,7 @@ def record(item_id: UUID) -> Response:
 @access(Permission.RECORD_WRITE, writes=True, reads=RECORD)
 def record_submit(item_id: UUID) -> Response:
     """Save the record, or add or remove a row: everything typed stays."""
-    line = queries.item_line(item_id)
+    line = line_for(item_id, Permission.RECORD_WRITE)
     page = RecordPage.typed(line)
     if page.only_rows:
         return page.response()
@@ -157,12 +162,12 @@ def record_submit(item_id: UUID) -> Response:
 @access(Permission.AGENDA_SEE, reads="The record, to read")
 def read(item_id: UUID) -> str:
     """Show a record to read and print."""
-    line = queries.item_line(item_id)
-    policy.require_reading(current_actor(), line.district_id, line.own_people)
-    return _read_page(line)
+    found = item_for(actor=current_actor(), item_id=item_id)
+    policy.require_reading(found.sight)
+    return _read_page(queries.item_line(item_id), found)
 
 
-def _read_page(line: ItemLine) -> str:
+def _read_page(line: ItemLine, found: ItemAt) -> str:
     shows_item(line)
     stored = queries.record_of(line.item_id)
     view = None
@@ -186,13 +191,23 @@ def _read_page(line: ItemLine) -> str:
         seal=queries.seal_of_filing(line.item_id) if line.filed_at else None,
         seats=_who_was_there(line, shaped),
         due=pages.due(shaped.record, clock.local_now()),
-        may_write=current_actor().may(Permission.RECORD_WRITE, line.district_id)
-        and _why_not(line) is None,
-        may_file=current_actor().may(Permission.RECORD_FILE, line.district_id),
-        may_see_readers=current_actor().may(Permission.READERS_SEE, line.district_id)
+        may_write=found.may(current_actor(), Permission.RECORD_WRITE) and _why_not(line) is None,
+        may_file=found.may(current_actor(), Permission.RECORD_FILE),
+        may_see_readers=found.may(current_actor(), Permission.READERS_SEE)
         or current_actor().person_id == line.manager_id,
-        may_see_day=current_actor().may(Permission.RECORD_WRITE, line.district_id),
+        may_see_day=found.may(current_actor(), Permission.RECORD_WRITE),
+        chair=_chair(found),
+        out=[row.name for row in panels.recusals_at(line.meeting_id, line.item_id)],
+        visitors=[row.name for row in panels.visits_at(line.meeting_id, line.item_id)],
+        sees_cost=found.sight.sees_cost,
+        cost=cost_view(line.item_id) if found.sight.sees_cost else None,
     )
+
+
+def _chair(found: ItemAt) -> str:
+    """Say who chaired this item where that was not the usual chair."""
+    handed_on = chair_of(found.agenda, found.live) if found.agenda else None
+    return handed_on.sentence if handed_on else ""
 
 
 def _who_was_there(line: ItemLine, shaped: DayRules) -> tuple[pages.SeatRow, ...]:
@@ -200,10 +215,8 @@ def _who_was_there(line: ItemLine, shaped: DayRules) -> tuple[pages.SeatRow, ...
     rows = [
         row
         for row in queries.attendance(line.meeting_id)
-        if rules.is_for_item(
-            shaped.seats, row.seat_key, row.person_id, {p for p in line.own_people if p}
-        )
+        if rules.is_for_item(shaped.seats, row.seat_key, row.person_id, line.own.ids)
         and row.state != AttendanceState.EXPECTED
     ]
     holders = people.people_by_id({row.person_id for row in rows if row.person_id})
-    return pages.seat_rows(rows, shaped, holders)
+    return pages.seat_rows(rows, shaped, holders, panels.deputies_for(line.meeting_id))

@@ -1,0 +1,167 @@
+"""Who comes in somebody's place: a deputy to one meeting, a manager to one item (R22, R71, R72)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from portal import audit, database
+from portal.database import session
+from portal.kernel.errors import ForbiddenError, RuleError
+from portal.panels import queries
+from portal.panels.models import Meeting, MeetingDeputy
+from portal.panels.operations.facts import ItemAt, item_for, meeting_facts
+from portal.panels.operations.local import day_of
+from portal.panels.policy import require_knowing
+from portal.panels.rules.membership import Holder
+from portal.people import queries as people
+from portal.people.models import Person
+from portal.people.policy import Actor, Permission
+from portal.variations.values import Seat
+
+UNKNOWN_ADDRESS = (
+    "Nobody who can sign in has this address. Check the spelling, or ask case support to invite "
+    "them first."
+)
+
+
+def places_to_send(*, actor: Actor, meeting_id: UUID) -> tuple[tuple[Holder, Seat], ...]:
+    """Return in whose place this person may send somebody to a meeting, by seat.
+
+    Their own seats, or everybody's for whoever fills seats.
+    """
+    meeting, kind = queries.meeting(meeting_id)
+    require_knowing(actor, meeting, meeting.id)
+    seats = meeting_facts(meeting, kind).seats
+    every = _manages(actor, meeting)
+    return tuple(
+        (held, seats[held.seat_key])
+        for held in queries.holders(meeting.panel_id)
+        if not held.deputy
+        and held.seat_key in seats
+        and held.holds_on(meeting.held_on)
+        and (every or held.person_id == actor.person_id)
+    )
+
+
+def name_deputy(
+    *,
+    actor: Actor,
+    now: datetime,
+    meeting_id: UUID,
+    seat_key: str,
+    holder_id: UUID,
+    email: str,
+) -> UUID:
+    """Send somebody in a holder's place to one meeting; return the deputyship's id (R22, R72).
+
+    They may read what the seat may from now until the meeting's records are filed. Somebody named
+    before for the same place is let go. RuleError (fields `place`, `email`) for a place that is not
+    theirs to give, an address nobody signs in with, or the holder themself.
+    """
+    meeting, _ = queries.meeting(meeting_id)
+    require_knowing(actor, meeting, meeting.id)
+    if meeting.state in {"cancelled", "held"}:
+        raise RuleError("This meeting is over or cancelled, so nobody needs to be sent to it.")
+    wanted = (seat_key, holder_id)
+    offered = places_to_send(actor=actor, meeting_id=meeting_id)
+    place = next((held for held, _ in offered if (held.seat_key, held.person_id) == wanted), None)
+    if place is None:
+        raise RuleError("Choose in whose place they come.", "place")
+    person = person_at(email, now)
+    if person.id == holder_id:
+        raise RuleError(f"{place.name} holds this seat. Enter somebody else’s address.", "email")
+    for row in queries.deputies_for(meeting_id):
+        if (row.seat_key, row.holder_id) == wanted:
+            queries.deputy(row.id).ended_at = now
+    made = MeetingDeputy(
+        district_id=meeting.district_id,
+        meeting_id=meeting.id,
+        seat_key=seat_key,
+        holder_id=holder_id,
+        person_id=person.id,
+        named_by=actor.person_id,
+        named_at=now,
+    )
+    session.add(made)
+    database.flush()
+    _tell(
+        actor,
+        now,
+        meeting,
+        "panels:deputy:named",
+        {"seat": seat_key, "holder": str(holder_id), "deputy": str(person.id)},
+    )
+    return made.id
+
+
+def end_deputy(*, actor: Actor, now: datetime, deputy_id: UUID) -> UUID:
+    """Let a deputy for one meeting go, at once; return the meeting's id."""
+    found = queries.deputy(deputy_id)
+    meeting, _ = queries.meeting(found.meeting_id)
+    require_knowing(actor, meeting, meeting.id)
+    if not (_manages(actor, meeting) or found.holder_id == actor.person_id):
+        raise ForbiddenError("Only the holder of the seat, or whoever fills seats, may do this.")
+    if found.ended_at is None:
+        found.ended_at = now
+        database.flush()
+        _tell(actor, now, meeting, "panels:deputy:ended", {"deputy": str(found.person_id)})
+    return meeting.id
+
+
+def may_name_stand_in(actor: Actor, found: ItemAt) -> bool:
+    """Tell whether somebody may say who comes in the social worker's place: they, or who builds."""
+    own = actor.person_id in {found.item.social_worker_id, found.item.manager_id}
+    return own or found.may(actor, Permission.AGENDA_BUILD)
+
+
+def name_stand_in(*, actor: Actor, now: datetime, item_id: UUID, person_id: UUID | None) -> None:
+    """Say which manager comes when the social worker cannot; None: the social worker comes (R71).
+
+    They hold the item's own access from now until its record is filed. RuleError (field `person`).
+    """
+    found = item_for(actor=actor, item_id=item_id)
+    item = found.item
+    if not may_name_stand_in(actor, found):
+        raise ForbiddenError("Only the social worker, their manager or case support may do this.")
+    if found.over:
+        raise RuleError("This item is over, so nobody needs to come to it.")
+    if person_id is not None:
+        if person_id == item.social_worker_id:
+            raise RuleError("Choose somebody other than the social worker.", "person")
+        if person_id not in people.there_today({person_id}, day_of(now)):
+            raise RuleError("Choose somebody from the list.", "person")
+    item.stand_in_id = person_id
+    item.stand_in_since = now if person_id else None
+    database.flush()
+    audit.record(
+        event="panels:item:stand_in_named",
+        subject=("item", item.id),
+        district_id=item.district_id,
+        actor_id=actor.person_id,
+        now=now,
+        facts={"stand_in": str(person_id) if person_id else None},
+    )
+
+
+def person_at(email: str, now: datetime) -> Person:
+    """Return who signs in with an address today. RuleError (field `email`) where nobody does."""
+    person = people.person_by_email(email)
+    if person is None or person.id not in people.there_today({person.id}, day_of(now)):
+        raise RuleError(UNKNOWN_ADDRESS, "email")
+    return person
+
+
+def _manages(actor: Actor, meeting: Meeting) -> bool:
+    return actor.may(Permission.SEATS_MANAGE, meeting.district_id, meeting.panel_id)
+
+
+def _tell(actor: Actor, now: datetime, meeting: Meeting, event: str, facts: dict[str, str]) -> None:
+    audit.record(
+        event=event,
+        subject=("meeting", meeting.id),
+        district_id=meeting.district_id,
+        actor_id=actor.person_id,
+        now=now,
+        facts=facts,
+    )

@@ -1,0 +1,117 @@
+"""A meeting and an item as the policy asks about them, and who chairs an item."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from portal.kernel.errors import NotFoundError
+from portal.kernel.kinds import PanelKind
+from portal.panels import queries
+from portal.panels.models import Item, Meeting
+from portal.panels.policy import ItemFacts, MeetingFacts, Sees, Sight, is_out, sight
+from portal.panels.queries import LiveItem, SlotRow
+from portal.panels.rules import frozen, membership
+from portal.panels.rules.frozen import FrozenAgenda
+from portal.people.policy import Actor, Permission
+from portal.tenancy.door import variation_of
+
+KEPT_SLOT = "kept"
+"""The kind of a slot in which something stands that this reader has an interest in."""
+
+
+def meeting_facts(
+    meeting: Meeting, kind: PanelKind, agenda: FrozenAgenda | None = None
+) -> MeetingFacts:
+    """Return a meeting as the policy asks about it, by the seats frozen with its agenda if any."""
+    day = meeting.held_on
+    seats = (
+        variation_of(meeting.district_id).seats(as_of=day, kind=kind).value
+        if agenda is None
+        else frozen.seats(agenda)
+    )
+    return MeetingFacts(
+        district_id=meeting.district_id,
+        panel_id=meeting.panel_id,
+        meeting_id=meeting.id,
+        panel_day=day,
+        seats={seat.key: seat for seat in seats},
+    )
+
+
+def chair_of(agenda: FrozenAgenda, live: LiveItem) -> membership.ItemChair | None:
+    """Return who chairs one item where the usual chair has an interest in it, else None."""
+    return membership.who_chairs_item(chair_id=agenda.chair_id, chain=agenda.chain, out=live.out)
+
+
+def item_facts(agenda: FrozenAgenda | None, live: LiveItem) -> ItemFacts:
+    """Return an item as the policy asks about it, with whoever chairs it in the chair's place."""
+    handed_on = None if agenda is None else chair_of(agenda, live)
+    return live.facts if handed_on is None else replace(live.facts, chair_id=handed_on.person_id)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemAt:
+    """One item with its meeting, as one person may know it."""
+
+    item: Item
+    meeting: Meeting
+    kind: PanelKind
+    agenda: FrozenAgenda | None
+    live: LiveItem
+    facts: MeetingFacts
+    about: ItemFacts
+    sight: Sight
+
+    @property
+    def over(self) -> bool:
+        """Whether its record is filed, it was withdrawn, or its meeting was cancelled."""
+        return (
+            self.item.closed_at is not None
+            or self.item.slot_id is None
+            or self.meeting.state == "cancelled"
+        )
+
+    def may(self, actor: Actor, permission: Permission) -> bool:
+        """Tell whether somebody has a permission at the item's meeting."""
+        meeting = self.meeting
+        return actor.may(permission, meeting.district_id, meeting.panel_id, meeting.id)
+
+
+def item_for(*, actor: Actor, item_id: UUID) -> ItemAt:
+    """Return an item for somebody who reads its agenda. NotFoundError: for others it is not there.
+
+    Whoever declared an interest in it is one of those others.
+    """
+    item = queries.item(item_id)
+    meeting, kind = queries.meeting(item.meeting_id)
+    version = queries.latest_version(meeting.id)
+    agenda = None if version is None else frozen.from_json(version.frozen)
+    live = queries.live_items(meeting.id)[item.id]
+    facts, about = meeting_facts(meeting, kind, agenda), item_facts(agenda, live)
+    seen = sight(actor, facts, about)
+    if seen.sees not in {Sees.NAME, Sees.REFERENCE}:
+        raise NotFoundError("There is no such item.")
+    return ItemAt(item, meeting, kind, agenda, live, facts, about, seen)
+
+
+def as_seen(slots: tuple[SlotRow, ...], actor: Actor | None) -> tuple[SlotRow, ...]:
+    """Return a timetable as this person may know it: what they have an interest in is not there.
+
+    Its slot is neither free nor anybody's to them, so that two items cannot meet in it.
+    """
+    return tuple(_seen(slot, actor) for slot in slots)
+
+
+def _seen(slot: SlotRow, actor: Actor | None) -> SlotRow:
+    if actor is None:
+        return slot
+    hidden = slot.id in actor.kept_slots or (
+        slot.item is not None and is_out(actor, slot.item.facts)
+    )
+    return replace(slot, kind=KEPT_SLOT, item=None) if hidden else slot
+
+
+def timetable_for(meeting_id: UUID, actor: Actor | None) -> tuple[SlotRow, ...]:
+    """Return a meeting's slots and items as this person may know them."""
+    return as_seen(queries.timetable(meeting_id), actor)

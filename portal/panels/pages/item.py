@@ -1,0 +1,283 @@
+"""One item with its people, and "Who can see this?" for an item and for an agenda.
+
+The lists are made by the same function that decides what each page shows, so that whoever is
+listed is who can open it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from uuid import UUID
+
+from portal.kernel.errors import NotFoundError
+from portal.kernel.wording import capitalised, plain_date
+from portal.panels import operations, queries
+from portal.panels.operations import ItemAt
+from portal.panels.policy import (
+    Sees,
+    Sight,
+    reasons_to_open,
+    records_cost,
+    require_knowing,
+    shown,
+    sight,
+)
+from portal.panels.queries import DeputyRow, RecusalRow, VisitRow
+from portal.panels.rules import frozen
+from portal.people.policy import Actor, Permission
+from portal.tenancy.door import variation_of
+from portal.web.clock import LONDON
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """Somebody who can open something, with every reason they have."""
+
+    name: str
+    reasons: tuple[str, ...]
+    reads_record: bool = False
+    sees_cost: bool = False
+
+    @property
+    def why(self) -> str:
+        """The reasons in one line."""
+        return "; ".join(map(capitalised, self.reasons[:1])) + "".join(
+            f"; {reason}" for reason in self.reasons[1:]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class OutLine:
+    """Somebody who is out of an item. ``lifted_by_reader``: whether this reader may let them back.
+
+    ``reason`` is empty for a reader who does not run the panel.
+    """
+
+    id: UUID
+    name: str
+    reason: str
+    declared: str
+    may_lift: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VisitLine:
+    """Somebody asked to an item, and until when."""
+
+    id: UUID
+    name: str
+    reason: str
+    window: str
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CostView:
+    """What was written down of a home's cost, for those who may see it."""
+
+    weekly: str
+    note: str
+    recorded_by: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemPage:
+    """One item as one reader may see it, and everybody who can open it."""
+
+    id: UUID
+    meeting_id: UUID
+    panel_name: str
+    district_name: str
+    day: date
+    start: time | None
+    who: str
+    reference: str
+    item_type: str
+    facts: tuple[tuple[str, str], ...]
+    chair_sentence: str
+    over: bool
+    named: tuple[PersonLine, ...]
+    by_reference: tuple[PersonLine, ...]
+    visitors: tuple[PersonLine, ...]
+    runs: bool
+    out: tuple[OutLine, ...]
+    visits: tuple[VisitLine, ...]
+    cost: CostView | None
+    sees_cost: bool
+    may_record_cost: bool
+    may_invite: bool
+    may_name_stand_in: bool
+    reads_record: bool
+    builds: bool
+
+
+def item_page(*, actor: Actor, item_id: UUID, now: datetime) -> ItemPage:
+    """Return an item for a reader of its agenda. NotFoundError for whom it is not there."""
+    found = operations.item_for(actor=actor, item_id=item_id)
+    if found.item.slot_id is None:
+        raise NotFoundError("There is no such item.")
+    row = queries.item_row(item_id)
+    seen = _everyone(found, now)
+    runs = operations.runs(actor, found)
+    builds = found.may(actor, Permission.AGENDA_BUILD)
+    handed_on = operations.chair_of(found.agenda, found.live) if found.agenda else None
+    return ItemPage(
+        id=item_id,
+        meeting_id=row.meeting_id,
+        panel_name=found.kind.label,
+        district_name=variation_of(row.district_id).ref.name,
+        day=found.meeting.held_on,
+        start=row.start,
+        who=shown(sees=found.sight.named, name=row.preferred_name, reference=row.reference),
+        reference=row.reference,
+        item_type=row.item_type,
+        facts=_facts(row.social_worker, row.manager, row.personal_adviser, found.live.stand_in),
+        chair_sentence=handed_on.sentence if handed_on else "",
+        over=found.over,
+        named=_lines(seen, Sees.NAME),
+        by_reference=_lines(seen, Sees.REFERENCE),
+        visitors=_lines(seen, Sees.VISITOR),
+        runs=runs,
+        out=_out(queries.recusals_at(row.meeting_id, item_id), actor) if runs else (),
+        visits=_visits(queries.visits_at(row.meeting_id, item_id), now) if builds else (),
+        cost=cost_view(item_id) if found.sight.sees_cost else None,
+        sees_cost=found.sight.sees_cost,
+        may_record_cost=records_cost(actor, found.facts, found.about),
+        may_invite=builds and not found.over,
+        may_name_stand_in=operations.may_name_stand_in(actor, found) and not found.over,
+        reads_record=found.sight.reads_record and found.agenda is not None,
+        builds=builds,
+    )
+
+
+def everyone_who(found: ItemAt, now: datetime) -> tuple[Actor, ...]:
+    """Return everybody who can open an item, by name."""
+    return tuple(
+        actor
+        for actor, seen in _everyone(found, now)
+        if seen.sees in {Sees.NAME, Sees.REFERENCE, Sees.VISITOR}
+    )
+
+
+def _everyone(found: ItemAt, now: datetime) -> list[tuple[Actor, Sight]]:
+    meeting = found.meeting
+    everyone = queries.everyone_at(
+        district_id=meeting.district_id,
+        panel_id=meeting.panel_id,
+        meeting_id=meeting.id,
+        now=now,
+    )
+    return [(each, sight(each, found.facts, found.about)) for each in everyone]
+
+
+def _lines(seen: Iterable[tuple[Actor, Sight]], sees: Sees) -> tuple[PersonLine, ...]:
+    return tuple(
+        PersonLine(actor.name, each.reasons, each.reads_record, each.sees_cost)
+        for actor, each in seen
+        if each.sees is sees
+    )
+
+
+def _facts(
+    social_worker: str, manager: str, adviser: str, stand_in: str
+) -> tuple[tuple[str, str], ...]:
+    facts = [
+        ("Social worker", social_worker),
+        ("Manager", manager or "none named"),
+        ("Personal adviser", adviser),
+        ("Comes in the social worker’s place", stand_in),
+    ]
+    return tuple((label, words) for label, words in facts if words)
+
+
+def _out(rows: Iterable[RecusalRow], actor: Actor) -> tuple[OutLine, ...]:
+    return tuple(
+        OutLine(
+            id=row.id,
+            name=row.name,
+            reason=row.reason,
+            declared=f"{_by(row)} on {plain_date(row.declared_at.astimezone(LONDON).date())}",
+            may_lift=row.person_id != actor.person_id,
+        )
+        for row in rows
+    )
+
+
+def _by(row: RecusalRow) -> str:
+    return "Declared" if row.declared_by == row.name else f"Noted by {row.declared_by}"
+
+
+def _visits(rows: Iterable[VisitRow], now: datetime) -> tuple[VisitLine, ...]:
+    return tuple(
+        VisitLine(row.id, row.name, row.reason, _window(row, now), open=row.is_open(now))
+        for row in rows
+    )
+
+
+def _window(row: VisitRow, now: datetime) -> str:
+    if not row.is_open(now):
+        return "Over"
+    if row.window.closes_at is None:
+        return "Until the record is filed"
+    return f"Until {plain_date(row.window.closes_at.astimezone(LONDON).date())} at the latest"
+
+
+def cost_view(item_id: UUID) -> CostView | None:
+    """Return what was written down of an item's cost. Only for those who may see it (A19)."""
+    kept = queries.cost_of(item_id)
+    if kept is None:
+        return None
+    cost, by = kept
+    return CostView(in_pounds(cost.weekly_pence), cost.note, by, cost.recorded_at)
+
+
+def in_pounds(pence: int | None) -> str:
+    """Say an amount: "£1,250" or "£1,250.50"; nothing for none."""
+    if pence is None:
+        return ""
+    pounds, rest = divmod(pence, 100)
+    return f"£{pounds:,}.{rest:02}" if rest else f"£{pounds:,}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaWho:
+    """Everybody who can open an agenda, with the reasons each has."""
+
+    meeting_id: UUID
+    panel_name: str
+    district_name: str
+    day: date
+    published: bool
+    readers: tuple[PersonLine, ...]
+    deputies: tuple[DeputyRow, ...]
+
+
+def agenda_who(*, actor: Actor, meeting_id: UUID, now: datetime) -> AgendaWho:
+    """Return who can open a meeting's agenda. NotFoundError for whoever cannot themselves."""
+    meeting, kind = queries.meeting(meeting_id)
+    require_knowing(actor, meeting, meeting.id)
+    version = queries.latest_version(meeting_id)
+    agenda = None if version is None else frozen.from_json(version.frozen)
+    facts = operations.meeting_facts(meeting, kind, agenda)
+    everyone = queries.everyone_at(
+        district_id=meeting.district_id,
+        panel_id=meeting.panel_id,
+        meeting_id=meeting.id,
+        now=now,
+    )
+    return AgendaWho(
+        meeting_id=meeting_id,
+        panel_name=kind.label,
+        district_name=variation_of(meeting.district_id).ref.name,
+        day=meeting.held_on,
+        published=version is not None,
+        readers=tuple(
+            PersonLine(each.name, reasons)
+            for each in everyone
+            if (reasons := reasons_to_open(each, facts))
+        ),
+        deputies=queries.deputies_for(meeting_id),
+    )

@@ -1,0 +1,103 @@
+"""What somebody who is asked to one item is shown: time, place, whose item, whom to ask (R40).
+
+Made from the item, its slot and its meeting, never from the agenda: nothing of another slot is
+read, so nothing of one can be shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from uuid import UUID
+
+from portal.kernel.kinds import PanelKind
+from portal.panels import queries
+from portal.panels.agenda import AgendaPage, AgendaRow
+from portal.panels.models import Meeting
+from portal.panels.policy import NOT_HELD
+from portal.panels.queries import ItemRow, VisitRow
+from portal.people.policy import Actor
+from portal.tenancy.door import registry
+from portal.web.clock import LONDON
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YourItem:
+    """One item for whoever is asked to it."""
+
+    item_id: UUID
+    panel_name: str
+    district_name: str
+    day: date
+    start: time
+    minutes: int
+    place: str
+    who: str
+    reason: str
+    host: str
+    host_email: str
+    closes: datetime | None
+    settled: bool
+    """Whether the agenda is out; until then the time may still change."""
+    sequence: int
+    """Grows with each change, for calendars."""
+
+    @property
+    def calendar_page(self) -> AgendaPage:
+        """The one slot as a calendar entry is made from; it names nobody (C17)."""
+        return AgendaPage(
+            heading="",
+            panel_name=self.panel_name,
+            district_name=self.district_name,
+            panel_day=self.day,
+            place=self.place,
+            rows=(AgendaRow(start=self.start, minutes=self.minutes),),
+        )
+
+
+def your_items(*, actor: Actor, now: datetime) -> tuple[YourItem, ...]:
+    """Return the items somebody is asked to now, the soonest first."""
+    found = [
+        _item(queries.item_row(asked.item_id), *queries.meeting(asked.meeting_id), visit)
+        for asked in actor.visits
+        for visit in queries.visits_at(asked.meeting_id, asked.item_id)
+        if visit.person_id == actor.person_id and visit.is_open(now)
+    ]
+    return tuple(sorted(dict.fromkeys(found), key=lambda item: (item.day, item.start)))
+
+
+def your_item(*, actor: Actor, item_id: UUID, now: datetime) -> YourItem | None:
+    """Return one of the items somebody is asked to now; None where it is none of theirs."""
+    items = your_items(actor=actor, now=now)
+    return next((item for item in items if item.item_id == item_id), None)
+
+
+def _item(row: ItemRow, meeting: Meeting, kind: PanelKind, visit: VisitRow) -> YourItem:
+    names = {ref.slug: ref.name for ref in registry().districts()}
+    closes = visit.window.closes_at
+    return YourItem(
+        item_id=row.id,
+        panel_name=kind.label,
+        district_name=names.get(row.district_id, row.district_id),
+        day=meeting.held_on,
+        start=row.start,
+        minutes=row.minutes,
+        place=meeting.place,
+        who=_who(row, visit),
+        reason=visit.reason,
+        host=visit.invited_by,
+        host_email=visit.invited_by_email,
+        closes=closes.astimezone(LONDON) if closes else None,
+        settled=meeting.state != "planned",
+        sequence=row.version + meeting.version,
+    )
+
+
+def _who(row: ItemRow, visit: VisitRow) -> str:
+    """Return whose item it is: the name where the invitation says so, else one initial."""
+    name = row.preferred_name.strip()
+    if not name:
+        return row.reference or NOT_HELD
+    if visit.tells_name:
+        return name
+    return f"{name[0].upper()}. · {row.reference}"

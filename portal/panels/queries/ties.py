@@ -1,0 +1,346 @@
+"""What ties people to panels, meetings and items, and what keeps them from one: the source of it.
+
+One statement for one person, in every request, or for everybody tied to one meeting: the same rows
+are read the same way, so that whoever is listed as able to open something is who can.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    Date,
+    Select,
+    Uuid,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import aliased
+
+from portal.database import Instant, Reach, joins, session
+from portal.panels.models import Item, Meeting, MeetingDeputy, Recusal, SeatHolder, Visit
+from portal.panels.rules import windows
+from portal.people import policy
+from portal.people.policy import Grant, Role, Seated
+from portal.people.standing import Standing
+from portal.web.clock import LONDON
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """One row of the statement below; which fields mean something depends on ``kind``."""
+
+    kind: str
+    person_id: UUID
+    others: tuple[UUID | None, ...]
+    district_id: str
+    panel_id: UUID
+    meeting_id: UUID
+    item_id: UUID
+    young_person_id: UUID
+    slot_id: UUID | None
+    seat_key: str
+    deputy: bool
+    starts_on: date
+    ends_on: date | None
+    held_on: date
+    state: str
+    window: windows.Window | None
+
+
+def standing_of(person_id: UUID, now: datetime) -> Standing:
+    """Return what panels add to somebody: seats, deputyships, own items, visits, interests."""
+    today = now.astimezone(LONDON).date()
+    values = {"person_id": person_id, "today": today, "since": today - windows.OWN_ITEMS_FOR}
+    return _standing(person_id, _ties(session.execute(_OF_PERSON, values), today), now)
+
+
+def standings_at(meeting_id: UUID, panel_id: UUID, now: datetime) -> dict[UUID, Standing]:
+    """Return what everybody tied to one meeting holds there, by person, as `standing_of` would."""
+    today = now.astimezone(LONDON).date()
+    values = {
+        "meeting_id": meeting_id,
+        "panel_id": panel_id,
+        "today": today,
+        "since": today - windows.OWN_ITEMS_FOR,
+    }
+    ties = _ties(session.execute(_OF_MEETING, values), today)
+    people = {person for tie in ties for person in (tie.person_id, *tie.others) if person}
+    return {person_id: _standing(person_id, ties, now) for person_id in sorted(people)}
+
+
+def _standing(person_id: UUID, ties: Sequence[Tie], now: datetime) -> Standing:
+    today = now.astimezone(LONDON).date()
+    own = [tie for tie in ties if person_id in {tie.person_id, *tie.others}]
+    out = [tie for tie in own if tie.kind == "recusal"]
+    recused = Reach(
+        items=frozenset(tie.item_id for tie in out),
+        young_people=frozenset(tie.young_person_id for tie in out),
+    )
+    there = [
+        tie
+        for tie in own
+        if tie.kind not in {"own", "visit"} or tie.young_person_id not in recused.young_people
+    ]
+    seats = tuple(_seated(tie) for tie in there if tie.kind in {"seat", "deputy"})
+    return Standing(
+        grants=tuple(dict.fromkeys(_grants(there, today))),
+        visits=tuple(
+            policy.Visit(tie.item_id, tie.young_person_id, tie.meeting_id, tie.district_id)
+            for tie in there
+            if tie.window is not None and windows.visit_is_open(tie.window, now)
+        ),
+        recused=recused,
+        seats=seats,
+        kept_slots=frozenset(tie.slot_id for tie in out if tie.slot_id is not None),
+        was_here=any(
+            tie.kind == "visit" and windows.told_it_is_over(tie.held_on, today) for tie in own
+        ),
+    )
+
+
+def _grants(ties: Iterable[Tie], today: date) -> Iterable[Grant]:
+    """A seat lets its panel be read; a deputyship or an own item lets one meeting be read."""
+    for tie in ties:
+        if tie.kind == "seat":
+            yield Grant(Role.MEMBER, tie.district_id, tie.panel_id)
+        elif tie.kind == "deputy" or (
+            tie.kind == "own" and windows.own_item_is_open(tie.held_on, today)
+        ):
+            yield Grant(Role.MEMBER, tie.district_id, tie.panel_id, tie.meeting_id)
+
+
+def _seated(tie: Tie) -> Seated:
+    one = tie.kind == "deputy"
+    return Seated(
+        panel_id=tie.panel_id,
+        seat_key=tie.seat_key,
+        deputy=tie.deputy,
+        starts_on=tie.starts_on,
+        ends_on=tie.ends_on,
+        meeting_id=tie.meeting_id if one else None,
+    )
+
+
+def _ties(rows: Iterable[Any], today: date) -> list[Tie]:
+    ties = [_tie(row) for row in rows]
+    counts = _items_of({tie.meeting_id for tie in ties if tie.kind == "deputy"})
+    open_ = [tie for tie in ties if tie.kind != "deputy" or _is_open(tie, counts, today)]
+    return sorted(open_, key=lambda tie: (tie.kind, tie.held_on, tie.seat_key, str(tie.item_id)))
+
+
+def _is_open(tie: Tie, counts: Mapping[UUID, tuple[int, int]], today: date) -> bool:
+    items, unfiled = counts.get(tie.meeting_id, (0, 0))
+    return windows.deputy_is_open(
+        state=tie.state, held_on=tie.held_on, today=today, items=items, unfiled=unfiled
+    )
+
+
+def _items_of(meeting_ids: set[UUID]) -> dict[UUID, tuple[int, int]]:
+    """Return how many items stand on each agenda, and how many of them are not filed."""
+    if not meeting_ids:
+        return {}
+    rows = session.execute(
+        select(
+            Item.meeting_id,
+            func.count().label("items"),
+            func.count(case((Item.closed_at.is_(None), 1))).label("unfiled"),
+        )
+        .where(Item.meeting_id.in_(meeting_ids), Item.slot_id.is_not(None))
+        .group_by(Item.meeting_id)
+        .order_by(Item.meeting_id)
+    )
+    return {row.meeting_id: (row.items, row.unfiled) for row in rows}
+
+
+def _tie(row: Any) -> Tie:
+    visit = row.kind == "visit"
+    return Tie(
+        kind=row.kind,
+        person_id=row.person_id,
+        others=(row.manager_id, row.adviser_id, row.adviser_manager_id, row.stand_in_id),
+        district_id=row.district_id,
+        panel_id=row.panel_id,
+        meeting_id=row.meeting_id,
+        item_id=row.item_id,
+        young_person_id=row.young_person_id,
+        slot_id=row.slot_id,
+        seat_key=row.seat_key,
+        deputy=row.deputy,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        held_on=row.held_on,
+        state=row.state,
+        window=windows.Window(
+            opens_at=row.opens_at,
+            closes_at=row.closes_at,
+            ended_at=row.ended_at,
+            item_closed_at=row.closed_at,
+            on_agenda=row.slot_id is not None,
+            meeting_state=row.state,
+        )
+        if visit
+        else None,
+    )
+
+
+_UNKNOWN: dict[str, Any] = {
+    "person_id": cast(null(), Uuid()),
+    "manager_id": cast(null(), Uuid()),
+    "adviser_id": cast(null(), Uuid()),
+    "adviser_manager_id": cast(null(), Uuid()),
+    "stand_in_id": cast(null(), Uuid()),
+    "district_id": literal(""),
+    "panel_id": cast(null(), Uuid()),
+    "meeting_id": cast(null(), Uuid()),
+    "item_id": cast(null(), Uuid()),
+    "young_person_id": cast(null(), Uuid()),
+    "slot_id": cast(null(), Uuid()),
+    "seat_key": literal(""),
+    "deputy": literal(value=False),
+    "starts_on": bindparam("today", type_=Date),
+    "ends_on": cast(null(), Date()),
+    "held_on": bindparam("today", type_=Date),
+    "state": literal(""),
+    "opens_at": cast(null(), Instant()),
+    "closes_at": cast(null(), Instant()),
+    "ended_at": cast(null(), Instant()),
+    "closed_at": cast(null(), Instant()),
+}
+_TODAY = bindparam("today", type_=Date)
+
+
+def _part(kind: str, **known: Any) -> Select[Any]:
+    columns = _UNKNOWN | known
+    return select(
+        literal(kind).label("kind"), *(column.label(name) for name, column in columns.items())
+    )
+
+
+_AT_A_MEETING = {
+    "district_id": Meeting.district_id,
+    "panel_id": Meeting.panel_id,
+    "meeting_id": Meeting.id,
+    "held_on": Meeting.held_on,
+    "state": Meeting.state,
+}
+_ABOUT_AN_ITEM = {
+    **_AT_A_MEETING,
+    "item_id": Item.id,
+    "young_person_id": Item.young_person_id,
+    "slot_id": Item.slot_id,
+    "closed_at": Item.closed_at,
+}
+_VISITS = (
+    _part(
+        "visit",
+        **_ABOUT_AN_ITEM,
+        person_id=Visit.person_id,
+        opens_at=Visit.opens_at,
+        closes_at=Visit.closes_at,
+        ended_at=Visit.ended_at,
+    )
+    .join_from(Visit, Item, joins(Visit, "item_id", Item))
+    .join(Meeting, joins(Item, "meeting_id", Meeting))
+)
+_RECUSALS = (
+    _part("recusal", **_ABOUT_AN_ITEM, person_id=Recusal.person_id)
+    .join_from(Recusal, Item, joins(Recusal, "item_id", Item))
+    .join(Meeting, joins(Item, "meeting_id", Meeting))
+    .where(Recusal.ended_at.is_(None))
+)
+_OWN_ITEMS = (
+    _part(
+        "own",
+        **_ABOUT_AN_ITEM,
+        person_id=Item.social_worker_id,
+        manager_id=Item.manager_id,
+        adviser_id=Item.personal_adviser_id,
+        adviser_manager_id=Item.adviser_manager_id,
+        # Whoever stands in does so until the record is filed (R71).
+        stand_in_id=case((Item.closed_at.is_(None), Item.stand_in_id)),
+    )
+    .join_from(Item, Meeting, joins(Item, "meeting_id", Meeting))
+    .where(
+        Item.slot_id.is_not(None),
+        Meeting.state != "cancelled",
+        Meeting.held_on >= bindparam("since", type_=Date),
+    )
+)
+_SEATS = (
+    _part(
+        "seat",
+        person_id=SeatHolder.person_id,
+        district_id=SeatHolder.district_id,
+        panel_id=SeatHolder.panel_id,
+        seat_key=SeatHolder.seat_key,
+        deputy=SeatHolder.deputy,
+        starts_on=SeatHolder.starts_on,
+        ends_on=SeatHolder.ends_on,
+    )
+    .select_from(SeatHolder)
+    .where(
+        SeatHolder.starts_on <= _TODAY,
+        or_(SeatHolder.ends_on.is_(None), SeatHolder.ends_on >= _TODAY),
+    )
+)
+_DEPUTIES = (
+    _part(
+        "deputy",
+        **_AT_A_MEETING,
+        person_id=MeetingDeputy.person_id,
+        seat_key=MeetingDeputy.seat_key,
+        deputy=literal(value=True),
+        starts_on=Meeting.held_on,
+        ends_on=Meeting.held_on,
+    )
+    .join_from(MeetingDeputy, Meeting, joins(MeetingDeputy, "meeting_id", Meeting))
+    .where(MeetingDeputy.ended_at.is_(None), Meeting.state != "cancelled")
+)
+
+
+def _of_person() -> Any:
+    who = bindparam("person_id", type_=Uuid)
+    mine = or_(
+        Item.social_worker_id == who,
+        Item.manager_id == who,
+        Item.personal_adviser_id == who,
+        Item.adviser_manager_id == who,
+        Item.stand_in_id == who,
+    )
+    return union_all(
+        _VISITS.where(Visit.person_id == who),
+        _RECUSALS.where(Recusal.person_id == who),
+        _OWN_ITEMS.where(mine),
+        _SEATS.where(SeatHolder.person_id == who),
+        _DEPUTIES.where(MeetingDeputy.person_id == who),
+    )
+
+
+def _of_meeting() -> Any:
+    """An interest is in a young person: one declared at another meeting keeps them here too."""
+    which = bindparam("meeting_id", type_=Uuid)
+    here = aliased(Item)
+    listed = select(here.young_person_id).where(here.meeting_id == which)
+    return union_all(
+        _VISITS.where(Meeting.id == which),
+        _RECUSALS.where(Item.young_person_id.in_(listed)),
+        _OWN_ITEMS.where(Meeting.id == which),
+        _SEATS.where(SeatHolder.panel_id == bindparam("panel_id", type_=Uuid)),
+        _DEPUTIES.where(Meeting.id == which),
+    )
+
+
+_OF_PERSON, _OF_MEETING = _of_person(), _of_meeting()
+"""Put together once: the first is asked in every request."""

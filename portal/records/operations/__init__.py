@@ -1,0 +1,46 @@
+"""What can be done on a panel day and afterwards, one function for each use.
+
+A second saver of the same version gets a ConflictError before anything changes, so that the page
+can show both versions and let them choose.
+"""
+
+from __future__ import annotations
+
+from portal.records.operations.day import (
+    Day,
+    Finished,
+    SeatAnswer,
+    finish_meeting,
+    open_day,
+    panel_day,
+    seat_states,
+    set_attendance,
+)
+from portal.records.operations.filing import add_to_record, complete_action, file_record
+from portal.records.operations.shared import NOT_PUBLISHED, why_not_open
+from portal.records.operations.writing import (
+    Owner,
+    possible_owners,
+    save_item,
+    save_participation,
+)
+
+__all__ = [
+    "NOT_PUBLISHED",
+    "Day",
+    "Finished",
+    "Owner",
+    "SeatAnswer",
+    "add_to_record",
+    "complete_action",
+    "file_record",
+    "finish_meeting",
+    "open_day",
+    "panel_day",
+    "possible_owners",
+    "save_item",
+    "save_participation",
+    "seat_states",
+    "set_attendance",
+    "why_not_open",
+]

@@ -1,0 +1,90 @@
+"""Records put on the child's file and added to; actions done."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from portal import audit
+from portal.database import flush, session
+from portal.kernel.errors import ForbiddenError, NotFoundError, RuleError
+from portal.panels import queries as panels
+from portal.people.policy import Actor, Permission
+from portal.records import policy, queries, rules
+from portal.records.models import Action, Addition, ItemRecord
+from portal.records.operations.shared import record_at, tell_item
+from portal.web.clock import LONDON
+
+
+def file_record(
+    *, actor: Actor, now: datetime, item_id: UUID, version: int, receipt: str
+) -> ItemRecord:
+    """Note that a record is on the child's file, with the case system's receipt (R75).
+
+    From then on the record is never changed, only added to. RuleError where it is incomplete, filed
+    already or has no receipt; ConflictError where it was saved since it was read.
+    """
+    line = queries.item_line(item_id)
+    policy.require_line(actor, Permission.RECORD_FILE, line)
+    problem = rules.receipt_problem(receipt, line.state)
+    if problem is not None:
+        raise problem
+    record = record_at(item_id, version)
+    assert record is not None  # a complete record is a saved one
+    record.filed_by, record.filed_at, record.receipt = actor.person_id, now, receipt
+    # Here the access of whoever was let in for this item alone ends (R40, R71, R72).
+    panels.item(item_id).closed_at = now
+    flush()
+    tell_item(actor, now, line, queries.FILED, {"panel_day": line.held_on.isoformat()})
+    return record
+
+
+def add_to_record(
+    *, actor: Actor, now: datetime, item_id: UUID, wording: str, receipt: str
+) -> Addition:
+    """Add to a filed record what came to light later, filed with a receipt of its own (R75)."""
+    line = queries.item_line(item_id)
+    policy.require_line(actor, Permission.RECORD_FILE, line)
+    if line.filed_at is None or line.record_id is None:
+        raise RuleError("This record is not filed yet, so change the record itself.")
+    if not wording:
+        raise RuleError("Enter what to add", field="wording")
+    if not receipt:
+        raise RuleError("Enter the reference the case system gave", field="receipt")
+    addition = Addition(
+        district_id=line.district_id,
+        item_record_id=line.record_id,
+        item_id=line.item_id,
+        wording=wording,
+        receipt=receipt,
+        added_by=actor.person_id,
+        added_at=now,
+    )
+    session.add(addition)
+    flush()
+    tell_item(actor, now, line, "records:record:added_to", {})
+    return addition
+
+
+def complete_action(*, actor: Actor, now: datetime, action_id: UUID) -> Action:
+    """Say that an action is done today: by its owner, or whoever writes the record (R9).
+
+    Saying so again changes nothing.
+    """
+    action, line = queries.action(action_id), queries.action_line(action_id)
+    if policy.is_out(actor, line):
+        raise NotFoundError
+    if not policy.may_complete(actor, line, action.owner_id):
+        raise ForbiddenError("Only the person it was given to may say that it is done.")
+    if action.done_on is None:
+        action.done_on = now.astimezone(LONDON).date()
+        flush()
+        audit.record(
+            event="records:action:completed",
+            subject=("action", action.id),
+            district_id=action.district_id,
+            actor_id=actor.person_id,
+            now=now,
+            facts={"due_on": action.due_on.isoformat(), "done_on": action.done_on.isoformat()},
+        )
+    return action

@@ -1,0 +1,103 @@
+"""What the operations of a panel day share: whether it may be written, and what is left behind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy.orm.attributes import flag_modified
+
+from portal import audit
+from portal.database import IntegrityError, flush, session, undo
+from portal.kernel.errors import ConflictError, RuleError
+from portal.kernel.wording import long_date
+from portal.panels.models import Meeting
+from portal.people.policy import Actor, Permission
+from portal.records import policy, queries
+from portal.records.models import ItemRecord
+from portal.records.queries import ItemLine
+from portal.web.clock import LONDON
+
+NOT_PUBLISHED = "The agenda is not published yet. Publish it first."
+CHANGED = "Somebody else saved this while you were working on it."
+
+
+def why_not_open(state: str, held_on: date, today: date) -> str | None:
+    """Say why a meeting cannot be held or recorded today, None where it can."""
+    if state not in queries.HAPPENING:
+        return {
+            "cancelled": "This meeting was cancelled, so there is nothing to record.",
+        }.get(state, NOT_PUBLISHED)
+    if today < held_on:
+        return f"This panel meets on {long_date(held_on)}. You can start it on the day."
+    return None
+
+
+def refuse_unheld(meeting: Meeting, now: datetime) -> None:
+    """Raise RuleError where a meeting cannot be held or recorded now."""
+    why_not = why_not_open(meeting.state, meeting.held_on, now.astimezone(LONDON).date())
+    if why_not:
+        raise RuleError(why_not)
+
+
+def record_at(item_id: UUID, version: int) -> ItemRecord | None:
+    """Return the record where it still stands at ``version``, None where nothing is saved (0)."""
+    record = queries.record_of(item_id)
+    if (record.version if record else 0) != version:
+        raise ConflictError(CHANGED)
+    return record
+
+
+def stamp(record: ItemRecord, actor: Actor, now: datetime) -> None:
+    """Note who saved and when; always a new version, since it covers the actions too."""
+    record.recorded_by, record.recorded_at = actor.person_id, now
+    if record in session and record not in session.new:
+        flag_modified(record, "recorded_at")
+
+
+def write_now() -> None:
+    """Write now. A row that another request added at the same moment is a conflict too."""
+    try:
+        flush()
+    except IntegrityError as error:
+        undo()
+        raise ConflictError(CHANGED) from error
+
+
+def line_to_write(actor: Actor, now: datetime, item_id: UUID) -> ItemLine:
+    """Return an item whose record may be written now. RuleError once it is filed."""
+    line = queries.item_line(item_id)
+    policy.require_line(actor, Permission.RECORD_WRITE, line)
+    refuse_unheld(queries.meeting(line.meeting_id), now)
+    if line.filed_at is not None:
+        raise RuleError("This record is filed. You can add to it, but not change it.")
+    return line
+
+
+def tell(
+    actor: Actor, now: datetime, meeting: Meeting, event: str, facts: Mapping[str, object]
+) -> None:
+    """Leave an event about a meeting in the trail."""
+    audit.record(
+        event=event,
+        subject=("meeting", meeting.id),
+        district_id=meeting.district_id,
+        actor_id=actor.person_id,
+        now=now,
+        facts=dict(facts),
+    )
+
+
+def tell_item(
+    actor: Actor, now: datetime, line: ItemLine, event: str, facts: Mapping[str, object]
+) -> None:
+    """Leave an event about an item in the trail."""
+    audit.record(
+        event=event,
+        subject=("item", line.item_id),
+        district_id=line.district_id,
+        actor_id=actor.person_id,
+        now=now,
+        facts=dict(facts),
+    )
