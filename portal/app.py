@@ -26,8 +26,8 @@ from portal.home.routes import staff as home_pages
 from portal.keyring import EXTENSION as KEYRING
 from portal.keyring import Keyring
 from portal.panels.holdings import PanelHoldings
-from portal.panels.routes import staff as panel_pages
 from portal.panels.queries import ties
+from portal.panels.routes import staff as panel_pages
 from portal.panels.routes import visitor as visitor_pages
 from portal.people import gate, holdings, standing
 from portal.people.policy import Permission

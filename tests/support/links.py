@@ -1,4 +1,4 @@
-"""A link of the trail made by hand, for tests of what happens to its row: nothing checks its digest."""
+"""A link of the trail made by hand, for tests of its row: nothing checks its digest."""
 
 from __future__ import annotations
 
