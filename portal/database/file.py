@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
@@ -73,13 +72,15 @@ def install(engine: Engine, authority_id: str) -> None:
 
 def _refuse_another_authority(connection: sqlite3.Connection, authority_id: str) -> None:
     """Raise WallError where the file is another authority's, or holds more than one."""
-    with suppress(sqlite3.OperationalError):  # a file that is not set up yet is nobody's
-        held = {row[0] for row in connection.execute("SELECT authority_id FROM authority")}
-        if held - {authority_id}:
-            raise WallError(
-                f"This database file belongs to another authority than {authority_id}, which the "
-                "configuration names. One file holds one authority."
-            )
+    known = connection.execute("SELECT name FROM sqlite_master WHERE name = 'authority'")
+    if known.fetchone() is None:  # a file that is not set up yet is nobody's
+        return
+    held = {row[0] for row in connection.execute("SELECT authority_id FROM authority")}
+    if held - {authority_id}:
+        raise WallError(
+            f"This database file belongs to another authority than {authority_id}, which the "
+            "configuration names. One file holds one authority."
+        )
 
 
 def _answer(

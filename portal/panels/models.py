@@ -18,6 +18,7 @@ from portal.database import (
     DistrictRow,
     SealsFields,
     VersionedRow,
+    Visitors,
     about_item,
     in_district,
     sealed,
@@ -181,7 +182,7 @@ class Visit(DistrictRow):
     """Somebody asked to one item for one matter, for a time (R40)."""
 
     __tablename__ = "visit"
-    about = About("item_id")
+    about = About("item_id", visitors=Visitors.READ)
     __table_args__ = in_district(
         tenant_fk("item_id", "item"),
         tenant_fk("person_id", "person"),

@@ -16,6 +16,7 @@ from portal.panels.agenda import AgendaPage, AgendaRow
 from portal.panels.models import Meeting
 from portal.panels.policy import NOT_HELD
 from portal.panels.queries import ItemRow, VisitRow
+from portal.people import decisions
 from portal.people.policy import Actor
 from portal.tenancy.door import registry
 from portal.web.clock import LONDON
@@ -26,6 +27,7 @@ class YourItem:
     """One item for whoever is asked to it."""
 
     item_id: UUID
+    young_person_id: UUID
     panel_name: str
     district_name: str
     day: date
@@ -57,6 +59,7 @@ class YourItem:
 
 def your_items(*, actor: Actor, now: datetime) -> tuple[YourItem, ...]:
     """Return the items somebody is asked to now, the soonest first."""
+    decisions.allowed("the items somebody is asked to")
     found = [
         _item(queries.item_row(asked.item_id), *queries.meeting(asked.meeting_id), visit)
         for asked in actor.visits
@@ -77,6 +80,7 @@ def _item(row: ItemRow, meeting: Meeting, kind: PanelKind, visit: VisitRow) -> Y
     closes = visit.window.closes_at
     return YourItem(
         item_id=row.id,
+        young_person_id=row.young_person_id,
         panel_name=kind.label,
         district_name=names.get(row.district_id, row.district_id),
         day=meeting.held_on,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from flask import Blueprint, Response, make_response, render_template, url_for
 
 from portal.panels.documents import slot_ics
 from portal.panels.pages.visit import YourItem, your_item, your_items
+from portal.people import reading
 from portal.people.gate import current_actor
 from portal.web import clock
 from portal.web.access import Audience, access
@@ -15,20 +17,23 @@ from portal.web.site import current_site
 
 blueprint = Blueprint("visits", __name__, template_folder="../templates", url_prefix="/your-item")
 OVER = 410
+YOUR_ITEM = "The item they are asked to"
+"""What the read log calls these pages."""
 
 
 @blueprint.get("/")
-@access(audience=Audience.VISITOR)
+@access(audience=Audience.VISITOR, reads=YOUR_ITEM)
 def items() -> Response:
     """Show the items somebody is asked to, or that their visit has ended."""
     found = your_items(actor=current_actor(), now=clock.now())
     if not found:
         return _over()
+    _note_reading(found)
     return make_response(render_template("panels/your_items.html", items=found))
 
 
 @blueprint.get("/<uuid:item_id>")
-@access(audience=Audience.VISITOR)
+@access(audience=Audience.VISITOR, reads=YOUR_ITEM)
 def item(item_id: UUID) -> Response:
     """Show one item; that it is over names nobody, whatever the address."""
     found = _found(item_id)
@@ -38,7 +43,7 @@ def item(item_id: UUID) -> Response:
 
 
 @blueprint.get("/<uuid:item_id>/slot.ics")
-@access(audience=Audience.VISITOR)
+@access(audience=Audience.VISITOR, reads=YOUR_ITEM)
 def calendar(item_id: UUID) -> Response:
     """Send this one slot as a calendar entry, which names nobody."""
     found = _found(item_id)
@@ -63,7 +68,16 @@ def calendar(item_id: UUID) -> Response:
 
 
 def _found(item_id: UUID) -> YourItem | None:
-    return your_item(actor=current_actor(), item_id=item_id, now=clock.now())
+    found = your_item(actor=current_actor(), item_id=item_id, now=clock.now())
+    if found is not None:
+        _note_reading([found])
+    return found
+
+
+def _note_reading(items: Iterable[YourItem]) -> None:
+    """Note for the read log whose items a page shows."""
+    for each in items:
+        reading.shows(("item", each.item_id), young_person_id=each.young_person_id)
 
 
 def _over() -> Response:

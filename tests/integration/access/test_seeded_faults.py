@@ -246,12 +246,12 @@ def one_memory_for_all_readers(_: World, patch: pytest.MonkeyPatch) -> None:
     """An agenda is remembered as its first reader saw it."""
     real, kept = agenda_pages.agenda_for, dict[UUID, Any]()
 
-    def remembered(*, actor: Any, meeting_id: UUID) -> Any:
+    def remembered(*, actor: Any, meeting_id: UUID, now: datetime) -> Any:
         if meeting_id not in kept:
             chair = standing.actor(actor.person_id, NOW)
             assert chair is not None
             everything = replace(chair, grants=(policy.Grant(Role.CASE_SUPPORT, None),))
-            kept[meeting_id] = real(actor=everything, meeting_id=meeting_id)
+            kept[meeting_id] = real(actor=everything, meeting_id=meeting_id, now=now)
         return kept[meeting_id]
 
     patch.setattr(agendas, "agenda_for", remembered)

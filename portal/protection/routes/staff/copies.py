@@ -14,7 +14,7 @@ from portal.protection.operations import copies
 from portal.protection.pages import copy_files
 from portal.protection.pages.copies import copy_page, record_page
 from portal.protection.pages.person import person_page
-from portal.protection.routes.staff.shared import blueprint
+from portal.protection.routes.staff.shared import COPY, blueprint, shows_person
 from portal.web import clock
 from portal.web.access import access
 from portal.web.forms import PortalForm, apply_rule_error, refused
@@ -22,14 +22,14 @@ from portal.web.htmx import go_to
 
 
 @blueprint.get("/people/<uuid:young_person_id>/copy")
-@access(Permission.PROTECTION_MANAGE)
+@access(Permission.PROTECTION_MANAGE, reads=COPY)
 def ask(young_person_id: UUID) -> Response:
     """Ask when somebody asked for a copy."""
     return _ask_page(young_person_id, forms.CopyForm(formdata=None))
 
 
 @blueprint.post("/people/<uuid:young_person_id>/copy")
-@access(Permission.PROTECTION_MANAGE, writes=True)
+@access(Permission.PROTECTION_MANAGE, writes=True, reads=COPY)
 def ask_submit(young_person_id: UUID) -> Response:
     """Begin a copy; the time to answer runs."""
     form = forms.CopyForm()
@@ -52,12 +52,13 @@ def ask_submit(young_person_id: UUID) -> Response:
 def _ask_page(young_person_id: UUID, form: forms.CopyForm) -> Response:
     actor = current_actor()
     require(actor, Permission.PROTECTION_MANAGE, None)
+    shows_person(young_person_id)
     page = person_page(young_person_id, actor, clock.today())
     return refused("protection/ask_copy.html", form=form, page=page)
 
 
 @blueprint.get("/copies/<uuid:request_id>")
-@access(Permission.PROTECTION_MANAGE)
+@access(Permission.PROTECTION_MANAGE, reads=COPY)
 def copy(request_id: UUID) -> Response:
     """Show every record of a copy and what was decided about it."""
     return _copy_page(request_id, PortalForm())
@@ -67,15 +68,17 @@ def _copy_page(request_id: UUID, form: PortalForm) -> Response:
     actor = current_actor()
     require(actor, Permission.PROTECTION_MANAGE, None)
     page = copy_page(request_id, clock.today())
+    shows_person(page.young_person_id)
     return refused("protection/copy.html", form=form, page=page)
 
 
 @blueprint.get("/copies/<uuid:request_id>/records/<kind>/<uuid:row_id>")
-@access(Permission.PROTECTION_MANAGE)
+@access(Permission.PROTECTION_MANAGE, reads=COPY)
 def record(request_id: UUID, kind: str, row_id: UUID) -> Response:
     """Show one record and ask what becomes of it."""
     form = forms.VerdictForm(formdata=None)
     page = record_page(request_id, kind, row_id)
+    shows_person(copy_page(request_id, clock.today()).young_person_id)
     if page.decided is not None:
         form.verdict.data, form.reason.data = page.decided.verdict.value, page.decided.reason
         form.instead.data = page.decided.instead
@@ -85,7 +88,7 @@ def record(request_id: UUID, kind: str, row_id: UUID) -> Response:
 
 
 @blueprint.post("/copies/<uuid:request_id>/records/<kind>/<uuid:row_id>")
-@access(Permission.PROTECTION_MANAGE, writes=True)
+@access(Permission.PROTECTION_MANAGE, writes=True, reads=COPY)
 def record_submit(request_id: UUID, kind: str, row_id: UUID) -> Response:
     """Decide what becomes of one record."""
     form = forms.VerdictForm()
@@ -107,18 +110,19 @@ def record_submit(request_id: UUID, kind: str, row_id: UUID) -> Response:
             flash("Decision saved.", "success")
             return _to_copy(request_id)
     page = record_page(request_id, kind, row_id)
+    shows_person(copy_page(request_id, clock.today()).young_person_id)
     return refused("protection/record.html", form=form, page=page)
 
 
 @blueprint.get("/copies/<uuid:request_id>/stop")
-@access(Permission.PROTECTION_MANAGE)
+@access(Permission.PROTECTION_MANAGE, reads=COPY)
 def stop(request_id: UUID) -> Response:
     """Ask what must be made clear before the time runs on."""
     return _stop_page(request_id, forms.StopForm(formdata=None))
 
 
 @blueprint.post("/copies/<uuid:request_id>/stop")
-@access(Permission.PROTECTION_MANAGE, writes=True)
+@access(Permission.PROTECTION_MANAGE, writes=True, reads=COPY)
 def stop_submit(request_id: UUID) -> Response:
     """Let the time stand still."""
     form = forms.StopForm()
@@ -141,11 +145,12 @@ def stop_submit(request_id: UUID) -> Response:
 def _stop_page(request_id: UUID, form: forms.StopForm) -> Response:
     require(current_actor(), Permission.PROTECTION_MANAGE, None)
     page = copy_page(request_id, clock.today())
+    shows_person(page.young_person_id)
     return refused("protection/stop.html", form=form, page=page)
 
 
 @blueprint.post("/copies/<uuid:request_id>/start")
-@access(Permission.PROTECTION_MANAGE, writes=True)
+@access(Permission.PROTECTION_MANAGE, writes=True, reads=COPY)
 def start(request_id: UUID) -> Response:
     """Let the time run again."""
     form = PortalForm()
@@ -159,7 +164,7 @@ def start(request_id: UUID) -> Response:
 
 
 @blueprint.post("/copies/<uuid:request_id>/agree")
-@access(Permission.PROTECTION_MANAGE, writes=True)
+@access(Permission.PROTECTION_MANAGE, writes=True, reads=COPY)
 def agree(request_id: UUID) -> Response:
     """Agree, as the second reader."""
     form = PortalForm()
@@ -173,7 +178,7 @@ def agree(request_id: UUID) -> Response:
 
 
 @blueprint.post("/copies/<uuid:request_id>/files")
-@access(Permission.PROTECTION_MANAGE, writes=True)
+@access(Permission.PROTECTION_MANAGE, writes=True, reads=COPY)
 def files(request_id: UUID) -> Response:
     """Return the files to hand over; that they were made is noted."""
     form = PortalForm()
@@ -182,6 +187,7 @@ def files(request_id: UUID) -> Response:
     except RuleError as error:
         apply_rule_error(form, error)
         return _copy_page(request_id, form)
+    shows_person(copy_page(request_id, clock.today()).young_person_id)
     held = copy_files.zipped(copy_files.final(out, clock.today()))
     response = Response(held, mimetype="application/zip")
     response.headers["Content-Disposition"] = 'attachment; filename="copy.zip"'
@@ -189,7 +195,7 @@ def files(request_id: UUID) -> Response:
 
 
 @blueprint.post("/copies/<uuid:request_id>/close")
-@access(Permission.PROTECTION_MANAGE, writes=True)
+@access(Permission.PROTECTION_MANAGE, writes=True, reads=COPY)
 def close(request_id: UUID) -> Response:
     """Note that the answer was given, or is not wanted any more."""
     form = PortalForm()

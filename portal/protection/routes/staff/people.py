@@ -16,7 +16,7 @@ from portal.protection.pages.person import overview as overview_page
 from portal.protection.queries import retention as holds
 from portal.protection.queries.holdings import young_person_of
 from portal.protection.queries.rulings import ruling
-from portal.protection.routes.staff.shared import blueprint
+from portal.protection.routes.staff.shared import DECIDED, blueprint, shows_person
 from portal.protection.rules.rulings import RulingKind
 from portal.web import clock
 from portal.web.access import access
@@ -55,21 +55,21 @@ def _overview(form: forms.FindForm) -> Response:
 
 
 @blueprint.get("/people/<uuid:young_person_id>")
-@access(Permission.PROTECTION_MANAGE)
+@access(Permission.PROTECTION_MANAGE, reads=DECIDED)
 def person(young_person_id: UUID) -> str:
     """Show what was asked and decided about one young person's data."""
     return render_template("protection/person.html", page=_page(young_person_id))
 
 
 @blueprint.get("/people/<uuid:young_person_id>/hold")
-@access(Permission.PROTECTION_MANAGE)
+@access(Permission.PROTECTION_MANAGE, reads=DECIDED)
 def hold(young_person_id: UUID) -> Response:
     """Ask why everything about them must be kept."""
     return _reason_page("hold", _page(young_person_id), forms.HoldForm())
 
 
 @blueprint.post("/people/<uuid:young_person_id>/hold")
-@access(Permission.PROTECTION_MANAGE, writes=True)
+@access(Permission.PROTECTION_MANAGE, writes=True, reads=DECIDED)
 def hold_submit(young_person_id: UUID) -> Response:
     """Place a legal hold."""
     form = forms.HoldForm()
@@ -89,7 +89,7 @@ def hold_submit(young_person_id: UUID) -> Response:
 
 
 @blueprint.get("/holds/<uuid:hold_id>/lift")
-@access(Permission.PROTECTION_MANAGE)
+@access(Permission.PROTECTION_MANAGE, reads=DECIDED)
 def lift_hold(hold_id: UUID) -> Response:
     """Ask why a hold is lifted."""
     page = _page(holds.hold(hold_id).young_person_id)
@@ -97,7 +97,7 @@ def lift_hold(hold_id: UUID) -> Response:
 
 
 @blueprint.post("/holds/<uuid:hold_id>/lift")
-@access(Permission.PROTECTION_MANAGE, writes=True)
+@access(Permission.PROTECTION_MANAGE, writes=True, reads=DECIDED)
 def lift_hold_submit(hold_id: UUID) -> Response:
     """Lift a hold."""
     form = forms.LiftForm()
@@ -118,7 +118,7 @@ def lift_hold_submit(hold_id: UUID) -> Response:
 
 
 @blueprint.get("/people/<uuid:young_person_id>/propose/<any(erase,restrict):kind>")
-@access(Permission.PROTECTION_MANAGE)
+@access(Permission.PROTECTION_MANAGE, reads=DECIDED)
 def propose(young_person_id: UUID, kind: str) -> Response:
     """Ask on what ground to erase or restrict."""
     chosen = RulingKind(kind)
@@ -126,7 +126,7 @@ def propose(young_person_id: UUID, kind: str) -> Response:
 
 
 @blueprint.post("/people/<uuid:young_person_id>/propose/<any(erase,restrict):kind>")
-@access(Permission.PROTECTION_MANAGE, writes=True)
+@access(Permission.PROTECTION_MANAGE, writes=True, reads=DECIDED)
 def propose_submit(young_person_id: UUID, kind: str) -> Response:
     """Propose to erase or restrict."""
     chosen = RulingKind(kind)
@@ -154,14 +154,14 @@ def _propose_page(young_person_id: UUID, kind: RulingKind, form: forms.RulingFor
 
 
 @blueprint.get("/rulings/<uuid:ruling_id>/decide")
-@access(Permission.PROTECTION_MANAGE)
+@access(Permission.PROTECTION_MANAGE, reads=DECIDED)
 def decide(ruling_id: UUID) -> Response:
     """Ask the second person to agree."""
     return _decide_page(ruling_id, PortalForm())
 
 
 @blueprint.post("/rulings/<uuid:ruling_id>/decide")
-@access(Permission.PROTECTION_MANAGE, writes=True)
+@access(Permission.PROTECTION_MANAGE, writes=True, reads=DECIDED)
 def decide_submit(ruling_id: UUID) -> Response:
     """Agree: what was proposed happens."""
     form = PortalForm()
@@ -184,7 +184,7 @@ def _decide_page(ruling_id: UUID, form: PortalForm) -> Response:
 
 
 @blueprint.get("/rulings/<uuid:ruling_id>/<any(refuse,lift):step>")
-@access(Permission.PROTECTION_MANAGE)
+@access(Permission.PROTECTION_MANAGE, reads=DECIDED)
 def end_ruling(ruling_id: UUID, step: str) -> Response:
     """Ask why a proposal is refused, or why something need not be hidden any more."""
     page = _page(ruling(ruling_id).young_person_id)
@@ -192,7 +192,7 @@ def end_ruling(ruling_id: UUID, step: str) -> Response:
 
 
 @blueprint.post("/rulings/<uuid:ruling_id>/<any(refuse,lift):step>")
-@access(Permission.PROTECTION_MANAGE, writes=True)
+@access(Permission.PROTECTION_MANAGE, writes=True, reads=DECIDED)
 def end_ruling_submit(ruling_id: UUID, step: str) -> Response:
     """Refuse a proposal, or end a restriction."""
     form = _FORMS[step]()
@@ -220,6 +220,7 @@ _FORMS: dict[str, type[forms.ReasonForm]] = {"refuse": forms.RefuseForm, "lift":
 def _page(young_person_id: UUID) -> PersonPage:
     actor = current_actor()
     require(actor, Permission.PROTECTION_MANAGE, None)
+    shows_person(young_person_id)
     return person_page(young_person_id, actor, clock.today())
 
 

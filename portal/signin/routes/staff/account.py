@@ -30,13 +30,13 @@ from portal.signin.routes.staff.shared import (
 )
 from portal.signin.rules import words
 from portal.web import clock
-from portal.web.access import access
+from portal.web.access import Audience, access
 from portal.web.forms import PortalForm, apply_rule_error, refused
 from portal.web.htmx import go_to
 
 
 @blueprint.get("/account")
-@access()
+@access(audience=Audience.SIGNED_IN)
 def account() -> str:
     """Show how the reader signs in and what happened to their account."""
     who = own_session()
@@ -65,14 +65,15 @@ def account() -> str:
 
 
 @blueprint.get("/account/password")
-@access()
+@access(audience=Audience.SIGNED_IN)
 def password() -> Response:
     """Ask for a new password."""
+    own_session()
     return refused("signin/password.html", form=NewPasswordForm(), least=_least())
 
 
 @blueprint.post("/account/password")
-@access(writes=True)
+@access(audience=Audience.SIGNED_IN, writes=True)
 def password_submit() -> Response:
     """Change the reader's password."""
     form, who = NewPasswordForm(), own_session()
@@ -96,7 +97,7 @@ def password_submit() -> Response:
 
 
 @blueprint.post("/account/sessions/<uuid:session_id>/end")
-@access(writes=True)
+@access(audience=Audience.SIGNED_IN, writes=True)
 def session_end(session_id: UUID) -> Response:
     """End one of the reader's sessions."""
     who = own_session()
@@ -108,7 +109,7 @@ def session_end(session_id: UUID) -> Response:
 
 
 @blueprint.post("/account/sign-out-everywhere")
-@access(writes=True)
+@access(audience=Audience.SIGNED_IN, writes=True)
 def sign_out_everywhere() -> Response:
     """End every session of the reader but this one."""
     who = own_session()
@@ -120,14 +121,14 @@ def sign_out_everywhere() -> Response:
 
 
 @blueprint.get("/account/confirm")
-@access()
+@access(audience=Audience.SIGNED_IN)
 def confirm() -> str:
     """Ask again who it is, before something that would do most harm in the wrong hands."""
     return _ask_again(_form())
 
 
 @blueprint.post("/account/confirm")
-@access(writes=True)
+@access(audience=Audience.SIGNED_IN, writes=True)
 def confirm_submit() -> ResponseReturnValue:
     """Take the proof and go on."""
     form, who = _form(), own_session()
@@ -159,7 +160,7 @@ def confirm_submit() -> ResponseReturnValue:
 
 
 @blueprint.post("/account/confirm/passkey/ask")
-@access(writes=True)
+@access(audience=Audience.SIGNED_IN, writes=True)
 def confirm_passkey_ask() -> Response:
     """Say what a passkey is to sign."""
     who = own_session()
@@ -167,7 +168,7 @@ def confirm_passkey_ask() -> Response:
 
 
 @blueprint.post("/account/confirm/passkey")
-@access(writes=True)
+@access(audience=Audience.SIGNED_IN, writes=True)
 def confirm_passkey() -> ResponseReturnValue:
     """Take a passkey as the proof and go on."""
     who = own_session()

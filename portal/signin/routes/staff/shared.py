@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.urls import iri_to_uri
 
 from portal.kernel.errors import NotFoundError
-from portal.people import gate
+from portal.people import decisions, gate
 from portal.people.gate import SignedIn
 from portal.people.models import WayIn
 from portal.people.policy import Actor
@@ -157,6 +157,7 @@ def own_session() -> SignedIn:
     who = gate.signed_in()
     if who is None:
         raise NotFoundError
+    decisions.allowed("somebody's own account")
     return who
 
 

@@ -10,22 +10,23 @@ from portal.signin import kept, presence
 from portal.signin.operations import sessions
 from portal.signin.routes.staff.shared import blueprint, own_session
 from portal.web import clock
-from portal.web.access import access
+from portal.web.access import Audience, access
 from portal.web.htmx import go_to
 
 SCRIPT = "application/json"
 
 
 @blueprint.get("/session/left")
-@access()
+@access(audience=Audience.SIGNED_IN)
 def left() -> Response:
     """Say how many seconds are left. Asking is not using: it keeps nobody signed in."""
+    own_session()
     found = presence.time_out()
     return jsonify(seconds=found.seconds if found else 0)
 
 
 @blueprint.post("/session/stay")
-@access(writes=True)
+@access(audience=Audience.SIGNED_IN, writes=True)
 def stay() -> ResponseReturnValue:
     """Stay signed in: for a script, how long; for everybody else, a page to close."""
     who = own_session()
@@ -38,9 +39,10 @@ def stay() -> ResponseReturnValue:
 
 
 @blueprint.get("/kept")
-@access()
+@access(audience=Audience.SIGNED_IN)
 def kept_work() -> str:
     """Show what the reader typed before they were signed out."""
+    own_session()
     work = kept.waiting()
     return render_template(
         "signin/kept.html",
@@ -51,9 +53,10 @@ def kept_work() -> str:
 
 
 @blueprint.post("/kept/discard")
-@access(writes=True)
+@access(audience=Audience.SIGNED_IN, writes=True)
 def kept_discard() -> Response:
     """Throw away what was kept."""
+    own_session()
     work = kept.waiting()
     if work is None:
         raise NotFoundError
