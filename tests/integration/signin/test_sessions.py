@@ -245,7 +245,7 @@ def test_old_sessions_are_cleared_away_at_the_next_sign_in(
     browser.sign_in()
     with working():
         session.execute(
-            update(SignInSession).values(used_at=browser.machine.instant.replace(day=21))
+            update(SignInSession).values(used_at=browser.machine.instant.replace(day=20))
         )
     browser.sign_in()
     with working(writes=False):
