@@ -52,7 +52,7 @@ from portal.web.site import Account, Frame, NavigationItem, Site, set_frame_prov
 LARGEST_UPLOAD = 64 * 1024 * 1024
 LARGEST_BEFORE_SIGN_IN = 256 * 1024
 LARGEST_FORM_PARTS = 2_000
-LATE_WORK = timedelta(hours=2)
+LATE_WORK = timedelta(hours=24)
 
 # Every table, also those whose pages are not here: migrations compare them all.
 MODELS = (
@@ -125,8 +125,9 @@ def _configure(app: Flask, settings: Settings) -> None:
         # The prefix makes browsers refuse a cookie that another host of the domain set.
         SESSION_COOKIE_NAME="__Host-portal" if settings.https else "portal",
         SESSION_COOKIE_PATH="/",
-        # A cookie is read a little longer than any session lasts, so that work that was sent too
-        # late still comes with the token of its form. Whether it signs anybody in is not its say.
+        # A cookie is read for a day longer than any session lasts, so that a form filled in one
+        # evening and sent the next morning still comes with its token, and is kept for its
+        # writer. Whether somebody is signed in is not the cookie's say.
         PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.session_hours) + LATE_WORK,
         SESSION_COOKIE_SECURE=settings.https,
         SESSION_COOKIE_HTTPONLY=True,

@@ -121,7 +121,9 @@ def _title(happening: Happening) -> str:
     what = happening.event.rpartition(":")[2]
     facts = happening.facts or {}
     if what == "signed_in":
-        return f"Signed in {way_words(str(facts.get('way')))} with {facts.get('device')}"
+        unknown = ", a browser not used before" if facts.get("new") else ""
+        how = way_words(str(facts.get("way")))
+        return f"Signed in {how} with {facts.get('device')}{unknown}"
     if what == "refused":
         tries = count_words(int(str(facts.get("times", 1))), "wrong try", "wrong tries")
         return f"{tries} to sign in"

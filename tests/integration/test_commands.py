@@ -54,6 +54,15 @@ UNSAFE = {
     "a port that is no number": {"PORTAL_DATABASE_URL": "postgresql+psycopg://u:hunter2@h:x/d"},
     "nobody there": {"PORTAL_DATABASE_URL": "postgresql+psycopg://u:hunter2@127.0.0.1:9/d"},
     "neither yes nor no": {"PORTAL_HTTPS": "maybe"},
+    "no such rule for factors": {"PORTAL_SECOND_FACTOR": "never"},
+    "a session without end": {"PORTAL_SESSION_HOURS": "720"},
+    "idle for too long": {"PORTAL_IDLE_MINUTES": "600"},
+    "idle in words": {"PORTAL_IDLE_MINUTES": "half an hour"},
+    "too many proxies": {"PORTAL_PROXIES": "50"},
+    "an address with a path": {"PORTAL_ADDRESS": "https://panels.example/portal"},
+    "an address without a scheme": {"PORTAL_ADDRESS": "panels.example"},
+    "an address anybody can read": {"PORTAL_ADDRESS": "http://panels.example"},
+    "half a council sign-in": {"PORTAL_COUNCIL_ISSUER": "https://sign-in.example"},
 }
 
 

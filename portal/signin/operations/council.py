@@ -67,7 +67,7 @@ def enter(*, identity: Identity, caller: Caller, at: Moment) -> ByCouncil | None
     stage = Stage.FULL if identity.by_factor else entering.stage_after_password(person.id)
     token = entering.begin(actor=actor, stage=stage, way=COUNCIL, device=caller.device, at=at)
     if stage is Stage.FULL:
-        entering.record_sign_in(person.id, COUNCIL, caller.device, at)
+        entering.record_sign_in(person.id, COUNCIL, caller, at)
     return ByCouncil(token, stage, person.email)
 
 

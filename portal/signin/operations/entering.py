@@ -89,7 +89,7 @@ def enter(
     stage = stage_after_password(person.id)
     token = begin(actor=actor, stage=stage, way=PASSWORD, device=caller.device, at=at)
     if stage is Stage.FULL:
-        record_sign_in(actor.person_id, PASSWORD, caller.device, at)
+        record_sign_in(actor.person_id, PASSWORD, caller, at)
     return Entered(token, person.id, stage)
 
 
@@ -108,18 +108,18 @@ def complete(*, pending: UUID, actor: Actor, way: str, caller: Caller, at: Momen
     token = sessions.begin(
         actor=actor, stage=Stage.FULL, way=way, device=caller.device, now=at.real
     )
-    record_sign_in(actor.person_id, way, caller.device, at)
+    record_sign_in(actor.person_id, way, caller, at)
     return token
 
 
-def record_sign_in(person_id: UUID, way: str, device: str, at: Moment) -> None:
-    """Put a sign-in into the trail."""
+def record_sign_in(person_id: UUID, way: str, caller: Caller, at: Moment) -> None:
+    """Put a sign-in into the trail, and whether this browser was used for it before."""
     audit.record(
         event="signin:person:signed_in",
         subject=("person", person_id),
         actor_id=person_id,
         now=at.shown,
-        facts={"way": way, "device": device},
+        facts={"way": way, "device": caller.device, "new": caller.mark is None},
     )
 
 

@@ -21,7 +21,7 @@ STILL_TAKEN = timedelta(seconds=30)
 one cookie."""
 KEPT_FOR = timedelta(hours=1)
 """How long work that was sent too late waits for its writer."""
-LONGEST_KEPT = timedelta(days=1)
+LONGEST_KEPT = timedelta(days=2)
 """How long the row of a session that is over stays: until then we know whose late work it was."""
 
 

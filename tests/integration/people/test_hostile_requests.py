@@ -207,7 +207,7 @@ def test_cookies_are_for_this_host_over_https_alone(app: Flask) -> None:
     cookie = answer.headers["Set-Cookie"]
     assert cookie.startswith("__Host-portal=")
     assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
-    assert safe.permanent_session_lifetime.total_seconds() == 14 * 60 * 60
+    assert safe.permanent_session_lifetime.total_seconds() == 36 * 60 * 60
 
 
 def test_readiness_says_no_more_than_yes_or_no(

@@ -101,6 +101,14 @@ def test_it_is_shown_to_its_writer_alone(
     assert CANARY not in late.get(FORM).text, "and is gone from a browser that others used"
 
 
+def test_a_form_filled_in_one_evening_and_sent_the_next_morning_is_kept(late: Browser) -> None:
+    late.sign_in()
+    late.wait(hours=16)
+    assert late.post(FORM, **TYPED).location == f"/sign-in?next={FORM}&late=yes"
+    late.sign_in(then=FORM)
+    assert shown_typed(late.get(FORM).text)
+
+
 @pytest.mark.parametrize(("minutes", "there"), [(59.9, True), (60, False)])
 def test_it_waits_an_hour(late: Browser, minutes: float, *, there: bool) -> None:
     late.wait(minutes=minutes)

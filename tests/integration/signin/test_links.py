@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from datetime import date
 from pathlib import Path
 from uuid import UUID
 
@@ -12,12 +14,15 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from portal import cli
-from portal.database import session
+from portal.app import create_app
+from portal.database import Scope, db, session, unit_of_work
+from portal.people import operations as people
 from portal.people.policy import Role
+from portal.settings import Settings
 from portal.signin.models import LinkKind, SignInLink
 from portal.signin.operations import passwords
 from portal.web.clock import Moment
-from tests.integration.conftest import ScopeOpener
+from tests.integration.conftest import AUTHORITY, ScopeOpener
 from tests.integration.signin.conftest import (
     EMAIL,
     PASSWORD,
@@ -228,3 +233,13 @@ def test_whoever_runs_the_machine_makes_the_first_link(tmp_path: Path) -> None:
     env["PORTAL_ADDRESS"] = "http://localhost"
     missing = run(cli.main, ["sign-in-link", "nobody@practice.example"], env=env)
     assert (missing.exit_code, "nobody with that address" in missing.output) == (2, True)
+    app = create_app(Settings.from_environment(env))
+    with app.app_context(), unit_of_work(Scope(AUTHORITY, None, None, "a test", writes=True)):
+        people.register(name="Lee Sample", email=EMAIL, password=None, starts_on=date(2026, 1, 1))
+    made = run(cli.main, ["sign-in-link", EMAIL, "--json"], env=env)
+    assert made.exit_code == 0, made.output
+    link = json.loads(made.output)["link"]
+    assert re.fullmatch(r"http://localhost/set-password/[\w-]{43}", link)
+    assert app.test_client().get(link).status_code == 200
+    with app.app_context():
+        db.engine.dispose()

@@ -180,6 +180,21 @@ def test_people_see_their_own_sessions_end_one_and_end_all_others(
     assert (browser.is_in(), third.is_in(), robin.is_in()) == (True, False, True)
 
 
+def test_people_are_told_of_a_sign_in_from_a_browser_not_used_before(
+    browser: Browser, browser_of: NewBrowser, casey: UUID
+) -> None:
+    said = "Signed in by password with Firefox on Windows"
+    browser.sign_in()
+    assert browser.get("/account").text.count(f"{said}, a browser not used before") == 1
+    browser.sign_in()
+    page = browser.get("/account").text
+    assert (page.count(said), page.count("not used before")) == (2, 1)
+    stranger = browser_of()
+    stranger.sign_in()
+    page = browser.get("/account").text
+    assert (page.count(said), page.count("not used before")) == (3, 2)
+
+
 def test_staying_counts_as_use_and_asking_what_is_left_does_not(
     browser: Browser, casey: UUID
 ) -> None:
@@ -230,7 +245,7 @@ def test_old_sessions_are_cleared_away_at_the_next_sign_in(
     browser.sign_in()
     with working():
         session.execute(
-            update(SignInSession).values(used_at=browser.machine.instant.replace(day=21))
+            update(SignInSession).values(used_at=browser.machine.instant.replace(day=20))
         )
     browser.sign_in()
     with working(writes=False):

@@ -76,6 +76,19 @@ def test_a_public_endpoint_cannot_need_a_permission() -> None:
         access(Invented.EDIT, public=True)
 
 
+def test_a_public_endpoint_cannot_need_a_fresh_proof() -> None:
+    with pytest.raises(ValueError, match="fresh"):
+        access(public=True, step_up=True)
+
+
+def test_a_rule_says_whether_it_needs_a_fresh_proof() -> None:
+    app = Flask("x")
+    app.add_url_rule("/a", "a", access(Invented.EDIT, step_up=True)(lambda: ""))
+    app.add_url_rule("/b", "b", access(Invented.EDIT)(lambda: ""))
+    rules = declared_access(app)
+    assert (rules["a"].step_up, rules["b"].step_up) == (True, False)
+
+
 def test_the_pages_here_declare_themselves(app: Flask) -> None:
     rules = declared_access(app)
     assert rules["web.accessibility"].audience is Audience.PUBLIC
