@@ -126,6 +126,8 @@ def test_the_links_are_where_the_things_are(enter: Enter, panel: InventedPanel) 
     for who, page, link in (
         ("support", f"/young-people/{panel.young_people[0]}", of_person(panel)),
         ("chair", f"/d/burnley/items/{panel.items[0]}/record/read", of_item(panel)),
+        ("support", f"/d/burnley/meetings/{panel.meeting_id}", of_meeting(panel)),
+        ("chair", f"/d/burnley/meetings/{panel.meeting_id}/agenda", of_meeting(panel)),
         ("manager", f"/d/burnley/items/{panel.items[0]}/record/read", of_item(panel)),
     ):
         assert f'href="{link}"' in enter(who).get(page).text

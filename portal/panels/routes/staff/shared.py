@@ -33,6 +33,7 @@ def _offered() -> dict[str, bool]:
         "may_nominate": Permission.ITEM_NOMINATE,
         "may_plan": Permission.MEETING_PLAN,
         "may_publish": Permission.AGENDA_PUBLISH,
+        "may_see_readers": Permission.READERS_SEE,
     }
     return {
         name: actor is not None and actor.may(permission, g.get("district_slug"))
