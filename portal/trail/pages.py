@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,8 @@ from portal.trail.rules import Finding, Reading, Unusual
 from portal.variations.calendar import england_and_wales
 from portal.web.clock import LONDON
 
+MOST_FETCHED = 1_000
+"""Entries looked through for one page: a long list is many entries, and one row."""
 BY_COMMAND = "Whoever runs the machine"
 SOMEBODY_GONE = "Somebody who is no longer held"
 MONTH_DIGITS = "%Y-%m"
@@ -46,21 +49,31 @@ class Listing:
     first_href: str
 
 
-def listing(
-    asked: Asked, *, before: int | None, address: Callable[..., str], limit: int = SHOWN
-) -> Listing:
-    """Return a page of what is asked for."""
-    found = queries.entries(asked, before=before, limit=limit + 1)
-    shown = found[:limit]
+def listing(asked: Asked, *, before: int | None, address: Callable[..., str]) -> Listing:
+    """Return a page of what is asked for; those whom one list named together are one row."""
+    found = queries.entries(asked, before=before, limit=MOST_FETCHED + 1)
+    groups = [tuple(group) for _, group in groupby(found[:MOST_FETCHED], key=_opening)]
+    shown = groups[:SHOWN]
+    more = len(groups) > SHOWN or len(found) > MOST_FETCHED
     return Listing(
-        rows=tuple(entry_row(each) for each in shown),
-        next_href=address(before=shown[-1].seq) if len(found) > limit else "",
+        rows=tuple(entry_row(group[0], named=len(group)) for group in shown),
+        next_href=address(before=shown[-1][-1].seq) if more else "",
         first_href=address() if before is not None else "",
     )
 
 
-def entry_row(entry: Entry) -> EntryRow:
-    """Return an entry in words. A command of the machine is said by its purpose."""
+def _opening(entry: Entry) -> tuple[object, ...]:
+    """Return what the entries of one opening of a list have in common; others stand alone."""
+    if entry.kind != "listed":
+        return (entry.seq,)
+    return (entry.actor_id, entry.event, entry.happened_at, entry.purpose, entry.about_district)
+
+
+def entry_row(entry: Entry, *, named: int = 1) -> EntryRow:
+    """Return an entry in words. A command of the machine is said by its purpose.
+
+    ``named`` is how many young people the same list named with this one.
+    """
     who = entry.actor or (BY_COMMAND if entry.actor_id is None else SOMEBODY_GONE)
     why = entry.why if entry.actor_id else f"By command: {entry.purpose}"
     return EntryRow(
@@ -68,7 +81,7 @@ def entry_row(entry: Entry) -> EntryRow:
         when=entry.happened_at,
         who=who,
         what=rules.entry_words(entry.kind, entry.event, entry.page),
-        about=entry.reference or "",
+        about=f"{named:,} young people" if named > 1 else entry.reference or "",
         why=why if entry.kind != "write" or entry.actor_id is None else "",
     )
 

@@ -126,6 +126,8 @@ def test_the_links_are_where_the_things_are(enter: Enter, panel: InventedPanel) 
     for who, page, link in (
         ("support", f"/young-people/{panel.young_people[0]}", of_person(panel)),
         ("chair", f"/d/burnley/items/{panel.items[0]}/record/read", of_item(panel)),
+        ("support", f"/d/burnley/meetings/{panel.meeting_id}", of_meeting(panel)),
+        ("chair", f"/d/burnley/meetings/{panel.meeting_id}/agenda", of_meeting(panel)),
         ("manager", f"/d/burnley/items/{panel.items[0]}/record/read", of_item(panel)),
     ):
         assert f'href="{link}"' in enter(who).get(page).text
@@ -203,6 +205,18 @@ class TestTheWholeTrail:
             more = re.search(r'href="([^"]+)">Earlier entries', page)
             address = unescape(more[1]) if more else ""
         assert seen == list(range(119, -1, -1))
+
+    def test_those_whom_one_list_named_are_one_row_and_in_the_file_one_each(
+        self, governance: PageClient, enter: Enter, panel: InventedPanel
+    ) -> None:
+        enter("support").get(f"/d/burnley/meetings/{panel.meeting_id}/agenda")
+        text = words(governance, "/trail?kind=listed")
+        assert text.count("Named in: the agenda") == 1
+        assert "Named in: the agenda 3 young people Case support officer" in text
+        alone = words(governance, "/trail?kind=listed&reference=LH-burnley-1123-1")
+        assert "Named in: the agenda LH-burnley-1123-1" in alone
+        rows = governance.get("/trail.csv?kind=listed").text.splitlines()
+        assert len([row for row in rows if "the agenda" in row]) == 3
 
     def test_the_file_holds_the_same_and_no_cell_runs(
         self, governance: PageClient, working: ScopeOpener, panel: InventedPanel, enter: Enter

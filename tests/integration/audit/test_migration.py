@@ -1,0 +1,59 @@
+"""A trail from before the chain is set aside by the migration and sealed by ``portal init``."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+import sqlalchemy
+from alembic import command
+from click.testing import CliRunner
+
+from portal import cli, migrations
+from portal.database import migration_engine
+
+BEFORE = "0002"
+
+
+def test_events_from_before_are_sealed_in_the_order_in_which_they_happened(
+    url: str, tmp_path: Path
+) -> None:
+    command.upgrade(migrations._config(url), BEFORE)  # noqa: SLF001 - an older state, which only a test wants
+    engine = migration_engine(url)
+    table = sqlalchemy.Table("audit_event", sqlalchemy.MetaData(), autoload_with=engine)
+    uuids = [uuid4() for _ in range(3)]
+    with engine.begin() as connection:
+        for day, event_id in zip((3, 1, 2), uuids, strict=True):
+            row = {
+                "authority_id": "E10000017",
+                "id": event_id if engine.dialect.name == "postgresql" else event_id.hex,
+                "event": "panels:meeting:planned",
+                "subject_kind": "meeting",
+                "subject_id": event_id if engine.dialect.name == "postgresql" else event_id.hex,
+                "happened_at": datetime(2026, 11, day, tzinfo=UTC),
+                "facts": {"day": day},
+            }
+            connection.execute(sqlalchemy.insert(table), row)
+    engine.dispose()
+    environment = {"PORTAL_DATABASE_URL": url, "PORTAL_INSTANCE_DIR": str(tmp_path)}
+    runner = CliRunner()
+    for _ in range(2):
+        assert runner.invoke(cli.main, ["init"], env=environment).exit_code == 0
+    answer = runner.invoke(cli.main, ["audit", "verify", "--json"], env=environment)
+    assert answer.exit_code == 0
+    assert json.loads(answer.stdout)["events"] == 3
+    engine = migration_engine(url)
+    with engine.begin() as connection:
+        found = connection.exec_driver_sql("SELECT facts FROM audit_event ORDER BY seq").scalars()
+        days = [json.loads(f)["day"] if isinstance(f, str) else f["day"] for f in found]
+    engine.dispose()
+    assert days == [1, 2, 3]
+
+
+def test_a_trail_is_not_taken_apart(url: str) -> None:
+    migrations.upgrade(url)
+    with pytest.raises(NotImplementedError):
+        command.downgrade(migrations._config(url), BEFORE)  # noqa: SLF001 - as above
