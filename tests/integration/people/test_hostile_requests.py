@@ -98,7 +98,7 @@ def test_a_nul_in_an_address_is_refused(client: PageClient, sign_in: SignIn, ask
     [
         ("POST", "/readyz", 405),
         ("DELETE", "/sign-in", 405),
-        ("OPTIONS", f"{PAGE}writes", 303),
+        ("OPTIONS", f"{PAGE}writes", 405),
         ("HEAD", PAGE, 303),
         ("GET", "/static/../app.py", 404),
         ("GET", "/static/%2e%2e/app.py", 404),
