@@ -43,6 +43,20 @@ EVERYWHERE = (
         "case-support", "Casey Example", "Case Support Officer", Role.CASE_SUPPORT, None
     ),
     InventedPerson(
+        "information-governance",
+        "Indy Example",
+        "Information Governance Manager",
+        Role.INFORMATION_GOVERNANCE,
+        None,
+    ),
+    InventedPerson(
+        "information-governance-2",
+        "Ira Invented",
+        "Information Governance Officer",
+        Role.INFORMATION_GOVERNANCE,
+        None,
+    ),
+    InventedPerson(
         "lead",
         "Lee Sample",
         "Quality and Assurance Manager",

@@ -93,7 +93,7 @@ def decide(
     RuleError (fields `verdict`, `reason`, `instead`); NotFoundError.
     """
     asked = _open_request(actor, request_id)
-    record = everything_about(asked.young_person_id).record(kind, row_id)
+    record = everything_about(asked.young_person_id, but_copy=asked.id).record(kind, row_id)
     if verdict is None:
         raise RuleError("Choose what becomes of it", field="verdict")
     problem = verdict_problem(verdict, reason, instead, has_words=bool(record.words))
@@ -129,7 +129,7 @@ def agree(*, actor: Actor, now: datetime, request_id: UUID) -> None:
     """
     asked = _open_request(actor, request_id)
     decided = queries.verdicts(asked.id)
-    left = undecided(everything_about(asked.young_person_id), decided)
+    left = undecided(everything_about(asked.young_person_id, but_copy=asked.id), decided)
     if left:
         raise RuleError(f"{counted(len(left), 'record')} still to be decided on.".capitalize())
     if actor.person_id in {row.decided_by for row in decided.values()} | {asked.opened_by}:
@@ -144,7 +144,9 @@ def hand_over(*, actor: Actor, now: datetime, request_id: UUID) -> Holdings:
     asked = _open_request(actor, request_id)
     if asked.state != "read":
         raise RuleError("A second person must read and agree first.")
-    out = released(everything_about(asked.young_person_id), queries.verdicts(asked.id))
+    out = released(
+        everything_about(asked.young_person_id, but_copy=asked.id), queries.verdicts(asked.id)
+    )
     _tell("protection:copy:handed_over", asked, actor, now)
     return out
 

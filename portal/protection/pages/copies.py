@@ -86,7 +86,7 @@ def copy_page(request_id: UUID, today: date) -> CopyPage:
     asked = queries.request(request_id)
     person = cases.young_person(asked.young_person_id)
     decided = _decided(queries.verdicts(asked.id))
-    held = everything_about(person.id)
+    held = everything_about(person.id, but_copy=asked.id)
     parts = tuple(
         Part(section.title, tuple(_line(record, decided) for record in section.records))
         for section in held.sections
@@ -106,7 +106,7 @@ def copy_page(request_id: UUID, today: date) -> CopyPage:
 def record_page(request_id: UUID, kind: str, row_id: UUID) -> RecordPage:
     """Return one record of a copy. Raises NotFoundError."""
     asked = queries.request(request_id)
-    record = everything_about(asked.young_person_id).record(kind, row_id)
+    record = everything_about(asked.young_person_id, but_copy=asked.id).record(kind, row_id)
     return RecordPage(
         request_id=asked.id,
         kind=kind,

@@ -39,6 +39,7 @@ class SeatLine:
     label: str
     panel: str
     districts: tuple[str, ...]
+    everywhere: bool
     data: tuple[str, ...]
     sees_names: bool
     people: int
@@ -95,7 +96,10 @@ def register(today: date) -> Register:
                 found = lines.setdefault(_like(seat, kind), _Found())
                 found.districts.append(ref.name)
                 found.people += held.get((ref.slug, kind.value, seat.key), 0)
-    parts = tuple(_part(kind, seats[kind], words) for kind in OrganisationKind if kind in seats)
+    every = len(rules.districts(today))
+    parts = tuple(
+        _part(kind, seats[kind], words, every) for kind in OrganisationKind if kind in seats
+    )
     gaps += [f"{part.label}: {part.why}" for part in parts if not part.said]
     return Register(
         as_of=today,
@@ -114,7 +118,10 @@ def _like(seat: Seat, kind: PanelKind) -> tuple[Any, ...]:
 
 
 def _part(
-    kind: OrganisationKind, lines: dict[tuple[Any, ...], _Found], words: RegisterWords
+    kind: OrganisationKind,
+    lines: dict[tuple[Any, ...], _Found],
+    words: RegisterWords,
+    every: int,
 ) -> RecipientPart:
     said = words.recipients.get(kind)
     return RecipientPart(
@@ -127,6 +134,7 @@ def _part(
                 label=label,
                 panel=panel.label,
                 districts=tuple(found.districts),
+                everywhere=len(found.districts) == every,
                 data=tuple(_data(section, words) for section in sections),
                 sees_names=names,
                 people=found.people,

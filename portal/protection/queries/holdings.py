@@ -13,13 +13,16 @@ from sqlalchemy import inspect, select
 from portal.cases.models import YoungPerson
 from portal.database import Base, session
 from portal.kernel.errors import NotFoundError
+from portal.kernel.wording import clock_time, plain_date
 from portal.panels.models import AgendaVersion, Meeting
 from portal.panels.queries import holders
 from portal.panels.rules.frozen import from_json, seats
 from portal.panels.rules.membership import in_seat
 from portal.people.queries import people_by_id
 from portal.protection.rules.inventory import INVENTORY, KEYS, About, Way, about, label
+from portal.web.clock import LONDON
 
+BOOKKEEPING = frozenset({"version", "position", "district_id", "subject_kind"})
 Plain = str | int | bool | None | dict[str, Any] | list[Any]
 
 
@@ -118,16 +121,20 @@ def young_person_of(reference: str) -> YoungPerson:
     return found
 
 
-def everything_about(young_person_id: UUID) -> Holdings:
-    """Gather everything held about a young person. Raises NotFoundError."""
-    return _Walk(young_person_id).holdings()
+def everything_about(young_person_id: UUID, *, but_copy: UUID | None = None) -> Holdings:
+    """Gather everything held about a young person. Raises NotFoundError.
+
+    ``but_copy`` is the copy that is being made of it: what is decided there is no part of itself.
+    """
+    return _Walk(young_person_id, but_copy).holdings()
 
 
 class _Walk:
     """Goes from the young person's row to every row that is tied to it."""
 
-    def __init__(self, young_person_id: UUID) -> None:
+    def __init__(self, young_person_id: UUID, but_copy: UUID | None) -> None:
         self.id = young_person_id
+        self.but_copy = but_copy
         self.models = {
             mapper.local_table.name: mapper.class_  # type: ignore[attr-defined]  # a table, for all of ours
             for mapper in Base.registry.mappers
@@ -163,7 +170,12 @@ class _Walk:
             model = self.models[kind]
             held = getattr(model, column).in_(wanted)
             found = session.scalars(select(model).where(held).order_by(model.id)) if wanted else ()
-            self.rows[kind] = list(found)
+            self.rows[kind] = [
+                row
+                for row in found
+                if self.but_copy is None
+                or self.but_copy not in {row.id, getattr(row, "request_id", None)}
+            ]
         return self.rows[kind]
 
     def _by_path(self, kind: str) -> list[Any]:
@@ -220,7 +232,7 @@ class _Walk:
                     label=label(kind, column.name),
                     whose=whose,
                     value=_plain(value),
-                    shown=names.get(value, "") if staff else _words(value),
+                    shown=names.get(value, "") if staff else _shown(kind, column.name, value),
                     is_staff=staff or column.name in {"place_provider", "provider_number"},
                 )
             )
@@ -284,14 +296,31 @@ def _plain(value: Any) -> Plain:
     return str(value) if isinstance(value, UUID) else value
 
 
-def _words(value: Any) -> str:
-    """Return a value for a reader."""
-    if value is None or value == "":
+def _shown(kind: str, column: str, value: Any) -> str:
+    """Return a value for a reader; keys and the panel's own bookkeeping are left to the JSON."""
+    if column in BOOKKEEPING and (kind, column) != ("young_person", "district_id"):
         return ""
-    if isinstance(value, bool):
-        return "Yes" if value else "No"
+    if (kind, column) == ("audit_event", "event"):
+        _, subject, what = str(value).split(":")
+        return f"{subject} {what}".replace("_", " ").capitalize()
+    return _words(value)
+
+
+def _words(value: Any) -> str:
     if isinstance(value, dict):
-        return "; ".join(f"{key}: {_words(held)}" for key, held in value.items() if held)
+        told = {key: _words(held) for key, held in value.items() if not key.endswith("_id")}
+        return "; ".join(f"{key.replace('_', ' ')}: {held}" for key, held in told.items() if held)
     if isinstance(value, list):
         return " / ".join(_words(each) for each in value)
-    return str(_plain(value))
+    return "" if value is None or isinstance(value, UUID) else _word(value)
+
+
+def _word(value: Any) -> str:
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, datetime):
+        local = value.astimezone(LONDON)
+        return f"{plain_date(local.date())} at {clock_time(local.time())}"
+    if isinstance(value, date):
+        return plain_date(value)
+    return clock_time(value) if isinstance(value, time) else str(value)
