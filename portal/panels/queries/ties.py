@@ -16,6 +16,7 @@ from sqlalchemy import (
     Date,
     Select,
     Uuid,
+    and_,
     bindparam,
     case,
     cast,
@@ -254,9 +255,18 @@ _VISITS = (
     .join_from(Visit, Item, joins(Visit, "item_id", Item))
     .join(Meeting, joins(Item, "meeting_id", Meeting))
 )
+_declared_in = aliased(Item)
 _RECUSALS = (
     _part("recusal", **_ABOUT_AN_ITEM, person_id=Recusal.person_id)
-    .join_from(Recusal, Item, joins(Recusal, "item_id", Item))
+    .join_from(Recusal, _declared_in, joins(Recusal, "item_id", _declared_in))
+    # An interest is in a young person: it keeps all their items, also those of other meetings.
+    .join(
+        Item,
+        and_(
+            Item.authority_id == _declared_in.authority_id,
+            Item.young_person_id == _declared_in.young_person_id,
+        ),
+    )
     .join(Meeting, joins(Item, "meeting_id", Meeting))
     .where(Recusal.ended_at.is_(None))
 )
@@ -329,13 +339,10 @@ def _of_person() -> Any:
 
 
 def _of_meeting() -> Any:
-    """An interest is in a young person: one declared at another meeting keeps them here too."""
     which = bindparam("meeting_id", type_=Uuid)
-    here = aliased(Item)
-    listed = select(here.young_person_id).where(here.meeting_id == which)
     return union_all(
         _VISITS.where(Meeting.id == which),
-        _RECUSALS.where(Item.young_person_id.in_(listed)),
+        _RECUSALS.where(Meeting.id == which),
         _OWN_ITEMS.where(Meeting.id == which),
         _SEATS.where(SeatHolder.panel_id == bindparam("panel_id", type_=Uuid)),
         _DEPUTIES.where(Meeting.id == which),

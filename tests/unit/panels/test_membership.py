@@ -220,7 +220,7 @@ def test_the_quorum_in_a_sentence(rule: QuorumRule, says: str) -> None:
     assert quorum_sentence(rule, SEATS).startswith(says)
 
 
-ASH, BO, CY = (
+FIRST, SECOND, THIRD = (
     ChairLink(UUID(int=1), "Ash", "Senior"),
     ChairLink(UUID(int=2), "Bo", "Team manager"),
     ChairLink(UUID(int=3), "Cy", "deputy for Team manager"),
@@ -231,12 +231,12 @@ ASH, BO, CY = (
 @pytest.mark.parametrize(
     ("chair", "out", "name", "says"),
     [
-        (ASH, [], None, ""),
-        (ASH, [BO], None, ""),
-        (ASH, [ASH], "Bo", "Bo chairs this item (Team manager)."),
-        (ASH, [ASH, BO], "Cy", "Cy chairs this item (deputy for Team manager)."),
-        (ASH, [ASH, BO, CY], TO_BE_AGREED, "Those present agree who does."),
-        (None, [ASH], None, ""),
+        (FIRST, [], None, ""),
+        (FIRST, [SECOND], None, ""),
+        (FIRST, [FIRST], "Bo", "Bo chairs this item (Team manager)."),
+        (FIRST, [FIRST, SECOND], "Cy", "Cy chairs this item (deputy for Team manager)."),
+        (FIRST, [FIRST, SECOND, THIRD], TO_BE_AGREED, "Those present agree who does."),
+        (None, [FIRST], None, ""),
     ],
     ids=[
         "nobody is out",
@@ -252,7 +252,7 @@ def test_an_item_the_chair_has_an_interest_in_goes_to_the_next_in_the_chain(
 ) -> None:
     found = who_chairs_item(
         chair_id=chair.person_id if chair else None,
-        chain=(ASH, BO, CY),
+        chain=(FIRST, SECOND, THIRD),
         out={link.person_id for link in out},
     )
     assert (found.name if found else None) == name
