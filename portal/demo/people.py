@@ -141,6 +141,10 @@ def organisation_of(person: InventedPerson) -> tuple[str, OrganisationKind]:
 
 def local_people(district: str, name: str) -> tuple[InventedPerson, ...]:
     """Return the invented people of one district; ``name`` is the district's own."""
+    return (*_with_roles(district, name), *_by_seat_or_item(district, name))
+
+
+def _with_roles(district: str, name: str) -> tuple[InventedPerson, ...]:
     return (
         InventedPerson(
             f"chair-{district}",
@@ -181,6 +185,12 @@ def local_people(district: str, name: str) -> tuple[InventedPerson, ...]:
             (district,),
             manager=f"team-manager-{district}",
         ),
+    )
+
+
+def _by_seat_or_item(district: str, name: str) -> tuple[InventedPerson, ...]:
+    """Return those who hold no role: a seat, a deputyship or one item is what they have."""
+    return (
         InventedPerson(
             f"housing-{district}",
             f"Hollis {_surname(name)}",

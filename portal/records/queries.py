@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -186,42 +187,47 @@ def lines_of_people(person_id: UUID, since: date) -> list[ItemLine]:
     )
 
 
+def _line_columns(worker: Any, manager: Any, adviser: Any, stand_in: Any) -> tuple[Any, ...]:
+    """Return what an ItemLine is made of. Nothing of it is sealed."""
+    return (
+        Item.id.label("item_id"),
+        Item.meeting_id,
+        Meeting.panel_id,
+        Item.district_id,
+        Panel.kind,
+        Meeting.state.label("meeting_state"),
+        Meeting.held_on,
+        Slot.starts_at,
+        Slot.minutes,
+        Item.item_type,
+        Item.young_person_id,
+        func.coalesce(YoungPerson.reference, "").label("reference"),
+        YoungPerson.preferred_name.label("name"),
+        Item.social_worker_id,
+        worker.name.label("social_worker"),
+        Item.manager_id,
+        manager.name.label("manager"),
+        Item.personal_adviser_id,
+        adviser.name.label("personal_adviser"),
+        Item.adviser_manager_id,
+        Item.stand_in_id,
+        stand_in.name.label("stand_in"),
+        Item.closed_at,
+        ItemRecord.id.label("record_id"),
+        ItemRecord.version,
+        ItemRecord.took_part,
+        ItemRecord.decision_key,
+        ItemRecord.decision_label,
+        ItemRecord.filed_at,
+        ItemRecord.receipt,
+    )
+
+
 def _lines(*criteria: ColumnElement[bool]) -> list[ItemLine]:
     worker, manager = aliased(Person), aliased(Person)
     adviser, stand_in = aliased(Person), aliased(Person)
     rows = session.execute(
-        select(
-            Item.id.label("item_id"),
-            Item.meeting_id,
-            Meeting.panel_id,
-            Item.district_id,
-            Panel.kind,
-            Meeting.state.label("meeting_state"),
-            Meeting.held_on,
-            Slot.starts_at,
-            Slot.minutes,
-            Item.item_type,
-            Item.young_person_id,
-            func.coalesce(YoungPerson.reference, "").label("reference"),
-            YoungPerson.preferred_name.label("name"),
-            Item.social_worker_id,
-            worker.name.label("social_worker"),
-            Item.manager_id,
-            manager.name.label("manager"),
-            Item.personal_adviser_id,
-            adviser.name.label("personal_adviser"),
-            Item.adviser_manager_id,
-            Item.stand_in_id,
-            stand_in.name.label("stand_in"),
-            Item.closed_at,
-            ItemRecord.id.label("record_id"),
-            ItemRecord.version,
-            ItemRecord.took_part,
-            ItemRecord.decision_key,
-            ItemRecord.decision_label,
-            ItemRecord.filed_at,
-            ItemRecord.receipt,
-        )
+        select(*_line_columns(worker, manager, adviser, stand_in))
         .select_from(Item)
         .join(Meeting, joins(Item, "meeting_id", Meeting))
         .join(Panel, joins(Meeting, "panel_id", Panel))

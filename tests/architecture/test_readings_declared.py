@@ -21,6 +21,12 @@ ABOUT_STAFF = ("directory.", "signin.")
 SHOWS_NOBODY = {
     "cases.again": "begins an import anew and leads on to its page",
     "panels.add_holder": "about a seat",
+    "panels.agenda_readers": "lists who reads an agenda, and not whom it is about",
+    "panels.deputy": "about somebody who sits on a panel",
+    "panels.deputy_submit": "the same",
+    "panels.end_deputy": "leads on to who reads the agenda",
+    "panels.end_visit": "leads on to the item",
+    "panels.lift_interest": "leads on to the item",
     "panels.cancel": "asks whether a meeting is cancelled, and names nobody on its agenda",
     "panels.cancel_submit": "the same",
     "panels.end_holder": "about somebody who sits on a panel",

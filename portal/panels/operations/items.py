@@ -127,9 +127,13 @@ def nominate(
         now=now,
         facts={"meeting": str(meeting.id), "start": place.start.isoformat("minutes")},
     )
-    days = queries.other_days_listed(young_person.id, meeting.panel_id, today)
-    others = [day for day in days if day != meeting.held_on]
+    others = _other_days(meeting, young_person.id, today)
     return Nominated(item.id, who, place.start, nomination.also_listed(who, others))
+
+
+def _other_days(meeting: Meeting, young_person_id: UUID, today: date) -> list[date]:
+    days = queries.other_days_listed(young_person_id, meeting.panel_id, today)
+    return [day for day in days if day != meeting.held_on]
 
 
 def _name(young_person: YoungPerson, name: str, actor: Actor, now: datetime) -> None:

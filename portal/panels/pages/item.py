@@ -89,6 +89,7 @@ class ItemPage:
 
     id: UUID
     meeting_id: UUID
+    young_person_id: UUID
     panel_name: str
     district_name: str
     day: date
@@ -127,6 +128,7 @@ def item_page(*, actor: Actor, item_id: UUID, now: datetime) -> ItemPage:
     return ItemPage(
         id=item_id,
         meeting_id=row.meeting_id,
+        young_person_id=row.young_person_id,
         panel_name=found.kind.label,
         district_name=variation_of(row.district_id).ref.name,
         day=found.meeting.held_on,

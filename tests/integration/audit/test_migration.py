@@ -21,7 +21,7 @@ BEFORE = "0002"
 def test_events_from_before_are_sealed_in_the_order_in_which_they_happened(
     url: str, tmp_path: Path
 ) -> None:
-    command.upgrade(migrations._config(url), BEFORE)  # noqa: SLF001 - an older state, which only a test wants
+    command.upgrade(migrations.config(url), BEFORE)
     engine = migration_engine(url)
     table = sqlalchemy.Table("audit_event", sqlalchemy.MetaData(), autoload_with=engine)
     uuids = [uuid4() for _ in range(3)]
@@ -56,4 +56,4 @@ def test_events_from_before_are_sealed_in_the_order_in_which_they_happened(
 def test_a_trail_is_not_taken_apart(url: str) -> None:
     migrations.upgrade(url)
     with pytest.raises(NotImplementedError):
-        command.downgrade(migrations._config(url), BEFORE)  # noqa: SLF001 - as above
+        command.downgrade(migrations.config(url), BEFORE)

@@ -20,7 +20,8 @@ from portal.panels.forms import (
 from portal.panels.pages.choices import fill_note_form, fill_stand_in_form
 from portal.panels.pages.item import ItemPage, item_page
 from portal.panels.policy import NOT_SHOWN
-from portal.panels.routes.staff.shared import blueprint
+from portal.panels.routes.staff.shared import blueprint, district_id
+from portal.people import reading
 from portal.people.gate import current_actor
 from portal.people.policy import Permission
 from portal.web import clock
@@ -30,17 +31,23 @@ from portal.web.forms import PortalForm, apply_rule_error, refused
 from portal.web.htmx import go_to
 
 CONFLICT = 409
+ITEM = "An item, and who can see it"
+"""What the read log calls these pages."""
 
 
 @blueprint.get("/items/<uuid:item_id>")
-@access(Permission.AGENDA_SEE)
+@access(Permission.AGENDA_SEE, reads=ITEM)
 def item(item_id: UUID) -> str:
     """Show one item, and everybody who can see it with the reason each has."""
     return render_template("panels/item.html", page=_page(item_id))
 
 
 def _page(item_id: UUID) -> ItemPage:
-    return item_page(actor=current_actor(), item_id=item_id, now=clock.now())
+    page = item_page(actor=current_actor(), item_id=item_id, now=clock.now())
+    reading.shows(
+        ("item", item_id), young_person_id=page.young_person_id, district_id=district_id()
+    )
+    return page
 
 
 def _to_item(item_id: UUID) -> Response:
@@ -48,14 +55,14 @@ def _to_item(item_id: UUID) -> Response:
 
 
 @blueprint.get("/items/<uuid:item_id>/interest")
-@access(Permission.AGENDA_SEE)
+@access(Permission.AGENDA_SEE, reads=ITEM)
 def interest(item_id: UUID) -> Response:
     """Ask for one's own interest in an item."""
     return refused("panels/interest.html", form=InterestForm(), page=_page(item_id))
 
 
 @blueprint.post("/items/<uuid:item_id>/interest")
-@access(Permission.AGENDA_SEE, writes=True)
+@access(Permission.AGENDA_SEE, writes=True, reads=ITEM)
 def interest_submit(item_id: UUID) -> Response:
     """Declare one's own interest: from now the item is not there for them."""
     form = InterestForm()
@@ -77,14 +84,14 @@ def interest_submit(item_id: UUID) -> Response:
 
 
 @blueprint.get("/items/<uuid:item_id>/interest/note")
-@access(Permission.AGENDA_SEE)
+@access(Permission.AGENDA_SEE, reads=ITEM)
 def note_interest(item_id: UUID) -> Response:
     """Ask whose interest in an item is to be noted."""
     return _note_page(NoteInterestForm(), item_id)
 
 
 @blueprint.post("/items/<uuid:item_id>/interest/note")
-@access(Permission.AGENDA_SEE, writes=True)
+@access(Permission.AGENDA_SEE, writes=True, reads=ITEM)
 def note_interest_submit(item_id: UUID) -> Response:
     """Note somebody else's interest in an item."""
     form = NoteInterestForm()
@@ -133,14 +140,14 @@ def lift_interest(recusal_id: UUID) -> Response:
 
 
 @blueprint.get("/items/<uuid:item_id>/invite")
-@access(Permission.AGENDA_BUILD)
+@access(Permission.AGENDA_BUILD, reads=ITEM)
 def invite(item_id: UUID) -> Response:
     """Ask whom to invite to one item."""
     return _invite_page(InviteForm(), item_id)
 
 
 @blueprint.post("/items/<uuid:item_id>/invite")
-@access(Permission.AGENDA_BUILD, writes=True)
+@access(Permission.AGENDA_BUILD, writes=True, reads=ITEM)
 def invite_submit(item_id: UUID) -> Response:
     """Invite somebody to one item."""
     form = InviteForm()
@@ -186,7 +193,7 @@ def end_visit(visit_id: UUID) -> Response:
 
 
 @blueprint.get("/items/<uuid:item_id>/stand-in")
-@access(Permission.AGENDA_SEE)
+@access(Permission.AGENDA_SEE, reads=ITEM)
 def stand_in(item_id: UUID) -> Response:
     """Ask who comes in the social worker's place."""
     found = operations.item_for(actor=current_actor(), item_id=item_id)
@@ -195,7 +202,7 @@ def stand_in(item_id: UUID) -> Response:
 
 
 @blueprint.post("/items/<uuid:item_id>/stand-in")
-@access(Permission.AGENDA_SEE, writes=True)
+@access(Permission.AGENDA_SEE, writes=True, reads=ITEM)
 def stand_in_submit(item_id: UUID) -> Response:
     """Say who comes in the social worker's place."""
     form = StandInForm()
@@ -226,7 +233,7 @@ def _stand_in_page(form: StandInForm, item_id: UUID) -> Response:
 
 
 @blueprint.get("/items/<uuid:item_id>/cost")
-@access(Permission.AGENDA_SEE)
+@access(Permission.AGENDA_SEE, reads=ITEM)
 def cost(item_id: UUID) -> Response:
     """Ask what a young person's home costs."""
     kept = queries.cost_of(item_id)
@@ -239,7 +246,7 @@ def cost(item_id: UUID) -> Response:
 
 
 @blueprint.post("/items/<uuid:item_id>/cost")
-@access(Permission.AGENDA_SEE, writes=True)
+@access(Permission.AGENDA_SEE, writes=True, reads=ITEM)
 def cost_submit(item_id: UUID) -> Response:
     """Write down what a young person's home costs."""
     form = CostForm()
