@@ -98,22 +98,20 @@ def nominate(
     former = queries.item_of(meeting.id, young_person.id)
     _check(meeting, kind, nomination.Nominee(young_person.born_on, who), slots, former)
     place = _place(slots, slot_id)
-    if not item_type.strip():
-        raise RuleError("Say what the panel is asked to look at.", "item_type")
+    asked = _asked(item_type)
     worker_id = _social_worker(actor, meeting, young_person, social_worker_id, today)
     item = former or Item(
         district_id=meeting.district_id, meeting_id=meeting.id, young_person_id=young_person.id
     )
     item.case_id = _case(meeting, kind, young_person.id, today).id
     item.slot_id = place.slot_id
-    item.item_type = item_type.strip()
+    item.item_type = asked
     item.social_worker_id = worker_id
     item.manager_id = _manager(worker_id, manager_id)
     item.personal_adviser_id = personal_adviser_id
     item.adviser_manager_id = _adviser_manager(personal_adviser_id)
     item.stand_in_id, item.stand_in_since = None, None
-    item.nominated_by = actor.person_id
-    item.nominated_on = today
+    item.nominated_by, item.nominated_on = actor.person_id, today
     item.withdrawn_reason = None
     session.add(item)
     if preferred_name and not young_person.preferred_name:
@@ -129,6 +127,13 @@ def nominate(
     )
     others = _other_days(meeting, young_person.id, today)
     return Nominated(item.id, who, place.start, nomination.also_listed(who, others))
+
+
+def _asked(item_type: str) -> str:
+    """Return what the panel is asked to look at. Raises RuleError (field `item_type`)."""
+    if not item_type.strip():
+        raise RuleError("Say what the panel is asked to look at.", "item_type")
+    return item_type.strip()
 
 
 def _other_days(meeting: Meeting, young_person_id: UUID, today: date) -> list[date]:
