@@ -12,12 +12,26 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Table, and_, false, or_
-from sqlalchemy.orm import Mapper, with_loader_criteria
+from sqlalchemy.orm import Mapper
+from sqlalchemy.orm.util import LoaderCriteriaOption
 from sqlalchemy.sql.base import ExecutableOption
 
 from portal.database.about import About
 from portal.database.base import AuthorityRow, Base, about_of
 from portal.database.scope import NO_ITEMS, Reach, Scope, ScopeBreachError
+
+
+class OfEveryAlias(LoaderCriteriaOption):
+    """Criteria whose columns follow an alias: SQLAlchemy itself does that for a lambda alone."""
+
+    inherit_cache = True
+
+    def _resolve_where_criteria(self, ext_info: Any) -> ColumnElement[bool]:
+        condition: ColumnElement[bool] = super()._resolve_where_criteria(ext_info)
+        if not ext_info.is_aliased_class:
+            return condition
+        adapted: ColumnElement[bool] = ext_info._adapter.traverse(condition)  # noqa: SLF001 - no public way to follow an alias
+        return adapted
 
 
 def criteria(only: Reach | None, without: Reach) -> list[ExecutableOption]:
@@ -26,7 +40,7 @@ def criteria(only: Reach | None, without: Reach) -> list[ExecutableOption]:
         return []
     found = ((mapper, _condition(mapper, only, without)) for mapper in _mappers())
     return [
-        with_loader_criteria(mapper.class_, condition, include_aliases=True)
+        OfEveryAlias(mapper.class_, condition, include_aliases=True)
         for mapper, condition in found
         if condition is not None
     ]
