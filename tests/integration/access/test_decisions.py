@@ -30,7 +30,7 @@ from tests.integration.access.addresses import (
     values,
 )
 from tests.integration.access.asking import Answer, Asking
-from tests.integration.access.world import OTHER_AUTHORITY, OTHER_DISTRICT, OWN, World
+from tests.integration.access.world import CANARY, OTHER_AUTHORITY, OTHER_DISTRICT, OWN, World
 
 SECRET = "QxUndecided"
 MOST_OPT_OUTS = 5
@@ -98,7 +98,7 @@ def test_with_every_check_taken_out_no_page_is_left_that_answers(
             continue
         undecided(rule.endpoint)
         answer = asking.ask("county", next(addresses(world, rule)).path, method_of(rule))
-        if answer.status < 400 or "Qx" in answer.text:
+        if answer.status < 400 or CANARY.search(answer.text):
             sent.append(f"{rule.endpoint}: {answer.status}")
     assert sent == []
 

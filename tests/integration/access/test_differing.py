@@ -26,7 +26,7 @@ def told_apart(world: World, who: str, *states: str, marker: str | None = None) 
 
 
 @pytest.mark.control("C3", "C13")
-@pytest.mark.parametrize("who", ["support", "worker", "provider"])
+@pytest.mark.parametrize("who", ["support", "provider"])
 def test_nobody_in_burnley_can_tell_who_is_heard_elsewhere(world: World, who: str) -> None:
     assert told_apart(world, who, OTHER_DISTRICT, OTHER_AUTHORITY) == []
 

@@ -316,10 +316,11 @@ class Fault:
     check: Check
 
 
+PROVIDER, FOSTERING = the_canaries_of("provider"), the_canaries_of("fostering")
 FAULTS = (
     Fault(missing_filter, the_canaries_of("worker")),
     Fault(wrong_owner, the_table_of("records.read")),
-    Fault(wrong_owner, the_canaries_of("provider")),
+    Fault(wrong_owner, PROVIDER),
     Fault(cached_role, a_revocation),
     Fault(get_that_writes, the_table_of("records.actions")),
     Fault(unescaped_cell, the_cells_of_exports),
@@ -327,11 +328,11 @@ FAULTS = (
     Fault(forbidden_for_not_found, the_table_of("records.actions")),
     Fault(decision_not_recorded, the_table_of("panels.panels")),
     Fault(decisions_not_looked_at, the_table_of("records.to_file")),
-    Fault(name_in_a_file_name, the_canaries_of("provider")),
-    Fault(names_in_a_calendar, the_canaries_of("fostering")),
-    Fault(names_for_everybody, the_canaries_of("provider")),
-    Fault(names_for_nobody, the_canaries_of("fostering")),
-    Fault(one_memory_for_all_readers, the_canaries_of("housing")),
+    Fault(name_in_a_file_name, PROVIDER),
+    Fault(names_in_a_calendar, FOSTERING),
+    Fault(names_for_everybody, PROVIDER),
+    Fault(names_for_nobody, FOSTERING),
+    Fault(one_memory_for_all_readers, PROVIDER),
     Fault(wider_role, the_table_of("records.to_file")),
     Fault(narrower_role, the_table_of("records.to_file")),
     Fault(undeclared_method, the_table_of("records.actions")),
@@ -340,6 +341,10 @@ FAULTS = (
     Fault(header_missing, the_headers),
     Fault(words_in_the_log, the_log_of_a_fault),
 )
+
+
+KNOWN_CLEAN: set[Check] = set()
+"""The checks that found nothing before a fault was planted: the world is the same for each."""
 
 
 @pytest.fixture(autouse=True)
@@ -355,6 +360,8 @@ def nothing_remembered() -> Iterator[None]:
 def test_a_planted_fault_is_found(
     world: World, monkeypatch: pytest.MonkeyPatch, fault: Fault
 ) -> None:
-    assert fault.check(world) == []
+    if fault.check not in KNOWN_CLEAN:
+        assert fault.check(world) == []
+        KNOWN_CLEAN.add(fault.check)
     fault.plant(world, monkeypatch)
     assert fault.check(world) != []
