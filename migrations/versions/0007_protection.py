@@ -176,18 +176,26 @@ def upgrade() -> None:
     with op.batch_alter_table("item", schema=None) as batch_op:
         batch_op.alter_column(
             "withdrawn_reason",
-            existing_type=sa.VARCHAR(length=2000),
+            existing_type=sa.String(length=2000),
             type_=sa.Text(),
             existing_nullable=True,
         )
 
+    with op.batch_alter_table("young_person", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("address_protected", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("young_person", schema=None) as batch_op:
+        batch_op.drop_column("address_protected")
+
     with op.batch_alter_table("item", schema=None) as batch_op:
         batch_op.alter_column(
             "withdrawn_reason",
             existing_type=sa.Text(),
-            type_=sa.VARCHAR(length=2000),
+            type_=sa.String(length=2000),
             existing_nullable=True,
         )
 

@@ -48,6 +48,8 @@ class YoungPerson(PlaceableRow):
     arrived_alone: Mapped[bool] = mapped_column(default=False)
     """Unaccompanied asylum-seeking child, by the return's UASC module."""
     social_worker_id: Mapped[UUID | None] = mapped_column(Uuid)
+    address_protected: Mapped[bool] = mapped_column(default=False)
+    """Somebody could find them and harm them: no address of theirs leaves. Two people say so."""
 
 
 class CareEpisode(TenantRow):

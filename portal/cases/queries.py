@@ -49,6 +49,7 @@ class History:
     arrived_alone: bool
     episodes: tuple[Episode, ...]
     in_touch: str | None = None
+    address_protected: bool = False
 
     def status(self, as_of: date) -> Status:
         """Work out the care-leaver category that day."""
@@ -219,6 +220,7 @@ def _histories(*criteria: ColumnElement[bool]) -> Iterator[History]:
             CareEpisode.legal_status,
             CareEpisode.reason_ended,
             CareEpisode.place,
+            YoungPerson.address_protected,
         )
         .select_from(YoungPerson)
         .outerjoin(CareEpisode, joins(CareEpisode, "young_person_id", YoungPerson))
@@ -242,6 +244,7 @@ def _one(rows: Sequence[Any], in_touch: Mapping[UUID, str]) -> History:
         arrived_alone=first.arrived_alone,
         episodes=tuple(Episode(*row[7:12]) for row in rows if row[7] is not None),
         in_touch=in_touch.get(first[0]),
+        address_protected=first.address_protected,
     )
 
 

@@ -271,6 +271,7 @@ class PersonPage:
     filters: tuple[Filter, ...]
     may_place: bool
     died: bool
+    address_protected: bool
 
 
 def person_page(
@@ -327,6 +328,7 @@ def person_page(
         ),
         may_place=may_place,
         died=person.in_touch == "DIED",
+        address_protected=person.address_protected,
     )
 
 

@@ -13,7 +13,6 @@ which refuses to become text. A sealed field cannot be searched, compared or sor
 from __future__ import annotations
 
 import base64
-import binascii
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -35,7 +34,8 @@ from portal.keyring import EXTENSION, Key, Keyring, Purpose
 
 NONCE_BYTES = 12
 NOT_COMPARED = "A sealed field cannot be compared in the database."
-_FORM = re.compile(r"sealed:(\d{1,9}):([A-Za-z0-9_-]{38,})")
+_HEAD = re.compile(r"sealed:(\d{1,9})")
+_FORM = re.compile(rf"{_HEAD.pattern}:[A-Za-z0-9_-]{{38,}}")
 
 
 class SealError(PortalError):
@@ -122,14 +122,15 @@ def seal(place: Place, text: str) -> SealedValue:
 
 def unseal(place: Place, value: SealedValue) -> str:
     """Open a value in its place. SealError where it was changed, moved or never sealed."""
-    found = _FORM.fullmatch(value.stored)
+    head, _, written = value.stored.rpartition(":")
+    found = _HEAD.fullmatch(head)
     if found is None:
         raise SealError(f"The value in {place} is not sealed.")
     key = value.ring.key(Purpose.FIELDS, int(found[1]))
     try:
-        raw = base64.urlsafe_b64decode(f"{found[2]}{'=' * (-len(found[2]) % 4)}")
+        raw = base64.urlsafe_b64decode(f"{written}{'=' * (-len(written) % 4)}")
         return _cipher(key).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], place.bound).decode()
-    except (InvalidTag, binascii.Error) as error:
+    except (InvalidTag, ValueError) as error:
         raise SealError(f"The value in {place} does not open: changed, or moved there.") from error
 
 

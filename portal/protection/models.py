@@ -33,9 +33,12 @@ class LegalHold(SealsFields, TenantRow):
 
 
 class Ruling(SealsFields, TenantRow):
-    """A decision to erase or restrict (UK GDPR Articles 17 and 18): two people make it.
+    """A decision of two people about somebody's data.
 
-    States: proposed, refused, in_force (a restriction), ended (a restriction), done (an erasure).
+    To erase or restrict it (UK GDPR Articles 17 and 18), or to mark an address as protected and to
+    take that off again (C18).
+
+    States: proposed, refused, in_force and later ended (restricted, protected), done (the others).
     """
 
     __tablename__ = "protection_ruling"
@@ -50,7 +53,7 @@ class Ruling(SealsFields, TenantRow):
 
     young_person_id: Mapped[UUID] = mapped_column(Uuid)
     kind: Mapped[str] = mapped_column(String(KEY_LENGTH))
-    """erase or restrict."""
+    """erase, restrict, protect or unprotect."""
     ground: Mapped[str] = mapped_column(String(KEY_LENGTH))
     reason: Mapped[str] = sealed()
     state: Mapped[str] = mapped_column(String(KEY_LENGTH))

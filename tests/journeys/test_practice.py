@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from portal.people.policy import Role
 from portal.settings import ROOT
 from tests.conftest import NewPage
 from tests.journeys.conftest import START, Arrives, CountyAt, Prepared

@@ -121,7 +121,7 @@ def _young_person(young_person_id: UUID, now: datetime) -> None:
     _forget_decisions(young_person_id, now)
     person.reference = f"gone-{young_person_id.hex}"
     person.child_code = person.preferred_name = person.sex = person.social_worker_id = None
-    person.arrived_alone = False
+    person.arrived_alone = person.address_protected = False
     person.born_on = date(person.born_on.year, 1, 1)
 
 

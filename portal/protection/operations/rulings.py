@@ -23,6 +23,10 @@ from portal.protection.rules.rulings import Ground, RulingKind, erasure_problem
 from portal.variations.keeping import Kept
 from portal.web.clock import LONDON
 
+_OF_ADDRESS = frozenset({RulingKind.PROTECT, RulingKind.UNPROTECT})
+_LASTING = frozenset({RulingKind.RESTRICT, RulingKind.PROTECT})
+"""What stays in force until it is ended."""
+
 
 def propose(
     *,
@@ -33,7 +37,7 @@ def propose(
     ground: Ground | None,
     reason: str,
 ) -> Ruling:
-    """Propose to erase or restrict; a second person decides.
+    """Propose to erase, to restrict, or to mark or unmark an address; a second person decides.
 
     RuleError (fields `ground`, `reason`), where one waits or stands already, or where nothing may
     be erased yet; NotFoundError.
@@ -51,6 +55,9 @@ def propose(
         raise RuleError("What was held about them is deleted already.")
     if kind is RulingKind.RESTRICT and (kind.value, "in_force") in states:
         raise RuleError("What is held about them is hidden already.")
+    if person.address_protected is (kind is RulingKind.PROTECT) and kind in _OF_ADDRESS:
+        is_so = "is" if person.address_protected else "is not"
+        raise RuleError(f"Their address {is_so} marked as protected already.")
     if kind is RulingKind.ERASE:
         _refuse_early(person.id, now)
     made = Ruling(
@@ -75,18 +82,26 @@ def agree(*, actor: Actor, now: datetime, ruling_id: UUID) -> Ruling:
     """
     found = _waiting(actor, ruling_id)
     found.decided_by, found.decided_at = actor.person_id, now
-    if found.kind == RulingKind.ERASE:
+    kind = RulingKind(found.kind)
+    if kind is RulingKind.ERASE:
         _refuse_early(found.young_person_id, now)
-        for each in queries.rulings_about(found.young_person_id):
-            if each.state == "in_force":
-                each.state, each.ended_by, each.ended_at = "ended", actor.person_id, now
+        _end_all(found.young_person_id, {RulingKind.RESTRICT, RulingKind.PROTECT}, actor, now)
         remove(Kept.YOUNG_PEOPLE, found.young_person_id, now=now, cause="erasure")
-        found.state = "done"
-    else:
-        found.state = "in_force"
+    elif kind in _OF_ADDRESS:
+        person = cases.young_person(found.young_person_id)
+        person.address_protected = kind is RulingKind.PROTECT
+        if kind is RulingKind.UNPROTECT:
+            _end_all(person.id, {RulingKind.PROTECT}, actor, now)
+    found.state = "in_force" if kind in _LASTING else "done"
     flush()
     _tell("agreed", found, actor, now)
     return found
+
+
+def _end_all(young_person_id: UUID, kinds: set[RulingKind], actor: Actor, now: datetime) -> None:
+    for each in queries.rulings_about(young_person_id):
+        if each.state == "in_force" and each.kind in kinds:
+            each.state, each.ended_by, each.ended_at = "ended", actor.person_id, now
 
 
 def refuse(*, actor: Actor, now: datetime, ruling_id: UUID, reason: str) -> Ruling:
@@ -102,6 +117,8 @@ def lift(*, actor: Actor, now: datetime, ruling_id: UUID, reason: str) -> Ruling
     require(actor, Permission.PROTECTION_MANAGE, None)
     found = queries.ruling(ruling_id)
     _only(found, "in_force")
+    if found.kind != RulingKind.RESTRICT:
+        raise RuleError("Two people take the mark off an address: propose it.")
     return _end(found, "ended", actor, now, reason)
 
 

@@ -81,6 +81,7 @@ class PersonPage:
     erased: bool
     hold: HoldRow | None
     restriction: RulingRow | None
+    address_protected: bool
     waiting: RulingRow | None
     copies: tuple[CopyRow, ...]
     history: tuple[Happened, ...]
@@ -119,19 +120,19 @@ def person_page(young_person_id: UUID, actor: Actor, today: date) -> PersonPage:
     person = cases.young_person(young_person_id)
     held, ruled = retention.holds(person.id), rulings.rulings_about(person.id)
     names = _names(_actors(held, ruled))
-    by_state = {each.state: each for each in ruled}
     standing = next((each for each in held if each.lifted_at is None), None)
     rows = {
-        state: _ruling(each, person.reference, names, actor) for state, each in by_state.items()
+        (each.kind, each.state): _ruling(each, person.reference, names, actor) for each in ruled
     }
     return PersonPage(
         id=person.id,
         reference=person.reference,
         name=person.preferred_name,
-        erased="done" in by_state,
+        erased=(RulingKind.ERASE.value, "done") in rows,
         hold=_hold(standing, names) if standing else None,
-        restriction=rows.get("in_force"),
-        waiting=rows.get("proposed"),
+        restriction=rows.get((RulingKind.RESTRICT.value, "in_force")),
+        address_protected=person.address_protected,
+        waiting=next((row for (_, state), row in rows.items() if state == "proposed"), None),
         copies=tuple(
             copy_row(each, person.reference, today) for each in copies.requests_about(person.id)
         ),

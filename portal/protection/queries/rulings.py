@@ -16,6 +16,13 @@ from portal.people.policy import Role
 from portal.protection.models import Ruling
 from portal.records.models import ItemRecord
 
+_IN_FORCE = (
+    select(Ruling.young_person_id)
+    .where(Ruling.kind == "restrict", Ruling.state == "in_force")
+    .order_by(Ruling.young_person_id)
+)
+"""Asked in every request, so it is put together once."""
+
 
 def ruling(ruling_id: UUID) -> Ruling:
     """Return one ruling. Raises NotFoundError."""
@@ -43,13 +50,7 @@ def proposed() -> Sequence[Ruling]:
 
 def restricted_people() -> frozenset[UUID]:
     """Return the young people whose data is hidden from the panels' work."""
-    return frozenset(
-        session.scalars(
-            select(Ruling.young_person_id)
-            .where(Ruling.state == "in_force")
-            .order_by(Ruling.young_person_id)
-        )
-    )
+    return frozenset(session.scalars(_IN_FORCE))
 
 
 def items_of(young_people: frozenset[UUID]) -> frozenset[UUID]:

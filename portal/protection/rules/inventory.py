@@ -79,7 +79,8 @@ INVENTORY: dict[str, Entry] = {
         "Who they are",
         Way.SELF,
         _columns(
-            them="district_id reference child_code preferred_name born_on sex arrived_alone",
+            them="district_id reference child_code preferred_name born_on sex arrived_alone "
+            "address_protected",
             others="social_worker_id",
         ),
         kept=GOES_WITH_PERSON,

@@ -1,4 +1,4 @@
-"""On what ground somebody's data may be erased or restricted: a closed list, from the law. Pure."""
+"""On what ground data is erased, restricted or an address protected: a closed list. Pure."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ class RulingKind(StrEnum):
 
     ERASE = "erase"
     RESTRICT = "restrict"
+    PROTECT = "protect"
+    UNPROTECT = "unprotect"
 
     @property
     def label(self) -> str:
@@ -17,6 +19,8 @@ class RulingKind(StrEnum):
         return {
             RulingKind.ERASE: "Delete what is held about them",
             RulingKind.RESTRICT: "Keep it, but hide it from the panels’ work",
+            RulingKind.PROTECT: "Mark their address as protected",
+            RulingKind.UNPROTECT: "Take the mark off their address",
         }[self]
 
 
@@ -35,6 +39,10 @@ class Ground(StrEnum):
     UNLAWFUL_KEPT = "unlawful_kept"
     CLAIM = "claim"
     OBJECTION_OPEN = "objection_open"
+    DANGER = "danger"
+    COURT = "court"
+    DANGER_OVER = "danger_over"
+    MISTAKE = "mistake"
 
     @property
     def kind(self) -> RulingKind:
@@ -43,13 +51,14 @@ class Ground(StrEnum):
 
     @property
     def article(self) -> str:
-        """Where it stands in the law."""
+        """Where it stands in the UK GDPR; empty for the mark on an address (C18)."""
         return _GROUNDS[self][1]
 
     @property
     def label(self) -> str:
         """The ground in words, with its place in the law."""
-        return f"{_GROUNDS[self][2]} (UK GDPR Article {self.article})"
+        words = _GROUNDS[self][2]
+        return f"{words} (UK GDPR Article {self.article})" if self.article else words
 
 
 _GROUNDS: dict[Ground, tuple[RulingKind, str, str]] = {
@@ -85,6 +94,10 @@ _GROUNDS: dict[Ground, tuple[RulingKind, str, str]] = {
         "18(1)(d)",
         "They objected, and whether something outweighs that is being checked",
     ),
+    Ground.DANGER: (RulingKind.PROTECT, "", "Somebody could find them and harm them"),
+    Ground.COURT: (RulingKind.PROTECT, "", "A court says that it must not be told"),
+    Ground.DANGER_OVER: (RulingKind.UNPROTECT, "", "The danger is over"),
+    Ground.MISTAKE: (RulingKind.UNPROTECT, "", "It was marked by mistake"),
 }
 
 

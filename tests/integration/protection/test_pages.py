@@ -460,3 +460,37 @@ def test_the_link_to_these_pages_is_for_officers_alone(
 @pytest.fixture
 def check() -> Callable[[str], bool]:
     return lambda text: "Data protection" in text
+
+
+@pytest.mark.control("C18")
+def test_an_address_is_marked_and_unmarked_by_two_people_and_staff_see_the_mark(
+    officers: Officers, young: UUID, client: PageClient, sign_in: SignIn, working: ScopeOpener
+) -> None:
+    first, second = officers
+    sign_in(client, Role.CASE_SUPPORT, None)
+    staff_page = f"/d/burnley/young-people/{young}"
+    assert "Their address is protected" not in words(client, staff_page)
+    assert propose(first, young, "unprotect", "mistake") == 422
+    assert "Propose to protect their address" in words(
+        first, f"{HOME}/people/{young}/propose/protect"
+    )
+    assert propose(first, young, "protect", "danger") == 303
+    ruling_id = one(working, Ruling)
+    assert first.post(f"{HOME}/rulings/{ruling_id}/decide").status_code == 422
+    assert "Their address is protected" not in words(client, staff_page), "one person is not two"
+    assert second.post(f"{HOME}/rulings/{ruling_id}/decide").status_code == 303
+    assert "Their address is protected" in words(client, staff_page)
+    assert "Their address is protected" in words(first, f"{HOME}/people/{young}")
+    alone = second.post(f"{HOME}/rulings/{ruling_id}/lift", data={"reason": "Over"})
+    assert alone.status_code == 422
+    assert "Two people take the mark off" in alone.text
+    assert propose(second, young, "protect", "court") == 422
+    assert propose(second, young, "unprotect", "danger_over") == 303
+    with working(writes=False):
+        waiting = session.scalars(select(Ruling.id).where(Ruling.state == "proposed")).one()
+    assert first.post(f"{HOME}/rulings/{waiting}/decide").status_code == 303
+    assert "Their address is protected" not in words(client, staff_page)
+    with working(writes=False):
+        states = session.execute(select(Ruling.kind, Ruling.state).order_by(Ruling.kind)).all()
+        assert [tuple(row) for row in states] == [("protect", "ended"), ("unprotect", "done")]
+        assert session.scalars(select(Event.event).where(Event.event.like("protection:%"))).all()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import stat
+import threading
 from pathlib import Path
 
 import pytest
 
-from portal.keyring import Keyring, MissingKeyError, Purpose
+from portal.keyring import Key, Keyring, MissingKeyError, Purpose
 
 
 def test_the_file_is_made_at_first_use_for_its_owner_alone(tmp_path: Path) -> None:
@@ -56,3 +57,29 @@ def test_a_file_from_before_a_purpose_existed_gets_its_ring_and_keeps_the_others
     assert first.current(Purpose.FACTORS) == second.current(Purpose.FACTORS)
     assert first.current(Purpose.TRAIL) == trail
     assert stat.S_IMODE(ring.path.stat().st_mode) == 0o600
+def test_a_process_that_runs_seals_with_a_key_that_another_one_added(tmp_path: Path) -> None:
+    ring, other = (Keyring(tmp_path / "keys.json") for _ in range(2))
+    assert ring.current(Purpose.FIELDS).number == other.current(Purpose.FIELDS).number == 1
+    added = other.rotate(Purpose.FIELDS)
+    assert ring.current(Purpose.FIELDS) == added
+    assert ring.numbers(Purpose.FIELDS) == (1, 2)
+
+
+def test_no_key_is_lost_where_several_add_one_at_once(tmp_path: Path) -> None:
+    """A lost key is a lost record: what it sealed opens for nobody."""
+    path = tmp_path / "keys.json"
+    Keyring(path).current(Purpose.FIELDS)
+    added: list[Key] = []
+
+    def add() -> None:
+        added.append(Keyring(path).rotate(Purpose.FIELDS))
+
+    threads = [threading.Thread(target=add) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    ring = Keyring(path)
+    assert sorted(key.number for key in added) == list(range(2, 10))
+    assert all(ring.key(Purpose.FIELDS, key.number) == key for key in added)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600

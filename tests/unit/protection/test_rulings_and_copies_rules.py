@@ -24,6 +24,7 @@ def test_each_ground_belongs_to_one_kind_and_names_its_article() -> None:
         "18(1)(d)",
     }
     assert all(ground.article in ground.label for ground in Ground)
+    assert not any(ground.article for ground in grounds(RulingKind.PROTECT))
 
 
 @pytest.mark.parametrize(

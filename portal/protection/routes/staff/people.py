@@ -117,7 +117,9 @@ def lift_hold_submit(hold_id: UUID) -> Response:
     return _reason_page("lift_hold", _page(young_person_id), form, hold_id)
 
 
-@blueprint.get("/people/<uuid:young_person_id>/propose/<any(erase,restrict):kind>")
+@blueprint.get(
+    "/people/<uuid:young_person_id>/propose/<any(erase,restrict,protect,unprotect):kind>"
+)
 @access(Permission.PROTECTION_MANAGE, reads=DECIDED)
 def propose(young_person_id: UUID, kind: str) -> Response:
     """Ask on what ground to erase or restrict."""
@@ -125,7 +127,9 @@ def propose(young_person_id: UUID, kind: str) -> Response:
     return _propose_page(young_person_id, chosen, forms.RulingForm(chosen))
 
 
-@blueprint.post("/people/<uuid:young_person_id>/propose/<any(erase,restrict):kind>")
+@blueprint.post(
+    "/people/<uuid:young_person_id>/propose/<any(erase,restrict,protect,unprotect):kind>"
+)
 @access(Permission.PROTECTION_MANAGE, writes=True, reads=DECIDED)
 def propose_submit(young_person_id: UUID, kind: str) -> Response:
     """Propose to erase or restrict."""
@@ -170,9 +174,7 @@ def decide_submit(ruling_id: UUID) -> Response:
     except RuleError as error:
         apply_rule_error(form, error)
         return _decide_page(ruling_id, form)
-    erased = done.kind == RulingKind.ERASE
-    said = "What was held about them is deleted" if erased else "It is hidden from now on"
-    return _done(done.young_person_id, said)
+    return _done(done.young_person_id, _HAPPENED[RulingKind(done.kind)])
 
 
 def _decide_page(ruling_id: UUID, form: PortalForm) -> Response:
@@ -214,6 +216,12 @@ def end_ruling_submit(ruling_id: UUID, step: str) -> Response:
     return _reason_page(step, _page(found.young_person_id), form, ruling_id)
 
 
+_HAPPENED = {
+    RulingKind.ERASE: "What was held about them is deleted",
+    RulingKind.RESTRICT: "It is hidden from now on",
+    RulingKind.PROTECT: "Their address is marked as protected",
+    RulingKind.UNPROTECT: "The mark on their address is off",
+}
 _FORMS: dict[str, type[forms.ReasonForm]] = {"refuse": forms.RefuseForm, "lift": forms.EndForm}
 
 
