@@ -24,7 +24,7 @@ from portal.database.scope import NO_ITEMS, Reach, Scope, ScopeBreachError
 class OfEveryAlias(LoaderCriteriaOption):
     """Criteria whose columns follow an alias: SQLAlchemy itself does that for a lambda alone."""
 
-    inherit_cache = True
+    _traverse_internals = LoaderCriteriaOption._traverse_internals  # noqa: SLF001 - what a kept statement is told apart by
 
     def _resolve_where_criteria(self, ext_info: Any) -> ColumnElement[bool]:
         condition: ColumnElement[bool] = super()._resolve_where_criteria(ext_info)

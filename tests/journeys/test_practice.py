@@ -17,7 +17,6 @@ from typing import Any
 
 import pytest
 
-from portal.people.policy import Role
 from portal.settings import ROOT
 from tests.conftest import NewPage
 from tests.journeys.conftest import START, Arrives, CountyAt, Prepared

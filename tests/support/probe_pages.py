@@ -70,13 +70,13 @@ def fails(reason: str) -> Response:
 
 
 @blueprint.get("/guarded")
-@access(step_up=True)
+@access(Permission.PANEL_SEE, step_up=True)
 def guarded() -> Response:
     return Response("guarded", mimetype="text/plain")
 
 
 @blueprint.post("/guarded")
-@access(writes=True, step_up=True)
+@access(Permission.PANEL_SEE, writes=True, step_up=True)
 def guarded_submit() -> Response:
     _touch()
     return Response("done", mimetype="text/plain")

@@ -13,6 +13,7 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import aliased
 
 from portal.audit.models import Event
 from portal.cases.models import CareEpisode, Case, ReturnImport, YoungPerson
@@ -91,6 +92,25 @@ def test_a_recused_reader_sees_all_but_what_they_declared(seeing: Opener, two: T
             two.young_people[1],
         }
         assert session.get(YoungPerson, (AUTHORITY, two.young_people[0])) is None
+
+
+def test_the_reach_follows_an_alias(seeing: Opener, two: Two) -> None:
+    """One table twice in a statement: each is held, and an outer join keeps its left side."""
+    other = aliased(Item)
+    twice = (
+        select(Item.item_type, other.item_type)
+        .outerjoin(other, (other.authority_id == Item.authority_id) & (other.id != Item.id))
+        .order_by(Item.item_type)
+    )
+    with seeing():
+        assert [tuple(row) for row in session.execute(twice)] == [
+            ("item 0", "item 1"),
+            ("item 1", "item 0"),
+        ]
+    with seeing(without=two.reach(0)):
+        assert [tuple(row) for row in session.execute(twice)] == [("item 1", None)]
+    with seeing(two.reach(0)):
+        assert [tuple(row) for row in session.execute(twice)] == [("item 0", None)]
 
 
 def test_a_recusal_takes_from_a_visit(seeing: Opener, two: Two) -> None:
@@ -217,7 +237,7 @@ def test_a_recused_reader_writes_nothing_about_what_they_declared(seeing: Opener
         _record(two, 1)
         commit()
     with seeing(without=two.reach(0), writes=True):
-        changed: Any = session.execute(update(ItemRecord).values(discussion="all"))
+        changed: Any = session.execute(update(ItemRecord).values(decision_label="all"))
         gone: Any = session.execute(delete(Barrier))
         assert (changed.rowcount, gone.rowcount) == (1, 2)
 

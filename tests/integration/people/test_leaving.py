@@ -117,7 +117,8 @@ def test_a_suspended_person_is_nobody_at_the_next_press(staff: Staff, enter: Ent
         ):
             assert list(found) == []
     assert pat.post(f"{address}/restore").status_code == 303
-    assert sam.get(PAGE).status_code == 200
+    assert sam.get(PAGE).status_code == 303, "the old session is over for good"
+    assert enter("sam").get(PAGE).status_code == 200
     assert "A lost laptop" not in pat.get(address).text
 
 
@@ -356,6 +357,7 @@ def _actions(item_id: UUID, owner_id: UUID) -> tuple[UUID, UUID]:
         Action(
             district_id="burnley",
             item_record_id=record.id,
+            item_id=item_id,
             position=number,
             wording="Find a home",
             owner_id=owner_id,

@@ -332,7 +332,11 @@ def _crawl(app: Flask, client: PageClient, names: dict[str, str]) -> dict[str, s
     for rule in app.url_map.iter_rules():
         if "GET" not in (rule.methods or ()) or rule.endpoint.startswith(("static", "probe")):
             continue
-        values = {name: names.get(name, str(UUID(int=7))) for name in rule.arguments}
+        values = {
+            name: next(iter(getattr(rule._converters[name], "items", ())), "")  # noqa: SLF001 - no public way to read it
+            or names.get(name, str(UUID(int=7)))
+            for name in rule.arguments
+        }
         values |= {name: UUID(text) for name, text in values.items() if name.endswith("_id")}  # type: ignore[misc]  # the map takes ids
         address = adapter.build(rule.endpoint, values)
         answer = client.get(address)

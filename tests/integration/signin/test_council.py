@@ -390,7 +390,9 @@ def test_an_administrator_allows_a_council_account(
     provider: CouncilProvider,
     working: ScopeOpener,
 ) -> None:
-    register("Lee Sample", email="lee@practice.example", role=Role.DISTRICT_LEAD, district=None)
+    register(
+        "Lee Sample", email="lee@practice.example", role=Role.PEOPLE_ADMINISTRATOR, district=None
+    )
     lead = browser_of()
     lead.sign_in("lee@practice.example")
     assert lead.post(f"/people/{casey}/sign-in/council").status_code == 303

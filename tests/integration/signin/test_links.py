@@ -140,7 +140,9 @@ def test_a_made_up_link_is_answered_like_an_old_one(browser: Browser, token: str
 def test_an_administrator_makes_a_link_after_proving_who_it_is(
     browser: Browser, browser_of: NewBrowser, casey: UUID, register: Register
 ) -> None:
-    register("Lee Sample", email="lee@practice.example", role=Role.DISTRICT_LEAD, district=None)
+    register(
+        "Lee Sample", email="lee@practice.example", role=Role.PEOPLE_ADMINISTRATOR, district=None
+    )
     lead = browser_of()
     lead.sign_in("lee@practice.example")
     lead.wait(minutes=6)
@@ -163,8 +165,8 @@ def test_an_administrator_makes_a_link_after_proving_who_it_is(
     [
         (Role.CASE_SUPPORT, None, 403),
         (Role.MEMBER, "burnley", 403),
-        (Role.DISTRICT_LEAD, "burnley", 403),
-        (Role.DISTRICT_LEAD, None, 200),
+        (Role.DISTRICT_LEAD, None, 403),
+        (Role.PEOPLE_ADMINISTRATOR, None, 200),
     ],
 )
 def test_who_may_see_how_others_sign_in(
@@ -191,7 +193,9 @@ def test_an_administrator_signs_somebody_out_everywhere(
     browser: Browser, browser_of: NewBrowser, casey: UUID, register: Register
 ) -> None:
     browser.sign_in()
-    register("Lee Sample", email="lee@practice.example", role=Role.DISTRICT_LEAD, district=None)
+    register(
+        "Lee Sample", email="lee@practice.example", role=Role.PEOPLE_ADMINISTRATOR, district=None
+    )
     lead = browser_of()
     lead.sign_in("lee@practice.example")
     lead.post(f"/people/{casey}/sign-in/end-sessions")

@@ -382,7 +382,9 @@ def test_a_passkey_can_be_removed_by_its_holder_alone(
 def test_an_administrator_removes_lost_factors_and_it_is_told(
     ready: Browser, browser_of: NewBrowser, register: Register, casey: UUID, working: ScopeOpener
 ) -> None:
-    register("Lee Sample", email="lee@practice.example", role=Role.DISTRICT_LEAD, district=None)
+    register(
+        "Lee Sample", email="lee@practice.example", role=Role.PEOPLE_ADMINISTRATOR, district=None
+    )
     lead = browser_of()
     lead.sign_in("lee@practice.example")
     lead.set_up_app()

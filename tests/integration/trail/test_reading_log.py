@@ -69,7 +69,7 @@ def test_opening_one_young_person_is_one_entry(
     assert entry.actor_id == panel.people[who]
     assert entry.about_district == "burnley"
     assert entry.page
-    assert entry.why in {"Case support officer", "Panel chair"}
+    assert entry.why.startswith(("Case support officer", "Panel chair"))
 
 
 @pytest.mark.control("C43")

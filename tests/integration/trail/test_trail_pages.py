@@ -247,7 +247,7 @@ class TestTheWholeTrail:
             governance.get(page)
         entries = trail.new()
         assert [entry.subject_kind for entry in entries] == ["trail"] * 3
-        assert {entry.why for entry in entries} == {"Information governance"}
+        assert {entry.why for entry in entries} == {"Information governance officer"}
 
 
 class TestUnusualReading:

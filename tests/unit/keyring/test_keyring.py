@@ -57,6 +57,8 @@ def test_a_file_from_before_a_purpose_existed_gets_its_ring_and_keeps_the_others
     assert first.current(Purpose.FACTORS) == second.current(Purpose.FACTORS)
     assert first.current(Purpose.TRAIL) == trail
     assert stat.S_IMODE(ring.path.stat().st_mode) == 0o600
+
+
 def test_a_process_that_runs_seals_with_a_key_that_another_one_added(tmp_path: Path) -> None:
     ring, other = (Keyring(tmp_path / "keys.json") for _ in range(2))
     assert ring.current(Purpose.FIELDS).number == other.current(Purpose.FIELDS).number == 1
