@@ -6,7 +6,8 @@ from alembic import context
 from sqlalchemy import JSON
 
 import portal.app  # noqa: F401 - loads every model, so that a drift check sees them all
-from portal.database import Base, Instant, migration_engine
+from portal.database import Base, Instant, lower, migration_engine, raise_
+from portal.migrations import WALLS
 
 
 def in_plain_types(kind: str, item: Any, context: object) -> str | Literal[False]:
@@ -31,7 +32,13 @@ def run() -> None:
             render_as_batch=connection.dialect.name == "sqlite",
         )
         with context.begin_transaction():
+            # An upgrade sees every row, and leaves no table without its wall: both in one commit.
+            walls = context.config.attributes.get(WALLS, False)
+            if walls:
+                lower(connection)
             context.run_migrations()
+            if walls:
+                raise_(connection)
         connection.commit()
 
 

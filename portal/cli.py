@@ -13,6 +13,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -25,7 +26,14 @@ from portal.app import create_app
 from portal.cases.operations import import_return
 from portal.cases.ssda903 import UnreadableReturn
 from portal.coverage import commands as coverage
-from portal.database import OperationalError, Scope, open_scope, release, unit_of_work
+from portal.database import (
+    OperationalError,
+    Scope,
+    check_walls,
+    open_scope,
+    release,
+    unit_of_work,
+)
 from portal.demo import command as practice
 from portal.demo.county import Stage
 from portal.kernel.errors import NotFoundError, PortalError
@@ -153,10 +161,15 @@ def in_lines(*keys: str) -> Callable[[dict[str, Any]], str]:
 
 @command("init", prose=lambda facts: f"The database is at migration {facts['migration']}.")
 def init() -> dict[str, Any]:
-    """Create or upgrade the database, and enter the authority, its areas and its districts."""
+    """Create or upgrade the database, and enter the authority, its areas and its districts.
+
+    On PostgreSQL it also raises the database's own wall: it makes the role that the portal works
+    as, and policies on every table. It signs in at PORTAL_DATABASE_OWNER_URL where that is set,
+    else at PORTAL_DATABASE_URL.
+    """
     settings = _settings()
     settings.instance_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    migrations.upgrade(settings.database_url)
+    migrations.set_up(settings)
     app = create_app(settings)
     with app.app_context():
         with unit_of_work(_scope(app, "setting up", writes=True)):
@@ -264,8 +277,18 @@ def terms(district: str, kind: str | None, as_of: datetime | None) -> dict[str, 
 @click.option("--port", type=int, default=8080, show_default=True)
 @click.option("--workers", type=int, default=2, show_default=True)
 def serve_portal(address: str, port: int, workers: int) -> None:
-    """Serve the portal; put a proxy that ends TLS in front of it."""
-    _settings()
+    """Serve the portal; put a proxy that ends TLS in front of it.
+
+    It does not start where the database's own wall has a gap. A database that does not answer yet
+    may come up later: until then /readyz says that the portal is not ready.
+    """
+    try:
+        app = _app()
+        with app.app_context(), suppress(OperationalError):
+            check_walls()
+            release()
+    except (PortalError, SettingsError) as error:
+        _refuse(error, as_json=False)
     url = f"http://{address}:{port}"
     serve(
         "portal.app:create_app",

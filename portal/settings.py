@@ -19,6 +19,7 @@ SHORTEST_SECRET = 32
 NAMES = frozenset(
     {
         "PORTAL_CONFIG_DIR",
+        "PORTAL_DATABASE_OWNER_URL",
         "PORTAL_DATABASE_URL",
         "PORTAL_HTTPS",
         "PORTAL_INSTANCE_DIR",
@@ -46,6 +47,8 @@ class Settings:
     https: bool = True
     keys_file: Path | None = None
     """Where the instance's keys are kept; the instance folder if left out."""
+    database_owner_url: str | None = field(default=None, repr=False)
+    """Whom ``portal init`` signs in as; the same as everybody else if left out."""
 
     def __post_init__(self) -> None:
         """Refuse what would be unsafe. Raises SettingsError."""
@@ -55,12 +58,18 @@ class Settings:
         if not self.config_dir.is_dir():
             message = f"PORTAL_CONFIG_DIR: there is no folder {self.config_dir}."
             raise SettingsError(message)
-        if not self.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
-            message = "PORTAL_DATABASE_URL must start with sqlite:/// or postgresql+psycopg://."
-            raise SettingsError(message)
-        if not _names_a_database(self.database_url):
-            message = "PORTAL_DATABASE_URL must name a file or a database that outlives the portal."
-            raise SettingsError(message)
+        _refuse_odd_address("PORTAL_DATABASE_URL", self.database_url)
+        _refuse_odd_address("PORTAL_DATABASE_OWNER_URL", self.owner_url)
+
+    @property
+    def owner_url(self) -> str:
+        """The address at which the database's owner sets it up."""
+        return self.database_owner_url or self.database_url
+
+    @property
+    def keys_path(self) -> Path:
+        """The file of the instance's keys."""
+        return self.keys_file or self.instance_dir / "keys.json"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
@@ -80,6 +89,7 @@ class Settings:
             practice=_yes_or_no(environment, "PORTAL_PRACTICE", default=False),
             https=_yes_or_no(environment, "PORTAL_HTTPS", default=True),
             keys_file=Path(environment.get("PORTAL_KEYS_FILE", instance / "keys.json")).resolve(),
+            database_owner_url=environment.get("PORTAL_DATABASE_OWNER_URL"),
         )
 
 
@@ -96,6 +106,15 @@ def _kept_secret(instance: Path) -> str:
             path.hardlink_to(own)
         own.unlink()
     return path.read_text(encoding="utf-8").strip()
+
+
+def _refuse_odd_address(name: str, url: str) -> None:
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        message = f"{name} must start with sqlite:/// or postgresql+psycopg://."
+        raise SettingsError(message)
+    if not _names_a_database(url):
+        message = f"{name} must name a file or a database that outlives the portal."
+        raise SettingsError(message)
 
 
 def _names_a_database(url: str) -> bool:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Index, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.database import APPEND_ONLY, TenantRow
+from portal.database import APPEND_ONLY, TenantRow, in_the_trail
 from portal.database.base import DISTRICT_LENGTH
 
 LABEL_LENGTH = 80
@@ -17,6 +17,7 @@ class Event(TenantRow):
     """Something that was done: what, to which subject, by whom, when."""
 
     __tablename__ = "audit_event"
+    about = in_the_trail("subject_id")
     __table_args__ = (
         Index(None, "authority_id", "subject_kind", "subject_id", "happened_at"),
         Index(None, "authority_id", "happened_at"),

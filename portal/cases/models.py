@@ -11,9 +11,11 @@ from sqlalchemy import Index, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.database import (
+    CLOSED,
     DistrictRow,
     PlaceableRow,
     TenantRow,
+    about_young_person,
     in_district,
     tenant_fk,
     tenant_unique,
@@ -28,6 +30,7 @@ class YoungPerson(PlaceableRow):
     """A child in care or a care leaver. ``reference`` is what readers without the name see."""
 
     __tablename__ = "young_person"
+    about = about_young_person("id")
     __table_args__ = in_district(
         tenant_fk("social_worker_id", "person"),
         tenant_unique("child_code"),
@@ -51,6 +54,7 @@ class CareEpisode(TenantRow):
     """One episode of care, with the return's own codes."""
 
     __tablename__ = "care_episode"
+    about = about_young_person()
     __table_args__ = (
         tenant_fk("young_person_id", "young_person"),
         tenant_unique("young_person_id", "started_on"),
@@ -73,6 +77,7 @@ class CareReview(TenantRow):
     """A statutory review, and how the young person took part (PN0 to PN7)."""
 
     __tablename__ = "care_review"
+    about = about_young_person()
     __table_args__ = (
         tenant_fk("young_person_id", "young_person"),
         tenant_unique("young_person_id", "held_on"),
@@ -87,6 +92,7 @@ class ReturnRow(TenantRow):
     """A row of a module the portal has no table for, kept by its module and key."""
 
     __tablename__ = "return_row"
+    about = about_young_person()
     __table_args__ = (
         tenant_fk("young_person_id", "young_person"),
         tenant_unique("young_person_id", "module", "row_key"),
@@ -102,6 +108,7 @@ class ReturnImport(TenantRow):
     """One import of the return: who, when, as of which day, and the whole report."""
 
     __tablename__ = "return_import"
+    about = CLOSED
     __table_args__ = (
         tenant_fk("started_by", "person"),
         Index(None, "authority_id", "started_at"),
@@ -121,6 +128,7 @@ class Case(DistrictRow):
     """One young person's matter before one kind of panel, over time."""
 
     __tablename__ = "panel_case"
+    about = about_young_person()
     __table_args__ = in_district(
         tenant_fk("young_person_id", "young_person"),
         tenant_unique("young_person_id", "kind", "opened_on"),

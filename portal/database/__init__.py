@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
-import psycopg.sql
 import sqlalchemy
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
@@ -23,7 +22,16 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import scoped_session
 from sqlalchemy.orm.exc import StaleDataError
 
-from portal.database import adder, gate
+from portal.database import adder, file, gate, wall
+from portal.database.about import (
+    CLOSED,
+    KEPT,
+    OPEN,
+    About,
+    about_item,
+    about_young_person,
+    in_the_trail,
+)
 from portal.database.base import (
     APPEND_ONLY,
     AuthorityRow,
@@ -39,22 +47,30 @@ from portal.database.base import (
     tenant_fk,
     tenant_unique,
 )
+from portal.database.raising import hand_over, login_of, lower, raise_
 from portal.database.scope import (
     NO_ITEMS,
     NoScopeError,
     Reach,
     Scope,
     ScopeBreachError,
+    WallError,
     _current,
     current_scope,
 )
 from portal.kernel.errors import ConflictError
+from portal.keyring import EXTENSION as KEYRING
+from portal.keyring import Key
 from portal.settings import Settings
 
 __all__ = [
     "APPEND_ONLY",
+    "CLOSED",
+    "KEPT",
     "NO_ITEMS",
+    "OPEN",
     "TEST_CONNECTION",
+    "About",
     "AuthorityRow",
     "Base",
     "DistrictRow",
@@ -69,15 +85,23 @@ __all__ = [
     "ScopeBreachError",
     "TenantRow",
     "VersionedRow",
+    "WallError",
+    "about_item",
+    "about_young_person",
+    "check_walls",
     "commit",
     "current_scope",
     "db",
     "flush",
     "in_district",
+    "in_the_trail",
     "init_app",
     "joins",
+    "lower",
     "migration_engine",
     "open_scope",
+    "raise_",
+    "raise_walls",
     "refresh_statistics",
     "release",
     "schema_version",
@@ -117,15 +141,17 @@ db = SQLAlchemy(
 session: scoped_session[FlaskSession] = db.session
 
 
-def init_app(app: Flask, settings: Settings) -> None:
-    """Tie the application to its database and put the guards on the engine."""
+def init_app(app: Flask, settings: Settings, *, authority_id: str) -> None:
+    """Tie the application to its database, and put the guards and the walls on the engine."""
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _engine_options(settings.database_url)
     db.init_app(app)
     with app.app_context():
         engine = db.engine
     if engine.dialect.name == "sqlite":
-        _prepare_sqlite(engine)
+        file.install(engine, authority_id)
+    else:
+        wall.install(engine, app.extensions[KEYRING])
     gate.install(engine)
 
 
@@ -135,29 +161,27 @@ def _engine_options(url: str) -> dict[str, Any]:
     return {"pool_pre_ping": True, "connect_args": {"connect_timeout": BUSY_SECONDS}}
 
 
-def _prepare_sqlite(engine: Engine) -> None:
-    """Set what a lone SQLite file needs to lose nothing and to let nothing else in."""
+@event.listens_for(ScopedSession, "after_begin")
+def _enter_again(session: FlaskSession, transaction: object, connection: Connection) -> None:
+    """Enter the scope where a transaction began before it did: inside a savepoint."""
+    del session, transaction
+    if connection.dialect.name == "postgresql":
+        wall.enter_again(connection, current_app.extensions[KEYRING])
 
-    @event.listens_for(engine, "connect")
-    def _on_connect(connection: sqlite3.Connection, record: object) -> None:
-        del record
-        connection.isolation_level = None
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "recursive_triggers=ON",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
-        connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
 
-    @event.listens_for(engine, "begin")
-    def _on_begin(connection: Connection) -> None:
-        # A writer that starts as a reader fails under load; so it says at once that it will write.
-        scope = _current.get()
-        begin = "BEGIN" if scope is not None and not scope.writes else "BEGIN IMMEDIATE"
-        driver: Any = connection.connection.dbapi_connection
-        driver.execute(begin)
+def check_walls() -> None:
+    """Open one connection of the application's. Raises WallError where its wall has a gap."""
+    with db.engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            wall.warn_of_login(connection.connection.dbapi_connection)
+
+
+def raise_walls(url: str, *, key: Key, app_url: str) -> None:
+    """As owner, give PostgreSQL the key to the scopes and let the application's login in."""
+    engine = migration_engine(url)
+    with engine.begin() as connection:
+        hand_over(connection, key, login_of(app_url))
+    engine.dispose()
 
 
 def migration_engine(url: str) -> Engine:
@@ -190,7 +214,8 @@ def open_scope(scope: Scope) -> Iterator[Scope]:
         raise ScopeBreachError("A scope is open already; scopes do not nest.")
     token = _current.set(scope)
     try:
-        yield scope
+        with gate.rows_of_this_scope():
+            yield scope
     finally:
         try:
             session.remove()
@@ -258,16 +283,14 @@ def refresh_statistics(model: type[AuthorityRow]) -> None:
     connection = session.connection()
     if connection.dialect.name == "postgresql":
         driver: Any = connection.connection.dbapi_connection
-        driver.execute(
-            psycopg.sql.SQL("ANALYZE {}").format(psycopg.sql.Identifier(model.__tablename__))
-        )
+        driver.execute("SELECT portal_wall.count_again(%s)", (model.__tablename__,))
 
 
 def schema_version() -> str | None:
     """Return the migration the database stands at, None where it has none or does not answer."""
     try:
         return _read_schema_version()
-    except (DBAPIError, sqlite3.Error, psycopg.Error):
+    except (DBAPIError, sqlite3.Error, psycopg.Error, WallError):
         return None
 
 

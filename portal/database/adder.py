@@ -1,4 +1,4 @@
-"""The adder: puts the scope's authority and districts on every mapped statement.
+"""The adder: puts the scope's authority, districts and reach on every mapped statement.
 
 It is the convenience; the gate is the proof. Each is tested alone, because together they hide
 each other's faults.
@@ -15,12 +15,13 @@ from sqlalchemy import ColumnElement, event, false, inspect
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
 from sqlalchemy.sql.base import ExecutableOption
 
+from portal.database import reach
 from portal.database.base import AuthorityRow, DistrictRow, PlaceableRow
-from portal.database.scope import Scope, ScopeBreachError, current_scope
+from portal.database.scope import Reach, Scope, ScopeBreachError, current_scope
 
 MOST_SCOPES = 256
-"""How many scopes are remembered; there are as many as sets of districts that people work in."""
-_Key = tuple[str, frozenset[str] | None]
+"""How many scopes are remembered: one for each set of districts and each visit or interest."""
+_Key = tuple[str, frozenset[str] | None, Reach | None, Reach]
 _kept: WeakKeyDictionary[Any, dict[_Key, Any]] = WeakKeyDictionary()
 
 
@@ -44,27 +45,30 @@ def add_criteria(state: ORMExecuteState) -> None:
     """Put the open scope's criteria on a mapped statement."""
     scope = _scope_of(state.session)
     if not state.is_insert:
-        state.statement = _scoped(state.statement, scope.authority_id, scope.districts)
+        state.statement = _scoped(state.statement, scope)
 
 
-def _scoped(statement: Any, authority_id: str, districts: frozenset[str] | None) -> Any:
+def _scoped(statement: Any, scope: Scope) -> Any:
     """Return the statement with a scope's criteria.
 
     A statement that a module keeps is given them once for each scope, so that SQLAlchemy reads it
     once too; one that was put together for this call is forgotten with it.
     """
     kept = _kept.setdefault(statement, {})
-    found = kept.get((authority_id, districts))
+    key = (scope.authority_id, scope.districts, scope.only, scope.without)
+    found = kept.get(key)
     if found is None:
         if len(kept) >= MOST_SCOPES:
             kept.clear()
-        found = statement.options(*_criteria(authority_id, districts))
-        kept[authority_id, districts] = found
+        found = statement.options(*_criteria(*key))
+        kept[key] = found
     return found
 
 
 @lru_cache(maxsize=MOST_SCOPES)
-def _criteria(authority_id: str, districts: frozenset[str] | None) -> tuple[ExecutableOption, ...]:
+def _criteria(
+    authority_id: str, districts: frozenset[str] | None, only: Reach | None, without: Reach
+) -> tuple[ExecutableOption, ...]:
     """Return the criteria of a scope. They are costly to make and do not change."""
     options = [
         with_loader_criteria(
@@ -77,7 +81,7 @@ def _criteria(authority_id: str, districts: frozenset[str] | None) -> tuple[Exec
             with_loader_criteria(kind, within, include_aliases=True)
             for kind in (DistrictRow, PlaceableRow)
         ]
-    return tuple(options)
+    return (*options, *reach.criteria(only, without))
 
 
 def _within(slugs: list[str]) -> Callable[[Any], ColumnElement[bool]]:
@@ -120,3 +124,5 @@ def refuse_foreign_rows(session: Session, context: UOWTransaction, instances: ob
             and row.district_id not in scope.districts
         ):
             raise ScopeBreachError("A row of a district outside the scope may not be written.")
+    reach.refuse(session.new, scope, new=True)
+    reach.refuse([*session.dirty, *session.deleted], scope, new=False)

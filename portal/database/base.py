@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 from sqlalchemy import (
@@ -15,6 +15,7 @@ from sqlalchemy import (
     Integer,
     MetaData,
     String,
+    Table,
     TypeDecorator,
     UniqueConstraint,
     Uuid,
@@ -24,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, registry
 
+from portal.database.about import ABOUT, CLOSED, About
 from portal.database.scope import current_scope
 
 NAMING = {
@@ -76,6 +78,8 @@ class AuthorityRow(Base):
     """A row that belongs to one authority; ``authority_id`` comes first in every key."""
 
     __abstract__ = True
+    about: ClassVar[About] = CLOSED
+    """Whom its rows are about; what a class does not say is closed to visitors."""
 
     authority_id: Mapped[str] = mapped_column(
         String(AUTHORITY_LENGTH),
@@ -83,6 +87,17 @@ class AuthorityRow(Base):
         sort_order=-3,
         default=lambda: current_scope().authority_id,
     )
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Keep beside the table whom it is about. Raises ValueError for a column not there."""
+        super().__init_subclass__(**kwargs)
+        table = cls.__dict__.get("__table__")
+        if table is None:
+            return
+        absent = [column for column in cls.about.columns if column not in table.c]
+        if absent:
+            raise ValueError(f"{cls.__name__} is about {absent[0]}, a column it does not have.")
+        table.info[ABOUT] = cls.about
 
 
 class TenantRow(AuthorityRow):
@@ -140,6 +155,12 @@ def _fill_keys(target: AuthorityRow, args: tuple[Any, ...], kwargs: dict[str, An
     kwargs.setdefault("authority_id", current_scope().authority_id)
     if isinstance(target, TenantRow):
         kwargs.setdefault("id", uuid4())
+
+
+def about_of(table: Table) -> About:
+    """Return whom a table is about."""
+    found: About = table.info.get(ABOUT, CLOSED)
+    return found
 
 
 def tenant_fk(column: str, table: str, *, ondelete: str | None = None) -> ForeignKeyConstraint:

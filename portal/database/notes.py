@@ -7,9 +7,9 @@ is read once. Nothing here knows the open scope: ``gate`` holds the notes agains
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import TableClause
 from sqlalchemy.sql import operators
@@ -19,6 +19,7 @@ from sqlalchemy.sql.elements import (
     BooleanClauseList,
     ColumnElement,
     False_,
+    Null,
 )
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.sql.selectable import (
@@ -31,7 +32,8 @@ from sqlalchemy.sql.selectable import (
     Values,
 )
 
-from portal.database.base import APPEND_ONLY, Base, DistrictRow, PlaceableRow
+from portal.database.about import About
+from portal.database.base import APPEND_ONLY, Base, DistrictRow, PlaceableRow, about_of
 
 AUTHORITY = "authority_id"
 DISTRICT = "district_id"
@@ -45,28 +47,38 @@ FUNCTIONS = frozenset(
     }
 )
 """Functions of their arguments alone. Others may read files, settings or other tables."""
+INSIDE = {operators.eq: True, operators.in_op: False}
+OUTSIDE = {operators.ne: True, operators.not_in_op: False}
+"""Operators that hold a column to values, or out of them, and whether each can be turned round."""
+PAIR = 2
+Value = TypeVar("Value")
 OPERATOR = re.compile(r"[-+*/%<>=!|&@#~^?]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Pinned:
-    """A tenant table in a statement, and the bound values that its scope columns are held to.
+class Held(Generic[Value]):
+    """What a column is held to: one of ``within`` has it inside, one of ``outside`` keeps it out.
+
+    The values are bound values, or later the names that they carry in the finished statement.
+    """
+
+    within: tuple[Value, ...] = ()
+    outside: tuple[Value, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned(Generic[Value]):
+    """A tenant table in a statement, and what its scope columns are held to.
 
     ``districts`` is None where the table has no district.
     """
 
     table: str
-    authorities: tuple[BindParameter[Any], ...]
-    districts: tuple[BindParameter[Any], ...] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A ``Pinned`` by the names that its values carry in the finished statement."""
-
-    table: str
-    authorities: tuple[str, ...]
-    districts: tuple[str, ...] | None
+    about: About
+    authorities: tuple[Value, ...]
+    districts: tuple[Value, ...] | None
+    items: Held[Value]
+    young_people: Held[Value]
 
 
 @dataclass(slots=True)
@@ -74,6 +86,7 @@ class Write:
     """The table that a statement writes to, and the columns it gives values to."""
 
     table: str
+    about: About
     columns: frozenset[str]
     has_district: bool
 
@@ -84,7 +97,7 @@ class Notes:
 
     selects: int = 0
     bodies: int = 0
-    pinned: list[Pinned] = field(default_factory=list)
+    pinned: list[Pinned[BindParameter[Any]]] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     write: Write | None = None
 
@@ -106,20 +119,26 @@ class NotesPins:
         return notes
 
     @property
-    def named(self) -> tuple[Named, ...]:
+    def named(self) -> tuple[Pinned[str], ...]:
         """What is pinned, by name: read once, when the statement has been compiled."""
-        found: tuple[Named, ...] | None = self.__dict__.get("portal_named")
+        found: tuple[Pinned[str], ...] | None = self.__dict__.get("portal_named")
         if found is None:
             found = tuple(
-                Named(
+                Pinned(
                     pinned.table,
+                    pinned.about,
                     self._names(pinned.authorities),
                     None if pinned.districts is None else self._names(pinned.districts),
+                    self._held(pinned.items),
+                    self._held(pinned.young_people),
                 )
                 for pinned in self.notes.pinned
             )
             self.__dict__["portal_named"] = found
         return found
+
+    def _held(self, held: Held[BindParameter[Any]]) -> Held[str]:
+        return Held(self._names(held.within), self._names(held.outside))
 
     def _names(self, pins: Iterable[BindParameter[Any]]) -> tuple[str, ...]:
         compiler: Any = self
@@ -256,13 +275,13 @@ def _write_of(state: Any, column_keys: Iterable[Any] | None, faults: list[str]) 
         return None
     given = state._dict_parameters or {}  # noqa: SLF001 - no public way to read it
     columns = {getattr(key, "key", key) for key in given} | set(column_keys or ())
-    return Write(table, frozenset(columns), table in _district_tables())
+    return Write(table, _about(table), frozenset(columns), table in district_tables())
 
 
 def _conjuncts(criteria: Iterable[Any]) -> Iterator[ColumnElement[Any]]:
     """Yield what must all be true: AND lists are opened, anything else is left whole."""
     for criterion in criteria:
-        plain = criterion.element if criterion.__visit_name__ == "grouping" else criterion
+        plain = _bare(criterion)
         if isinstance(plain, BooleanClauseList) and plain.operator is operators.and_:
             yield from _conjuncts(plain.clauses)
         else:
@@ -271,7 +290,7 @@ def _conjuncts(criteria: Iterable[Any]) -> Iterator[ColumnElement[Any]]:
 
 def _pinned(
     source: FromClause, criteria: list[ColumnElement[Any]], faults: list[str]
-) -> Iterator[Pinned]:
+) -> Iterator[Pinned[BindParameter[Any]]]:
     """Yield each tenant table below ``source`` with the values its scope columns are held to."""
     while isinstance(source, FromGrouping):
         source = source.element
@@ -286,44 +305,85 @@ def _pinned(
         return  # no row of it comes through
     table = _tenant_table(source)
     if table is not None:
-        yield Pinned(table, _pins(AUTHORITY, source, criteria), _districts(table, source, criteria))
+        about = _about(table)
+        yield Pinned(
+            table,
+            about,
+            _held(AUTHORITY, source, criteria).within,
+            _held(DISTRICT, source, criteria).within if table in district_tables() else None,
+            _held(about.item, source, criteria),
+            _held(about.young_person, source, criteria),
+        )
     elif not _is_read_elsewhere(source):
         faults.append(f"the gate does not know the source {getattr(source, 'name', source)}")
 
 
-def _districts(
-    table: str, source: FromClause, criteria: list[ColumnElement[Any]]
-) -> tuple[BindParameter[Any], ...] | None:
-    return None if table not in _district_tables() else _pins(DISTRICT, source, criteria)
+def _about(table: str) -> About:
+    return about_of(Base.metadata.tables[table])
 
 
-def _pins(
-    column: str, source: FromClause, criteria: list[ColumnElement[Any]]
-) -> tuple[BindParameter[Any], ...]:
-    found = (_pin(column, source, criterion) for criterion in criteria)
-    return tuple(pin for pin in found if pin is not None)
+def _held(
+    column: str | None, source: FromClause, criteria: list[ColumnElement[Any]]
+) -> Held[BindParameter[Any]]:
+    """Return what the criteria hold ``source.column`` to; nothing where there is no column."""
+    if column is None:
+        return Held()
+    within = (_pin(INSIDE, column, source, criterion) for criterion in criteria)
+    outside = (_outside(column, source, criterion) for criterion in criteria)
+    return Held(
+        tuple(pin for pin in within if pin is not None),
+        tuple(pin for pin in outside if pin is not None),
+    )
 
 
-def _pin(column: str, source: FromClause, criterion: Any) -> BindParameter[Any] | None:
-    """Return the bound value where ``criterion`` holds ``source.column`` to it.
+def _outside(column: str, source: FromClause, criterion: Any) -> BindParameter[Any] | None:
+    """Return the bound value that ``source.column`` is kept out of, or out of where it is set."""
+    if (
+        isinstance(criterion, BooleanClauseList)
+        and criterion.operator is operators.or_
+        and len(criterion.clauses) == PAIR
+    ):
+        unset, criterion = (_bare(clause) for clause in criterion.clauses)
+        if not _is_unset(column, source, unset):
+            return None
+    return _pin(OUTSIDE, column, source, criterion)
 
-    ``= :value`` does, and for a district ``IN (:values)`` does as well.
+
+def _bare(criterion: Any) -> Any:
+    return criterion.element if criterion.__visit_name__ == "grouping" else criterion
+
+
+def _is_unset(column: str, source: FromClause, criterion: Any) -> bool:
+    return (
+        isinstance(criterion, BinaryExpression)
+        and criterion.operator is operators.is_
+        and isinstance(criterion.right, Null)
+        and _is_column(column, source, criterion.left)
+    )
+
+
+def _pin(
+    accepted: Mapping[Any, bool], column: str, source: FromClause, criterion: Any
+) -> BindParameter[Any] | None:
+    """Return the bound value where ``criterion`` compares ``source.column`` with it.
+
+    ``accepted`` are the operators that count, and whether each reads the same turned round.
     """
-    if not isinstance(criterion, BinaryExpression):
+    if not isinstance(criterion, BinaryExpression) or criterion.operator not in accepted:
+        return None
+    if column == AUTHORITY and criterion.operator is operators.in_op:
         return None
     pairs = [(criterion.left, criterion.right)]
-    if criterion.operator is operators.eq:
+    if accepted[criterion.operator]:
         pairs.append((criterion.right, criterion.left))
-    elif criterion.operator is not operators.in_op or column != DISTRICT:
-        return None
     for side, value in pairs:
-        if (
-            isinstance(value, BindParameter)
-            and getattr(side, "name", None) == column
-            and _is(source, getattr(side, "table", None))
-        ):
+        if isinstance(value, BindParameter) and _is_column(column, source, side):
             return value
     return None
+
+
+def _is_column(column: str, source: FromClause, side: Any) -> bool:
+    return getattr(side, "name", None) == column and _is(source, getattr(side, "table", None))
 
 
 def _is(source: Any, table: Any) -> bool:
@@ -349,7 +409,8 @@ def _is_read_elsewhere(source: FromClause) -> bool:
     return isinstance(element, SelectBase | Values | FunctionElement)
 
 
-def _district_tables() -> frozenset[str]:
+def district_tables() -> frozenset[str]:
+    """Return the tables whose rows have a district, or may have one."""
     return frozenset(
         str(mapper.local_table.name)  # type: ignore[attr-defined]  # a table, for all of ours
         for mapper in Base.registry.mappers

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from portal.kernel.errors import PortalError
+from portal.settings import SettingsError
 
 
 class NoScopeError(PortalError):
@@ -19,6 +20,10 @@ class NoScopeError(PortalError):
 
 class ScopeBreachError(PortalError):
     """A statement would have left its scope, or written in a scope that only reads."""
+
+
+class WallError(SettingsError):
+    """The database's own wall is not there, has a gap, or is another authority's."""
 
 
 @dataclass(frozen=True, slots=True)

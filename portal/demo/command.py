@@ -78,7 +78,7 @@ def prepare(folder: Path, *, stage: str, at: datetime | None, config_dir: Path) 
 
 def _make(settings: Settings, stage: str, start: datetime) -> list[dict[str, object]]:
     """Build the county and return who can sign in."""
-    migrations.upgrade(settings.database_url)
+    migrations.set_up(settings)
     kept = PracticeClock(settings.instance_dir / CLOCK_FILE)
     kept.set(start)
     app = practice_app(settings)

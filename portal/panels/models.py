@@ -11,7 +11,16 @@ from uuid import UUID
 from sqlalchemy import Index, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.database import DistrictRow, VersionedRow, in_district, tenant_fk, tenant_unique
+from portal.database import (
+    CLOSED,
+    OPEN,
+    DistrictRow,
+    VersionedRow,
+    about_item,
+    in_district,
+    tenant_fk,
+    tenant_unique,
+)
 
 KEY_LENGTH = 60
 TEXT_LENGTH = 200
@@ -22,6 +31,7 @@ class Panel(DistrictRow):
     """A standing body of one kind in one district."""
 
     __tablename__ = "panel"
+    about = OPEN
     __table_args__ = in_district(tenant_unique("district_id", "kind"))
 
     kind: Mapped[str] = mapped_column(String(KEY_LENGTH))
@@ -33,6 +43,7 @@ class SeatHolder(DistrictRow):
     """Somebody who holds a seat for a term, or stands in for its holder (R22, R72)."""
 
     __tablename__ = "seat_holder"
+    about = CLOSED
     __table_args__ = in_district(
         tenant_fk("panel_id", "panel"),
         tenant_fk("person_id", "person"),
@@ -53,6 +64,7 @@ class Meeting(VersionedRow, DistrictRow):
     """One occasion on which a panel meets. States: planned, published, held, cancelled."""
 
     __tablename__ = "meeting"
+    about = OPEN
     __table_args__ = in_district(
         tenant_fk("panel_id", "panel"),
         tenant_unique("panel_id", "held_on"),
@@ -73,6 +85,7 @@ class Slot(DistrictRow):
     """A start time and a length inside a meeting; breaks and hold-back slots are slots too."""
 
     __tablename__ = "slot"
+    about = OPEN
     __table_args__ = in_district(
         tenant_fk("meeting_id", "meeting", ondelete="CASCADE"),
         tenant_unique("meeting_id", "starts_at"),
@@ -88,6 +101,7 @@ class Item(VersionedRow, DistrictRow):
     """A young person's case on one meeting's agenda. One item a slot, one item a person."""
 
     __tablename__ = "item"
+    about = about_item("id", young_person="young_person_id")
     __table_args__ = in_district(
         tenant_fk("meeting_id", "meeting"),
         tenant_fk("slot_id", "slot"),
@@ -139,6 +153,7 @@ class MeetingDeputy(DistrictRow):
     """
 
     __tablename__ = "meeting_deputy"
+    about = CLOSED
     __table_args__ = in_district(
         tenant_fk("meeting_id", "meeting"),
         tenant_fk("holder_id", "person"),
@@ -163,6 +178,7 @@ class Visit(DistrictRow):
     """Somebody asked to one item for one matter, for a time (R40)."""
 
     __tablename__ = "visit"
+    about = about_item()
     __table_args__ = in_district(
         tenant_fk("item_id", "item"),
         tenant_fk("person_id", "person"),
@@ -187,16 +203,21 @@ class Recusal(DistrictRow):
     """An interest somebody declared in an item: it is kept from them until it is lifted."""
 
     __tablename__ = "recusal"
+    about = about_item(young_person="young_person_id")
     __table_args__ = in_district(
         tenant_fk("item_id", "item"),
+        tenant_fk("young_person_id", "young_person"),
         tenant_fk("person_id", "person"),
         tenant_fk("declared_by", "person"),
         tenant_fk("ended_by", "person"),
-        Index(None, "authority_id", "item_id"),
+        Index(None, "authority_id", "young_person_id"),
         Index(None, "authority_id", "person_id"),
     )
 
     item_id: Mapped[UUID] = mapped_column(Uuid)
+    """The item on whose page it was declared."""
+    young_person_id: Mapped[UUID] = mapped_column(Uuid)
+    """Whom the interest is in: it keeps all their items, also those of other meetings."""
     person_id: Mapped[UUID] = mapped_column(Uuid)
     reason: Mapped[str] = mapped_column(String(REASON_LENGTH))
     """For those who run the panel alone."""
@@ -213,6 +234,7 @@ class ItemCost(VersionedRow, DistrictRow):
     """
 
     __tablename__ = "item_cost"
+    about = about_item()
     __table_args__ = in_district(
         tenant_fk("item_id", "item"),
         tenant_fk("recorded_by", "person"),
@@ -230,6 +252,7 @@ class AgendaVersion(DistrictRow):
     """The agenda as it was published, with the rules that shaped it; never changed afterwards."""
 
     __tablename__ = "agenda_version"
+    about = CLOSED
     __table_args__ = in_district(
         tenant_fk("meeting_id", "meeting"),
         tenant_fk("published_by", "person"),

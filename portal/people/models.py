@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.database import TenantRow, tenant_fk, tenant_unique
+from portal.database import KEPT, OPEN, TenantRow, tenant_fk, tenant_unique
 from portal.database.base import DISTRICT_LENGTH
 
 NAME_LENGTH = 200
@@ -19,6 +19,7 @@ class Organisation(TenantRow):
     """Where a person comes from: a children's services team, a housing authority, a provider."""
 
     __tablename__ = "organisation"
+    about = OPEN
     __table_args__ = (tenant_unique("name"),)
 
     name: Mapped[str] = mapped_column(String(NAME_LENGTH))
@@ -29,6 +30,7 @@ class Person(TenantRow):
     """Somebody who works with panels and may sign in."""
 
     __tablename__ = "person"
+    about = KEPT
     __table_args__ = (
         tenant_fk("organisation_id", "organisation"),
         tenant_fk("manager_id", "person"),
@@ -53,6 +55,7 @@ class RoleGrant(TenantRow):
     """
 
     __tablename__ = "role_grant"
+    about = OPEN
     __table_args__ = (
         tenant_fk("person_id", "person"),
         tenant_fk("area_id", "area"),

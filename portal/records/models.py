@@ -8,19 +8,37 @@ its own.
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import String, Text, Uuid
+from sqlalchemy import ForeignKeyConstraint, String, Text, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.database import DistrictRow, VersionedRow, in_district, tenant_fk, tenant_unique
+from portal.database import (
+    CLOSED,
+    DistrictRow,
+    VersionedRow,
+    about_item,
+    in_district,
+    tenant_fk,
+    tenant_unique,
+)
 
 KEY_LENGTH = 60
 TEXT_LENGTH = 200
+
+
+def below_a_record(ondelete: str | None = None) -> ForeignKeyConstraint:
+    """Return a foreign key to a record, its item included: what is seen of it goes by the item."""
+    return ForeignKeyConstraint(
+        ["authority_id", "item_record_id", "item_id"],
+        ["item_record.authority_id", "item_record.id", "item_record.item_id"],
+        ondelete=ondelete,
+    )
 
 
 class Attendance(VersionedRow, DistrictRow):
     """Who sat in a seat at a meeting. States: expected, present, deputy, apologies, absent."""
 
     __tablename__ = "attendance"
+    about = CLOSED
     __table_args__ = in_district(
         tenant_fk("meeting_id", "meeting"),
         tenant_fk("person_id", "person"),
@@ -40,11 +58,13 @@ class ItemRecord(VersionedRow, DistrictRow):
     """The brief record of one item (R75), and its receipt once it is on the child's file."""
 
     __tablename__ = "item_record"
+    about = about_item()
     __table_args__ = in_district(
         tenant_fk("item_id", "item"),
         tenant_fk("recorded_by", "person"),
         tenant_fk("filed_by", "person"),
         tenant_unique("item_id"),
+        tenant_unique("id", "item_id"),  # what hangs below a record names its item, and this one
     )
 
     item_id: Mapped[UUID] = mapped_column(Uuid)
@@ -72,9 +92,11 @@ class Barrier(DistrictRow):
     """Something that stands in the way of a lasting home (R8)."""
 
     __tablename__ = "barrier"
-    __table_args__ = in_district(tenant_fk("item_record_id", "item_record", ondelete="CASCADE"))
+    about = about_item()
+    __table_args__ = in_district(below_a_record(ondelete="CASCADE"))
 
     item_record_id: Mapped[UUID] = mapped_column(Uuid)
+    item_id: Mapped[UUID] = mapped_column(Uuid)
     position: Mapped[int]
     wording: Mapped[str] = mapped_column(Text)
 
@@ -83,12 +105,14 @@ class Action(DistrictRow):
     """Something somebody must do by a date (R9)."""
 
     __tablename__ = "action"
+    about = about_item()
     __table_args__ = in_district(
-        tenant_fk("item_record_id", "item_record", ondelete="CASCADE"),
+        below_a_record(ondelete="CASCADE"),
         tenant_fk("owner_id", "person"),
     )
 
     item_record_id: Mapped[UUID] = mapped_column(Uuid)
+    item_id: Mapped[UUID] = mapped_column(Uuid)
     position: Mapped[int]
     wording: Mapped[str] = mapped_column(Text)
     owner_id: Mapped[UUID] = mapped_column(Uuid)
@@ -100,12 +124,14 @@ class Addition(DistrictRow):
     """Something added to a record after it was filed, with the receipt of its own filing (R75)."""
 
     __tablename__ = "record_addition"
+    about = about_item()
     __table_args__ = in_district(
-        tenant_fk("item_record_id", "item_record"),
+        below_a_record(),
         tenant_fk("added_by", "person"),
     )
 
     item_record_id: Mapped[UUID] = mapped_column(Uuid)
+    item_id: Mapped[UUID] = mapped_column(Uuid)
     wording: Mapped[str] = mapped_column(Text)
     receipt: Mapped[str] = mapped_column(String(TEXT_LENGTH))
     added_by: Mapped[UUID] = mapped_column(Uuid)

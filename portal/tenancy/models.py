@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import ForeignKeyConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.database import AuthorityRow, TenantRow, tenant_unique
+from portal.database import OPEN, AuthorityRow, TenantRow, tenant_unique
 from portal.database.base import DISTRICT_LENGTH
 
 NAME_LENGTH = 200
@@ -15,6 +15,7 @@ class Authority(AuthorityRow):
     """A county council. Its id is its ONS code."""
 
     __tablename__ = "authority"
+    about = OPEN
 
     name: Mapped[str] = mapped_column(String(NAME_LENGTH))
 
@@ -23,6 +24,7 @@ class Area(AuthorityRow):
     """A grouping of districts; a map of data, since a county uses more than one."""
 
     __tablename__ = "area"
+    about = OPEN
     __table_args__ = (ForeignKeyConstraint(["authority_id"], ["authority.authority_id"]),)
 
     id: Mapped[str] = mapped_column(String(DISTRICT_LENGTH), primary_key=True, sort_order=-2)
@@ -33,6 +35,7 @@ class District(AuthorityRow):
     """A local area whose panel may vary. It starts, it ends, and others may succeed it."""
 
     __tablename__ = "district"
+    about = OPEN
     __table_args__ = (
         ForeignKeyConstraint(["authority_id", "area_id"], ["area.authority_id", "area.id"]),
     )
@@ -49,6 +52,7 @@ class Succession(TenantRow):
     """One of the bodies that take over from a district; a split district has several."""
 
     __tablename__ = "district_succession"
+    about = OPEN
     __table_args__ = (
         ForeignKeyConstraint(
             ["authority_id", "district_id"], ["district.authority_id", "district.id"]

@@ -131,8 +131,9 @@ def ours(folder: Path, made: InventedReturn, app: Flask) -> None:
 @contextmanager
 def portal_on(url: str, folder: Path) -> Iterator[Flask]:
     """Make an application on an empty database."""
-    migrations.upgrade(url)
-    app = create_app(Settings(database_url=url, secret_key="x" * 40, instance_dir=folder))
+    settings = Settings(database_url=url, secret_key="x" * 40, instance_dir=folder)
+    migrations.set_up(settings)
+    app = create_app(settings)
     scope = Scope(AUTHORITY, None, None, "measuring", writes=True)
     with app.app_context(), unit_of_work(scope):
         tenancy.enter_districts(registry=app.extensions[EXTENSION])

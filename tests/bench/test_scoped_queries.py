@@ -1,4 +1,4 @@
-"""`make bench` prints what a guarded query costs beside an explicit filter."""
+"""`make bench` prints what each wall costs a query beside an explicit filter."""
 
 from __future__ import annotations
 

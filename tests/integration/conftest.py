@@ -61,8 +61,8 @@ def app_of_the_run(
 
 
 def _served(url: str, folder: Path, clock: MovableClock) -> Iterator[Flask]:
-    migrations.upgrade(url)
     settings = Settings(database_url=url, secret_key=SECRET, instance_dir=folder, https=False)
+    migrations.set_up(settings)
     app = create_app(settings, clock=clock, more_pages=(probe_pages.blueprint,))
     app.testing = True
     app.config["WTF_CSRF_ENABLED"] = False  # the page client checks that every form has a token

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -48,6 +49,7 @@ UNSAFE = {
     "no such folder": {"PORTAL_CONFIG_DIR": "/nowhere/at/all"},
     "another kind of database": {"PORTAL_DATABASE_URL": "mysql://u:hunter2@h/d"},
     "a database in memory": {"PORTAL_DATABASE_URL": "sqlite:///:memory:"},
+    "an owner at another kind": {"PORTAL_DATABASE_OWNER_URL": "mysql://u:hunter2@h/d"},
     "no database named": {"PORTAL_DATABASE_URL": "sqlite:///"},
     "a port that is no number": {"PORTAL_DATABASE_URL": "postgresql+psycopg://u:hunter2@h:x/d"},
     "nobody there": {"PORTAL_DATABASE_URL": "postgresql+psycopg://u:hunter2@127.0.0.1:9/d"},
@@ -127,3 +129,31 @@ def test_an_agenda_from_a_database_never_set_up_says_so_in_plain_words(tmp_path:
     )
     assert answer.exit_code == 2
     assert "portal init" in json.loads(answer.stdout)["error"]
+
+
+@pytest.mark.control("C4", "C5")
+def test_the_portal_does_not_serve_a_database_with_no_wall(
+    environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served: list[str] = []
+    monkeypatch.setattr(cli, "serve", lambda target, **_: served.append(target))
+    if environment["PORTAL_DATABASE_URL"].startswith("sqlite"):
+        CliRunner().invoke(cli.main, ["init"], env=environment, catch_exceptions=False)
+        with sqlite3.connect(tmp_path / "instance" / "portal.sqlite") as file:
+            file.execute("INSERT INTO authority VALUES ('E99999999', 'Elsewhere')")
+        file.close()
+    answer = CliRunner().invoke(cli.main, ["serve"], env=environment)
+    assert (answer.exit_code, served) == (2, [])
+    assert "another authority" in answer.stderr or "portal init" in answer.stderr
+
+
+def test_the_portal_serves_a_database_that_may_come_up_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served: list[str] = []
+    monkeypatch.setattr(cli, "serve", lambda target, **_: served.append(target))
+    nobody = "postgresql+psycopg://u:hunter2@127.0.0.1:9/d"
+    env = {"PORTAL_INSTANCE_DIR": str(tmp_path), "PORTAL_DATABASE_URL": nobody}
+    answer = CliRunner().invoke(cli.main, ["serve"], env=env)
+    assert (answer.exit_code, served) == (0, ["portal.app:create_app"])
+    assert "hunter2" not in answer.output

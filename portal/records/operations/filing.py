@@ -54,6 +54,7 @@ def add_to_record(
     addition = Addition(
         district_id=line.district_id,
         item_record_id=line.record_id,
+        item_id=item_id,
         wording=wording,
         receipt=receipt,
         added_by=actor.person_id,

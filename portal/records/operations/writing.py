@@ -148,6 +148,7 @@ def _replace_barriers(record: ItemRecord, wordings: Sequence[str]) -> None:
             Barrier(
                 district_id=record.district_id,
                 item_record_id=record.id,
+                item_id=record.item_id,
                 position=position,
                 wording=wording,
             )
@@ -167,6 +168,7 @@ def _replace_actions(record: ItemRecord, draft: RecordDraft) -> None:
                 Action(
                     district_id=record.district_id,
                     item_record_id=record.id,
+                    item_id=record.item_id,
                     position=position,
                     wording=each.wording,
                     owner_id=each.owner_id,

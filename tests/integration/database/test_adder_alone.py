@@ -16,7 +16,7 @@ from portal.tenancy.models import District
 from tests.integration.conftest import ScopeOpener
 from tests.integration.database.conftest import ELSEWHERE
 
-pytestmark = pytest.mark.usefixtures("rows", "no_gate")
+pytestmark = [pytest.mark.usefixtures("rows", "no_gate", "no_wall"), pytest.mark.control("C3")]
 BURNLEY = frozenset({"burnley"})
 twin = aliased(YoungPerson)
 inner = select(YoungPerson.reference)

@@ -66,8 +66,9 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 @pytest.fixture
 def own_app(url: str, tmp_path: Path) -> Iterator[Flask]:
     """The application on its own database, outside any test transaction."""
-    migrations.upgrade(url)
-    app = create_app(Settings(database_url=url, secret_key=SECRET, instance_dir=tmp_path))
+    settings = Settings(database_url=url, secret_key=SECRET, instance_dir=tmp_path)
+    migrations.set_up(settings)
+    app = create_app(settings)
     yield app
     with app.app_context():
         db.engine.dispose()
@@ -98,6 +99,9 @@ def test_every_connection_keeps_what_it_is_told_and_opens_no_other_file(own_app:
         found = {name: driver.execute(f"PRAGMA {name}").fetchone()[0] for name in PRAGMAS}
         assert found == PRAGMAS
         assert driver.getlimit(sqlite3.SQLITE_LIMIT_ATTACHED) == 0
+        with pytest.raises(sqlite3.DatabaseError, match="not authorized"):
+            driver.execute("ATTACH ':memory:' AS other")
+        driver.set_authorizer(None)  # and without the one, the other still refuses
         with pytest.raises(sqlite3.OperationalError, match="attached"):
             driver.execute("ATTACH ':memory:' AS other")
         proxy.close()

@@ -35,7 +35,7 @@ from portal.database import Base, ScopeBreachError, db, notes, session
 from tests.integration.conftest import AUTHORITY, ScopeOpener
 from tests.integration.database.conftest import ELSEWHERE
 
-pytestmark = pytest.mark.usefixtures("rows", "no_adder")
+pytestmark = [pytest.mark.usefixtures("rows", "no_adder", "no_wall"), pytest.mark.control("C3")]
 Idiom = Callable[[], Any]
 table = Base.metadata.tables["young_person"]
 young = table.c
@@ -362,3 +362,36 @@ def test_an_unused_case_is_seen_by_its_own_district(working: ScopeOpener) -> Non
     own = Base.metadata.tables["panel_case"]
     with working(districts=DISTRICTS, writes=False), pytest.raises(ScopeBreachError):
         answers(select(own.c.id).where(own.c.authority_id == AUTHORITY))
+
+
+SECRETS = ("Zanzibarina", "hunter2", "4711")
+SHAPES: dict[str, tuple[Idiom, str]] = {
+    "no pin": (
+        lambda: select(young.reference),
+        "SELECT young_person . reference FROM young_person",
+    ),
+    "text": (
+        lambda: text("SELECT reference FROM young_person WHERE preferred_name = 'Zanzibarina'"),
+        "SELECT reference FROM young_person WHERE preferred_name = ?",
+    ),
+    "text in odd quotes": (
+        lambda: text(r"SELECT $a$Zanzibarina$a$, E'hunter2\\'4711', \"hunter2\" -- Zanzibarina"),
+        "SELECT",
+    ),
+    "a literal": (
+        lambda: select(literal_column("'hunter2'")).where(young.reference == "Zanzibarina"),
+        "SELECT ?",
+    ),
+    "a number": (lambda: select(literal_column("4711")), "SELECT ?"),
+}
+
+
+@pytest.mark.parametrize(("idiom", "shape"), SHAPES.values(), ids=SHAPES.keys())
+def test_a_refusal_is_logged_with_its_shape_and_no_value(
+    working: ScopeOpener, caplog: pytest.LogCaptureFixture, idiom: Idiom, shape: str
+) -> None:
+    with working(districts=DISTRICTS, writes=False), pytest.raises(ScopeBreachError) as refusal:
+        answers(idiom())
+    assert f"The statement: {shape}" in caplog.text.replace("\n", " ")
+    said = caplog.text + str(refusal.value)
+    assert not any(secret in said for secret in SECRETS)

@@ -64,6 +64,7 @@ def record_all(panel: InventedPanel, *, decided: bool = True, due_on: date = NEX
             Action(
                 district_id=panel.district,
                 item_record_id=record.id,
+                item_id=record.item_id,
                 position=1,
                 wording="ask for the deposit",
                 owner_id=panel.people["worker"],

@@ -44,10 +44,9 @@ def racing_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask
         if request.param == "sqlite"
         else new_database(request.getfixturevalue("postgres_url"))
     )
-    migrations.upgrade(url)
-    app = create_app(
-        Settings(database_url=url, secret_key=SECRET, instance_dir=tmp_path, https=False)
-    )
+    settings = Settings(database_url=url, secret_key=SECRET, instance_dir=tmp_path, https=False)
+    migrations.set_up(settings)
+    app = create_app(settings)
     with app.app_context():
         with unit_of_work(WRITING):
             tenancy.enter_districts(registry=app.extensions[EXTENSION])

@@ -1,0 +1,79 @@
+"""The migration that has what hangs below a record name its item, on rows of before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from alembic import command
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine
+
+from portal import migrations
+from portal.database import migration_engine
+from tests.integration.database.ground import owned
+
+SLUG = "what_hangs_below_a_record_names_its_item"
+NAMES = ("person", "panel", "meeting", "young", "case", "item", "rec")
+ONE = {name: uuid4().hex for name in NAMES}
+ROWS = """
+INSERT INTO authority (authority_id, name) VALUES ('E1', 'x');
+INSERT INTO area (authority_id, id, name) VALUES ('E1', 'east', 'x');
+INSERT INTO district (authority_id, id, name, area_id) VALUES ('E1', 'd', 'x', 'east');
+INSERT INTO person (authority_id, id, name, email, job_title, starts_on)
+  VALUES ('E1', '{person}', 'x', 'x', '', '2026-01-01');
+INSERT INTO panel (authority_id, id, district_id, kind, starts_on)
+  VALUES ('E1', '{panel}', 'd', 'x', '2026-01-01');
+INSERT INTO meeting (authority_id, id, district_id, panel_id, held_on, part, place, state, version)
+  VALUES ('E1', '{meeting}', 'd', '{panel}', '2026-01-01', 'am', '', 'held', 1);
+INSERT INTO young_person (authority_id, id, district_id, reference, born_on, arrived_alone)
+  VALUES ('E1', '{young}', 'd', 'x', '2010-01-01', FALSE);
+INSERT INTO panel_case (authority_id, id, district_id, young_person_id, kind, opened_on)
+  VALUES ('E1', '{case}', 'd', '{young}', 'x', '2026-01-01');
+INSERT INTO item (authority_id, id, district_id, meeting_id, case_id, young_person_id, item_type,
+                  social_worker_id, nominated_by, nominated_on, version)
+  VALUES ('E1', '{item}', 'd', '{meeting}', '{case}', '{young}', 'x', '{person}', '{person}',
+          '2026-01-01', 1);
+INSERT INTO item_record (authority_id, id, district_id, item_id, discussion, took_part,
+                         took_part_note, decision_key, decision_label, decision_reason,
+                         decision_who, recorded_by, recorded_at, version)
+  VALUES ('E1', '{rec}', 'd', '{item}', '', 'came', '', '', '', '', '', '{person}',
+          '2026-01-01', 1);
+INSERT INTO barrier (authority_id, id, district_id, item_record_id, position, wording)
+  VALUES ('E1', '{rec}', 'd', '{rec}', 1, 'x');
+"""
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def owner(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, Engine]]:
+    """An empty database and its owner: on PostgreSQL one whom row security binds."""
+    with ExitStack() as stack:
+        url = f"sqlite:///{tmp_path / 'portal.sqlite'}"
+        if request.param == "postgresql":
+            url = stack.enter_context(owned(request.getfixturevalue("postgres_server")))
+        engine = migration_engine(url)
+        yield url, engine
+        engine.dispose()
+
+
+def test_old_rows_get_the_item_of_their_record(owner: tuple[str, Engine]) -> None:
+    url, engine = owner
+    script = ScriptDirectory(str(migrations.FOLDER))
+    moved = next(each for each in script.walk_revisions() if SLUG in each.path)
+    command.upgrade(migrations.config(url), str(moved.down_revision))
+    with engine.begin() as connection:
+        for statement in ROWS.format(**ONE).split(";")[:-1]:
+            connection.exec_driver_sql(statement)
+        if url.startswith("postgresql"):  # as it stands behind the wall
+            for table in ("barrier", "item_record"):
+                connection.exec_driver_sql(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+                connection.exec_driver_sql(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+    migrations.upgrade(url)
+    with engine.begin() as connection:
+        if url.startswith("postgresql"):
+            connection.exec_driver_sql("ALTER TABLE barrier NO FORCE ROW LEVEL SECURITY")
+        found = connection.exec_driver_sql("SELECT item_id FROM barrier").scalar_one()
+    assert str(found).replace("-", "") == ONE["item"].replace("-", "")
