@@ -98,6 +98,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("district_id", sa.String(length=40), nullable=False),
         sa.Column("item_id", sa.Uuid(), nullable=False),
+        sa.Column("young_person_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("reason", sa.String(length=2000), nullable=False),
         sa.Column("declared_by", sa.Uuid(), nullable=False),
@@ -129,11 +130,18 @@ def upgrade() -> None:
             ["person.authority_id", "person.id"],
             name=op.f("fk_recusal_authority_id_person_id"),
         ),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "young_person_id"],
+            ["young_person.authority_id", "young_person.id"],
+            name=op.f("fk_recusal_authority_id_young_person_id"),
+        ),
         sa.PrimaryKeyConstraint("authority_id", "id", name=op.f("pk_recusal")),
     )
     with op.batch_alter_table("recusal", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_recusal_authority_id_item_id"), ["authority_id", "item_id"], unique=False
+            batch_op.f("ix_recusal_authority_id_young_person_id"),
+            ["authority_id", "young_person_id"],
+            unique=False,
         )
         batch_op.create_index(
             batch_op.f("ix_recusal_authority_id_person_id"),
@@ -279,7 +287,7 @@ def downgrade() -> None:
     op.drop_table("visit")
     with op.batch_alter_table("recusal", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_recusal_authority_id_person_id"))
-        batch_op.drop_index(batch_op.f("ix_recusal_authority_id_item_id"))
+        batch_op.drop_index(batch_op.f("ix_recusal_authority_id_young_person_id"))
 
     op.drop_table("recusal")
     op.drop_table("item_cost")

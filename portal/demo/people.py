@@ -207,6 +207,13 @@ def _by_seat_or_item(district: str, name: str) -> tuple[InventedPerson, ...]:
             (district,),
             ("supported_accommodation",),
         ),
+        *_guests(district, name),
+    )
+
+
+def _guests(district: str, name: str) -> tuple[InventedPerson, ...]:
+    """Return those whom an item, a naming or an invitation lets in."""
+    return (
         InventedPerson(
             f"adviser-{district}",
             f"Ade {_surname(name)}",

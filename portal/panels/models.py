@@ -207,17 +207,21 @@ class Recusal(DistrictRow):
     """An interest somebody declared in an item: it is kept from them until it is lifted."""
 
     __tablename__ = "recusal"
-    about = About("item_id")
+    about = About("item_id", "young_person_id")
     __table_args__ = in_district(
         tenant_fk("item_id", "item"),
+        tenant_fk("young_person_id", "young_person"),
         tenant_fk("person_id", "person"),
         tenant_fk("declared_by", "person"),
         tenant_fk("ended_by", "person"),
-        Index(None, "authority_id", "item_id"),
+        Index(None, "authority_id", "young_person_id"),
         Index(None, "authority_id", "person_id"),
     )
 
     item_id: Mapped[UUID] = mapped_column(Uuid)
+    """The item on whose page it was declared."""
+    young_person_id: Mapped[UUID] = mapped_column(Uuid)
+    """Whom the interest is in: it keeps all their items, also those of other meetings."""
     person_id: Mapped[UUID] = mapped_column(Uuid)
     reason: Mapped[str] = mapped_column(String(REASON_LENGTH))
     """For those who run the panel alone."""

@@ -48,6 +48,7 @@ def declare_interest(
         Recusal(
             district_id=found.item.district_id,
             item_id=item_id,
+            young_person_id=found.item.young_person_id,
             person_id=who,
             reason=reason.strip(),
             declared_by=actor.person_id,

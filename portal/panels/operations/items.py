@@ -106,13 +106,10 @@ def nominate(
     item.case_id = _case(meeting, kind, young_person.id, today).id
     item.slot_id = place.slot_id
     item.item_type = asked
-    item.social_worker_id = worker_id
-    item.manager_id = _manager(worker_id, manager_id)
-    item.personal_adviser_id = personal_adviser_id
-    item.adviser_manager_id = _adviser_manager(personal_adviser_id)
-    item.stand_in_id, item.stand_in_since = None, None
-    item.nominated_by, item.nominated_on = actor.person_id, today
+    item.nominated_by = actor.person_id
+    item.nominated_on = today
     item.withdrawn_reason = None
+    _staff(item, worker_id, manager_id, personal_adviser_id)
     session.add(item)
     if preferred_name and not young_person.preferred_name:
         _name(young_person, preferred_name, actor, now)
@@ -139,6 +136,17 @@ def _asked(item_type: str) -> str:
 def _other_days(meeting: Meeting, young_person_id: UUID, today: date) -> list[date]:
     days = queries.other_days_listed(young_person_id, meeting.panel_id, today)
     return [day for day in days if day != meeting.held_on]
+
+
+def _staff(
+    item: Item, worker_id: UUID, manager_id: UUID | None, personal_adviser_id: UUID | None
+) -> None:
+    """Write down an item's own people; whoever stood in before it was withdrawn does no more."""
+    item.social_worker_id = worker_id
+    item.manager_id = _manager(worker_id, manager_id)
+    item.personal_adviser_id = personal_adviser_id
+    item.adviser_manager_id = _adviser_manager(personal_adviser_id)
+    item.stand_in_id, item.stand_in_since = None, None
 
 
 def _name(young_person: YoungPerson, name: str, actor: Actor, now: datetime) -> None:

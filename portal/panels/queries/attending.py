@@ -23,6 +23,7 @@ from portal.panels.models import (
     Visit,
 )
 from portal.panels.queries import ties
+from portal.panels.queries.items import is_in
 from portal.panels.rules import windows
 from portal.people import queries as people
 from portal.people.models import Person
@@ -171,7 +172,6 @@ def recusals_at(meeting_id: UUID, item_id: UUID | None = None) -> tuple[RecusalR
 
     Declared in this item, or in the same young person's at another meeting.
     """
-    declared_in = aliased(Item, name="declared_in")
     person, by = aliased(Person, name="out"), aliased(Person, name="declared_by")
     asked = (
         select(
@@ -184,14 +184,7 @@ def recusals_at(meeting_id: UUID, item_id: UUID | None = None) -> tuple[RecusalR
             Recusal.declared_at,
         )
         .select_from(Item)
-        .join(
-            declared_in,
-            and_(
-                declared_in.authority_id == Item.authority_id,
-                declared_in.young_person_id == Item.young_person_id,
-            ),
-        )
-        .join(Recusal, joins(Recusal, "item_id", declared_in))
+        .join(Recusal, is_in(Recusal, Item))
         .join(person, joins(Recusal, "person_id", person))
         .join(by, joins(Recusal, "declared_by", by))
         .where(Item.meeting_id == meeting_id, Recusal.ended_at.is_(None))

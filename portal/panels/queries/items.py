@@ -364,7 +364,14 @@ class LiveItem:
     """Who declared an interest in this young person's item, here or at another meeting."""
 
 
-_other = aliased(Item, name="other_item")
+def is_in(recusal: type[Recusal], item: type[Item]) -> ColumnElement[bool]:
+    """Return the join condition from an interest to the items of whom it is in."""
+    return and_(
+        recusal.authority_id == item.authority_id,
+        recusal.young_person_id == item.young_person_id,
+    )
+
+
 _stand_in = aliased(Person, name="stand_in")
 _LIVE = (
     select(
@@ -383,14 +390,7 @@ _LIVE = (
     .select_from(Item)
     .outerjoin(YoungPerson, joins(Item, "young_person_id", YoungPerson))
     .outerjoin(_stand_in, joins(Item, "stand_in_id", _stand_in))
-    .outerjoin(
-        _other,
-        and_(
-            _other.authority_id == Item.authority_id,
-            _other.young_person_id == Item.young_person_id,
-        ),
-    )
-    .outerjoin(Recusal, and_(joins(Recusal, "item_id", _other), Recusal.ended_at.is_(None)))
+    .outerjoin(Recusal, and_(is_in(Recusal, Item), Recusal.ended_at.is_(None)))
     .where(Item.meeting_id == bindparam("meeting_id"))
     .order_by(Item.id)
 )

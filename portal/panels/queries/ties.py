@@ -16,7 +16,6 @@ from sqlalchemy import (
     Date,
     Select,
     Uuid,
-    and_,
     bindparam,
     case,
     cast,
@@ -27,10 +26,10 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.orm import aliased
 
 from portal.database import Instant, Reach, joins, session
 from portal.panels.models import Item, Meeting, MeetingDeputy, Recusal, SeatHolder, Visit
+from portal.panels.queries.items import is_in
 from portal.panels.rules import windows
 from portal.people import policy
 from portal.people.policy import Grant, Role, Seated
@@ -255,18 +254,10 @@ _VISITS = (
     .join_from(Visit, Item, joins(Visit, "item_id", Item))
     .join(Meeting, joins(Item, "meeting_id", Meeting))
 )
-_declared_in = aliased(Item)
 _RECUSALS = (
     _part("recusal", **_ABOUT_AN_ITEM, person_id=Recusal.person_id)
-    .join_from(Recusal, _declared_in, joins(Recusal, "item_id", _declared_in))
     # An interest is in a young person: it keeps all their items, also those of other meetings.
-    .join(
-        Item,
-        and_(
-            Item.authority_id == _declared_in.authority_id,
-            Item.young_person_id == _declared_in.young_person_id,
-        ),
-    )
+    .join_from(Recusal, Item, is_in(Recusal, Item))
     .join(Meeting, joins(Item, "meeting_id", Meeting))
     .where(Recusal.ended_at.is_(None))
 )

@@ -320,8 +320,11 @@ def test_who_manages_watches_or_governs_meets_no_young_person(
     assert supports is not None
     seen = _crawl(app, enter(key), names)
     assert len(seen) > 20
-    leaks = [address for address, text in seen.items() if CANARY in text]
-    assert leaks == []
+    assert [address for address, text in seen.items() if f"{CANARY} Pretend" in text] == []
+    by_reference = [address for address, text in seen.items() if CANARY in text]
+    # Whoever governs information is told of readings and of data by reference, and of no name.
+    own_pages = re.compile(r"/data-protection/|/trail")
+    assert [each for each in by_reference if key != "gale" or not own_pages.search(each)] == []
     assert any(CANARY in text for text in _crawl(app, enter("casey"), names).values())
 
 
@@ -337,7 +340,7 @@ def _crawl(app: Flask, client: PageClient, names: dict[str, str]) -> dict[str, s
             or names.get(name, str(UUID(int=7)))
             for name in rule.arguments
         }
-        values |= {name: UUID(text) for name, text in values.items() if name.endswith("_id")}  # type: ignore[misc]  # the map takes ids
+        values |= {name: UUID(text) for name, text in values.items() if name.endswith("_id")}
         address = adapter.build(rule.endpoint, values)
         answer = client.get(address)
         found[address] = (

@@ -1,0 +1,312 @@
+"""The same person, every page and file, with and without somebody in the database: the same.
+
+But for the one agreed mark. For whoever declared an interest, the young person is taken out of the
+database; for a visitor, everybody but whom they visit.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from datetime import UTC, date, datetime
+from uuid import UUID, uuid4
+
+import pikepdf
+import pytest
+from flask import Flask
+from sqlalchemy import delete, select
+from sqlalchemy.orm.attributes import flag_modified
+
+from portal.cases.models import CareEpisode, Case, YoungPerson
+from portal.database import session
+from portal.panels import operations, queries
+from portal.panels.models import AgendaVersion, Item, ItemCost, Meeting, Recusal, Visit
+from portal.panels.policy import NOT_SHOWN
+from portal.people.models import RoleGrant
+from portal.people.policy import Role
+from portal.records import operations as records
+from portal.records import queries as record_queries
+from portal.records.models import Action, Attendance, Barrier, ItemRecord
+from portal.records.rules import ActionDraft, RecordDraft, TookPart
+from portal.testing.pages import PageClient
+from tests.integration.conftest import MovableClock
+from tests.integration.panels.conftest import KIND, NOW, District
+from tests.integration.panels.people_of_panels import (
+    CHAIR_SEAT,
+    FOSTERING,
+    browser_of,
+    email_of,
+    seat,
+    somebody,
+)
+from tests.unit.panels.pdf_text import text_of
+
+ON_THE_DAY = datetime(2026, 12, 17, 14, 0, tzinfo=UTC)
+HIDDEN = ("Pretend2", "LH-2", "Zanzibarina Pretend2", "Wistow", "Toni Placeholder")
+"""A name, a reference, words of the record, and the worker who comes for this one alone."""
+SLOT_PAGES = {"panels.meeting", "panels.publish", "panels.nominate"}
+"""Where the slot itself is offered to others: the mark stands in place of the offer."""
+FOR_NOBODY = {"static", "readyz", "people.sign_in"}
+
+
+@pytest.fixture
+def world(district: District, clock: MovableClock) -> District:
+    """A panel day under way: two versions out, records with actions, one more meeting planned."""
+    with district.working():
+        seat(district, district.chair.person_id, CHAIR_SEAT)
+        seat(district, somebody("Fen Example"), FOSTERING)
+        for young_person_id in district.young_people:
+            session.add(
+                CareEpisode(
+                    young_person_id=young_person_id,
+                    started_on=date(2020, 1, 6),
+                    legal_status="C2",
+                )
+            )
+        county = somebody("Cy Example")
+        session.add(RoleGrant(person_id=county, role=Role.CHAIR, starts_on=date(2026, 1, 1)))
+    other = {"social_worker_id": district.other_worker.person_id}
+    for number in range(3):
+        district.nominate(number, **(other if number == 1 else {}))
+    district.publish()
+    with district.working():
+        item = queries.items_of(district.meeting_id)[1]
+        operations.move_item(actor=district.support, now=NOW, item_id=item.id, direction="down")
+    district.publish()
+    with district.working():
+        later = operations.plan_meeting(
+            actor=district.support,
+            now=NOW,
+            district_id="burnley",
+            kind=KIND,
+            held_on=date(2027, 1, 14),
+            part="am",
+        ).meeting_id
+    for number in (1, 2):
+        district.nominate(number, meeting_id=later, **(other if number == 1 else {}))
+    clock.instant = ON_THE_DAY
+    with district.working():
+        records.open_day(actor=district.support, now=ON_THE_DAY, meeting_id=district.meeting_id)
+    for line in _lines(district):
+        _record(district, line.item_id)
+    return district
+
+
+def _lines(district: District) -> list[record_queries.ItemLine]:
+    with district.working(writes=False):
+        return record_queries.day_lines(district.meeting_id)
+
+
+def _record(district: District, item_id: UUID) -> None:
+    """Write a record; the second young person's holds words of its own."""
+    with district.working():
+        line = record_queries.item_line(item_id)
+        words = "Wistow Lane" if line.reference == "LH-2" else "What was said."
+        records.save_participation(
+            actor=district.support,
+            now=ON_THE_DAY,
+            item_id=item_id,
+            version=0,
+            took_part=TookPart.CAME,
+            note="",
+        )
+        line = record_queries.item_line(item_id)
+        records.save_item(
+            actor=district.support,
+            now=ON_THE_DAY,
+            item_id=item_id,
+            version=line.version,
+            draft=RecordDraft(
+                discussion=words,
+                decision_key="supported_lodgings",
+                barriers=(words,),
+                actions=(ActionDraft(words, district.chair.person_id, date(2026, 12, 20)),),
+            ),
+        )
+
+
+def addresses(app: Flask, district: District) -> dict[str, str]:
+    """Every page and file there is to ask for, with everything of the others in its address."""
+    with district.working(writes=False):
+        meetings = list(session.scalars(select(Meeting.id).order_by(Meeting.held_on)))
+        others = [
+            row.id for each in meetings for row in queries.items_of(each) if row.reference != "LH-2"
+        ]
+        young = [each for each in district.young_people if each != district.young_people[1]]
+        actions = list(
+            session.scalars(
+                select(Action.id)
+                .join(ItemRecord, ItemRecord.id == Action.item_record_id)
+                .where(ItemRecord.item_id.in_(others))
+                .order_by(Action.id)
+            )
+        )
+    values: dict[str, list[object]] = {
+        "district": ["burnley"],
+        "meeting_id": list(meetings),
+        "item_id": list(others),
+        "young_person_id": list(young),
+        "action_id": list(actions),
+        "kind": [KIND.value],
+        "term_id": [uuid4()],
+        "import_id": [uuid4()],
+    }
+    adapter = app.url_map.bind("localhost")
+    found: dict[str, str] = {}
+    for rule in app.url_map.iter_rules():
+        skipped = rule.endpoint in FOR_NOBODY or rule.endpoint.startswith(("probe", "web."))
+        if "GET" not in (rule.methods or ()) or skipped:
+            continue
+        if not set(rule.arguments) <= set(values):
+            continue
+        for number in range(max((len(values[name]) for name in rule.arguments), default=1)):
+            arguments = {
+                name: values[name][min(number, len(values[name]) - 1)] for name in rule.arguments
+            }
+            found[adapter.build(rule.endpoint, arguments)] = rule.endpoint
+    return found
+
+
+def said(client: PageClient, address: str) -> str:
+    """Everything an answer says: its status, its headers, and its words, files unpacked."""
+    answer = client.get(address)
+    names = ("Content-Type", "Content-Disposition", "Location", "Cache-Control")
+    head = json.dumps([answer.status_code, *(answer.headers.get(name) for name in names)])
+    if answer.status_code == 200 and address.endswith(".pdf"):
+        with pikepdf.open(io.BytesIO(answer.data)) as document:
+            return f"{head} {text_of(document)} {dict(document.docinfo)}"
+    if answer.status_code == 200 and address.endswith(".docx"):
+        with zipfile.ZipFile(io.BytesIO(answer.data)) as file:
+            return head + " ".join(file.read(name).decode("latin-1") for name in file.namelist())
+    return head + answer.text
+
+
+ROW_OF_THE_MARK = re.compile(rf"<tr(?:(?!</tr>).)*{NOT_SHOWN}.*?</tr>", re.DOTALL)
+
+
+def plain(text: str, endpoint: str = "") -> str:
+    """An answer without its token and without the agreed mark.
+
+    The mark stands in a slot of the agenda; on the panel day, which lists items alone, it is a row.
+    """
+    if endpoint == "records.day":
+        text = ROW_OF_THE_MARK.sub("", text)
+    text = re.sub(r'(name="csrf_token" value=")[^"]*', r"\1", text)
+    text = re.sub(r"<w:t[^>]*>" + NOT_SHOWN + "</w:t>", "", text)
+    text = text.replace(NOT_SHOWN, "")
+    return re.sub(r"\s+", " ", text)
+
+
+def take_out(district: District, *numbers: int) -> None:
+    """Take young people out of the database, as if they had never been in it."""
+    ids = [district.young_people[number] for number in numbers]
+    with district.working():
+        items = list(session.scalars(select(Item.id).where(Item.young_person_id.in_(ids))))
+        kept = list(session.scalars(select(ItemRecord.id).where(ItemRecord.item_id.in_(items))))
+        for version in session.scalars(select(AgendaVersion).order_by(AgendaVersion.number)):
+            for row in version.frozen["rows"]:
+                if row["item_id"] in {str(each) for each in items}:
+                    _empty(row)
+            flag_modified(version, "frozen")
+        workers = set(session.scalars(select(Item.social_worker_id).where(Item.id.in_(items))))
+        workers -= set(session.scalars(select(Item.social_worker_id).where(Item.id.not_in(items))))
+        for statement in (
+            delete(Action).where(Action.item_record_id.in_(kept)),
+            delete(Barrier).where(Barrier.item_record_id.in_(kept)),
+            delete(ItemRecord).where(ItemRecord.id.in_(kept)),
+            delete(Recusal).where(Recusal.young_person_id.in_(ids)),
+            delete(Visit).where(Visit.item_id.in_(items)),
+            delete(ItemCost).where(ItemCost.item_id.in_(items)),
+            delete(Attendance).where(Attendance.person_id.in_(workers)),
+            delete(Item).where(Item.id.in_(items)),
+            delete(Case).where(Case.young_person_id.in_(ids)),
+            delete(CareEpisode).where(CareEpisode.young_person_id.in_(ids)),
+            delete(YoungPerson).where(YoungPerson.id.in_(ids)),
+        ):
+            session.execute(statement)
+
+
+def _empty(row: dict[str, object]) -> None:
+    """Leave a frozen row as a slot that nobody was put in."""
+    for name in row:
+        if name not in {"slot_id", "start", "minutes", "kind"}:
+            row[name] = None if name.endswith("_id") else ""
+
+
+READERS = {
+    "the chair": "Charlie Example",
+    "a county-wide chair": "Cy Example",
+    "case support": "Casey Example",
+    "the district lead": "Lee Sample",
+    "a member by role": "Morgan Madeup",
+    "a seat that sees names": "Fen Example",
+    "another item's social worker": "Sam Testcase",
+}
+
+
+@pytest.mark.requirement("R20", "R40")
+@pytest.mark.control("C7", "C11", "C13", "C17")
+@pytest.mark.parametrize("name", READERS.values(), ids=READERS.keys())
+def test_whoever_is_out_is_told_the_same_with_and_without_the_young_person(
+    app: Flask, world: District, name: str
+) -> None:
+    asked = addresses(app, world)
+    client = browser_of(app, name)
+    before = "".join(said(client, address) for address in asked)
+    assert "LH-2" in before or "Pretend2" in before, "planted to be found"
+    with world.working():
+        item = next(row for row in queries.items_of(world.meeting_id) if row.reference == "LH-2")
+        who = next(
+            each.person_id
+            for each in queries.everyone_at(
+                district_id="burnley",
+                panel_id=queries.meeting(world.meeting_id)[0].panel_id,
+                meeting_id=world.meeting_id,
+                now=ON_THE_DAY,
+            )
+            if each.name == name
+        )
+        actor = world.chair if name != "Charlie Example" else world.support
+        operations.declare_interest(
+            actor=actor, now=ON_THE_DAY, item_id=item.id, person_id=who, reason="A neighbour"
+        )
+    recused = {address: said(client, address) for address in asked}
+    for address, text in recused.items():
+        for hidden in HIDDEN[:4]:
+            assert hidden not in text, f"{hidden} is on {address}"
+    marks = sum(text.count(NOT_SHOWN) for text in recused.values())
+    assert marks >= 1
+    take_out(world, 1)
+    for address, endpoint in asked.items():
+        if endpoint not in SLOT_PAGES:
+            told = said(client, address)
+            assert plain(recused[address], endpoint) == plain(told, endpoint), address
+
+
+@pytest.mark.requirement("R40")
+@pytest.mark.control("C7", "C11", "C17")
+def test_a_visitor_is_told_the_same_with_and_without_everybody_else(
+    app: Flask, world: District
+) -> None:
+    with world.working():
+        somebody("Val Example")
+        item = next(row for row in queries.items_of(world.meeting_id) if row.reference == "LH-2")
+        operations.invite_visitor(
+            actor=world.support,
+            now=ON_THE_DAY,
+            item_id=item.id,
+            email=email_of("Val Example"),
+            reason="College",
+        )
+    asked = {*addresses(app, world), f"/your-item/{item.id}", f"/your-item/{item.id}/slot.ics"}
+    client = browser_of(app, "Val Example")
+    before = {address: said(client, address) for address in sorted(asked)}
+    assert any("LH-2" in text for text in before.values())
+    for address, text in before.items():
+        for hidden in ("Pretend", "LH-1", "LH-3", "LH-4", "What was said"):
+            assert hidden not in text, f"{hidden} is on {address}"
+    take_out(world, 0, 2, 3)
+    for address, text in before.items():
+        assert plain(text) == plain(said(client, address)), address
