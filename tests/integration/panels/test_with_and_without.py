@@ -163,7 +163,9 @@ def addresses(app: Flask, district: District) -> dict[str, str]:
             continue
         for number in range(max((len(values[name]) for name in rule.arguments), default=1)):
             arguments = {
-                name: values[name][min(number, len(values[name]) - 1)] for name in rule.arguments
+                name: next(iter(getattr(rule._converters[name], "items", ())), "")  # noqa: SLF001 - no public way to read it
+                or values[name][min(number, len(values[name]) - 1)]
+                for name in rule.arguments
             }
             found[adapter.build(rule.endpoint, arguments)] = rule.endpoint
     return found

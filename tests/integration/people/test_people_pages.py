@@ -323,7 +323,7 @@ def test_who_manages_watches_or_governs_meets_no_young_person(
     assert [address for address, text in seen.items() if f"{CANARY} Pretend" in text] == []
     by_reference = [address for address, text in seen.items() if CANARY in text]
     # Whoever governs information is told of readings and of data by reference, and of no name.
-    own_pages = re.compile(r"/data-protection/|/trail")
+    own_pages = re.compile(r"/data-protection|/trail")
     assert [each for each in by_reference if key != "gale" or not own_pages.search(each)] == []
     assert any(CANARY in text for text in _crawl(app, enter("casey"), names).values())
 
