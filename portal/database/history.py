@@ -14,7 +14,7 @@ from sqlalchemy import Table
 from portal.database.base import APPEND_ONLY, ERASABLE, ONLY_GROWS, Base
 from portal.database.notes import AUTHORITY
 
-WORDS = "the rows of this table are only added to"
+WORDS = "the rows of this table are only added to and never changed"
 FUNCTION = f"""
 CREATE OR REPLACE FUNCTION portal_wall.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
 RAISE EXCEPTION '{WORDS}' USING ERRCODE = 'insufficient_privilege';

@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from portal import cli, migrations
+from portal.cli import running
 from portal.database import OperationalError
 from portal.settings import Settings
 from tests.support.postgres import fresh_database
@@ -148,7 +149,7 @@ def test_the_portal_does_not_serve_a_database_with_no_wall(
     environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     served: list[str] = []
-    monkeypatch.setattr(cli, "serve", lambda target, **_: served.append(target))
+    monkeypatch.setattr(running, "serve", lambda target, **_: served.append(target))
     if environment["PORTAL_DATABASE_URL"].startswith("sqlite"):
         CliRunner().invoke(cli.main, ["init"], env=environment, catch_exceptions=False)
         with sqlite3.connect(tmp_path / "instance" / "portal.sqlite") as file:
@@ -163,7 +164,7 @@ def test_the_portal_serves_a_database_that_may_come_up_later(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     served: list[str] = []
-    monkeypatch.setattr(cli, "serve", lambda target, **_: served.append(target))
+    monkeypatch.setattr(running, "serve", lambda target, **_: served.append(target))
     nobody = "postgresql+psycopg://u:hunter2@127.0.0.1:9/d"
     env = {"PORTAL_INSTANCE_DIR": str(tmp_path), "PORTAL_DATABASE_URL": nobody}
     answer = CliRunner().invoke(cli.main, ["serve"], env=env)

@@ -271,7 +271,9 @@ def test_nothing_is_truncated(table: str, own_app: Flask, url: str, check: Check
 def _refused(url: str, statement: str) -> None:
     engine = migration_engine(url)
     with (
-        pytest.raises(sqlalchemy.exc.DBAPIError, match="the trail is only added to"),
+        pytest.raises(
+            sqlalchemy.exc.DBAPIError, match="only added to|permission denied|never changed"
+        ),
         engine.begin() as connection,
     ):
         connection.exec_driver_sql(statement)

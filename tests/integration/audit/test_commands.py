@@ -231,7 +231,7 @@ def _cut(url: str, seq: int, *, tell_head: bool = False) -> None:
     head: Any = Head.__table__
     with engine.begin() as connection:
         if connection.dialect.name == "sqlite":
-            for name in ("audit_event_no_delete", "audit_head_forward"):
+            for name in ("audit_event_no_delete", "audit_head_no_update"):
                 connection.exec_driver_sql(f"DROP TRIGGER {name}")
         else:
             for table in ("audit_event", "audit_head"):

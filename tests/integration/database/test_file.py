@@ -117,7 +117,7 @@ FORBIDDEN = {
     "a trigger": "CREATE TRIGGER mine AFTER INSERT ON person BEGIN SELECT 1; END",
     "a table changed": "ALTER TABLE person ADD COLUMN x",
     "a table dropped": "DROP TABLE barrier",
-    "an index dropped": "DROP INDEX ix_audit_event_authority_id_happened_at",
+    "an index dropped": "DROP INDEX ix_audit_event_authority_id_happened_at_seq",
     "a guard dropped": "DROP TRIGGER audit_event_no_update",
     "the trail changed": "UPDATE audit_event SET event = 'x'",
     "the trail shortened": "DELETE FROM audit_event",

@@ -23,8 +23,9 @@ ROWS = """
 INSERT INTO authority (authority_id, name) VALUES ('E1', 'x');
 INSERT INTO area (authority_id, id, name) VALUES ('E1', 'east', 'x');
 INSERT INTO district (authority_id, id, name, area_id) VALUES ('E1', 'd', 'x', 'east');
-INSERT INTO person (authority_id, id, name, email, job_title, starts_on)
-  VALUES ('E1', '{person}', 'x', 'x', '', '2026-01-01');
+INSERT INTO person (authority_id, id, name, email, job_title, audience, suspended_reason,
+                    starts_on, version)
+  VALUES ('E1', '{person}', 'x', 'x', '', 'staff', '', '2026-01-01', 1);
 INSERT INTO panel (authority_id, id, district_id, kind, starts_on)
   VALUES ('E1', '{panel}', 'd', 'x', '2026-01-01');
 INSERT INTO meeting (authority_id, id, district_id, panel_id, held_on, part, place, state, version)

@@ -108,7 +108,7 @@ GATE: dict[str, tuple[Callable[[Two], Any], bool, bool]] = {
         True,
     ),
     "the trail": (
-        lambda _: select(events.c.id).where(events.c.authority_id == AUTHORITY),
+        lambda _: select(events.c.seq).where(events.c.authority_id == AUTHORITY),
         False,
         False,
     ),
@@ -143,27 +143,23 @@ GATE: dict[str, tuple[Callable[[Two], Any], bool, bool]] = {
         True,
     ),
     "a row for another's item": (
-        lambda t: insert(Base.metadata.tables["barrier"]).values(
+        lambda t: insert(Base.metadata.tables["item_record"]).values(
             authority_id=AUTHORITY,
             id=uuid4(),
             district_id="burnley",
-            item_record_id=uuid4(),
             item_id=t.items[1],
-            position=1,
-            wording="x",
+            took_part="came",
         ),
         False,
         False,
     ),
     "a row whose item cannot be read": (
-        lambda t: insert(Base.metadata.tables["barrier"]).values(
+        lambda t: insert(Base.metadata.tables["item_record"]).values(
             authority_id=AUTHORITY,
             id=uuid4(),
             district_id="burnley",
-            item_record_id=uuid4(),
             item_id=select(literal(t.items[0])).scalar_subquery(),
-            position=1,
-            wording="x",
+            took_part="came",
         ),
         False,
         False,
