@@ -139,6 +139,8 @@ class Seeder:
                 continue
             if name == "district_id":
                 given[name] = self.panel.district
+            elif name == "item_id":
+                given[name] = self.ids["item"]
             elif any(key.column.table.name == "person" for key in column.foreign_keys):
                 given[name] = self.panel.people["support"]
             elif isinstance(column.type, Uuid):
