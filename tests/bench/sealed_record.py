@@ -63,11 +63,16 @@ def _fill(app: Flask) -> InventedPanel:
 def _below(panel: InventedPanel, record_id: UUID) -> Iterator[Barrier | Action]:
     for position in range(1, ROWS + 1):
         yield Barrier(
-            district_id=panel.district, item_record_id=record_id, position=position, wording=WORDS
+            district_id=panel.district,
+            item_record_id=record_id,
+            item_id=panel.items[0],
+            position=position,
+            wording=WORDS,
         )
         yield Action(
             district_id=panel.district,
             item_record_id=record_id,
+            item_id=panel.items[0],
             position=position,
             wording=WORDS,
             owner_id=panel.people["support"],

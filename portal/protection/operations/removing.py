@@ -13,27 +13,62 @@ from uuid import UUID
 
 from sqlalchemy import delete, select
 
+from portal import audit
 from portal.cases.models import CareEpisode, CareReview, ReturnImport, ReturnRow, YoungPerson
 from portal.database import flush, session
 from portal.kernel.wording import plain_date
-from portal.panels.models import AgendaVersion, Item
-from portal.people.models import Person
+from portal.panels.models import AgendaVersion, Item, ItemCost, Recusal, Visit
+from portal.people.models import Person, RoleGrant
 from portal.protection.models import CopyRequest, CopyVerdict, LegalHold, Ruling, Tombstone
+from portal.protection.queries.holdings import facts_in_the_trail
 from portal.protection.queries.retention import ADDRESS_GONE, is_gone
 from portal.records.models import Action, Addition, Attendance, Barrier, ItemRecord
+from portal.signin.models import (
+    AuthenticatorApp,
+    CouncilIdentity,
+    KeptWork,
+    Passkey,
+    RecoveryCode,
+    SignInLink,
+    SignInSession,
+)
 from portal.variations.keeping import Kept
 from portal.web.clock import LONDON
 
 SOMEBODY = "Somebody who left"
+_WAYS_IN = (
+    AuthenticatorApp,
+    CouncilIdentity,
+    KeptWork,
+    Passkey,
+    RecoveryCode,
+    SignInLink,
+    SignInSession,
+)
+"""What somebody signs in with, and what was kept while they did."""
 
 
-def remove(kind: Kept, row_id: UUID, *, now: datetime, cause: str) -> None:
-    """Empty one row of a kind and put up its tombstone. Removing it again changes nothing."""
+def remove(
+    kind: Kept, row_id: UUID, *, now: datetime, cause: str, actor_id: UUID | None = None
+) -> None:
+    """Empty one row of a kind and put up its tombstone. Removing it again changes nothing.
+
+    Of a young person, the facts of the trail's entries go too; that there were entries stays.
+    """
     if is_gone(kind, row_id):
         return
+    if kind is Kept.YOUNG_PEOPLE:
+        _forget_facts(row_id, now, cause, actor_id)
     _REMOVERS[kind](row_id, now)
     session.add(Tombstone(kind=kind.value, row_id=row_id, removed_at=now, cause=cause))
     flush()
+
+
+def _forget_facts(young_person_id: UUID, now: datetime, cause: str, actor_id: UUID | None) -> None:
+    """Erase what the trail's entries say of a young person, before the way to them is emptied."""
+    entries = facts_in_the_trail(young_person_id)
+    if entries:
+        audit.erase_facts(entries=entries, ground=cause, actor_id=actor_id, now=now)
 
 
 def gone(now: datetime) -> str:
@@ -114,10 +149,15 @@ def _young_person(young_person_id: UUID, now: datetime) -> None:
             _record_words(record.id, now)
             for action in _those(Action, "item_record_id", record.id):
                 action.wording = gone(now)
+        for visit in _those(Visit, "item_id", item.id):
+            visit.reason = gone(now)
+        session.execute(delete(ItemCost).where(ItemCost.item_id == item.id))
         for version in _those(AgendaVersion, "meeting_id", item.meeting_id):
             version.frozen = _without_names(version.frozen, young_person_id)
     for model in (CareEpisode, CareReview, ReturnRow):
         session.execute(delete(model).where(model.young_person_id == young_person_id))
+    for recusal in _those(Recusal, "young_person_id", young_person_id):
+        recusal.reason = gone(now)
     _forget_decisions(young_person_id, now)
     person.reference = f"gone-{young_person_id.hex}"
     person.child_code = person.preferred_name = person.sex = person.social_worker_id = None
@@ -151,11 +191,15 @@ def _forget_decisions(young_person_id: UUID, now: datetime) -> None:
 
 
 def _staff(person_id: UUID, now: datetime) -> None:
-    del now
     person: Person = _one(Person, person_id)
     person.name, person.job_title = SOMEBODY, ""
     person.email = f"{person_id.hex}{ADDRESS_GONE}"
     person.password_hash = None
+    person.suspended_reason = person.suspended_reason and gone(now)
+    for role in _those(RoleGrant, "person_id", person_id):
+        role.reason = role.reason and gone(now)
+    for model in _WAYS_IN:
+        session.execute(delete(model).where(model.person_id == person_id))
 
 
 _REMOVERS: dict[Kept, Callable[[UUID, datetime], None]] = {

@@ -64,7 +64,13 @@ def run(*, actor: Actor | None, now: datetime, today: date, expected: int | None
         raise ConflictError(STALE)
     actor_id = actor.person_id if actor else None
     for each in found.going:
-        remove(each.candidate.kind, each.candidate.row_id, now=now, cause="retention")
+        remove(
+            each.candidate.kind,
+            each.candidate.row_id,
+            now=now,
+            cause="retention",
+            actor_id=actor_id,
+        )
         audit.record(
             event="protection:retention:removed",
             subject=(each.candidate.kind.value, each.candidate.row_id),

@@ -86,7 +86,13 @@ def agree(*, actor: Actor, now: datetime, ruling_id: UUID) -> Ruling:
     if kind is RulingKind.ERASE:
         _refuse_early(found.young_person_id, now)
         _end_all(found.young_person_id, {RulingKind.RESTRICT, RulingKind.PROTECT}, actor, now)
-        remove(Kept.YOUNG_PEOPLE, found.young_person_id, now=now, cause="erasure")
+        remove(
+            Kept.YOUNG_PEOPLE,
+            found.young_person_id,
+            now=now,
+            cause="erasure",
+            actor_id=actor.person_id,
+        )
     elif kind in _OF_ADDRESS:
         person = cases.young_person(found.young_person_id)
         person.address_protected = kind is RulingKind.PROTECT

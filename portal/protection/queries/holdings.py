@@ -8,8 +8,9 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect, or_, select
 
+from portal.audit.models import EarlierEvent, Event
 from portal.cases.models import YoungPerson
 from portal.database import Base, session
 from portal.kernel.errors import NotFoundError
@@ -23,6 +24,10 @@ from portal.protection.rules.inventory import INVENTORY, KEYS, About, Way, about
 from portal.web.clock import LONDON
 
 BOOKKEEPING = frozenset({"version", "position", "district_id", "subject_kind"})
+OF_THE_CHAIN = frozenset({"seq", "purpose", "salt", "facts_digest", "key_number", "digest"})
+"""What makes the trail a chain, and says nothing to a reader."""
+WRITTEN = 3
+"""Parts of the name of an event that was done; what was read has a page in words instead."""
 Plain = str | int | bool | None | dict[str, Any] | list[Any]
 
 
@@ -129,6 +134,12 @@ def everything_about(young_person_id: UUID, *, but_copy: UUID | None = None) -> 
     return _Walk(young_person_id, but_copy).holdings()
 
 
+def facts_in_the_trail(young_person_id: UUID) -> list[int]:
+    """Return the numbers of the trail's entries that say more of somebody than who and when."""
+    own = _Walk(young_person_id, None).trail()
+    return [event.seq for event in own if event.salt is not None]
+
+
 class _Walk:
     """Goes from the young person's row to every row that is tied to it."""
 
@@ -147,9 +158,7 @@ class _Walk:
 
     def holdings(self) -> Holdings:
         """Walk every table, then put names to ids."""
-        for kind, entry in INVENTORY.items():
-            if entry.way is Way.PATH:
-                self._by_path(kind)
+        self._paths()
         meetings = {item.meeting_id for item in self.rows["item"]}
         for kind, entry in INVENTORY.items():
             if entry.way in {Way.MEETINGS, Way.AGENDAS}:
@@ -164,6 +173,17 @@ class _Walk:
         self._events()
         sections = tuple(self._sections())
         return Holdings(self.id, self.person.reference, sections, tuple(self._shown()))
+
+    def trail(self) -> list[Event]:
+        """Return what the trail says of them, oldest first."""
+        self._paths()
+        self._events()
+        return self.rows["audit_event"]
+
+    def _paths(self) -> None:
+        for kind, entry in INVENTORY.items():
+            if entry.way is Way.PATH:
+                self._by_path(kind)
 
     def _read(self, kind: str, column: str, wanted: Collection[UUID]) -> list[Any]:
         if kind not in self.rows:
@@ -198,17 +218,23 @@ class _Walk:
         self.rows["return_import"] = [row for row in found if _mentioned(row.report, code)]
 
     def _events(self) -> None:
-        own = {
+        own = self._own_rows()
+        asked = select(Event).where(
+            or_(Event.subject_id.in_(own), Event.young_person_id == self.id)
+        )
+        self.rows["audit_event"] = list(session.scalars(asked.order_by(Event.seq)))
+        earlier = select(EarlierEvent).where(EarlierEvent.subject_id.in_(own))
+        self.rows["audit_event_earlier"] = list(
+            session.scalars(earlier.order_by(EarlierEvent.happened_at, EarlierEvent.id))
+        )
+
+    def _own_rows(self) -> set[UUID]:
+        return {
             row.id
             for kind, rows in self.rows.items()
             if INVENTORY[kind].way in {Way.SELF, Way.PATH}
             for row in rows
         }
-        model = self.models["audit_event"]
-        asked = select(model).where(model.subject_id.in_(own))
-        self.rows["audit_event"] = list(
-            session.scalars(asked.order_by(model.happened_at, model.id))
-        )
 
     def _sections(self) -> Iterator[Section]:
         names = self._names()
@@ -236,7 +262,7 @@ class _Walk:
                     is_staff=staff or column.name in {"place_provider", "provider_number"},
                 )
             )
-        return Record(kind, row.id, tuple(values))
+        return Record(kind, _row_id(row), tuple(values))
 
     def _own(self, kind: str, column: str, value: Any) -> Any:
         """Return a value with what is about other young people left out."""
@@ -282,6 +308,11 @@ class _Walk:
                     )
 
 
+def _row_id(row: Any) -> UUID:
+    """Return what tells one row of a table from another; the trail counts its entries."""
+    return UUID(int=row.seq) if isinstance(row, Event) else row.id
+
+
 def _mentioned(report: dict[str, Any], code: str | None) -> bool:
     return any(_mentions_code(each, code) for each in report.get("warnings", ()))
 
@@ -300,9 +331,18 @@ def _shown(kind: str, column: str, value: Any) -> str:
     """Return a value for a reader; keys and the panel's own bookkeeping are left to the JSON."""
     if column in BOOKKEEPING and (kind, column) != ("young_person", "district_id"):
         return ""
-    if (kind, column) == ("audit_event", "event"):
-        _, subject, what = str(value).split(":")
-        return f"{subject} {what}".replace("_", " ").capitalize()
+    if INVENTORY[kind].way is Way.EVENTS:
+        return _shown_of_event(column, value)
+    return _words(value)
+
+
+def _shown_of_event(column: str, value: Any) -> str:
+    if column in OF_THE_CHAIN:
+        return ""
+    if column == "event":
+        parts = str(value).split(":")
+        told = " ".join(parts[1:]) if len(parts) == WRITTEN else ""
+        return told.replace("_", " ").capitalize()
     return _words(value)
 
 

@@ -72,6 +72,8 @@ def _columns(**by_about: str) -> dict[str, About]:
 
 
 ARRANGEMENTS = "How the panels are arranged; about nobody's life."
+POINTS_TO_STAFF = "Points to a member of staff; says nothing once their own row is empty."
+TRAIL = "The trail holds keys, dates and counts, never a name or a person’s words."
 GOES_WITH_PERSON = (Kept.YOUNG_PEOPLE,)
 
 INVENTORY: dict[str, Entry] = {
@@ -135,9 +137,10 @@ INVENTORY: dict[str, Entry] = {
         "When a panel was to look at their plan",
         Way.PATH,
         _columns(
-            them="meeting_id slot_id case_id young_person_id nominated_on",
+            them="meeting_id slot_id case_id young_person_id nominated_on closed_at",
             words="item_type withdrawn_reason",
-            others="social_worker_id manager_id nominated_by",
+            others="social_worker_id manager_id personal_adviser_id adviser_manager_id "
+            "stand_in_id stand_in_since nominated_by",
             nobody="district_id version",
         ),
         path="young_person_id",
@@ -164,7 +167,7 @@ INVENTORY: dict[str, Entry] = {
     "barrier": Entry(
         "What stood in the way",
         Way.PATH,
-        _columns(them="item_record_id", words="wording", nobody="district_id position"),
+        _columns(them="item_record_id item_id", words="wording", nobody="district_id position"),
         path="item_record_id",
         kept=(Kept.RECORD_WORDS, Kept.YOUNG_PEOPLE),
     ),
@@ -172,7 +175,7 @@ INVENTORY: dict[str, Entry] = {
         "What somebody promised to do",
         Way.PATH,
         _columns(
-            them="item_record_id due_on done_on",
+            them="item_record_id item_id due_on done_on",
             words="wording",
             others="owner_id",
             nobody="district_id position",
@@ -184,7 +187,7 @@ INVENTORY: dict[str, Entry] = {
         "What was added to a record later",
         Way.PATH,
         _columns(
-            them="item_record_id receipt added_at",
+            them="item_record_id item_id receipt added_at",
             words="wording",
             others="added_by",
             nobody="district_id",
@@ -224,11 +227,75 @@ INVENTORY: dict[str, Entry] = {
         "What was done, and who looked",
         Way.EVENTS,
         _columns(
+            them="kind event subject_kind subject_id young_person_id happened_at page why facts",
+            others="actor_id",
+            nobody="seq about_district purpose salt facts_digest key_number digest",
+        ),
+        stays=TRAIL,
+    ),
+    "audit_event_earlier": Entry(
+        "What was done, not yet in the chain",
+        Way.EVENTS,
+        _columns(
             them="event subject_kind subject_id happened_at facts",
             others="actor_id",
             nobody="about_district",
         ),
-        stays="The trail holds keys, dates and counts, never a name or a person’s words.",
+        stays=TRAIL,
+    ),
+    "audit_head": Entry(
+        "The end of the trail",
+        Way.NONE,
+        _columns(nobody="seq digest"),
+        stays="How long the trail is; about nobody.",
+    ),
+    "item_cost": Entry(
+        "What their home costs",
+        Way.PATH,
+        _columns(
+            them="item_id weekly_pence recorded_at",
+            words="note",
+            others="recorded_by",
+            nobody="district_id version",
+        ),
+        path="item_id",
+        kept=GOES_WITH_PERSON,
+        labels={"weekly_pence": "A week, in pence"},
+    ),
+    "visit": Entry(
+        "Who was asked to their item for one matter",
+        Way.PATH,
+        _columns(
+            them="item_id tells_name opens_at closes_at ended_at",
+            words="reason",
+            others="person_id invited_by",
+            nobody="district_id",
+        ),
+        path="item_id",
+        kept=GOES_WITH_PERSON,
+        labels={"tells_name": "Whether the visitor was told their name"},
+    ),
+    "recusal": Entry(
+        "Who declared an interest and was kept out",
+        Way.PATH,
+        _columns(
+            them="item_id young_person_id declared_at ended_at",
+            words="reason",
+            others="person_id declared_by ended_by",
+            nobody="district_id",
+        ),
+        path="young_person_id",
+        kept=GOES_WITH_PERSON,
+    ),
+    "meeting_deputy": Entry(
+        "Who came to a meeting for somebody else",
+        Way.MEETINGS,
+        _columns(
+            others="holder_id person_id named_by",
+            nobody="district_id meeting_id seat_key named_at ended_at",
+        ),
+        path="meeting_id",
+        stays=POINTS_TO_STAFF,
     ),
     "legal_hold": Entry(
         "Why everything about them had to be kept",
@@ -284,15 +351,20 @@ INVENTORY: dict[str, Entry] = {
         "Staff and members",
         Way.NONE,
         _columns(
-            others="name email job_title organisation_id manager_id password_hash starts_on ends_on"
+            others="name email job_title organisation_id manager_id password_hash starts_on "
+            "ends_on audience sponsor_id invited_at accepted_at suspended_at suspended_reason",
+            nobody="version",
         ),
         kept=(Kept.STAFF,),
     ),
     "role_grant": Entry(
         "Roles",
         Way.NONE,
-        _columns(others="person_id role area_id district_id panel_id starts_on ends_on"),
-        stays="Points to a member of staff; says nothing once their own row is empty.",
+        _columns(
+            others="person_id role area_id district_id panel_id starts_on ends_on ended_at "
+            "sponsor_id reason review_on"
+        ),
+        kept=(Kept.STAFF,),
     ),
     "seat_holder": Entry(
         "Holders of seats",
@@ -300,7 +372,58 @@ INVENTORY: dict[str, Entry] = {
         _columns(
             others="person_id starts_on ends_on", nobody="district_id panel_id seat_key deputy"
         ),
-        stays="Points to a member of staff; says nothing once their own row is empty.",
+        stays=POINTS_TO_STAFF,
+    ),
+    "sign_in_session": Entry(
+        "Where staff are signed in",
+        Way.NONE,
+        _columns(
+            others="person_id token_hash previous_hash renamed_at stage way device powers_hash "
+            "began_at used_at proved_at challenge challenged_at"
+        ),
+        kept=(Kept.STAFF,),
+    ),
+    "authenticator_app": Entry(
+        "Authenticator apps of staff",
+        Way.NONE,
+        _columns(others="person_id secret added_at confirmed_at last_step last_used_at"),
+        kept=(Kept.STAFF,),
+    ),
+    "passkey": Entry(
+        "Passkeys of staff",
+        Way.NONE,
+        _columns(others="person_id credential_id public_key sign_count name added_at last_used_at"),
+        kept=(Kept.STAFF,),
+    ),
+    "recovery_code": Entry(
+        "Recovery codes of staff",
+        Way.NONE,
+        _columns(others="person_id code_hash used_at"),
+        kept=(Kept.STAFF,),
+    ),
+    "sign_in_link": Entry(
+        "Links to set a password",
+        Way.NONE,
+        _columns(others="person_id kind token_hash made_by made_at expires_at used_at"),
+        kept=(Kept.STAFF,),
+    ),
+    "council_identity": Entry(
+        "Staff as the council’s own sign-in knows them",
+        Way.NONE,
+        _columns(others="person_id issuer subject allowed_until linked_at"),
+        kept=(Kept.STAFF,),
+    ),
+    "kept_work": Entry(
+        "Work sent too late, sealed for an hour",
+        Way.NONE,
+        _columns(others="person_id action page fields kept_until"),
+        stays="Sealed for its sender alone, and deleted within the hour.",
+    ),
+    "sign_in_tally": Entry(
+        "Counts of wrong tries to sign in",
+        Way.NONE,
+        _columns(nobody="key failures last_at not_before untold told_at"),
+        stays="A keyed hash and a count; no name or address can be read from it.",
     ),
     "authority": Entry("The county", Way.NONE, _columns(nobody="name"), stays=ARRANGEMENTS),
     "area": Entry("Areas", Way.NONE, _columns(nobody="name"), stays=ARRANGEMENTS),
@@ -317,7 +440,10 @@ INVENTORY: dict[str, Entry] = {
         stays=ARRANGEMENTS,
     ),
     "organisation": Entry(
-        "Organisations", Way.NONE, _columns(nobody="name kind"), stays=ARRANGEMENTS
+        "Organisations",
+        Way.NONE,
+        _columns(nobody="name kind closed_on version"),
+        stays=ARRANGEMENTS,
     ),
     "panel": Entry(
         "Panels",

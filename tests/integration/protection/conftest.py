@@ -68,7 +68,7 @@ def write_record(panel: InventedPanel, place: int = 0, *, mark: str = "") -> UUI
     )
     session.add(record)
     session.flush()
-    below = {"district_id": panel.district, "item_record_id": record.id}
+    below = {"district_id": panel.district, "item_record_id": record.id, "item_id": item.id}
     session.add_all(
         [
             Barrier(**below, position=1, wording=words["barrier"]),
@@ -155,8 +155,14 @@ def instance(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Instanc
         url = f"sqlite:///{tmp_path / 'portal.sqlite'}"
         if request.param == "postgresql":
             url = stack.enter_context(fresh_database(request.getfixturevalue("postgres_server")))
-        migrations.upgrade(url)
-        settings = Settings(database_url=url, secret_key=SECRET, instance_dir=tmp_path, https=False)
+        settings = Settings(
+            database_url=url,
+            secret_key=SECRET,
+            instance_dir=tmp_path,
+            https=False,
+            second_factor="offered",  # no test here is about signing in
+        )
+        migrations.set_up(settings)
         app = create_app(settings)
         made = Instance(app, url, tmp_path)
         with app.app_context(), made.working():

@@ -53,11 +53,13 @@ def answer(instance: Instance, *arguments: str) -> tuple[int, dict[str, Any]]:
 
 def fill(instance: Instance, barriers: int = 0) -> None:
     with instance.app.app_context(), instance.working():
-        record_id = write_record(published_panel())
+        panel = published_panel()
+        record_id = write_record(panel)
         session.add_all(
             Barrier(
                 district_id="burnley",
                 item_record_id=record_id,
+                item_id=panel.items[0],
                 position=number,
                 wording=f"Barrier {number}",
             )

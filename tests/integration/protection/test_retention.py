@@ -10,9 +10,11 @@ from uuid import UUID
 
 import pytest
 from click.testing import CliRunner
+from flask import Flask
 from sqlalchemy import func, select
 
-from portal import cli
+from portal import audit, cli, keyring
+from portal.audit.chain.verification import verify
 from portal.audit.models import Event
 from portal.cases.models import CareEpisode, CareReview, ReturnImport, ReturnRow, YoungPerson
 from portal.database import db, session
@@ -23,6 +25,8 @@ from portal.people.models import Person
 from portal.people.policy import Actor, Role
 from portal.protection.models import Tombstone
 from portal.protection.operations import retention
+from portal.protection.operations.removing import remove
+from portal.protection.queries.holdings import everything_about
 from portal.records.models import Action, Attendance, ItemRecord
 from portal.variations.keeping import Kept
 from tests.integration.conftest import ScopeOpener
@@ -129,6 +133,38 @@ def test_each_kind_goes_on_its_day_and_not_the_day_before(
             gone = session.scalars(select(Tombstone.kind).where(Tombstone.kind == kind)).all()
         assert kind in before or gone, kind
     assert run_on(working, date(2106, 11, 23)).going == ()
+
+
+@pytest.mark.control("C42")
+def test_the_trail_forgets_what_it_said_of_them_and_still_holds(
+    app: Flask, planted: Planted, working: ScopeOpener
+) -> None:
+    first, second = planted.panel.young_people[:2]
+    subjects = [("young_person", first), ("item", planted.panel.items[0])]
+    subjects += [("young_person", second), ("item", planted.panel.items[1])]
+    with working():
+        for subject in subjects:
+            audit.record(
+                event="records:canary:saved",
+                subject=subject,
+                actor_id=planted.officer.person_id,
+                now=NOW,
+                facts={"note": "canary-in-the-trail"},
+            )
+    with working():
+        remove(Kept.YOUNG_PEOPLE, first, now=NOW, cause="erasure")
+    with working(writes=False):
+        asked = select(Event).where(Event.event == "records:canary:saved").order_by(Event.seq)
+        entries = session.scalars(asked).all()
+        assert [each.facts is None for each in entries] == [True, True, False, False]
+        assert {each.actor_id for each in entries} == {planted.officer.person_id}
+        erased = session.scalars(select(Event).where(Event.event == "audit:facts:erased")).one()
+        assert erased.facts is not None
+        assert erased.facts["ground"] == "erasure"
+        assert {each.seq for each in entries[:2]} <= set(erased.facts["entries"])
+        assert verify(app.extensions[keyring.EXTENSION]).ok
+        held = json.dumps([str(each) for each in everything_about(first).records])
+        assert "canary-in-the-trail" not in held
 
 
 @pytest.mark.control("C40")
