@@ -20,7 +20,9 @@ def main() -> None:
     """Ask everything as everybody, and write down what came."""
     with tempfile.TemporaryDirectory() as folder:
         where = Path(folder)
-        with served(f"sqlite:///{where / 'portal.sqlite'}", where, MovableClock()) as app:
+        with served(
+            f"sqlite:///{where / 'portal.sqlite'}", where, MovableClock(), machine=MovableClock()
+        ) as app:
             app.config["PROPAGATE_EXCEPTIONS"] = False
             app.test_client_class = FlaskClient
             world = build(app)

@@ -1,8 +1,7 @@
 """Who asks: the actor states of the access matrix, and how each comes to be.
 
-A state is set up with what the portal has. Where a role, a way in or a kind of attendance is not
-built yet, ``until`` names what stands in for it, here and nowhere else: when the role comes, the
-matrix takes it by itself and the committed table shows what changed.
+A state is set up with what the portal has: roles, seats, an invitation to one item, a declared
+interest. The way in of a young person is not built yet: its column fills when it is.
 """
 
 from __future__ import annotations
@@ -17,17 +16,10 @@ LETTERS_TAKEN_ONCE = "Two actor states share a letter."
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A role by the keys it may have, where it counts, and what stands in until it is there."""
+    """A role and where it counts; ``district`` None is the whole county."""
 
-    keys: tuple[str, ...]
+    role: Role
     district: str | None = BURNLEY
-    until: Role | None = None
-
-    @property
-    def role(self) -> Role | None:
-        """The role as it is today; None where nothing like it is there."""
-        known = {role.value: role for role in Role}
-        return next((known[key] for key in self.keys if key in known), self.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +37,12 @@ class ActorState:
     visits: bool = False
     recused: bool = False
     by_link: bool = False
+    provider: bool = False
 
 
-def _role(key: str, *more: str, district: str | None = BURNLEY, until: Role | None = None) -> Held:
-    return Held((key, *more), district, until)
+def _role(key: str, district: str | None = BURNLEY) -> Held:
+    return Held(Role(key), district)
 
-
-MEMBER = _role("member")
-"""What a seat gives on its panel: the role is given beside it, until a seat gives it itself."""
 
 STATES: tuple[ActorState, ...] = (
     ActorState("a", "anonymous", "nobody: not signed in"),
@@ -62,43 +52,40 @@ STATES: tuple[ActorState, ...] = (
         "p",
         "provider",
         "a provider's representative, by seat",
-        (MEMBER,),
-        "supported_accommodation",
+        seat="supported_accommodation",
+        provider=True,
     ),
-    ActorState("h", "housing", "a housing officer, by seat", (MEMBER,), "housing_authority"),
+    ActorState("h", "housing", "a housing officer, by seat", seat="housing_authority"),
     ActorState("w", "worker", "the item's own social worker", (_role("social_worker"),)),
     ActorState("o", "other_worker", "another social worker", (_role("social_worker"),)),
     ActorState(
         "e",
         "adviser",
         "a personal adviser",
-        (_role("personal_adviser", until=Role.MEMBER),),
+        (_role("personal_adviser"),),
     ),
     ActorState(
         "t",
         "manager",
         "the item's own team manager",
-        (_role("team_manager", until=Role.SOCIAL_WORKER),),
+        (_role("team_manager"),),
     ),
-    ActorState("f", "fostering", "a fostering manager, by seat", (MEMBER,), "fostering_manager"),
-    ActorState("i", "iro", "the IRO representative, by seat", (MEMBER,), "iro_representative"),
+    ActorState("f", "fostering", "a fostering manager, by seat", seat="fostering_manager"),
+    ActorState("i", "iro", "the IRO representative, by seat", seat="iro_representative"),
     ActorState(
         "n",
         "young_representative",
         "a young person representative",
-        (_role("young_person_representative", "young_person_rep"),),
+        (_role("young_person_representative"),),
     ),
     ActorState("c", "chair", "the chair", (_role("chair"),), "leaving_care_senior_manager"),
     ActorState("s", "support", "case support of the district", (_role("case_support"),)),
-    ActorState(
-        "d", "deputy", "an active deputy, by seat", (MEMBER,), "residential_manager", deputy=True
-    ),
+    ActorState("d", "deputy", "an active deputy, by seat", seat="residential_manager", deputy=True),
     ActorState(
         "x",
         "ex_deputy",
         "a deputy whose term ended yesterday, still signed in",
-        (MEMBER,),
-        "residential_manager",
+        seat="residential_manager",
         deputy=True,
         seat_ended=True,
     ),
@@ -113,22 +100,21 @@ STATES: tuple[ActorState, ...] = (
         "r",
         "recused",
         "a panel member who declared an interest in the own item",
-        (MEMBER,),
-        "access_to_resources",
+        seat="access_to_resources",
         recused=True,
     ),
     ActorState(
         "b",
         "board",
         "a Board member (scrutiny)",
-        (_role("board_member", "board", "scrutiny", district=None),),
+        (_role("board_member", district=None),),
     ),
     ActorState("D", "district_lead", "the district's administrator", (_role("district_lead"),)),
     ActorState(
         "P",
         "people_administrator",
         "who manages people and roles",
-        (_role("people_administrator", "people_admin", district=None),),
+        (_role("people_administrator", district=None),),
     ),
     ActorState(
         "g",

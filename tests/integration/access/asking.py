@@ -18,8 +18,12 @@ from tests.integration.access.world import World
 _WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
 LOGS = frozenset(
     table.name for table in Base.metadata.tables.values() if table.info.get(APPEND_ONLY)
-)
-"""The tables that only grow: what is written there on a reading page is that it was read."""
+) | {"audit_head", "sign_in_session"}
+"""What a reading page may write to: that it was read, and whether its reader is still signed in.
+
+The tables that only grow, the end of the trail's chain, and the session the request came with:
+whoever has left is signed out by their next request, whatever page it asks for.
+"""
 
 
 @dataclass(frozen=True, slots=True)

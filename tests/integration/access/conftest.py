@@ -20,6 +20,7 @@ def world_of_the_run(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
     clock_of_the_run: MovableClock,
+    machine_of_the_run: MovableClock,
 ) -> Iterator[World]:
     """The world on one database, everybody signed in."""
     folder: Path = tmp_path_factory.mktemp("access")
@@ -27,7 +28,7 @@ def world_of_the_run(
         url = f"sqlite:///{folder / 'portal.sqlite'}"
         if request.param == "postgresql":
             url = stack.enter_context(fresh_database(request.getfixturevalue("postgres_server")))
-        app = stack.enter_context(served(url, folder, clock_of_the_run))
+        app = stack.enter_context(served(url, folder, clock_of_the_run, machine=machine_of_the_run))
         # A fault is the page a reader would see, and pages are checked by other tests.
         app.config["PROPAGATE_EXCEPTIONS"] = False
         app.test_client_class = FlaskClient
@@ -35,9 +36,9 @@ def world_of_the_run(
 
 
 @pytest.fixture
-def world(world_of_the_run: World, clock: MovableClock) -> Iterator[World]:
+def world(world_of_the_run: World, clock: MovableClock, machine: MovableClock) -> Iterator[World]:
     """The world, at nine on the panel day; whatever the test does to it is rolled back."""
-    del clock
+    del clock, machine
     app = world_of_the_run.app
     with app.app_context():
         engine = db.engine

@@ -27,12 +27,14 @@ WORDS = {
     "c": "somebody else changed it meanwhile (409)",
     "b": "what was sent could not be read (400)",
     "N": "refused: yours, but not for your role (403)",
+    "o": "what they came for is over (410)",
     ".": "not there, or not there for you (404)",
     "s": "sent to sign in",
     FAULT: "a fault of the service: never in this table",
     NO_WAY_IN: "nobody comes in this way yet",
 }
-LETTERS = {200: "Y", 204: "Y", 400: "b", 403: "N", 404: ".", 405: "m", 409: "c", 422: "?"}
+LETTERS = {200: "Y", 204: "Y", 400: "b", 403: "N", 404: ".", 405: "m", 409: "c", 410: "o", 422: "?"}
+SIGN_IN = ("/sign-in", "/providers/sign-in")
 FIRST_ERROR, NOT_ALLOWED, SERVER_FAULT = 400, 405, 500
 OTHER_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 UNDECLARED_AS = ("anonymous", "visitor", "support", "county")
@@ -74,7 +76,7 @@ class Matrix:
 def letter_of(answer: Answer) -> str:
     """Return the letter for an answer."""
     if answer.status in range(300, 400):
-        return "s" if answer.headers.get("Location", "").startswith("/sign-in") else ">"
+        return "s" if answer.headers.get("Location", "").startswith(SIGN_IN) else ">"
     if answer.status >= SERVER_FAULT:
         return FAULT
     return LETTERS.get(answer.status, str(answer.status))

@@ -62,13 +62,6 @@ def test_every_canary_is_there_to_be_found(world: World) -> None:
     assert kept.born_on.isoformat() in canaries.words(OWN, "B")
 
 
-def test_what_is_not_yet_so_is_still_not_so() -> None:
-    for who, rows in canaries.NOT_YET.items():
-        target = dict(zip(canaries.ORDER, canaries.SEEN[who], strict=True))
-        for state, letters in rows.items():
-            assert letters != target[state], f"{who}, {state}: take this line out of NOT_YET"
-
-
 PERSONAL = f"{canary('Own', 'N')} said {canary('Own', 'O')}"
 
 

@@ -216,13 +216,13 @@ def test_a_role_that_is_ended_between_two_requests_is_gone_at_the_second(
 
 @pytest.mark.control("C12")
 def test_nothing_in_a_cookie_says_what_somebody_may_do(world: World) -> None:
-    """Two people's cookies hold who they are, and neither a role, a place nor a name."""
+    """Two people's cookies hold who they are and where they came in: no role, place or name."""
     serializer = SecureCookieSessionInterface().get_signing_serializer(world.app)
     assert serializer is not None
     for who in ("county", "provider"):
         _, _, value = (world.cookies[who] or "").partition("=")
         kept = serializer.loads(value)
-        assert set(kept) <= {"_user_id", "_fresh", "_id", "csrf_token", "_permanent"}
+        assert set(kept) <= {"_user_id", "_fresh", "_id", "csrf_token", "_permanent", "way_in"}
         said = str(kept).lower()
         for word in (*Role, "burnley", HERE.lower(), "example"):
             assert word not in said

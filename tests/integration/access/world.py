@@ -20,20 +20,21 @@ from sqlalchemy import select
 
 from portal.cases.models import CareEpisode, ReturnImport, YoungPerson
 from portal.cases.routes.staff import RUNNER
-from portal.database import Reach, Scope, open_scope, session, unit_of_work
+from portal.database import Scope, open_scope, session, unit_of_work
 from portal.kernel.kinds import PanelKind
 from portal.panels import operations as panels
 from portal.panels import queries as panel_queries
-from portal.panels.models import Panel
+from portal.panels.models import Panel, Recusal
 from portal.people import operations as people
 from portal.people import standing
-from portal.people.models import Person, RoleGrant
-from portal.people.policy import Actor, Role, Visit
+from portal.people.models import Organisation, Person, RoleGrant, WayIn
+from portal.people.policy import Actor, Role
 from portal.people.standing import Standing
 from portal.records import operations as records
 from portal.records import queries as record_queries
 from portal.records.rules import ActionDraft, RecordDraft, TookPart
 from portal.tenancy.models import Area, Authority, District
+from portal.variations.values import OrganisationKind
 from tests.integration.access.actors import BURNLEY, STATES, ActorState
 
 HERE, ELSEWHERE = "E10000017", "E99999999"
@@ -110,6 +111,12 @@ class Subject:
     action_id: UUID = field(default_factory=uuid4)
     term_id: UUID = field(default_factory=uuid4)
     import_id: UUID = field(default_factory=uuid4)
+    person_id: UUID = field(default_factory=uuid4)
+    grant_id: UUID = field(default_factory=uuid4)
+    organisation_id: UUID = field(default_factory=uuid4)
+    visit_id: UUID = field(default_factory=uuid4)
+    recusal_id: UUID = field(default_factory=uuid4)
+    deputy_id: UUID = field(default_factory=uuid4)
 
     @property
     def tag(self) -> str:
@@ -159,7 +166,7 @@ def build(app: Flask) -> World:
             *_meeting(HERE, BURNLEY, PanelKind.LEAVING_CARE, staff, OWN, OTHER_ITEM, WITHDRAWN),
             *_meeting(HERE, BURNLEY, PanelKind.LASTING_HOME, staff, OTHER_PANEL),
             *_meeting(HERE, "preston", PanelKind.LEAVING_CARE, _away(HERE), OTHER_DISTRICT),
-            *_other_authority(),
+            *_other_authority(app),
         ]
         with _scope(HERE):
             _young_person("Unl", BURNLEY, staff["other_worker"])
@@ -170,8 +177,13 @@ def build(app: Flask) -> World:
     return world
 
 
-def _other_authority() -> list[Subject]:
-    """Enter another county's Burnley, in the same database."""
+def _other_authority(app: Flask) -> list[Subject]:
+    """Enter another county's Burnley, in the same database.
+
+    A SQLite file is one authority's and takes no other: there, what is another's names nothing.
+    """
+    if app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
+        return [Subject(OTHER_AUTHORITY, ELSEWHERE, BURNLEY, PanelKind.LEAVING_CARE)]
     with _scope(ELSEWHERE):
         for row in (
             Authority(name="Elsewhere County Council"),
@@ -192,12 +204,18 @@ def email_of(key: str) -> str:
     return f"{key.replace('_', '-')}@practice.example"
 
 
-def _register(key: str, *roles: tuple[Role, str | None], place: str = "") -> Person:
+def _register(
+    key: str,
+    *roles: tuple[Role, str | None],
+    place: str = "",
+    audience: WayIn = WayIn.STAFF,
+) -> Person:
     person = people.register(
         name=f"{key.replace('_', ' ').title()} Example",
         email=email_of(f"{key}{place}"),
         password=PASSWORD,
         starts_on=START,
+        audience=audience,
     )
     for role, district in roles:
         people.grant_role(person=person, role=role, district_id=district, starts_on=START)
@@ -209,7 +227,9 @@ def _register_all(authority: str) -> dict[str, UUID]:
     with _scope(authority):
         found = {
             state.key: _register(
-                state.key, *((held.role, held.district) for held in state.held if held.role)
+                state.key,
+                *((held.role, held.district) for held in state.held),
+                audience=WayIn.PROVIDER if state.provider else WayIn.STAFF,
             )
             for state in STATES
             if state.key != "anonymous" and not state.by_link
@@ -390,28 +410,79 @@ def _import(authority: str, made: list[Subject], staff: dict[str, UUID]) -> None
 
 
 def _settle_in(world: World) -> None:
-    """Put people in seats, let visitors and interests stand, sign all in, then end what ended."""
+    """Put people in seats, ask visitors, declare interests, sign all in, then end what ended."""
     with world.working():
         support = actor_at(world.people["support"], PLANNED)
         terms = {state.key: _seat(world, support, state) for state in STATES if state.seat}
-    own = world.subjects[OWN]
-    for state in STATES:
-        if state.visits:
-            visit = Visit(own.item_id, own.young_person_id, own.meeting_id, own.district)
-            world.say(state.key, Standing(visits=(visit,)))
-        if state.recused:
-            reach = Reach(frozenset({own.item_id}), frozenset({own.young_person_id}))
-            world.say(state.key, Standing(recused=reach))
+        for subject in world.subjects.values():
+            if subject.authority == HERE:
+                _people_of(subject)
+    with world.working():
+        for state in STATES:
+            _attend(world, support, state)
+        _send_a_deputy(world, support)
     for state in STATES:
         world.cookies[state.key] = _cookie(world, state)
     with world.working():
         for state in STATES:
             if state.seat_ended:
                 panel_queries.term(terms[state.key]).ends_on = YESTERDAY
-                _end_roles(world.people[state.key])
             if state.left:
                 person = session.get_one(Person, (HERE, world.people[state.key]))
                 person.ends_on = YESTERDAY
+
+
+def _people_of(subject: Subject) -> None:
+    """Note who an address about people names: the young person's social worker and their role."""
+    item = panel_queries.item(subject.item_id)
+    assert item.social_worker_id is not None
+    subject.person_id = item.social_worker_id
+    subject.grant_id = session.scalars(
+        select(RoleGrant.id).where(RoleGrant.person_id == subject.person_id).order_by(RoleGrant.id)
+    ).one()
+    known = select(Organisation.id).order_by(Organisation.id).limit(1)
+    found = session.scalars(known).one_or_none()
+    subject.organisation_id = (
+        found
+        or people.add_organisation(
+            actor=None, now=PLANNED, name="Invented Homes", kind=OrganisationKind.PROVIDER
+        ).id
+    )
+
+
+def _attend(world: World, support: Actor, state: ActorState) -> None:
+    """Ask a visitor to the own item, or have a member declare an interest in it."""
+    own = world.subjects[OWN]
+    if state.visits:
+        own.visit_id = panels.invite_visitor(
+            actor=support,
+            now=EARLY,
+            item_id=own.item_id,
+            email=email_of(state.key),
+            reason="Knows the school",
+        )
+    if state.recused:
+        panels.declare_interest(
+            actor=actor_at(world.people[state.key], EARLY),
+            now=EARLY,
+            item_id=own.item_id,
+            reason="A relative",
+        )
+        own.recusal_id = session.scalars(select(Recusal.id).order_by(Recusal.id)).one()
+
+
+def _send_a_deputy(world: World, support: Actor) -> None:
+    """Send somebody in the housing officer's place to the own item's meeting."""
+    own = world.subjects[OWN]
+    sent = _register("sent")
+    own.deputy_id = panels.name_deputy(
+        actor=support,
+        now=EARLY,
+        meeting_id=own.meeting_id,
+        seat_key="housing_authority",
+        holder_id=world.people["housing"],
+        email=sent.email,
+    )
 
 
 def _seat(world: World, support: Actor, state: ActorState) -> UUID:
@@ -431,13 +502,6 @@ def _seat(world: World, support: Actor, state: ActorState) -> UUID:
     )
 
 
-def _end_roles(person_id: UUID) -> None:
-    for grant in session.scalars(
-        select(RoleGrant).where(RoleGrant.person_id == person_id).order_by(RoleGrant.id)
-    ):
-        grant.ends_on = YESTERDAY
-
-
 def _cookie(world: World, state: ActorState) -> str | None:
     """Sign somebody in by the portal's own form; return the Cookie header of their browser."""
     if state.key == "anonymous":
@@ -445,6 +509,7 @@ def _cookie(world: World, state: ActorState) -> str | None:
     if state.by_link:
         return None
     client = world.app.test_client()
-    answer = client.post("/sign-in", data={"email": email_of(state.key), "password": PASSWORD})
+    door = "/providers/sign-in" if state.provider else "/sign-in"
+    answer = client.post(door, data={"email": email_of(state.key), "password": PASSWORD})
     kept = client.get_cookie(world.app.config["SESSION_COOKIE_NAME"])
     return f"{kept.key}={kept.value}" if answer.status_code == 303 and kept else None
