@@ -272,7 +272,7 @@ def _refused(url: str, statement: str) -> None:
     engine = migration_engine(url)
     with (
         pytest.raises(
-            sqlalchemy.exc.DBAPIError, match="only added to|permission denied|never changed"
+            sqlalchemy.exc.DBAPIError, match=r"only added to|permission denied|never changed"
         ),
         engine.begin() as connection,
     ):
