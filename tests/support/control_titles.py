@@ -116,8 +116,8 @@ NOT_YET = {
 """Why a control is not shown yet. A line goes when a test shows it."""
 
 IN_PART = {
-    "C18": "the mark on a protected address is kept by two people; "
-    "the portal holds no address to reveal",
+    "C18": "the mark on a protected address is kept by two people; the portal holds no address "
+    "to reveal",
     "C2": "a foreign key is tried; the whole schema is not held to it by a test",
     "C8": "a command is in the trail with its purpose; a person's reason is not asked for",
     "C11": "an address is not kept yet, so nobody is kept from it",

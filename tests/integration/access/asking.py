@@ -18,10 +18,11 @@ from tests.integration.access.world import World
 _WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
 LOGS = frozenset(
     table.name for table in Base.metadata.tables.values() if table.info.get(APPEND_ONLY)
-) | {"audit_head", "sign_in_session"}
+) | {"audit_head", "sign_in_session", "sign_in_tally"}
 """What a reading page may write to: that it was read, and whether its reader is still signed in.
 
-The tables that only grow, the end of the trail's chain, and the session the request came with:
+The tables that only grow, the end of the trail's chain, the tally of proofs that failed (a refusal
+keeps it), and the session the request came with:
 whoever has left is signed out by their next request, whatever page it asks for.
 """
 

@@ -60,7 +60,8 @@ SEEN: Mapping[str, tuple[str, str, str, str, str, str, str]] = {
     "board": NOTHING,
     "district_lead": RUNS_THE_PANEL,
     "people_administrator": NOTHING,
-    "governance": NOTHING,
+    # By the pages of data protection, for which one must find whom it is about.
+    "governance": ("NR", "NR", "NR", "NR", "", "NR", ""),
     "county": (f"{RECORD}PF", f"{RECORD}LK", "NRA", f"{RECORD}P", "NR", f"{RECORD}P", ""),
 }
 """By actor state, for each young person in ``ORDER``: what may be found, and all that is found."""
