@@ -42,8 +42,9 @@ def own_app(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     may be slow. How long an instance waits is tested with the database.
     """
     monkeypatch.setattr("portal.database.BUSY_SECONDS", 60)
-    migrations.upgrade(url)
-    app = create_app(Settings(database_url=url, secret_key=SECRET, instance_dir=tmp_path))
+    settings = Settings(database_url=url, secret_key=SECRET, instance_dir=tmp_path)
+    migrations.set_up(settings)
+    app = create_app(settings)
     yield app
     with app.app_context():
         db.engine.dispose()

@@ -45,7 +45,6 @@ def racing_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask
         if request.param == "sqlite"
         else new_database(request.getfixturevalue("postgres_url"))
     )
-    migrations.upgrade(url)
     settings = Settings(
         database_url=url,
         secret_key=SECRET,
@@ -53,6 +52,7 @@ def racing_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask
         https=False,
         second_factor="offered",
     )
+    migrations.set_up(settings)
     app = create_app(settings, clock=lambda: NOW, machine=lambda: NOW)
     app.config["WTF_CSRF_ENABLED"] = False
     with app.app_context(), unit_of_work(WRITING):
