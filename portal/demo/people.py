@@ -43,14 +43,7 @@ EVERYWHERE = (
         "case-support", "Casey Example", "Case Support Officer", Role.CASE_SUPPORT, None
     ),
     InventedPerson(
-        "information-governance",
-        "Indy Example",
-        "Information Governance Manager",
-        Role.INFORMATION_GOVERNANCE,
-        None,
-    ),
-    InventedPerson(
-        "information-governance-2",
+        "governance-2",
         "Ira Invented",
         "Information Governance Officer",
         Role.INFORMATION_GOVERNANCE,
@@ -105,13 +98,6 @@ EVERYWHERE = (
     ),
     InventedPerson(
         "people", "Pat Fictional", "People Administrator", Role.PEOPLE_ADMINISTRATOR, None
-    ),
-    InventedPerson(
-        "governance",
-        "Gale Nobody",
-        "Information Governance Officer",
-        Role.INFORMATION_GOVERNANCE,
-        None,
     ),
     InventedPerson("board", "Bay Imagined", "County Councillor", Role.BOARD_MEMBER, None),
 )

@@ -55,5 +55,6 @@ def test_events_from_before_are_sealed_in_the_order_in_which_they_happened(
 
 def test_a_trail_is_not_taken_apart(url: str) -> None:
     migrations.upgrade(url)
-    with pytest.raises(NotImplementedError):
+    # On PostgreSQL the wall on the newer columns stands in the way before the trail itself does.
+    with pytest.raises((NotImplementedError, sqlalchemy.exc.InternalError)):
         command.downgrade(migrations.config(url), BEFORE)
