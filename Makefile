@@ -14,7 +14,7 @@ export PATH := $(CURDIR)/$(V)/bin:$(PATH)
 export UV_PYTHON_DOWNLOADS := never
 PIPFLAGS  := -q --disable-pip-version-check --require-hashes --only-binary :all:
 # Asks tens of thousands of questions: it has a command of its own.
-PROOF     := tests/integration/access
+PROOF     := tests/integration/access tests/integration/panels/test_with_and_without.py
 UVINSTALL := $(UV) pip install -q --python $(V)/bin/python
 
 .DEFAULT_GOAL := help
@@ -44,7 +44,7 @@ lint: dev
 	lint-imports --no-cache
 
 test: lint portal/static/.built ## everything: the checks, then every test on SQLite, PostgreSQL and in a browser
-	@python -m pytest -n auto --dist worksteal --ignore $(PROOF) $(ARGS)
+	@python -m pytest -n auto --dist worksteal $(addprefix --ignore=,$(PROOF)) $(ARGS)
 
 prove: dev portal/static/.built ## ask every page as every kind of reader, and crawl all of them for canaries: a quarter of an hour
 	@python -m pytest -n auto --dist worksteal $(PROOF) $(ARGS)

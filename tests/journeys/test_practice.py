@@ -76,7 +76,7 @@ def test_the_second_start_is_quick_and_everybody_named_can_sign_in(
         assert took < allowed, f"{took:.1f} seconds"
         assert {"ready", "people", "links"} == set(said)
         roles = {person["role"]: person for person in said["people"]}
-        assert set(roles) == {
+        assert roles.keys() >= {
             "board_member",
             "case_support",
             "chair",
