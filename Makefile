@@ -46,7 +46,7 @@ lint: dev
 test: lint portal/static/.built ## everything: the checks, then every test on SQLite, PostgreSQL and in a browser
 	@python -m pytest -n auto --dist worksteal $(addprefix --ignore=,$(PROOF)) $(ARGS)
 
-prove: dev portal/static/.built ## ask every page as every kind of reader, and crawl all of them for canaries: a quarter of an hour
+prove: dev portal/static/.built ## ask every page as every kind of reader, and crawl all of them for canaries:
 	@python -m pytest -n auto --dist worksteal $(PROOF) $(ARGS)
 
 fmt: dev ## put the code in the project's format and make the safe repairs

@@ -11,11 +11,11 @@ from collections.abc import Mapping
 
 from portal.kernel.wording import plain_date
 from tests.integration.access.asking import Answer, Asking
+from tests.integration.access.classes import CLASSES
 from tests.integration.access.crawler import Crawl, everything, unpacked
 from tests.integration.access.world import (
     BORN,
     CANARY,
-    CLASSES,
     OTHER_AUTHORITY,
     OTHER_DISTRICT,
     OTHER_ITEM,

@@ -14,8 +14,9 @@ from portal.kernel.errors import ConflictError, ForbiddenError, RuleError
 from tests.integration.access import canaries
 from tests.integration.access.actors import STATES
 from tests.integration.access.asking import Asking
+from tests.integration.access.classes import CLASSES
 from tests.integration.access.crawler import unpacked
-from tests.integration.access.world import CANARY, CLASSES, OWN, World, canary
+from tests.integration.access.world import CANARY, OWN, World, canary
 
 FEWEST_ANSWERS = 250
 WHO = [state.key for state in STATES]

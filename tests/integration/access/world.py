@@ -36,6 +36,7 @@ from portal.records.rules import ActionDraft, RecordDraft, TookPart
 from portal.tenancy.models import Area, Authority, District
 from portal.variations.values import OrganisationKind
 from tests.integration.access.actors import BURNLEY, STATES, ActorState
+from tests.integration.access.classes import CLASSES
 
 HERE, ELSEWHERE = "E10000017", "E99999999"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -61,25 +62,6 @@ TAGS = {
     OTHER_AUTHORITY: "Aut",
     UNLISTED: "Unl",
 }
-CLASSES = {
-    "N": ("Name", "their name"),
-    "R": ("Ref", "their reference"),
-    "B": ("Born", "the day they were born"),
-    "C": ("Code", "their code in the return"),
-    "M": ("Matter", "what the panel is asked to look at"),
-    "O": ("Words", "their own words"),
-    "D": ("Discussion", "what was discussed"),
-    "W": ("Why", "the reason of the decision"),
-    "H": ("Who", "from whom the panel needs something"),
-    "Z": ("Barrier", "what stands in the way"),
-    "A": ("Action", "what somebody must do"),
-    "L": ("Later", "what was added to the record"),
-    "K": ("Receipt", "the case system's receipt"),
-    "X": ("Off", "why they were taken off the agenda"),
-    "P": ("Place", "where the panel meets"),
-    "F": ("Finding", "what the import of the return found"),
-}
-"""The classes of canary: a letter for the table, the word in the canary, and what it stands for."""
 CANARY = re.compile(
     f"Qx(?:{'|'.join(word for word, _ in CLASSES.values())})(?:{'|'.join(TAGS.values())})"
 )
