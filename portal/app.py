@@ -10,6 +10,7 @@ from flask import Blueprint, Flask, Response, request, session, url_for
 
 import portal.audit.models
 import portal.cases.models
+import portal.outbox.models
 import portal.panels.models
 import portal.people.models
 import portal.records.models
@@ -21,6 +22,7 @@ from portal.database import schema_version
 from portal.home.routes import staff as home_pages
 from portal.keyring import EXTENSION as KEYRING
 from portal.keyring import Keyring
+from portal.messages.routes import staff as message_pages
 from portal.panels.routes import staff as panel_pages
 from portal.people import gate
 from portal.people.policy import Permission
@@ -45,6 +47,7 @@ LONGEST_SESSION = timedelta(hours=12)
 MODELS = (
     portal.audit.models,
     portal.cases.models,
+    portal.outbox.models,
     portal.panels.models,
     portal.people.models,
     portal.records.models,
@@ -122,6 +125,7 @@ def _frame() -> Frame:
         ("Who we have heard", "coverage.county", Permission.COHORT_SEE),
         ("Districts", "terms.districts", None),
         ("Import the return", "cases.returns", Permission.RETURN_IMPORT),
+        ("Messages", "messages.messages", Permission.OUTBOX_SEE),
     ]
     return Frame(
         navigation=tuple(
@@ -138,6 +142,7 @@ def _register_pages(app: Flask) -> None:
     for blueprint in (
         people_pages.blueprint,
         terms_pages.blueprint,
+        message_pages.blueprint,
         return_pages.blueprint,
         coverage_pages.blueprint,
         panel_pages.blueprint,

@@ -10,9 +10,11 @@ from __future__ import annotations
 import functools
 import json
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -30,9 +32,10 @@ from portal.demo import command as practice
 from portal.demo.county import Stage
 from portal.kernel.errors import NotFoundError, PortalError
 from portal.kernel.kinds import PanelKind
+from portal.outbox.worker import Worker
 from portal.panels import operations as panels
 from portal.panels.pages import commands as agendas
-from portal.serving import serve
+from portal.serving import serve, working
 from portal.settings import Settings, SettingsError
 from portal.tenancy import operations as tenancy
 from portal.tenancy.door import EXTENSION
@@ -259,21 +262,33 @@ def terms(district: str, kind: str | None, as_of: datetime | None) -> dict[str, 
     )
 
 
+@command("worker", prose=in_lines("messages_sent", "messages_failed", "jobs_done", "jobs_failed"))
+@click.option("--once", is_flag=True, help="Do what is due now, and end.")
+def worker(*, once: bool) -> dict[str, Any]:
+    """Send messages and do the work that changes asked for, until told to stop."""
+    sender = Worker(_app())
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: sender.told.set())
+    return (sender.empty() if once else sender.run()).facts()
+
+
 @main.command("serve")
 @click.option("--address", default="127.0.0.1", show_default=True)
 @click.option("--port", type=int, default=8080, show_default=True)
 @click.option("--workers", type=int, default=2, show_default=True)
-def serve_portal(address: str, port: int, workers: int) -> None:
-    """Serve the portal; put a proxy that ends TLS in front of it."""
+@click.option("--no-worker", is_flag=True, help="Send no messages: “portal worker” runs elsewhere.")
+def serve_portal(address: str, port: int, workers: int, *, no_worker: bool) -> None:
+    """Serve the portal and send its messages; put a proxy that ends TLS in front of it."""
     _settings()
-    url = f"http://{address}:{port}"
-    serve(
-        "portal.app:create_app",
-        address=address,
-        port=port,
-        workers=workers,
-        ready=lambda: click.echo(f"Ready: {url}"),
-    )
+    url, target = f"http://{address}:{port}", "portal.app:create_app"
+    with nullcontext() if no_worker else working(target):
+        serve(
+            target,
+            address=address,
+            port=port,
+            workers=workers,
+            ready=lambda: click.echo(f"Ready: {url}"),
+        )
 
 
 @main.command("demo")

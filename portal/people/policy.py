@@ -24,6 +24,8 @@ class Permission(StrEnum):
     COHORT_SEE = "cases:cohort:see"
     ITEM_NOMINATE = "panels:item:nominate"
     MEETING_PLAN = "panels:meeting:plan"
+    OUTBOX_MANAGE = "outbox:message:manage"
+    OUTBOX_SEE = "outbox:message:see"
     PANEL_SEE = "panels:panel:see"
     RECORD_FILE = "records:record:file"
     RECORD_SEE = "records:record:see"
@@ -77,6 +79,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.AGENDA_SEE,
             Permission.COHORT_SEE,
             Permission.MEETING_PLAN,
+            Permission.OUTBOX_MANAGE,
+            Permission.OUTBOX_SEE,
             Permission.PANEL_SEE,
             Permission.RECORD_SEE,
             Permission.SEATS_MANAGE,

@@ -14,6 +14,12 @@ EXTRA = {
         "standing": "who somebody is now, put together from this room and those above",
     },
     "tenancy": {"door": "turns the address into a district and opens the scope"},
+    "outbox": {
+        "channels": "the ways a message leaves",
+        "invitations": "a calendar entry for one person, without a name",
+        "jobs": "the kinds of work that rooms above register",
+        "worker": "takes what is due, outside any request",
+    },
     "audit": {"chain": "what makes a changed event show"},
     "panels": {
         "agenda": "the agenda as one frozen value, which every document shows",
