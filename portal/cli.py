@@ -14,7 +14,6 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
-from contextlib import nullcontext
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -35,7 +34,7 @@ from portal.kernel.kinds import PanelKind
 from portal.outbox.worker import Worker
 from portal.panels import operations as panels
 from portal.panels.pages import commands as agendas
-from portal.serving import serve, working
+from portal.serving import serve
 from portal.settings import Settings, SettingsError
 from portal.tenancy import operations as tenancy
 from portal.tenancy.door import EXTENSION
@@ -280,15 +279,15 @@ def worker(*, once: bool) -> dict[str, Any]:
 def serve_portal(address: str, port: int, workers: int, *, no_worker: bool) -> None:
     """Serve the portal and send its messages; put a proxy that ends TLS in front of it."""
     _settings()
-    url, target = f"http://{address}:{port}", "portal.app:create_app"
-    with nullcontext() if no_worker else working(target):
-        serve(
-            target,
-            address=address,
-            port=port,
-            workers=workers,
-            ready=lambda: click.echo(f"Ready: {url}"),
-        )
+    url = f"http://{address}:{port}"
+    serve(
+        "portal.app:create_app",
+        address=address,
+        port=port,
+        workers=workers,
+        sends=not no_worker,
+        ready=lambda: click.echo(f"Ready: {url}"),
+    )
 
 
 @main.command("demo")

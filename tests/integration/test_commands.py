@@ -42,6 +42,7 @@ def test_setting_up_twice_is_setting_up_once(environment: dict[str, str], tmp_pa
     assert (tmp_path / "instance" / "secret-key").stat().st_mode & 0o077 == 0
 
 
+MAIL = {"PORTAL_MAIL_FROM": "Example Council <no-reply@practice.example>"}
 UNSAFE = {
     "an unknown name": {"PORTAL_DATABSE_URL": "x"},
     "a short secret": {"PORTAL_SECRET_KEY": "hunter2-hunter2"},
@@ -52,6 +53,28 @@ UNSAFE = {
     "a port that is no number": {"PORTAL_DATABASE_URL": "postgresql+psycopg://u:hunter2@h:x/d"},
     "nobody there": {"PORTAL_DATABASE_URL": "postgresql+psycopg://u:hunter2@127.0.0.1:9/d"},
     "neither yes nor no": {"PORTAL_HTTPS": "maybe"},
+    "mail from nobody": {"PORTAL_SMTP_URL": "smtp://portal:hunter2@mail.example"},
+    "another kind of mail server": MAIL | {"PORTAL_SMTP_URL": "http://portal:hunter2@mail.example"},
+    "no mail server": MAIL | {"PORTAL_SMTP_URL": "smtp://"},
+    "a mail server's port that is none": MAIL | {"PORTAL_SMTP_URL": "smtp://u:hunter2@mail:x"},
+    "unprotected mail": MAIL | {"PORTAL_SMTP_URL": "smtp+plain://portal:hunter2@mail.example"},
+    "a sender of two lines": {"PORTAL_MAIL_FROM": "A <a@practice.example>\r\nBcc: hunter2"},
+    "a sender that tells": {"PORTAL_MAIL_FROM": "Leaving Care Panel <a@practice.example>"},
+    "no sender": {"PORTAL_MAIL_FROM": "Example Council"},
+    "half of Notify": {"PORTAL_NOTIFY_EMAIL_TEMPLATE": "t"},
+    "no key for Notify": {
+        "PORTAL_NOTIFY_EMAIL_TEMPLATE": "t",
+        "PORTAL_NOTIFY_KEY_FILE": "/nowhere/at/all",
+    },
+    "Notify unprotected": {"PORTAL_NOTIFY_URL": "http://notify.example"},
+    "an unprotected address": {"PORTAL_PUBLIC_URL": "http://portal.example"},
+    "no address to sign in at": MAIL | {"PORTAL_SMTP_URL": "smtp://mail.example"},
+    "mail from practice": MAIL
+    | {
+        "PORTAL_SMTP_URL": "smtp://mail.example",
+        "PORTAL_PUBLIC_URL": "https://portal.example",
+        "PORTAL_PRACTICE": "yes",
+    },
 }
 
 
