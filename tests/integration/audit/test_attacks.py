@@ -271,9 +271,7 @@ def test_nothing_is_truncated(table: str, own_app: Flask, url: str, check: Check
 def _refused(url: str, statement: str) -> None:
     engine = migration_engine(url)
     with (
-        pytest.raises(
-            sqlalchemy.exc.DBAPIError, match=r"only added to|permission denied|never changed"
-        ),
+        pytest.raises(sqlalchemy.exc.DBAPIError, match="only added to"),
         engine.begin() as connection,
     ):
         connection.exec_driver_sql(statement)
