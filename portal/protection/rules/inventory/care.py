@@ -1,0 +1,70 @@
+"""Young people, their care and the county's return."""
+
+from __future__ import annotations
+
+from portal.protection.rules.inventory.kinds import (
+    GOES_WITH_PERSON,
+    Entry,
+    Way,
+    columns,
+)
+from portal.variations.keeping import Kept
+
+CARE: dict[str, Entry] = {
+    "young_person": Entry(
+        "Who they are",
+        Way.SELF,
+        columns(
+            them="district_id reference child_code preferred_name born_on sex arrived_alone "
+            "address_protected",
+            others="social_worker_id",
+        ),
+        kept=GOES_WITH_PERSON,
+        labels={
+            "child_code": "Code in the county’s return",
+            "born_on": "Date of birth",
+            "arrived_alone": "Came to the United Kingdom alone, seeking asylum",
+        },
+    ),
+    "care_episode": Entry(
+        "Times in care",
+        Way.PATH,
+        columns(
+            them="young_person_id started_on reason_new legal_status need place ended_on "
+            "reason_ended reason_place_change",
+            others="place_provider provider_number",
+        ),
+        path="young_person_id",
+        kept=GOES_WITH_PERSON,
+    ),
+    "care_review": Entry(
+        "Reviews of their care",
+        Way.PATH,
+        columns(them="young_person_id held_on participation"),
+        path="young_person_id",
+        kept=GOES_WITH_PERSON,
+        labels={"participation": "How they took part (the return’s code)"},
+    ),
+    "return_row": Entry(
+        "Other rows of the county’s return",
+        Way.PATH,
+        columns(them="young_person_id module row_key", words="facts"),
+        path="young_person_id",
+        kept=GOES_WITH_PERSON,
+    ),
+    "return_import": Entry(
+        "Imports that mention them",
+        Way.MENTIONS,
+        columns(
+            words="report", others="started_by", nobody="started_at finished_at year as_of state"
+        ),
+        kept=(Kept.IMPORT_REPORTS,),
+    ),
+    "panel_case": Entry(
+        "Matters before a panel",
+        Way.PATH,
+        columns(them="young_person_id kind opened_on closed_on", nobody="district_id"),
+        path="young_person_id",
+        kept=GOES_WITH_PERSON,
+    ),
+}

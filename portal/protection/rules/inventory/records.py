@@ -1,0 +1,70 @@
+"""The panel day and what was filed."""
+
+from __future__ import annotations
+
+from portal.protection.rules.inventory.kinds import (
+    Entry,
+    Way,
+    columns,
+)
+from portal.variations.keeping import Kept
+
+RECORDS: dict[str, Entry] = {
+    "item_record": Entry(
+        "What they said, what was said, and what the panel decided",
+        Way.PATH,
+        columns(
+            them="item_id took_part decision_key decision_label decision_until filed_at receipt "
+            "recorded_at",
+            words="took_part_note discussion decision_reason decision_who",
+            others="recorded_by filed_by",
+            nobody="district_id version",
+        ),
+        path="item_id",
+        kept=(Kept.RECORD_WORDS, Kept.YOUNG_PEOPLE),
+        labels={
+            "took_part_note": "Their views and who shared them, or what was tried",
+            "decision_label": "What the panel decided",
+        },
+    ),
+    "barrier": Entry(
+        "What stood in the way",
+        Way.PATH,
+        columns(them="item_record_id item_id", words="wording", nobody="district_id position"),
+        path="item_record_id",
+        kept=(Kept.RECORD_WORDS, Kept.YOUNG_PEOPLE),
+    ),
+    "action": Entry(
+        "What somebody promised to do",
+        Way.PATH,
+        columns(
+            them="item_record_id item_id due_on done_on",
+            words="wording",
+            others="owner_id",
+            nobody="district_id position",
+        ),
+        path="item_record_id",
+        kept=(Kept.ACTION_WORDS, Kept.YOUNG_PEOPLE),
+    ),
+    "record_addition": Entry(
+        "What was added to a record later",
+        Way.PATH,
+        columns(
+            them="item_record_id item_id receipt added_at",
+            words="wording",
+            others="added_by",
+            nobody="district_id",
+        ),
+        path="item_record_id",
+        kept=(Kept.RECORD_WORDS, Kept.YOUNG_PEOPLE),
+    ),
+    "attendance": Entry(
+        "Who was in the room",
+        Way.MEETINGS,
+        columns(
+            others="person_id stand_in", nobody="district_id meeting_id seat_key state version"
+        ),
+        path="meeting_id",
+        kept=(Kept.ATTENDANCE,),
+    ),
+}
