@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
 
+from portal.kernel.discreet import telling
 from portal.variations.values import ValueProblem
 
 ALWAYS_THERE = frozenset({"council", "help_email", "link"})
@@ -25,12 +26,6 @@ MESSAGES: Mapping[str, frozenset[str]] = {
 """Every message the portal sends, and what its wording may hold. None of it is about a person."""
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 LONGEST_SUBJECT, LONGEST_BODY, LONGEST_SETTLING = 78, 900, 240
-_TELLING = re.compile(
-    r"\b(care|carers?|caring|child(ren)?|foster\w*|homeless\w*|hous(e|ed|es|ing)|leavers?|leaving"
-    r"|lodgings?|panels?|placements?|social|young)\b",
-    re.IGNORECASE,
-)
-"""Words that would tell somebody who is not meant to know what a message is about."""
 
 
 @dataclass(frozen=True)
@@ -67,14 +62,8 @@ class MessageWording:
         for key, text in self._texts():
             left = PLACEHOLDER.sub("", text)
             _check((key, not {"{", "}"} & set(left), "A name in braces is small letters: {link}."))
-            telling = _TELLING.search(left)
-            word = telling.group() if telling else ""
-            _check((key, telling is None, f"“{word}” would tell whoever sees the message."))
-
-    @property
-    def placeholders(self) -> frozenset[str]:
-        """The names in braces."""
-        return frozenset(PLACEHOLDER.findall(self.subject + self.body))
+            word = telling(left)
+            _check((key, not word, f"“{word}” would tell whoever sees the message."))
 
     def check_for(self, message: str) -> None:
         """Raise ValueProblem for a name in braces that this message is not given."""
