@@ -87,7 +87,8 @@ class Worker:
     """Set to let it finish what it is sending and stop."""
     at: Callable[[Step], None] = _nothing
     counts: Counts = field(default_factory=Counts)
-    _ways: Ways | None = None
+    out: Ways | None = None
+    """The ways out; those of the instance's settings unless given."""
 
     def run(self) -> Counts:
         """Work until told to stop. What cannot be done now, such as reading, is tried again."""
@@ -160,11 +161,11 @@ class Worker:
 
     def _hand_over(self, taken: TakenMessage) -> Fault | None:
         """Send it, unless an earlier try did; return what went wrong."""
-        if self._ways is None:
+        if self.out is None:
             settings: Settings = self.app.config["PORTAL_SETTINGS"]
-            self._ways = ways(settings)
+            self.out = ways(settings)
         try:
-            way = self._ways.way_for(taken.outgoing.channel)
+            way = self.out.way_for(taken.outgoing.channel)
             if not (taken.tried and way.went(taken.outgoing)):
                 self.at(Step.HANDING_OVER)
                 way.send(taken.outgoing)

@@ -61,7 +61,9 @@ def written(
     """
     filled = dict(always)
     for name, value in given.items():
-        # A name, a note or a case has no way in: only a day or a time of day is taken.
+        # A name, a note or a case has no way in.
+        if not isinstance(value, date | time):
+            raise TypeError("A message is filled with a day or a time of day and nothing else.")
         filled[name] = clock_time(value) if isinstance(value, time) else long_date(value)
     texts = []
     for text in (wording.subject, wording.body):
