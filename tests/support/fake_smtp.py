@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
+import socket
 import ssl
 from collections import Counter
 from collections.abc import Iterator
@@ -65,7 +65,7 @@ def _authenticate(
     right = isinstance(data, LoginPassword) and data == LoginPassword(
         USER.encode(), PASSWORD.encode()
     )
-    return AuthResult(success=right)
+    return AuthResult(success=right, handled=False)
 
 
 @contextmanager
@@ -79,10 +79,18 @@ def mail_server(
         more = {"tls_context": tls, "require_starttls": True}
     if signs_in:
         more |= {"authenticator": _authenticate, "auth_required": True}
-    controller = Controller(fake, hostname="127.0.0.1", port=0, server_hostname="mail", **more)
+    controller = Controller(
+        fake, hostname="127.0.0.1", port=_free_port(), server_hostname="mail", **more
+    )
     controller.start()
     try:
-        assert isinstance(controller.server, asyncio.Server)
-        yield fake, controller.server.sockets[0].getsockname()[1]
+        yield fake, controller.port
     finally:
         controller.stop()
+
+
+def _free_port() -> int:
+    # The library wants to know its port before it listens.
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+    return port
