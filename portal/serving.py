@@ -10,7 +10,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from granian import Granian
 from granian.constants import Interfaces
@@ -27,25 +27,39 @@ CONNECT_SECONDS = 0.5
 
 
 def serve(
-    target: str, *, address: str, port: int, workers: int = WORKERS, ready: Callable[[], None]
+    target: str,
+    *,
+    address: str,
+    port: int,
+    workers: int = WORKERS,
+    sends: bool = True,
+    ready: Callable[[], None],
 ) -> None:
     """Serve the application factory ``target`` until told to stop.
 
-    ``ready`` is called once, from another thread, when the port answers. One request at a time
-    in each worker thread keeps a request's scope its own.
+    ``ready`` is called once, from another thread, when the port answers; then, where it ``sends``,
+    a process of its own begins to send the messages. One request at a time in each worker thread
+    keeps a request's scope its own.
     """
-    threading.Thread(target=_tell, args=(address, port, ready), daemon=True).start()
-    Granian(
-        target,
-        address=address,
-        port=port,
-        interface=Interfaces.WSGI,
-        factory=True,
-        workers=workers,
-        blocking_threads=2,
-        log_enabled=True,
-        log_level=LogLevels.warning,
-    ).serve()
+    with ExitStack() as stack:
+
+        def answers() -> None:
+            ready()
+            if sends:
+                stack.enter_context(_sending(target))
+
+        threading.Thread(target=_tell, args=(address, port, answers), daemon=True).start()
+        Granian(
+            target,
+            address=address,
+            port=port,
+            interface=Interfaces.WSGI,
+            factory=True,
+            workers=workers,
+            blocking_threads=2,
+            log_enabled=True,
+            log_level=LogLevels.warning,
+        ).serve()
 
 
 def port_is_free(address: str, port: int) -> bool:
@@ -62,8 +76,8 @@ def _tell(address: str, port: int, ready: Callable[[], None]) -> None:
 
 
 @contextmanager
-def working(target: str) -> Iterator[None]:
-    """Run a worker for the application of the factory ``target``, in a process of its own."""
+def _sending(target: str) -> Iterator[None]:
+    """Run a worker of the outbox for the factory ``target``, in a process of its own."""
     process = multiprocessing.get_context("spawn").Process(
         target=_work, args=(target, os.getpid()), daemon=True
     )

@@ -22,7 +22,7 @@ from portal.demo.serving import CLOCK_FILE, practice_app
 from portal.kernel.errors import RuleError
 from portal.panels import queries as panels
 from portal.people import queries
-from portal.serving import port_is_free, serve, working
+from portal.serving import port_is_free, serve
 from portal.settings import ROOT, Settings
 from portal.tenancy import door
 from portal.variations.calendar import england_and_wales
@@ -54,15 +54,13 @@ def run(*, port: int, stage: str, at: datetime | None, as_json: bool) -> None:
     practice = prepare(FOLDER, stage=stage, at=at, config_dir=ROOT / "config")
     url = f"http://{ADDRESS}:{port}"
     os.environ.update(_environment(practice.settings) | {"PORTAL_ADDRESS": url})
-    target = "portal.demo.serving:application"
-    with working(target):
-        serve(
-            target,
-            address=ADDRESS,
-            port=port,
-            workers=1,
-            ready=lambda: _announce(practice, url, as_json=as_json),
-        )
+    serve(
+        "portal.demo.serving:application",
+        address=ADDRESS,
+        port=port,
+        workers=1,
+        ready=lambda: _announce(practice, url, as_json=as_json),
+    )
 
 
 def prepare(folder: Path, *, stage: str, at: datetime | None, config_dir: Path) -> Practice:

@@ -69,9 +69,7 @@ def queue(
         return held
     subject, body = _words(message, district_id, kind, given, now)
     urgency = urgency or URGENCIES[message]
-    since = now
-    wanted = max(now, not_before or now)
-    times = registry().message_times
+    times, since, wanted = registry().message_times, None, max(now, not_before or now)
     if settle_key is not None:
         since = _take_place(settle_key, recipient.address, now)
         wanted = max(wanted, settles_at(now, since, times))
@@ -90,7 +88,7 @@ def queue(
         body=body,
         calendar=calendar,
         settle_key=settle_key,
-        settling_since=since if settle_key else None,
+        settling_since=since,
         state=State.QUEUED if by_message else State.CANCELLED,
         fault=None if by_message else Fault.NOT_BY_MESSAGE,
         settled_at=None if by_message else now,

@@ -55,7 +55,6 @@ def test_a_key_is_used_once(box: Outbox, worker: Worker, way: HeldWay) -> None:
     assert way.addresses == ["a"]
 
 
-@pytest.mark.requirement("R62")
 def test_a_message_says_a_day_and_where_to_sign_in(box: Outbox) -> None:
     row = box.message(box.queue(message="agenda_published", given={"day": date(2026, 12, 17)}))
     assert row.subject == "Something is ready for you to read"
