@@ -146,7 +146,7 @@ def test_a_message_asked_for_in_practice_becomes_a_file_and_nothing_else(
             assert time.monotonic() < until
             time.sleep(0.2)
         casey.go("/messages?show=sent")
-        casey.sees("Messages are leaving.", "This is a test")
+        casey.sees("sends messages is running.", "This is a test")
         casey.follow(re.compile("^This is a test"))
         casey.sees("Messages reach you at this address.", said["ready"])
     (file,) = (folder / "outbox").iterdir()

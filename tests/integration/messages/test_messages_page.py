@@ -82,7 +82,7 @@ def test_the_page_says_what_waits_what_failed_and_why(
     box.queue(recipient=to("x", address="", channel=Channel.NONE, audience=Audience.YOUNG_PERSON))
     sign_in(client, Role.CASE_SUPPORT, "burnley")
     said = main_words(client.get("/messages").text)
-    assert "Messages are leaving." in said
+    assert "sends messages is running." in said
     assert "All (4) Did not go (2) Waiting (1) To be told in person (1) Sent (0)" in said
     assert "c…@practice.example" in said
     assert "There is no such address. Put the person’s address right." in said
@@ -287,7 +287,7 @@ def test_a_worker_that_does_not_run_is_said_at_the_top(
     sign_in(client, Role.CASE_SUPPORT, "burnley")
     assert "has never run" in main_words(client.get("/messages").text)
     worker.round()
-    assert "Messages are leaving." in main_words(client.get("/messages").text)
+    assert "sends messages is running." in main_words(client.get("/messages").text)
     clock.instant = NOW + timedelta(minutes=6)
     said = main_words(client.get("/messages").text)
     assert "has not run since Monday 23 November 2026 at 9am" in said
