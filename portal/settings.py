@@ -218,7 +218,7 @@ class Settings:
             raise SettingsError(message)
         if self.mail.leaves and self.address is None:
             raise SettingsError(
-                "PORTAL_ADDRESS must say where people reach the portal, because messages link there."
+                "PORTAL_ADDRESS must say where people reach the portal: messages link there."
             )
 
     @classmethod

@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0009"
-down_revision = "0002"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
@@ -64,6 +64,8 @@ def upgrade() -> None:
         sa.Column("audience", sa.String(length=40), nullable=False),
         sa.Column("rank", sa.Integer(), nullable=False),
         sa.Column("recipient_id", sa.Uuid(), nullable=True),
+        sa.Column("subject_id", sa.Uuid(), nullable=True),
+        sa.Column("item_id", sa.Uuid(), nullable=True),
         sa.Column("address", sa.String(length=254), nullable=False),
         sa.Column("channel", sa.String(length=40), nullable=False),
         sa.Column("urgency", sa.String(length=40), nullable=False),
@@ -86,6 +88,11 @@ def upgrade() -> None:
             ["district.authority_id", "district.id"],
             name=op.f("fk_outbox_message_authority_id_district_id"),
         ),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "item_id"],
+            ["item.authority_id", "item.id"],
+            name=op.f("fk_outbox_message_authority_id_item_id"),
+        ),
         sa.PrimaryKeyConstraint("authority_id", "id", name=op.f("pk_outbox_message")),
         sa.UniqueConstraint("authority_id", "key", name=op.f("uq_outbox_message_authority_id_key")),
     )
@@ -101,6 +108,11 @@ def upgrade() -> None:
             unique=False,
         )
         batch_op.create_index(
+            batch_op.f("ix_outbox_message_authority_id_subject_id_recipient_id"),
+            ["authority_id", "subject_id", "recipient_id"],
+            unique=False,
+        )
+        batch_op.create_index(
             batch_op.f("ix_outbox_message_authority_id_state_rank_due_at"),
             ["authority_id", "state", "rank", "due_at"],
             unique=False,
@@ -109,6 +121,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     with op.batch_alter_table("outbox_message", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_outbox_message_authority_id_subject_id_recipient_id"))
         batch_op.drop_index(batch_op.f("ix_outbox_message_authority_id_state_rank_due_at"))
         batch_op.drop_index(batch_op.f("ix_outbox_message_authority_id_settle_key_state"))
         batch_op.drop_index(batch_op.f("ix_outbox_message_authority_id_queued_at_id"))

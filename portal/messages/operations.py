@@ -7,6 +7,7 @@ from uuid import UUID
 
 from portal import audit, outbox
 from portal.kernel.errors import RuleError
+from portal.messages.policy import require_sight
 from portal.outbox import queries
 from portal.outbox.operations import handling
 from portal.outbox.rules.kinds import Channel
@@ -20,6 +21,7 @@ TEST = "messages:test"
 def try_message_again(*, actor: Actor, now: datetime, message_id: UUID) -> None:
     """Let a message that did not go be tried at once. Raises RuleError for any other."""
     row = queries.message(message_id, lock=True)
+    require_sight(actor, row.district_id)
     require(actor, Permission.OUTBOX_MANAGE, row.district_id)
     handling.try_again(row=row, actor_id=actor.person_id, now=now)
 
@@ -27,6 +29,7 @@ def try_message_again(*, actor: Actor, now: datetime, message_id: UUID) -> None:
 def call_message_off(*, actor: Actor, now: datetime, message_id: UUID) -> None:
     """Call a message off that has not gone. Raises RuleError for any other."""
     row = queries.message(message_id, lock=True)
+    require_sight(actor, row.district_id)
     require(actor, Permission.OUTBOX_MANAGE, row.district_id)
     handling.call_off_by_hand(row=row, actor_id=actor.person_id, now=now)
 
@@ -34,6 +37,7 @@ def call_message_off(*, actor: Actor, now: datetime, message_id: UUID) -> None:
 def try_job_again(*, actor: Actor, now: datetime, job_id: UUID) -> None:
     """Let work that was not done be tried at once. Raises RuleError for any other."""
     row = queries.job(job_id, lock=True)
+    require_sight(actor, row.district_id)
     require(actor, Permission.OUTBOX_MANAGE, row.district_id)
     handling.try_again(row=row, actor_id=actor.person_id, now=now)
 
@@ -41,6 +45,7 @@ def try_job_again(*, actor: Actor, now: datetime, job_id: UUID) -> None:
 def call_job_off(*, actor: Actor, now: datetime, job_id: UUID) -> None:
     """Call work off that is not done. Raises RuleError for any other."""
     row = queries.job(job_id, lock=True)
+    require_sight(actor, row.district_id)
     require(actor, Permission.OUTBOX_MANAGE, row.district_id)
     handling.call_off_by_hand(row=row, actor_id=actor.person_id, now=now)
 

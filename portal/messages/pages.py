@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from portal.messages.policy import require_sight, seen_in
 from portal.messages.rules import (
     AUDIENCES,
     CUTS,
@@ -120,12 +121,13 @@ def messages_page(
 ) -> MessagesPage:
     """Return one page of the messages in the reader's districts, newest first."""
     place = _place(after)
-    rows = queries.messages(_sorted(show), after=place, most=ON_A_PAGE + 1)
+    districts = seen_in(actor)
+    rows = queries.messages(_sorted(show, districts), after=place, most=ON_A_PAGE + 1)
     more = len(rows) > ON_A_PAGE
     rows = rows[:ON_A_PAGE]
     beat = queries.heartbeat()
     beat_at = None if beat is None else beat.beat_at
-    filters = _filters(show, address)
+    filters = _filters(show, districts, address)
     return MessagesPage(
         filters=filters,
         rows=tuple(rows_of(rows, actor, registry)),
@@ -133,7 +135,7 @@ def messages_page(
         next_href=address(show=show, after=rows[-1].id) if more else None,
         first_href=address(show=show) if place is not None else None,
         csv_href=csv_href,
-        jobs=_jobs(actor, registry),
+        jobs=_jobs(actor, registry, districts),
         beat_at=beat_at,
         runs=worker_runs(beat_at, now),
         times=registry.message_times,
@@ -145,13 +147,14 @@ def messages_page(
 def message_page(message_id: UUID, *, actor: Actor, registry: Registry) -> MessagePage:
     """Return one message. Raises NotFoundError."""
     message = queries.message(message_id)
+    require_sight(actor, message.district_id)
     (row,) = rows_of([message], actor, registry)
     return MessagePage(row, message.body.strip(), message.calendar is not None)
 
 
 def every_row(show: Show | None, *, actor: Actor, registry: Registry) -> list[Row]:
     """Return every message with this filter, newest first, for a file."""
-    found = queries.messages(_sorted(show), after=None, most=None)
+    found = queries.messages(_sorted(show, seen_in(actor)), after=None, most=None)
     return rows_of(found, actor, registry)
 
 
@@ -192,11 +195,10 @@ def _row(
     )
 
 
-def _jobs(actor: Actor, registry: Registry) -> tuple[JobRow, ...]:
+def _jobs(actor: Actor, registry: Registry, districts: frozenset[str] | None) -> tuple[JobRow, ...]:
     places = {ref.slug: ref.name for ref in registry.districts()}
-    return tuple(
-        _job_row(job, actor, places) for job in queries.jobs_in(list(JOB_WORDS), most=MOST_JOBS)
-    )
+    found = queries.jobs_in(list(JOB_WORDS), districts=districts, most=MOST_JOBS)
+    return tuple(_job_row(job, actor, places) for job in found)
 
 
 def _job_row(job: Job, actor: Actor, places: Mapping[str, str]) -> JobRow:
@@ -223,14 +225,16 @@ def _place(after: UUID | None) -> After | None:
     return None if after is None else queries.place_of(after)
 
 
-def _sorted(show: Show | None) -> Sorted:
+def _sorted(show: Show | None, districts: frozenset[str] | None) -> Sorted:
     if show is None:
-        return Sorted(frozenset(State), EVERY_CHANNEL)
-    return Sorted(CUTS[show].states, CUTS[show].channels)
+        return Sorted(frozenset(State), EVERY_CHANNEL, districts)
+    return Sorted(CUTS[show].states, CUTS[show].channels, districts)
 
 
-def _filters(show: Show | None, address: Callable[..., str]) -> tuple[Filter, ...]:
-    counts = queries.count_messages()
+def _filters(
+    show: Show | None, districts: frozenset[str] | None, address: Callable[..., str]
+) -> tuple[Filter, ...]:
+    counts = queries.count_messages(districts)
     filters = [Filter("All", sum(counts.values()), address(show=None), show is None)]
     for each, cut in CUTS.items():
         number = sum(

@@ -46,6 +46,7 @@ AUDIENCES = {
     "young_person": "A young person",
     "staff": "A colleague",
     "member": "A member of a panel",
+    "visitor": "Somebody asked to one item",
     "provider": "A provider",
     "board": "A member of the Board",
 }

@@ -9,7 +9,15 @@ from uuid import UUID
 from sqlalchemy import Index, Integer, LargeBinary, String, Text, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.database import AuthorityRow, PlaceableRow, in_district, tenant_unique
+from portal.database import (
+    CLOSED,
+    About,
+    AuthorityRow,
+    PlaceableRow,
+    in_district,
+    tenant_fk,
+    tenant_unique,
+)
 from portal.outbox.rules.wording import LONGEST_ADDRESS, LONGEST_KEY
 
 WORD_LENGTH = 40
@@ -39,17 +47,24 @@ class Message(_Waiting, PlaceableRow):
     """One message to one person. It holds no name and nothing about a case."""
 
     __tablename__ = "outbox_message"
+    about = About("item_id")
     __table_args__ = in_district(
+        tenant_fk("item_id", "item"),
         tenant_unique("key"),
         Index(None, "authority_id", "state", "rank", "due_at"),
         Index(None, "authority_id", "queued_at", "id"),
         Index(None, "authority_id", "settle_key", "state"),
+        Index(None, "authority_id", "subject_id", "recipient_id"),
     )
 
     kind: Mapped[str] = mapped_column(String(WORD_LENGTH))
     audience: Mapped[str] = mapped_column(String(WORD_LENGTH))
     rank: Mapped[int] = mapped_column(Integer)
     recipient_id: Mapped[UUID | None] = mapped_column(Uuid)
+    subject_id: Mapped[UUID | None] = mapped_column(Uuid)
+    """What it is about, such as a meeting: that page lists it."""
+    item_id: Mapped[UUID | None] = mapped_column(Uuid)
+    """The one item for which they get it: a reader who is kept from that sees no trace of it."""
     address: Mapped[str] = mapped_column(String(LONGEST_ADDRESS))
     channel: Mapped[str] = mapped_column(String(WORD_LENGTH))
     urgency: Mapped[str] = mapped_column(String(WORD_LENGTH))
@@ -64,6 +79,7 @@ class Job(_Waiting, PlaceableRow):
     """Work that a change asks for and that is done after it, outside the request."""
 
     __tablename__ = "outbox_job"
+    about = CLOSED
     __table_args__ = in_district(
         tenant_unique("key"),
         Index(None, "authority_id", "state", "due_at"),
@@ -79,5 +95,6 @@ class Heartbeat(AuthorityRow):
     """When a worker last said that it runs."""
 
     __tablename__ = "outbox_heartbeat"
+    about = CLOSED
 
     beat_at: Mapped[datetime]

@@ -28,10 +28,14 @@ class After:
 
 @dataclass(frozen=True, slots=True)
 class Sorted:
-    """Which messages to list: those in one of the states that go by one of the channels."""
+    """Which messages to list: those in one of the states that go by one of the channels.
+
+    Of some districts where they are named, else of all, with what concerns the county as a whole.
+    """
 
     states: frozenset[State]
     channels: frozenset[Channel]
+    districts: frozenset[str] | None = None
 
 
 def message(message_id: UUID, *, lock: bool = False) -> Message:
@@ -140,7 +144,9 @@ def heartbeat() -> Heartbeat | None:
 def messages(sort: Sorted, *, after: After | None, most: int | None) -> list[Message]:
     """Return messages, newest first, from a place in the list on."""
     found = select(Message).where(
-        Message.state.in_(sorted(sort.states)), Message.channel.in_(sorted(sort.channels))
+        Message.state.in_(sorted(sort.states)),
+        Message.channel.in_(sorted(sort.channels)),
+        *_of(Message, sort.districts),
     )
     if after is not None:
         found = found.where(
@@ -162,26 +168,33 @@ def place_of(message_id: UUID) -> After | None:
     return None if row is None else After(row.queued_at, row.id)
 
 
-def count_messages() -> dict[tuple[State, Channel], int]:
-    """Return how many messages there are, by state and channel."""
+def count_messages(districts: frozenset[str] | None) -> dict[tuple[State, Channel], int]:
+    """Return how many messages these districts have, by state and channel; None: all."""
     rows = session.execute(
         select(Message.state, Message.channel, func.count().label("number"))
+        .where(*_of(Message, districts))
         .group_by(Message.state, Message.channel)
         .order_by(Message.state, Message.channel)
     )
     return {(State(row.state), Channel(row.channel)): row.number for row in rows}
 
 
-def jobs_in(states: Collection[State], *, most: int) -> list[Job]:
-    """Return jobs in these states, newest first."""
+def jobs_in(states: Collection[State], *, districts: frozenset[str] | None, most: int) -> list[Job]:
+    """Return jobs of these districts in these states, newest first; None: of all."""
     return list(
         session.scalars(
             select(Job)
-            .where(Job.state.in_(states))
+            .where(Job.state.in_(states), *_of(Job, districts))
             .order_by(Job.queued_at.desc(), Job.id.desc())
             .limit(most)
         )
     )
+
+
+def _of(
+    model: type[Message | Job], districts: frozenset[str] | None
+) -> tuple[ColumnElement[bool], ...]:
+    return () if districts is None else (model.district_id.in_(sorted(districts)),)
 
 
 def _message_due(now: datetime, urgencies: Iterable[Urgency]) -> ColumnElement[bool]:

@@ -99,6 +99,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.COST_SEE,
             Permission.ITEM_NOMINATE,
             Permission.MEETING_PLAN,
+            Permission.OUTBOX_MANAGE,
+            Permission.OUTBOX_SEE,
             Permission.PANEL_SEE,
             Permission.PERSON_SEE,
             Permission.READERS_SEE,

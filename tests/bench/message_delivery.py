@@ -95,9 +95,9 @@ def _run(name: str, way: Way, taken: Callable[[], Counter[str]], bare: float) ->
 
 def _app(folder: Path) -> tuple[Flask, Clock]:
     url = f"sqlite:///{folder / 'portal.sqlite'}"
-    migrations.upgrade(url)
     clock = Clock()
     settings = Settings(database_url=url, secret_key="k" * 40, instance_dir=folder)
+    migrations.set_up(settings)
     app = create_app(settings, clock=clock)
     with app.app_context(), unit_of_work(Scope(AUTHORITY, None, None, "filling", writes=True)):
         tenancy.enter_districts(registry=app.extensions[EXTENSION])

@@ -51,25 +51,24 @@ def queue(
     not_before: datetime | None = None,
     settle_key: str | None = None,
     calendar: bytes | None = None,
+    subject_id: UUID | None = None,
+    item_id: UUID | None = None,
 ) -> UUID:
     """Queue one message in the open scope and return its id; a key used before queues nothing.
 
     ``message`` is one of ``portal.variations.messages.MESSAGES``; its wording is the district's,
     the county's where ``district_id`` is None, filled with ``given``. With a ``settle_key`` it
     waits until changes have settled and takes the place of what still waits for this address under
-    the same key. Somebody who is not reached by message is put on the list of those to be told.
+    the same key. ``subject_id`` is what the page that lists it is about, ``item_id`` the one item
+    for which they get it. Whoever is not reached by message is put on the list of those to be told.
     Raises RuleError for an address, a key or a calendar that cannot be sent.
     """
-    for each in (key, *([settle_key] if settle_key else [])):
-        check_key(each)
-    check_address(recipient.address, recipient.channel)
-    check_calendar(calendar)
-    held = queries.message_with_key(key)
-    if held is not None:
+    _check(recipient, calendar, key, settle_key)
+    if (held := queries.message_with_key(key)) is not None:
         return held
     subject, body = _words(message, district_id, kind, given, now)
-    urgency = urgency or URGENCIES[message]
-    times, since, wanted = registry().message_times, None, max(now, not_before or now)
+    urgency, times, since = urgency or URGENCIES[message], registry().message_times, None
+    wanted = max(now, not_before or now)
     if settle_key is not None:
         since = _take_place(settle_key, recipient.address, now)
         wanted = max(wanted, settles_at(now, since, times))
@@ -81,6 +80,8 @@ def queue(
         audience=recipient.audience,
         rank=RANKS[recipient.audience],
         recipient_id=recipient.person_id,
+        subject_id=subject_id,
+        item_id=item_id,
         address=recipient.address,
         channel=recipient.channel,
         urgency=urgency,
@@ -140,6 +141,14 @@ def queue_job(
 def call_off(row: Message | Job, fault: Fault, now: datetime) -> None:
     """Mark one that waits as no longer wanted, with the reason."""
     row.state, row.fault, row.settled_at, row.claim = State.CANCELLED, fault, now, None
+
+
+def _check(recipient: Recipient, calendar: bytes | None, *keys: str | None) -> None:
+    for key in keys:
+        if key is not None:
+            check_key(key)
+    check_address(recipient.address, recipient.channel)
+    check_calendar(calendar)
 
 
 def _take_place(settle_key: str, address: str, now: datetime) -> datetime:

@@ -55,6 +55,7 @@ RANKS: Mapping[str, int] = {
     "young_person": 0,
     "staff": 1,
     "member": 2,
+    "visitor": 2,
     "provider": 3,
     "board": 4,
 }

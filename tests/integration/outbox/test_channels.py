@@ -231,7 +231,7 @@ def settings(folder: Path, mail: MailSettings | None = None, *, practice: bool =
         secret_key=SECRET,
         instance_dir=folder,
         practice=practice,
-        public_url="https://portal.example",
+        address="https://portal.example",
         mail=mail or MailSettings(),
     )
 

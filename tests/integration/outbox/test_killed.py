@@ -54,13 +54,15 @@ def environment(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict
         url = f"sqlite:///{tmp_path / 'portal.sqlite'}"
         if request.param == "postgresql":
             url = stack.enter_context(fresh_database(request.getfixturevalue("postgres_server")))
-        migrations.upgrade(url)
-        yield {
+        made = {
             "PORTAL_DATABASE_URL": url,
             "PORTAL_INSTANCE_DIR": str(tmp_path),
             "PORTAL_SECRET_KEY": SECRET,
             "PORTAL_HTTPS": "no",
+            "PORTAL_ADDRESS": "http://127.0.0.1:8080",
         }
+        migrations.set_up(Settings.from_environment(made))
+        yield made
 
 
 def started(environment: dict[str, str], clock: Ahead) -> Flask:
@@ -119,7 +121,7 @@ def how_it_stands(app: Flask) -> tuple[list[str], list[str]]:
 
 
 @pytest.mark.slow  # each kill is a process of its own
-@pytest.mark.control("C36")
+@pytest.mark.control("C36", "R6")
 @pytest.mark.parametrize("after", [1, 2])
 @pytest.mark.parametrize("step", list(Step))
 def test_a_killed_worker_loses_nothing_and_sends_nothing_twice(

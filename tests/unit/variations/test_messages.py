@@ -16,7 +16,7 @@ from tests.unit.variations.conftest import Write, fault
 BODY = "Sign in: {link}"
 
 
-@pytest.mark.control("C35", "C36")
+@pytest.mark.control("C36")
 @pytest.mark.parametrize(
     ("subject", "body", "key"),
     [
