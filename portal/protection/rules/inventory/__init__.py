@@ -9,6 +9,7 @@ from __future__ import annotations
 from portal.protection.rules.inventory.care import CARE
 from portal.protection.rules.inventory.county import COUNTY
 from portal.protection.rules.inventory.kinds import KEYS, About, Entry, Way
+from portal.protection.rules.inventory.outbox import OUTBOX
 from portal.protection.rules.inventory.panels import PANELS
 from portal.protection.rules.inventory.protection import PROTECTION
 from portal.protection.rules.inventory.records import RECORDS
@@ -21,6 +22,7 @@ INVENTORY: dict[str, Entry] = {
     **CARE,
     **PANELS,
     **RECORDS,
+    **OUTBOX,
     **TRAIL_TABLES,
     **PROTECTION,
     **STAFF,
