@@ -60,7 +60,8 @@ def publish_submit(meeting_id: UUID) -> Response:
         else:
             flash(
                 f"Version {published.number} of the agenda is published. "
-                f"{published.readers} people can now read it.",
+                f"{published.readers} people can now read it. "
+                f"{published.messages} messages are on their way.",
                 "success",
             )
             return go_to(url_for("panels.agenda", meeting_id=meeting_id))
