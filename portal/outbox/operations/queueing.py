@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
 from flask import current_app
@@ -71,25 +72,19 @@ def queue(
     if (held := queries.message_with_key(key)) is not None:
         return held
     subject, body = _words(message, district_id, kind, given, now)
-    urgency, rules, since = urgency or URGENCIES[message], registry(), None
-    wanted = max(now, not_before or now)
+    rules, since, wanted = registry(), None, max(now, not_before or now)
     if settle_key is not None:
         since = _take_place(settle_key, recipient.address, now)
-        settled = settles_at(now, since, rules.message_times)
-        # What would be of no use once it has settled leaves as it is.
-        if not (at_once or is_too_late(settled, not_after)):
-            wanted = max(wanted, settled)
+        if not at_once:
+            wanted = max(wanted, _settled(now, since, not_after))
+    urgency = urgency or URGENCIES[message]
     row = Message(
         district_id=district_id,
         key=key,
         kind=message,
-        audience=recipient.audience,
-        rank=RANKS[Audience.YOUNG_PERSON if first else recipient.audience],
-        recipient_id=recipient.person_id,
+        **_to(recipient, first=first),
         subject_id=subject_id,
         item_id=item_id,
-        address=recipient.address,
-        channel=recipient.channel,
         urgency=urgency,
         subject=subject,
         body=body,
@@ -101,12 +96,28 @@ def queue(
         due_at=leaves_at(wanted, urgency, rules.message_times, rules.calendar),
         not_after=not_after,
     )
-    if recipient.channel is Channel.NONE:
-        call_off(row, Fault.NOT_BY_MESSAGE, now)
-    elif is_too_late(row.due_at, not_after):
-        too_late(row, now)
+    _give_to_people(row, now)
     session.add(row)
     return row.id
+
+
+def _to(recipient: Recipient, *, first: bool) -> dict[str, Any]:
+    """Return the columns that say who gets it, and whose turn it is."""
+    return {
+        "recipient_id": recipient.person_id,
+        "address": recipient.address,
+        "channel": recipient.channel,
+        "audience": recipient.audience,
+        "rank": RANKS[Audience.YOUNG_PERSON if first else recipient.audience],
+    }
+
+
+def _give_to_people(row: Message, now: datetime) -> None:
+    """Settle what no message can do: somebody is not reached by one, or it would be too late."""
+    if row.channel == Channel.NONE:
+        call_off(row, Fault.NOT_BY_MESSAGE, now)
+    elif is_too_late(row.due_at, row.not_after):
+        too_late(row, now)
 
 
 def cancel(*, settle_key: str, now: datetime) -> int:
@@ -150,6 +161,12 @@ def queue_job(
 def call_off(row: Message | Job, fault: Fault, now: datetime) -> None:
     """Mark one that waits as no longer wanted, with the reason."""
     row.state, row.fault, row.settled_at, row.claim = State.CANCELLED, fault, now, None
+
+
+def _settled(now: datetime, since: datetime, not_after: datetime | None) -> datetime:
+    """Return when a change has settled; now, where it would be of no use by then."""
+    settled = settles_at(now, since, registry().message_times)
+    return now if is_too_late(settled, not_after) else settled
 
 
 def too_late(row: Message, now: datetime) -> None:

@@ -2,115 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
-from flask import Flask
 from icalendar import Calendar
 from sqlalchemy import select
 
 from portal.audit.models import Event
 from portal.database import session
 from portal.kernel.errors import ForbiddenError, RuleError
-from portal.outbox.channels import NotSent, Outgoing, Ways
+from portal.outbox.channels import Outgoing
 from portal.outbox.models import Job, Message
-from portal.outbox.rules.faults import Fault
-from portal.outbox.worker import Worker
 from portal.panels import operations, queries
 from portal.panels.models import AgendaVersion, MeetingNotice
 from portal.panels.operations.meetings import move_meeting
 from portal.panels.operations.publishing import take_back_agenda
 from portal.people import operations as people
 from portal.people.policy import Role
-from tests.integration.conftest import MovableClock, ScopeOpener
+from tests.integration.conftest import ScopeOpener
 from tests.integration.panels.conftest import (
     CANARY,
     KIND,
-    NOW,
     PANEL_DAY,
-    District,
     actor_of,
     register,
 )
+from tests.integration.panels.office import Office
 
-SETTLED = timedelta(minutes=16)
 NEW_DAY = date(2026, 12, 18)
-
-
-@dataclass
-class Post:
-    """Where messages go, in the order they went."""
-
-    sent: list[Outgoing] = field(default_factory=list)
-    refuses: set[str] = field(default_factory=set)
-
-    def send(self, message: Outgoing) -> None:
-        if message.address.partition("@")[0] in self.refuses:
-            raise NotSent(Fault.BUSY)
-        self.sent.append(message)
-
-    def went(self, message: Outgoing) -> bool:
-        return any(each.reference == message.reference for each in self.sent)
-
-    def taken(self) -> list[Outgoing]:
-        """Return what came since last asked."""
-        found, self.sent = self.sent, []
-        return found
-
-
-@dataclass
-class Office:
-    """The district with a worker that sends when told to."""
-
-    district: District
-    post: Post
-    worker: Worker
-    clock: MovableClock
-
-    def later(self, by: timedelta = SETTLED) -> datetime:
-        self.clock.instant += by
-        return self.clock.instant
-
-    def delivered(self) -> dict[str, Outgoing]:
-        """Send what is due and return it by who got it; nobody gets two."""
-        self.worker.empty()
-        found = self.post.taken()
-        by_name = {each.address.partition("@")[0]: each for each in found}
-        assert len(by_name) == len(found)
-        return by_name
-
-    def settled(self) -> dict[str, Outgoing]:
-        self.later()
-        return self.delivered()
-
-    def nominated(self, *numbers: int, **more: Any) -> list[UUID]:
-        return [self.district.nominate(number, **more).item_id for number in numbers]
-
-    def published(self, *numbers: int) -> list[UUID]:
-        """Nominate, publish and deliver; return the items."""
-        items = self.nominated(*numbers)
-        self.publish()
-        self.delivered()
-        return items
-
-    def publish(self, **more: Any) -> operations.Published:
-        return self.district.publish(now=self.clock.instant, **more)
-
-    def do(self, operation: Any, **arguments: Any) -> Any:
-        """Do one operation as case support, in a commit of its own."""
-        given = {"actor": self.district.support, "now": self.clock.instant} | arguments
-        with self.district.working():
-            return operation(**given)
-
-
-@pytest.fixture
-def office(app: Flask, district: District, clock: MovableClock) -> Office:
-    clock.instant = NOW
-    post = Post()
-    return Office(district, post, Worker(app, out=Ways(email=post, sms=None)), clock)
 
 
 def entry(message: Outgoing) -> tuple[str, Any]:
