@@ -153,6 +153,66 @@ def test_a_message_asked_for_in_practice_becomes_a_file_and_nothing_else(
     assert "To: case-support@practice.example" in file.read_text()
 
 
+@pytest.mark.requirement("R46", "R62", "R63")
+def test_an_agenda_goes_to_everybody_and_three_moves_within_the_hour_are_one_message(
+    prepared: Prepared, tmp_path: Path, new_page: NewPage, album: Album
+) -> None:
+    """Publish, see the files, move somebody three times by the clock of practice."""
+    folder = tmp_path / "published"
+    copied(prepared, "agenda-due", folder)
+    outbox = folder / "outbox"
+    with practice(folder, "agenda-due") as (said, _process):
+        casey = Somebody(new_page(), said["ready"], album)
+        casey.sign_in("case-support", then="/d/preston/meetings")
+        casey.follow(re.compile("2026"))
+        casey.follow("Check and publish")
+        before = set(outbox.glob("*.eml"))
+        casey.press(re.compile("^Publish agenda to"))
+        casey.sees("messages are on their way.")
+        first = _arrived(outbox, before)
+        assert len(first) > 5
+        casey.follow("Change the agenda")
+        casey.follow("Who was told, and who has opened it")
+        casey.sees(f"Sent to {len(first)} of {len(first)}.", "1 of")
+        casey.follow(re.compile("^Agenda for"))
+        before |= first
+        for _ in range(3):
+            casey.press(re.compile("^Move down"))
+            casey.follow("Check and publish")
+            casey.press(re.compile("^Publish version"))
+            casey.sees("is published.")
+            casey.follow("Change the agenda")
+        assert not set(outbox.glob("*.eml")) - before
+        casey.follow("Move the clock or change person")
+        casey.press("Go to the next day")
+        changed = _arrived(outbox, before)
+        addresses = [_addressee(file) for file in changed]
+        assert len(addresses) == len(set(addresses))
+        assert "case-support@practice.example" in addresses
+        texts = [file.read_text() for file in first | changed]
+        assert any("METHOD:REQUEST" in text for text in texts)
+        for text in texts:
+            assert not re.search("LH-|Young|Care|Panel", text)
+
+
+def _arrived(outbox: Path, before: set[Path]) -> set[Path]:
+    """Wait until messages have come and no more do; return them."""
+    until, last = time.monotonic() + WORKER_SECONDS, set[Path]()
+    while True:
+        found = set(outbox.glob("*.eml")) - before
+        if found and found == last:
+            return found
+        assert time.monotonic() < until
+        last = found
+        time.sleep(3)
+
+
+def _addressee(file: Path) -> str:
+    found = re.search("^To: (.+)$", file.read_text(), re.MULTILINE)
+    assert found is not None
+    return found[1]
+
+
 def copied(prepared: Prepared, stage: str, folder: Path) -> None:
     """A practice county of this stage in a folder of its own."""
     shutil.copytree(prepared(stage).settings.instance_dir, folder)
