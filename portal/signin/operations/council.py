@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from flask import current_app
@@ -65,7 +65,14 @@ def enter(*, identity: Identity, caller: Caller, at: Moment) -> ByCouncil | None
     if actor is None:
         return None
     stage = Stage.FULL if identity.by_factor else entering.stage_after_password(person.id)
-    token = entering.begin(actor=actor, stage=stage, way=COUNCIL, device=caller.device, at=at)
+    token = entering.begin(
+        actor=actor,
+        stage=stage,
+        way=COUNCIL,
+        device=caller.device,
+        at=at,
+        proved_at=_proved_at(identity),
+    )
     if stage is Stage.FULL:
         entering.record_sign_in(person.id, COUNCIL, caller, at)
     return ByCouncil(token, stage, person.email)
@@ -81,6 +88,13 @@ def record_refusal(*, reason: str, at: Moment) -> None:
         now=at.shown,
         facts={"reason": reason},
     )
+
+
+def _proved_at(identity: Identity) -> datetime | None:
+    """Return when they proved to the council who they are, which may have been this morning."""
+    if identity.proved_at is None:
+        return None
+    return datetime.fromtimestamp(identity.proved_at, UTC)
 
 
 def _known(identity: Identity) -> Person | None:

@@ -87,16 +87,28 @@ def enter(
     guessing.tell_the_rest(knock, person.id, at)
     _renew_hash(person, password)
     stage = stage_after_password(person.id)
-    token = begin(actor=actor, stage=stage, way=PASSWORD, device=caller.device, at=at)
+    token = begin(
+        actor=actor, stage=stage, way=PASSWORD, device=caller.device, at=at, proved_at=at.real
+    )
     if stage is Stage.FULL:
         record_sign_in(actor.person_id, PASSWORD, caller, at)
     return Entered(token, person.id, stage)
 
 
-def begin(*, actor: Actor, stage: Stage, way: str, device: str, at: Moment) -> str:
+def begin(
+    *,
+    actor: Actor,
+    stage: Stage,
+    way: str,
+    device: str,
+    at: Moment,
+    proved_at: datetime | None,
+) -> str:
     """Begin a session, and clear away what is long over."""
     sessions.forget_the_old(at.real)
-    return sessions.begin(actor=actor, stage=stage, way=way, device=device, now=at.real)
+    return sessions.begin(
+        actor=actor, stage=stage, way=way, device=device, now=at.real, proved_at=proved_at
+    )
 
 
 def complete(*, pending: UUID, actor: Actor, way: str, caller: Caller, at: Moment) -> str:
@@ -106,7 +118,12 @@ def complete(*, pending: UUID, actor: Actor, way: str, caller: Caller, at: Momen
     """
     sessions.end_session(pending)
     token = sessions.begin(
-        actor=actor, stage=Stage.FULL, way=way, device=caller.device, now=at.real
+        actor=actor,
+        stage=Stage.FULL,
+        way=way,
+        device=caller.device,
+        now=at.real,
+        proved_at=at.real,
     )
     record_sign_in(actor.person_id, way, caller, at)
     return token

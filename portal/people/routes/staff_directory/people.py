@@ -47,7 +47,7 @@ def find() -> str:
 
 
 @blueprint.post("/people.csv")
-@access(Permission.PERSON_SEE)
+@access(Permission.PERSON_SEE, step_up=True)
 def people_file() -> Response:
     """Return the same list as a file, with the same people in it."""
     form = _find_form(bound=True)
@@ -248,7 +248,7 @@ def suspend(person_id: UUID) -> Response:
 
 
 @blueprint.post("/<uuid:person_id>/suspend")
-@access(Permission.PERSON_MANAGE, writes=True)
+@access(Permission.PERSON_MANAGE, writes=True, step_up=True)
 def suspend_submit(person_id: UUID) -> Response:
     """Suspend somebody's access at once."""
     form = SuspendForm()
@@ -270,7 +270,7 @@ def suspend_submit(person_id: UUID) -> Response:
 
 
 @blueprint.post("/<uuid:person_id>/restore")
-@access(Permission.PERSON_MANAGE, writes=True)
+@access(Permission.PERSON_MANAGE, writes=True, step_up=True)
 def restore(person_id: UUID) -> Response:
     """Give a suspended person's access back."""
     operations.restore(actor=current_actor(), now=clock.now(), person_id=person_id)
@@ -288,7 +288,7 @@ def leave(person_id: UUID) -> Response:
 
 
 @blueprint.post("/<uuid:person_id>/leave")
-@access(Permission.PERSON_MANAGE, writes=True)
+@access(Permission.PERSON_MANAGE, writes=True, step_up=True)
 def leave_submit(person_id: UUID) -> Response:
     """Set somebody's last day."""
     form = LeaveForm()
@@ -308,7 +308,7 @@ def leave_submit(person_id: UUID) -> Response:
 
 
 @blueprint.post("/<uuid:person_id>/stay")
-@access(Permission.PERSON_MANAGE, writes=True)
+@access(Permission.PERSON_MANAGE, writes=True, step_up=True)
 def stay(person_id: UUID) -> Response:
     """Take a last day back."""
     operations.stay(actor=current_actor(), now=clock.now(), person_id=person_id)

@@ -30,7 +30,7 @@ def give_role(person_id: UUID) -> Response:
 
 
 @blueprint.post("/<uuid:person_id>/roles/give")
-@access(Permission.ROLE_GRANT, writes=True)
+@access(Permission.ROLE_GRANT, writes=True, step_up=True)
 def give_role_submit(person_id: UUID) -> Response:
     """Give the role; it counts from the next request."""
     form = GiveRoleForm()
@@ -86,7 +86,7 @@ def end_role(grant_id: UUID) -> Response:
 
 
 @blueprint.post("/roles/<uuid:grant_id>/end")
-@access(Permission.ROLE_GRANT, writes=True)
+@access(Permission.ROLE_GRANT, writes=True, step_up=True)
 def end_role_submit(grant_id: UUID) -> Response:
     """End a role, at once or on a day."""
     form = EndRoleForm()
@@ -123,7 +123,7 @@ def _end_page(form: EndRoleForm, grant_id: UUID) -> Response:
 
 
 @blueprint.post("/roles/<uuid:grant_id>/keep")
-@access(Permission.ROLE_GRANT, writes=True)
+@access(Permission.ROLE_GRANT, writes=True, step_up=True)
 def keep_role(grant_id: UUID) -> Response:
     """Say that a role was looked at and is still needed."""
     person_id = operations.keep_role(actor=current_actor(), now=clock.now(), grant_id=grant_id)

@@ -97,7 +97,7 @@ def lift_hold(hold_id: UUID) -> Response:
 
 
 @blueprint.post("/holds/<uuid:hold_id>/lift")
-@access(Permission.PROTECTION_MANAGE, writes=True, reads=DECIDED)
+@access(Permission.PROTECTION_MANAGE, writes=True, reads=DECIDED, step_up=True)
 def lift_hold_submit(hold_id: UUID) -> Response:
     """Lift a hold."""
     form = forms.LiftForm()
@@ -130,7 +130,7 @@ def propose(young_person_id: UUID, kind: str) -> Response:
 @blueprint.post(
     "/people/<uuid:young_person_id>/propose/<any(erase,restrict,protect,unprotect):kind>"
 )
-@access(Permission.PROTECTION_MANAGE, writes=True, reads=DECIDED)
+@access(Permission.PROTECTION_MANAGE, writes=True, reads=DECIDED, step_up=True)
 def propose_submit(young_person_id: UUID, kind: str) -> Response:
     """Propose to erase or restrict."""
     chosen = RulingKind(kind)
@@ -165,7 +165,7 @@ def decide(ruling_id: UUID) -> Response:
 
 
 @blueprint.post("/rulings/<uuid:ruling_id>/decide")
-@access(Permission.PROTECTION_MANAGE, writes=True, reads=DECIDED)
+@access(Permission.PROTECTION_MANAGE, writes=True, reads=DECIDED, step_up=True)
 def decide_submit(ruling_id: UUID) -> Response:
     """Agree: what was proposed happens."""
     form = PortalForm()
@@ -194,7 +194,7 @@ def end_ruling(ruling_id: UUID, step: str) -> Response:
 
 
 @blueprint.post("/rulings/<uuid:ruling_id>/<any(refuse,lift):step>")
-@access(Permission.PROTECTION_MANAGE, writes=True, reads=DECIDED)
+@access(Permission.PROTECTION_MANAGE, writes=True, reads=DECIDED, step_up=True)
 def end_ruling_submit(ruling_id: UUID, step: str) -> Response:
     """Refuse a proposal, or end a restriction."""
     form = _FORMS[step]()
