@@ -10,11 +10,12 @@ from flask import current_app
 
 from portal import audit
 from portal.database import session
-from portal.kernel.errors import NotFoundError, RuleError
+from portal.kernel.errors import RuleError
 from portal.people import queries as people
 from portal.people import standing
 from portal.people.models import Person, WayIn
-from portal.people.policy import Actor, Permission, require
+from portal.people.operations.access import day_of, let_in_by
+from portal.people.policy import Actor
 from portal.signin import queries
 from portal.signin.council import Identity, configured
 from portal.signin.models import CouncilIdentity, SignInLink, Stage
@@ -38,13 +39,14 @@ class ByCouncil:
 
 
 def allow(*, actor: Actor, person_id: UUID, at: Moment) -> None:
-    """Allow the next sign-in at the council with a person's verified address to be theirs."""
-    require(actor, Permission.PERSON_MANAGE, None)
+    """Allow the next sign-in at the council with a person's verified address to be theirs.
+
+    Raises ForbiddenError or NotFoundError for somebody who is not theirs to let in.
+    """
+    let_in_by(actor, person_id, day_of(at.shown))
     council = configured()
     if council is None:
         raise RuleError("Sign-in with council accounts is not set up here.")
-    if queries.person(person_id) is None:
-        raise NotFoundError
     session.add(
         CouncilIdentity(
             person_id=person_id, issuer=council.issuer, allowed_until=at.real + ALLOWED_FOR

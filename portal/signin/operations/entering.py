@@ -14,6 +14,7 @@ from portal.database import session
 from portal.people import queries as people
 from portal.people import standing
 from portal.people.models import Person, WayIn
+from portal.people.operations import joining
 from portal.people.passwords import hash_password, is_outdated, password_matches
 from portal.people.policy import Actor
 from portal.settings import Settings
@@ -130,7 +131,10 @@ def complete(*, pending: UUID, actor: Actor, way: str, caller: Caller, at: Momen
 
 
 def record_sign_in(person_id: UUID, way: str, caller: Caller, at: Moment) -> None:
-    """Put a sign-in into the trail, and whether this browser was used for it before."""
+    """Put a sign-in into the trail, and whether this browser was used for it before.
+
+    The first one takes up an invitation, whatever way it came by.
+    """
     audit.record(
         event="signin:person:signed_in",
         subject=("person", person_id),
@@ -138,6 +142,7 @@ def record_sign_in(person_id: UUID, way: str, caller: Caller, at: Moment) -> Non
         now=at.shown,
         facts={"way": way, "device": caller.device, "new": caller.mark is None},
     )
+    joining.accept_invitation(person_id=person_id, now=at.shown)
 
 
 def prove_again(*, actor: Actor, session_id: UUID, way: str, at: Moment) -> None:
