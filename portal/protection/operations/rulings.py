@@ -133,7 +133,11 @@ def restricted(person_id: UUID, now: datetime) -> Standing:
     hidden = queries.restricted_people()
     if not hidden or queries.governs(person_id, now.astimezone(LONDON).date()):
         return Standing(recused=NO_ITEMS)
-    return Standing(recused=Reach(items=queries.items_of(hidden), young_people=hidden))
+    items = queries.items_of(hidden)
+    return Standing(
+        recused=Reach(items=frozenset(items), young_people=hidden),
+        withheld_slots=frozenset(slot_id for slot_id in items.values() if slot_id is not None),
+    )
 
 
 def _end(found: Ruling, state: str, actor: Actor, now: datetime, reason: str) -> Ruling:
