@@ -42,7 +42,11 @@ class YoungPerson(PlaceableRow):
     child_code: Mapped[str | None] = mapped_column(String(CODE_LENGTH))
     """The return's CHILD code; None for somebody who was never in a return."""
     preferred_name: Mapped[str | None] = mapped_column(String(NAME_LENGTH))
-    """The return holds no names: a name is added by a person, when it is first needed."""
+    """The return holds no names: a name is added by a person, when it is first needed.
+
+    It is not sealed: people find somebody by a part of it and lists are sorted by it, which the
+    database does, and what stands beside it (codes, the date of birth) is compared there too.
+    """
     born_on: Mapped[date]
     sex: Mapped[str | None] = mapped_column(String(1))
     arrived_alone: Mapped[bool] = mapped_column(default=False)

@@ -11,6 +11,10 @@ from portal.protection.rules.inventory.kinds import (
 from portal.variations.keeping import Kept
 
 CARE: dict[str, Entry] = {
+    # Nothing of this row is sealed. A name is searched by its parts and sorted by, a code and a
+    # date of birth are compared: sealed, every list would read and open every row. A disk or a
+    # backup that is stolen is what encryption of the disk and of the backups is for (C48); what is
+    # said of somebody, in whosever words, is sealed besides.
     "young_person": Entry(
         "Who they are",
         Way.SELF,
