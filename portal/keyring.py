@@ -36,6 +36,8 @@ class Purpose(StrEnum):
     """Seals what an authenticator app shares with the portal."""
     KEPT = "kept"
     """Seals what somebody typed and could not send, for the hour it waits for them."""
+    ERASED = "erased"
+    """Knows an erased child's code again in a later return; the code itself is not kept."""
     TRAIL = "trail"
     """Chains the trail."""
     WALL = "wall"

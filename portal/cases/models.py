@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.database import (
     CLOSED,
+    About,
     DistrictRow,
     PlaceableRow,
     TenantRow,
@@ -24,6 +25,8 @@ from portal.database import (
 NAME_LENGTH = 200
 CODE_LENGTH = 40
 STATE_LENGTH = 20
+HASH_LENGTH = 64
+"""SHA-256 in hexadecimal digits."""
 
 
 class YoungPerson(PlaceableRow):
@@ -54,6 +57,27 @@ class YoungPerson(PlaceableRow):
     social_worker_id: Mapped[UUID | None] = mapped_column(Uuid)
     address_protected: Mapped[bool] = mapped_column(default=False)
     """Somebody could find them and harm them: no address of theirs leaves. Two people say so."""
+
+
+class ErasedChild(TenantRow):
+    """A child whose data was deleted here and whom a later return must not bring back.
+
+    Of their code a keyed hash is kept. The row goes when two people let them back.
+    """
+
+    __tablename__ = "erased_child"
+    about = About(young_person="young_person_id")
+    __table_args__ = (
+        tenant_fk("young_person_id", "young_person"),
+        tenant_unique("key_number", "code_hash"),
+        Index(None, "authority_id", "young_person_id"),
+    )
+
+    young_person_id: Mapped[UUID] = mapped_column(Uuid)
+    """Their emptied row."""
+    key_number: Mapped[int]
+    code_hash: Mapped[str] = mapped_column(String(HASH_LENGTH))
+    erased_on: Mapped[date]
 
 
 class CareEpisode(TenantRow):

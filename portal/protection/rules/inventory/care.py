@@ -30,6 +30,14 @@ CARE: dict[str, Entry] = {
             "arrived_alone": "Came to the United Kingdom alone, seeking asylum",
         },
     ),
+    "erased_child": Entry(
+        "That a later return does not bring them back",
+        Way.PATH,
+        columns(them="young_person_id key_number code_hash erased_on"),
+        path="young_person_id",
+        stays="A keyed hash of a code, so that what was deleted stays deleted; it says nothing "
+        "without the key, and goes when two people let somebody back.",
+    ),
     "care_episode": Entry(
         "Times in care",
         Way.PATH,
