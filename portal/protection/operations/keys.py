@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Text, func, select, type_coerce, update
+from sqlalchemy import ColumnElement, CursorResult, Text, func, select, type_coerce, update
 
 from portal import audit
 from portal.database import SealError, current_scope, hand_over_key, session
@@ -168,7 +168,8 @@ def _seal_anew(
         )
         .values({name: seal(place, text)})
     )
-    return None if changed.rowcount == 0 else int(was_plain)  # type: ignore[attr-defined]  # a write's result counts its rows
+    assert isinstance(changed, CursorResult)
+    return None if changed.rowcount == 0 else int(was_plain)
 
 
 def _stored(table: Any, name: str) -> ColumnElement[str]:

@@ -153,10 +153,8 @@ class _Walk:
     def __init__(self, young_person_id: UUID, but_copy: UUID | None) -> None:
         self.id = young_person_id
         self.but_copy = but_copy
-        self.models = {
-            mapper.local_table.name: mapper.class_  # type: ignore[attr-defined]  # a table, for all of ours
-            for mapper in Base.registry.mappers
-        }
+        classes = (mapper.class_ for mapper in Base.registry.mappers)
+        self.models = {each.__tablename__: each for each in classes}
         self.rows: dict[str, list[Any]] = {}
         own = self._read("young_person", "id", {young_person_id})
         if not own:

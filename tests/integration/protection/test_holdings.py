@@ -86,7 +86,8 @@ class Seeder:
         self.young_person_id = panel.young_people[place]
         self.own: set[str] = {f"LH-{panel.district}-{panel.held_on:%m%d}-{place + 1}"}
         self.of_others: set[str] = set()
-        self.models = {mapper.local_table.name: mapper.class_ for mapper in Base.registry.mappers}  # type: ignore[attr-defined]  # tables, all of them
+        classes = (mapper.class_ for mapper in Base.registry.mappers)
+        self.models = {each.__tablename__: each for each in classes}
         self.ids: dict[str, UUID] = {}
 
     def plant(self) -> None:
