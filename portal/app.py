@@ -40,6 +40,7 @@ from portal.records.holdings import RecordHoldings
 from portal.records.routes import staff as record_pages
 from portal.settings import Settings
 from portal.signin import council, devices, presence
+from portal.signin.holdings import WaysIn
 from portal.signin.routes import provider as provider_sign_in
 from portal.signin.routes import staff as sign_in_pages
 from portal.tenancy import door
@@ -99,7 +100,7 @@ def create_app(
     )
     door.init_app(app, registry)
     gate.init_app(app)
-    for source in (CaseHoldings(), PanelHoldings(), RecordHoldings()):
+    for source in (CaseHoldings(), PanelHoldings(), RecordHoldings(), WaysIn()):
         holdings.add_source(app, source)
     presence.init_app(app)
     council.init_app(app)

@@ -22,8 +22,12 @@ from portal.people.policy import Seated as InSeat
 from portal.variations.values import PackSection, Seat
 
 NOT_HELD = "Name not held in this district"
-NOT_SHOWN = "One item is not shown because you declared an interest"
-"""All that somebody is shown where an item stands in which they declared an interest."""
+NOT_SHOWN = "One item is not shown to you"
+"""All that somebody is shown where an item stands that is kept from them.
+
+The same whether they declared an interest or nobody may read of this young person now: the one must
+not be told from the other, nor from the agenda of a colleague.
+"""
 COST_SEAT = "access_to_resources"
 """The seat that brings financial information (R17)."""
 

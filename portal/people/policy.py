@@ -245,10 +245,12 @@ class Actor:
     grants: tuple[Grant, ...]
     visits: tuple[Visit, ...] = ()
     recused: Reach = NO_ITEMS
-    """What they declared an interest in: for them it is not there."""
+    """What is kept from them, by an interest or for everybody: for them it is not there."""
     seats: tuple[Seated, ...] = ()
     kept_slots: frozenset[UUID] = frozenset()
     """Where what they are kept from stands: a neutral mark is all they are shown there."""
+    withheld_slots: frozenset[UUID] = frozenset()
+    """Those of them that every colleague is kept from too, and no interest of their own."""
 
     @property
     def only(self) -> Reach | None:

@@ -50,11 +50,12 @@ def list_keys() -> dict[str, Any]:
 def rotate_key(purpose: str, now: datetime) -> dict[str, Any]:
     """Add a key to a ring; say what is to be done next."""
     number = keys.rotate(purpose=Purpose(purpose), actor_id=None, now=now)
-    following = {
-        Purpose.FIELDS: "Run “portal keys reseal” so that the old key seals nothing any more.",
-        Purpose.WALL: "Run “portal init” so that the database knows the new key.",
+    following = "Run “portal keys reseal” so that the old key seals nothing any more."
+    return {
+        "purpose": purpose,
+        "number": number,
+        "next": following if purpose == Purpose.FIELDS else "",
     }
-    return {"purpose": purpose, "number": number, "next": following.get(Purpose(purpose), "")}
 
 
 def reseal(work: Work, now: datetime) -> dict[str, Any]:

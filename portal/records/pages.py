@@ -144,6 +144,7 @@ class ItemHead:
     social_worker: str
     manager: str | None
     state: ItemState
+    may_see_day: bool
 
     @property
     def title(self) -> str:
@@ -382,6 +383,9 @@ def item_head(line: ItemLine, actor: Actor) -> ItemHead:
         social_worker=line.social_worker,
         manager=line.manager,
         state=line.state,
+        may_see_day=actor.may(
+            Permission.RECORD_WRITE, line.district_id, line.panel_id, line.meeting_id
+        ),
     )
 
 

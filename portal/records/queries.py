@@ -66,6 +66,8 @@ class ItemLine:
     decision_label: str
     filed_at: datetime | None
     receipt: str | None
+    chair_id: UUID | None = None
+    """Who chairs it in the usual chair's place, where that was asked for."""
 
     @property
     def state(self) -> ItemState:
@@ -102,6 +104,7 @@ class ActionLine:
     reference: str
     name: str | None
     own: OwnPeople
+    chair_id: UUID | None = None
 
 
 def meeting(meeting_id: UUID) -> Meeting:

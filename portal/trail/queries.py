@@ -82,7 +82,7 @@ def entries(asked: Asked, *, before: int | None = None, limit: int = SHOWN) -> l
         .order_by(Event.seq.desc())
         .limit(limit)
     )
-    return [Entry(**row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's public name for it
+    return [Entry(**row) for row in rows.mappings()]
 
 
 def count(asked: Asked) -> int:

@@ -15,7 +15,7 @@ from portal.panels.operations.drafting import Draft, draft_agenda, listed
 from portal.panels.operations.facts import KEPT_SLOT, meeting_facts
 from portal.panels.operations.local import day_of, flush_or
 from portal.panels.operations.telling import tell_meeting
-from portal.panels.policy import reasons_to_open, require_at
+from portal.panels.policy import NOT_SHOWN, reasons_to_open, require_at
 from portal.panels.rules import frozen, publication, timetable
 from portal.people.policy import Actor, Permission
 
@@ -51,7 +51,7 @@ def publish_agenda(
     today = day_of(now)
     timetable.check_open(meeting.state, meeting.held_on, today)
     draft = draft_agenda(actor=actor, now=now, meeting=meeting, kind=kind)
-    check_whole(draft)
+    check_whole(draft, actor)
     if seen is not None and seen != draft.mark:
         raise ConflictError(
             "The agenda has changed since you looked at it, so it was not published. Check it now."
@@ -106,16 +106,20 @@ def take_back_agenda(*, actor: Actor, now: datetime, meeting_id: UUID, reason: s
     tell_meeting(actor=actor, now=now, meeting_id=meeting.id)
 
 
-def check_whole(draft: Draft) -> None:
+def check_whole(draft: Draft, actor: Actor) -> None:
     """Raise RuleError for somebody who is not shown all of an agenda they would put out.
 
-    What is kept from them would be missing from it, so a colleague publishes it.
+    What is kept from them would be missing from it, so a colleague publishes it. What is withheld
+    from everybody goes out as a slot that nobody is shown: no colleague could do more.
     """
     before = draft.before.rows if draft.before else ()
-    if any(row.kind == KEPT_SLOT for row in (*draft.agenda.rows, *before)):
+    if any(
+        row.kind == KEPT_SLOT and row.slot_id not in actor.withheld_slots
+        for row in (*draft.agenda.rows, *before)
+    ):
         raise RuleError(
-            "You declared an interest in an item of this meeting, so you are not shown the whole "
-            "agenda. Ask a colleague in case support to publish it."
+            f"{NOT_SHOWN}, so you are not shown the whole agenda. Ask a colleague in case support "
+            "to publish it."
         )
 
 

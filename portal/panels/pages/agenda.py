@@ -249,6 +249,10 @@ def _sight(
     return reader.sight(operations.item_facts(agenda, found))
 
 
+_KINDS: dict[str, RowKind] = {"break": "break", "hold_back": "hold_back"}
+"""What is shown apart from a slot; what is kept from somebody is a slot to them."""
+
+
 def _row(
     row: FrozenRow,
     agenda: FrozenAgenda,
@@ -257,7 +261,7 @@ def _row(
     attending: Mapping[UUID, str],
 ) -> AgendaRow:
     if row.item_id is None or row.young_person_id is None:
-        kind: RowKind = "slot" if row.kind not in {"break", "hold_back"} else row.kind  # type: ignore[assignment]  # the two other kinds there are
+        kind = _KINDS.get(row.kind, "slot")
         note = {"hold_back": KEPT, KEPT_SLOT: NOT_SHOWN}.get(row.kind, "")
         return AgendaRow(start=row.start, minutes=row.minutes, kind=kind, note=note)
     sight = _sight(row, agenda, reader, live)

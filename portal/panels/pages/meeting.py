@@ -256,7 +256,7 @@ def check_page(*, actor: Actor, now: datetime, meeting_id: UUID) -> CheckPage:
         late=draft.ready.late,
         why_late=draft.ready.why_late,
         warnings=draft.ready.warnings,
-        refused=_refusal(draft, today),
+        refused=_refusal(draft, today, actor),
         changes=changes_between(pages[1], pages[0]) if len(pages) > 1 else (),
         chair_sentence=draft.agenda.chair_sentence,
         readers=tuple(person.name for person in readers),
@@ -267,10 +267,10 @@ def check_page(*, actor: Actor, now: datetime, meeting_id: UUID) -> CheckPage:
     )
 
 
-def _refusal(draft: Draft, today: date) -> str:
+def _refusal(draft: Draft, today: date, actor: Actor) -> str:
     try:
         timetable.check_open(draft.meeting.state, draft.meeting.held_on, today)
-        publishing.check_whole(draft)
+        publishing.check_whole(draft, actor)
         publication.check_content(
             items=len(listed(draft.agenda)), first=draft.before is None, changed=draft.changed
         )

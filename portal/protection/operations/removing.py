@@ -15,6 +15,7 @@ from sqlalchemy import delete, select
 
 from portal import audit
 from portal.cases.models import CareEpisode, CareReview, ReturnImport, ReturnRow, YoungPerson
+from portal.cases.operations import keep_out
 from portal.database import flush, session
 from portal.kernel.wording import plain_date
 from portal.outbox.models import Message
@@ -148,6 +149,7 @@ def _young_person(young_person_id: UUID, now: datetime) -> None:
     """Empty everything about a young person. What stays are counts, days and decisions' words."""
     person: YoungPerson = _one(YoungPerson, young_person_id)
     if person.child_code:
+        keep_out(person, now)
         _forget_code(person.child_code, now)
     for item in _those(Item, "young_person_id", young_person_id):
         item.item_type = gone(now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -12,8 +13,10 @@ from portal import audit
 from portal.database import IntegrityError, flush, session, undo
 from portal.kernel.errors import ConflictError, RuleError
 from portal.kernel.wording import long_date
+from portal.panels import queries as panels
 from portal.panels.models import Meeting
-from portal.people.policy import Actor, Permission
+from portal.panels.operations import chair_of
+from portal.people.policy import Actor
 from portal.records import policy, queries
 from portal.records.models import ItemRecord
 from portal.records.queries import ItemLine
@@ -65,10 +68,20 @@ def write_now() -> None:
         raise ConflictError(CHANGED) from error
 
 
+def line_for_writer(actor: Actor, item_id: UUID) -> ItemLine:
+    """Return an item for somebody who writes its record. Raises as `policy.require_writing`."""
+    line = queries.item_line(item_id)
+    agenda = queries.agendas([line.meeting_id]).get(line.meeting_id)
+    if agenda is not None and not policy.is_out(actor, line):
+        handed_on = chair_of(agenda, panels.live_items(line.meeting_id)[item_id])
+        line = replace(line, chair_id=handed_on.person_id if handed_on else None)
+    policy.require_writing(actor, line)
+    return line
+
+
 def line_to_write(actor: Actor, now: datetime, item_id: UUID) -> ItemLine:
     """Return an item whose record may be written now. RuleError once it is filed."""
-    line = queries.item_line(item_id)
-    policy.require_line(actor, Permission.RECORD_WRITE, line)
+    line = line_for_writer(actor, item_id)
     refuse_unheld(queries.meeting(line.meeting_id), now)
     if line.filed_at is not None:
         raise RuleError("This record is filed. You can add to it, but not change it.")

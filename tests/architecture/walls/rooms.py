@@ -25,6 +25,7 @@ EXTRA = {
         "devices": "the cookie that says which accounts signed in from a browser before",
         "kept": "keeps what was typed when somebody's time ran out",
         "passkeys": "speaks WebAuthn with browsers",
+        "holdings": "how far somebody has come with signing in, for their page",
         "presence": "tells the gate who a request comes from, and what is left of their time",
         "sealing": "seals what only this room opens again",
     },

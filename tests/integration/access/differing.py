@@ -17,13 +17,14 @@ from sqlalchemy import Table, delete, select
 from portal.database import Base, session
 from portal.panels.models import AgendaVersion
 from portal.panels.pages import agenda as agenda_pages
+from portal.panels.policy import NOT_SHOWN
 from portal.panels.rules import frozen
 from portal.panels.rules.frozen import FrozenRow
 from tests.integration.access.asking import Asking
 from tests.integration.access.crawler import everything, unpacked
 from tests.integration.access.world import Subject
 
-RECUSED_MARKER = "One item is not shown because you declared an interest"
+RECUSED_MARKER = NOT_SHOWN
 """What stands in place of an item for whoever declared an interest in it."""
 FREE = "Free"
 """What stands there where nobody was ever put in the slot."""

@@ -78,7 +78,7 @@ def interest_submit(item_id: UUID) -> Response:
         except RuleError as error:
             apply_rule_error(form, error)
         else:
-            flash(f"{NOT_SHOWN}.", "success")
+            flash(f"{NOT_SHOWN}, because you declared an interest.", "success")
             return go_to(url_for("panels.agenda", meeting_id=page.meeting_id))
     return refused("panels/interest.html", form=form, page=page)
 

@@ -178,7 +178,7 @@ def agree(request_id: UUID) -> Response:
 
 
 @blueprint.post("/copies/<uuid:request_id>/files")
-@access(Permission.PROTECTION_MANAGE, writes=True, reads=COPY)
+@access(Permission.PROTECTION_MANAGE, writes=True, reads=COPY, step_up=True)
 def files(request_id: UUID) -> Response:
     """Return the files to hand over; that they were made is noted."""
     form = PortalForm()

@@ -97,7 +97,7 @@ def lift_hold(hold_id: UUID) -> Response:
 
 
 @blueprint.post("/holds/<uuid:hold_id>/lift")
-@access(Permission.PROTECTION_MANAGE, writes=True, reads=DECIDED)
+@access(Permission.PROTECTION_MANAGE, writes=True, reads=DECIDED, step_up=True)
 def lift_hold_submit(hold_id: UUID) -> Response:
     """Lift a hold."""
     form = forms.LiftForm()
@@ -118,21 +118,21 @@ def lift_hold_submit(hold_id: UUID) -> Response:
 
 
 @blueprint.get(
-    "/people/<uuid:young_person_id>/propose/<any(erase,restrict,protect,unprotect):kind>"
+    "/people/<uuid:young_person_id>/propose/<any(erase,restrict,protect,unprotect,let_back):kind>"
 )
 @access(Permission.PROTECTION_MANAGE, reads=DECIDED)
 def propose(young_person_id: UUID, kind: str) -> Response:
-    """Ask on what ground to erase or restrict."""
+    """Ask on what ground it is proposed."""
     chosen = RulingKind(kind)
     return _propose_page(young_person_id, chosen, forms.RulingForm(chosen))
 
 
 @blueprint.post(
-    "/people/<uuid:young_person_id>/propose/<any(erase,restrict,protect,unprotect):kind>"
+    "/people/<uuid:young_person_id>/propose/<any(erase,restrict,protect,unprotect,let_back):kind>"
 )
-@access(Permission.PROTECTION_MANAGE, writes=True, reads=DECIDED)
+@access(Permission.PROTECTION_MANAGE, writes=True, reads=DECIDED, step_up=True)
 def propose_submit(young_person_id: UUID, kind: str) -> Response:
-    """Propose to erase or restrict."""
+    """Propose what a second person then decides."""
     chosen = RulingKind(kind)
     form = forms.RulingForm(chosen)
     if form.validate():
@@ -165,7 +165,7 @@ def decide(ruling_id: UUID) -> Response:
 
 
 @blueprint.post("/rulings/<uuid:ruling_id>/decide")
-@access(Permission.PROTECTION_MANAGE, writes=True, reads=DECIDED)
+@access(Permission.PROTECTION_MANAGE, writes=True, reads=DECIDED, step_up=True)
 def decide_submit(ruling_id: UUID) -> Response:
     """Agree: what was proposed happens."""
     form = PortalForm()
@@ -194,7 +194,7 @@ def end_ruling(ruling_id: UUID, step: str) -> Response:
 
 
 @blueprint.post("/rulings/<uuid:ruling_id>/<any(refuse,lift):step>")
-@access(Permission.PROTECTION_MANAGE, writes=True, reads=DECIDED)
+@access(Permission.PROTECTION_MANAGE, writes=True, reads=DECIDED, step_up=True)
 def end_ruling_submit(ruling_id: UUID, step: str) -> Response:
     """Refuse a proposal, or end a restriction."""
     form = _FORMS[step]()
@@ -221,6 +221,7 @@ _HAPPENED = {
     RulingKind.RESTRICT: "It is hidden from now on",
     RulingKind.PROTECT: "Their address is marked as protected",
     RulingKind.UNPROTECT: "The mark on their address is off",
+    RulingKind.LET_BACK: "The next return that names them is taken in",
 }
 _FORMS: dict[str, type[forms.ReasonForm]] = {"refuse": forms.RefuseForm, "lift": forms.EndForm}
 
