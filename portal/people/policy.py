@@ -19,6 +19,7 @@ from portal.people import decisions
 class Permission(StrEnum):
     """What can be allowed: capability:subject:verb, in alphabetical order."""
 
+    ADDRESS_REVEAL = "papers:address:reveal"
     AGENDA_ACCEPT_LATE = "panels:agenda:accept_late"
     AGENDA_BUILD = "panels:agenda:build"
     AGENDA_PUBLISH = "panels:agenda:publish"
@@ -29,6 +30,8 @@ class Permission(StrEnum):
     MEETING_PLAN = "panels:meeting:plan"
     ORGANISATION_MANAGE = "people:organisation:manage"
     PANEL_SEE = "panels:panel:see"
+    PAPER_ADD = "papers:paper:add"
+    PAPER_SEE = "papers:paper:see"
     PERSON_MANAGE = "people:person:manage"
     PERSON_SEE = "people:person:see"
     PROTECTION_MANAGE = "protection:person:manage"
@@ -90,6 +93,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.BOARD_MEMBER: frozenset({Permission.VARIATION_SEE}),
     Role.CASE_SUPPORT: frozenset(
         {
+            Permission.ADDRESS_REVEAL,
             Permission.AGENDA_BUILD,
             Permission.AGENDA_PUBLISH,
             Permission.AGENDA_SEE,
@@ -98,6 +102,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.ITEM_NOMINATE,
             Permission.MEETING_PLAN,
             Permission.PANEL_SEE,
+            Permission.PAPER_ADD,
+            Permission.PAPER_SEE,
             Permission.PERSON_SEE,
             Permission.READERS_SEE,
             Permission.RECORD_FILE,
@@ -127,6 +133,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.DISTRICT_LEAD: frozenset(
         {
+            Permission.ADDRESS_REVEAL,
             Permission.AGENDA_ACCEPT_LATE,
             Permission.AGENDA_SEE,
             Permission.COHORT_SEE,
