@@ -242,10 +242,9 @@ def rows_with_files() -> list[tuple[WithFile, UUID]]:
 
 def row_with_file(model: WithFile, row_id: UUID) -> PaperVersion | PaperPicture | None:
     """Return one such row, None where it is gone by now."""
-    found: PaperVersion | PaperPicture | None = session.scalars(
-        select(model).where(model.id == row_id)
-    ).one_or_none()
-    return found
+    if model is PaperVersion:
+        return session.scalars(select(PaperVersion).where(PaperVersion.id == row_id)).one_or_none()
+    return session.scalars(select(PaperPicture).where(PaperPicture.id == row_id)).one_or_none()
 
 
 def organisation_of(person_id: UUID) -> tuple[OrganisationKind | None, frozenset[UUID]]:

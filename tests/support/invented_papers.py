@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -134,3 +135,16 @@ def picture(kind: str = "JPEG", size: tuple[int, int] = (320, 200), *, marked: s
     held = io.BytesIO()
     made.save(held, kind, **saving)
     return held.getvalue()
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A file as somebody chooses it."""
+
+    held: bytes
+    name: str
+
+    @property
+    def stream(self) -> io.BytesIO:
+        """What the portal reads."""
+        return io.BytesIO(self.held)

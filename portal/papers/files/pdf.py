@@ -20,6 +20,7 @@ import pypdfium2
 from PIL import Image, ImageDraw
 
 from portal.papers.files.images import encoded
+from portal.papers.rules.holding import COLUMNS, ROWS
 from portal.papers.rules.involved import mentioned_in
 from portal.papers.rules.refusals import MOST_PAGES, FileRefusedError, Refusal
 
@@ -37,6 +38,8 @@ MOST_CONTENT = 60 * 1024 * 1024
 """In bytes, unpacked, of everything but pictures."""
 MOST_IMAGE_DOTS = 100_000_000
 MOST_FILTERS = 2
+GRID = "#0b5a94"
+GRID_TEXT = 18
 PIECE = 1024 * 1024
 _KEPT_OF_PAGE = ("/Type", "/MediaBox", "/CropBox", "/Rotate", "/Resources", "/Contents", "/Group")
 _NOT_FLATTENED = frozenset(
@@ -214,9 +217,25 @@ def read(held: bytes) -> Read:
     )
 
 
-def page_picture(held: bytes, number: int) -> bytes:
-    """Return a page, counted from 1, as a JPEG. FileRefusedError where there is no such page."""
-    return encoded(_drawn(held, number))
+def page_picture(held: bytes, number: int, *, grid: bool = False) -> bytes:
+    """Return a page, counted from 1, as a JPEG; with the squares that can be named, if asked.
+
+    FileRefusedError where there is no such page.
+    """
+    drawn = _drawn(held, number)
+    return encoded(_with_grid(drawn) if grid else drawn)
+
+
+def _with_grid(drawn: Image.Image) -> Image.Image:
+    """Draw the squares that a person can name over a page: A1 at the top left."""
+    brush = ImageDraw.Draw(drawn)
+    width, height = drawn.size[0] / len(COLUMNS), drawn.size[1] / ROWS
+    for column, letter in enumerate(COLUMNS):
+        for row in range(ROWS):
+            left, top = column * width, row * height
+            brush.rectangle((left, top, left + width, top + height), outline=GRID)
+            brush.text((left + 4, top + 2), f"{letter}{row + 1}", fill=GRID, font_size=GRID_TEXT)
+    return drawn
 
 
 def _drawn(held: bytes, number: int) -> Image.Image:

@@ -22,6 +22,7 @@ from portal.papers.operations.confirming import (
     confirm_word,
     intake_for,
     refuse,
+    waiting_pictures,
     waiting_sections,
 )
 from portal.papers.operations.keeping import Resealed, Swept, reseal_files, sweep
@@ -59,6 +60,7 @@ __all__ = [
     "sweep",
     "take_in_file",
     "tell_of_virus",
+    "waiting_pictures",
     "waiting_sections",
     "withdraw",
 ]

@@ -220,3 +220,9 @@ def _waiting(actor: Actor, intake_id: UUID, version: int | None) -> tuple[PaperI
     if version is not None and intake.version != version:
         raise ConflictError(CHANGED)
     return intake, paper
+
+
+def waiting_pictures(intake: PaperIntake) -> dict[int, str]:
+    """Return the names of the files of a waiting Word file's pictures, by their numbers."""
+    held: dict[str, Any] = json.loads(intake.sections or "{}").get("pictures", {})
+    return {int(number): each["blob"] for number, each in held.items()}

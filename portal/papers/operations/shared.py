@@ -9,6 +9,8 @@ from datetime import date, datetime
 from typing import BinaryIO
 from uuid import UUID
 
+from sqlalchemy.orm.attributes import flag_modified
+
 from portal import audit
 from portal.database import IntegrityError, flush, session, undo
 from portal.kernel.errors import ConflictError, RuleError
@@ -117,6 +119,8 @@ def add_version(
     )
     session.add(made)
     paper.title, paper.written_on = draft.title, draft.written_on
+    if paper not in session.new:
+        flag_modified(paper, "written_on")  # a new version of its words is one of the row too
     return made
 
 
