@@ -31,6 +31,8 @@ SHOWS_NOBODY = {
     "panels.cancel_submit": "the same",
     "panels.end_holder": "about somebody who sits on a panel",
     "panels.end_holder_submit": "the same",
+    "papers.decide_submit": "leads on to who asked",
+    "papers.refuse_submit": "leads on to the papers of the item",
     "records.action_done": "leads on to the action's page",
     "records.finish_submit": "leads on to the panel day",
     "records.open_day": "leads on to the panel day",

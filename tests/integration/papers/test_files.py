@@ -90,7 +90,7 @@ def test_what_is_not_taken_in_is_refused_with_its_reason(case: str) -> None:
     [
         ("Case summary.docx", "Case summary"),
         ("../../etc/passwd", "passwd"),
-        ("C:\\Users\\x\\case_summary-v2.docx", "case summary v2"),
+        ("D:\\Work\\case_summary-v2.docx", "case summary v2"),
         ("..", ""),
         ("", ""),
         (None, ""),

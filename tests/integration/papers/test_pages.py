@@ -162,7 +162,7 @@ def test_a_word_file_is_looked_at_and_confirmed(bureau: Bureau, as_person: SignI
     client = as_person(bureau.worker)
     address = at(f"/items/{bureau.item_id}/papers/file/case_summary")
     assert client.get(address).status_code == 200
-    answer = send(client, address, SUMMARY, "C:\\Users\\x\\Robin_summary.docx")
+    answer = send(client, address, SUMMARY, "../../Robin_summary.docx")
     assert answer.status_code == 303
     intake = intake_of(bureau)
     page = text_of(client.get(answer.location))
