@@ -57,8 +57,9 @@ class Brought:
 class Result:
     """What became of it: a paper, and what waits to be confirmed if it does."""
 
-    paper: Paper
-    intake: PaperIntake | None
+    paper_id: UUID
+    item_id: UUID
+    intake_id: UUID | None = None
 
 
 def take_in_file(
@@ -156,7 +157,7 @@ class _Bringing:
         }
         write_now()
         self._tell_waiting(made)
-        return Result(queries.paper(made.paper_id), made)
+        return Result(made.paper_id, made.item_id, made.id)
 
     def document(self, held: bytes, how: How) -> Result:
         """Keep a cleaned PDF: as a version, or until a person has looked at it."""
@@ -175,11 +176,11 @@ class _Bringing:
             made.pages = read.pages
             write_now()
             self._tell_waiting(made)
-            return Result(queries.paper(made.paper_id), made)
+            return Result(made.paper_id, made.item_id, made.id)
         paper = self.before or new_paper(self.at, self.now, self.draft, PaperState.READY)
         write_now()
         file_version(paper, self.at.actor, self.now, self.draft, how=how, held=held)
-        return Result(paper, None)
+        return Result(paper.id, paper.item_id)
 
     def _intake(self, how: How, reason: Why, found: dict[str, Any]) -> PaperIntake:
         paper = self.before or new_paper(self.at, self.now, self.draft, PaperState.HELD)

@@ -253,10 +253,10 @@ def _tell_of_virus(at: Desk) -> None:
 
 
 def _after_taking_in(result: Result) -> Response:
-    if result.intake is not None:
-        return go_to(url_for("papers.waiting", intake_id=result.intake.id))
+    if result.intake_id is not None:
+        return go_to(url_for("papers.waiting", intake_id=result.intake_id))
     flash(SAVED, "success")
-    return go_to(url_for("papers.papers", item_id=result.paper.item_id))
+    return go_to(url_for("papers.papers", item_id=result.item_id))
 
 
 def _file_page(
