@@ -13,6 +13,7 @@ import portal.audit.models
 import portal.cases.models
 import portal.outbox.models
 import portal.panels.models
+import portal.papers.models
 import portal.people.models
 import portal.protection.models
 import portal.records.models
@@ -31,6 +32,7 @@ from portal.panels.holdings import PanelHoldings
 from portal.panels.queries import ties
 from portal.panels.routes import staff as panel_pages
 from portal.panels.routes import visitor as visitor_pages
+from portal.papers.routes import staff as paper_pages
 from portal.people import gate, holdings, standing
 from portal.people.policy import Permission
 from portal.people.routes import staff_directory as directory_pages
@@ -63,6 +65,7 @@ MODELS = (
     portal.cases.models,
     portal.outbox.models,
     portal.panels.models,
+    portal.papers.models,
     portal.people.models,
     portal.protection.models,
     portal.records.models,
@@ -88,6 +91,7 @@ def create_app(
     app = Flask("portal", static_folder="static")
     _configure(app, settings)
     app.before_request(_expect_little_of_strangers)
+    app.before_request(paper_pages.expect_one_file)
     registry = Registry(settings.config_dir)
     app.extensions[KEYRING] = Keyring(settings.keys_path)
     database.init_app(app, settings, authority_id=registry.authority.id)
@@ -204,6 +208,7 @@ def _register_pages(app: Flask) -> None:
         coverage_pages.blueprint,
         panel_pages.blueprint,
         visitor_pages.blueprint,
+        paper_pages.blueprint,
         record_pages.blueprint,
         trail_pages.blueprint,
         protection_pages.blueprint,

@@ -38,6 +38,8 @@ class Purpose(StrEnum):
     """Seals what somebody typed and could not send, for the hour it waits for them."""
     ERASED = "erased"
     """Knows an erased child's code again in a later return; the code itself is not kept."""
+    PAPERS = "papers"
+    """Seals the files of papers, which lie outside the database."""
     TRAIL = "trail"
     """Chains the trail."""
     WALL = "wall"

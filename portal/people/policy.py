@@ -19,6 +19,7 @@ from portal.people import decisions
 class Permission(StrEnum):
     """What can be allowed: capability:subject:verb, in alphabetical order."""
 
+    ADDRESS_REVEAL = "papers:address:reveal"
     AGENDA_ACCEPT_LATE = "panels:agenda:accept_late"
     AGENDA_BUILD = "panels:agenda:build"
     AGENDA_PUBLISH = "panels:agenda:publish"
@@ -31,6 +32,8 @@ class Permission(StrEnum):
     OUTBOX_MANAGE = "outbox:message:manage"
     OUTBOX_SEE = "outbox:message:see"
     PANEL_SEE = "panels:panel:see"
+    PAPER_ADD = "papers:paper:add"
+    PAPER_SEE = "papers:paper:see"
     PERSON_MANAGE = "people:person:manage"
     PERSON_SEE = "people:person:see"
     PROTECTION_MANAGE = "protection:person:manage"
@@ -92,6 +95,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.BOARD_MEMBER: frozenset({Permission.VARIATION_SEE}),
     Role.CASE_SUPPORT: frozenset(
         {
+            Permission.ADDRESS_REVEAL,
             Permission.AGENDA_BUILD,
             Permission.AGENDA_PUBLISH,
             Permission.AGENDA_SEE,
@@ -102,6 +106,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.OUTBOX_MANAGE,
             Permission.OUTBOX_SEE,
             Permission.PANEL_SEE,
+            Permission.PAPER_ADD,
+            Permission.PAPER_SEE,
             Permission.PERSON_SEE,
             Permission.READERS_SEE,
             Permission.RECORD_FILE,
@@ -131,6 +137,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.DISTRICT_LEAD: frozenset(
         {
+            Permission.ADDRESS_REVEAL,
             Permission.AGENDA_ACCEPT_LATE,
             Permission.AGENDA_SEE,
             Permission.COHORT_SEE,

@@ -10,6 +10,7 @@ from portal.people.places import Place
 from portal.people.policy import ROLE_PERMISSIONS, Permission, Role
 
 VERBS: dict[Permission, str] = {
+    Permission.ADDRESS_REVEAL: "ask to see a protected address, and decide when others ask",
     Permission.AGENDA_ACCEPT_LATE: "accept an agenda that goes out late",
     Permission.AGENDA_BUILD: "build agendas",
     Permission.AGENDA_PUBLISH: "publish agendas",
@@ -22,6 +23,8 @@ VERBS: dict[Permission, str] = {
     Permission.OUTBOX_MANAGE: "try messages again and call them off",
     Permission.OUTBOX_SEE: "see which messages went out",
     Permission.PANEL_SEE: "see who sits on a panel",
+    Permission.PAPER_ADD: "add papers to any item",
+    Permission.PAPER_SEE: "read the papers of every item",
     Permission.PERSON_MANAGE: "add people and take them off",
     Permission.PERSON_SEE: "see who works with panels and in which role",
     Permission.PROTECTION_MANAGE: "say how long things are kept, and copy or erase what is held",

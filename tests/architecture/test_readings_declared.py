@@ -43,6 +43,8 @@ SHOWS_NOBODY = {
     "panels.told": "lists who was told of a meeting, and not whom it is about",
     "panels.told_remind": "leads on to who was told",
     "panels.told_try_again": "leads on to who was told",
+    "papers.decide_submit": "leads on to who asked",
+    "papers.refuse_submit": "leads on to the papers of the item",
     "records.action_done": "leads on to the action's page",
     "records.finish_submit": "leads on to the panel day",
     "records.open_day": "leads on to the panel day",

@@ -34,6 +34,7 @@ CAPABILITIES = (
     "messages",
     "outbox",
     "packs",
+    "papers",
     "panels",
     "people",
     "protection",

@@ -33,6 +33,7 @@ ORDER = (OWN, OTHER_ITEM, WITHDRAWN, OTHER_PANEL, UNLISTED, OTHER_DISTRICT, OTHE
 NOTHING = ("", "", "", "", "", "", "")
 RECORD = "NRMODWHZA"
 """A whole record: name, reference, matter, own words, discussion, reason, who, barrier, action."""
+READS_PAPERS = (f"{RECORD}PE", f"{RECORD}LKE", "NRAE", f"{RECORD}PE", "NR", "", "")
 RUNS_THE_PANEL = (f"{RECORD}P", f"{RECORD}LK", "NRA", f"{RECORD}P", "NR", "", "")
 SEES_NAMES = ("NRMP", "NRM", "N", "", "", "", "")
 SEES_INITIALS = ("RMP", "RM", "R", "", "", "", "")
@@ -44,15 +45,15 @@ SEEN: Mapping[str, tuple[str, str, str, str, str, str, str]] = {
     "visitor": ("RP", "", "", "", "", "", ""),
     "provider": SEES_INITIALS,
     "housing": SEES_INITIALS,
-    "worker": (f"{RECORD}P", "RM", "NRA", "RMP", "", "", ""),
-    "other_worker": ("RMP", f"{RECORD}LK", "R", f"{RECORD}P", "NR", "", ""),
+    "worker": (f"{RECORD}PE", "RM", "NRAE", "RMP", "", "", ""),
+    "other_worker": ("RMP", f"{RECORD}LKE", "R", f"{RECORD}PE", "NR", "", ""),
     "adviser": SEES_INITIALS_OF_THE_DISTRICT,
-    "manager": (f"{RECORD}P", "RM", "NRA", "RMP", "", "", ""),
+    "manager": (f"{RECORD}PE", "RM", "NRAE", "RMP", "", "", ""),
     "fostering": SEES_NAMES,
     "iro": SEES_NAMES,
     "young_representative": SEES_INITIALS_OF_THE_DISTRICT,
     "chair": RUNS_THE_PANEL,
-    "support": RUNS_THE_PANEL,
+    "support": READS_PAPERS,
     "deputy": SEES_NAMES,
     "ex_deputy": NOTHING,
     "left": NOTHING,
@@ -62,7 +63,7 @@ SEEN: Mapping[str, tuple[str, str, str, str, str, str, str]] = {
     "people_administrator": NOTHING,
     # By the pages of data protection, for which one must find whom it is about.
     "governance": ("NR", "NR", "NR", "NR", "", "NR", ""),
-    "county": (f"{RECORD}PF", f"{RECORD}LK", "NRA", f"{RECORD}P", "NR", f"{RECORD}P", ""),
+    "county": (f"{RECORD}PFE", f"{RECORD}LKE", "NRAE", f"{RECORD}PE", "NR", f"{RECORD}PE", ""),
 }
 """By actor state, for each young person in ``ORDER``: what may be found, and all that is found."""
 

@@ -16,6 +16,7 @@ CLASSES = {
     "K": ("Receipt", "the case system's receipt"),
     "X": ("Off", "why they were taken off the agenda"),
     "P": ("Place", "where the panel meets"),
+    "E": ("Paper", "what a paper says"),
     "F": ("Finding", "what the import of the return found"),
 }
 """The classes of canary: a letter for the table, the word in the canary, and what it stands for."""

@@ -37,6 +37,7 @@ from portal.tenancy.models import Area, Authority, District
 from portal.variations.values import OrganisationKind
 from tests.integration.access.actors import BURNLEY, STATES, ActorState
 from tests.integration.access.classes import CLASSES
+from tests.integration.access.papers_there import PLANNED, a_paper
 
 HERE, ELSEWHERE = "E10000017", "E99999999"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -44,7 +45,6 @@ NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 PANEL_DAY = NOW.date()
 YESTERDAY = date(2026, 11, 22)
 START = date(2026, 1, 1)
-PLANNED = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 PUBLISHED = datetime(2026, 11, 12, 9, 0, tzinfo=UTC)
 EARLY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 PASSWORD = "a password only these tests use"
@@ -91,6 +91,7 @@ class Subject:
     item_id: UUID = field(default_factory=uuid4)
     young_person_id: UUID = field(default_factory=uuid4)
     action_id: UUID = field(default_factory=uuid4)
+    paper_id: UUID = field(default_factory=uuid4)
     term_id: UUID = field(default_factory=uuid4)
     import_id: UUID = field(default_factory=uuid4)
     person_id: UUID = field(default_factory=uuid4)
@@ -255,6 +256,7 @@ def _meeting(
         for subject in made:
             worker = staff["worker" if subject.state in {OWN, WITHDRAWN} else "other_worker"]
             _nominate(subject, support, worker)
+            subject.paper_id = a_paper(support, subject.item_id, canary(subject.tag, "E"))
     with _scope(authority):
         panels.publish_agenda(actor=support, now=PUBLISHED, meeting_id=held)
     with _scope(authority):

@@ -11,6 +11,7 @@ from portal.protection.rules.inventory.county import COUNTY
 from portal.protection.rules.inventory.kinds import KEYS, About, Entry, Way
 from portal.protection.rules.inventory.outbox import OUTBOX
 from portal.protection.rules.inventory.panels import PANELS
+from portal.protection.rules.inventory.papers import PAPERS
 from portal.protection.rules.inventory.protection import PROTECTION
 from portal.protection.rules.inventory.records import RECORDS
 from portal.protection.rules.inventory.staff import STAFF
@@ -21,6 +22,7 @@ __all__ = ["INVENTORY", "KEYS", "About", "Entry", "Way", "about", "label"]
 INVENTORY: dict[str, Entry] = {
     **CARE,
     **PANELS,
+    **PAPERS,
     **RECORDS,
     **OUTBOX,
     **TRAIL_TABLES,
