@@ -13,6 +13,7 @@ import portal.agreements.models
 import portal.audit.models
 import portal.cases.models
 import portal.panels.models
+import portal.papers.models
 import portal.people.models
 import portal.protection.models
 import portal.records.models
@@ -61,6 +62,7 @@ MODELS = (
     portal.audit.models,
     portal.cases.models,
     portal.panels.models,
+    portal.papers.models,
     portal.people.models,
     portal.protection.models,
     portal.records.models,
