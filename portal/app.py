@@ -20,6 +20,7 @@ import portal.records.models
 import portal.signin.models
 import portal.tenancy.models
 from portal import audit, database, migrations
+from portal.agreements.operations import hearings
 from portal.cases.holdings import CaseHoldings
 from portal.cases.routes import staff as return_pages
 from portal.coverage.routes import staff as coverage_pages
@@ -27,6 +28,7 @@ from portal.database import schema_version
 from portal.home.routes import staff as home_pages
 from portal.keyring import EXTENSION as KEYRING
 from portal.keyring import Keyring
+from portal.panels import hearing
 from portal.panels.holdings import PanelHoldings
 from portal.panels.queries import ties
 from portal.panels.routes import staff as panel_pages
@@ -107,6 +109,7 @@ def create_app(
     devices.init_app(app)
     standing.add_source(app, rulings.restricted)
     standing.add_source(app, ties.standing_of)
+    hearing.set_source(app, hearings)
     set_frame_provider(app, _frame)
     _register_pages(app)
     for blueprint in more_pages:

@@ -5,12 +5,23 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from portal.agreements.queries.asking import (
+    OrganisationNow,
+    PaperNow,
+    as_shared,
+    organisation_names,
+    organisations_at,
+    paper_titles,
+    papers_now,
+    section_key,
+)
 from portal.agreements.queries.events import (
     CapacityRow,
     EventRow,
     OverrideRow,
     capacity_of,
     events_of,
+    newest_capacity,
     override,
     override_to_change,
     overrides_of,
@@ -29,17 +40,26 @@ from portal.variations.values import OrganisationKind
 __all__ = [
     "CapacityRow",
     "EventRow",
+    "OrganisationNow",
     "OverrideRow",
+    "PaperNow",
     "Standing",
+    "as_shared",
     "capacity_of",
     "events_of",
     "history",
     "hold",
     "housing_referral",
     "in_force",
+    "newest_capacity",
+    "organisation_names",
+    "organisations_at",
     "override",
     "override_to_change",
     "overrides_of",
+    "paper_titles",
+    "papers_now",
+    "section_key",
     "standing",
     "standings",
 ]

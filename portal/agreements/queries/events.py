@@ -159,6 +159,16 @@ def capacity_of(young_person_id: UUID) -> tuple[CapacityRow, ...]:
     )
 
 
+def newest_capacity(young_person_id: UUID, kind: Kind) -> CapacityRecord | None:
+    """Return the newest record of capacity for one decision, None where there is none."""
+    return session.scalars(
+        select(CapacityRecord)
+        .where(CapacityRecord.young_person_id == young_person_id, CapacityRecord.kind == kind.value)
+        .order_by(CapacityRecord.recorded_at.desc(), CapacityRecord.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
 def overrides_of(item_id: UUID) -> tuple[OverrideRow, ...]:
     """Return an item's overrides, the newest first."""
     return _overrides(AgreementOverride.item_id == item_id)

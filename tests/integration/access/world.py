@@ -37,6 +37,7 @@ from portal.tenancy.models import Area, Authority, District
 from portal.variations.values import OrganisationKind
 from tests.integration.access.actors import BURNLEY, STATES, ActorState
 from tests.integration.access.classes import CLASSES
+from tests.support.agreed import agreed
 
 HERE, ELSEWHERE = "E10000017", "E99999999"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -333,6 +334,7 @@ def _nominate(subject: Subject, support: Actor, worker: UUID) -> None:
         item_type=canary(subject.tag, "M"),
         social_worker_id=worker,
     ).item_id
+    agreed(subject.item_id)
 
 
 def _record(subject: Subject, support: Actor, staff: dict[str, UUID]) -> None:
