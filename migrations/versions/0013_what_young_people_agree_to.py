@@ -143,6 +143,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("young_person_id", sa.Uuid(), nullable=False),
         sa.Column("item_id", sa.Uuid(), nullable=True),
+        sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=60), nullable=False),
         sa.Column("finding", sa.String(length=60), nullable=False),
         sa.Column("assessed_on", sa.Date(), nullable=False),
@@ -176,14 +177,13 @@ def upgrade() -> None:
             "young_person_id",
             name=op.f("uq_capacity_record_authority_id_id_young_person_id"),
         ),
+        sa.UniqueConstraint(
+            "authority_id",
+            "young_person_id",
+            "seq",
+            name=op.f("uq_capacity_record_authority_id_young_person_id_seq"),
+        ),
     )
-    with op.batch_alter_table("capacity_record", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_capacity_record_authority_id_young_person_id"),
-            ["authority_id", "young_person_id"],
-            unique=False,
-        )
-
     op.create_table(
         "agreement_words",
         sa.Column("authority_id", sa.String(length=9), nullable=False),
@@ -251,9 +251,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_agreement_words_authority_id_capacity_id"))
 
     op.drop_table("agreement_words")
-    with op.batch_alter_table("capacity_record", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_capacity_record_authority_id_young_person_id"))
-
     op.drop_table("capacity_record")
     with op.batch_alter_table("agreement_override", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_agreement_override_authority_id_young_person_id"))

@@ -13,7 +13,7 @@ from portal import audit
 from portal.agreements import policy, queries
 from portal.agreements.models import AgreementEvent, AgreementState, AgreementWords
 from portal.agreements.queries import PaperNow, Standing
-from portal.agreements.rules import Answer, Cell, Given, Help, Kind, WayAnswered, WayAsked
+from portal.agreements.rules import Answer, Given, Kind, WayAnswered, WayAsked
 from portal.agreements.rules.asking import (
     AnswerDraft,
     AnswerProblemsError,
@@ -45,7 +45,7 @@ def record_answer(
     found = panels.item_for(actor=actor, item_id=item_id)
     policy.require_recording(actor, found)
     young_person_id = found.item.young_person_id
-    state = _turn(young_person_id)
+    state = take_turn(young_person_id)
     if state.newest != seen:
         raise ConflictError(CHANGED)
     standing = queries.standing(item_id)
@@ -79,7 +79,7 @@ def answer_as_young_person(
     standing = queries.standing(item_id)
     if standing.young_person_id != young_person_id:
         raise NotFoundError("There is no such item.")
-    state = _turn(young_person_id)
+    state = take_turn(young_person_id)
     if state.newest != seen:
         raise ConflictError(CHANGED)
     standing = queries.standing(item_id)
@@ -119,7 +119,7 @@ def stop(
     held = policy.require_seeing(actor, found)
     if not held.stops:
         raise NotFoundError("There is no such item.")
-    state = _turn(found.item.young_person_id)
+    state = take_turn(found.item.young_person_id)
     standing = queries.standing(item_id)
     _refuse_over(standing, kind, now)
     newest = newest_of(standing, kind)
@@ -180,7 +180,7 @@ def _asked_about(
     return queries.papers_now(found.item.id), frozenset(each.id for each in there)
 
 
-def _turn(young_person_id: UUID) -> AgreementState:
+def take_turn(young_person_id: UUID) -> AgreementState:
     """Wait for everybody who shares on these answers, and keep them out until this is done."""
     state = session.scalars(
         select(AgreementState)
@@ -259,7 +259,7 @@ def _covers(draft: AnswerDraft, papers: Collection[PaperNow]) -> dict[str, objec
     yes = draft.agreed if draft.answer is Answer.YES else frozenset()
     return {
         "papers": {
-            str(paper.id): sorted(paper.shared.sections) for paper in sorted_by_id(named.values())
+            str(paper.id): sorted(paper.shared.sections) for paper in _sorted(named.values())
         },
         "organisations": sorted(str(each) for each in draft.organisations),
         "agreed": sorted([str(cell.paper_id), str(cell.organisation_id)] for cell in yes),
@@ -273,17 +273,6 @@ def _covers(draft: AnswerDraft, papers: Collection[PaperNow]) -> dict[str, objec
     }
 
 
-def sorted_by_id(papers: Collection[PaperNow]) -> list[PaperNow]:
+def _sorted(papers: Collection[PaperNow]) -> list[PaperNow]:
     """Return papers in one order, whatever the order they came in."""
     return sorted(papers, key=lambda paper: str(paper.id))
-
-
-def cells(papers: Collection[UUID], organisations: Collection[UUID]) -> frozenset[Cell]:
-    """Return every pair of some papers and organisations."""
-    return frozenset(Cell(paper, to) for paper in papers for to in organisations)
-
-
-def help_from(values: Collection[str]) -> frozenset[Help]:
-    """Return the kinds of help that a form named; what it cannot have offered is left out."""
-    known = set(Help)
-    return frozenset(Help(value) for value in values if value in known)

@@ -8,7 +8,7 @@ from uuid import UUID
 from portal import audit
 from portal.agreements import policy, queries
 from portal.agreements.models import AgreementOverride, AgreementWords, CapacityRecord
-from portal.agreements.operations.answering import CHANGED, askers
+from portal.agreements.operations.answering import CHANGED, askers, take_turn
 from portal.agreements.rules import Finding, Ground, Kind
 from portal.agreements.rules.deciding import Assessed, capacity_problem, check_override
 from portal.agreements.rules.listing import day_of
@@ -52,9 +52,12 @@ def record_capacity(
         raise RuleError("Choose who assessed it", "assessed_by")
     assert finding is not None  # the rule refuses a record without one
     assert assessed_on is not None  # the same
+    state = take_turn(standing.young_person_id)
+    state.newest += 1
     record = CapacityRecord(
         young_person_id=standing.young_person_id,
         item_id=item_id,
+        seq=state.newest,
         kind=kind.value,
         finding=finding.value,
         assessed_on=assessed_on,
@@ -94,6 +97,7 @@ def override(
     """
     found = panels.item_for(actor=actor, item_id=item_id)
     policy.require_deciding(actor, found)
+    take_turn(found.item.young_person_id)
     standing = queries.standing(item_id)
     if standing.window.over(now):
         raise RuleError(f"There is nothing to decide: {standing.window.ended_by}.")
@@ -131,6 +135,7 @@ def end_override(*, actor: Actor, now: datetime, override_id: UUID, version: int
     row = queries.override_to_change(override_id)
     found = panels.item_for(actor=actor, item_id=row.item_id)
     policy.require_deciding(actor, found)
+    take_turn(row.young_person_id)
     if row.ended_at is not None or row.version != version:
         raise ConflictError(CHANGED)
     standing = queries.standing(row.item_id)
