@@ -21,6 +21,7 @@ import portal.signin.models
 import portal.tenancy.models
 from portal import audit, database, migrations
 from portal.agreements.operations import hearings
+from portal.agreements.routes import staff as agreement_pages
 from portal.cases.holdings import CaseHoldings
 from portal.cases.routes import staff as return_pages
 from portal.coverage.routes import staff as coverage_pages
@@ -204,6 +205,7 @@ def _register_pages(app: Flask) -> None:
         return_pages.blueprint,
         coverage_pages.blueprint,
         panel_pages.blueprint,
+        agreement_pages.blueprint,
         visitor_pages.blueprint,
         record_pages.blueprint,
         trail_pages.blueprint,

@@ -19,6 +19,7 @@ from portal.web.access import Access
 ABOUT_STAFF = ("directory.", "signin.")
 """Rooms' pages about people who work with panels; they count young people and name none."""
 SHOWS_NOBODY = {
+    "agreements.end_override": "leads on to the item's agreements",
     "cases.again": "begins an import anew and leads on to its page",
     "panels.add_holder": "about a seat",
     "panels.agenda_readers": "lists who reads an agenda, and not whom it is about",

@@ -9,11 +9,16 @@ from portal.agreements.queries.asking import (
     OrganisationNow,
     PaperNow,
     as_shared,
+    item_ids_of,
+    newest_number,
     organisation_names,
     organisations_at,
+    panel_kind_of,
     paper_titles,
     papers_now,
+    reference_of,
     section_key,
+    start_of,
 )
 from portal.agreements.queries.events import (
     CapacityRow,
@@ -31,6 +36,7 @@ from portal.agreements.queries.standing import (
     history,
     hold,
     housing_referral,
+    papers_as_a_whole,
     standing,
     standings,
 )
@@ -51,17 +57,23 @@ __all__ = [
     "hold",
     "housing_referral",
     "in_force",
+    "item_ids_of",
     "newest_capacity",
+    "newest_number",
     "organisation_names",
     "organisations_at",
     "override",
     "override_to_change",
     "overrides_of",
+    "panel_kind_of",
     "paper_titles",
+    "papers_as_a_whole",
     "papers_now",
+    "reference_of",
     "section_key",
     "standing",
     "standings",
+    "start_of",
 ]
 
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
 from sqlalchemy import select
 
+from portal.agreements.models import AgreementState
 from portal.agreements.rules import SharedPaper
-from portal.database import session
+from portal.cases.models import YoungPerson
+from portal.database import joins, session
+from portal.kernel.errors import NotFoundError
 from portal.panels import queries as panels
+from portal.panels.models import Item, Meeting, Panel, Slot
 from portal.panels.operations import ItemAt
 from portal.panels.policy import Sees, sight
 from portal.papers import queries as papers
@@ -144,3 +148,45 @@ def organisation_names(ids: Collection[UUID]) -> dict[UUID, OrganisationNow]:
 def paper_titles(item_id: UUID) -> dict[UUID, str]:
     """Return the titles of every paper an item ever had: an answer names whom it named."""
     return {paper.id: paper.title for paper in papers.papers_of([item_id])[item_id]}
+
+
+def reference_of(young_person_id: UUID) -> str:
+    """Return a young person's reference; empty where they are outside the scope now."""
+    asked = select(YoungPerson.reference).where(YoungPerson.id == young_person_id)
+    return session.scalar(asked) or ""
+
+
+def start_of(slot_id: UUID) -> time | None:
+    """Return when a slot begins."""
+    return session.scalar(select(Slot.starts_at).where(Slot.id == slot_id))
+
+
+def panel_kind_of(meeting_id: UUID) -> str:
+    """Return the kind of a meeting's panel. Raises NotFoundError."""
+    found = session.scalar(
+        select(Panel.kind)
+        .select_from(Meeting)
+        .join(Panel, joins(Meeting, "panel_id", Panel))
+        .where(Meeting.id == meeting_id)
+    )
+    if found is None:
+        raise NotFoundError("There is no such meeting.")
+    return found
+
+
+def item_ids_of(young_person_id: UUID) -> list[UUID]:
+    """Return a young person's items, those of the latest panel first."""
+    return list(
+        session.scalars(
+            select(Item.id)
+            .join(Meeting, joins(Item, "meeting_id", Meeting))
+            .where(Item.young_person_id == young_person_id)
+            .order_by(Meeting.held_on.desc(), Item.id)
+        )
+    )
+
+
+def newest_number(young_person_id: UUID) -> int:
+    """Return the number of the newest thing recorded about a young person; 0 before the first."""
+    asked = select(AgreementState.newest).where(AgreementState.young_person_id == young_person_id)
+    return session.scalar(asked) or 0

@@ -156,6 +156,24 @@ def history(young_person_id: UUID) -> History:
     return _histories({young_person_id: born_on})[young_person_id]
 
 
+def papers_as_a_whole(
+    standing: Standing, newest: Given | None, at: datetime, *, who: str = "They"
+) -> InForce:
+    """Say how papers stand as a whole: by the newest answer about them, whatever it names.
+
+    For a heading; what one paper is for one organisation is asked on its own.
+    """
+    nothing = UUID(int=0)
+    cell = Cell(nothing, nothing)
+    if newest is not None and newest.papers:
+        named = [Cell(p, o) for p in newest.papers for o in newest.organisations]
+        cell = min(newest.agreed or named, key=str)
+    paper = SharedPaper(cell.paper_id)
+    return standing.asks(
+        Kind.SHARE_PAPERS, at, paper=paper, organisation_id=cell.organisation_id, who=who
+    )
+
+
 def _histories(people: dict[UUID, date]) -> dict[UUID, History]:
     given: dict[UUID, list[Given]] = defaultdict(list)
     for row in session.execute(

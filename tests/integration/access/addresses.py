@@ -49,6 +49,7 @@ ARGUMENTS: dict[str, Callable[[Subject], object]] = {
     "kind": lambda subject: subject.kind.value,
     "meeting_id": lambda subject: subject.meeting_id,
     "organisation_id": lambda subject: subject.organisation_id,
+    "override_id": lambda _subject: NOTHING_OF_THAT_ID,
     "passkey_id": lambda _subject: NOTHING_OF_THAT_ID,
     "person_id": lambda subject: subject.person_id,
     "recusal_id": lambda subject: subject.recusal_id,
