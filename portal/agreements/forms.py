@@ -24,6 +24,7 @@ from portal.agreements.rules import (
     WayAsked,
 )
 from portal.agreements.rules.asking import AnswerDraft, AnswerProblemsError
+from portal.kernel.errors import RuleError
 from portal.panels.forms import uuid_or_none
 from portal.variations.values import OrganisationKind
 from portal.web.fields import (
@@ -122,10 +123,14 @@ class AnswerForm(PortalForm):
             said=self.said.data or "",
         )
 
-    def refuse(self, problems: AnswerProblemsError) -> None:
-        """Put problems beside their boxes."""
-        for problem in problems.problems:
-            apply_rule_error(self, problem)
+    def refuse(self, error: RuleError) -> None:
+        """Put what is wrong beside its box, or each problem beside its own."""
+        for problem in error.problems if isinstance(error, AnswerProblemsError) else (error,):
+            apply_rule_error(self, RuleError(problem.message, self.box_of(problem.field)))
+
+    def box_of(self, name: str | None) -> str | None:
+        """Return the field that shows what is wrong with another."""
+        return name
 
 
 class PapersForm(AnswerForm):
@@ -133,8 +138,6 @@ class PapersForm(AnswerForm):
 
     offered = HiddenField()
     """A mark of what the page named when it was drawn."""
-    agreed = HiddenField()
-    """Not drawn as a box: it carries what is wrong with the ticks as a whole."""
     limit_sections = CheckboxesField(
         "Is there a part they do not want to share?",
         hint="Leave empty if there is none",
@@ -149,6 +152,11 @@ class PapersForm(AnswerForm):
     )
     paper_ids: tuple[UUID, ...] = ()
     organisation_ids: tuple[UUID, ...] = ()
+
+    def box_of(self, name: str | None) -> str | None:
+        """Return the first paper's box for what is wrong with the ticks as a whole."""
+        first = self.boxes[0].name if self.paper_ids else "answer"
+        return first if name == "agreed" else name
 
     @property
     def boxes(self) -> list[Any]:

@@ -20,7 +20,6 @@ from portal.agreements.routes.staff.shared import (
     to_item,
 )
 from portal.agreements.rules import Kind
-from portal.agreements.rules.asking import AnswerProblemsError
 from portal.kernel.errors import ConflictError, RuleError
 from portal.panels import operations as panels
 from portal.people import reading
@@ -90,10 +89,8 @@ def answer_submit(item_id: UUID, agreement: str) -> Response:
                 draft=form.draft(kind),
                 seen=form.seen.data or 0,
             )
-        except AnswerProblemsError as error:
-            form.refuse(error)
         except RuleError as error:
-            apply_rule_error(form, error)
+            form.refuse(error)
         except ConflictError as error:
             return _both_versions(form, item_id, kind, error)
         else:
