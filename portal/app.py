@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from flask import Blueprint, Flask, Response, request, session, url_for
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import portal.agreements.models
 import portal.audit.models
 import portal.cases.models
 import portal.outbox.models
@@ -20,6 +21,8 @@ import portal.records.models
 import portal.signin.models
 import portal.tenancy.models
 from portal import audit, database, migrations
+from portal.agreements.operations import hearings
+from portal.agreements.routes import staff as agreement_pages
 from portal.cases.holdings import CaseHoldings
 from portal.cases.routes import staff as return_pages
 from portal.coverage.routes import staff as coverage_pages
@@ -28,6 +31,7 @@ from portal.home.routes import staff as home_pages
 from portal.keyring import EXTENSION as KEYRING
 from portal.keyring import Keyring
 from portal.messages.routes import staff as message_pages
+from portal.panels import hearing
 from portal.panels.holdings import PanelHoldings
 from portal.panels.queries import ties
 from portal.panels.routes import staff as panel_pages
@@ -61,6 +65,7 @@ LATE_WORK = timedelta(hours=24)
 
 # Every table, also those whose pages are not here: migrations compare them all.
 MODELS = (
+    portal.agreements.models,
     portal.audit.models,
     portal.cases.models,
     portal.outbox.models,
@@ -111,6 +116,7 @@ def create_app(
     devices.init_app(app)
     standing.add_source(app, rulings.restricted)
     standing.add_source(app, ties.standing_of)
+    hearing.set_source(app, hearings)
     set_frame_provider(app, _frame)
     _register_pages(app)
     for blueprint in more_pages:
@@ -207,6 +213,7 @@ def _register_pages(app: Flask) -> None:
         return_pages.blueprint,
         coverage_pages.blueprint,
         panel_pages.blueprint,
+        agreement_pages.blueprint,
         visitor_pages.blueprint,
         paper_pages.blueprint,
         record_pages.blueprint,

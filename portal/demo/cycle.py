@@ -8,12 +8,18 @@ from uuid import UUID
 
 from flask import current_app
 
+from portal.agreements import operations as agreements
+from portal.agreements import queries as agreement_queries
+from portal.agreements.rules import Answer, Help, Kind, WayAnswered, WayAsked
+from portal.agreements.rules.asking import AnswerDraft
 from portal.database import flush
 from portal.kernel.kinds import PanelKind
 from portal.outbox.channels.chosen import ways
 from portal.outbox.operations import delivering
 from portal.outbox.rules.kinds import Channel
 from portal.panels import operations as panels
+from portal.panels import queries as panel_queries
+from portal.people import standing
 from portal.people.policy import Actor
 from portal.records import operations as records
 from portal.records import queries as record_queries
@@ -34,6 +40,10 @@ BARRIERS = (
     "Rent owed on a first home.",
 )
 VIEWS = "“I want to stay near college and keep my worker.” Their social worker read it out."
+SAID = {
+    Answer.YES: "“Yes, if my worker is there.”",
+    Answer.THINKING: "“I want to talk to my advocate first.”",
+}
 ACTION = "Order the birth certificate and help apply for photo identity."
 
 
@@ -73,10 +83,16 @@ class Cycle:
         ).meeting_id
 
     def prepared(self, panel_day: date, *, now: datetime, items: int) -> list[UUID]:
-        """Plan a meeting and put the first young people on it. Returns the items."""
+        """Plan a meeting and put the first young people on it. Returns the items.
+
+        The last two have not agreed yet: one wants time, and one was not asked.
+        """
         meeting_id = self.planned(panel_day, now=now)
         listed = [self._nominate(meeting_id, who, now) for who in self.young_people[:items]]
         self._invite(meeting_id, listed, now)
+        for item_id in listed[:-2]:
+            self._answered(item_id, now)
+        self._answered(listed[-2], now, Answer.THINKING)
         return listed
 
     def published(self, panel_day: date, *, items: int) -> tuple[UUID, list[UUID]]:
@@ -85,10 +101,18 @@ class Cycle:
         meeting_id = self.planned(panel_day, now=prepared_at)
         listed = [self._nominate(meeting_id, who, prepared_at) for who in self.young_people[:items]]
         self._invite(meeting_id, listed, prepared_at)
+        for item_id in listed:
+            self._answered(item_id, prepared_at)
         published_at = _at(panel_day - timedelta(days=10))
         panels.publish_agenda(actor=self.officer, now=published_at, meeting_id=meeting_id)
         _deliver(published_at + timedelta(minutes=1))
         return meeting_id, listed
+
+    def stopped(self, item_id: UUID, *, now: datetime) -> None:
+        """Let a young person change their mind after the agenda is out."""
+        agreements.stop(
+            actor=self._worker_of(item_id, now), now=now, item_id=item_id, kind=Kind.BE_DISCUSSED
+        )
 
     def recorded(self, panel_day: date, *, items: int, left: int = 0) -> list[UUID]:
         """Publish, hold the panel and write the records, but for the last ``left`` of them."""
@@ -125,6 +149,33 @@ class Cycle:
                 version=line.version,
                 receipt=f"PRACTICE-{self.district[:3].upper()}-{panel_day:%y%m%d}-{number + 1}",
             )
+
+    def _answered(self, item_id: UUID, now: datetime, answer: Answer = Answer.YES) -> None:
+        """Have the social worker ask whether the panel may discuss them, with an interpreter."""
+        worker = self._worker_of(item_id, now)
+        seen = agreement_queries.hold([panel_queries.item(item_id).young_person_id])
+        agreements.record_answer(
+            actor=worker,
+            now=now,
+            item_id=item_id,
+            draft=AnswerDraft(
+                kind=Kind.BE_DISCUSSED,
+                answer=answer,
+                answered_on=now.astimezone(LONDON).date(),
+                asked_by=worker.person_id,
+                way_asked=WayAsked.TOGETHER,
+                way_answered=WayAnswered.SAID,
+                helped=frozenset({Help.INTERPRETER}),
+                language="Tigrinya",
+                said=SAID[answer],
+            ),
+            seen=next(iter(seen.values()), 0),
+        )
+
+    def _worker_of(self, item_id: UUID, now: datetime) -> Actor:
+        worker = standing.actor(panel_queries.item(item_id).social_worker_id, now)
+        assert worker is not None  # every practice item has a social worker who is there
+        return worker
 
     def _nominate(self, meeting_id: UUID, young_person_id: UUID, now: datetime) -> UUID:
         return panels.nominate(

@@ -24,6 +24,8 @@ class Permission(StrEnum):
     AGENDA_BUILD = "panels:agenda:build"
     AGENDA_PUBLISH = "panels:agenda:publish"
     AGENDA_SEE = "panels:agenda:see"
+    AGREEMENT_OVERRIDE = "agreements:agreement:override"
+    AGREEMENT_SEE = "agreements:agreement:see"
     COHORT_SEE = "cases:cohort:see"
     COST_SEE = "cases:cost:see"
     ITEM_NOMINATE = "panels:item:nominate"
@@ -99,6 +101,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.AGENDA_BUILD,
             Permission.AGENDA_PUBLISH,
             Permission.AGENDA_SEE,
+            Permission.AGREEMENT_SEE,
             Permission.COHORT_SEE,
             Permission.COST_SEE,
             Permission.ITEM_NOMINATE,
@@ -140,6 +143,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.ADDRESS_REVEAL,
             Permission.AGENDA_ACCEPT_LATE,
             Permission.AGENDA_SEE,
+            Permission.AGREEMENT_OVERRIDE,
+            Permission.AGREEMENT_SEE,
             Permission.COHORT_SEE,
             Permission.COST_SEE,
             Permission.MEETING_PLAN,

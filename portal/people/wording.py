@@ -15,6 +15,9 @@ VERBS: dict[Permission, str] = {
     Permission.AGENDA_BUILD: "build agendas",
     Permission.AGENDA_PUBLISH: "publish agendas",
     Permission.AGENDA_SEE: "read agendas",
+    Permission.AGREEMENT_OVERRIDE: "decide, on a ground in law, that an item is heard without an "
+    "agreement",
+    Permission.AGREEMENT_SEE: "see what young people agreed to, and record that one stopped it",
     Permission.COHORT_SEE: "see who has been heard and who has not",
     Permission.COST_SEE: "see what a home costs",
     Permission.ITEM_NOMINATE: "nominate young people",

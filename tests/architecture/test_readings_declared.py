@@ -19,6 +19,7 @@ from portal.web.access import Access
 ABOUT_STAFF = ("directory.", "signin.")
 """Rooms' pages about people who work with panels; they count young people and name none."""
 SHOWS_NOBODY = {
+    "agreements.end_override": "leads on to the item's agreements",
     "cases.again": "begins an import anew and leads on to its page",
     "messages.call_off": "about a message, which holds no name and nothing about a case",
     "messages.call_work_off": "about work that was asked for, by ids alone",

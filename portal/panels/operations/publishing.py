@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -9,13 +10,15 @@ from uuid import UUID
 from portal import audit
 from portal.database import session
 from portal.kernel.errors import ConflictError, RuleError
+from portal.kernel.wording import clock_time
 from portal.panels import queries
+from portal.panels.hearing import Hearing
 from portal.panels.models import AgendaVersion
-from portal.panels.operations.drafting import Draft, draft_agenda, listed
+from portal.panels.operations.drafting import Draft, draft_agenda, hearings_of, listed
 from portal.panels.operations.facts import KEPT_SLOT, meeting_facts
 from portal.panels.operations.local import day_of, flush_or
 from portal.panels.operations.telling import tell_meeting
-from portal.panels.policy import NOT_SHOWN, reasons_to_open, require_at
+from portal.panels.policy import NOT_SHOWN, in_a_message, reasons_to_open, require_at
 from portal.panels.rules import frozen, publication, timetable
 from portal.people.policy import Actor, Permission
 
@@ -43,8 +46,10 @@ def publish_agenda(
     """Send the agenda to everyone who may read it, as a new version that never changes again.
 
     Late, it is refused with the deadline's explanation unless somebody with the right accepts it
-    with a reason (fields `late_accepted_by`, `late_reason`). RuleError for an empty agenda, or one
-    that has not changed. ConflictError where its content is no longer what was `seen`.
+    with a reason (fields `late_accepted_by`, `late_reason`). RuleError for an empty agenda, one
+    that has not changed, or one with an item that may not be heard: what says so is held until
+    this is committed, so that nobody is published against their word (A11, C15). ConflictError
+    where its content is no longer what was `seen`.
     """
     meeting, kind = queries.meeting(meeting_id)
     require_at(actor, Permission.AGENDA_PUBLISH, meeting, meeting.id)
@@ -59,6 +64,7 @@ def publish_agenda(
     publication.check_content(
         items=len(listed(draft.agenda)), first=draft.before is None, changed=draft.changed
     )
+    check_heard(draft, hearings_of(draft.agenda, now, holding=True))
     accepting = who_may(Permission.AGENDA_ACCEPT_LATE, draft, now)
     publication.check_late(
         draft.ready,
@@ -121,6 +127,18 @@ def check_whole(draft: Draft, actor: Actor) -> None:
             f"{NOT_SHOWN}, so you are not shown the whole agenda. Ask a colleague in case support "
             "to publish it."
         )
+
+
+def check_heard(draft: Draft, heard: Mapping[UUID, Hearing]) -> None:
+    """Raise RuleError where an item of an agenda may not be heard: no agreement, no slot (A11)."""
+    refused = [
+        f"{clock_time(slot.start)}, {in_a_message(slot.item.preferred_name, slot.item.reference)}: "
+        f"{heard[slot.item.id].sentence}"
+        for slot in draft.slots
+        if slot.item is not None and slot.item.id in heard and not heard[slot.item.id].may
+    ]
+    if refused:
+        raise RuleError(" ".join(("This agenda cannot go out yet.", *refused)))
 
 
 def everyone_at(draft: Draft, now: datetime) -> tuple[Actor, ...]:

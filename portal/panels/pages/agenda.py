@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
@@ -11,8 +11,9 @@ from uuid import UUID
 from portal.kernel.deadlines import Deadline
 from portal.kernel.kinds import PanelKind
 from portal.kernel.wording import clock_time, joined, template_time
-from portal.panels import operations, queries
+from portal.panels import hearing, operations, queries
 from portal.panels.agenda import AgendaPage, AgendaRow, Column, RowKind, changes_between
+from portal.panels.hearing import NOT_HEARD, Asked, Hearing
 from portal.panels.models import AgendaVersion
 from portal.panels.operations.drafting import without
 from portal.panels.operations.facts import KEPT_SLOT
@@ -25,6 +26,7 @@ from portal.people.policy import Actor
 FIELDS = {"time_slot": "start", "child": "young_person"}
 """The template's names of columns that are called otherwise in a row."""
 KEPT = "Kept for urgent cases"
+OVERRIDDEN = "Heard without an agreement: a manager decided it."
 CONFIDENTIAL = "Confidential. For the people invited to this panel only."
 
 
@@ -144,8 +146,16 @@ def agenda_for(*, actor: Actor | None, meeting_id: UUID, now: datetime) -> Publi
     live = queries.live_items(meeting_id)
     reader = Reader(actor, operations.meeting_facts(meeting, versions[0].kind, kept[0]))
     attending = _attending(meeting_id, kept[0], now)
+    heard = _heard(kept, live, now)
     pages = [
-        page_of(agenda, reader=reader, live=live, version=each.version, attending=attending)
+        page_of(
+            agenda,
+            reader=reader,
+            live=live,
+            version=each.version,
+            attending=attending,
+            heard=heard,
+        )
         for agenda, each in zip(kept, versions, strict=True)
     ]
     changes = changes_between(pages[1], pages[0]) if len(pages) > 1 else ()
@@ -169,19 +179,32 @@ def agenda_for(*, actor: Actor | None, meeting_id: UUID, now: datetime) -> Publi
         names_hidden=any(
             _sight(row, kept[0], reader, live).sees is Sees.REFERENCE for row in kept[0].rows
         ),
-        named=named_on(kept[0], reader, live),
+        named=named_on(kept[0], reader, live, heard),
         rules=kept[0].rules,
     )
 
 
+def _heard(
+    agendas: Iterable[FrozenAgenda], live: Mapping[UUID, LiveItem], now: datetime
+) -> dict[UUID, Hearing]:
+    """Say of the items that are there for this reader whether they may still be heard."""
+    items = {row.item_id for agenda in agendas for row in agenda.rows if row.item_id in live}
+    return hearing.of(Asked(items={each: "" for each in items if each is not None}, now=now))
+
+
 def named_on(
-    agenda: FrozenAgenda, reader: Reader, live: Mapping[UUID, LiveItem]
+    agenda: FrozenAgenda,
+    reader: Reader,
+    live: Mapping[UUID, LiveItem],
+    heard: Mapping[UUID, Hearing],
 ) -> frozenset[UUID]:
     """Return the young people whose names an agenda shows to a reader."""
     return frozenset(
         row.young_person_id
         for row in agenda.rows
-        if row.young_person_id is not None and _sight(row, agenda, reader, live).named
+        if row.young_person_id is not None
+        and not _is_lost(row, heard)
+        and _sight(row, agenda, reader, live).named
     )
 
 
@@ -217,15 +240,23 @@ def page_of(
     live: Mapping[UUID, LiveItem],
     version: AgendaVersion | None = None,
     attending: Mapping[UUID, str] | None = None,
+    heard: Mapping[UUID, Hearing],
 ) -> AgendaPage:
-    """Return one version of an agenda for one reader; without `version`, a draft."""
+    """Return one version of an agenda for one reader; without `version`, a draft.
+
+    Where an item stood that may no longer be heard stands a mark, the same for everybody: no name
+    and no reason.
+    """
     return AgendaPage(
         heading="\n".join(agenda.heading),
         panel_name=agenda.panel_name,
         district_name=agenda.district_name,
         panel_day=agenda.panel_day,
         place=agenda.place,
-        rows=tuple(_row(row, agenda, reader, live, attending or {}) for row in agenda.rows),
+        rows=tuple(
+            _row(row, agenda, reader, live, attending=attending or {}, heard=heard)
+            for row in agenda.rows
+        ),
         chair=agenda.chair,
         version=version.number if version else 1,
         published_at=version.published_at if version else None,
@@ -258,7 +289,9 @@ def _row(
     agenda: FrozenAgenda,
     reader: Reader,
     live: Mapping[UUID, LiveItem],
+    *,
     attending: Mapping[UUID, str],
+    heard: Mapping[UUID, Hearing],
 ) -> AgendaRow:
     if row.item_id is None or row.young_person_id is None:
         kind = _KINDS.get(row.kind, "slot")
@@ -267,6 +300,8 @@ def _row(
     sight = _sight(row, agenda, reader, live)
     if sight.sees not in {Sees.NAME, Sees.REFERENCE}:
         return AgendaRow(start=row.start, minutes=row.minutes, kind="slot", note=NOT_SHOWN)
+    if _is_lost(row, heard):
+        return AgendaRow(start=row.start, minutes=row.minutes, kind="slot", note=NOT_HEARD)
     found = live[row.item_id]
     return AgendaRow(
         start=row.start,
@@ -278,16 +313,23 @@ def _row(
         manager=row.manager,
         personal_adviser=row.personal_adviser,
         attending=attending.get(row.item_id, ""),
-        note=_note(agenda, found),
+        note=_note(agenda, found, heard.get(row.item_id)),
         reference=row.reference,
         item_key=str(row.item_id),
     )
 
 
-def _note(agenda: FrozenAgenda, live: LiveItem) -> str:
-    """Say who chairs this item in the chair's place, and who comes in the social worker's."""
+def _is_lost(row: FrozenRow, heard: Mapping[UUID, Hearing]) -> bool:
+    """Tell whether a row's item was to be heard and may not be any more."""
+    return row.item_id is not None and row.item_id in heard and heard[row.item_id].lost
+
+
+def _note(agenda: FrozenAgenda, live: LiveItem, heard: Hearing | None) -> str:
+    """Say who chairs in the chair's place, who comes in the social worker's, and an override."""
     handed_on = operations.chair_of(agenda, live)
     said = [handed_on.sentence] if handed_on else []
+    if heard is not None and heard.overridden:
+        said.append(OVERRIDDEN)
     if live.facts.own.stand_in_id is not None:
         said.append(f"{live.stand_in} comes in the social worker’s place.")
     return " ".join(said)

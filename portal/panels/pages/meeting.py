@@ -45,6 +45,8 @@ class BuilderItem:
     chair: str
     up: bool
     down: bool
+    hearing: str
+    may_be_heard: bool
     targets: tuple[tuple[str, str], ...] = ()
 
 
@@ -173,6 +175,8 @@ def _builder_rows(draft: Draft, reader: Reader, *, is_open: bool) -> tuple[Build
                 chair=handed_on.sentence if handed_on else "",
                 up=is_open and possible.up is not None,
                 down=is_open and possible.down is not None,
+                hearing=draft.hearings[item.id].sentence,
+                may_be_heard=draft.hearings[item.id].may,
                 targets=targets if is_open else (),
             )
         rows.append(
@@ -243,7 +247,9 @@ def check_page(*, actor: Actor, now: datetime, meeting_id: UUID) -> CheckPage:
     draft = operations.draft_agenda(actor=actor, now=now, meeting=meeting, kind=kind)
     agendas = [a for a in (draft.agenda, draft.before) if a is not None]
     reader = Reader(actor, operations.meeting_facts(meeting, kind, draft.agenda))
-    pages = [page_of(agenda, reader=reader, live=draft.live) for agenda in agendas]
+    pages = [
+        page_of(agenda, reader=reader, live=draft.live, heard=draft.hearings) for agenda in agendas
+    ]
     today = day_of(now)
     readers = publishing.readers_of(draft, now)
     accepters = publishing.who_may(Permission.AGENDA_ACCEPT_LATE, draft, now)
@@ -263,7 +269,7 @@ def check_page(*, actor: Actor, now: datetime, meeting_id: UUID) -> CheckPage:
         accepters=tuple((str(person.person_id), person.name) for person in accepters),
         mark=draft.mark,
         dotted=draft.agenda.time_style == "dotted",
-        named=named_on(draft.agenda, reader, draft.live),
+        named=named_on(draft.agenda, reader, draft.live, draft.hearings),
     )
 
 
@@ -274,6 +280,7 @@ def _refusal(draft: Draft, today: date, actor: Actor) -> str:
         publication.check_content(
             items=len(listed(draft.agenda)), first=draft.before is None, changed=draft.changed
         )
+        publishing.check_heard(draft, draft.hearings)
     except RuleError as error:
         return error.message
     return ""

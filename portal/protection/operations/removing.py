@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import delete, select
 
 from portal import audit
+from portal.agreements.models import AgreementOverride, AgreementWords
 from portal.cases.models import CareEpisode, CareReview, ReturnImport, ReturnRow, YoungPerson
 from portal.cases.operations import keep_out
 from portal.database import flush, session
@@ -181,6 +182,7 @@ def _young_person(young_person_id: UUID, now: datetime) -> None:
     for recusal in _those(Recusal, "young_person_id", young_person_id):
         recusal.reason = gone(now)
     _forget_decisions(young_person_id, now)
+    _forget_agreements(young_person_id, now)
     person.reference = f"gone-{young_person_id.hex}"
     person.child_code = person.preferred_name = person.sex = person.social_worker_id = None
     person.arrived_alone = person.address_protected = False
@@ -228,6 +230,16 @@ def _forget_decisions(young_person_id: UUID, now: datetime) -> None:
     for asked in _those(CopyRequest, "young_person_id", young_person_id):
         asked.note = asked.note and gone(now)
         session.execute(delete(CopyVerdict).where(CopyVerdict.request_id == asked.id))
+
+
+def _forget_agreements(young_person_id: UUID, now: datetime) -> None:
+    """Empty their words, and the words about them. That they answered stays, and what."""
+    for words in _those(AgreementWords, "young_person_id", young_person_id):
+        for name in ("said", "limits", "language", "support"):
+            if getattr(words, name):
+                setattr(words, name, gone(now))
+    for decided in _those(AgreementOverride, "young_person_id", young_person_id):
+        decided.reason = decided.told = gone(now)
 
 
 def _staff(person_id: UUID, now: datetime) -> None:

@@ -13,7 +13,9 @@ from portal import audit
 from portal.database import IntegrityError, flush, session, undo
 from portal.kernel.errors import ConflictError, RuleError
 from portal.kernel.wording import long_date
+from portal.panels import hearing
 from portal.panels import queries as panels
+from portal.panels.hearing import Asked
 from portal.panels.models import Meeting
 from portal.panels.operations import chair_of
 from portal.people.policy import Actor
@@ -86,6 +88,22 @@ def line_to_write(actor: Actor, now: datetime, item_id: UUID) -> ItemLine:
     if line.filed_at is not None:
         raise RuleError("This record is filed. You can add to it, but not change it.")
     return line
+
+
+def refuse_unheard(line: ItemLine, now: datetime) -> None:
+    """Raise RuleError where an item may not be heard: its discussion is not begun (A11).
+
+    What says so is held until this is committed: nobody is discussed against their word. Once a
+    decision is written down they were heard, and it may be put right.
+    """
+    if line.decision_key:
+        return
+    said = hearing.of(Asked(items={line.item_id: ""}, now=now, holding=True))[line.item_id]
+    if not said.may:
+        raise RuleError(
+            f"This item may not be discussed. {said.sentence} Take it off the agenda, or record "
+            "what they answer if they agree now."
+        )
 
 
 def tell(

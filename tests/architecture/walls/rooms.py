@@ -41,6 +41,7 @@ EXTRA = {
     "panels": {
         "holdings": "the seats somebody holds, and the items they must hand on",
         "agenda": "the agenda as one frozen value, which every document shows",
+        "hearing": "what rooms above say of whether an item may be heard",
         "documents": "that value as PDF, Word and calendar",
     },
     "cases": {

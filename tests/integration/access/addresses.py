@@ -54,6 +54,7 @@ ARGUMENTS: dict[str, Callable[[Subject], object]] = {
     "message_id": lambda _subject: NOTHING_OF_THAT_ID,
     "number": lambda _subject: 1,
     "organisation_id": lambda subject: subject.organisation_id,
+    "override_id": lambda _subject: NOTHING_OF_THAT_ID,
     "page": lambda _subject: 1,
     "paper_id": lambda subject: subject.paper_id,
     "passkey_id": lambda _subject: NOTHING_OF_THAT_ID,

@@ -38,6 +38,7 @@ from portal.variations.values import OrganisationKind
 from tests.integration.access.actors import BURNLEY, STATES, ActorState
 from tests.integration.access.classes import CLASSES
 from tests.integration.access.papers_there import PLANNED, a_paper
+from tests.support.agreed import agreed
 
 HERE, ELSEWHERE = "E10000017", "E99999999"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -335,6 +336,7 @@ def _nominate(subject: Subject, support: Actor, worker: UUID) -> None:
         item_type=canary(subject.tag, "M"),
         social_worker_id=worker,
     ).item_id
+    agreed(subject.item_id)
 
 
 def _record(subject: Subject, support: Actor, staff: dict[str, UUID]) -> None:

@@ -11,6 +11,7 @@ import json
 import re
 import zipfile
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 import pikepdf
@@ -19,6 +20,7 @@ from flask import Flask
 from sqlalchemy import delete, select
 from sqlalchemy.orm.attributes import flag_modified
 
+from portal.agreements.models import AgreementOverride
 from portal.cases.models import CareEpisode, Case, YoungPerson
 from portal.database import session
 from portal.panels import operations, queries
@@ -41,6 +43,7 @@ from tests.integration.panels.people_of_panels import (
     seat,
     somebody,
 )
+from tests.support.agreed import heard_anyway
 from tests.unit.panels.pdf_text import text_of
 
 ON_THE_DAY = datetime(2026, 12, 17, 14, 0, tzinfo=UTC)
@@ -69,7 +72,7 @@ def world(district: District, clock: MovableClock) -> District:
         session.add(RoleGrant(person_id=county, role=Role.CHAIR, starts_on=date(2026, 1, 1)))
     other = {"social_worker_id": district.other_worker.person_id}
     for number in range(3):
-        district.nominate(number, **(other if number == 1 else {}))
+        nominate(district, number, **(other if number == 1 else {}))
     district.publish()
     with district.working():
         item = queries.items_of(district.meeting_id)[1]
@@ -85,7 +88,7 @@ def world(district: District, clock: MovableClock) -> District:
             part="am",
         ).meeting_id
     for number in (1, 2):
-        district.nominate(number, meeting_id=later, **(other if number == 1 else {}))
+        nominate(district, number, meeting_id=later, **(other if number == 1 else {}))
     clock.instant = ON_THE_DAY
     with district.working():
         records.open_day(actor=district.support, now=ON_THE_DAY, meeting_id=district.meeting_id)
@@ -201,6 +204,13 @@ def plain(text: str, endpoint: str = "") -> str:
     return re.sub(r"\s+", " ", text)
 
 
+def nominate(district: District, number: int, **more: Any) -> None:
+    """Put somebody on an agenda to be heard by what can be taken out again: no answer of theirs."""
+    made = district.nominate(number, agrees=False, **more)
+    with district.working():
+        heard_anyway(made.item_id)
+
+
 def take_out(district: District, *numbers: int) -> None:
     """Take young people out of the database, as if they had never been in it."""
     ids = [district.young_people[number] for number in numbers]
@@ -220,6 +230,7 @@ def take_out(district: District, *numbers: int) -> None:
             delete(ItemRecord).where(ItemRecord.id.in_(kept)),
             delete(Recusal).where(Recusal.young_person_id.in_(ids)),
             delete(Visit).where(Visit.item_id.in_(items)),
+            delete(AgreementOverride).where(AgreementOverride.item_id.in_(items)),
             delete(ItemCost).where(ItemCost.item_id.in_(items)),
             delete(Attendance).where(Attendance.person_id.in_(workers)),
             delete(Item).where(Item.id.in_(items)),

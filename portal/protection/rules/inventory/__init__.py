@@ -6,6 +6,7 @@ somebody without being found when they ask (C39).
 
 from __future__ import annotations
 
+from portal.protection.rules.inventory.agreements import AGREEMENTS
 from portal.protection.rules.inventory.care import CARE
 from portal.protection.rules.inventory.county import COUNTY
 from portal.protection.rules.inventory.kinds import KEYS, About, Entry, Way
@@ -25,6 +26,7 @@ INVENTORY: dict[str, Entry] = {
     **PAPERS,
     **RECORDS,
     **OUTBOX,
+    **AGREEMENTS,
     **TRAIL_TABLES,
     **PROTECTION,
     **STAFF,
