@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import portal.audit.models
 import portal.cases.models
 import portal.panels.models
+import portal.papers.models
 import portal.people.models
 import portal.protection.models
 import portal.records.models
@@ -59,6 +60,7 @@ MODELS = (
     portal.audit.models,
     portal.cases.models,
     portal.panels.models,
+    portal.papers.models,
     portal.people.models,
     portal.protection.models,
     portal.records.models,

@@ -36,6 +36,8 @@ class Purpose(StrEnum):
     """Seals what an authenticator app shares with the portal."""
     KEPT = "kept"
     """Seals what somebody typed and could not send, for the hour it waits for them."""
+    PAPERS = "papers"
+    """Seals the files of papers, which lie outside the database."""
     TRAIL = "trail"
     """Chains the trail."""
     WALL = "wall"

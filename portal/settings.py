@@ -35,8 +35,10 @@ NAMES = frozenset(
         "PORTAL_IDLE_MINUTES_MANAGING",
         "PORTAL_INSTANCE_DIR",
         "PORTAL_KEYS_FILE",
+        "PORTAL_PAPERS_DIR",
         "PORTAL_PRACTICE",
         "PORTAL_PROXIES",
+        "PORTAL_SCANNER",
         "PORTAL_SECOND_FACTOR",
         "PORTAL_SECRET_KEY",
         "PORTAL_TRAIL_HEADS_DIR",
@@ -93,6 +95,10 @@ class Settings:
     """Whom ``portal init`` signs in as; the same as everybody else if left out."""
     trail_heads_dir: Path | None = None
     """Where the head of the trail is kept each day: another disk than the database's."""
+    papers_dir: Path | None = None
+    """Where the files of papers are kept, sealed; the instance folder if left out."""
+    scanner: str | None = None
+    """Where a virus scanner listens: a socket's path, or host:port."""
     second_factor: str = "required"
     """Whether everybody needs a second factor, or may have one: ``required`` or ``offered``."""
     idle_minutes: int = 30
@@ -126,6 +132,11 @@ class Settings:
     def keys_path(self) -> Path:
         """The file of the instance's keys."""
         return self.keys_file or self.instance_dir / "keys.json"
+
+    @property
+    def papers_path(self) -> Path:
+        """The folder of the papers' files."""
+        return self.papers_dir or self.instance_dir / "papers"
 
     def _refuse_unsafe_sign_in(self) -> None:
         if self.second_factor not in SECOND_FACTOR:
@@ -166,6 +177,8 @@ class Settings:
             keys_file=Path(environment.get("PORTAL_KEYS_FILE", instance / "keys.json")).resolve(),
             database_owner_url=environment.get("PORTAL_DATABASE_OWNER_URL"),
             trail_heads_dir=_folder(environment.get("PORTAL_TRAIL_HEADS_DIR")),
+            papers_dir=_folder(environment.get("PORTAL_PAPERS_DIR")),
+            scanner=environment.get("PORTAL_SCANNER") or None,
             # Practice prints its passwords: a second factor would guard nothing there.
             second_factor=environment.get(
                 "PORTAL_SECOND_FACTOR", "offered" if practice else "required"

@@ -29,6 +29,7 @@ class Kept(StrEnum):
 
     RECORD_WORDS = "record_words"
     ACTION_WORDS = "action_words"
+    PAPERS = "papers"
     WITHDRAWAL_REASONS = "withdrawal_reasons"
     AGENDAS = "agendas"
     ATTENDANCE = "attendance"
@@ -69,6 +70,12 @@ _KINDS: dict[Kept, tuple[str, str, str, str]] = {
         "action_done",
         "the action was done",
         "The words go. Who had to do it, by when and when it was done stay.",
+    ),
+    Kept.PAPERS: (
+        "Papers of an item",
+        "record_filed",
+        "the record was put on the child’s file",
+        "Titles, words and files go. That there was a paper of its kind, and its day, stay.",
     ),
     Kept.WITHDRAWAL_REASONS: (
         "Why somebody was taken off an agenda",

@@ -18,6 +18,15 @@ from portal.cases.models import CareEpisode, CareReview, ReturnImport, ReturnRow
 from portal.database import flush, session
 from portal.kernel.wording import plain_date
 from portal.panels.models import AgendaVersion, Item, ItemCost, Recusal, Visit
+from portal.papers.models import (
+    AddressReveal,
+    Paper,
+    PaperIntake,
+    PaperPicture,
+    PaperSection,
+    PaperVersion,
+    ProtectedAddress,
+)
 from portal.people.models import Person, RoleGrant
 from portal.protection.models import CopyRequest, CopyVerdict, LegalHold, Ruling, Tombstone
 from portal.protection.queries.holdings import facts_in_the_trail
@@ -36,6 +45,8 @@ from portal.variations.keeping import Kept
 from portal.web.clock import LONDON
 
 SOMEBODY = "Somebody who left"
+_THEIRS = (CareEpisode, CareReview, ReturnRow, ProtectedAddress, AddressReveal)
+"""What goes whole with a young person."""
 _WAYS_IN = (
     AuthenticatorApp,
     CouncilIdentity,
@@ -99,6 +110,18 @@ def _action_words(action_id: UUID, now: datetime) -> None:
     _one(Action, action_id).wording = gone(now)
 
 
+def _paper(paper_id: UUID, now: datetime) -> None:
+    """Empty one paper. Its files are named by nobody from then on, and the sweep removes them."""
+    paper: Paper = _one(Paper, paper_id)
+    paper.title = gone(now)
+    paper.withdrawn_reason = paper.withdrawn_reason and gone(now)
+    for version in _those(PaperVersion, "paper_id", paper_id):
+        version.blob = None
+        for model in (PaperSection, PaperPicture):
+            session.execute(delete(model).where(model.paper_version_id == version.id))
+    session.execute(delete(PaperIntake).where(PaperIntake.paper_id == paper_id))
+
+
 def _withdrawal_reason(item_id: UUID, now: datetime) -> None:
     _one(Item, item_id).withdrawn_reason = gone(now)
 
@@ -142,19 +165,8 @@ def _young_person(young_person_id: UUID, now: datetime) -> None:
     if person.child_code:
         _forget_code(person.child_code, now)
     for item in _those(Item, "young_person_id", young_person_id):
-        item.item_type = gone(now)
-        if item.withdrawn_reason is not None:
-            item.withdrawn_reason = gone(now)
-        for record in _those(ItemRecord, "item_id", item.id):
-            _record_words(record.id, now)
-            for action in _those(Action, "item_record_id", record.id):
-                action.wording = gone(now)
-        for visit in _those(Visit, "item_id", item.id):
-            visit.reason = gone(now)
-        session.execute(delete(ItemCost).where(ItemCost.item_id == item.id))
-        for version in _those(AgendaVersion, "meeting_id", item.meeting_id):
-            version.frozen = _without_names(version.frozen, young_person_id)
-    for model in (CareEpisode, CareReview, ReturnRow):
+        _item(item, young_person_id, now)
+    for model in _THEIRS:
         session.execute(delete(model).where(model.young_person_id == young_person_id))
     for recusal in _those(Recusal, "young_person_id", young_person_id):
         recusal.reason = gone(now)
@@ -163,6 +175,24 @@ def _young_person(young_person_id: UUID, now: datetime) -> None:
     person.child_code = person.preferred_name = person.sex = person.social_worker_id = None
     person.arrived_alone = person.address_protected = False
     person.born_on = date(person.born_on.year, 1, 1)
+
+
+def _item(item: Item, young_person_id: UUID, now: datetime) -> None:
+    """Empty everything that hangs on one of their items."""
+    item.item_type = gone(now)
+    if item.withdrawn_reason is not None:
+        item.withdrawn_reason = gone(now)
+    for record in _those(ItemRecord, "item_id", item.id):
+        _record_words(record.id, now)
+        for action in _those(Action, "item_record_id", record.id):
+            action.wording = gone(now)
+    for visit in _those(Visit, "item_id", item.id):
+        visit.reason = gone(now)
+    session.execute(delete(ItemCost).where(ItemCost.item_id == item.id))
+    for paper in _those(Paper, "item_id", item.id):
+        _paper(paper.id, now)
+    for version in _those(AgendaVersion, "meeting_id", item.meeting_id):
+        version.frozen = _without_names(version.frozen, young_person_id)
 
 
 def _forget_code(code: str, now: datetime) -> None:
@@ -205,6 +235,7 @@ def _staff(person_id: UUID, now: datetime) -> None:
 _REMOVERS: dict[Kept, Callable[[UUID, datetime], None]] = {
     Kept.RECORD_WORDS: _record_words,
     Kept.ACTION_WORDS: _action_words,
+    Kept.PAPERS: _paper,
     Kept.WITHDRAWAL_REASONS: _withdrawal_reason,
     Kept.AGENDAS: _agenda,
     Kept.ATTENDANCE: _stand_in,

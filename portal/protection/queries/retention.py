@@ -15,6 +15,7 @@ from portal.database import joins, session
 from portal.kernel.errors import NotFoundError
 from portal.kernel.wording import plain_date
 from portal.panels.models import AgendaVersion, Item, Meeting
+from portal.papers.models import Paper
 from portal.people.models import Person
 from portal.protection.models import LegalHold, Tombstone
 from portal.protection.rules.retention import Candidate, left_on
@@ -101,6 +102,18 @@ def _action_words(kind: Kept) -> Iterable[Candidate]:
         yield _about(kind, row, row.done_on)
 
 
+def _papers(kind: Kept) -> Iterable[Candidate]:
+    asked = (
+        select(Paper.id, ItemRecord.filed_at, *_WHOSE)
+        .select_from(Paper)
+        .join(ItemRecord, _of_the_same_item)
+        .join(YoungPerson, joins(Paper, "young_person_id", YoungPerson))
+        .where(ItemRecord.filed_at.is_not(None))
+    )
+    for row in session.execute(_still_there(asked, kind, Paper)):
+        yield _about(kind, row, _day(row.filed_at))
+
+
 def _withdrawal_reasons(kind: Kept) -> Iterable[Candidate]:
     asked = (
         select(Item.id, Meeting.held_on, *_WHOSE)
@@ -185,6 +198,9 @@ _WHOSE: tuple[ColumnElement[Any], ...] = (
     YoungPerson.id.label("young_person_id"),
     YoungPerson.reference.label("reference"),
 )
+_of_the_same_item = and_(
+    ItemRecord.authority_id == Paper.authority_id, ItemRecord.item_id == Paper.item_id
+)
 _HELD_CODES = (
     select(YoungPerson.id, YoungPerson.child_code)
     .join(LegalHold, joins(LegalHold, "young_person_id", YoungPerson))
@@ -194,6 +210,7 @@ _HELD_CODES = (
 _READERS: dict[Kept, Callable[[Kept], Iterable[Candidate]]] = {
     Kept.RECORD_WORDS: _record_words,
     Kept.ACTION_WORDS: _action_words,
+    Kept.PAPERS: _papers,
     Kept.WITHDRAWAL_REASONS: _withdrawal_reasons,
     Kept.AGENDAS: _agendas,
     Kept.ATTENDANCE: _attendance,

@@ -40,6 +40,10 @@ EXTRA = {
         "holdings": "the young people somebody who leaves must hand on",
         "ssda903": "reads the county's own statutory return",
     },
+    "papers": {
+        "files": "the files themselves: checked, cleaned, read, and kept sealed",
+        "commands": "what `portal papers` answers, as facts",
+    },
     "trail": {"commands": "the facts behind `portal audit`"},
     "protection": {"commands": "what this room's commands answer, as facts and as files"},
 }

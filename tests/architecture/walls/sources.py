@@ -33,6 +33,7 @@ CAPABILITIES = (
     "homelessness",
     "outbox",
     "packs",
+    "papers",
     "panels",
     "people",
     "protection",

@@ -10,6 +10,7 @@ from portal.protection.rules.inventory.care import CARE
 from portal.protection.rules.inventory.county import COUNTY
 from portal.protection.rules.inventory.kinds import KEYS, About, Entry, Way
 from portal.protection.rules.inventory.panels import PANELS
+from portal.protection.rules.inventory.papers import PAPERS
 from portal.protection.rules.inventory.protection import PROTECTION
 from portal.protection.rules.inventory.records import RECORDS
 from portal.protection.rules.inventory.staff import STAFF
@@ -20,6 +21,7 @@ __all__ = ["INVENTORY", "KEYS", "About", "Entry", "Way", "about", "label"]
 INVENTORY: dict[str, Entry] = {
     **CARE,
     **PANELS,
+    **PAPERS,
     **RECORDS,
     **TRAIL_TABLES,
     **PROTECTION,

@@ -1,0 +1,1 @@
+"""The files themselves: checked by what they hold, cleaned, read, and kept sealed."""

@@ -1,0 +1,141 @@
+"""Named reads of papers; every list has an order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from portal.database import session
+from portal.kernel.errors import NotFoundError
+from portal.papers.models import Paper, PaperIntake, PaperPicture, PaperSection, PaperVersion
+from portal.papers.rules.kinds import PaperKind, PaperState
+
+_ORDER = {kind: number for number, kind in enumerate(PaperKind)}
+
+
+def papers_of(
+    item_ids: Iterable[UUID], *, states: Iterable[PaperState] = tuple(PaperState)
+) -> dict[UUID, tuple[Paper, ...]]:
+    """Return the papers of some items, each item's in the order of a pack. One query."""
+    wanted = sorted(set(item_ids))
+    rows = session.scalars(
+        select(Paper)
+        .where(Paper.item_id.in_(wanted), Paper.state.in_([state.value for state in states]))
+        .order_by(Paper.item_id, Paper.added_at, Paper.id)
+    )
+    found: dict[UUID, list[Paper]] = {item_id: [] for item_id in wanted}
+    for row in rows:
+        found[row.item_id].append(row)
+    return {
+        item_id: tuple(sorted(papers, key=lambda paper: _ORDER[PaperKind(paper.kind)]))
+        for item_id, papers in found.items()
+    }
+
+
+def paper(paper_id: UUID) -> Paper:
+    """Return one paper. Raises NotFoundError."""
+    found = session.scalars(select(Paper).where(Paper.id == paper_id)).one_or_none()
+    if found is None:
+        raise NotFoundError("There is no such paper.")
+    return found
+
+
+def versions_of(paper_id: UUID) -> Sequence[PaperVersion]:
+    """Return a paper's versions, the newest first."""
+    return session.scalars(
+        select(PaperVersion)
+        .where(PaperVersion.paper_id == paper_id)
+        .order_by(PaperVersion.number.desc())
+    ).all()
+
+
+def newest_versions(paper_ids: Iterable[UUID]) -> Mapping[UUID, PaperVersion]:
+    """Return the newest version of each paper that has one. One query."""
+    wanted = sorted(set(paper_ids))
+    newest = (
+        select(
+            PaperVersion.authority_id,
+            PaperVersion.paper_id,
+            func.max(PaperVersion.number).label("number"),
+        )
+        .where(PaperVersion.paper_id.in_(wanted))
+        .group_by(PaperVersion.authority_id, PaperVersion.paper_id)
+        .subquery()
+    )
+    rows = session.scalars(
+        select(PaperVersion)
+        .join(
+            newest,
+            (newest.c.authority_id == PaperVersion.authority_id)
+            & (newest.c.paper_id == PaperVersion.paper_id)
+            & (newest.c.number == PaperVersion.number),
+        )
+        .order_by(PaperVersion.paper_id)
+    )
+    return {row.paper_id: row for row in rows}
+
+
+def version(version_id: UUID) -> PaperVersion:
+    """Return one version. Raises NotFoundError."""
+    asked = select(PaperVersion).where(PaperVersion.id == version_id)
+    found = session.scalars(asked).one_or_none()
+    if found is None:
+        raise NotFoundError("There is no such paper.")
+    return found
+
+
+def sections_of(version_ids: Iterable[UUID]) -> dict[UUID, tuple[PaperSection, ...]]:
+    """Return the sections of some versions, each version's in order. One query."""
+    wanted = sorted(set(version_ids))
+    rows = session.scalars(
+        select(PaperSection)
+        .where(PaperSection.paper_version_id.in_(wanted))
+        .order_by(PaperSection.paper_version_id, PaperSection.position)
+    )
+    found: dict[UUID, list[PaperSection]] = {each: [] for each in wanted}
+    for row in rows:
+        found[row.paper_version_id].append(row)
+    return {version_id: tuple(sections) for version_id, sections in found.items()}
+
+
+def pictures_of(version_ids: Iterable[UUID]) -> dict[UUID, tuple[PaperPicture, ...]]:
+    """Return the pictures of some versions, each version's in order. One query."""
+    wanted = sorted(set(version_ids))
+    rows = session.scalars(
+        select(PaperPicture)
+        .where(PaperPicture.paper_version_id.in_(wanted))
+        .order_by(PaperPicture.paper_version_id, PaperPicture.position)
+    )
+    found: dict[UUID, list[PaperPicture]] = {each: [] for each in wanted}
+    for row in rows:
+        found[row.paper_version_id].append(row)
+    return {version_id: tuple(pictures) for version_id, pictures in found.items()}
+
+
+def intakes_of(item_id: UUID) -> Sequence[PaperIntake]:
+    """Return what waits to be confirmed for an item, the longest waiting first."""
+    return session.scalars(
+        select(PaperIntake)
+        .where(PaperIntake.item_id == item_id)
+        .order_by(PaperIntake.made_at, PaperIntake.id)
+    ).all()
+
+
+def intake(intake_id: UUID) -> PaperIntake:
+    """Return what waits to be confirmed. Raises NotFoundError: it may be confirmed by now."""
+    asked = select(PaperIntake).where(PaperIntake.id == intake_id)
+    found = session.scalars(asked).one_or_none()
+    if found is None:
+        raise NotFoundError("There is nothing to confirm here any more.")
+    return found
+
+
+def blob_names() -> frozenset[str]:
+    """Return the name of every file that a row holds."""
+    found: set[str] = set()
+    for model in (PaperVersion, PaperPicture, PaperIntake):
+        asked = select(model.blob).where(model.blob.is_not(None)).order_by(model.blob)
+        found.update(name for name in session.scalars(asked) if name)
+    return frozenset(found)
