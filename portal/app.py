@@ -14,6 +14,7 @@ import portal.cases.models
 import portal.panels.models
 import portal.papers.models
 import portal.people.models
+import portal.preparation.models
 import portal.protection.models
 import portal.records.models
 import portal.signin.models
@@ -62,6 +63,7 @@ MODELS = (
     portal.panels.models,
     portal.papers.models,
     portal.people.models,
+    portal.preparation.models,
     portal.protection.models,
     portal.records.models,
     portal.signin.models,

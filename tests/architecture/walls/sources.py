@@ -36,6 +36,7 @@ CAPABILITIES = (
     "papers",
     "panels",
     "people",
+    "preparation",
     "protection",
     "records",
     "schemes",

@@ -11,6 +11,7 @@ from portal.protection.rules.inventory.county import COUNTY
 from portal.protection.rules.inventory.kinds import KEYS, About, Entry, Way
 from portal.protection.rules.inventory.panels import PANELS
 from portal.protection.rules.inventory.papers import PAPERS
+from portal.protection.rules.inventory.preparation import PREPARATION
 from portal.protection.rules.inventory.protection import PROTECTION
 from portal.protection.rules.inventory.records import RECORDS
 from portal.protection.rules.inventory.staff import STAFF
@@ -22,6 +23,7 @@ INVENTORY: dict[str, Entry] = {
     **CARE,
     **PANELS,
     **PAPERS,
+    **PREPARATION,
     **RECORDS,
     **TRAIL_TABLES,
     **PROTECTION,
