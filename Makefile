@@ -21,7 +21,7 @@ UVINSTALL := $(UV) pip install -q --python $(V)/bin/python
 .DELETE_ON_ERROR:
 # Two steps write to one node_modules: never side by side.
 .NOTPARALLEL:
-.PHONY: help setup dev demo check lint test fmt lock bench requirements controls access prove clean
+.PHONY: help setup dev demo check lint test fmt lock bench requirements controls access agreements prove clean
 
 help: ## list these commands
 	@echo "make COMMAND, where COMMAND is one of:"
@@ -61,6 +61,9 @@ requirements: dev ## write docs/requirements.md from the markers in the tests
 
 controls: dev ## write docs/controls.md from the markers in the tests
 	@python -m tests.support.controls
+
+agreements: dev ## write docs/agreements.md from the cases the tests run
+	@python -m tests.support.agreements
 
 access: dev portal/static/.built ## ask every page as everybody and write docs/access.md
 	@python -m tests.integration.access

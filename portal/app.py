@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from flask import Blueprint, Flask, Response, request, session, url_for
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import portal.agreements.models
 import portal.audit.models
 import portal.cases.models
 import portal.panels.models
@@ -58,6 +59,7 @@ LATE_WORK = timedelta(hours=24)
 
 # Every table, also those whose pages are not here: migrations compare them all.
 MODELS = (
+    portal.agreements.models,
     portal.audit.models,
     portal.cases.models,
     portal.panels.models,

@@ -1,0 +1,275 @@
+"""What young people answered, as the rules take it, in a constant number of queries.
+
+Plain columns throughout: what another transaction wrote meanwhile is then read as it is, and not as
+this session remembers it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from portal.agreements.models import AgreementEvent, AgreementOverride, AgreementState
+from portal.agreements.rules import (
+    Answer,
+    Cell,
+    Given,
+    History,
+    InForce,
+    Kind,
+    Limit,
+    Overridden,
+    Question,
+    SharedPaper,
+    Window,
+    in_force,
+)
+from portal.cases.models import YoungPerson
+from portal.database import current_scope, joins, session
+from portal.kernel import deadlines
+from portal.kernel.errors import NotFoundError, PortalError
+from portal.kernel.kinds import PanelKind
+from portal.panels.models import Item, Meeting, Panel
+from portal.tenancy.door import variation_of
+from portal.variations.values import OrganisationKind
+from portal.web.clock import LONDON
+
+LAST = timedelta(microseconds=1)
+NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """One item with everything its young person answered."""
+
+    item_id: UUID
+    young_person_id: UUID
+    meeting_id: UUID
+    district_id: str
+    panel_day: date
+    history: History
+    window: Window
+    heard_until: datetime
+    """From then on a later answer no longer changes whether it was heard."""
+
+    def asks(
+        self,
+        kind: Kind,
+        at: datetime,
+        *,
+        paper: SharedPaper | None = None,
+        section: str | None = None,
+        organisation_id: UUID | None = None,
+        organisation_kind: OrganisationKind | None = None,
+        who: str = "They",
+    ) -> InForce:
+        """Say whether an agreement is in force at an instant; of papers for one organisation."""
+        question = self.question(kind)
+        if kind is Kind.SHARE_PAPERS:
+            question = Question(
+                kind=kind,
+                item_id=question.item_id,
+                window=question.window,
+                paper=paper,
+                section=section,
+                organisation_id=organisation_id,
+                organisation_kind=organisation_kind,
+            )
+        return in_force(self.history, question, at, who=who)
+
+    def question(self, kind: Kind) -> Question:
+        """Return the question about a kind, for this item where it is asked for one panel."""
+        if not kind.of_an_item:
+            return Question(kind=kind)
+        return Question(kind=kind, item_id=self.item_id, window=self.window)
+
+    def heard(self, now: datetime, *, who: str = "They") -> InForce:
+        """Say whether the item may be heard now or, once its day is over, whether it could be."""
+        return self.asks(Kind.BE_DISCUSSED, min(now, self.heard_until), who=who)
+
+
+def standings(item_ids: Collection[UUID]) -> dict[UUID, Standing]:
+    """Return items with what was answered about them, in three queries, by id."""
+    rows = session.execute(
+        select(
+            Item.id,
+            Item.young_person_id,
+            Item.meeting_id,
+            Item.district_id,
+            Item.slot_id,
+            Item.closed_at,
+            Meeting.held_on,
+            Meeting.state,
+            Panel.kind,
+            YoungPerson.born_on,
+        )
+        .select_from(Item)
+        .join(Meeting, joins(Item, "meeting_id", Meeting))
+        .join(Panel, joins(Meeting, "panel_id", Panel))
+        .join(YoungPerson, joins(Item, "young_person_id", YoungPerson))
+        .where(Item.id.in_(item_ids))
+        .order_by(Item.id)
+    ).all()
+    people = {row.young_person_id: row.born_on for row in rows}
+    histories = _histories(people)
+    ends = {key: _record_due(*key) for key in {(r.district_id, r.held_on, r.kind) for r in rows}}
+    return {
+        row.id: Standing(
+            item_id=row.id,
+            young_person_id=row.young_person_id,
+            meeting_id=row.meeting_id,
+            district_id=row.district_id,
+            panel_day=row.held_on,
+            history=histories[row.young_person_id],
+            window=window_of(row, ends[row.district_id, row.held_on, row.kind]),
+            heard_until=_heard_until(row),
+        )
+        for row in rows
+    }
+
+
+def standing(item_id: UUID) -> Standing:
+    """Return one item's. Raises NotFoundError."""
+    found = standings([item_id])
+    if item_id not in found:
+        raise NotFoundError("There is no such item.")
+    return found[item_id]
+
+
+def housing_referral(young_person_id: UUID, at: datetime, *, who: str = "They") -> InForce:
+    """Say whether a young person agrees to be referred to housing. Raises NotFoundError."""
+    return in_force(history(young_person_id), Question(kind=Kind.REFER_TO_HOUSING), at, who=who)
+
+
+def history(young_person_id: UUID) -> History:
+    """Return everything a young person answered. Raises NotFoundError."""
+    born_on = session.scalar(select(YoungPerson.born_on).where(YoungPerson.id == young_person_id))
+    if born_on is None:
+        raise NotFoundError("There is no such young person.")
+    return _histories({young_person_id: born_on})[young_person_id]
+
+
+def _histories(people: dict[UUID, date]) -> dict[UUID, History]:
+    given: dict[UUID, list[Given]] = defaultdict(list)
+    for row in session.execute(
+        select(
+            AgreementEvent.young_person_id,
+            AgreementEvent.item_id,
+            AgreementEvent.seq,
+            AgreementEvent.kind,
+            AgreementEvent.answer,
+            AgreementEvent.covers,
+            AgreementEvent.answered_on,
+            AgreementEvent.recorded_at,
+        )
+        .where(AgreementEvent.young_person_id.in_(people))
+        .order_by(AgreementEvent.young_person_id, AgreementEvent.seq)
+    ):
+        given[row.young_person_id].append(given_of(row))
+    overrides: dict[UUID, list[Overridden]] = defaultdict(list)
+    for row in session.execute(
+        select(
+            AgreementOverride.young_person_id,
+            AgreementOverride.item_id,
+            AgreementOverride.placed_at,
+            AgreementOverride.ended_at,
+        )
+        .where(AgreementOverride.young_person_id.in_(people))
+        .order_by(AgreementOverride.placed_at, AgreementOverride.id)
+    ):
+        overrides[row.young_person_id].append(
+            Overridden(item_id=row.item_id, at=row.placed_at, ended_at=row.ended_at)
+        )
+    return {
+        who: History(born_on, tuple(given[who]), tuple(overrides[who]))
+        for who, born_on in people.items()
+    }
+
+
+def given_of(row: Any) -> Given:
+    """Return an event as the rules take it."""
+    covers = row.covers
+    return Given(
+        seq=row.seq,
+        kind=Kind(row.kind),
+        answer=Answer(row.answer),
+        at=row.recorded_at,
+        answered_on=row.answered_on,
+        item_id=row.item_id,
+        papers={
+            UUID(paper): frozenset(sections) for paper, sections in covers.get("papers", {}).items()
+        },
+        organisations=frozenset(UUID(each) for each in covers.get("organisations", ())),
+        agreed=frozenset(Cell(UUID(paper), UUID(to)) for paper, to in covers.get("agreed", ())),
+        limits=tuple(
+            Limit(
+                frozenset(limit["sections"]),
+                frozenset(OrganisationKind(kind) for kind in limit["kinds"]),
+            )
+            for limit in covers.get("limits", ())
+        ),
+    )
+
+
+def window_of(row: Any, record_due: date) -> Window:
+    """Say when an item's time ends: its record is filed, or was due (R75), or it is not heard."""
+    if row.state == "cancelled":
+        return Window(NEVER, "the meeting was cancelled")
+    if row.slot_id is None:
+        return Window(NEVER, "they were taken off this agenda")
+    due = Window(_midnight_after(record_due), "the panel is over and its record was due")
+    if row.closed_at is not None and due.ends_at is not None and row.closed_at < due.ends_at:
+        return Window(row.closed_at, "the panel is over and its record is filed")
+    return due
+
+
+def _heard_until(row: Any) -> datetime:
+    """Return the last moment at which a change of mind still counts for being heard."""
+    end = _midnight_after(row.held_on)
+    if row.closed_at is not None:
+        end = min(end, row.closed_at)
+    return end - LAST
+
+
+def _record_due(district_id: str, panel_day: date, kind: str) -> date:
+    """Return the day a record is due; the panel's own day where the district's rules do not load.
+
+    Closing early is the safe side.
+    """
+    with suppress(PortalError):
+        variation = variation_of(district_id)
+        notice = variation.notice_period(
+            as_of=panel_day, kind=PanelKind(kind), deadline="record"
+        ).value
+        calendar = variation.calendar(
+            as_of=panel_day, kind=PanelKind(kind), deadline="record"
+        ).value
+        return deadlines.record_due(panel_day, notice.as_notice(), calendar).due
+    return panel_day
+
+
+def _midnight_after(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(), tzinfo=LONDON)
+
+
+def hold(young_person_ids: Collection[UUID], *, to_change: bool = False) -> dict[UUID, int]:
+    """Take turns with whoever changes these people's answers, until this transaction ends.
+
+    Returns the number of each one's newest event. Readers share the turn; ``to_change`` has it
+    alone. In a scope that only reads there is nothing to take turns for: what is read is given
+    away by nothing but this answer. On SQLite a scope that writes is alone from its start.
+    """
+    wanted = select(AgreementState.young_person_id, AgreementState.newest).where(
+        AgreementState.young_person_id.in_(young_person_ids)
+    )
+    wanted = wanted.order_by(AgreementState.young_person_id)
+    if current_scope().writes:
+        wanted = wanted.with_for_update(read=not to_change)
+    return {row.young_person_id: row.newest for row in session.execute(wanted)}
