@@ -1,4 +1,4 @@
-"""What was brought to an item: each agency's answers, how a young person was invited, what was tried.
+"""What is brought to an item: agencies' answers, how somebody was invited, and what was tried.
 
 Nothing here is ever changed: a later row stands for what is so now, and the earlier ones for how it
 came about. What was said of a young person, or by them, is sealed.

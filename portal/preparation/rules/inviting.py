@@ -1,4 +1,4 @@
-"""How a young person was invited and asked for their views, and what is wrong with what is typed."""
+"""How a young person was invited and asked for their views, and what is wrong with an entry."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from portal.kernel.errors import RuleError
+from portal.kernel.versions import Difference, differences
 from portal.kernel.wording import long_date
 from portal.preparation.rules.agencies import Agency
 
@@ -324,19 +325,9 @@ def in_words(agency: Agency, answers: Answers) -> list[tuple[str, str]]:
     return [(each.label, each.said(answers.get(each.key))) for each in FORMS[agency]]
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A question two people answered differently."""
-
-    label: str
-    mine: str
-    theirs: str
-
-
-def differences(agency: Agency, mine: Answers, theirs: Answers) -> tuple[Difference, ...]:
+def compared(agency: Agency, mine: Answers, theirs: Answers) -> tuple[Difference, ...]:
     """Return what differs between two people's answers, in the order of the form."""
-    pairs = zip(in_words(agency, mine), in_words(agency, theirs), strict=True)
-    return tuple(Difference(label, a, b) for (label, a), (_, b) in pairs if a != b)
+    return differences(dict(in_words(agency, mine)), dict(in_words(agency, theirs)))
 
 
 def from_last_time(agency: Agency, answers: Answers, *, same_person: bool) -> dict[str, Answer]:

@@ -11,7 +11,7 @@ from portal.preparation.rules.questions import (
     FORMS,
     Answer,
     Kind,
-    differences,
+    compared,
     from_last_time,
     in_words,
     problems,
@@ -99,7 +99,7 @@ def test_answers_are_said_in_words() -> None:
 
 def test_two_versions_show_only_what_differs() -> None:
     theirs = {**HOUSING, "band": "Band B"}
-    (only,) = differences(Agency.HOUSING, HOUSING, theirs)
+    (only,) = compared(Agency.HOUSING, HOUSING, theirs)
     assert (only.label, only.mine, only.theirs) == ("Band or priority, in words", "", "Band B")
 
 
