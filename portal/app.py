@@ -35,6 +35,8 @@ from portal.panels.routes import visitor as visitor_pages
 from portal.people import gate, holdings, standing
 from portal.people.policy import Permission
 from portal.people.routes import staff_directory as directory_pages
+from portal.preparation.routes import staff as preparation_pages
+from portal.preparation.routes import visitor as visitor_preparation
 from portal.protection.operations import rulings
 from portal.protection.routes import staff as protection_pages
 from portal.records.holdings import RecordHoldings
@@ -204,6 +206,8 @@ def _register_pages(app: Flask) -> None:
         coverage_pages.blueprint,
         panel_pages.blueprint,
         visitor_pages.blueprint,
+        preparation_pages.blueprint,
+        visitor_preparation.blueprint,
         record_pages.blueprint,
         trail_pages.blueprint,
         protection_pages.blueprint,

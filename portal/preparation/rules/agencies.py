@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from uuid import UUID
 
 from portal.variations.values import OrganisationKind, Seat
 
@@ -75,6 +76,13 @@ _BY_ORGANISATION = {
     OrganisationKind.ACCESS_TO_RESOURCES: Agency.ACCESS_TO_RESOURCES,
     OrganisationKind.IRO_SERVICE: Agency.IRO,
 }
+
+
+def stream_of(agency: Agency, organisation_id: UUID | None, person_id: UUID) -> str:
+    """Return whose versions follow each other: of an agency, or of one organisation of it."""
+    if not agency.each_its_own:
+        return agency.value
+    return f"{agency.value}:{organisation_id or person_id}"
 
 
 def of_seat(seat: Seat) -> Agency | None:

@@ -68,6 +68,8 @@ class Evidence:
     care_planning_record: Given | None = None
     asked: Mapping[Ask, Given] = field(default_factory=dict)
     """Each agreement that was asked and answered, whatever the answer was."""
+    ask_again: Mapping[Ask, str] = field(default_factory=dict)
+    """Why one that was asked must be asked again, as a sentence."""
     invited: Given | None = None
     answered: Answered | None = None
     views: Given | None = None

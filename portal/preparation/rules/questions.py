@@ -6,7 +6,7 @@ No form asks what a home costs: that has a page of its own, for children's servi
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -24,6 +24,14 @@ CURRENT_FOR = timedelta(days=28)
 law has a council act when a home may be lost, so that what the panel reads is of that same time."""
 TELLS_COST = "Leave out what it costs. That is written down on a page of its own"
 _MONEY = re.compile(r"£\s?\d|\d\s?(?:pounds|GBP)\b", re.IGNORECASE)
+
+
+class AnswerProblemsError(RuleError):
+    """Everything that is wrong with an agency's answers, each with its field."""
+
+    def __init__(self, problems: Sequence[RuleError]) -> None:
+        super().__init__(problems[0].message, problems[0].field)
+        self.problems = tuple(problems)
 
 
 class Kind(StrEnum):

@@ -242,13 +242,18 @@ def _care_planning(evidence: Evidence, timetable: Timetable) -> Finding:
 
 
 def _asked(ask: Ask) -> Callable[[Evidence, Timetable], Finding]:
-    """R49, R50: asked is done, whatever the answer; a no is an answer, and nobody is chased."""
+    """R49, R50: asked is done, whatever the answer; a no is an answer, and nobody is chased.
+
+    What was asked before they turned 18, or before a paper came, is asked again (A11).
+    """
 
     def finding(evidence: Evidence, timetable: Timetable) -> Finding:
         del timetable
         given = evidence.asked.get(ask)
         if given is None:
             return None, "They have not been asked."
+        if ask in evidence.ask_again:
+            return None, evidence.ask_again[ask]
         return State.DONE, f"Asked on {plain_date(given.on)} by {given.by}."
 
     return finding
