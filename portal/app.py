@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import portal.agreements.models
 import portal.audit.models
 import portal.cases.models
+import portal.outbox.models
 import portal.panels.models
 import portal.papers.models
 import portal.people.models
@@ -28,6 +29,7 @@ from portal.database import schema_version
 from portal.home.routes import staff as home_pages
 from portal.keyring import EXTENSION as KEYRING
 from portal.keyring import Keyring
+from portal.messages.routes import staff as message_pages
 from portal.panels.holdings import PanelHoldings
 from portal.panels.queries import ties
 from portal.panels.routes import staff as panel_pages
@@ -64,6 +66,7 @@ MODELS = (
     portal.agreements.models,
     portal.audit.models,
     portal.cases.models,
+    portal.outbox.models,
     portal.panels.models,
     portal.papers.models,
     portal.people.models,
@@ -174,6 +177,7 @@ def _frame() -> Frame:
         ("The trail", "trail.whole", Permission.TRAIL_SEE),
         ("Import the return", "cases.returns", Permission.RETURN_IMPORT),
         ("People", "directory.people", Permission.PERSON_SEE),
+        ("Messages", "messages.messages", Permission.OUTBOX_SEE),
         ("Data protection", "protection.overview", Permission.PROTECTION_MANAGE),
     ]
     if not actor.grants:
@@ -202,6 +206,7 @@ def _register_pages(app: Flask) -> None:
         sign_in_pages.blueprint,
         provider_sign_in.blueprint,
         terms_pages.blueprint,
+        message_pages.blueprint,
         return_pages.blueprint,
         coverage_pages.blueprint,
         panel_pages.blueprint,

@@ -28,6 +28,8 @@ class Permission(StrEnum):
     ITEM_NOMINATE = "panels:item:nominate"
     MEETING_PLAN = "panels:meeting:plan"
     ORGANISATION_MANAGE = "people:organisation:manage"
+    OUTBOX_MANAGE = "outbox:message:manage"
+    OUTBOX_SEE = "outbox:message:see"
     PANEL_SEE = "panels:panel:see"
     PERSON_MANAGE = "people:person:manage"
     PERSON_SEE = "people:person:see"
@@ -97,6 +99,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.COST_SEE,
             Permission.ITEM_NOMINATE,
             Permission.MEETING_PLAN,
+            Permission.OUTBOX_MANAGE,
+            Permission.OUTBOX_SEE,
             Permission.PANEL_SEE,
             Permission.PERSON_SEE,
             Permission.READERS_SEE,
@@ -132,6 +136,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.COHORT_SEE,
             Permission.COST_SEE,
             Permission.MEETING_PLAN,
+            Permission.OUTBOX_MANAGE,
+            Permission.OUTBOX_SEE,
             Permission.PANEL_SEE,
             Permission.PERSON_SEE,
             Permission.READERS_SEE,

@@ -34,6 +34,7 @@ class Kept(StrEnum):
     WITHDRAWAL_REASONS = "withdrawal_reasons"
     AGENDAS = "agendas"
     ATTENDANCE = "attendance"
+    MESSAGES = "messages"
     IMPORT_REPORTS = "import_reports"
     YOUNG_PEOPLE = "young_people"
     STAFF = "staff"
@@ -101,6 +102,12 @@ _KINDS: dict[Kept, tuple[str, str, str, str]] = {
         "meeting_held",
         "the meeting’s day",
         "The name typed for a deputy goes. That a deputy came stays.",
+    ),
+    Kept.MESSAGES: (
+        "Messages that went out or were called off",
+        "message_settled",
+        "the message went or was called off",
+        "The address and the words go. That there was a message, to whom and when, stays.",
     ),
     Kept.IMPORT_REPORTS: (
         "Reports on the return",

@@ -20,6 +20,11 @@ ABOUT_STAFF = ("directory.", "signin.")
 """Rooms' pages about people who work with panels; they count young people and name none."""
 SHOWS_NOBODY = {
     "cases.again": "begins an import anew and leads on to its page",
+    "messages.call_off": "about a message, which holds no name and nothing about a case",
+    "messages.call_work_off": "about work that was asked for, by ids alone",
+    "messages.message": "about a message, which holds no name and nothing about a case",
+    "messages.try_again": "the same",
+    "messages.try_work_again": "about work that was asked for, by ids alone",
     "panels.add_holder": "about a seat",
     "panels.agenda_readers": "lists who reads an agenda, and not whom it is about",
     "panels.deputy": "about somebody who sits on a panel",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -25,6 +26,7 @@ from tests.support.somebody import Album, Somebody
 pytestmark = pytest.mark.journey
 
 SECOND_START_SECONDS = 5.0
+WORKER_SECONDS = 60.0
 LOADS_ALLOWED = 4
 """A start loads the portal twice, for the command and for its worker. Where the machine is so busy
 that loading it alone takes seconds, a start may take this many times as long."""
@@ -125,6 +127,30 @@ def test_nothing_is_lost_when_the_server_is_killed_right_after_a_save(
         assert (
             charlie.box("Their views and who shared them, or what was tried").input_value() == VIEWS
         )
+
+
+def test_a_message_asked_for_in_practice_becomes_a_file_and_nothing_else(
+    prepared: Prepared, tmp_path: Path, new_page: NewPage, album: Album
+) -> None:
+    folder = tmp_path / "messages"
+    copied(prepared, "preparing", folder)
+    with practice(folder, "preparing") as (said, _process):
+        casey = Somebody(new_page(), said["ready"], album)
+        casey.sign_in("case-support")
+        casey.follow("Messages")
+        casey.sees("Nobody receives these messages")
+        casey.press("Send yourself a test message")
+        casey.sees("A test message is on its way to your own address.")
+        until = time.monotonic() + WORKER_SECONDS
+        while not list((folder / "outbox").glob("*.eml")):
+            assert time.monotonic() < until
+            time.sleep(0.2)
+        casey.go("/messages?show=sent")
+        casey.sees("sends messages is running.", "This is a test")
+        casey.follow(re.compile("^This is a test"))
+        casey.sees("Messages reach you at this address.", said["ready"])
+    (file,) = (folder / "outbox").iterdir()
+    assert "To: case-support@practice.example" in file.read_text()
 
 
 def copied(prepared: Prepared, stage: str, folder: Path) -> None:

@@ -21,7 +21,7 @@ from portal.preparation.queries import AnswerRow
 from portal.preparation.queries.brought import answers_to_json
 from portal.preparation.rules import questions
 from portal.preparation.rules.agencies import Agency, of_guest, stream_of
-from portal.preparation.rules.questions import Answer, AnswerProblemsError
+from portal.preparation.rules.questions import Answer, AnswerProblemsError, Answers
 from portal.variations.values import OrganisationKind
 from portal.web.clock import LONDON
 
@@ -124,7 +124,7 @@ def contribute(
     item_id: UUID,
     agency: Agency,
     version: int,
-    answers: dict[str, Answer],
+    answers: Answers,
 ) -> int:
     """Save an agency's form for an item; return the number of its version.
 
@@ -136,15 +136,13 @@ def contribute(
 
 
 def contribute_as_guest(
-    *, actor: Actor, now: datetime, item_id: UUID, version: int, answers: dict[str, Answer]
+    *, actor: Actor, now: datetime, item_id: UUID, version: int, answers: Answers
 ) -> int:
     """Save the form of somebody asked to one item. Errors as `contribute`."""
     return _save(guest_writer(actor=actor, item_id=item_id), actor, now, version, answers)
 
 
-def _save(
-    writer: Writer, actor: Actor, now: datetime, version: int, answers: dict[str, Answer]
-) -> int:
+def _save(writer: Writer, actor: Actor, now: datetime, version: int, answers: Answers) -> int:
     if writer.over:
         raise RuleError(OVER)
     problems = questions.problems(writer.agency, answers, now.astimezone(LONDON).date())

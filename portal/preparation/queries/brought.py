@@ -20,7 +20,7 @@ from portal.preparation.rules import questions
 from portal.preparation.rules.agencies import Agency
 from portal.preparation.rules.evidence import Answered
 from portal.preparation.rules.inviting import Outcome, Way
-from portal.preparation.rules.questions import Answer
+from portal.preparation.rules.questions import Answer, Answers
 from portal.preparation.rules.reminders import Sent
 
 
@@ -42,7 +42,7 @@ class AnswerRow:
     given_at: datetime
 
 
-def answers_to_json(answers: dict[str, Answer]) -> str:
+def answers_to_json(answers: Answers) -> str:
     """Return answers as they are kept; what was left empty is left out."""
     return json.dumps({key: said for key, said in answers.items() if said}, ensure_ascii=False)
 

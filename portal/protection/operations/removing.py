@@ -17,6 +17,7 @@ from portal import audit
 from portal.cases.models import CareEpisode, CareReview, ReturnImport, ReturnRow, YoungPerson
 from portal.database import flush, session
 from portal.kernel.wording import plain_date
+from portal.outbox.models import Message
 from portal.panels.models import AgendaVersion, Item, ItemCost, Recusal, Visit
 from portal.papers.models import (
     AddressReveal,
@@ -155,6 +156,13 @@ def _stand_in(attendance_id: UUID, now: datetime) -> None:
     _one(Attendance, attendance_id).stand_in = ""
 
 
+def _message(message_id: UUID, now: datetime) -> None:
+    message: Message = _one(Message, message_id)
+    message.address = ""
+    message.subject = message.body = gone(now)
+    message.calendar = None
+
+
 def _import_report(import_id: UUID, now: datetime) -> None:
     row: ReturnImport = _one(ReturnImport, import_id)
     row.report = {**row.report, "warnings": [], "findings_deleted": gone(now)}
@@ -238,6 +246,8 @@ def _staff(person_id: UUID, now: datetime) -> None:
     person.email = f"{person_id.hex}{ADDRESS_GONE}"
     person.password_hash = None
     person.suspended_reason = person.suspended_reason and gone(now)
+    for message in _those(Message, "recipient_id", person_id):
+        message.address = ""
     for role in _those(RoleGrant, "person_id", person_id):
         role.reason = role.reason and gone(now)
     for model in _WAYS_IN:
@@ -252,6 +262,7 @@ _REMOVERS: dict[Kept, Callable[[UUID, datetime], None]] = {
     Kept.WITHDRAWAL_REASONS: _withdrawal_reason,
     Kept.AGENDAS: _agenda,
     Kept.ATTENDANCE: _stand_in,
+    Kept.MESSAGES: _message,
     Kept.IMPORT_REPORTS: _import_report,
     Kept.YOUNG_PEOPLE: _young_person,
     Kept.STAFF: _staff,

@@ -14,6 +14,7 @@ from portal.cases.models import ReturnImport, YoungPerson
 from portal.database import joins, session
 from portal.kernel.errors import NotFoundError
 from portal.kernel.wording import plain_date
+from portal.outbox.models import Message
 from portal.panels.models import AgendaVersion, Item, Meeting
 from portal.papers.models import Paper
 from portal.people.models import Person
@@ -152,6 +153,20 @@ def _attendance(kind: Kept) -> Iterable[Candidate]:
         yield Candidate(kind, row.id, label, frozenset(), row.held_on)
 
 
+def _messages(kind: Kept) -> Iterable[Candidate]:
+    asked = (
+        select(Message.id, Message.kind, Message.settled_at, Item.young_person_id)
+        .select_from(Message)
+        .outerjoin(Item, joins(Message, "item_id", Item))
+        .where(Message.settled_at.is_not(None))
+    )
+    for row in session.execute(_still_there(asked, kind, Message)):
+        settled = _day(row.settled_at)
+        about = frozenset({row.young_person_id} - {None})
+        label = f"{row.kind.replace('_', ' ').capitalize()}, {plain_date(settled)}"
+        yield Candidate(kind, row.id, label, about, settled)
+
+
 def _import_reports(kind: Kept) -> Iterable[Candidate]:
     codes = {row.child_code: row.id for row in session.execute(_HELD_CODES)}
     asked = select(
@@ -232,6 +247,7 @@ _READERS: dict[Kept, Callable[[Kept], Iterable[Candidate]]] = {
     Kept.WITHDRAWAL_REASONS: _withdrawal_reasons,
     Kept.AGENDAS: _agendas,
     Kept.ATTENDANCE: _attendance,
+    Kept.MESSAGES: _messages,
     Kept.IMPORT_REPORTS: _import_reports,
     Kept.YOUNG_PEOPLE: _young_people,
     Kept.STAFF: _staff,

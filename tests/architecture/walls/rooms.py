@@ -29,6 +29,12 @@ EXTRA = {
         "sealing": "seals what only this room opens again",
     },
     "tenancy": {"door": "turns the address into a district and opens the scope"},
+    "outbox": {
+        "channels": "the ways a message leaves",
+        "invitations": "a calendar entry for one person, without a name",
+        "jobs": "the kinds of work that rooms above register",
+        "worker": "takes what is due, outside any request",
+    },
     "audit": {"chain": "what makes a changed event show"},
     "records": {"holdings": "the actions somebody who leaves must hand on"},
     "panels": {

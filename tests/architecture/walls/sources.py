@@ -31,6 +31,7 @@ CAPABILITIES = (
     "guides",
     "home",
     "homelessness",
+    "messages",
     "outbox",
     "packs",
     "papers",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -65,7 +65,7 @@ class Preparing:
         self,
         actor: Actor,
         agency: Agency = Agency.HOUSING,
-        answers: dict[str, Answer] | None = None,
+        answers: Mapping[str, Answer] | None = None,
         **more: Any,
     ) -> int:
         """Save an agency's form in a scope of its own."""
@@ -173,7 +173,7 @@ def page_of(client: PageClient, path: str) -> str:
     return answer.text
 
 
-def posted(answers: dict[str, Answer], version: int = 0) -> dict[str, Any]:
+def posted(answers: Mapping[str, Answer], version: int = 0) -> dict[str, Any]:
     """Return answers as a browser sends them."""
     sent: dict[str, Any] = {"version": str(version)}
     for key, said in answers.items():

@@ -139,6 +139,8 @@ class Seeder:
                 continue
             if name == "district_id":
                 given[name] = self.panel.district
+            elif (kind, name) == ("outbox_message", "key"):
+                given[name] = f"message:{self.number}"
             elif name == "item_id":
                 given[name] = self.ids["item"]
             elif any(key.column.table.name == "person" for key in column.foreign_keys):

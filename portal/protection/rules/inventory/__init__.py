@@ -9,6 +9,7 @@ from __future__ import annotations
 from portal.protection.rules.inventory.care import CARE
 from portal.protection.rules.inventory.county import COUNTY
 from portal.protection.rules.inventory.kinds import KEYS, About, Entry, Way
+from portal.protection.rules.inventory.outbox import OUTBOX
 from portal.protection.rules.inventory.panels import PANELS
 from portal.protection.rules.inventory.papers import PAPERS
 from portal.protection.rules.inventory.preparation import PREPARATION
@@ -25,6 +26,7 @@ INVENTORY: dict[str, Entry] = {
     **PAPERS,
     **PREPARATION,
     **RECORDS,
+    **OUTBOX,
     **TRAIL_TABLES,
     **PROTECTION,
     **STAFF,
