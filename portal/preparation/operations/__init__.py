@@ -16,6 +16,7 @@ from portal.preparation.operations.inviting import (
     record_views_sought,
     telling,
 )
+from portal.preparation.operations.reminding import queue_reminding, remind, send_reminders
 
 __all__ = [
     "CHANGED",
@@ -24,8 +25,11 @@ __all__ = [
     "contribute_as_guest",
     "guest_writer",
     "possible_inviters",
+    "queue_reminding",
     "record_invitation",
     "record_views_sought",
+    "remind",
+    "send_reminders",
     "telling",
     "writer_at",
 ]

@@ -213,14 +213,13 @@ def reminders_about(item_ids: Collection[UUID], today: date) -> list[Sent]:
     return [Sent(*row) for row in rows]
 
 
-def meetings_to_prepare(district_id: str, today: date) -> list[UUID]:
-    """Return a district's coming meetings that have somebody on their agenda, soonest first."""
+def meetings_to_prepare(today: date) -> list[UUID]:
+    """Return the coming meetings of the scope that have somebody on their agenda, soonest first."""
     return list(
         session.scalars(
             select(Meeting.id)
             .join(Item, joins(Item, "meeting_id", Meeting))
             .where(
-                Meeting.district_id == district_id,
                 Meeting.held_on >= today,
                 Meeting.state.in_(["planned", "published"]),
                 Item.slot_id.is_not(None),
