@@ -30,6 +30,7 @@ from portal.home.routes import staff as home_pages
 from portal.keyring import EXTENSION as KEYRING
 from portal.keyring import Keyring
 from portal.messages.routes import staff as message_pages
+from portal.panels import readiness
 from portal.panels.holdings import PanelHoldings
 from portal.panels.queries import ties
 from portal.panels.routes import staff as panel_pages
@@ -37,6 +38,7 @@ from portal.panels.routes import visitor as visitor_pages
 from portal.people import gate, holdings, standing
 from portal.people.policy import Permission
 from portal.people.routes import staff_directory as directory_pages
+from portal.preparation.pages.meeting import said_of
 from portal.preparation.routes import staff as preparation_pages
 from portal.preparation.routes import visitor as visitor_preparation
 from portal.protection.operations import rulings
@@ -114,6 +116,7 @@ def create_app(
     devices.init_app(app)
     standing.add_source(app, rulings.restricted)
     standing.add_source(app, ties.standing_of)
+    readiness.set_source(app, said_of)
     set_frame_provider(app, _frame)
     _register_pages(app)
     for blueprint in more_pages:

@@ -10,6 +10,7 @@ from uuid import UUID
 from portal.kernel.deadlines import Deadline
 from portal.kernel.wording import clock_time
 from portal.panels.policy import Sees, is_out, require_knowing, shown, sight
+from portal.panels.readiness import Said
 from portal.people.policy import Actor
 from portal.preparation import policy, queries
 from portal.preparation.pages.item import COLOURS
@@ -152,6 +153,20 @@ def waiting_for(prepared: Preparation, actor: Actor) -> str | None:
         return None
     first = min(task.due.due for _, tasks in own for task in tasks)
     return waiting_for_you(len(own), prepared.meeting.held_on, first)
+
+
+def said_of(
+    actor: Actor, meeting_id: UUID, item_id: UUID | None, now: datetime
+) -> dict[UUID, Said]:
+    """Say how ready a meeting's items are, or one of them, to somebody who is shown their tasks."""
+    if item_id is None:
+        prepared = queries.meeting_prepared(meeting_id, now)
+    else:
+        prepared = queries.item_prepared(item_id, now)
+    return {
+        line.item_id: Said(line.readiness.text, line.readiness.next_step, line.readiness.tone)
+        for line in _item_lines(prepared, actor)
+    }
 
 
 def csv_rows(page: MeetingPage) -> Iterator[tuple[object, ...]]:

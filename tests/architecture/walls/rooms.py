@@ -41,6 +41,7 @@ EXTRA = {
         "holdings": "the seats somebody holds, and the items they must hand on",
         "agenda": "the agenda as one frozen value, which every document shows",
         "documents": "that value as PDF, Word and calendar",
+        "readiness": "how ready items are, as a room above says it",
     },
     "cases": {
         "holdings": "the young people somebody who leaves must hand on",
