@@ -5,11 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from flask import current_app
-
 from portal import audit, outbox
 from portal.database import flush, session
-from portal.kernel.errors import PortalError
 from portal.outbox import Channel, Recipient, Urgency
 from portal.outbox.rules.timing import leaves_at
 from portal.people import queries as people
@@ -85,12 +82,9 @@ def _waiting(now: datetime) -> tuple[list[Pending], dict[UUID, str]]:
     """Return everything open of the coming meetings, and each item's district."""
     waiting: list[Pending] = []
     districts: dict[UUID, str] = {}
-    for meeting_id in meetings_to_prepare(now.astimezone(LONDON).date()):
-        try:
-            prepared = queries.meeting_prepared(meeting_id, now)
-        except PortalError as error:
-            current_app.logger.warning("a meeting’s reminders wait: %s", type(error).__name__)
-            continue
+    for prepared in queries.meetings_prepared(
+        meetings_to_prepare(now.astimezone(LONDON).date()), now
+    ):
         for each in prepared.items:
             if each.item.closed_at is None:
                 waiting += rules.pending(each.item.id, each.item.nominated_on, each.tasks)

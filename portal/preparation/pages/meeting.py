@@ -146,6 +146,16 @@ def asked_of(prepared: Preparation, actor: Actor) -> list[tuple[ItemPrepared, li
     return found
 
 
+def late_of(prepared: Preparation, actor: Actor) -> list[tuple[ItemPrepared, list[Task]]]:
+    """Return the items with what is late for them, in order of time; those one is out of not."""
+    found = []
+    for each in prepared.items:
+        late = [task for task in each.tasks if task.state is State.LATE]
+        if late and not is_out(actor, each.about):
+            found.append((each, late))
+    return found
+
+
 def waiting_for(prepared: Preparation, actor: Actor) -> str | None:
     """Say how many young people wait for what somebody knows, and by when they write it."""
     own = asked_of(prepared, actor)

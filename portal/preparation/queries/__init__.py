@@ -19,6 +19,7 @@ from portal.preparation.queries.preparing import (
     Preparation,
     item_prepared,
     meeting_prepared,
+    meetings_prepared,
 )
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "invitations_of",
     "item_prepared",
     "meeting_prepared",
+    "meetings_prepared",
     "newest_answer",
     "reminders_about",
     "views_sought_of",

@@ -38,12 +38,13 @@ def evidence_of(
     items: Sequence[ItemRow],
     *,
     now: datetime,
-    iro_sits: bool,
+    iro_sits: Collection[UUID],
     providers: Collection[UUID],
 ) -> dict[UUID, Evidence]:
     """Return what is there of the preparation of some items, by item.
 
-    `providers` are the items to which a provider is asked.
+    `providers` are the items to which a provider is asked; `iro_sits` the meetings whose panel has
+    a seat for the reviewing officers.
     """
     ids = [item.id for item in items]
     people = {item.young_person_id for item in items}
@@ -77,7 +78,7 @@ def evidence_of(
             place=place,
             in_care=in_care,
             provider_asked=item.id in providers,
-            iro_sits=iro_sits,
+            iro_sits=item.meeting_id in iro_sits,
             manager=item.manager,
             stand_in=item.stand_in if item.own.stand_in_id else "",
         )

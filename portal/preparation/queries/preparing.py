@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from portal.kernel import deadlines
 from portal.kernel.deadlines import Deadline
+from portal.kernel.errors import PortalError
 from portal.kernel.kinds import PanelKind
 from portal.panels import queries as panels
 from portal.panels.models import Meeting
 from portal.panels.operations.facts import meeting_facts
 from portal.panels.policy import ItemFacts, MeetingFacts
-from portal.panels.queries import ItemRow
-from portal.panels.rules import frozen
+from portal.panels.queries import ItemRow, TermRow
 from portal.people import queries as people
-from portal.people.policy import Role
+from portal.people.policy import Grant, Role
 from portal.preparation.queries.gathering import evidence_of, providers_asked
 from portal.preparation.rules import tasks as rules
 from portal.preparation.rules.agencies import Agency, of_seat
@@ -57,38 +58,71 @@ class Preparation:
 
 
 def meeting_prepared(meeting_id: UUID, now: datetime) -> Preparation:
-    """Return a meeting with what must be ready for each item, in a constant number of queries.
+    """Return a meeting with what must be ready for each of its items.
 
     The deadlines and seats are those frozen with the agenda once it is out. NotFoundError for no
     such meeting; errors of the district's rules as they are.
     """
-    return _prepared(meeting_id, panels.items_of(meeting_id), now)
+    panels.meeting(meeting_id)
+    return meetings_prepared([meeting_id], now)[0]
 
 
 def item_prepared(item_id: UUID, now: datetime) -> Preparation:
     """Return a meeting with one of its items alone. NotFoundError where it is not on an agenda."""
     row = panels.item_row(item_id)
-    return _prepared(row.meeting_id, (row,), now)
+    return _prepared([row.meeting_id], (row,), now)[0]
 
 
-def _prepared(meeting_id: UUID, rows: Sequence[ItemRow], now: datetime) -> Preparation:
-    meeting, kind = panels.meeting(meeting_id)
-    version = panels.latest_version(meeting_id)
-    agenda = None if version is None else frozen.from_json(version.frozen)
-    facts = meeting_facts(meeting, kind, agenda)
-    due = agenda.deadline if agenda else _agenda_due(meeting, kind)
-    out = {item_id: live.out for item_id, live in panels.live_items(meeting_id).items()}
-    sits = any(of_seat(seat) is Agency.IRO for seat in facts.seats.values())
+def meetings_prepared(meeting_ids: Collection[UUID], now: datetime) -> list[Preparation]:
+    """Return some meetings, the soonest first, in a constant number of queries.
+
+    One whose district's rules do not load is left out where there are others; alone it says so.
+    """
+    return _prepared(meeting_ids, panels.items_of_meetings(meeting_ids), now)
+
+
+def _prepared(
+    meeting_ids: Collection[UUID], rows: Sequence[ItemRow], now: datetime
+) -> list[Preparation]:
+    known = panels.meetings_by_id(meeting_ids)
+    agendas = panels.newest_agendas(meeting_ids)
+    facts: dict[UUID, tuple[MeetingFacts, Deadline]] = {}
+    for meeting_id, (meeting, kind) in known.items():
+        agenda = agendas.get(meeting_id)
+        with _contained(len(known)):
+            due = agenda.deadline if agenda else _agenda_due(meeting, kind)
+            facts[meeting_id] = meeting_facts(meeting, kind, agenda), due
+    rows = [row for row in rows if row.meeting_id in facts]
     now_local = now.astimezone(LONDON)
-    staffed = _staffed(meeting, facts.seats, rows, now_local.date())
+    staffed = _staffed(known, facts, rows, now_local.date())
+    sits = {
+        meeting_id
+        for meeting_id, (each, _) in facts.items()
+        if any(of_seat(seat) is Agency.IRO for seat in each.seats.values())
+    }
     evidence = evidence_of(rows, now=now, iro_sits=sits, providers=staffed.providers)
-    found = []
+    found: dict[UUID, list[ItemPrepared]] = {meeting_id: [] for meeting_id in facts}
     for row in rows:
-        timetable = _timetable(meeting, kind, row, due)
-        posts = staffed.posts(row, out.get(row.id, frozenset()))
-        tasks = rules.tasks(evidence[row.id], timetable, posts, now_local)
-        found.append(ItemPrepared(row, row.facts, evidence[row.id], timetable, tasks))
-    return Preparation(meeting, kind, facts, due, tuple(found))
+        meeting, kind = known[row.meeting_id]
+        with _contained(len(known)):
+            timetable = _timetable(meeting, kind, row, facts[row.meeting_id][1])
+            tasks = rules.tasks(evidence[row.id], timetable, staffed.posts(row), now_local)
+            prepared = ItemPrepared(row, row.facts, evidence[row.id], timetable, tasks)
+            found[row.meeting_id].append(prepared)
+    return [
+        Preparation(known[key][0], known[key][1], each, due, tuple(found[key]))
+        for key, (each, due) in facts.items()
+    ]
+
+
+@contextmanager
+def _contained(meetings: int) -> Iterator[None]:
+    """Leave out what one district's rules do not allow where others are asked for as well."""
+    try:
+        yield
+    except PortalError:
+        if meetings == 1:
+            raise
 
 
 def _agenda_due(meeting: Meeting, kind: PanelKind) -> Deadline:
@@ -108,22 +142,38 @@ def _timetable(meeting: Meeting, kind: PanelKind, row: ItemRow, agenda: Deadline
 
 
 @dataclass(frozen=True, slots=True)
-class _Staffed:
-    """Who is there today for a meeting's work."""
+class _Posts:
+    """Who is there for one meeting's work."""
 
-    here: Mapping[UUID, Named]
     holders: Mapping[Agency, tuple[UUID, ...]]
     deputies: Mapping[Agency, tuple[UUID, ...]]
     support: tuple[UUID, ...]
     leads: tuple[UUID, ...]
+
+    @property
+    def ids(self) -> set[UUID]:
+        """Everybody of them."""
+        groups = (*self.holders.values(), *self.deputies.values(), self.support, self.leads)
+        return {each for group in groups for each in group}
+
+
+@dataclass(frozen=True, slots=True)
+class _Staffed:
+    """Who is there today for the work of some meetings."""
+
+    here: Mapping[UUID, Named]
+    meetings: Mapping[UUID, _Posts]
     providers: Mapping[UUID, tuple[UUID, ...]]
     """By item, who of a provider is asked to it."""
+    out: Mapping[UUID, frozenset[UUID]]
+    """By item, who declared an interest in it: they are asked for nothing of it."""
 
-    def posts(self, row: ItemRow, out: frozenset[UUID]) -> dict[Post, Chain]:
-        """Return the chain of each post for one item; whoever is out of it is in none."""
+    def posts(self, row: ItemRow) -> dict[Post, Chain]:
+        """Return the chain of each post for one item."""
+        meeting, out = self.meetings[row.meeting_id], self.out.get(row.id, frozenset())
         top = (
-            self._level("Case support", self.support, out),
-            self._level("District lead", self.leads, out),
+            self._level("Case support", meeting.support, out),
+            self._level("District lead", meeting.leads, out),
         )
         managers = (row.own.stand_in_id, row.manager_id)
         found: dict[Post, Chain] = {
@@ -138,12 +188,13 @@ class _Staffed:
             agency = post.agency
             if agency is None:
                 continue
-            first = self.holders.get(agency, ())
+            first = meeting.holders.get(agency, ())
             if agency is Agency.PROVIDER and self.providers.get(row.id):
                 first = self.providers[row.id]
+            deputies = meeting.deputies.get(agency, ())
             found[post] = (
                 self._level(post.label, first, out),
-                self._level(f"Deputy of the {post.label}", self.deputies.get(agency, ()), out),
+                self._level(f"Deputy of the {post.label}", deputies, out),
                 *top,
             )
         return found
@@ -154,38 +205,57 @@ class _Staffed:
 
 
 def _staffed(
-    meeting: Meeting, seats: Mapping[str, Seat], rows: Sequence[ItemRow], today: date
+    known: Mapping[UUID, tuple[Meeting, PanelKind]],
+    facts: Mapping[UUID, tuple[MeetingFacts, Deadline]],
+    rows: Sequence[ItemRow],
+    today: date,
 ) -> _Staffed:
+    terms = panels.terms([meeting.panel_id for meeting, _ in known.values()])
+    sent = panels.deputies_at(list(facts))
+    grants = people.grants_of(Role.CASE_SUPPORT, Role.DISTRICT_LEAD, today=today)
+    meetings = {
+        meeting_id: _posts(known[meeting_id][0], each.seats, terms, sent, grants, today)
+        for meeting_id, (each, _) in facts.items()
+    }
+    item_ids = [row.id for row in rows]
+    providers = providers_asked(item_ids)
+    wanted = {each for row in rows for each in row.own.ids}
+    wanted |= {each for group in providers.values() for each in group}
+    for posts in meetings.values():
+        wanted |= posts.ids
+    here = people.there_today(wanted, today)
+    names = {key: Named(person.name, key) for key, person in here.items()}
+    return _Staffed(names, meetings, providers, panels.out_of_items(item_ids))
+
+
+def _posts(  # noqa: PLR0917 - what was read of many meetings, picked for one
+    meeting: Meeting,
+    seats: Mapping[str, Seat],
+    terms: Iterable[TermRow],
+    sent: Mapping[UUID, tuple[tuple[str, UUID], ...]],
+    grants: Iterable[tuple[UUID, Grant]],
+    today: date,
+) -> _Posts:
     holders: dict[Agency, list[UUID]] = defaultdict(list)
     deputies: dict[Agency, list[UUID]] = defaultdict(list)
-    for held in panels.holders(meeting.panel_id):
+    for term in terms:
+        held = term.holder
         agency = of_seat(seats[held.seat_key]) if held.seat_key in seats else None
         sits = held.starts_on <= today and (held.ends_on is None or today <= held.ends_on)
-        if agency is not None and sits:
+        if agency is not None and sits and term.panel_id == meeting.panel_id:
             (deputies if held.deputy else holders)[agency].append(held.person_id)
-    for sent in panels.deputies_for(meeting.id):
-        agency = of_seat(seats[sent.seat_key]) if sent.seat_key in seats else None
+    for seat_key, person_id in sent.get(meeting.id, ()):
+        agency = of_seat(seats[seat_key]) if seat_key in seats else None
         if agency is not None:
-            deputies[agency].append(sent.person_id)
-    support = _with_role(Role.CASE_SUPPORT, meeting, today)
-    leads = _with_role(Role.DISTRICT_LEAD, meeting, today)
-    providers = providers_asked([row.id for row in rows])
-    wanted = {*support, *leads}
-    for group in (*holders.values(), *deputies.values(), *providers.values()):
-        wanted |= set(group)
-    for row in rows:
-        wanted |= row.own.ids
-    here = people.there_today(wanted, today)
-    return _Staffed(
-        here={key: Named(person.name, key) for key, person in here.items()},
-        holders={agency: tuple(ids) for agency, ids in holders.items()},
-        deputies={agency: tuple(ids) for agency, ids in deputies.items()},
-        support=support,
-        leads=leads,
-        providers=providers,
+            deputies[agency].append(person_id)
+    here = [
+        (person_id, grant.role)
+        for person_id, grant in grants
+        if grant.counts(meeting.district_id, meeting.panel_id, meeting.id)
+    ]
+    return _Posts(
+        {agency: tuple(ids) for agency, ids in holders.items()},
+        {agency: tuple(ids) for agency, ids in deputies.items()},
+        tuple(each for each, role in here if role is Role.CASE_SUPPORT),
+        tuple(each for each, role in here if role is Role.DISTRICT_LEAD),
     )
-
-
-def _with_role(role: Role, meeting: Meeting, today: date) -> tuple[UUID, ...]:
-    found = people.people_with_role(role, district_id=meeting.district_id, today=today)
-    return tuple(person.id for person in found)
