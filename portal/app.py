@@ -16,6 +16,7 @@ import portal.outbox.models
 import portal.panels.models
 import portal.papers.models
 import portal.people.models
+import portal.preparation.models
 import portal.protection.models
 import portal.records.models
 import portal.signin.models
@@ -31,7 +32,7 @@ from portal.home.routes import staff as home_pages
 from portal.keyring import EXTENSION as KEYRING
 from portal.keyring import Keyring
 from portal.messages.routes import staff as message_pages
-from portal.panels import hearing
+from portal.panels import hearing, readiness
 from portal.panels.holdings import PanelHoldings
 from portal.panels.queries import ties
 from portal.panels.routes import staff as panel_pages
@@ -40,6 +41,9 @@ from portal.papers.routes import staff as paper_pages
 from portal.people import gate, holdings, standing
 from portal.people.policy import Permission
 from portal.people.routes import staff_directory as directory_pages
+from portal.preparation.pages.meeting import said_of
+from portal.preparation.routes import staff as preparation_pages
+from portal.preparation.routes import visitor as visitor_preparation
 from portal.protection.operations import rulings
 from portal.protection.routes import staff as protection_pages
 from portal.records.holdings import RecordHoldings
@@ -72,6 +76,7 @@ MODELS = (
     portal.panels.models,
     portal.papers.models,
     portal.people.models,
+    portal.preparation.models,
     portal.protection.models,
     portal.records.models,
     portal.signin.models,
@@ -117,6 +122,7 @@ def create_app(
     standing.add_source(app, rulings.restricted)
     standing.add_source(app, ties.standing_of)
     hearing.set_source(app, hearings)
+    readiness.set_source(app, said_of)
     set_frame_provider(app, _frame)
     _register_pages(app)
     for blueprint in more_pages:
@@ -216,6 +222,8 @@ def _register_pages(app: Flask) -> None:
         agreement_pages.blueprint,
         visitor_pages.blueprint,
         paper_pages.blueprint,
+        preparation_pages.blueprint,
+        visitor_preparation.blueprint,
         record_pages.blueprint,
         trail_pages.blueprint,
         protection_pages.blueprint,

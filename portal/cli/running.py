@@ -39,6 +39,7 @@ from portal.kernel.errors import PortalError
 from portal.keyring import Purpose
 from portal.outbox.worker import Worker
 from portal.panels import operations as panels
+from portal.preparation import operations as preparation
 from portal.protection import commands as protection
 from portal.serving import serve
 from portal.settings import SettingsError
@@ -63,6 +64,7 @@ def init() -> dict[str, Any]:
             districts = tenancy.enter_districts(registry=app.extensions[EXTENSION])
             panels.open_panels()
             audit.seal_earlier()
+            preparation.queue_reminding(now=datetime.now(UTC))
         protection.reseal(steps_of(app, "sealing"), datetime.now(UTC))
         release()
     return {"migration": migrations.newest(), "districts": districts}

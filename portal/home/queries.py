@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -18,8 +18,10 @@ from portal.panels.queries import MeetingRow
 from portal.panels.rules.frozen import FrozenAgenda
 from portal.panels.rules.membership import Holder
 from portal.people.models import Person
+from portal.preparation.queries import Preparation, meetings_prepared
 from portal.records import queries as records
 from portal.records.queries import ActionLine, ItemLine
+from portal.web.clock import LONDON
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +49,15 @@ class Facts:
     agendas: Mapping[UUID, FrozenAgenda]
     actions: tuple[ActionLine, ...]
     own_items: tuple[ItemLine, ...]
+    preparing: tuple[Preparation, ...]
+    """What must be ready for the items of coming meetings, by meeting."""
     unheard: Mapping[str, Unheard]
     """Whom the panel of each district must hear and has not (R4)."""
 
 
-def facts(person_id: UUID, today: date, *, cohort: bool) -> Facts:
+def facts(person_id: UUID, now: datetime, *, cohort: bool) -> Facts:
     """Read everything once, for all districts of the open scope; the cohort only where asked."""
+    today = now.astimezone(LONDON).date()
     meetings = panels.next_meetings(today=today)
     planned = [row.id for row in meetings if row.state == "planned"]
     to_file = tuple(records.awaiting_filing(today))
@@ -65,6 +70,7 @@ def facts(person_id: UUID, today: date, *, cohort: bool) -> Facts:
         to_file=to_file,
         agendas=records.agendas({line.meeting_id for line in to_file}),
         actions=tuple(records.open_actions()),
+        preparing=tuple(meetings_prepared([row.id for row in meetings if row.items], now)),
         own_items=tuple(records.lines_of_people(person_id, today)),
         unheard=unheard_by_district(today) if cohort else {},
     )

@@ -238,6 +238,11 @@ def comes(actor: Actor, meeting: MeetingFacts) -> bool:
     )
 
 
+def seats_at(actor: Actor, meeting: MeetingFacts) -> tuple[Seat, ...]:
+    """Return the seats in which somebody sits today at this meeting's panel."""
+    return tuple(meeting.seats[held.seat_key] for held in _seats(actor, meeting))
+
+
 def _covers(held: InSeat, day: date) -> bool:
     return held.starts_on <= day and (held.ends_on is None or day <= held.ends_on)
 

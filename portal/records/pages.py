@@ -17,7 +17,7 @@ from portal.people.policy import Actor, Permission
 from portal.records import policy, rules
 from portal.records.models import Action, Addition, Attendance, Barrier, ItemRecord
 from portal.records.queries import ActionLine, ItemLine
-from portal.records.rules import AttendanceState, DayRules, Difference, ItemState, TookPart
+from portal.records.rules import AttendanceState, DayRules, ItemState, TookPart
 
 COLOURS = {
     ItemState.NOT_STARTED: "grey",
@@ -193,26 +193,6 @@ class RecordView:
     filed_at: datetime | None
     receipt: str | None
     additions: tuple[AdditionRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OtherVersion:
-    """What was saved meanwhile, beside what was typed here (ux: nothing overwritten).
-
-    ``own`` is the reader's own earlier save: a second press, another tab, a page from the history.
-    """
-
-    by: str
-    at: datetime
-    differences: tuple[Difference, ...]
-    own: bool = False
-
-    @property
-    def warning(self) -> str:
-        """The line of the error summary."""
-        if self.own:
-            return "You have saved this once already. Look at both and choose"
-        return f"{self.by} saved this while you were working on it. Look at both and choose"
 
 
 @dataclass(frozen=True, slots=True)

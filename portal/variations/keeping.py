@@ -30,6 +30,7 @@ class Kept(StrEnum):
     RECORD_WORDS = "record_words"
     ACTION_WORDS = "action_words"
     PAPERS = "papers"
+    PREPARATION = "preparation"
     WITHDRAWAL_REASONS = "withdrawal_reasons"
     AGENDAS = "agendas"
     ATTENDANCE = "attendance"
@@ -83,6 +84,12 @@ _KINDS: dict[Kept, tuple[str, str, str, str]] = {
         "meeting_held",
         "the meeting’s day",
         "The reason goes. That they were taken off stays.",
+    ),
+    Kept.PREPARATION: (
+        "What agencies wrote for an item",
+        "meeting_held",
+        "the meeting’s day",
+        "The words go. Who wrote or asked, in which way and when stay.",
     ),
     Kept.AGENDAS: (
         "Agendas as they went out",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -15,6 +15,7 @@ from portal.kernel.errors import NotFoundError
 from portal.kernel.kinds import PanelKind
 from portal.panels.models import AgendaVersion, Item, Meeting, Panel, Slot
 from portal.panels.queries.membership import panel
+from portal.panels.rules.frozen import FrozenAgenda, from_json
 from portal.people.models import Person
 
 ADDRESS_PARTS = 3
@@ -171,6 +172,42 @@ def _meeting_row(
         places=places or 0,
         versions=versions or 0,
     )
+
+
+def meetings_by_id(meeting_ids: Collection[UUID]) -> dict[UUID, tuple[Meeting, PanelKind]]:
+    """Return some meetings with the kinds of their panels, soonest first, in one query."""
+    rows = session.execute(
+        select(Meeting, Panel.kind)
+        .join(Panel, joins(Meeting, "panel_id", Panel))
+        .where(Meeting.id.in_(meeting_ids))
+        .order_by(Meeting.held_on, Meeting.id)
+    )
+    return {meeting.id: (meeting, PanelKind(kind)) for meeting, kind in rows}
+
+
+def newest_agendas(meeting_ids: Collection[UUID]) -> dict[UUID, FrozenAgenda]:
+    """Return the newest agenda that went out for each of some meetings, in one query."""
+    newest = (
+        select(
+            AgendaVersion.authority_id,
+            AgendaVersion.meeting_id,
+            func.max(AgendaVersion.number).label("number"),
+        )
+        .where(AgendaVersion.meeting_id.in_(meeting_ids))
+        .group_by(AgendaVersion.authority_id, AgendaVersion.meeting_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(AgendaVersion.meeting_id, AgendaVersion.frozen)
+        .join(
+            newest,
+            (newest.c.authority_id == AgendaVersion.authority_id)
+            & (newest.c.meeting_id == AgendaVersion.meeting_id)
+            & (newest.c.number == AgendaVersion.number),
+        )
+        .order_by(AgendaVersion.meeting_id)
+    )
+    return {row.meeting_id: from_json(row.frozen) for row in rows}
 
 
 _publisher, _accepter = aliased(Person), aliased(Person)

@@ -31,6 +31,7 @@ from portal.papers.models import (
     ProtectedAddress,
 )
 from portal.people.models import Person, RoleGrant
+from portal.preparation.models import Contribution, Invitation, ReminderSent, ViewsSought
 from portal.protection.models import CopyRequest, CopyVerdict, LegalHold, Ruling, Tombstone
 from portal.protection.queries.holdings import facts_in_the_trail
 from portal.protection.queries.retention import ADDRESS_GONE, is_gone
@@ -169,6 +170,16 @@ def _import_report(import_id: UUID, now: datetime) -> None:
     row.report = {**row.report, "warnings": [], "findings_deleted": gone(now)}
 
 
+def _preparation(item_id: UUID, now: datetime) -> None:
+    """Empty what was written for an item before its panel."""
+    for written in _those(Contribution, "item_id", item_id):
+        written.answers = None
+    for model in (Invitation, ViewsSought):
+        for row in _those(model, "item_id", item_id):
+            row.note = row.note and gone(now)
+    session.execute(delete(ReminderSent).where(ReminderSent.item_id == item_id))
+
+
 def _young_person(young_person_id: UUID, now: datetime) -> None:
     """Empty everything about a young person. What stays are counts, days and decisions' words."""
     person: YoungPerson = _one(YoungPerson, young_person_id)
@@ -203,6 +214,7 @@ def _item(item: Item, young_person_id: UUID, now: datetime) -> None:
     session.execute(delete(ItemCost).where(ItemCost.item_id == item.id))
     for paper in _those(Paper, "item_id", item.id):
         _paper(paper.id, now)
+    _preparation(item.id, now)
     for version in _those(AgendaVersion, "meeting_id", item.meeting_id):
         version.frozen = _without_names(version.frozen, young_person_id)
 
@@ -260,6 +272,7 @@ _REMOVERS: dict[Kept, Callable[[UUID, datetime], None]] = {
     Kept.RECORD_WORDS: _record_words,
     Kept.ACTION_WORDS: _action_words,
     Kept.PAPERS: _paper,
+    Kept.PREPARATION: _preparation,
     Kept.WITHDRAWAL_REASONS: _withdrawal_reason,
     Kept.AGENDAS: _agenda,
     Kept.ATTENDANCE: _stand_in,

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from portal.audit.models import Event
 from portal.cases.models import ReturnImport, YoungPerson
@@ -18,6 +18,7 @@ from portal.outbox.models import Message
 from portal.panels.models import AgendaVersion, Item, Meeting
 from portal.papers.models import Paper
 from portal.people.models import Person
+from portal.preparation.models import Contribution, Invitation, ViewsSought
 from portal.protection.models import LegalHold, Tombstone
 from portal.protection.rules.retention import Candidate, left_on
 from portal.records.models import Action, Attendance, ItemRecord
@@ -213,6 +214,22 @@ _WHOSE: tuple[ColumnElement[Any], ...] = (
     YoungPerson.id.label("young_person_id"),
     YoungPerson.reference.label("reference"),
 )
+
+
+def _preparation(kind: Kept) -> Iterable[Candidate]:
+    """Look at the items for which something was written before their panel."""
+    written = [select(model.item_id) for model in (Contribution, Invitation, ViewsSought)]
+    asked = (
+        select(Item.id, Meeting.held_on, *_WHOSE)
+        .select_from(Item)
+        .join(Meeting, joins(Item, "meeting_id", Meeting))
+        .join(YoungPerson, joins(Item, "young_person_id", YoungPerson))
+        .where(or_(*(Item.id.in_(each) for each in written)))
+    )
+    for row in session.execute(_still_there(asked, kind, Item)):
+        yield _about(kind, row, row.held_on)
+
+
 _of_the_same_item = and_(
     ItemRecord.authority_id == Paper.authority_id, ItemRecord.item_id == Paper.item_id
 )
@@ -226,6 +243,7 @@ _READERS: dict[Kept, Callable[[Kept], Iterable[Candidate]]] = {
     Kept.RECORD_WORDS: _record_words,
     Kept.ACTION_WORDS: _action_words,
     Kept.PAPERS: _papers,
+    Kept.PREPARATION: _preparation,
     Kept.WITHDRAWAL_REASONS: _withdrawal_reasons,
     Kept.AGENDAS: _agendas,
     Kept.ATTENDANCE: _attendance,

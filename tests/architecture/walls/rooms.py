@@ -43,6 +43,7 @@ EXTRA = {
         "agenda": "the agenda as one frozen value, which every document shows",
         "hearing": "what rooms above say of whether an item may be heard",
         "documents": "that value as PDF, Word and calendar",
+        "readiness": "how ready items are, as a room above says it",
     },
     "cases": {
         "holdings": "the young people somebody who leaves must hand on",

@@ -37,6 +37,7 @@ CAPABILITIES = (
     "papers",
     "panels",
     "people",
+    "preparation",
     "protection",
     "records",
     "schemes",

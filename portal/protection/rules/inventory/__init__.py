@@ -13,6 +13,7 @@ from portal.protection.rules.inventory.kinds import KEYS, About, Entry, Way
 from portal.protection.rules.inventory.outbox import OUTBOX
 from portal.protection.rules.inventory.panels import PANELS
 from portal.protection.rules.inventory.papers import PAPERS
+from portal.protection.rules.inventory.preparation import PREPARATION
 from portal.protection.rules.inventory.protection import PROTECTION
 from portal.protection.rules.inventory.records import RECORDS
 from portal.protection.rules.inventory.staff import STAFF
@@ -24,6 +25,7 @@ INVENTORY: dict[str, Entry] = {
     **CARE,
     **PANELS,
     **PAPERS,
+    **PREPARATION,
     **RECORDS,
     **OUTBOX,
     **AGREEMENTS,

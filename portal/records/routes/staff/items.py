@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import Response, flash, make_response, render_template, url_for
 
 from portal.kernel.errors import ConflictError, RuleError
+from portal.kernel.versions import OtherVersion, differences
 from portal.panels import queries as panels
 from portal.panels.operations import ItemAt, chair_of, item_for
 from portal.panels.pages.item import cost_view
@@ -83,10 +84,10 @@ def _took_part_page(line: ItemLine, form: ParticipationForm, *, status: int = 20
             "Views, or what was tried": stored.took_part_note,
         }
         saver = people.people_by_id({stored.recorded_by})[stored.recorded_by].name
-        other = pages.OtherVersion(
+        other = OtherVersion(
             saver,
             stored.recorded_at,
-            rules.differences(mine, theirs),
+            differences(mine, theirs),
             own=stored.recorded_by == current_actor().person_id,
         )
         form.form_errors.append(other.warning)

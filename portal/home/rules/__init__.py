@@ -135,9 +135,10 @@ def by_clock(deadline: Deadline, now_local: datetime) -> Urgency:
     }[state(deadline, now_local)]
 
 
-def _by_deadline(
+def by_deadline(
     deadline: Deadline, now_local: datetime, place: Place, effect: Effect, **words: str
 ) -> Task:
+    """Make a task of a deadline with an hour; `words` are its title, why, page and subject."""
     page, values = words.pop("page"), words.pop("subject")
     return Task(
         **words,
@@ -146,13 +147,13 @@ def _by_deadline(
         effect=effect,
         district=place.district,
         page=page,
-        values=_values(place, values),
+        values=values_of(place, values),
         when=due_sentence(deadline, now_local),
         steps=deadline.steps,
     )
 
 
-def _values(place: Place, subject: str = "") -> dict[str, str]:
+def values_of(place: Place, subject: str = "") -> dict[str, str]:
     """Return the address values: the district, and the thing as ``name=id``."""
     values = {"district": place.district_id}
     if subject:
@@ -171,7 +172,7 @@ def hold_task(place: Place, sitting: Sitting) -> Task:
         effect=Effect.HEARD_TODAY,
         district=place.district,
         page="records.day",
-        values=_values(place, f"meeting_id={sitting.id}"),
+        values=values_of(place, f"meeting_id={sitting.id}"),
         when="Due today",
     )
 
@@ -185,7 +186,7 @@ def agenda_task(
 ) -> Task:
     """Publish an agenda that is not out yet (R62, R74)."""
     listed = counted(items, "young person", "young people") if items else "nobody yet"
-    return _by_deadline(
+    return by_deadline(
         deadline,
         now_local,
         place,
@@ -206,7 +207,7 @@ def papers_task(
     """Fetch the papers of those on an agenda that is not out yet; the earliest counts (R53-R55)."""
     first = min(deadlines, key=lambda each: (each.due, each.cut_off))
     number = counted(len(deadlines), "young person", "young people")
-    return _by_deadline(
+    return by_deadline(
         first,
         now_local,
         place,
@@ -223,7 +224,7 @@ def file_task(
 ) -> Task:
     """Put the records of a panel on the children's files (R75)."""
     number = counted(records, "record")
-    return _by_deadline(
+    return by_deadline(
         deadline,
         now_local,
         place,
@@ -244,7 +245,7 @@ def write_task(
 ) -> Task:
     """Complete the records of a panel that is over."""
     number = counted(records, "record")
-    return _by_deadline(
+    return by_deadline(
         deadline,
         now_local,
         place,
@@ -268,8 +269,8 @@ def own_action_task(place: Place, action_id: str, wording: str, due: date, today
         effect=Effect.PROMISE_LATE if late else Effect.PROMISE_DUE,
         district=place.district,
         page="records.action",
-        values=_values(place, f"action_id={action_id}"),
-        when=_on(due, today),
+        values=values_of(place, f"action_id={action_id}"),
+        when=on_day(due, today),
     )
 
 
@@ -285,7 +286,7 @@ def late_actions_task(place: Place, owners: Sequence[str], oldest: date) -> Task
         effect=Effect.PROMISE_LATE,
         district=place.district,
         page="records.actions",
-        values=_values(place),
+        values=values_of(place),
         when=f"The oldest was due on {long_date(oldest)}",
     )
 
@@ -298,7 +299,7 @@ def slots_task(
     free: int,
 ) -> Task:
     """Fill the free slots of a planned meeting before its agenda goes out (R64)."""
-    return _by_deadline(
+    return by_deadline(
         deadline,
         now_local,
         place,
@@ -339,8 +340,8 @@ def gap_task(
         effect=Effect.NO_PANEL_PLANNED,
         district=place.district,
         page="panels.plan",
-        values=_values(place),
-        when=_on(due, today),
+        values=values_of(place),
+        when=on_day(due, today),
         steps=steps,
     )
 
@@ -355,23 +356,7 @@ def seats_task(place: Place, empty: Sequence[str]) -> Task:
         effect=Effect.SEAT_EMPTY,
         district=place.district,
         page="panels.panels",
-        values=_values(place),
-    )
-
-
-def bring_task(
-    place: Place, sitting: Sitting, who: str, deadline: Deadline, now_local: datetime
-) -> Task:
-    """Get ready for one's own young person's item: what to bring, by when (R47-R52, R73)."""
-    return _by_deadline(
-        deadline,
-        now_local,
-        place,
-        Effect.NOT_PREPARED,
-        title=f"Get ready for {who}",
-        why="Update the case summary, ask for both agreements, invite them or ask for their views.",
-        page="panels.agenda",
-        subject=f"meeting_id={sitting.id}",
+        values=values_of(place),
     )
 
 
@@ -385,8 +370,8 @@ def attend_task(place: Place, sitting: Sitting, who: str, today: date) -> Task:
         effect=Effect.HEARD_TODAY if sitting.held_on == today else Effect.NOT_PREPARED,
         district=place.district,
         page="panels.agenda",
-        values=_values(place, f"meeting_id={sitting.id}"),
-        when=_on(sitting.held_on, today),
+        values=values_of(place, f"meeting_id={sitting.id}"),
+        when=on_day(sitting.held_on, today),
     )
 
 
@@ -400,8 +385,8 @@ def read_task(place: Place, sitting: Sitting, today: date) -> Task:
         effect=Effect.TO_READ,
         district=place.district,
         page="panels.agenda",
-        values=_values(place, f"meeting_id={sitting.id}"),
-        when=_on(sitting.held_on, today),
+        values=values_of(place, f"meeting_id={sitting.id}"),
+        when=on_day(sitting.held_on, today),
     )
 
 
@@ -426,7 +411,7 @@ def coverage_task(place: Place, never_heard: int, overdue: int, *, nominates: bo
         effect=Effect.NEVER_HEARD,
         district=place.district,
         page="coverage.district",
-        values=_values(place),
+        values=values_of(place),
     )
 
 
@@ -443,7 +428,8 @@ def unreadable_task(place: Place, reason: str) -> Task:
     )
 
 
-def _on(due: date | None, today: date) -> str:
+def on_day(due: date | None, today: date) -> str:
+    """Say where a plain date stands, in a sentence; nothing where there is none."""
     if due is None:
         return ""
     if due < today:
