@@ -86,12 +86,10 @@ _RUNNING = "comes with the work on running the service"
 
 NOT_YET = {
     "C14": "no hook decides about access yet",
-    "C15": _VOICE,
     "C16": _PACKS,
     "C19": _PACKS,
     "C20": _VOICE,
     "C23": "no link carries a token yet",
-    "C33": "the only upload is the return, which is read and not kept",
     "C34": "the portal makes no request of its own yet",
     "C35": "a district changes values, not templates: there is nothing to close",
     "C38": _SCRUTINY,
