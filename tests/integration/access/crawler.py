@@ -157,7 +157,7 @@ def _pdf(body: bytes) -> str:
     with pikepdf.open(io.BytesIO(body)) as document:
         facts: list[Any] = [str(value) for value in document.docinfo.values()]
         with document.open_metadata() as metadata:
-            facts += [str(value) for value in metadata.values()]
+            facts += [f"{name}: {value}" for name, value in metadata.items()]
         return "\n".join([text_of(document), *facts])
 
 
