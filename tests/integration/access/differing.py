@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from os.path import commonprefix
+from itertools import takewhile
 from uuid import UUID
 
 from sqlalchemy import Table, delete, select
@@ -22,8 +22,9 @@ from portal.panels.policy import NOT_SHOWN
 from portal.panels.rules import frozen
 from portal.panels.rules.frozen import FrozenRow
 from tests.integration.access.asking import Asking
-from tests.integration.access.crawler import everything, unpacked
+from tests.integration.access.crawler import as_it_is, everything, unpacked
 from tests.integration.access.world import Subject
+from tests.support.owner import forgotten_by_the_trail
 
 RECUSED_MARKER = NOT_SHOWN
 """What stands in place of an item for whoever declared an interest in it."""
@@ -43,13 +44,14 @@ _PDF_NUMBER = re.compile(r"^\S*InstanceID: .*$", re.MULTILINE)
 """The number a PDF has from all that is in it, and so another number where the marker is."""
 
 
-def recorded(asking: Asking, who: str) -> dict[str, str]:
-    """Return everything somebody can reach or guess, as text without what always changes."""
+def recorded(asking: Asking, who: str, *, as_they_are: bool = False) -> dict[str, str]:
+    """Return everything somebody can reach or guess, as text without what always changes.
+
+    ``as_they_are`` in the world before anything is taken out of it, which is asked once.
+    """
     forget_agendas()
-    return {
-        asked: _settled(unpacked(asked, answer))
-        for asked, answer in everything(asking, who).answers.items()
-    }
+    found = (as_it_is if as_they_are else everything)(asking, who)
+    return {asked: _settled(unpacked(asked, answer)) for asked, answer in found.answers.items()}
 
 
 def _settled(text: str) -> str:
@@ -101,7 +103,8 @@ def _spaced(text: str) -> str:
 def _first_difference(here: str, there: str) -> str:
     pairs = zip([*here.splitlines(), ""], [*there.splitlines(), ""], strict=False)
     with_it, without_it = next(((a, b) for a, b in pairs if a != b), ("", ""))
-    at = max(0, len(commonprefix([with_it, without_it])) - 20)
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(with_it, without_it, strict=False))
+    at = max(0, sum(1 for _ in same) - 20)
     with_it, without_it = with_it[at:], without_it[at:]
     return f"“{with_it.strip()[:100]}” with it, “{without_it.strip()[:100]}” without"
 
@@ -119,6 +122,9 @@ def without(asking: Asking, *states: str) -> Iterator[None]:
                     [subject.young_person_id],
                     subject.authority,
                 )
+            forgotten_by_the_trail(
+                asking.world.app, [subject.young_person_id, subject.item_id, subject.action_id]
+            )
         yield
     forget_agendas()
 
