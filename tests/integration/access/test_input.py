@@ -186,19 +186,16 @@ def turned(texts: tuple[str, ...], number: int) -> tuple[str, ...]:
 @pytest.mark.parametrize("world_of_the_run", ["sqlite"], indirect=True)
 @pytest.mark.control("C29")
 def test_a_script_in_any_field_is_text_on_every_page_that_shows_it(world: World) -> None:
-    """60 scripts in the places of canaries: not one element, attribute or address more.
-
-    Each place gets six of them, one after the other, and all of them stand somewhere at once.
-    """
+    """60 scripts in the place of every canary: not one element, attribute or address more."""
     asking, pages, different = Asking(world), showing(world, "county"), []
     assert len(pages) >= 12
     with asking.undone():
         assert plant(world, HARMLESS) > FEWEST_PAGES
         wanted = {path: structure(asking.ask("county", path)).found for path in pages}
-    for number in range(ROUNDS):
+    for number, script in enumerate(SCRIPTS):
         with asking.undone():
-            plant(world, *turned(SCRIPTS, number))
-            for path in pages:
+            plant(world, script)
+            for path in pages[number % 3 :: 3]:
                 seen = structure(asking.ask("county", path))
                 addresses = [urljoin("http://localhost/", each) for each in seen.led_to]
                 away = [
@@ -207,7 +204,7 @@ def test_a_script_in_any_field_is_text_on_every_page_that_shows_it(world: World)
                     if not each.startswith(("http://localhost/", "mailto:"))
                 ]
                 if seen.found != wanted[path] or away:
-                    different.append(f"{path} in round {number}")
+                    different.append(f"{path} with {script}")
     assert different == []
 
 
