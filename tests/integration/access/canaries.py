@@ -10,9 +10,9 @@ import re
 from collections.abc import Mapping
 
 from portal.kernel.wording import plain_date
-from tests.integration.access.asking import Answer, Asking
+from tests.integration.access.asking import Answer
 from tests.integration.access.classes import CLASSES
-from tests.integration.access.crawler import Crawl, everything, unpacked
+from tests.integration.access.crawler import unpacked
 from tests.integration.access.world import (
     BORN,
     CANARY,
@@ -84,12 +84,6 @@ def words(state: str, letter: str) -> tuple[str, ...]:
     if letter == "B":
         return plain_date(BORN[tag]), BORN[tag].isoformat()
     return (canary(tag, letter),)
-
-
-def sought(who: str, asking: Asking) -> tuple[Crawl, dict[str, str]]:
-    """Fetch everything as somebody; return the answers, and their text by what was asked."""
-    found = everything(asking, who)
-    return found, {asked: unpacked(asked, answer) for asked, answer in found.answers.items()}
 
 
 def seen_in(texts: Mapping[str, str]) -> dict[str, str]:
