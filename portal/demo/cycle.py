@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
+from portal.demo import papers
 from portal.kernel.kinds import PanelKind
 from portal.panels import operations as panels
 from portal.people.policy import Actor
@@ -70,6 +71,7 @@ class Cycle:
         meeting_id = self.planned(panel_day, now=now)
         listed = [self._nominate(meeting_id, who, now) for who in self.young_people[:items]]
         self._invite(meeting_id, listed, now)
+        self._bring_papers(listed, now)
         return listed
 
     def published(self, panel_day: date, *, items: int) -> tuple[UUID, list[UUID]]:
@@ -78,6 +80,7 @@ class Cycle:
         meeting_id = self.planned(panel_day, now=prepared_at)
         listed = [self._nominate(meeting_id, who, prepared_at) for who in self.young_people[:items]]
         self._invite(meeting_id, listed, prepared_at)
+        self._bring_papers(listed, prepared_at)
         panels.publish_agenda(
             actor=self.officer, now=_at(panel_day - timedelta(days=10)), meeting_id=meeting_id
         )
@@ -160,6 +163,11 @@ class Cycle:
             holder_id=self.guests.deputy_for,
             email=self.guests.deputy_email,
         )
+
+    def _bring_papers(self, listed: list[UUID], now: datetime) -> None:
+        """Bring papers to the panel that practice looks at."""
+        if self.guests is not None:
+            papers.bring(officer=self.officer, item_ids=listed, now=now)
 
     def _record(self, item_id: UUID, number: int, panel_day: date, now: datetime) -> None:
         took_part, note = (
