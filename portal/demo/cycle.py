@@ -13,6 +13,7 @@ from portal.agreements import queries as agreement_queries
 from portal.agreements.rules import Answer, Help, Kind, WayAnswered, WayAsked
 from portal.agreements.rules.asking import AnswerDraft
 from portal.database import flush
+from portal.demo import papers
 from portal.kernel.kinds import PanelKind
 from portal.outbox.channels.chosen import ways
 from portal.outbox.operations import delivering
@@ -90,6 +91,7 @@ class Cycle:
         meeting_id = self.planned(panel_day, now=now)
         listed = [self._nominate(meeting_id, who, now) for who in self.young_people[:items]]
         self._invite(meeting_id, listed, now)
+        self._bring_papers(listed, now)
         for item_id in listed[:-2]:
             self._answered(item_id, now)
         self._answered(listed[-2], now, Answer.THINKING)
@@ -101,6 +103,7 @@ class Cycle:
         meeting_id = self.planned(panel_day, now=prepared_at)
         listed = [self._nominate(meeting_id, who, prepared_at) for who in self.young_people[:items]]
         self._invite(meeting_id, listed, prepared_at)
+        self._bring_papers(listed, prepared_at)
         for item_id in listed:
             self._answered(item_id, prepared_at)
         published_at = _at(panel_day - timedelta(days=10))
@@ -218,6 +221,11 @@ class Cycle:
             holder_id=self.guests.deputy_for,
             email=self.guests.deputy_email,
         )
+
+    def _bring_papers(self, listed: list[UUID], now: datetime) -> None:
+        """Bring papers to the panel that practice looks at."""
+        if self.guests is not None:
+            papers.bring(officer=self.officer, item_ids=listed, now=now)
 
     def _record(self, item_id: UUID, number: int, panel_day: date, now: datetime) -> None:
         took_part, note = (

@@ -83,6 +83,7 @@ class ListPage:
     due_state: DeadlineState | None
     all_there: bool
     address_protected: bool
+    may_ask: bool
     reads_all: bool
 
 
@@ -125,7 +126,7 @@ def list_page(at: Desk, *, local_now: datetime) -> ListPage:
         for kind in PaperKind
         if kind in wanted and kind not in there
     )
-    due = retrieval_deadline(at)
+    due, whose = retrieval_deadline(at), queries.whose(item.young_person_id)
     must = {PaperKind.CASE_SUMMARY, PaperKind.CARE_PLANNING_RECORD}
     return ListPage(
         head=head_of(at),
@@ -136,8 +137,8 @@ def list_page(at: Desk, *, local_now: datetime) -> ListPage:
         due=due if at.rights.reads_all else None,
         due_state=deadlines.state(due, local_now) if due else None,
         all_there=must <= there,
-        address_protected=at.rights.reads_all
-        and queries.whose(item.young_person_id).address_protected,
+        address_protected=at.rights.reads_all and whose.address_protected,
+        may_ask=operations.may_ask(at.actor, whose),
         reads_all=at.rights.reads_all,
     )
 

@@ -40,7 +40,7 @@ def _person(actor: Actor, young_person_id: UUID) -> Whose:
     person = queries.whose(young_person_id)
     if not person.address_protected:
         raise NotFoundError("There is no protected address.")
-    if not _decides(actor, person) and person.social_worker_id != actor.person_id:
+    if not may_ask(actor, person):
         raise ForbiddenError(NOT_YOURS)
     decisions.allowed("a protected address")
     return person
@@ -48,6 +48,11 @@ def _person(actor: Actor, young_person_id: UUID) -> Whose:
 
 def _decides(actor: Actor, person: Whose) -> bool:
     return actor.may(Permission.ADDRESS_REVEAL, person.district_id)
+
+
+def may_ask(actor: Actor, person: Whose) -> bool:
+    """Tell whether somebody may ask to see it: who decides on others, and their social worker."""
+    return _decides(actor, person) or person.social_worker_id == actor.person_id
 
 
 def person_for(*, actor: Actor, young_person_id: UUID) -> Whose:

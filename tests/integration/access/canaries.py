@@ -33,7 +33,7 @@ ORDER = (OWN, OTHER_ITEM, WITHDRAWN, OTHER_PANEL, UNLISTED, OTHER_DISTRICT, OTHE
 NOTHING = ("", "", "", "", "", "", "")
 RECORD = "NRMODWHZA"
 """A whole record: name, reference, matter, own words, discussion, reason, who, barrier, action."""
-READS_PAPERS = (f"{RECORD}PE", f"{RECORD}LKE", "NRAE", f"{RECORD}PE", "NR", "", "")
+READS_PAPERS = (f"{RECORD}PE", f"{RECORD}LKE", "NRMAE", f"{RECORD}PE", "NR", "", "")
 RUNS_THE_PANEL = (f"{RECORD}P", f"{RECORD}LK", "NRA", f"{RECORD}P", "NR", "", "")
 SEES_NAMES = ("NRMP", "NRM", "N", "", "", "", "")
 SEES_INITIALS = ("RMP", "RM", "R", "", "", "", "")
@@ -45,10 +45,10 @@ SEEN: Mapping[str, tuple[str, str, str, str, str, str, str]] = {
     "visitor": ("RP", "", "", "", "", "", ""),
     "provider": SEES_INITIALS,
     "housing": SEES_INITIALS,
-    "worker": (f"{RECORD}PE", "RM", "NRAE", "RMP", "", "", ""),
+    "worker": (f"{RECORD}PE", "RM", "NRMAE", "RMP", "", "", ""),
     "other_worker": ("RMP", f"{RECORD}LKE", "R", f"{RECORD}PE", "NR", "", ""),
     "adviser": SEES_INITIALS_OF_THE_DISTRICT,
-    "manager": (f"{RECORD}PE", "RM", "NRAE", "RMP", "", "", ""),
+    "manager": (f"{RECORD}PE", "RM", "NRMAE", "RMP", "", "", ""),
     "fostering": SEES_NAMES,
     "iro": SEES_NAMES,
     "young_representative": SEES_INITIALS_OF_THE_DISTRICT,
@@ -63,7 +63,7 @@ SEEN: Mapping[str, tuple[str, str, str, str, str, str, str]] = {
     "people_administrator": NOTHING,
     # By the pages of data protection, for which one must find whom it is about.
     "governance": ("NR", "NR", "NR", "NR", "", "NR", ""),
-    "county": (f"{RECORD}PFE", f"{RECORD}LKE", "NRAE", f"{RECORD}PE", "NR", f"{RECORD}PE", ""),
+    "county": (f"{RECORD}PFE", f"{RECORD}LKE", "NRMAE", f"{RECORD}PE", "NR", f"{RECORD}PE", ""),
 }
 """By actor state, for each young person in ``ORDER``: what may be found, and all that is found."""
 
