@@ -86,3 +86,19 @@ def test_who_stopped_before_the_slot_was_not_heard(in_care: Agreements, then: st
         assert (in_care.young_person_id in last_heard()) is not stopped
     expected = CoverageState.NEVER_HEARD if stopped else CoverageState.HEARD
     assert line(in_care, AFTER).state is expected
+
+
+def test_case_support_and_the_social_worker_are_told_on_their_home_page(
+    in_care: Agreements, as_person: SignInAs
+) -> None:
+    worker = as_person(in_care.worker).get("/").text
+    assert "No agreement for" in worker
+    assert "not been asked whether the panel may discuss this yet" in worker
+    in_care.answer()
+    assert "No agreement for" not in as_person(in_care.worker).get("/").text
+    in_care.district.publish()
+    assert "not being heard" not in as_person(in_care.district.support).get("/").text
+    in_care.stop()
+    home = as_person(in_care.district.support).get("/").text
+    assert "One item on Thursday 17 December 2026 is not being heard" in home
+    assert "not being heard" not in as_person(in_care.district.member).get("/").text
