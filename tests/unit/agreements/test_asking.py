@@ -124,8 +124,8 @@ NO = InForce(yes=False, why=Why.NOT_ASKED, sentence="They have not been asked ab
             NO,
             date(2026, 11, 20),
             (
-                "Cannot be listed: they have not been asked about it yet. Ask now: the agenda was due "
-                "on Friday 20 November."
+                "Cannot be listed: they have not been asked about it yet. Ask now: the agenda was "
+                "due on Friday 20 November."
             ),
         ),
         (
