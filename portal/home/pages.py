@@ -230,6 +230,10 @@ def _meeting_tasks(desk: Desk) -> Iterator[Task]:
 
 def _tasks_of(desk: Desk, row: MeetingRow, place: Place, sitting: Sitting) -> Iterator[Task]:
     writes = desk.may_at(Permission.RECORD_WRITE, row)
+    items = desk.facts.out.get(row.id, ())
+    lost = sum(desk.facts.hearings[each].lost for each in items)
+    if lost and desk.may_at(Permission.AGENDA_BUILD, row):
+        yield rules.lost_task(place, sitting, lost, desk.today)
     if row.state == "planned":
         yield from _planned_tasks(desk, row, place, sitting)
     elif row.state == "published" and writes and row.held_on == desk.today:
@@ -328,6 +332,10 @@ def _own_item_tasks(desk: Desk) -> Iterator[Task]:
             continue
         sitting = Sitting(str(line.meeting_id), line.held_on)
         who = f"{shown_name(desk.actor, line)}, {clock_time(line.starts_at)}"
+        heard = desk.facts.hearings[line.item_id]
+        if not heard.may:
+            yield rules.agreement_task(place, sitting, str(line.item_id), who, heard.sentence)
+            continue
         if line.meeting_state == "published":
             yield rules.attend_task(place, sitting, who, desk.today)
         open_tasks = missing.get(line.item_id)

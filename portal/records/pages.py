@@ -10,6 +10,7 @@ from uuid import UUID
 from portal.kernel.deadlines import Deadline, DeadlineState, state
 from portal.kernel.wording import clock_time, joined, long_date
 from portal.panels.agenda import name_for
+from portal.panels.hearing import NOT_HEARD, Hearing
 from portal.panels.policy import NOT_SHOWN
 from portal.panels.queries import DeputyRow
 from portal.people.models import Person
@@ -62,12 +63,14 @@ class ItemRow:
     out: tuple[str, ...] = ()
     """Who declared an interest in it: the room sees who, not why."""
     visitors: tuple[str, ...] = ()
+    hearing: str = ""
+    """That it is not being heard, or that a manager decided that it is."""
     kept: bool = False
 
     @property
     def also(self) -> tuple[str, ...]:
         """What the room is told besides, each a sentence."""
-        said = [self.chair] if self.chair else []
+        said = [each for each in (self.hearing, self.chair) if each]
         if self.stand_in:
             said.append(f"{self.stand_in} comes in the social worker’s place.")
         if self.visitors:
@@ -259,6 +262,14 @@ class Around:
     chair: str = ""
     out: tuple[str, ...] = ()
     visitors: tuple[str, ...] = ()
+    hearing: str = ""
+
+
+def hearing_words(said: Hearing) -> str:
+    """Say what the room must know of whether an item may be heard; nothing for a plain yes."""
+    if not said.may:
+        return f"{NOT_HEARD}. {said.sentence}"
+    return "Heard without an agreement: a manager decided it." if said.overridden else ""
 
 
 def item_rows(
@@ -289,6 +300,7 @@ def item_rows(
             stand_in=(line.stand_in or "") if line.own.stand_in_id else "",
             out=known.get(line.item_id, Around()).out,
             visitors=known.get(line.item_id, Around()).visitors,
+            hearing=known.get(line.item_id, Around()).hearing,
         )
         for line in ordered
     )

@@ -92,7 +92,6 @@ class AgreementsPage:
     day: date
     start: time | None
     item_type: str
-    facts: tuple[tuple[str, str], ...]
     powers: Powers
     kinds: tuple[KindView, ...]
     audiences: tuple[AudienceView, ...]
@@ -129,8 +128,8 @@ def agreements_page(*, actor: Actor, item_id: UUID, now: datetime) -> Agreements
         district_name=variation_of(found.item.district_id).ref.name,
         day=found.meeting.held_on,
         start=_start(found),
-        item_type=found.item.item_type,
-        facts=(),
+        # Once it is taken off the agenda, what the panel was to look at is nobody's to read here.
+        item_type=found.item.item_type if found.item.slot_id is not None else "",
         powers=powers,
         kinds=kinds,
         audiences=tuple(_audience(each, papers, standing, now) for each in organisations),

@@ -37,6 +37,7 @@ from portal.agreements.queries.standing import (
     hold,
     housing_referral,
     papers_as_a_whole,
+    refused,
     standing,
     standings,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "papers_as_a_whole",
     "papers_now",
     "reference_of",
+    "refused",
     "section_key",
     "standing",
     "standings",

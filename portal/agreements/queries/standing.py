@@ -143,6 +143,17 @@ def standing(item_id: UUID) -> Standing:
     return found[item_id]
 
 
+def refused(at: datetime) -> frozenset[UUID]:
+    """Return whose newest answer about being discussed, at whichever panel, is no yes."""
+    rows = session.execute(
+        select(AgreementEvent.young_person_id, AgreementEvent.answer)
+        .where(AgreementEvent.kind == Kind.BE_DISCUSSED.value, AgreementEvent.recorded_at <= at)
+        .order_by(AgreementEvent.young_person_id, AgreementEvent.seq)
+    )
+    newest = {row.young_person_id: row.answer for row in rows}
+    return frozenset(who for who, answer in newest.items() if answer != Answer.YES.value)
+
+
 def housing_referral(young_person_id: UUID, at: datetime, *, who: str = "They") -> InForce:
     """Say whether a young person agrees to be referred to housing. Raises NotFoundError."""
     return in_force(history(young_person_id), Question(kind=Kind.REFER_TO_HOUSING), at, who=who)

@@ -360,6 +360,39 @@ def seats_task(place: Place, empty: Sequence[str]) -> Task:
     )
 
 
+def agreement_task(place: Place, sitting: Sitting, item_id: str, who: str, sentence: str) -> Task:
+    """Ask one's own young person whether the panel may discuss them (R50, A11)."""
+    return Task(
+        title=f"No agreement for {who}",
+        why=sentence,
+        due=sitting.held_on,
+        urgency=Urgency.TODAY,
+        effect=Effect.NOT_PREPARED,
+        district=place.district,
+        page="agreements.item",
+        values=_values(place, f"item_id={item_id}"),
+        when=f"The panel meets on {long_date(sitting.held_on)}",
+    )
+
+
+def lost_task(place: Place, sitting: Sitting, items: int, today: date) -> Task:
+    """Tell case support of items that were stopped after the agenda went out (A11)."""
+    number = counted(items, "item")
+    verb = "is" if items == 1 else "are"
+    return Task(
+        title=f"{capitalised(number)} on {long_date(sitting.held_on)} {verb} not being heard",
+        why="The young person stopped it. Readers see a mark in its place. Take it off the "
+        "agenda, so that its time can be used, and publish the next version.",
+        due=sitting.held_on,
+        urgency=Urgency.TODAY if sitting.held_on >= today else Urgency.LATE,
+        effect=Effect.HEARD_TODAY,
+        district=place.district,
+        page="panels.meeting",
+        values=_values(place, f"meeting_id={sitting.id}"),
+        when=_on(sitting.held_on, today),
+    )
+
+
 def attend_task(place: Place, sitting: Sitting, who: str, today: date) -> Task:
     """Come to one's own young person's item once the agenda is out (R70, R71)."""
     return Task(

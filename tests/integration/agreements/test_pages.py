@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -305,3 +305,22 @@ def test_once_the_panel_is_over_nothing_can_be_changed(
     page = client.get(where(asked)).text
     assert "Nothing can be changed here any more" in page
     assert "They want to stop" not in page
+
+
+def test_the_panel_day_says_what_is_not_being_heard_and_refuses_it_in_words(
+    asked: Agreements, as_person: SignInAs, clock: MovableClock
+) -> None:
+    asked.answer()
+    asked.district.publish()
+    clock.instant = datetime(2026, 12, 17, 9, 20, tzinfo=UTC)
+    client = as_person(asked.district.support)
+    day = f"/d/burnley/meetings/{asked.district.meeting_id}/day"
+    client.post(f"{day}/open")
+    assert NOT_HEARD not in client.get(day).text
+    asked.stop(now=clock.instant)
+    assert f"{NOT_HEARD}. Cannot be listed: they stopped it" in client.get(day).text
+    begun = client.post(
+        where(asked, "/record/took-part"), data={"version": "0", "took_part": "came", "note": ""}
+    )
+    assert begun.status_code == 422
+    assert "This item may not be discussed." in begun.text

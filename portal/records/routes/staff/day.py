@@ -12,7 +12,9 @@ from flask import Response, flash, make_response, render_template, request, url_
 from portal.database import current_scope
 from portal.kernel.errors import ConflictError, RuleError
 from portal.kernel.wording import counted
+from portal.panels import hearing
 from portal.panels import queries as panels
+from portal.panels.hearing import Asked
 from portal.panels.operations import chair_of
 from portal.people import queries as people
 from portal.people import reading
@@ -195,8 +197,10 @@ def _around(day: Day) -> dict[UUID, pages.Around]:
         if visit.is_open(clock.now()):
             visitors.setdefault(visit.item_id, []).append(visit.name)
     chairs = {key: chair_of(day.agenda, each) for key, each in live.items()} if day.agenda else {}
+    heard = hearing.of(Asked(items=dict.fromkeys(live, ""), now=clock.now()))
     return {
         key: pages.Around(
+            hearing=pages.hearing_words(heard[key]),
             chair=handed_on.sentence if (handed_on := chairs.get(key)) else "",
             out=tuple(sorted(out[each].name for each in item.out)),
             visitors=tuple(visitors.get(key, ())),
