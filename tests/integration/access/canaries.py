@@ -33,7 +33,17 @@ ORDER = (OWN, OTHER_ITEM, WITHDRAWN, OTHER_PANEL, UNLISTED, OTHER_DISTRICT, OTHE
 NOTHING = ("", "", "", "", "", "", "")
 RECORD = "NRMODWHZA"
 """A whole record: name, reference, matter, own words, discussion, reason, who, barrier, action."""
-RUNS_THE_PANEL = (f"{RECORD}P", f"{RECORD}LK", "NRA", f"{RECORD}P", "NR", "", "")
+BROUGHT = "YV"
+"""What agencies wrote before the panel, and what they said of the invitation."""
+RUNS_THE_PANEL = (
+    f"{RECORD}{BROUGHT}P",
+    f"{RECORD}{BROUGHT}LK",
+    "NRA",
+    f"{RECORD}{BROUGHT}P",
+    "NR",
+    "",
+    "",
+)
 SEES_NAMES = ("NRMP", "NRM", "N", "", "", "", "")
 SEES_INITIALS = ("RMP", "RM", "R", "", "", "", "")
 SEES_INITIALS_OF_THE_DISTRICT = ("RMP", "RM", "R", "RMP", "", "", "")
@@ -44,10 +54,18 @@ SEEN: Mapping[str, tuple[str, str, str, str, str, str, str]] = {
     "visitor": ("RP", "", "", "", "", "", ""),
     "provider": SEES_INITIALS,
     "housing": SEES_INITIALS,
-    "worker": (f"{RECORD}P", "RM", "NRA", "RMP", "", "", ""),
-    "other_worker": ("RMP", f"{RECORD}LK", "R", f"{RECORD}P", "NR", "", ""),
+    "worker": (f"{RECORD}{BROUGHT}P", "RM", "NRA", "RMP", "", "", ""),
+    "other_worker": (
+        "RMP",
+        f"{RECORD}{BROUGHT}LK",
+        "R",
+        f"{RECORD}{BROUGHT}P",
+        "NR",
+        "",
+        "",
+    ),
     "adviser": SEES_INITIALS_OF_THE_DISTRICT,
-    "manager": (f"{RECORD}P", "RM", "NRA", "RMP", "", "", ""),
+    "manager": (f"{RECORD}{BROUGHT}P", "RM", "NRA", "RMP", "", "", ""),
     "fostering": SEES_NAMES,
     "iro": SEES_NAMES,
     "young_representative": SEES_INITIALS_OF_THE_DISTRICT,
@@ -56,13 +74,21 @@ SEEN: Mapping[str, tuple[str, str, str, str, str, str, str]] = {
     "deputy": SEES_NAMES,
     "ex_deputy": NOTHING,
     "left": NOTHING,
-    "recused": ("P", "NRM", "N", "", "", "", ""),
+    "recused": ("P", "NRMY", "N", "", "", "", ""),
     "board": NOTHING,
     "district_lead": RUNS_THE_PANEL,
     "people_administrator": NOTHING,
     # By the pages of data protection, for which one must find whom it is about.
     "governance": ("NR", "NR", "NR", "NR", "", "NR", ""),
-    "county": (f"{RECORD}PF", f"{RECORD}LK", "NRA", f"{RECORD}P", "NR", f"{RECORD}P", ""),
+    "county": (
+        f"{RECORD}{BROUGHT}PF",
+        f"{RECORD}{BROUGHT}LK",
+        "NRA",
+        f"{RECORD}{BROUGHT}P",
+        "NR",
+        f"{RECORD}{BROUGHT}P",
+        "",
+    ),
 }
 """By actor state, for each young person in ``ORDER``: what may be found, and all that is found."""
 
