@@ -65,6 +65,8 @@ class Message(_Waiting, PlaceableRow):
     """What it is about, such as a meeting: that page lists it."""
     item_id: Mapped[UUID | None] = mapped_column(Uuid)
     """The one item for which they get it: a reader who is kept from that sees no trace of it."""
+    not_after: Mapped[datetime | None]
+    """When it is of no use any more: then somebody tells them instead."""
     address: Mapped[str] = mapped_column(String(LONGEST_ADDRESS))
     channel: Mapped[str] = mapped_column(String(WORD_LENGTH))
     urgency: Mapped[str] = mapped_column(String(WORD_LENGTH))

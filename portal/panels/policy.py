@@ -202,6 +202,38 @@ def _seats(actor: Actor, meeting: MeetingFacts) -> Iterator[InSeat]:
             yield held
 
 
+PANEL_ROLES = frozenset(
+    {
+        Role.ACCESS_TO_RESOURCES,
+        Role.CASE_SUPPORT,
+        Role.CHAIR,
+        Role.IRO_REPRESENTATIVE,
+        Role.MEMBER,
+        Role.YOUNG_PERSON_REPRESENTATIVE,
+    }
+)
+"""Roles in a district whose holders come to its panels; others are told of their own items."""
+
+
+def comes(actor: Actor, meeting: MeetingFacts) -> bool:
+    """Tell whether somebody is expected at a whole meeting: in a seat on its day, or by a role.
+
+    A role for the whole county brings nobody to every panel. A seat that ends before the day does
+    not either, though its holder reads the agenda until then.
+    """
+    held = tuple(_seats(actor, meeting))
+    if any(_covers(each, meeting.panel_day) for each in held):
+        return True
+    return any(
+        grant.role in PANEL_ROLES
+        and grant.district_id is not None
+        and grant.meeting_id is None
+        and grant.counts(meeting.district_id, meeting.panel_id, meeting.meeting_id)
+        and not (held and _comes_of_a_tie(grant))
+        for grant in actor.grants
+    )
+
+
 def seats_at(actor: Actor, meeting: MeetingFacts) -> tuple[Seat, ...]:
     """Return the seats in which somebody sits today at this meeting's panel."""
     return tuple(meeting.seats[held.seat_key] for held in _seats(actor, meeting))

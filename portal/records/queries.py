@@ -124,7 +124,7 @@ def agendas(meeting_ids: Collection[UUID]) -> dict[UUID, FrozenAgenda]:
     """Return the newest agenda that went out for each meeting, as it was frozen, in one query."""
     rows = session.execute(
         select(AgendaVersion.meeting_id, AgendaVersion.frozen)
-        .where(AgendaVersion.meeting_id.in_(meeting_ids))
+        .where(AgendaVersion.meeting_id.in_(meeting_ids), AgendaVersion.withdrawn_at.is_(None))
         .order_by(AgendaVersion.meeting_id, AgendaVersion.number)
     )
     newest = {row.meeting_id: row.frozen for row in rows}

@@ -18,8 +18,13 @@ ALWAYS_THERE = frozenset({"council", "help_email", "link"})
 """What every message may name: who writes, whom to ask, and where to sign in."""
 MESSAGES: Mapping[str, frozenset[str]] = {
     "agenda_published": ALWAYS_THERE | {"day"},
+    "agenda_updated": ALWAYS_THERE | {"day"},
     "agenda_changed": ALWAYS_THERE | {"day", "time"},
+    "agenda_withdrawn": ALWAYS_THERE | {"day"},
+    "meeting_moved": ALWAYS_THERE | {"day", "new_day"},
     "meeting_cancelled": ALWAYS_THERE | {"day"},
+    "not_expected": ALWAYS_THERE | {"day"},
+    "tell_first": ALWAYS_THERE | {"day"},
     "reminder": ALWAYS_THERE | {"day"},
     "test": ALWAYS_THERE,
 }

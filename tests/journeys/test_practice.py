@@ -153,6 +153,70 @@ def test_a_message_asked_for_in_practice_becomes_a_file_and_nothing_else(
     assert "To: case-support@practice.example" in file.read_text()
 
 
+@pytest.mark.requirement("R46", "R62", "R63")
+def test_an_agenda_goes_to_everybody_and_three_moves_within_the_hour_are_one_message(
+    prepared: Prepared, tmp_path: Path, new_page: NewPage, album: Album
+) -> None:
+    """Publish, see the files, move somebody three times by the clock of practice."""
+    folder = tmp_path / "published"
+    copied(prepared, "agenda-due", folder)
+    outbox = folder / "outbox"
+    with practice(folder, "agenda-due") as (said, _process):
+        casey = Somebody(new_page(), said["ready"], album)
+        casey.sign_in("case-support", then="/d/preston/meetings")
+        casey.follow("Monday 30 November 2026")
+        casey.press("Check and publish")
+        before = set(outbox.glob("*.eml"))
+        casey.press(re.compile("^Publish agenda to"))
+        casey.sees("messages are on their way.")
+        casey.follow("Change the agenda")
+        casey.follow("Who was told, and who has opened it")
+        readers = _all_sent(casey)
+        casey.sees(f"0 of {readers} have opened the agenda")
+        first = set(outbox.glob("*.eml")) - before
+        assert len(first) == readers > 5
+        casey.follow(re.compile("^Agenda for"))
+        for _ in range(3):
+            casey.button(re.compile("^Move down")).first.click()
+            casey.sees("is now at")
+            casey.page.reload()
+            casey.press("Check and publish")
+            casey.press(re.compile("^Publish version"))
+            casey.sees("is published.")
+            casey.follow("Change the agenda")
+        meeting = casey.page.url.removeprefix(casey.address)
+        assert set(outbox.glob("*.eml")) == before | first
+        casey.follow("Move the clock or change person")
+        casey.press("Go to the next day")
+        casey.go(f"{meeting}/told")
+        _all_sent(casey)
+        changed = set(outbox.glob("*.eml")) - before - first
+        addresses = [_addressee(file) for file in changed]
+        assert len(addresses) == len(set(addresses))
+        assert "chair-preston@practice.example" in addresses
+        for text in (file.read_text() for file in first | changed):
+            assert 'method="REQUEST"' in text
+            assert not re.search("LH-|Young|Care|Panel", text)
+
+
+def _all_sent(somebody: Somebody) -> int:
+    """Look at who was told until every message has gone; return how many there are."""
+    until = time.monotonic() + WORKER_SECONDS
+    while True:
+        found = re.search(r"Sent to (\d+) of (\d+)\.", somebody.page.content())
+        if found is not None and found[1] == found[2]:
+            return int(found[1])
+        assert time.monotonic() < until
+        time.sleep(1)
+        somebody.page.reload()
+
+
+def _addressee(file: Path) -> str:
+    found = re.search("^To: (.+)$", file.read_text(), re.MULTILINE)
+    assert found is not None
+    return found[1]
+
+
 def copied(prepared: Prepared, stage: str, folder: Path) -> None:
     """A practice county of this stage in a folder of its own."""
     shutil.copytree(prepared(stage).settings.instance_dir, folder)

@@ -12,10 +12,10 @@ from portal.database import session
 from portal.outbox import queries
 from portal.outbox.channels import Outgoing
 from portal.outbox.models import Heartbeat, Job, Message
-from portal.outbox.operations.queueing import call_off
+from portal.outbox.operations.queueing import call_off, too_late
 from portal.outbox.rules.faults import Fault
 from portal.outbox.rules.kinds import Channel, State, Urgency
-from portal.outbox.rules.timing import leaves_at, may_leave, next_attempt
+from portal.outbox.rules.timing import is_too_late, leaves_at, may_leave, next_attempt
 from portal.tenancy.door import registry
 
 LEASE = timedelta(minutes=10)
@@ -61,6 +61,8 @@ def take_messages(*, now: datetime, most: int) -> list[TakenMessage]:
         replaced = row.settle_key and newest.get((row.settle_key, row.address), row.id) != row.id
         if replaced and row.state != State.SENDING:
             call_off(row, Fault.REPLACED, now)
+        elif is_too_late(now, row.not_after) and row.state != State.SENDING:
+            too_late(row, now)
         elif _take(row, now):
             taken.append(_taken_message(row))
     return taken

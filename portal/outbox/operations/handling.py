@@ -28,7 +28,7 @@ def call_off_by_hand(*, row: Message | Job, actor_id: UUID, now: datetime) -> No
     """Call off one that waits or was given up. Raises RuleError for one that is gone or going."""
     if row.state not in STOPPABLE:
         raise RuleError("It can no longer be called off. Look at how it stands now.")
-    call_off(row, Fault.CALLED_OFF, now)
+    call_off(row, Fault.BY_HAND, now)
     _record(row, "called_off", actor_id, now)
 
 

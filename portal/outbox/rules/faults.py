@@ -22,7 +22,9 @@ class Fault(StrEnum):
     OWN_FAULT = "own_fault"
     REPLACED = "replaced"
     NOT_BY_MESSAGE = "not_by_message"
+    TOO_LATE = "too_late"
     CALLED_OFF = "called_off"
+    BY_HAND = "by_hand"
 
     @property
     def words(self) -> str:
@@ -50,5 +52,7 @@ _WORDS = {
     Fault.OWN_FAULT: "The portal met a fault of its own.",
     Fault.REPLACED: "A newer message took its place.",
     Fault.NOT_BY_MESSAGE: "They are not reached by message. Tell them yourself.",
+    Fault.TOO_LATE: "It would arrive too late to be of use. Tell them yourself.",
     Fault.CALLED_OFF: "It was no longer wanted.",
+    Fault.BY_HAND: "Somebody called it off.",
 }

@@ -45,8 +45,13 @@ class Urgency(StrEnum):
 
 URGENCIES: Mapping[str, Urgency] = {
     "agenda_published": Urgency.NOTICE,
+    "agenda_updated": Urgency.NOTICE,
     "agenda_changed": Urgency.NOTICE,
+    "agenda_withdrawn": Urgency.NOTICE,
+    "meeting_moved": Urgency.NOTICE,
     "meeting_cancelled": Urgency.NOTICE,
+    "not_expected": Urgency.NOTICE,
+    "tell_first": Urgency.NOTICE,
     "reminder": Urgency.REMINDER,
     "test": Urgency.URGENT,
 }

@@ -77,6 +77,11 @@ def settles_at(now: datetime, waiting_since: datetime, times: MessageTimes) -> d
     return min(now + window, waiting_since + LONGEST_SETTLING * window)
 
 
+def is_too_late(leaves: datetime, not_after: datetime | None) -> bool:
+    """Tell whether a message that leaves then is of no use any more; None: it always is."""
+    return not_after is not None and leaves >= not_after
+
+
 def next_attempt(failures: int, now: datetime) -> datetime | None:
     """Return when to try again after so many failures, the latest now; None to give up."""
     if failures >= MOST_FAILURES:

@@ -110,7 +110,8 @@ def listed(agenda: FrozenAgenda, shown: dict[UUID, str] | None = None) -> list[L
 def mark_of(agenda: FrozenAgenda) -> str:
     """Return a short mark of an agenda's content, to see whether it changed meanwhile."""
     facts = [replace(item, shown="") for item in listed(agenda)]
-    return hashlib.sha256(repr((facts, agenda.place, agenda.chair)).encode()).hexdigest()[:16]
+    whole = (facts, agenda.panel_day, agenda.place, agenda.chair)
+    return hashlib.sha256(repr(whole).encode()).hexdigest()[:16]
 
 
 def _assemble(

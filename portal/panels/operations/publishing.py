@@ -14,6 +14,7 @@ from portal.panels.models import AgendaVersion
 from portal.panels.operations.drafting import Draft, draft_agenda, listed
 from portal.panels.operations.facts import KEPT_SLOT, meeting_facts
 from portal.panels.operations.local import day_of, flush_or
+from portal.panels.operations.telling import tell_meeting
 from portal.panels.policy import reasons_to_open, require_at
 from portal.panels.rules import frozen, publication, timetable
 from portal.people.policy import Actor, Permission
@@ -21,12 +22,13 @@ from portal.people.policy import Actor, Permission
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A version that is out, and how many people may now read it."""
+    """A version that is out, how many people may now read it, and how many messages wait to go."""
 
     version_id: UUID
     number: int
     readers: int
     late: bool
+    messages: int
 
 
 def publish_agenda(
@@ -70,7 +72,38 @@ def publish_agenda(
     flush_or(ConflictError("Somebody else published this agenda just now. Check it again."))
     _record(version, draft, actor, now)
     readers = readers_of(draft, now)
-    return Published(version.id, version.number, len(readers), draft.ready.late)
+    told = tell_meeting(actor=actor, now=now, meeting_id=meeting.id)
+    return Published(version.id, version.number, len(readers), draft.ready.late, told.queued)
+
+
+def take_back_agenda(*, actor: Actor, now: datetime, meeting_id: UUID, reason: str) -> None:
+    """Take back an agenda that is out: nobody reads it from now on, and everybody told hears so.
+
+    Every version stays on record with the reason. RuleError (field `reason`) without one, and
+    where none is out.
+    """
+    meeting, _ = queries.meeting(meeting_id)
+    require_at(actor, Permission.AGENDA_PUBLISH, meeting, meeting.id)
+    timetable.check_open(meeting.state, meeting.held_on, day_of(now))
+    versions = queries.versions_out(meeting_id)
+    if not versions:
+        raise RuleError("This agenda is not out, so there is nothing to take back.")
+    if not reason.strip():
+        raise RuleError("Say why the agenda is taken back.", "reason")
+    for version in versions:
+        version.withdrawn_at, version.withdrawn_by = now, actor.person_id
+        version.withdrawn_reason = reason.strip()
+    meeting.state = "planned"
+    flush_or(ConflictError("Somebody else changed this meeting just now. Check it again."))
+    audit.record(
+        event="panels:agenda:taken_back",
+        subject=("meeting", meeting.id),
+        district_id=meeting.district_id,
+        actor_id=actor.person_id,
+        now=now,
+        facts={"number": versions[-1].number},
+    )
+    tell_meeting(actor=actor, now=now, meeting_id=meeting.id)
 
 
 def check_whole(draft: Draft) -> None:
@@ -121,11 +154,10 @@ def _freeze(
     reason: str | None,
 ) -> AgendaVersion:
     late = draft.ready.late
-    former = draft.before_version
     return AgendaVersion(
         district_id=draft.meeting.district_id,
         meeting_id=draft.meeting.id,
-        number=1 if former is None else former.number + 1,
+        number=queries.last_number(draft.meeting.id) + 1,
         published_at=now,
         published_by=actor.person_id,
         late_accepted_by=accepted_by if late else None,

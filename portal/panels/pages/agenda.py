@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -42,6 +42,8 @@ class PublishedAgenda:
     panel_id: UUID
     kind: PanelKind
     state: str
+    held_on: date
+    """The day of the meeting as it stands now; the agenda says the day it was published with."""
     number: int
     published_at: datetime
     published_by: str
@@ -61,6 +63,12 @@ class PublishedAgenda:
     def cancelled(self) -> bool:
         """Whether the meeting was cancelled after its agenda went out."""
         return self.state == "cancelled"
+
+    @property
+    def moved_to(self) -> date | None:
+        """The meeting's new day, where it moved after its agenda went out."""
+        moved = self.held_on != self.page.panel_day and not self.cancelled
+        return self.held_on if moved else None
 
     @property
     def file_name(self) -> str:
@@ -147,6 +155,7 @@ def agenda_for(*, actor: Actor | None, meeting_id: UUID, now: datetime) -> Publi
         panel_id=meeting.panel_id,
         kind=versions[0].kind,
         state=meeting.state,
+        held_on=meeting.held_on,
         number=newest.number,
         published_at=newest.published_at,
         published_by=versions[0].published_by,

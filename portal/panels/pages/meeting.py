@@ -17,6 +17,7 @@ from portal.panels.operations.facts import timetable_for
 from portal.panels.operations.items import places
 from portal.panels.operations.local import day_of
 from portal.panels.pages.agenda import named_on, page_of
+from portal.panels.pages.telling import delivery_sentence
 from portal.panels.policy import Reader, Sight, require_at, shown
 from portal.panels.rules import publication, timetable
 from portal.people.policy import Actor, Permission
@@ -84,6 +85,8 @@ class MeetingPage:
     changed: bool
     named: frozenset[UUID]
     """The young people whose names this reader sees."""
+    told: str = ""
+    """How the messages about it stand; empty where nobody was told."""
 
     @property
     def standing(self) -> str:
@@ -136,6 +139,7 @@ def meeting_page(*, actor: Actor, now: datetime, meeting_id: UUID) -> MeetingPag
             for slot in draft.slots
             if slot.item is not None and _sight(draft, reader, slot.item.id).named
         ),
+        told=delivery_sentence(queries.notices_at(meeting.id)),
     )
 
 
@@ -246,7 +250,7 @@ def check_page(*, actor: Actor, now: datetime, meeting_id: UUID) -> CheckPage:
     return CheckPage(
         meeting_id=meeting.id,
         page=pages[0],
-        number=draft.before_version.number + 1 if draft.before_version else 1,
+        number=queries.last_number(meeting.id) + 1,
         deadline=draft.agenda.deadline,
         deadline_state=draft.state,
         late=draft.ready.late,

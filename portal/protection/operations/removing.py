@@ -129,9 +129,9 @@ def _withdrawal_reason(item_id: UUID, now: datetime) -> None:
 
 
 def _agenda(version_id: UUID, now: datetime) -> None:
-    del now
     version: AgendaVersion = _one(AgendaVersion, version_id)
     version.late_reason = None
+    version.withdrawn_reason = version.withdrawn_reason and gone(now)
     version.frozen = _without_names(version.frozen, None)
 
 

@@ -48,8 +48,10 @@ ARGUMENTS: dict[str, Callable[[Subject], object]] = {
     "hold_id": lambda _subject: NOTHING_OF_THAT_ID,
     "import_id": lambda subject: subject.import_id,
     "item_id": lambda subject: subject.item_id,
+    "job_id": lambda _subject: NOTHING_OF_THAT_ID,
     "kind": lambda subject: subject.kind.value,
     "meeting_id": lambda subject: subject.meeting_id,
+    "message_id": lambda _subject: NOTHING_OF_THAT_ID,
     "organisation_id": lambda subject: subject.organisation_id,
     "passkey_id": lambda _subject: NOTHING_OF_THAT_ID,
     "person_id": lambda subject: subject.person_id,
@@ -66,8 +68,9 @@ ARGUMENTS: dict[str, Callable[[Subject], object]] = {
 """What an address can name, and where a subject has it.
 
 The world holds no request for a copy with its rows, no hold, no ruling, no passkey, no link to set
-a password and nobody's session to end: their addresses name nothing, and show who passes the gate.
-Their own rooms' tests ask for real ones. A visit, a recusal and a deputy there are of the own item.
+a password, no message and nobody's session to end: their addresses name nothing, and show who
+passes the gate. Their own rooms' tests ask for real ones. A visit, a recusal and a deputy there
+are of the own item.
 """
 WORK_HANDED_ON = YOUNG_PEOPLE
 """The kind of work that somebody's page of handing on is asked for."""

@@ -10,10 +10,13 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from flask import Flask
 
 from portal.cases.models import YoungPerson
 from portal.database import session
 from portal.kernel.kinds import PanelKind
+from portal.outbox.channels import Ways
+from portal.outbox.worker import Worker
 from portal.panels import operations, queries
 from portal.panels.operations import Nominated
 from portal.people import operations as people
@@ -21,7 +24,8 @@ from portal.people import standing
 from portal.people.passwords import hash_password
 from portal.people.policy import Actor, Role
 from portal.testing.pages import PageClient
-from tests.integration.conftest import PASSWORD, ScopeOpener
+from tests.integration.conftest import PASSWORD, MovableClock, ScopeOpener
+from tests.integration.panels.office import Office, Post
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -175,3 +179,11 @@ def as_person(client: PageClient) -> SignInAs:
         return client
 
     return enter
+
+
+@pytest.fixture
+def office(app: Flask, district: District, clock: MovableClock) -> Office:
+    """The district with a worker whose messages the test sees."""
+    clock.instant = NOW
+    post = Post()
+    return Office(district, post, Worker(app, out=Ways(email=post, sms=None)), clock)

@@ -143,6 +143,10 @@ class Seeder:
                 given[name] = f"message:{self.number}"
             elif name == "item_id":
                 given[name] = self.ids["item"]
+            elif (kind, name) == ("meeting_notice", "meeting_id"):
+                given[name] = self.panel.meeting_id
+            elif (kind, name) == ("meeting_notice", "message_id"):
+                given[name] = self.ids["outbox_message"]
             elif any(key.column.table.name == "person" for key in column.foreign_keys):
                 given[name] = self.panel.people["support"]
             elif isinstance(column.type, Uuid):
