@@ -18,6 +18,7 @@ from werkzeug.routing import Rule
 from portal.cases.holdings import YOUNG_PEOPLE
 from portal.kernel.kinds import PanelKind
 from portal.papers.rules.kinds import PaperKind
+from portal.preparation.rules.agencies import Agency
 from tests.integration.access.world import (
     OTHER_AUTHORITY,
     OTHER_DISTRICT,
@@ -40,6 +41,7 @@ READING = ("GET", "HEAD")
 
 ARGUMENTS: dict[str, Callable[[Subject], object]] = {
     "action_id": lambda subject: subject.action_id,
+    "agency": lambda _subject: Agency.ACCESS_TO_RESOURCES.value,
     "deputy_id": lambda subject: subject.deputy_id,
     "district": lambda subject: subject.district,
     "filename": lambda _subject: _a_file(),

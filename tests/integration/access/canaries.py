@@ -33,8 +33,11 @@ ORDER = (OWN, OTHER_ITEM, WITHDRAWN, OTHER_PANEL, UNLISTED, OTHER_DISTRICT, OTHE
 NOTHING = ("", "", "", "", "", "", "")
 RECORD = "NRMODWHZA"
 """A whole record: name, reference, matter, own words, discussion, reason, who, barrier, action."""
-READS_PAPERS = (f"{RECORD}PE", f"{RECORD}LKE", "NRMAE", f"{RECORD}PE", "NR", "", "")
-RUNS_THE_PANEL = (f"{RECORD}P", f"{RECORD}LK", "NRA", f"{RECORD}P", "NR", "", "")
+BROUGHT = "YV"
+"""What agencies wrote before the panel, and what they said of the invitation."""
+WHOLE = f"{RECORD}{BROUGHT}"
+READS_PAPERS = (f"{WHOLE}PE", f"{WHOLE}LKE", "NRMAE", f"{WHOLE}PE", "NR", "", "")
+RUNS_THE_PANEL = (f"{WHOLE}P", f"{WHOLE}LK", "NRA", f"{WHOLE}P", "NR", "", "")
 SEES_NAMES = ("NRMP", "NRM", "N", "", "", "", "")
 SEES_INITIALS = ("RMP", "RM", "R", "", "", "", "")
 SEES_INITIALS_OF_THE_DISTRICT = ("RMP", "RM", "R", "RMP", "", "", "")
@@ -45,10 +48,10 @@ SEEN: Mapping[str, tuple[str, str, str, str, str, str, str]] = {
     "visitor": ("RP", "", "", "", "", "", ""),
     "provider": SEES_INITIALS,
     "housing": SEES_INITIALS,
-    "worker": (f"{RECORD}PE", "RM", "NRMAE", "RMP", "", "", ""),
-    "other_worker": ("RMP", f"{RECORD}LKE", "R", f"{RECORD}PE", "NR", "", ""),
+    "worker": (f"{WHOLE}PE", "RM", "NRMAE", "RMP", "", "", ""),
+    "other_worker": ("RMP", f"{WHOLE}LKE", "R", f"{WHOLE}PE", "NR", "", ""),
     "adviser": SEES_INITIALS_OF_THE_DISTRICT,
-    "manager": (f"{RECORD}PE", "RM", "NRMAE", "RMP", "", "", ""),
+    "manager": (f"{WHOLE}PE", "RM", "NRMAE", "RMP", "", "", ""),
     "fostering": SEES_NAMES,
     "iro": SEES_NAMES,
     "young_representative": SEES_INITIALS_OF_THE_DISTRICT,
@@ -57,13 +60,13 @@ SEEN: Mapping[str, tuple[str, str, str, str, str, str, str]] = {
     "deputy": SEES_NAMES,
     "ex_deputy": NOTHING,
     "left": NOTHING,
-    "recused": ("P", "NRM", "N", "", "", "", ""),
+    "recused": ("P", "NRMY", "N", "", "", "", ""),
     "board": NOTHING,
     "district_lead": RUNS_THE_PANEL,
     "people_administrator": NOTHING,
     # By the pages of data protection, for which one must find whom it is about.
     "governance": ("NR", "NR", "NR", "NR", "", "NR", ""),
-    "county": (f"{RECORD}PFE", f"{RECORD}LKE", "NRMAE", f"{RECORD}PE", "NR", f"{RECORD}PE", ""),
+    "county": (f"{WHOLE}PFE", f"{WHOLE}LKE", "NRMAE", f"{WHOLE}PE", "NR", f"{WHOLE}PE", ""),
 }
 """By actor state, for each young person in ``ORDER``: what may be found, and all that is found."""
 

@@ -30,6 +30,11 @@ from portal.people import standing
 from portal.people.models import Organisation, Person, RoleGrant, WayIn
 from portal.people.policy import Actor, Role
 from portal.people.standing import Standing
+from portal.preparation import operations as preparation
+from portal.preparation.rules.agencies import Agency
+from portal.preparation.rules.evidence import Answered
+from portal.preparation.rules.inviting import Way
+from portal.preparation.rules.questions import HOMES
 from portal.records import operations as records
 from portal.records import queries as record_queries
 from portal.records.rules import ActionDraft, RecordDraft, TookPart
@@ -259,6 +264,9 @@ def _meeting(
             _nominate(subject, support, worker)
             subject.paper_id = a_paper(support, subject.item_id, canary(subject.tag, "E"))
     with _scope(authority):
+        for subject in made:
+            _prepare(subject, support)
+    with _scope(authority):
         panels.publish_agenda(actor=support, now=PUBLISHED, meeting_id=held)
     with _scope(authority):
         records.open_day(actor=support, now=EARLY, meeting_id=held)
@@ -337,6 +345,28 @@ def _nominate(subject: Subject, support: Actor, worker: UUID) -> None:
         social_worker_id=worker,
     ).item_id
     agreed(subject.item_id)
+
+
+def _prepare(subject: Subject, support: Actor) -> None:
+    """Write what one agency brings, and how the young person was invited."""
+    common: dict[str, Any] = {"actor": support, "now": PLANNED, "item_id": subject.item_id}
+    wrote = canary(subject.tag, "Y")
+    suits = {f"suits_{key}": "preferred" for key, _ in HOMES}
+    preparation.contribute(
+        **common,
+        agency=Agency.ACCESS_TO_RESOURCES,
+        version=0,
+        answers={"placement": wrote, "availability": wrote, **suits},
+    )
+    preparation.record_invitation(
+        **common,
+        number=0,
+        invited_on=PLANNED.date(),
+        invited_by=support.person_id,
+        way=Way.LETTER,
+        answer=Answered.NOT_SURE,
+        note=canary(subject.tag, "V"),
+    )
 
 
 def _record(subject: Subject, support: Actor, staff: dict[str, UUID]) -> None:
