@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import portal.agreements.models
 import portal.audit.models
 import portal.cases.models
+import portal.packs.models
 import portal.panels.models
 import portal.papers.models
 import portal.people.models
@@ -27,6 +28,10 @@ from portal.database import schema_version
 from portal.home.routes import staff as home_pages
 from portal.keyring import EXTENSION as KEYRING
 from portal.keyring import Keyring
+from portal.packs.operations import give_places
+from portal.packs.routes import staff as pack_pages
+from portal.packs.routes import visitor as visitor_pack_pages
+from portal.panels import sent
 from portal.panels.holdings import PanelHoldings
 from portal.panels.queries import ties
 from portal.panels.routes import staff as panel_pages
@@ -61,6 +66,7 @@ MODELS = (
     portal.agreements.models,
     portal.audit.models,
     portal.cases.models,
+    portal.packs.models,
     portal.panels.models,
     portal.papers.models,
     portal.people.models,
@@ -107,6 +113,7 @@ def create_app(
     devices.init_app(app)
     standing.add_source(app, rulings.restricted)
     standing.add_source(app, ties.standing_of)
+    sent.add_step(app, give_places)
     set_frame_provider(app, _frame)
     _register_pages(app)
     for blueprint in more_pages:
@@ -202,6 +209,8 @@ def _register_pages(app: Flask) -> None:
         coverage_pages.blueprint,
         panel_pages.blueprint,
         visitor_pages.blueprint,
+        pack_pages.blueprint,
+        visitor_pack_pages.blueprint,
         record_pages.blueprint,
         trail_pages.blueprint,
         protection_pages.blueprint,

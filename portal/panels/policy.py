@@ -202,6 +202,11 @@ def _seats(actor: Actor, meeting: MeetingFacts) -> Iterator[InSeat]:
             yield held
 
 
+def seats_at(actor: Actor, meeting: MeetingFacts) -> tuple[Seat, ...]:
+    """Return the seats in which somebody sits at a meeting now, as holder, deputy or sent."""
+    return tuple(meeting.seats[held.seat_key] for held in _seats(actor, meeting))
+
+
 def _covers(held: InSeat, day: date) -> bool:
     return held.starts_on <= day and (held.ends_on is None or day <= held.ends_on)
 

@@ -19,6 +19,7 @@ VERBS: dict[Permission, str] = {
     Permission.ITEM_NOMINATE: "nominate young people",
     Permission.MEETING_PLAN: "plan meetings",
     Permission.ORGANISATION_MANAGE: "keep the list of organisations",
+    Permission.PACK_SEE: "read the papers they are given",
     Permission.PANEL_SEE: "see who sits on a panel",
     Permission.PERSON_MANAGE: "add people and take them off",
     Permission.PERSON_SEE: "see who works with panels and in which role",

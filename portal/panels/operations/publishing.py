@@ -9,7 +9,7 @@ from uuid import UUID
 from portal import audit
 from portal.database import session
 from portal.kernel.errors import ConflictError, RuleError
-from portal.panels import queries
+from portal.panels import queries, sent
 from portal.panels.models import AgendaVersion
 from portal.panels.operations.drafting import Draft, draft_agenda, listed
 from portal.panels.operations.facts import KEPT_SLOT, meeting_facts
@@ -69,6 +69,7 @@ def publish_agenda(
     session.add(version)
     flush_or(ConflictError("Somebody else published this agenda just now. Check it again."))
     _record(version, draft, actor, now)
+    sent.tell(meeting_id=meeting.id, actor_id=actor.person_id, now=now)
     readers = readers_of(draft, now)
     return Published(version.id, version.number, len(readers), draft.ready.late)
 

@@ -35,7 +35,9 @@ EXTRA = {
         "holdings": "the seats somebody holds, and the items they must hand on",
         "agenda": "the agenda as one frozen value, which every document shows",
         "documents": "that value as PDF, Word and calendar",
+        "sent": "what rooms above do when an agenda goes out",
     },
+    "packs": {"documents": "a pack as one tagged PDF, and the pages of files as text and pictures"},
     "cases": {
         "holdings": "the young people somebody who leaves must hand on",
         "ssda903": "reads the county's own statutory return",

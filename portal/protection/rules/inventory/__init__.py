@@ -9,6 +9,7 @@ from __future__ import annotations
 from portal.protection.rules.inventory.care import CARE
 from portal.protection.rules.inventory.county import COUNTY
 from portal.protection.rules.inventory.kinds import KEYS, About, Entry, Way
+from portal.protection.rules.inventory.packs import PACKS
 from portal.protection.rules.inventory.panels import PANELS
 from portal.protection.rules.inventory.papers import PAPERS
 from portal.protection.rules.inventory.protection import PROTECTION
@@ -22,6 +23,7 @@ INVENTORY: dict[str, Entry] = {
     **CARE,
     **PANELS,
     **PAPERS,
+    **PACKS,
     **RECORDS,
     **TRAIL_TABLES,
     **PROTECTION,
