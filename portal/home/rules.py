@@ -390,16 +390,17 @@ def attend_task(place: Place, sitting: Sitting, who: str, today: date) -> Task:
     )
 
 
-def read_task(place: Place, sitting: Sitting, today: date) -> Task:
-    """Read an agenda that is out and prepare (R73)."""
+def read_task(place: Place, sitting: Sitting, today: date, *, pack: bool = True) -> Task:
+    """Read what is out and prepare (R73): one's pack, or the agenda for whoever has no papers."""
+    what = "your pack" if pack else "the agenda"
     return Task(
-        title=f"Read the agenda for {long_date(sitting.held_on)}",
+        title=f"Read {what} for {long_date(sitting.held_on)}",
         why=f"{place.panel}. Come prepared, or arrange a deputy.",
         due=sitting.held_on,
         urgency=urgency_of(sitting.held_on, today),
         effect=Effect.TO_READ,
         district=place.district,
-        page="panels.agenda",
+        page="packs.pack" if pack else "panels.agenda",
         values=_values(place, f"meeting_id={sitting.id}"),
         when=_on(sitting.held_on, today),
     )
