@@ -111,11 +111,6 @@ NAMES = {
 def world(district: District, working: ScopeOpener, app: Flask) -> World:
     """The agenda is not out yet; everything is agreed for the county and for housing."""
     with working():
-        add = lambda name, kind: (
-            people.add_organisation(  # noqa: E731 - three times the same
-                actor=None, now=NOW, name=name, kind=kind
-            ).id
-        )
         county = _organisation("Invented County Council", OrganisationKind.CHILDRENS_SERVICES)
         housing = _organisation("Pretend Borough Homes", OrganisationKind.HOUSING_AUTHORITY)
         provider = _organisation("Madeup Lodgings", OrganisationKind.PROVIDER)

@@ -1,4 +1,4 @@
-"""Each reader's pack: what is in it, what stands in the place of what is not, and when it closes."""
+"""Each reader's pack: what is in it, what stands where something is not, and when it closes."""
 
 from __future__ import annotations
 

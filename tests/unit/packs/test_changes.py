@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from portal.packs.rules.changes import Change, changes, last_sitting
+from portal.packs.rules.giving import item_pages
 from tests.unit.packs.test_giving import (
     AGREED,
     HOUSING_READER,
@@ -16,8 +18,6 @@ from tests.unit.packs.test_giving import (
     SUMMARY_PAPER,
     discussed,
     item,
-    item_pages,
-    replace,
     shared,
     version,
 )
