@@ -13,6 +13,7 @@ import portal.agreements.models
 import portal.audit.models
 import portal.cases.models
 import portal.outbox.models
+import portal.packs.models
 import portal.panels.models
 import portal.papers.models
 import portal.people.models
@@ -32,7 +33,10 @@ from portal.home.routes import staff as home_pages
 from portal.keyring import EXTENSION as KEYRING
 from portal.keyring import Keyring
 from portal.messages.routes import staff as message_pages
-from portal.panels import hearing, readiness
+from portal.packs.operations import give_places
+from portal.packs.routes import staff as pack_pages
+from portal.packs.routes import visitor as visitor_pack_pages
+from portal.panels import hearing, readiness, sent
 from portal.panels.holdings import PanelHoldings
 from portal.panels.queries import ties
 from portal.panels.routes import staff as panel_pages
@@ -73,6 +77,7 @@ MODELS = (
     portal.audit.models,
     portal.cases.models,
     portal.outbox.models,
+    portal.packs.models,
     portal.panels.models,
     portal.papers.models,
     portal.people.models,
@@ -123,6 +128,7 @@ def create_app(
     standing.add_source(app, ties.standing_of)
     hearing.set_source(app, hearings)
     readiness.set_source(app, said_of)
+    sent.add_step(app, give_places)
     set_frame_provider(app, _frame)
     _register_pages(app)
     for blueprint in more_pages:
@@ -224,6 +230,8 @@ def _register_pages(app: Flask) -> None:
         paper_pages.blueprint,
         preparation_pages.blueprint,
         visitor_preparation.blueprint,
+        pack_pages.blueprint,
+        visitor_pack_pages.blueprint,
         record_pages.blueprint,
         trail_pages.blueprint,
         protection_pages.blueprint,

@@ -18,6 +18,7 @@ from portal.database import (
     SealsFields,
     TenantRow,
     VersionedRow,
+    Visitors,
     sealed,
     tenant_fk,
     tenant_unique,
@@ -26,6 +27,8 @@ from portal.database import (
 KEY_LENGTH = 60
 OF_ITEM = About("item_id", "young_person_id")
 """Nothing for visitors, and not there for whoever declared an interest."""
+ASKED_FOR_PACKS = About("item_id", "young_person_id", Visitors.READ)
+"""Keys, dates and answers without words: read to find what a visitor may be given."""
 
 
 class AgreementState(TenantRow):
@@ -35,7 +38,7 @@ class AgreementState(TenantRow):
     """
 
     __tablename__ = "agreement_state"
-    about = About(None, "young_person_id")
+    about = About(None, "young_person_id", Visitors.READ)
     __table_args__ = (
         tenant_fk("young_person_id", "young_person"),
         tenant_unique("young_person_id"),
@@ -50,7 +53,7 @@ class AgreementEvent(TenantRow):
     """One answer of a young person, with how they were asked. Never changed (C15)."""
 
     __tablename__ = "agreement_event"
-    about = OF_ITEM
+    about = ASKED_FOR_PACKS
     __table_args__ = (
         tenant_fk("young_person_id", "young_person"),
         tenant_fk("item_id", "item"),
@@ -158,7 +161,7 @@ class AgreementOverride(SealsFields, VersionedRow, TenantRow):
     """A manager had an item heard without an agreement (A11). It is no agreement."""
 
     __tablename__ = "agreement_override"
-    about = OF_ITEM
+    about = ASKED_FOR_PACKS
     __table_args__ = (
         tenant_fk("young_person_id", "young_person"),
         tenant_fk("item_id", "item"),

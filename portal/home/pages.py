@@ -239,7 +239,8 @@ def _tasks_of(desk: Desk, row: MeetingRow, place: Place, sitting: Sitting) -> It
     elif row.state == "published" and writes and row.held_on == desk.today:
         yield rules.hold_task(place, sitting)
     elif row.state == "published" and not writes:
-        yield rules.read_task(place, sitting, desk.today)
+        pack = desk.may_at(Permission.PACK_SEE, row)
+        yield rules.read_task(place, sitting, desk.today, pack=pack)
 
 
 def _planned_tasks(desk: Desk, row: MeetingRow, place: Place, sitting: Sitting) -> Iterator[Task]:

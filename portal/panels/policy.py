@@ -239,7 +239,7 @@ def comes(actor: Actor, meeting: MeetingFacts) -> bool:
 
 
 def seats_at(actor: Actor, meeting: MeetingFacts) -> tuple[Seat, ...]:
-    """Return the seats in which somebody sits today at this meeting's panel."""
+    """Return the seats in which somebody sits at a meeting now, as holder, deputy or sent."""
     return tuple(meeting.seats[held.seat_key] for held in _seats(actor, meeting))
 
 

@@ -18,6 +18,7 @@ from portal.database import (
     SealsFields,
     TenantRow,
     VersionedRow,
+    Visitors,
     in_district,
     sealed,
     tenant_fk,
@@ -32,7 +33,9 @@ TITLE_LENGTH = 200
 HEADING_LENGTH = 200
 
 ABOUT = About("item_id", "young_person_id")
-"""Of one item and young person. Who is asked to an item for one matter reads no papers (R40)."""
+"""Of one item and young person, and for whoever works on its papers alone."""
+GIVEN = About("item_id", "young_person_id", Visitors.READ)
+"""What a pack is made of: whoever is asked to one item may be given it, where that was agreed."""
 
 
 def below_a_paper(ondelete: str | None = None) -> ForeignKeyConstraint:
@@ -57,7 +60,7 @@ class Paper(SealsFields, VersionedRow, DistrictRow):
     """One paper of an item, over all its versions. States: draft, ready, held, withdrawn."""
 
     __tablename__ = "paper"
-    about = ABOUT
+    about = GIVEN
     __table_args__ = in_district(
         tenant_fk("item_id", "item"),
         tenant_fk("young_person_id", "young_person"),
@@ -74,8 +77,8 @@ class Paper(SealsFields, VersionedRow, DistrictRow):
     kind: Mapped[str] = mapped_column(String(KEY_LENGTH))
     """One of `rules.kinds.PaperKind`."""
     place: Mapped[str | None] = mapped_column(String(PLACE_LENGTH))
-    """Where it stands in the meeting's pack: "14", a late one "14a". Given at the first publication
-    and never moved, so that "page 3 of 14" means the same to everybody for ever."""
+    """Where it stands in the meeting's pack: "4.2", a late one "4.2a". Given when the agenda goes
+    out and never moved, so that it means the same to everybody for ever."""
     title: Mapped[str] = sealed()
     written_on: Mapped[date]
     """The day its newest version's content is of: "updated" in R47."""
@@ -91,7 +94,7 @@ class PaperVersion(DistrictRow):
     """One version of a paper. Never changed; emptied only when its time is over."""
 
     __tablename__ = "paper_version"
-    about = ABOUT
+    about = GIVEN
     __table_args__ = in_district(
         below_a_paper(),
         tenant_fk("young_person_id", "young_person"),
@@ -123,7 +126,7 @@ class PaperSection(SealsFields, DistrictRow):
     """A section of a version that was typed or taken in from Word."""
 
     __tablename__ = "paper_section"
-    about = ABOUT
+    about = GIVEN
     __table_args__ = in_district(
         below_a_version(),
         tenant_fk("young_person_id", "young_person"),
@@ -145,7 +148,7 @@ class PaperPicture(SealsFields, DistrictRow):
     """A picture out of a Word file, made anew without anything that travelled with it."""
 
     __tablename__ = "paper_picture"
-    about = ABOUT
+    about = GIVEN
     __table_args__ = in_district(
         below_a_version(),
         tenant_fk("young_person_id", "young_person"),

@@ -33,6 +33,7 @@ class Permission(StrEnum):
     ORGANISATION_MANAGE = "people:organisation:manage"
     OUTBOX_MANAGE = "outbox:message:manage"
     OUTBOX_SEE = "outbox:message:see"
+    PACK_SEE = "packs:pack:see"
     PANEL_SEE = "panels:panel:see"
     PAPER_ADD = "papers:paper:add"
     PAPER_SEE = "papers:paper:see"
@@ -91,8 +92,9 @@ class Role(StrEnum):
 
 
 _ON_THE_PANEL = frozenset({Permission.AGENDA_SEE, Permission.PANEL_SEE})
+_READS_PAPERS = _ON_THE_PANEL | {Permission.PACK_SEE}
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.ACCESS_TO_RESOURCES: _ON_THE_PANEL | {Permission.COST_SEE},
+    Role.ACCESS_TO_RESOURCES: _READS_PAPERS | {Permission.COST_SEE},
     # The Board reads how panels work and, later, figures; no page of a case opens for it (R99).
     Role.BOARD_MEMBER: frozenset({Permission.VARIATION_SEE}),
     Role.CASE_SUPPORT: frozenset(
@@ -108,6 +110,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.MEETING_PLAN,
             Permission.OUTBOX_MANAGE,
             Permission.OUTBOX_SEE,
+            Permission.PACK_SEE,
             Permission.PANEL_SEE,
             Permission.PAPER_ADD,
             Permission.PAPER_SEE,
@@ -130,6 +133,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.AGENDA_SEE,
             Permission.COHORT_SEE,
             Permission.COST_SEE,
+            Permission.PACK_SEE,
             Permission.PANEL_SEE,
             Permission.READERS_SEE,
             Permission.RECORD_SEE,
@@ -150,6 +154,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.MEETING_PLAN,
             Permission.OUTBOX_MANAGE,
             Permission.OUTBOX_SEE,
+            Permission.PACK_SEE,
             Permission.PANEL_SEE,
             Permission.PERSON_SEE,
             Permission.READERS_SEE,
@@ -170,8 +175,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.TRAIL_SEE,
         }
     ),
-    Role.IRO_REPRESENTATIVE: _ON_THE_PANEL | {Permission.RECORD_SEE, Permission.VARIATION_SEE},
-    Role.MEMBER: _ON_THE_PANEL,
+    Role.IRO_REPRESENTATIVE: _READS_PAPERS | {Permission.RECORD_SEE, Permission.VARIATION_SEE},
+    Role.MEMBER: _READS_PAPERS,
     # Says who may see what, and sees none of it.
     Role.PEOPLE_ADMINISTRATOR: frozenset(
         {
@@ -181,9 +186,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.ROLE_GRANT,
         }
     ),
-    Role.PERSONAL_ADVISER: _ON_THE_PANEL,
-    Role.SOCIAL_WORKER: _ON_THE_PANEL | {Permission.ITEM_NOMINATE},
-    Role.TEAM_MANAGER: _ON_THE_PANEL | {Permission.ITEM_NOMINATE},
+    Role.PERSONAL_ADVISER: _READS_PAPERS,
+    Role.SOCIAL_WORKER: _READS_PAPERS | {Permission.ITEM_NOMINATE},
+    Role.TEAM_MANAGER: _READS_PAPERS | {Permission.ITEM_NOMINATE},
     # Sits on the panel, and never reads a paper or a record (A18).
     Role.YOUNG_PERSON_REPRESENTATIVE: _ON_THE_PANEL,
 }

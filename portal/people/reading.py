@@ -7,7 +7,7 @@ is not given. What a change showed is written with the change.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import replace
 from uuid import UUID
@@ -21,8 +21,10 @@ from portal.people.policy import ROLE_PERMISSIONS, Actor, Permission
 from portal.web import clock
 from portal.web.access import Access
 from portal.web.error_pages import ErrorWords, error_page
+from portal.web.htmx import go_to
 
 FIRST_REDIRECT = 300
+_HOLDS = "reading_holds"
 FORBIDDEN = 403
 NOT_LOGGED = ErrorWords(
     "Sorry, this is not available now",
@@ -65,6 +67,15 @@ def shows_list(*, district_id: str | None = None, listed: Iterable[UUID]) -> Non
         audit.nothing_opened()
 
 
+def leaves_only_while(holds: Callable[[], bool]) -> None:
+    """Let a page leave only where this still holds as its reading is written down.
+
+    It is asked in that transaction, before the entry: what it locks stays so until the entry is
+    there. So whatever was taken away is either in the trail after this reading, or not in the page.
+    """
+    g.setdefault(_HOLDS, []).append(holds)
+
+
 def log_with_the_change(response: Response, rule: Access, actor: Actor | None) -> None:
     """Add what this answer shows to the transaction that is about to be committed."""
     _log(_taken(response, rule), rule, actor)
@@ -81,11 +92,18 @@ def log_apart(
     closing.close()
     try:
         with database.unit_of_work(scope):
+            if not all(holds() for holds in g.pop(_HOLDS, ())):
+                return _asked_again()
             _log(openings, rule, actor)
     except Exception as error:  # noqa: BLE001 - whatever stands in the way, the page is not given
         current_app.logger.error("the read log could not be written: %s", type(error).__name__)  # noqa: TRY400 - a traceback may hold what was read
         return current_app.make_response((error_page(503, words=NOT_LOGGED), 503))
     return response
+
+
+def _asked_again() -> Response:
+    """Send the browser for the page anew: what it showed was taken away while it was made."""
+    return go_to(request.full_path.rstrip("?"))
 
 
 def log_refusal(response: Response, rule: Access, actor: Actor | None, scope: Scope) -> None:

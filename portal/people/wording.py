@@ -25,6 +25,7 @@ VERBS: dict[Permission, str] = {
     Permission.ORGANISATION_MANAGE: "keep the list of organisations",
     Permission.OUTBOX_MANAGE: "try messages again and call them off",
     Permission.OUTBOX_SEE: "see which messages went out",
+    Permission.PACK_SEE: "read the papers they are given",
     Permission.PANEL_SEE: "see who sits on a panel",
     Permission.PAPER_ADD: "add papers to any item",
     Permission.PAPER_SEE: "read the papers of every item",

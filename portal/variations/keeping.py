@@ -31,6 +31,7 @@ class Kept(StrEnum):
     ACTION_WORDS = "action_words"
     PAPERS = "papers"
     PREPARATION = "preparation"
+    PACK_NOTES = "pack_notes"
     WITHDRAWAL_REASONS = "withdrawal_reasons"
     AGENDAS = "agendas"
     ATTENDANCE = "attendance"
@@ -78,6 +79,12 @@ _KINDS: dict[Kept, tuple[str, str, str, str]] = {
         "record_filed",
         "the record was put on the child’s file",
         "Titles, words and files go. That there was a paper of its kind, and its day, stay.",
+    ),
+    Kept.PACK_NOTES: (
+        "Readers’ own notes on papers",
+        "meeting_held",
+        "the meeting’s day",
+        "The whole note goes. That its writer opened the papers stays in the trail.",
     ),
     Kept.WITHDRAWAL_REASONS: (
         "Why somebody was taken off an agenda",

@@ -370,7 +370,7 @@ def agreement_task(place: Place, sitting: Sitting, item_id: str, who: str, sente
         effect=Effect.NOT_PREPARED,
         district=place.district,
         page="agreements.item",
-        values=_values(place, f"item_id={item_id}"),
+        values=values_of(place, f"item_id={item_id}"),
         when=f"The panel meets on {long_date(sitting.held_on)}",
     )
 
@@ -388,8 +388,8 @@ def lost_task(place: Place, sitting: Sitting, items: int, today: date) -> Task:
         effect=Effect.HEARD_TODAY,
         district=place.district,
         page="panels.meeting",
-        values=_values(place, f"meeting_id={sitting.id}"),
-        when=_on(sitting.held_on, today),
+        values=values_of(place, f"meeting_id={sitting.id}"),
+        when=on_day(sitting.held_on, today),
     )
 
 
@@ -408,16 +408,17 @@ def attend_task(place: Place, sitting: Sitting, who: str, today: date) -> Task:
     )
 
 
-def read_task(place: Place, sitting: Sitting, today: date) -> Task:
-    """Read an agenda that is out and prepare (R73)."""
+def read_task(place: Place, sitting: Sitting, today: date, *, pack: bool = True) -> Task:
+    """Read what is out and prepare (R73): one's pack, or the agenda for whoever has no papers."""
+    what = "your pack" if pack else "the agenda"
     return Task(
-        title=f"Read the agenda for {long_date(sitting.held_on)}",
+        title=f"Read {what} for {long_date(sitting.held_on)}",
         why=f"{place.panel}. Come prepared, or arrange a deputy.",
         due=sitting.held_on,
         urgency=urgency_of(sitting.held_on, today),
         effect=Effect.TO_READ,
         district=place.district,
-        page="panels.agenda",
+        page="packs.pack" if pack else "panels.agenda",
         values=values_of(place, f"meeting_id={sitting.id}"),
         when=on_day(sitting.held_on, today),
     )

@@ -48,7 +48,7 @@ def agenda_pdf(page: AgendaPage) -> bytes:
         if _GLYPH_ERROR not in str(error):
             raise
     try:
-        return _compile(_printable(content, _replace_unknown), date)
+        return _compile(_printable(content, printable), date)
     except typst.TypstError as error:
         if _GLYPH_ERROR not in str(error):
             raise
@@ -123,7 +123,8 @@ def _prints(letter: str) -> bool:
     return True
 
 
-def _replace_unknown(text: str) -> str:
+def printable(text: str) -> str:
+    """Return a text with “?” for every letter that the fonts do not hold."""
     return "".join(letter if _prints(letter) else "?" for letter in text)
 
 

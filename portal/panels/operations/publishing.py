@@ -11,7 +11,7 @@ from portal import audit
 from portal.database import session
 from portal.kernel.errors import ConflictError, RuleError
 from portal.kernel.wording import clock_time
-from portal.panels import queries
+from portal.panels import queries, sent
 from portal.panels.hearing import Hearing
 from portal.panels.models import AgendaVersion
 from portal.panels.operations.drafting import Draft, draft_agenda, hearings_of, listed
@@ -77,6 +77,7 @@ def publish_agenda(
     session.add(version)
     flush_or(ConflictError("Somebody else published this agenda just now. Check it again."))
     _record(version, draft, actor, now)
+    sent.tell(meeting_id=meeting.id, actor_id=actor.person_id, now=now)
     readers = readers_of(draft, now)
     told = tell_meeting(actor=actor, now=now, meeting_id=meeting.id)
     return Published(version.id, version.number, len(readers), draft.ready.late, told.queued)

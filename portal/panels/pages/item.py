@@ -113,6 +113,10 @@ class ItemPage:
     may_invite: bool
     may_name_stand_in: bool
     reads_record: bool
+    reads_pack: bool
+    """Whether the agenda is out and papers may be read with it."""
+    works: bool
+    """Whether they bring the item's papers: its own people and case support."""
     builds: bool
     hearing: str
     """Whether it may be heard, for its own people and for those who build the agenda."""
@@ -160,6 +164,9 @@ def item_page(*, actor: Actor, item_id: UUID, now: datetime) -> ItemPage:
         may_invite=builds and not found.over,
         may_name_stand_in=operations.may_name_stand_in(actor, found) and not found.over,
         reads_record=found.sight.reads_record and found.agenda is not None,
+        reads_pack=found.agenda is not None and found.may(actor, Permission.PACK_SEE),
+        works=bool(found.about.own.ties(actor.person_id))
+        or found.may(actor, Permission.AGENDA_PUBLISH),
         builds=builds,
         hearing=heard.sentence if own or builds else "",
         sees_agreements=own or found.may(actor, Permission.AGREEMENT_SEE),

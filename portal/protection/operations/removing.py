@@ -20,6 +20,7 @@ from portal.cases.operations import keep_out
 from portal.database import flush, session
 from portal.kernel.wording import plain_date
 from portal.outbox.models import Message
+from portal.packs.models import PackNote
 from portal.panels.models import AgendaVersion, Item, ItemCost, Recusal, Visit
 from portal.papers.models import (
     AddressReveal,
@@ -49,7 +50,7 @@ from portal.variations.keeping import Kept
 from portal.web.clock import LONDON
 
 SOMEBODY = "Somebody who left"
-_THEIRS = (CareEpisode, CareReview, ReturnRow, ProtectedAddress, AddressReveal)
+_THEIRS = (CareEpisode, CareReview, ReturnRow, PackNote, ProtectedAddress, AddressReveal)
 """What goes whole with a young person."""
 _WAYS_IN = (
     AuthenticatorApp,
@@ -124,6 +125,11 @@ def _paper(paper_id: UUID, now: datetime) -> None:
         for model in (PaperSection, PaperPicture):
             session.execute(delete(model).where(model.paper_version_id == version.id))
     session.execute(delete(PaperIntake).where(PaperIntake.paper_id == paper_id))
+
+
+def _pack_note(note_id: UUID, now: datetime) -> None:
+    del now
+    session.execute(delete(PackNote).where(PackNote.id == note_id))
 
 
 def _withdrawal_reason(item_id: UUID, now: datetime) -> None:
@@ -264,7 +270,7 @@ def _staff(person_id: UUID, now: datetime) -> None:
         message.address = ""
     for role in _those(RoleGrant, "person_id", person_id):
         role.reason = role.reason and gone(now)
-    for model in _WAYS_IN:
+    for model in (*_WAYS_IN, PackNote):
         session.execute(delete(model).where(model.person_id == person_id))
 
 
@@ -273,6 +279,7 @@ _REMOVERS: dict[Kept, Callable[[UUID, datetime], None]] = {
     Kept.ACTION_WORDS: _action_words,
     Kept.PAPERS: _paper,
     Kept.PREPARATION: _preparation,
+    Kept.PACK_NOTES: _pack_note,
     Kept.WITHDRAWAL_REASONS: _withdrawal_reason,
     Kept.AGENDAS: _agenda,
     Kept.ATTENDANCE: _stand_in,

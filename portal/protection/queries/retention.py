@@ -15,6 +15,7 @@ from portal.database import joins, session
 from portal.kernel.errors import NotFoundError
 from portal.kernel.wording import plain_date
 from portal.outbox.models import Message
+from portal.packs.models import PackNote
 from portal.panels.models import AgendaVersion, Item, Meeting
 from portal.papers.models import Paper
 from portal.people.models import Person
@@ -114,6 +115,18 @@ def _papers(kind: Kept) -> Iterable[Candidate]:
     )
     for row in session.execute(_still_there(asked, kind, Paper)):
         yield _about(kind, row, _day(row.filed_at))
+
+
+def _pack_notes(kind: Kept) -> Iterable[Candidate]:
+    asked = (
+        select(PackNote.id, Meeting.held_on, *_WHOSE)
+        .select_from(PackNote)
+        .join(Item, joins(PackNote, "item_id", Item))
+        .join(Meeting, joins(Item, "meeting_id", Meeting))
+        .join(YoungPerson, joins(PackNote, "young_person_id", YoungPerson))
+    )
+    for row in session.execute(_still_there(asked, kind, PackNote)):
+        yield _about(kind, row, row.held_on)
 
 
 def _withdrawal_reasons(kind: Kept) -> Iterable[Candidate]:
@@ -244,6 +257,7 @@ _READERS: dict[Kept, Callable[[Kept], Iterable[Candidate]]] = {
     Kept.ACTION_WORDS: _action_words,
     Kept.PAPERS: _papers,
     Kept.PREPARATION: _preparation,
+    Kept.PACK_NOTES: _pack_notes,
     Kept.WITHDRAWAL_REASONS: _withdrawal_reasons,
     Kept.AGENDAS: _agendas,
     Kept.ATTENDANCE: _attendance,

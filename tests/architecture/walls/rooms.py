@@ -44,7 +44,9 @@ EXTRA = {
         "hearing": "what rooms above say of whether an item may be heard",
         "documents": "that value as PDF, Word and calendar",
         "readiness": "how ready items are, as a room above says it",
+        "sent": "what rooms above do when an agenda goes out",
     },
+    "packs": {"documents": "a pack as one tagged PDF, and the pages of files as text and pictures"},
     "cases": {
         "holdings": "the young people somebody who leaves must hand on",
         "ssda903": "reads the county's own statutory return",

@@ -40,6 +40,7 @@ def _offered() -> dict[str, Any]:
         "may_nominate": Permission.ITEM_NOMINATE,
         "may_plan": Permission.MEETING_PLAN,
         "may_publish": Permission.AGENDA_PUBLISH,
+        "may_read_packs": Permission.PACK_SEE,
         "may_see_readers": Permission.READERS_SEE,
     }
     offered: dict[str, Any] = {

@@ -11,6 +11,7 @@ from portal.protection.rules.inventory.care import CARE
 from portal.protection.rules.inventory.county import COUNTY
 from portal.protection.rules.inventory.kinds import KEYS, About, Entry, Way
 from portal.protection.rules.inventory.outbox import OUTBOX
+from portal.protection.rules.inventory.packs import PACKS
 from portal.protection.rules.inventory.panels import PANELS
 from portal.protection.rules.inventory.papers import PAPERS
 from portal.protection.rules.inventory.preparation import PREPARATION
@@ -26,6 +27,7 @@ INVENTORY: dict[str, Entry] = {
     **PANELS,
     **PAPERS,
     **PREPARATION,
+    **PACKS,
     **RECORDS,
     **OUTBOX,
     **AGREEMENTS,

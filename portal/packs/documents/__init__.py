@@ -1,0 +1,1 @@
+"""A pack as one tagged PDF, and the pages of kept files as words and pictures."""

@@ -1,0 +1,30 @@
+"""What can be done with packs: read one, preview one, write a note beside it, give papers places.
+
+Reading changes nothing; what is written is keyword-only, audited and never committed here.
+"""
+
+from __future__ import annotations
+
+from portal.packs.operations.giving import Pack, Row, give, give_visitor, still_given
+from portal.packs.operations.notes import save_note
+from portal.packs.operations.places import give_places, late_papers, put_in_pack
+from portal.packs.operations.previews import Audience, Preview, audiences, preview
+from portal.packs.operations.readers import PackReader, readers_of
+
+__all__ = [
+    "Audience",
+    "Pack",
+    "PackReader",
+    "Preview",
+    "Row",
+    "audiences",
+    "give",
+    "give_places",
+    "give_visitor",
+    "late_papers",
+    "preview",
+    "put_in_pack",
+    "readers_of",
+    "save_note",
+    "still_given",
+]

@@ -1,0 +1,95 @@
+"""Papers given their places in the pack: when the agenda goes out, and one by one when late."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from portal import audit
+from portal.database import flush, session
+from portal.kernel.errors import RuleError
+from portal.packs import queries
+from portal.packs.operations.giving import OUT
+from portal.packs.rules import places
+from portal.packs.rules.places import Standing
+from portal.panels import queries as agendas
+from portal.panels.models import Item, Meeting
+from portal.panels.policy import require_at
+from portal.papers import queries as papers
+from portal.papers.models import Paper
+from portal.papers.rules.kinds import PaperState
+from portal.people.policy import Actor, Permission
+
+
+def give_places(*, meeting_id: UUID, actor_id: UUID | None, now: datetime) -> int:
+    """Give a place to every paper of a meeting that is ready and has none; return how many.
+
+    A place once given stays. Two who do this at once take turns at the meeting's own row.
+    """
+    meeting = session.scalars(
+        select(Meeting).where(Meeting.id == meeting_id).with_for_update()
+    ).one()
+    numbers = places.numbers(queries.listed_in_versions(meeting_id))
+    there = papers.papers_of(numbers, states=(PaperState.READY, PaperState.WITHDRAWN))
+    given: dict[UUID, str] = {}
+    for item_id, number in numbers.items():
+        given |= _of_one(there[item_id], number)
+    for paper_id, place in given.items():
+        _paper(there, paper_id).place = place
+    flush()
+    if given:
+        audit.record(
+            event="packs:places:given",
+            subject=("meeting", meeting_id),
+            district_id=meeting.district_id,
+            actor_id=actor_id,
+            now=now,
+            facts={"papers": {str(paper_id): place for paper_id, place in given.items()}},
+        )
+    return len(given)
+
+
+def _of_one(there: tuple[Paper, ...], number: int) -> dict[UUID, str]:
+    """Return the new places of one item's papers; what was withdrawn before is given none."""
+    standing = [
+        Standing(paper.id, paper.place)
+        for paper in there
+        if paper.place or paper.state == PaperState.READY
+    ]
+    return dict(places.allot(number, standing))
+
+
+def _paper(there: dict[UUID, tuple[Paper, ...]], paper_id: UUID) -> Paper:
+    return next(each for row in there.values() for each in row if each.id == paper_id)
+
+
+def late_papers(meeting_id: UUID) -> int:
+    """Return how many papers of an agenda that is out are ready and not in the pack yet."""
+    listed = set().union(*queries.listed_in_versions(meeting_id))
+    found = papers.papers_of(listed, states=(PaperState.READY,))
+    return sum(paper.place is None for each in found.values() for paper in each)
+
+
+def put_in_pack(*, actor: Actor, meeting_id: UUID, now: datetime) -> int:
+    """Put the papers that came late into a pack that is out; return how many.
+
+    ForbiddenError for whoever does not publish; RuleError where the agenda is not out.
+    """
+    meeting, _ = agendas.meeting(meeting_id)
+    require_at(actor, Permission.AGENDA_PUBLISH, meeting, meeting.id)
+    if meeting.state not in OUT:
+        raise RuleError("The agenda is not out. Papers join the pack when it is published.")
+    return give_places(meeting_id=meeting_id, actor_id=actor.person_id, now=now)
+
+
+def in_pack_at_once(paper: Paper, *, actor_id: UUID | None, now: datetime) -> None:
+    """Give a late paper its place as soon as it is ready, where its item's agenda is out."""
+    row = session.execute(
+        select(Item.meeting_id, Meeting.state)
+        .join(Meeting, Meeting.id == Item.meeting_id)
+        .where(Item.id == paper.item_id)
+    ).one()
+    if paper.place is None and row.state in OUT:
+        give_places(meeting_id=row.meeting_id, actor_id=actor_id, now=now)

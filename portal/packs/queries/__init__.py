@@ -1,0 +1,34 @@
+"""Named reads of packs; every list has an order."""
+
+from __future__ import annotations
+
+from portal.packs.queries.facts import (
+    ItemNow,
+    comes_from,
+    hold_papers,
+    items_now,
+    listed_in_versions,
+    organisations,
+    paper_facts,
+)
+from portal.packs.queries.notes import note_at, notes_of
+from portal.packs.queries.openings import Opened, opened_by_everyone, openings_of
+from portal.packs.queries.words import Read, Section, sections_shown
+
+__all__ = [
+    "ItemNow",
+    "Opened",
+    "Read",
+    "Section",
+    "comes_from",
+    "hold_papers",
+    "items_now",
+    "listed_in_versions",
+    "note_at",
+    "notes_of",
+    "opened_by_everyone",
+    "openings_of",
+    "organisations",
+    "paper_facts",
+    "sections_shown",
+]

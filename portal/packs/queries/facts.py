@@ -1,0 +1,159 @@
+"""What the pure rule is asked with: papers without their words, places, and where readers are from.
+
+Nothing here opens a seal: what a reader is not given is not read.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from portal.database import joins, session
+from portal.packs.policy import From
+from portal.packs.rules.giving import PaperFacts, Part, Version
+from portal.panels.models import AgendaVersion, Item
+from portal.papers.models import Paper, PaperSection, PaperVersion
+from portal.papers.rules.kinds import How, PaperKind, PaperState
+from portal.people.models import Organisation, Person
+from portal.variations.values import OrganisationKind
+
+
+def listed_in_versions(meeting_id: UUID) -> list[list[UUID]]:
+    """Return the items of each version of an agenda in order of time, the oldest version first."""
+    rows = session.scalars(
+        select(AgendaVersion.frozen)
+        .where(AgendaVersion.meeting_id == meeting_id)
+        .order_by(AgendaVersion.number)
+    )
+    return [
+        [UUID(row["item_id"]) for row in frozen["rows"] if row.get("item_id")] for frozen in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemNow:
+    """Where an item stands now, whatever was frozen."""
+
+    id: UUID
+    young_person_id: UUID
+    on_agenda: bool
+    closed_at: datetime | None
+
+
+def items_now(item_ids: Collection[UUID]) -> dict[UUID, ItemNow]:
+    """Return where some items stand now, by id."""
+    rows = session.execute(
+        select(Item.id, Item.young_person_id, Item.slot_id, Item.closed_at)
+        .where(Item.id.in_(sorted(item_ids)))
+        .order_by(Item.id)
+    )
+    return {
+        row.id: ItemNow(row.id, row.young_person_id, row.slot_id is not None, row.closed_at)
+        for row in rows
+    }
+
+
+def paper_facts(item_ids: Collection[UUID]) -> dict[UUID, tuple[PaperFacts, ...]]:
+    """Return the papers of items with all their versions and the keys of their sections.
+
+    Three queries. Drafts and what waits to be confirmed are among them, with ``ready`` false.
+    """
+    wanted = sorted(item_ids)
+    papers = session.execute(
+        select(Paper.id, Paper.item_id, Paper.kind, Paper.place, Paper.state, Paper.withdrawn_at)
+        .where(Paper.item_id.in_(wanted))
+        .order_by(Paper.item_id, Paper.added_at, Paper.id)
+    ).all()
+    versions = _versions(wanted)
+    found: dict[UUID, list[PaperFacts]] = defaultdict(list)
+    for row in papers:
+        found[row.item_id].append(
+            PaperFacts(
+                id=row.id,
+                kind=PaperKind(row.kind),
+                place=row.place,
+                versions=tuple(versions.get(row.id, ())),
+                ready=row.state == PaperState.READY,
+                withdrawn_at=row.withdrawn_at,
+            )
+        )
+    return {item_id: tuple(found[item_id]) for item_id in wanted}
+
+
+def _versions(item_ids: Collection[UUID]) -> dict[UUID, list[Version]]:
+    parts: dict[UUID, list[Part]] = defaultdict(list)
+    for part in session.execute(
+        select(PaperSection.paper_version_id, PaperSection.key, PaperSection.position)
+        .where(PaperSection.item_id.in_(item_ids))
+        .order_by(PaperSection.paper_version_id, PaperSection.position)
+    ):
+        parts[part.paper_version_id].append(Part(part.key, part.position))
+    found: dict[UUID, list[Version]] = defaultdict(list)
+    for row in session.execute(
+        select(
+            PaperVersion.id,
+            PaperVersion.paper_id,
+            PaperVersion.number,
+            PaperVersion.made_at,
+            PaperVersion.written_on,
+            PaperVersion.how,
+        )
+        .where(PaperVersion.item_id.in_(item_ids))
+        .order_by(PaperVersion.paper_id, PaperVersion.number)
+    ):
+        found[row.paper_id].append(
+            Version(
+                id=row.id,
+                number=row.number,
+                made_at=row.made_at,
+                written_on=row.written_on,
+                how=How(row.how),
+                parts=tuple(parts[row.id]),
+            )
+        )
+    return found
+
+
+def hold_papers(item_ids: Collection[UUID]) -> None:
+    """Take turns with whoever changes these items' papers, until this transaction ends."""
+    session.execute(
+        select(Paper.id)
+        .where(Paper.item_id.in_(sorted(item_ids)))
+        .order_by(Paper.id)
+        .with_for_update(read=True)
+    ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationRow:
+    """An organisation by name."""
+
+    id: UUID
+    name: str
+    kind: OrganisationKind
+
+
+def comes_from(person_ids: Iterable[UUID]) -> dict[UUID, From]:
+    """Return the organisation each person comes from, if any."""
+    rows = session.execute(
+        select(Person.id, Organisation.id.label("organisation_id"), Organisation.kind)
+        .join(Organisation, joins(Person, "organisation_id", Organisation))
+        .where(Person.id.in_(sorted(set(person_ids))))
+        .order_by(Person.id)
+    )
+    return {row.id: From(row.organisation_id, OrganisationKind(row.kind)) for row in rows}
+
+
+def organisations(ids: Iterable[UUID]) -> dict[UUID, OrganisationRow]:
+    """Return organisations by id."""
+    rows = session.execute(
+        select(Organisation.id, Organisation.name, Organisation.kind)
+        .where(Organisation.id.in_(sorted(set(ids))))
+        .order_by(Organisation.name)
+    )
+    return {row.id: OrganisationRow(row.id, row.name, OrganisationKind(row.kind)) for row in rows}

@@ -1,0 +1,59 @@
+"""The words a reader is given, opened only after the rule said which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from portal.database import session
+from portal.packs.rules.giving import Page
+from portal.papers import queries as papers
+from portal.papers.models import Paper, PaperPicture
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with its paragraphs, and the pictures that stand in it."""
+
+    heading: str
+    paragraphs: tuple[str, ...]
+    pictures: tuple[PaperPicture, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What is read of one paper."""
+
+    title: str
+    sections: tuple[Section, ...]
+
+
+def sections_shown(pages: Iterable[Page]) -> Mapping[UUID, Read]:
+    """Return title and sections of each paper that is shown, by paper; three queries."""
+    shown = {page.version.id: page for page in pages if page.shown and page.version is not None}
+    words = papers.sections_of(shown)
+    pictures = papers.pictures_of(shown)
+    titles = _titles(page.paper_id for page in shown.values() if page.paper_id)
+    found = {}
+    for version_id, page in shown.items():
+        assert page.paper_id is not None  # what is shown is a paper
+        sections = tuple(
+            Section(
+                row.heading,
+                tuple(line for line in row.words.split("\n") if line.strip()),
+                tuple(each for each in pictures[version_id] if each.section == row.position),
+            )
+            for row in words[version_id]
+            if row.position in page.parts
+        )
+        found[page.paper_id] = Read(titles[page.paper_id], sections)
+    return found
+
+
+def _titles(paper_ids: Iterable[UUID]) -> dict[UUID, str]:
+    wanted = sorted(set(paper_ids))
+    rows = session.scalars(select(Paper).where(Paper.id.in_(wanted)).order_by(Paper.id))
+    return {row.id: row.title for row in rows}

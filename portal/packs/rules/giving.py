@@ -1,0 +1,263 @@
+"""What one reader is given of a meeting's papers at one instant (R49, R53, A16, A18, A19).
+
+One pure function answers for the page, the file, the preview and what is listed as changed. A
+section is given only where the agreement is in force for that reader at that instant and their seat
+may see it; an item's own people and case support work with the papers, so they read them without.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from portal.agreements.rules import History, Kind, Question, SharedPaper, Why, Window, in_force
+from portal.packs.rules.places import order
+from portal.papers.rules.kinds import KINDS, How, PaperKind
+from portal.variations.values import OrganisationKind, PackSection
+
+EXPECTED = (PaperKind.CASE_SUMMARY, PaperKind.CARE_PLANNING_RECORD)
+"""What every item has (R53, R54): where one is missing, the pack says so in its place."""
+
+
+class Comes(StrEnum):
+    """How somebody comes to an item's papers."""
+
+    WORKS = "works"
+    """The item's own people and case support: they bring the papers and keep them in order."""
+    SITS = "sits"
+    """In a seat, or sent in somebody's place: reads what was agreed for their organisation."""
+    VISITS = "visits"
+    """Asked to this item alone."""
+    OUT = "out"
+    """Declared an interest: nothing of it is there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Who reads one item. ``sections`` are what their seats see; a visitor has no seat."""
+
+    comes: Comes
+    organisation_id: UUID | None = None
+    organisation_kind: OrganisationKind | None = None
+    sections: frozenset[PackSection] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section of a version: its key, and where it stands."""
+
+    key: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """A version of a paper, without its words."""
+
+    id: UUID
+    number: int
+    made_at: datetime
+    written_on: date
+    how: How
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperFacts:
+    """A paper over all its versions; ``ready`` says that it is neither a draft nor held."""
+
+    id: UUID
+    kind: PaperKind
+    place: str | None
+    versions: tuple[Version, ...]
+    ready: bool = True
+    withdrawn_at: datetime | None = None
+
+    def version_at(self, at: datetime) -> Version | None:
+        """Return the newest version that there was at an instant."""
+        made = [each for each in self.versions if each.made_at <= at]
+        return max(made, key=lambda each: each.number, default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemFacts:
+    """An item of a published agenda.
+
+    ``heard`` is whether it may be heard; ``window`` is when its agreements end.
+    """
+
+    id: UUID
+    number: int
+    papers: tuple[PaperFacts, ...]
+    history: History
+    window: Window
+    out: bool = False
+    open: bool = True
+    """Whether its agenda stands: published, not cancelled, and the item on it."""
+    heard: bool = True
+    closed_at: datetime | None = None
+    """When its record was filed."""
+
+
+class State(StrEnum):
+    """How an item stands for its reader."""
+
+    OPEN = "open"
+    NOT_SHOWN = "not_shown"
+    NOT_HEARD = "not_heard"
+    CLOSED = "closed"
+    NOT_OUT = "not_out"
+
+
+class Given(StrEnum):
+    """What a reader is given of one paper: the paper, or a mark in its place."""
+
+    SHOWN = "shown"
+    NOT_SHARED = "not_shared"
+    WITHDRAWN = "withdrawn"
+    NOT_HERE_YET = "not_here_yet"
+    OVER = "over"
+
+    @property
+    def label(self) -> str:
+        """The mark: it names no person and no reason."""
+        return {
+            Given.SHOWN: "",
+            Given.NOT_SHARED: "Not shared with you",
+            Given.WITHDRAWN: "Withdrawn",
+            Given.NOT_HERE_YET: "Not here yet",
+            Given.OVER: "The time to read this is over",
+        }[self]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One paper as one reader is given it. ``parts`` are the positions of its sections."""
+
+    kind: PaperKind
+    given: Given
+    paper_id: UUID | None = None
+    place: str | None = None
+    version: Version | None = None
+    parts: frozenset[int] = frozenset()
+    whole: bool = True
+    """Whether nothing of it is left out for this reader."""
+
+    @property
+    def shown(self) -> bool:
+        """Whether there is something to read."""
+        return self.given is Given.SHOWN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemPages:
+    """An item as one reader is given it."""
+
+    item_id: UUID
+    number: int
+    state: State
+    pages: tuple[Page, ...] = ()
+
+    @property
+    def shown(self) -> tuple[Page, ...]:
+        """The papers there are to read."""
+        return tuple(page for page in self.pages if page.shown)
+
+
+def pack(readers: Sequence[tuple[Reader, ItemFacts]], at: datetime) -> tuple[ItemPages, ...]:
+    """Return a pack: each item as its reader is given it at an instant, in the order given."""
+    return tuple(item_pages(reader, item, at) for reader, item in readers)
+
+
+def item_pages(reader: Reader, item: ItemFacts, at: datetime) -> ItemPages:
+    """Return one item as one reader is given it at an instant."""
+    state = _state(reader, item, at)
+    works = reader.comes is Comes.WORKS
+    if state is not State.OPEN and not (works and state is not State.NOT_SHOWN):
+        return ItemPages(item_id=item.id, number=item.number, state=state)
+    there = sorted(item.papers, key=lambda paper: order(paper.place))
+    pages = [page for paper in there if (page := _page(reader, item, paper, at)) is not None]
+    if reader.comes is Comes.VISITS:
+        pages = [page for page in pages if page.shown]
+    else:
+        pages += _missing(item, at)
+    return ItemPages(item_id=item.id, number=item.number, state=state, pages=tuple(pages))
+
+
+def _state(reader: Reader, item: ItemFacts, at: datetime) -> State:
+    if item.out or reader.comes is Comes.OUT:
+        return State.NOT_SHOWN
+    if not item.open:
+        return State.NOT_OUT
+    if item.closed_at is not None and item.closed_at <= at:
+        return State.CLOSED
+    return State.OPEN if item.heard else State.NOT_HEARD
+
+
+def _missing(item: ItemFacts, at: datetime) -> list[Page]:
+    """Say in its place which paper every item has is not here yet."""
+    here = {paper.kind for paper in item.papers if _in_pack(paper, at)}
+    return [Page(kind=kind, given=Given.NOT_HERE_YET) for kind in EXPECTED if kind not in here]
+
+
+def _in_pack(paper: PaperFacts, at: datetime) -> bool:
+    """Tell whether a paper was given a place and had a version; withdrawn ones keep theirs."""
+    return (
+        paper.place is not None
+        and (paper.ready or paper.withdrawn_at is not None)
+        and paper.version_at(at) is not None
+    )
+
+
+def _page(reader: Reader, item: ItemFacts, paper: PaperFacts, at: datetime) -> Page | None:
+    version = paper.version_at(at)
+    if version is None or not _in_pack(paper, at):
+        return None
+
+    def mark(given: Given) -> Page:
+        return Page(kind=paper.kind, given=given, paper_id=paper.id, place=paper.place)
+
+    if paper.withdrawn_at is not None and paper.withdrawn_at <= at:
+        return mark(Given.WITHDRAWN)
+    without: frozenset[str] = frozenset()
+    if reader.comes is not Comes.WORKS:
+        if not _seat_sees(reader, paper.kind):
+            return mark(Given.NOT_SHARED)
+        found = in_force(item.history, _question(reader, item, paper, version), at)
+        if not found.yes:
+            return mark(_WHY_NOT.get(found.why, Given.NOT_SHARED))
+        without = found.without
+    parts = frozenset(part.position for part in version.parts if part.key not in without)
+    return Page(
+        kind=paper.kind,
+        given=Given.SHOWN,
+        paper_id=paper.id,
+        place=paper.place,
+        version=version,
+        parts=parts,
+        whole=len(parts) == len(version.parts),
+    )
+
+
+_WHY_NOT = {Why.STOPPED: Given.WITHDRAWN, Why.OVER: Given.OVER}
+
+
+def _seat_sees(reader: Reader, kind: PaperKind) -> bool:
+    """Tell whether a seat may see a kind of paper; whoever speaks for young people sees none."""
+    if reader.organisation_kind is OrganisationKind.YOUNG_PERSON:
+        return False
+    return reader.comes is Comes.VISITS or KINDS[kind].section in reader.sections
+
+
+def _question(reader: Reader, item: ItemFacts, paper: PaperFacts, version: Version) -> Question:
+    return Question(
+        kind=Kind.SHARE_PAPERS,
+        item_id=item.id,
+        window=item.window,
+        paper=SharedPaper(paper.id, frozenset(part.key for part in version.parts)),
+        organisation_id=reader.organisation_id,
+        organisation_kind=reader.organisation_kind,
+    )

@@ -1,0 +1,236 @@
+"""Visitors, interests, previews and notes: each reader's own, and nothing of another's."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from sqlalchemy import func, select
+
+from portal.database import session
+from portal.packs.models import PackNote
+from portal.panels import operations as panels
+from portal.papers.rules.kinds import PaperKind
+from portal.protection.operations import retention
+from tests.integration.packs.conftest import BED, HEALTH, HOME, PLAN, SCAN, Visit, World
+from tests.integration.packs.test_packs import each, read
+from tests.integration.panels.conftest import CANARY, NOW
+from tests.integration.panels.people_of_panels import without_token
+from tests.support.packs import add_paper, add_version, shared_with
+
+WORDS = (HOME, HEALTH, PLAN, SCAN, BED)
+
+
+def paragraphs(text: str) -> list[str]:
+    """What stands in a pack's papers: headings, marks and words, in order."""
+    sections = re.findall(r'<section class="portal-paper".*?</section>', text, re.DOTALL)
+    found = []
+    for section in sections:
+        plain = re.sub(r"<p[^>]*portal-no-print.*?</p>|<a .*?</a>", "", section, flags=re.DOTALL)
+        found += [
+            " ".join(re.sub(r"<[^>]+>", " ", line).split())
+            for line in re.findall(r"<(?:h3|h4|p)[^>]*>.*?</(?:h3|h4|p)>", plain, re.DOTALL)
+        ]
+    return [line for line in found if line]
+
+
+@pytest.mark.requirement("R40", "R49")
+@pytest.mark.control("C17")
+def test_a_visitor_reads_what_was_agreed_for_them_and_nothing_else(
+    out: World, visit: Visit
+) -> None:
+    visit(0)
+    browser = out.browser("visitor")
+    address = f"/your-item/{out.items[0]}/papers"
+    text = browser.get(address).text
+    assert read(text) == set()
+    assert "There are no papers here for you to read" in text
+    with out.working():
+        shared_with(
+            out.items[0], [out.provider], only=[out.papers[0, PaperKind.CARE_PLANNING_RECORD]]
+        )
+    text = browser.get(address).text
+    assert read(text) == {f"{SCAN}0"}
+    assert CANARY not in text
+    assert browser.get(f"{address}/1.2/file").status_code == 200
+    assert browser.get(f"{address}/1.1/file").status_code == 410
+    for other in out.items[1:]:
+        answer = browser.get(f"/your-item/{other}/papers")
+        assert answer.status_code == 410
+        assert read(answer.text) == set()
+    assert browser.get(out.pack).status_code == 404
+    assert address in browser.get(f"/your-item/{out.items[0]}").text
+
+
+def test_a_visitors_papers_close_with_the_visit(out: World, visit: Visit) -> None:
+    visit(0)
+    with out.working():
+        shared_with(out.items[0], [out.provider])
+        panels.withdraw_item(
+            actor=out.district.support, now=NOW, item_id=out.items[0], reason="Invented"
+        )
+    answer = out.browser("visitor").get(f"/your-item/{out.items[0]}/papers")
+    assert answer.status_code == 410
+    assert read(answer.text) == set()
+
+
+def _recuse(world: World, who: str, number: int) -> None:
+    with world.working():
+        panels.declare_interest(
+            actor=world.actor_in_scope(who),
+            now=NOW,
+            item_id=world.items[number],
+            reason="An invented aunt",
+        )
+
+
+@pytest.mark.control("C17")
+def test_an_interest_leaves_one_mark_and_nothing_else(out: World) -> None:
+    _recuse(out, "fostering", 1)
+    browser = out.browser("fostering")
+    text = browser.get(out.pack).text
+    assert read(text) == each(*WORDS, items=(0, 2))
+    assert text.count("One item is not shown because you declared an interest") == 1
+    assert "LH-2" not in text
+    assert browser.get(f"/d/burnley/items/{out.items[1]}/pack/2.2/file").status_code == 404
+    assert browser.get(f"/d/burnley/items/{out.items[1]}/notes").status_code == 404
+
+
+@pytest.mark.control("C17")
+def test_a_recused_readers_pack_is_the_same_whatever_papers_the_item_has(out: World) -> None:
+    _recuse(out, "fostering", 1)
+    browser = out.browser("fostering")
+    before = without_token(browser.get(out.pack).text)
+    with out.working():
+        add_paper(out.items[1], PaperKind.VIEWS, {"views": "Larkspur1"})
+        add_paper(out.items[1], PaperKind.OTHER, {"other": "Larkspur1"})
+        add_version(out.papers[1, PaperKind.CASE_SUMMARY], {"home": "Larkspur1"})
+        shared_with(out.items[1], [out.county, out.housing])
+    out.browser("support").post(f"{out.pack}/late")
+    assert without_token(browser.get(out.pack).text) == before
+
+
+@pytest.mark.control("C17")
+def test_a_visitors_page_is_the_same_whatever_papers_other_items_have(
+    out: World, visit: Visit
+) -> None:
+    visit(0)
+    with out.working():
+        shared_with(out.items[0], [out.provider])
+    browser = out.browser("visitor")
+    address = f"/your-item/{out.items[0]}/papers"
+    before = without_token(browser.get(address).text)
+    with out.working():
+        add_paper(out.items[1], PaperKind.VIEWS, {"views": "Larkspur1"})
+        shared_with(out.items[1], [out.provider])
+    out.browser("support").post(f"{out.pack}/late")
+    assert without_token(browser.get(address).text) == before
+
+
+@pytest.mark.requirement("R49")
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_a_preview_is_what_that_reader_is_given(out: World, number: int) -> None:
+    item_id = out.items[number]
+    given = f"/d/burnley/items/{item_id}/given"
+    worker = out.browser("worker")
+    listed = worker.get(given).text
+    assert "Pretend Borough Homes" in listed
+    assert "Harriet Invented" in listed
+    preview = worker.get(f"{given}/{out.housing}/housing_authority").text
+    own = out.browser("housing").get(f"{out.pack}?item={item_id}").text
+    assert paragraphs(preview) == paragraphs(own)
+    assert paragraphs(own), "there is something to compare"
+    assert read(preview) == each(HOME, PLAN, SCAN, items=(number,))
+
+
+def test_before_it_is_out_a_preview_shows_how_it_would_be(world: World) -> None:
+    given = f"/d/burnley/items/{world.items[0]}/given/{world.housing}/housing_authority"
+    preview = world.text("worker", given)
+    world.district.publish()
+    own = world.browser("housing").get(f"{world.pack}?item={world.items[0]}").text
+    assert paragraphs(preview) == paragraphs(own)
+
+
+def test_only_those_who_work_with_an_item_preview_it(out: World) -> None:
+    given = f"/d/burnley/items/{out.items[0]}/given"
+    for who in ("housing", "fostering", "chair", "member", "lead"):
+        assert out.browser(who).get(given).status_code == 403
+        answer = out.browser(who).get(f"{given}/{out.county}/fostering_manager")
+        assert answer.status_code == 403
+        assert read(answer.text) == set()
+    assert out.browser("worker").get(f"{given}/{out.provider}/housing_authority").status_code == 404
+
+
+def _note(world: World, who: str, words: str, *, version: int = 0, place: str = "1.1") -> int:
+    address = f"/d/burnley/items/{world.items[0]}/notes?place={place}"
+    answer = world.browser(who).post(address, data={"words": words, "version": str(version)})
+    return answer.status_code
+
+
+def test_a_note_is_its_writers_alone(out: World) -> None:
+    assert _note(out, "housing", "Ask about the dog: Hawkmoth") == 303
+    assert "Hawkmoth" in out.text("housing")
+    for who in ("support", "chair", "worker", "fostering", "lead", "member"):
+        assert "Hawkmoth" not in out.text(who)
+        page = out.text(who, f"/d/burnley/items/{out.items[0]}/notes?place=1.1")
+        assert "Hawkmoth" not in page
+
+
+def test_a_note_is_sealed_in_the_database(out: World) -> None:
+    _note(out, "housing", "Ask about the dog: Hawkmoth")
+    with out.working(writes=False):
+        table = PackNote.__table__
+        rows = session.execute(select(PackNote.place, PackNote.written_at)).all()
+        stored = session.execute(select(table.c.words).select_from(PackNote)).all()
+    assert len(rows) == len(stored) == 1
+    assert "Hawkmoth" not in repr(stored)
+
+
+def test_a_note_stays_with_its_place_through_versions(out: World) -> None:
+    _note(out, "housing", "Hawkmoth")
+    with out.working():
+        add_version(out.papers[0, PaperKind.CASE_SUMMARY], {"home": "Another"})
+    text = out.text("housing")
+    at = text.index('id="1.1"')
+    assert at < text.index("Hawkmoth") < text.index('id="1.2"')
+
+
+def test_two_pages_of_one_reader_meet_and_nothing_is_lost(out: World) -> None:
+    assert _note(out, "housing", "First words") == 303
+    address = f"/d/burnley/items/{out.items[0]}/notes?place=1.1"
+    browser = out.browser("housing")
+    answer = browser.post(address, data={"words": "Second words", "version": "0"})
+    assert answer.status_code == 409
+    assert "First words" in answer.text
+    assert "Second words" in answer.text
+    version = re.search(r'name="version"[^>]*value="(\d+)"', answer.text)
+    assert version is not None
+    saved = browser.post(address, data={"words": "Second words", "version": version[1]})
+    assert saved.status_code == 303
+    assert "Second words" in out.text("housing")
+    assert "First words" not in out.text("housing")
+
+
+def test_an_empty_note_is_deleted(out: World) -> None:
+    _note(out, "housing", "First words")
+    assert _note(out, "housing", "  ", version=1) == 303
+    assert "First words" not in out.text("housing")
+
+
+def test_a_note_has_no_place_where_there_is_no_paper(out: World) -> None:
+    assert _note(out, "housing", "Words", place="9.9") == 404
+    assert _note(out, "member", "Words", place="") == 303
+    long = "x" * 10_001
+    assert _note(out, "housing", long) == 422
+
+
+def test_the_page_says_when_notes_are_deleted_and_they_are(out: World) -> None:
+
+    _note(out, "housing", "Hawkmoth")
+    assert "They are deleted on Thursday 21 January 2027" in out.text("housing")
+    for day, left in ((date(2027, 1, 20), 1), (date(2027, 1, 21), 0)):
+        with out.working():
+            retention.run(actor=None, now=NOW, today=day)
+        with out.working(writes=False):
+            assert session.scalar(select(func.count()).select_from(PackNote)) == left
