@@ -9,6 +9,7 @@ from uuid import UUID
 from flask import current_app
 
 from portal.database import flush
+from portal.demo import preparing
 from portal.kernel.kinds import PanelKind
 from portal.outbox.channels.chosen import ways
 from portal.outbox.operations import delivering
@@ -77,6 +78,7 @@ class Cycle:
         meeting_id = self.planned(panel_day, now=now)
         listed = [self._nominate(meeting_id, who, now) for who in self.young_people[:items]]
         self._invite(meeting_id, listed, now)
+        preparing.bring(self.officer, listed, now)
         return listed
 
     def published(self, panel_day: date, *, items: int) -> tuple[UUID, list[UUID]]:
@@ -85,6 +87,7 @@ class Cycle:
         meeting_id = self.planned(panel_day, now=prepared_at)
         listed = [self._nominate(meeting_id, who, prepared_at) for who in self.young_people[:items]]
         self._invite(meeting_id, listed, prepared_at)
+        preparing.bring(self.officer, listed, prepared_at)
         published_at = _at(panel_day - timedelta(days=10))
         panels.publish_agenda(actor=self.officer, now=published_at, meeting_id=meeting_id)
         _deliver(published_at + timedelta(minutes=1))
