@@ -13,7 +13,7 @@ from portal.agreements import queries as agreement_queries
 from portal.agreements.rules import Answer, Help, Kind, WayAnswered, WayAsked
 from portal.agreements.rules.asking import AnswerDraft
 from portal.database import flush
-from portal.demo import papers
+from portal.demo import papers, preparing
 from portal.kernel.kinds import PanelKind
 from portal.outbox.channels.chosen import ways
 from portal.outbox.operations import delivering
@@ -95,6 +95,7 @@ class Cycle:
         for item_id in listed[:-2]:
             self._answered(item_id, now)
         self._answered(listed[-2], now, Answer.THINKING)
+        preparing.bring(self.officer, listed, now)
         return listed
 
     def published(self, panel_day: date, *, items: int) -> tuple[UUID, list[UUID]]:
@@ -106,6 +107,7 @@ class Cycle:
         self._bring_papers(listed, prepared_at)
         for item_id in listed:
             self._answered(item_id, prepared_at)
+        preparing.bring(self.officer, listed, prepared_at)
         published_at = _at(panel_day - timedelta(days=10))
         panels.publish_agenda(actor=self.officer, now=published_at, meeting_id=meeting_id)
         _deliver(published_at + timedelta(minutes=1))

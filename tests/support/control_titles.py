@@ -77,7 +77,6 @@ TITLES = {
 }
 
 _VOICE = "comes with the young person's own pages, which are not built yet"
-_PACKS = "comes with papers, which are not built yet"
 _SIGN_IN = "comes with sign-in by second factor and by the council's own service"
 _PROTECTION = "comes with data protection in the product"
 _TRAIL = "comes with the chained trail"
@@ -86,8 +85,6 @@ _RUNNING = "comes with the work on running the service"
 
 NOT_YET = {
     "C14": "no hook decides about access yet",
-    "C16": _PACKS,
-    "C19": _PACKS,
     "C20": _VOICE,
     "C23": "no link carries a token yet",
     "C34": "the portal makes no request of its own yet",
