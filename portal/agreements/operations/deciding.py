@@ -47,8 +47,7 @@ def record_capacity(
     )
     if problem is not None:
         raise problem
-    known = askers(found, actor)
-    if assessed_by not in known:
+    if assessed_by not in askers(found, actor):
         raise RuleError("Choose who assessed it", "assessed_by")
     assert finding is not None  # the rule refuses a record without one
     assert assessed_on is not None  # the same
