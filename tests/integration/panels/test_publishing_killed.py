@@ -15,7 +15,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from portal.database import Scope, open_scope, session, unit_of_work
+from portal.database import Scope, db, open_scope, session, unit_of_work
 from portal.outbox.models import Message
 from portal.outbox.worker import Step, Worker
 from portal.panels import operations
@@ -128,4 +128,6 @@ def test_a_killed_worker_tells_each_reader_of_a_publication_once(
     assert received(tmp_path / "outbox") == sorted([*READERS, *READERS])
     with app.app_context(), open_scope(Scope(AUTHORITY, None, None, "looking")):
         states = session.scalars(select(Message.state).order_by(Message.id)).all()
+    with app.app_context():
+        db.engine.dispose()
     assert states == ["sent"] * 2 * len(READERS)

@@ -25,8 +25,17 @@ from sqlalchemy.orm.attributes import flag_modified
 from portal.agreements.models import AgreementOverride
 from portal.cases.models import CareEpisode, Case, YoungPerson
 from portal.database import session
+from portal.outbox.models import Message
 from portal.panels import operations, queries
-from portal.panels.models import AgendaVersion, Item, ItemCost, Meeting, Recusal, Visit
+from portal.panels.models import (
+    AgendaVersion,
+    Item,
+    ItemCost,
+    Meeting,
+    MeetingNotice,
+    Recusal,
+    Visit,
+)
 from portal.panels.policy import NOT_SHOWN
 from portal.people.models import RoleGrant
 from portal.people.policy import Role
@@ -258,6 +267,8 @@ def take_out(app: Flask, district: District, *numbers: int) -> None:
             delete(Visit).where(Visit.item_id.in_(items)),
             delete(AgreementOverride).where(AgreementOverride.item_id.in_(items)),
             delete(ItemCost).where(ItemCost.item_id.in_(items)),
+            delete(MeetingNotice).where(MeetingNotice.item_id.in_(items)),
+            delete(Message).where(Message.item_id.in_(items)),
             delete(Attendance).where(Attendance.person_id.in_(workers)),
             delete(Item).where(Item.id.in_(items)),
             delete(Case).where(Case.young_person_id.in_(ids)),
