@@ -101,7 +101,7 @@ def test_the_register_is_read_from_the_seats_in_force(instance: Instance) -> Non
         if any("costs" in data for data in seat["data"])
     }
     assert costs == {"Children’s services"}, "A19"
-    assert len(told["kept"]) == 8
+    assert len(told["kept"]) == 9
     assert told["gaps"] == []
 
 

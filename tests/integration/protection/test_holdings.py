@@ -144,11 +144,18 @@ class Seeder:
             elif any(key.column.table.name == "person" for key in column.foreign_keys):
                 given[name] = self.panel.people["support"]
             elif isinstance(column.type, Uuid):
-                given[name] = None if column.foreign_keys else UUID(int=self.number)
+                given[name] = self._above(column) if column.foreign_keys else UUID(int=self.number)
             else:
                 kind_of = next((k for k in _VALUES if isinstance(column.type, k)), None)
                 given[name] = _VALUES[kind_of] if kind_of else None
         return given
+
+    def _above(self, column: Any) -> UUID | None:
+        """Return the row that a column must point to, besides the one on the way."""
+        if column.nullable:
+            return None
+        tables = (key.column.table.name for key in column.foreign_keys)
+        return next((self.ids[table] for table in tables if table in self.ids), None)
 
     def _mark(self, row: Any, kind: str) -> None:
         """Put a word of its own into each text of a row that is about somebody."""
