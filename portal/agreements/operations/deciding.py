@@ -66,18 +66,22 @@ def record_capacity(
     )
     session.add(record)
     flush()
+    _words(record, said=said, support=support)
+    _tell(actor, now, standing, "agreements:capacity:recorded", {"finding": finding.value})
+    return record
+
+
+def _words(record: CapacityRecord, *, said: str, support: str) -> None:
     session.add(
         AgreementWords(
-            young_person_id=standing.young_person_id,
-            item_id=item_id,
+            young_person_id=record.young_person_id,
+            item_id=record.item_id,
             capacity_id=record.id,
             said=said,
             support=support,
         )
     )
     flush()
-    _tell(actor, now, standing, "agreements:capacity:recorded", {"finding": finding.value})
-    return record
 
 
 def override(

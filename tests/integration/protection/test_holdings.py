@@ -17,7 +17,7 @@ from sqlalchemy import JSON, Boolean, Date, Integer, String, Text, Time, Uuid, s
 from portal import audit, cli
 from portal.audit.models import Event
 from portal.cases.models import ReturnImport, YoungPerson
-from portal.database import Base, Instant, db, session
+from portal.database import APPEND_ONLY, Base, Instant, db, session
 from portal.database.sealed import SealedText
 from portal.panels.models import AgendaVersion, Item
 from portal.protection.pages import copy_files
@@ -119,6 +119,9 @@ class Seeder:
         )
         above = self._row(key.column.table.name)
         row = self._one(kind, column, above)
+        if row is not None and Base.metadata.tables[kind].info.get(APPEND_ONLY):
+            self.ids[kind] = row.id  # it is never changed, so nothing can be planted in it
+            return self.ids[kind]
         if row is None:
             row = self.models[kind](**{column: above}, **self._given(kind, column))
             session.add(row)
