@@ -13,10 +13,9 @@ from portal.panels.policy import Sees, is_out, require_knowing, shown, sight
 from portal.panels.readiness import Said
 from portal.people.policy import Actor
 from portal.preparation import policy, queries
-from portal.preparation.pages.item import COLOURS
 from portal.preparation.queries import ItemPrepared, Preparation
 from portal.preparation.rules.readiness import Readiness, readiness, waiting_for_you
-from portal.preparation.rules.tasks import State, Task
+from portal.preparation.rules.tasks import State, Task, TaskKey
 from portal.tenancy.door import variation_of
 
 CSV_HEADINGS = ("Time", "Young person", "What", "State", "Whose work", "Due", "What is there")
@@ -24,17 +23,12 @@ CSV_HEADINGS = ("Time", "Young person", "What", "State", "Whose work", "Due", "W
 
 @dataclass(frozen=True, slots=True)
 class TaskLine:
-    """A task of one item, in a list of many."""
+    """A task of some items that the same people are asked for, due on the same day."""
 
-    item_id: UUID
-    start: time
-    who: str
-    task: Task
-
-    @property
-    def colour(self) -> str | None:
-        """The colour of its state's tag."""
-        return COLOURS[self.task.state]
+    due: date
+    key: TaskKey
+    owner: str
+    items: tuple[ItemLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +89,8 @@ def meeting_page(*, actor: Actor, meeting_id: UUID, now: datetime) -> MeetingPag
     """Return a meeting's preparation. NotFoundError for whoever may not know of the meeting."""
     prepared = queries.meeting_prepared(meeting_id, now)
     require_knowing(actor, prepared.meeting, meeting_id)
-    items = tuple(_item_lines(prepared, actor))
+    lines = _item_lines(prepared, actor)
+    items = tuple(sorted(lines, key=lambda item: (not item.late, item.start)))
     builds = policy.builds(actor, prepared.facts)
     return MeetingPage(
         meeting_id=meeting_id,
@@ -125,13 +120,20 @@ def _item_lines(prepared: Preparation, actor: Actor) -> Iterator[ItemLine]:
 
 
 def _of(items: Iterable[ItemLine], state: State) -> tuple[TaskLine, ...]:
-    found = [
-        TaskLine(item.item_id, item.start, item.who, task)
-        for item in items
-        for task in item.tasks
-        if task.state is state
-    ]
-    return tuple(sorted(found, key=lambda line: (line.task.due.due, line.start)))
+    """Return the tasks in a state, the first due first: one line for all it is the same for."""
+    found: dict[tuple[date, TaskKey, str], list[ItemLine]] = {}
+    for item in items:
+        for task in item.tasks:
+            if task.state is state:
+                same = (task.due.due, task.key, task.owner.sentence)
+                found.setdefault(same, []).append(item)
+    order = list(TaskKey)
+    return tuple(
+        TaskLine(*same, tuple(sorted(of, key=lambda item: item.start)))
+        for same, of in sorted(
+            found.items(), key=lambda each: (each[0][0], order.index(each[0][1]), each[0][2])
+        )
+    )
 
 
 def asked_of(prepared: Preparation, actor: Actor) -> list[tuple[ItemPrepared, list[Task]]]:
@@ -181,14 +183,9 @@ def said_of(
 
 def csv_rows(page: MeetingPage) -> Iterator[tuple[object, ...]]:
     """Return every task of the page, late first, as rows of a file."""
-    lines = [
-        TaskLine(item.item_id, item.start, item.who, task)
-        for item in page.items
-        for task in item.tasks
-    ]
     order = list(State)
-    for line in sorted(lines, key=lambda each: (order.index(each.task.state), each.start)):
-        task = line.task
+    lines = [(item, task) for item in page.items for task in item.tasks]
+    for item, task in sorted(lines, key=lambda each: (order.index(each[1].state), each[0].start)):
         owner, due = task.owner.sentence, task.due.due
-        start, who = clock_time(line.start), line.who
+        start, who = clock_time(item.start), item.who
         yield start, who, task.key.short, task.state.label, owner, due, task.found

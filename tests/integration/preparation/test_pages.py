@@ -91,7 +91,8 @@ def test_a_meeting_s_page_says_what_is_late_first(
     preparing.write(preparing.housing)
     clock.instant = LATE
     text = words(as_person(preparing.district.support), meeting_path(preparing))
-    assert text.index("Late Due") < text.index("Every young person")
+    assert text.index("Every young person") < text.index("Late Due")
+    assert re.search(r"Not here yet, and late .*Case summary", text)
     assert "Update the case summary" in text
     assert re.search(r"Here or not needed .*Housing options", text)
     assert "Everything ready by" in text
