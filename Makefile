@@ -13,15 +13,13 @@ UV := .tools/bin/uv
 export PATH := $(CURDIR)/$(V)/bin:$(PATH)
 export UV_PYTHON_DOWNLOADS := never
 PIPFLAGS  := -q --disable-pip-version-check --require-hashes --only-binary :all:
-# Asks tens of thousands of questions: it has a command of its own.
-PROOF     := tests/integration/access tests/integration/panels/test_with_and_without.py
 UVINSTALL := $(UV) pip install -q --python $(V)/bin/python
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 # Two steps write to one node_modules: never side by side.
 .NOTPARALLEL:
-.PHONY: help setup dev demo check lint test fmt lock bench requirements controls access agreements prove clean
+.PHONY: help setup dev demo check lint test fmt lock bench requirements controls access agreements clean
 
 help: ## list these commands
 	@echo "make COMMAND, where COMMAND is one of:"
@@ -44,10 +42,7 @@ lint: dev
 	lint-imports --no-cache
 
 test: lint portal/static/.built ## everything: the checks, then every test on SQLite, PostgreSQL and in a browser
-	@python -m pytest -n auto --dist worksteal $(addprefix --ignore=,$(PROOF)) $(ARGS)
-
-prove: dev portal/static/.built ## ask every page as every kind of reader, and crawl all of them for canaries:
-	@python -m pytest -n auto --dist worksteal $(PROOF) $(ARGS)
+	@python -m pytest -n auto --dist worksteal $(ARGS)
 
 fmt: dev ## put the code in the project's format and make the safe repairs
 	ruff check --fix-only .

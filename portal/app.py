@@ -12,15 +12,19 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import portal.agreements.models
 import portal.audit.models
 import portal.cases.models
+import portal.outbox.models
 import portal.packs.models
 import portal.panels.models
 import portal.papers.models
 import portal.people.models
+import portal.preparation.models
 import portal.protection.models
 import portal.records.models
 import portal.signin.models
 import portal.tenancy.models
 from portal import audit, database, migrations
+from portal.agreements.operations import hearings
+from portal.agreements.routes import staff as agreement_pages
 from portal.cases.holdings import CaseHoldings
 from portal.cases.routes import staff as return_pages
 from portal.coverage.routes import staff as coverage_pages
@@ -28,23 +32,29 @@ from portal.database import schema_version
 from portal.home.routes import staff as home_pages
 from portal.keyring import EXTENSION as KEYRING
 from portal.keyring import Keyring
+from portal.messages.routes import staff as message_pages
 from portal.packs.operations import give_places
 from portal.packs.routes import staff as pack_pages
 from portal.packs.routes import visitor as visitor_pack_pages
-from portal.panels import sent
+from portal.panels import hearing, readiness, sent
 from portal.panels.holdings import PanelHoldings
 from portal.panels.queries import ties
 from portal.panels.routes import staff as panel_pages
 from portal.panels.routes import visitor as visitor_pages
+from portal.papers.routes import staff as paper_pages
 from portal.people import gate, holdings, standing
 from portal.people.policy import Permission
 from portal.people.routes import staff_directory as directory_pages
+from portal.preparation.pages.meeting import said_of
+from portal.preparation.routes import staff as preparation_pages
+from portal.preparation.routes import visitor as visitor_preparation
 from portal.protection.operations import rulings
 from portal.protection.routes import staff as protection_pages
 from portal.records.holdings import RecordHoldings
 from portal.records.routes import staff as record_pages
 from portal.settings import Settings
 from portal.signin import council, devices, presence
+from portal.signin.holdings import WaysIn
 from portal.signin.routes import provider as provider_sign_in
 from portal.signin.routes import staff as sign_in_pages
 from portal.tenancy import door
@@ -66,10 +76,12 @@ MODELS = (
     portal.agreements.models,
     portal.audit.models,
     portal.cases.models,
+    portal.outbox.models,
     portal.packs.models,
     portal.panels.models,
     portal.papers.models,
     portal.people.models,
+    portal.preparation.models,
     portal.protection.models,
     portal.records.models,
     portal.signin.models,
@@ -94,6 +106,7 @@ def create_app(
     app = Flask("portal", static_folder="static")
     _configure(app, settings)
     app.before_request(_expect_little_of_strangers)
+    app.before_request(paper_pages.expect_one_file)
     registry = Registry(settings.config_dir)
     app.extensions[KEYRING] = Keyring(settings.keys_path)
     database.init_app(app, settings, authority_id=registry.authority.id)
@@ -106,13 +119,15 @@ def create_app(
     )
     door.init_app(app, registry)
     gate.init_app(app)
-    for source in (CaseHoldings(), PanelHoldings(), RecordHoldings()):
+    for source in (CaseHoldings(), PanelHoldings(), RecordHoldings(), WaysIn()):
         holdings.add_source(app, source)
     presence.init_app(app)
     council.init_app(app)
     devices.init_app(app)
     standing.add_source(app, rulings.restricted)
     standing.add_source(app, ties.standing_of)
+    hearing.set_source(app, hearings)
+    readiness.set_source(app, said_of)
     sent.add_step(app, give_places)
     set_frame_provider(app, _frame)
     _register_pages(app)
@@ -177,6 +192,7 @@ def _frame() -> Frame:
         ("The trail", "trail.whole", Permission.TRAIL_SEE),
         ("Import the return", "cases.returns", Permission.RETURN_IMPORT),
         ("People", "directory.people", Permission.PERSON_SEE),
+        ("Messages", "messages.messages", Permission.OUTBOX_SEE),
         ("Data protection", "protection.overview", Permission.PROTECTION_MANAGE),
     ]
     if not actor.grants:
@@ -205,10 +221,15 @@ def _register_pages(app: Flask) -> None:
         sign_in_pages.blueprint,
         provider_sign_in.blueprint,
         terms_pages.blueprint,
+        message_pages.blueprint,
         return_pages.blueprint,
         coverage_pages.blueprint,
         panel_pages.blueprint,
+        agreement_pages.blueprint,
         visitor_pages.blueprint,
+        paper_pages.blueprint,
+        preparation_pages.blueprint,
+        visitor_preparation.blueprint,
         pack_pages.blueprint,
         visitor_pack_pages.blueprint,
         record_pages.blueprint,

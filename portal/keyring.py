@@ -11,7 +11,7 @@ import fcntl
 import json
 import os
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -36,6 +36,8 @@ class Purpose(StrEnum):
     """Seals what an authenticator app shares with the portal."""
     KEPT = "kept"
     """Seals what somebody typed and could not send, for the hour it waits for them."""
+    ERASED = "erased"
+    """Knows an erased child's code again in a later return; the code itself is not kept."""
     PAPERS = "papers"
     """Seals the files of papers, which lie outside the database."""
     TRAIL = "trail"
@@ -88,13 +90,18 @@ class Keyring:
             raise MissingKeyError(f"This instance does not hold the {purpose} key number {number}.")
         return found
 
-    def rotate(self, purpose: Purpose) -> Key:
-        """Add a new key to a ring and return it: from now on it seals."""
+    def rotate(self, purpose: Purpose, *, first: Callable[[Key], None] | None = None) -> Key:
+        """Add a new key to a ring and return it: from now on it seals.
+
+        ``first`` is done with the key before anybody can use it; where it raises, nothing is added.
+        """
         self._read()  # makes the file, or the ring, where there is none yet
         with self._alone():
             held = self._in_the_file()
             number = held[purpose.value][-1]["number"] + 1
             newest = Key(number, secrets.token_bytes(KEY_BYTES))
+            if first is not None:
+                first(newest)
             held[purpose.value].append(_entry(newest))
             self._written(held).replace(self.path)
         self._rings = self._read()

@@ -11,15 +11,19 @@ import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from portal.kernel.discreet import telling
 
 ROOT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32
 SECOND_FACTOR = ("required", "offered")
 COUNCIL_FACTORS = ("by_method", "always", "never")
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-"""A provider on the machine itself, such as a test's: nobody stands between."""
+"""The machine itself: nobody stands between."""
+NOTIFY = "https://api.notifications.service.gov.uk"
 NAMES = frozenset(
     {
         "PORTAL_ADDRESS",
@@ -35,14 +39,20 @@ NAMES = frozenset(
         "PORTAL_IDLE_MINUTES_MANAGING",
         "PORTAL_INSTANCE_DIR",
         "PORTAL_KEYS_FILE",
+        "PORTAL_MAIL_FROM",
+        "PORTAL_NOTIFY_EMAIL_TEMPLATE",
+        "PORTAL_NOTIFY_KEY_FILE",
+        "PORTAL_NOTIFY_SMS_TEMPLATE",
+        "PORTAL_NOTIFY_URL",
         "PORTAL_PAPERS_DIR",
         "PORTAL_PRACTICE",
         "PORTAL_PROXIES",
         "PORTAL_SCANNER",
         "PORTAL_SECOND_FACTOR",
         "PORTAL_SECRET_KEY",
-        "PORTAL_TRAIL_HEADS_DIR",
         "PORTAL_SESSION_HOURS",
+        "PORTAL_SMTP_URL",
+        "PORTAL_TRAIL_HEADS_DIR",
     }
 )
 
@@ -79,6 +89,55 @@ class CouncilSignIn:
 
 
 @dataclass(frozen=True, slots=True)
+class MailSettings:
+    """How messages leave. With nothing set they are files in the instance's folder."""
+
+    # Holds the mail server's password.
+    smtp_url: str | None = field(default=None, repr=False)
+    sender: str | None = None
+    notify_key_file: Path | None = None
+    notify_email_template: str | None = None
+    notify_sms_template: str | None = None
+    notify_url: str = NOTIFY
+
+    def __post_init__(self) -> None:
+        """Refuse half a setting and an unprotected way out. Raises SettingsError."""
+        if self.smtp_url is not None:
+            self._check_smtp(self.smtp_url)
+        if self.sender is not None:
+            name, address = parseaddr(self.sender)
+            if not self.sender.isprintable() or "@" not in address or telling(name):
+                message = "PORTAL_MAIL_FROM is one address, with a name that tells nothing."
+                raise SettingsError(message)
+        templates = self.notify_email_template or self.notify_sms_template
+        if bool(templates) != (self.notify_key_file is not None):
+            message = "PORTAL_NOTIFY_KEY_FILE goes with PORTAL_NOTIFY_EMAIL_TEMPLATE or _SMS_."
+            raise SettingsError(message)
+        if self.notify_key_file is not None and not self.notify_key_file.is_file():
+            raise SettingsError(f"PORTAL_NOTIFY_KEY_FILE: there is no file {self.notify_key_file}.")
+        if not _is_protected(self.notify_url):
+            raise SettingsError("PORTAL_NOTIFY_URL must start with https://.")
+
+    def _check_smtp(self, url: str) -> None:
+        if self.sender is None:
+            raise SettingsError("PORTAL_SMTP_URL needs PORTAL_MAIL_FROM.")
+        try:
+            parts = urlsplit(url)
+            readable = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+        except ValueError:
+            readable = False
+        if not readable or parts.scheme not in {"smtp", "smtps", "smtp+plain"}:
+            raise SettingsError("PORTAL_SMTP_URL must be smtp://server:587 or smtps://server:465.")
+        if parts.scheme == "smtp+plain" and parts.hostname not in LOOPBACK:
+            raise SettingsError("PORTAL_SMTP_URL: smtp+plain:// is for this machine alone.")
+
+    @property
+    def leaves(self) -> bool:
+        """Whether anything is set up that sends a message away from this machine."""
+        return self.smtp_url is not None or self.notify_key_file is not None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What an instance needs to know before it starts. One instance serves one authority."""
 
@@ -110,6 +169,7 @@ class Settings:
     proxies: int = 0
     """How many proxies of the council's own stand in front and name the caller's address."""
     council: CouncilSignIn | None = None
+    mail: MailSettings = field(default_factory=MailSettings)
 
     def __post_init__(self) -> None:
         """Refuse what would be unsafe. Raises SettingsError."""
@@ -122,11 +182,17 @@ class Settings:
         _refuse_odd_address("PORTAL_DATABASE_URL", self.database_url)
         _refuse_odd_address("PORTAL_DATABASE_OWNER_URL", self.owner_url)
         self._refuse_unsafe_sign_in()
+        self._refuse_unsafe_messages()
 
     @property
     def owner_url(self) -> str:
         """The address at which the database's owner sets it up."""
         return self.database_owner_url or self.database_url
+
+    @property
+    def public_url(self) -> str:
+        """Where people sign in, as messages say it: never from a request, as anybody writes one."""
+        return self.address or "http://127.0.0.1:8080"
 
     @property
     def keys_path(self) -> Path:
@@ -155,6 +221,15 @@ class Settings:
             raise SettingsError(
                 "PORTAL_ADDRESS must say where people reach the portal, because the council's "
                 "sign-in sends them back there."
+            )
+
+    def _refuse_unsafe_messages(self) -> None:
+        if self.practice and self.mail.leaves:
+            message = "Practice mode sends nothing: take out PORTAL_SMTP_URL and PORTAL_NOTIFY_…"
+            raise SettingsError(message)
+        if self.mail.leaves and self.address is None:
+            raise SettingsError(
+                "PORTAL_ADDRESS must say where people reach the portal: messages link there."
             )
 
     @classmethod
@@ -189,6 +264,7 @@ class Settings:
             address=environment.get("PORTAL_ADDRESS"),
             proxies=_number(environment, "PORTAL_PROXIES", 0),
             council=_council(environment),
+            mail=_mail(environment),
         )
 
 
@@ -238,6 +314,28 @@ def _number(environment: Mapping[str, str], name: str, default: int) -> int:
     if not (given.isascii() and given.isdigit()):
         raise SettingsError(f"{name} must be a whole number, not {given!r}.")
     return int(given)
+
+
+def _mail(environment: Mapping[str, str]) -> MailSettings:
+    key_file = environment.get("PORTAL_NOTIFY_KEY_FILE")
+    return MailSettings(
+        smtp_url=environment.get("PORTAL_SMTP_URL"),
+        sender=environment.get("PORTAL_MAIL_FROM"),
+        notify_key_file=Path(key_file).resolve() if key_file else None,
+        notify_email_template=environment.get("PORTAL_NOTIFY_EMAIL_TEMPLATE"),
+        notify_sms_template=environment.get("PORTAL_NOTIFY_SMS_TEMPLATE"),
+        notify_url=environment.get("PORTAL_NOTIFY_URL", NOTIFY),
+    )
+
+
+def _is_protected(url: str) -> bool:
+    """Tell whether an address is https, or on this very machine."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    local = parts.scheme == "http" and parts.hostname in LOOPBACK
+    return url.isprintable() and bool(parts.hostname) and (parts.scheme == "https" or local)
 
 
 def _kept_secret(instance: Path) -> str:

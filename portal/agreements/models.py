@@ -97,13 +97,15 @@ class CapacityRecord(TenantRow):
         tenant_fk("item_id", "item"),
         tenant_fk("assessed_by", "person"),
         tenant_fk("recorded_by", "person"),
+        tenant_unique("young_person_id", "seq"),
         tenant_unique("id", "young_person_id"),  # as above
-        Index(None, "authority_id", "young_person_id"),
         {"info": {APPEND_ONLY: True}},
     )
 
     young_person_id: Mapped[UUID] = mapped_column(Uuid)
     item_id: Mapped[UUID | None] = mapped_column(Uuid)
+    seq: Mapped[int]
+    """Its place among this young person's events: both take their numbers from one count."""
     kind: Mapped[str] = mapped_column(String(KEY_LENGTH))
     """Which decision it is about: capacity is found for one decision at one time."""
     finding: Mapped[str] = mapped_column(String(KEY_LENGTH))

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.database import (
     CLOSED,
+    About,
     DistrictRow,
     PlaceableRow,
     TenantRow,
@@ -24,6 +25,8 @@ from portal.database import (
 NAME_LENGTH = 200
 CODE_LENGTH = 40
 STATE_LENGTH = 20
+HASH_LENGTH = 64
+"""SHA-256 in hexadecimal digits."""
 
 
 class YoungPerson(PlaceableRow):
@@ -42,7 +45,11 @@ class YoungPerson(PlaceableRow):
     child_code: Mapped[str | None] = mapped_column(String(CODE_LENGTH))
     """The return's CHILD code; None for somebody who was never in a return."""
     preferred_name: Mapped[str | None] = mapped_column(String(NAME_LENGTH))
-    """The return holds no names: a name is added by a person, when it is first needed."""
+    """The return holds no names: a name is added by a person, when it is first needed.
+
+    It is not sealed: people find somebody by a part of it and lists are sorted by it, which the
+    database does, and what stands beside it (codes, the date of birth) is compared there too.
+    """
     born_on: Mapped[date]
     sex: Mapped[str | None] = mapped_column(String(1))
     arrived_alone: Mapped[bool] = mapped_column(default=False)
@@ -50,6 +57,27 @@ class YoungPerson(PlaceableRow):
     social_worker_id: Mapped[UUID | None] = mapped_column(Uuid)
     address_protected: Mapped[bool] = mapped_column(default=False)
     """Somebody could find them and harm them: no address of theirs leaves. Two people say so."""
+
+
+class ErasedChild(TenantRow):
+    """A child whose data was deleted here and whom a later return must not bring back.
+
+    Of their code a keyed hash is kept. The row goes when two people let them back.
+    """
+
+    __tablename__ = "erased_child"
+    about = About(young_person="young_person_id")
+    __table_args__ = (
+        tenant_fk("young_person_id", "young_person"),
+        tenant_unique("key_number", "code_hash"),
+        Index(None, "authority_id", "young_person_id"),
+    )
+
+    young_person_id: Mapped[UUID] = mapped_column(Uuid)
+    """Their emptied row."""
+    key_number: Mapped[int]
+    code_hash: Mapped[str] = mapped_column(String(HASH_LENGTH))
+    erased_on: Mapped[date]
 
 
 class CareEpisode(TenantRow):

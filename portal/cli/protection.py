@@ -18,6 +18,7 @@ from portal.cli.shared import (
     main,
     refuse,
     scope_of,
+    steps_of,
     today,
 )
 from portal.database import (
@@ -27,6 +28,7 @@ from portal.database import (
     unit_of_work,
 )
 from portal.kernel.errors import PortalError
+from portal.papers.commands import sweep_files
 from portal.protection import commands as protection
 from portal.settings import SettingsError
 
@@ -55,7 +57,8 @@ def run_retention(*, dry_run: bool, confirm: bool, as_of: datetime | None) -> di
                 return protection.retention_plan(day_of(as_of))
         with unit_of_work(scope_of(app, "deleting what is due", writes=True)):
             done = protection.retention_run(datetime.now(UTC), today())
-        return done | {"files_cleared": forget_what_was_overwritten()}
+        swept = sweep_files(steps_of(app, "removing the files of papers"), datetime.now(UTC))
+        return done | {"files_cleared": forget_what_was_overwritten(), "papers": swept}
 
 
 @command("export", prose=protection.export_in_words, group=person)

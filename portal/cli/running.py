@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -36,7 +37,9 @@ from portal.demo import command as practice
 from portal.demo.county import Stage
 from portal.kernel.errors import PortalError
 from portal.keyring import Purpose
+from portal.outbox.worker import Worker
 from portal.panels import operations as panels
+from portal.preparation import operations as preparation
 from portal.protection import commands as protection
 from portal.serving import serve
 from portal.settings import SettingsError
@@ -61,17 +64,32 @@ def init() -> dict[str, Any]:
             districts = tenancy.enter_districts(registry=app.extensions[EXTENSION])
             panels.open_panels()
             audit.seal_earlier()
+            preparation.queue_reminding(now=datetime.now(UTC))
         protection.reseal(steps_of(app, "sealing"), datetime.now(UTC))
         release()
     return {"migration": migrations.newest(), "districts": districts}
+
+
+@command("worker", prose=in_lines("messages_sent", "messages_failed", "jobs_done", "jobs_failed"))
+@click.option("--once", is_flag=True, help="Do what is due now, and end.")
+def worker(*, once: bool) -> dict[str, Any]:
+    """Send messages and do the work that changes asked for, until told to stop."""
+    with instance() as app:
+        check_walls()
+        release()
+        sender = Worker(app)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: sender.told.set())
+    return (sender.empty() if once else sender.run()).facts()
 
 
 @main.command("serve")
 @click.option("--address", default="127.0.0.1", show_default=True)
 @click.option("--port", type=int, default=8080, show_default=True)
 @click.option("--workers", type=int, default=2, show_default=True)
-def serve_portal(address: str, port: int, workers: int) -> None:
-    """Serve the portal; put a proxy that ends TLS in front of it.
+@click.option("--no-worker", is_flag=True, help="Send no messages: “portal worker” runs elsewhere.")
+def serve_portal(address: str, port: int, workers: int, *, no_worker: bool) -> None:
+    """Serve the portal and send its messages; put a proxy that ends TLS in front of it.
 
     It does not start where the database's own wall has a gap. A database that does not answer yet
     may come up later: until then /readyz says that the portal is not ready.
@@ -89,6 +107,7 @@ def serve_portal(address: str, port: int, workers: int) -> None:
         address=address,
         port=port,
         workers=workers,
+        sends=not no_worker,
         ready=lambda: click.echo(f"Ready: {url}"),
     )
 

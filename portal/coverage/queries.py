@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
+from portal.agreements import queries as agreements
 from portal.cases import queries as cases
 from portal.cases.queries import History
 from portal.cases.rules import Category, CoverageState, ReviewRule, coverage_state
@@ -23,6 +24,7 @@ from portal.records.queries import last_heard
 from portal.variations.district import DistrictVariation, PluginFailure
 from portal.variations.manager import Registry
 from portal.variations.slots import lay_out
+from portal.web.clock import LONDON
 
 MONTHS_IN_YEAR = 12
 WEEKS_IN_YEAR = 52
@@ -30,10 +32,10 @@ PART_NAMES = {"am": "half-day panel", "pm": "half-day panel", "full": "full-day 
 REVIEWS = ReviewRule()
 
 
-def listed_for(as_of: date) -> dict[UUID, date]:
-    """Return the next panel day on whose agenda each young person stands."""
+def listed_for(as_of: date) -> dict[UUID, tuple[date, UUID]]:
+    """Return the next panel day on whose agenda each young person stands, and their item there."""
     rows = session.execute(
-        select(Item.young_person_id, func.min(Meeting.held_on))
+        select(Item.young_person_id, Item.id, Meeting.held_on)
         .select_from(Item)
         .join(Meeting, joins(Item, "meeting_id", Meeting))
         .where(
@@ -41,10 +43,18 @@ def listed_for(as_of: date) -> dict[UUID, date]:
             Meeting.state.in_(("planned", "published")),
             Meeting.held_on >= as_of,
         )
-        .group_by(Item.young_person_id)
-        .order_by(Item.young_person_id)
+        .order_by(Meeting.held_on.desc(), Item.id)
     )
-    return {row[0]: row[1] for row in rows}
+    return {row.young_person_id: (row.held_on, row.id) for row in rows}
+
+
+def without_agreement(as_of: date, listed: Iterable[UUID]) -> frozenset[UUID]:
+    """Return who may not be discussed: where they are listed, or by their newest word (A11)."""
+    end = datetime.combine(as_of, time.max, tzinfo=LONDON)
+    items = agreements.standings(tuple(listed))
+    here = {each.young_person_id: each.heard(end).yes for each in items.values()}
+    refused = agreements.refused(end) - here.keys()
+    return refused | {who for who, may in here.items() if not may}
 
 
 def in_care_from_16(as_of: date) -> list[Line]:
@@ -95,6 +105,7 @@ def line_of(person: History, as_of: date) -> Line:
 
 def _lines(people: Iterable[History], as_of: date) -> list[Line]:
     heard, listed = last_heard(), listed_for(as_of)
+    refused = without_agreement(as_of, [item_id for _, item_id in listed.values()])
     lines = []
     for person in people:
         status = person.status(as_of)
@@ -103,7 +114,8 @@ def _lines(people: Iterable[History], as_of: date) -> list[Line]:
             person.episodes,
             as_of,
             last_heard=_not_after(heard.get(person.id), as_of),
-            listed_for=listed.get(person.id),
+            listed_for=_day(listed, person.id),
+            no_agreement=person.id in refused,
             rule=REVIEWS,
         )
         lines.append(
@@ -117,10 +129,14 @@ def _lines(people: Iterable[History], as_of: date) -> list[Line]:
                 district_id=person.district_id,
                 status=status,
                 coverage=coverage,
-                listed_for=listed.get(person.id),
+                listed_for=_day(listed, person.id),
             )
         )
     return lines
+
+
+def _day(listed: dict[UUID, tuple[date, UUID]], who: UUID) -> date | None:
+    return listed[who][0] if who in listed else None
 
 
 def _not_after(heard: date | None, as_of: date) -> date | None:

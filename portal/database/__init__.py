@@ -108,6 +108,7 @@ __all__ = [
     "db",
     "flush",
     "forget_what_was_overwritten",
+    "hand_over_key",
     "in_district",
     "in_the_trail",
     "init_app",
@@ -206,6 +207,29 @@ def raise_walls(url: str, *, key: Key, app_url: str) -> None:
     with engine.begin() as connection:
         hand_over(connection, key, login_of(app_url))
     engine.dispose()
+
+
+def hand_over_key(url: str, key: Key) -> None:
+    """As owner, let PostgreSQL know a new key beside the one before; SQLite needs none.
+
+    Raises WallError where this address is not the owner's.
+    """
+    engine = migration_engine(url)
+    try:
+        with engine.begin() as connection:
+            hand_over(connection, key, None)
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise WallError(ONLY_THE_OWNER) from error
+    except psycopg.errors.UndefinedTable as error:
+        raise WallError(wall.NOT_SET_UP) from error
+    finally:
+        engine.dispose()
+
+
+ONLY_THE_OWNER = (
+    "No key was added. PostgreSQL must know it first, and only the database's owner can tell it. "
+    "Set PORTAL_DATABASE_OWNER_URL to the owner's address and run “portal keys rotate wall” again."
+)
 
 
 def migration_engine(url: str) -> Engine:

@@ -286,7 +286,8 @@ class SealedColumns(Bundle[Any]):
     __hash__ = Bundle.__hash__
 
     def _column(self) -> ColumnElement[Any]:
-        column: ColumnElement[Any] = self.exprs[2]  # type: ignore[assignment]  # the third given
+        column = self.exprs[2]  # the third given
+        assert isinstance(column, ColumnElement)
         return column
 
     @staticmethod

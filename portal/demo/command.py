@@ -53,7 +53,7 @@ def run(*, port: int, stage: str, at: datetime | None, as_json: bool) -> None:
         raise RuleError(f"Something answers on port {port} already. Choose another with PORT=.")
     practice = prepare(FOLDER, stage=stage, at=at, config_dir=ROOT / "config")
     url = f"http://{ADDRESS}:{port}"
-    os.environ.update(_environment(practice.settings))
+    os.environ.update(_environment(practice.settings) | {"PORTAL_ADDRESS": url})
     serve(
         "portal.demo.serving:application",
         address=ADDRESS,

@@ -110,7 +110,8 @@ def _current(cycle: Cycle, stage: Stage, calendar: Calendar, start: datetime) ->
     elif stage is Stage.AGENDA_DUE:
         cycle.prepared(calendar.forward(today, 5), now=start, items=8)
     elif stage is Stage.PANEL_DAY:
-        cycle.published(_working_day(calendar, today), items=8)
+        _, listed = cycle.published(_working_day(calendar, today), items=8)
+        cycle.stopped(listed[-1], now=start - timedelta(hours=1))
     elif stage is Stage.RECORDING:
         cycle.recorded(calendar.back(today, 2), items=8, left=2)
     else:

@@ -6,8 +6,21 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
+from flask import current_app
+
+from portal.agreements import operations as agreements
+from portal.agreements import queries as agreement_queries
+from portal.agreements.rules import Answer, Help, Kind, WayAnswered, WayAsked
+from portal.agreements.rules.asking import AnswerDraft
+from portal.database import flush
+from portal.demo import papers, preparing
 from portal.kernel.kinds import PanelKind
+from portal.outbox.channels.chosen import ways
+from portal.outbox.operations import delivering
+from portal.outbox.rules.kinds import Channel
 from portal.panels import operations as panels
+from portal.panels import queries as panel_queries
+from portal.people import standing
 from portal.people.policy import Actor
 from portal.records import operations as records
 from portal.records import queries as record_queries
@@ -16,6 +29,7 @@ from portal.variations.manager import Registry
 from portal.web.clock import LONDON
 
 KIND = PanelKind.LEAVING_CARE
+MOST_AT_ONCE = 100
 PLACE = "Invented House, meeting room 2"
 DISCUSSION = (
     "The panel heard what would help most: a home near college, and one worker who stays. "
@@ -27,6 +41,10 @@ BARRIERS = (
     "Rent owed on a first home.",
 )
 VIEWS = "“I want to stay near college and keep my worker.” Their social worker read it out."
+SAID = {
+    Answer.YES: "“Yes, if my worker is there.”",
+    Answer.THINKING: "“I want to talk to my advocate first.”",
+}
 ACTION = "Order the birth certificate and help apply for photo identity."
 
 
@@ -66,10 +84,18 @@ class Cycle:
         ).meeting_id
 
     def prepared(self, panel_day: date, *, now: datetime, items: int) -> list[UUID]:
-        """Plan a meeting and put the first young people on it. Returns the items."""
+        """Plan a meeting and put the first young people on it. Returns the items.
+
+        The last two have not agreed yet: one wants time, and one was not asked.
+        """
         meeting_id = self.planned(panel_day, now=now)
         listed = [self._nominate(meeting_id, who, now) for who in self.young_people[:items]]
         self._invite(meeting_id, listed, now)
+        self._bring_papers(listed, now)
+        for item_id in listed[:-2]:
+            self._answered(item_id, now)
+        self._answered(listed[-2], now, Answer.THINKING)
+        preparing.bring(self.officer, listed, now)
         return listed
 
     def published(self, panel_day: date, *, items: int) -> tuple[UUID, list[UUID]]:
@@ -78,10 +104,20 @@ class Cycle:
         meeting_id = self.planned(panel_day, now=prepared_at)
         listed = [self._nominate(meeting_id, who, prepared_at) for who in self.young_people[:items]]
         self._invite(meeting_id, listed, prepared_at)
-        panels.publish_agenda(
-            actor=self.officer, now=_at(panel_day - timedelta(days=10)), meeting_id=meeting_id
-        )
+        self._bring_papers(listed, prepared_at)
+        for item_id in listed:
+            self._answered(item_id, prepared_at)
+        preparing.bring(self.officer, listed, prepared_at)
+        published_at = _at(panel_day - timedelta(days=10))
+        panels.publish_agenda(actor=self.officer, now=published_at, meeting_id=meeting_id)
+        _deliver(published_at + timedelta(minutes=1))
         return meeting_id, listed
+
+    def stopped(self, item_id: UUID, *, now: datetime) -> None:
+        """Let a young person change their mind after the agenda is out."""
+        agreements.stop(
+            actor=self._worker_of(item_id, now), now=now, item_id=item_id, kind=Kind.BE_DISCUSSED
+        )
 
     def recorded(self, panel_day: date, *, items: int, left: int = 0) -> list[UUID]:
         """Publish, hold the panel and write the records, but for the last ``left`` of them."""
@@ -118,6 +154,33 @@ class Cycle:
                 version=line.version,
                 receipt=f"PRACTICE-{self.district[:3].upper()}-{panel_day:%y%m%d}-{number + 1}",
             )
+
+    def _answered(self, item_id: UUID, now: datetime, answer: Answer = Answer.YES) -> None:
+        """Have the social worker ask whether the panel may discuss them, with an interpreter."""
+        worker = self._worker_of(item_id, now)
+        seen = agreement_queries.hold([panel_queries.item(item_id).young_person_id])
+        agreements.record_answer(
+            actor=worker,
+            now=now,
+            item_id=item_id,
+            draft=AnswerDraft(
+                kind=Kind.BE_DISCUSSED,
+                answer=answer,
+                answered_on=now.astimezone(LONDON).date(),
+                asked_by=worker.person_id,
+                way_asked=WayAsked.TOGETHER,
+                way_answered=WayAnswered.SAID,
+                helped=frozenset({Help.INTERPRETER}),
+                language="Tigrinya",
+                said=SAID[answer],
+            ),
+            seen=next(iter(seen.values()), 0),
+        )
+
+    def _worker_of(self, item_id: UUID, now: datetime) -> Actor:
+        worker = standing.actor(panel_queries.item(item_id).social_worker_id, now)
+        assert worker is not None  # every practice item has a social worker who is there
+        return worker
 
     def _nominate(self, meeting_id: UUID, young_person_id: UUID, now: datetime) -> UUID:
         return panels.nominate(
@@ -161,6 +224,11 @@ class Cycle:
             email=self.guests.deputy_email,
         )
 
+    def _bring_papers(self, listed: list[UUID], now: datetime) -> None:
+        """Bring papers to the panel that practice looks at."""
+        if self.guests is not None:
+            papers.bring(officer=self.officer, item_ids=listed, now=now)
+
     def _record(self, item_id: UUID, number: int, panel_day: date, now: datetime) -> None:
         took_part, note = (
             (TookPart.CAME, ""),
@@ -186,6 +254,17 @@ class Cycle:
                 ),
             ),
         )
+
+
+def _deliver(now: datetime) -> None:
+    """Send what was due then, as the worker would have: to files, in practice."""
+    flush()
+    way = ways(current_app.config["PORTAL_SETTINGS"]).way_for(Channel.EMAIL)
+    while taken := delivering.take_messages(now=now, most=MOST_AT_ONCE):
+        for each in taken:
+            way.send(each.outgoing)
+            delivering.message_went(taken=each, now=now)
+        flush()
 
 
 def _at(day: date, hour: int = 10) -> datetime:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -10,7 +10,7 @@ from uuid import UUID
 
 from portal.home import queries, rules
 from portal.home.queries import Facts, PanelFact
-from portal.home.rules import Group, Place, Sitting, Task
+from portal.home.rules import Group, Place, Sitting, Task, preparing
 from portal.kernel import deadlines
 from portal.kernel.deadlines import Deadline
 from portal.kernel.errors import ConfigurationError, PortalError
@@ -19,6 +19,8 @@ from portal.kernel.wording import clock_time, long_date
 from portal.panels.queries import MeetingRow
 from portal.panels.rules.membership import empty_seats
 from portal.people.policy import Actor, Permission
+from portal.preparation.pages.meeting import asked_of, late_of
+from portal.preparation.rules.tasks import Task as Prepared
 from portal.records.pages import shown_name
 from portal.records.policy import seen
 from portal.records.queries import ActionLine, ItemLine
@@ -123,7 +125,7 @@ def home_page(*, actor: Actor, now_local: datetime, only: str | None = None) -> 
         actor=actor,
         now_local=now_local,
         facts=queries.facts(
-            actor.person_id, today, cohort=actor.may_somewhere(Permission.COHORT_SEE)
+            actor.person_id, now_local, cohort=actor.may_somewhere(Permission.COHORT_SEE)
         ),
         districts=districts,
         variations={slug: registry().district(slug) for slug in districts if slug not in faults},
@@ -228,6 +230,10 @@ def _meeting_tasks(desk: Desk) -> Iterator[Task]:
 
 def _tasks_of(desk: Desk, row: MeetingRow, place: Place, sitting: Sitting) -> Iterator[Task]:
     writes = desk.may_at(Permission.RECORD_WRITE, row)
+    items = desk.facts.out.get(row.id, ())
+    lost = sum(desk.facts.hearings[each].lost for each in items)
+    if lost and desk.may_at(Permission.AGENDA_BUILD, row):
+        yield rules.lost_task(place, sitting, lost, desk.today)
     if row.state == "planned":
         yield from _planned_tasks(desk, row, place, sitting)
     elif row.state == "published" and writes and row.held_on == desk.today:
@@ -316,17 +322,53 @@ def _tasks_of_panel(desk: Desk, fact: PanelFact, variation: DistrictVariation) -
 
 def _own_item_tasks(desk: Desk) -> Iterator[Task]:
     """What an item's own people do for it: social worker, manager, adviser, who stands in."""
+    missing = {
+        each.item.id: [task for task in each.tasks if task.is_open and task.agency is None]
+        for prepared in desk.facts.preparing
+        for each in prepared.items
+    }
     for line in seen(desk.facts.own_items, desk.actor):
         place = desk.place_or_none(line)
         if place is None or line.meeting_state == "held":
             continue
         sitting = Sitting(str(line.meeting_id), line.held_on)
         who = f"{shown_name(desk.actor, line)}, {clock_time(line.starts_at)}"
+        heard = desk.facts.hearings[line.item_id]
+        if not heard.may:
+            yield rules.agreement_task(place, sitting, str(line.item_id), who, heard.sentence)
+            continue
         if line.meeting_state == "published":
             yield rules.attend_task(place, sitting, who, desk.today)
-        else:
-            due = agenda_deadline(desk.variations[line.district_id], line.kind, line.held_on)
-            yield rules.bring_task(place, sitting, who, due, desk.now_local)
+        open_tasks = missing.get(line.item_id)
+        if open_tasks:
+            item_id, found = str(line.item_id), _missing([open_tasks])
+            yield preparing.prepare_task(place, who, item_id, found, desk.now_local)
+
+
+def _missing(of_each: Sequence[Sequence[Prepared]]) -> preparing.Missing:
+    """Put together what is not here yet of some young people, the first date first."""
+    found = sorted((task for tasks in of_each for task in tasks), key=lambda task: task.due.due)
+    return preparing.Missing(tuple(task.key.short for task in found), len(of_each), found[0].due)
+
+
+def _preparation_tasks(desk: Desk) -> Iterator[Task]:
+    """What somebody's agency is asked for, and for whoever builds agendas what is late."""
+    own = {line.item_id for line in desk.facts.own_items}
+    for prepared in desk.facts.preparing:
+        meeting = prepared.meeting
+        if not desk.may(Permission.PANEL_SEE, meeting.district_id, meeting.panel_id, meeting.id):
+            continue
+        place = desk.place(meeting.district_id, prepared.kind)
+        sitting = Sitting(str(meeting.id), meeting.held_on)
+        asked = [tasks for each, tasks in asked_of(prepared, desk.actor) if each.item.id not in own]
+        if asked:
+            yield preparing.write_task(place, sitting, _missing(asked), desk.now_local)
+        late = [tasks for _, tasks in late_of(prepared, desk.actor)]
+        builds = desk.may(
+            Permission.AGENDA_BUILD, meeting.district_id, meeting.panel_id, meeting.id
+        )
+        if late and builds:
+            yield preparing.chase_task(place, sitting, _missing(late), desk.today)
 
 
 def _coverage_tasks(desk: Desk) -> Iterator[Task]:
@@ -349,5 +391,6 @@ MAKERS: tuple[Maker, ...] = (
     _action_tasks,
     _panel_tasks,
     _own_item_tasks,
+    _preparation_tasks,
     _coverage_tasks,
 )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from itertools import chain
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -12,14 +13,18 @@ from sqlalchemy import func, select
 from portal.coverage.queries import Unheard, unheard_by_district
 from portal.database import joins, session
 from portal.kernel.kinds import PanelKind
+from portal.panels import hearing
 from portal.panels import queries as panels
+from portal.panels.hearing import Asked, Hearing
 from portal.panels.models import Item, Meeting, Panel, SeatHolder
 from portal.panels.queries import MeetingRow
 from portal.panels.rules.frozen import FrozenAgenda
 from portal.panels.rules.membership import Holder
 from portal.people.models import Person
+from portal.preparation.queries import Preparation, meetings_prepared
 from portal.records import queries as records
 from portal.records.queries import ActionLine, ItemLine
+from portal.web.clock import LONDON
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +52,25 @@ class Facts:
     agendas: Mapping[UUID, FrozenAgenda]
     actions: tuple[ActionLine, ...]
     own_items: tuple[ItemLine, ...]
+    preparing: tuple[Preparation, ...]
+    """What must be ready for the items of coming meetings, by meeting."""
     unheard: Mapping[str, Unheard]
     """Whom the panel of each district must hear and has not (R4)."""
+    out: Mapping[UUID, tuple[UUID, ...]]
+    """The items on each agenda that is out."""
+    hearings: Mapping[UUID, Hearing]
+    """Whether those may be heard, and the reader's own (A11)."""
 
 
-def facts(person_id: UUID, today: date, *, cohort: bool) -> Facts:
+def facts(person_id: UUID, now: datetime, *, cohort: bool) -> Facts:
     """Read everything once, for all districts of the open scope; the cohort only where asked."""
+    today = now.astimezone(LONDON).date()
     meetings = panels.next_meetings(today=today)
     planned = [row.id for row in meetings if row.state == "planned"]
     to_file = tuple(records.awaiting_filing(today))
+    own = tuple(records.lines_of_people(person_id, today))
+    out = _items_on([row.id for row in meetings if row.state == "published"])
+    asked = dict.fromkeys([*(line.item_id for line in own), *chain.from_iterable(out.values())], "")
     return Facts(
         panels=_panels(today),
         holders=_holders(),
@@ -65,8 +80,11 @@ def facts(person_id: UUID, today: date, *, cohort: bool) -> Facts:
         to_file=to_file,
         agendas=records.agendas({line.meeting_id for line in to_file}),
         actions=tuple(records.open_actions()),
-        own_items=tuple(records.lines_of_people(person_id, today)),
+        preparing=tuple(meetings_prepared([row.id for row in meetings if row.items], now)),
+        own_items=own,
         unheard=unheard_by_district(today) if cohort else {},
+        out=out,
+        hearings=hearing.of(Asked(items=asked, now=now)),
     )
 
 
@@ -104,6 +122,18 @@ def _holders() -> dict[UUID, tuple[Holder, ...]]:
         held = Holder(row.seat_key, row.person_id, name, row.deputy, row.starts_on, row.ends_on)
         found.setdefault(row.panel_id, []).append(held)
     return {panel_id: tuple(holders) for panel_id, holders in found.items()}
+
+
+def _items_on(meeting_ids: list[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+    rows = session.execute(
+        select(Item.meeting_id, Item.id)
+        .where(Item.meeting_id.in_(meeting_ids), Item.slot_id.is_not(None))
+        .order_by(Item.meeting_id, Item.id)
+    )
+    found: dict[UUID, list[UUID]] = {}
+    for row in rows:
+        found.setdefault(row.meeting_id, []).append(row.id)
+    return {meeting_id: tuple(items) for meeting_id, items in found.items()}
 
 
 def _nominated(meeting_ids: list[UUID]) -> dict[UUID, tuple[date, ...]]:

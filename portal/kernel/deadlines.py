@@ -133,6 +133,35 @@ def retrieval_due(
     return Deadline(never_after, notice.cut_off, steps, sentence)
 
 
+def task_due(
+    agenda: Deadline, panel_day: date, named_on: date, days: int, calendar: Calendar
+) -> Deadline:
+    """Find when something must be ready, `days` working days before the agenda has to be out.
+
+    Whoever is asked has at least one working day: where the name came in too late for that, the
+    date moves to the working day after `named_on`, and never beyond the last one before the panel.
+    At 0 days the agenda's own day and hour count. RuleError as `agenda_due`.
+    """
+    passed = calendar.walk(agenda.due, days, step=-1) if days else ()
+    due = passed[-1].day if passed else agenda.due
+    cut_off = END_OF_DAY if days else agenda.cut_off
+    agenda_day = f"{long_date(agenda.due)}: the day the agenda must be out"
+    fair = calendar.forward(named_on, 1)
+    if due < fair:
+        last = max(named_on, min(fair, calendar.back(panel_day, 1)))
+        reason = f"the name came in on {long_date(named_on)}, too late for {long_date(due)}"
+        by = f"By {_moment(last, END_OF_DAY)}"
+        return Deadline(last, END_OF_DAY, (agenda_day, f"{by}: {reason}"), f"{by}: {reason}.")
+    by = f"By {_moment(due, cut_off)}"
+    if not days:
+        return Deadline(due, cut_off, (agenda_day,), f"{by}: the day the agenda must be out.")
+    sentence = (
+        f"{by}: {counted(days, 'working day')} before the agenda must be out on "
+        f"{_from(agenda.due, due)}{_skipping(passed, agenda.due)}."
+    )
+    return Deadline(due, cut_off, (agenda_day, *_steps(passed, "working day"), by), sentence)
+
+
 def state(deadline: Deadline, now_local: datetime) -> DeadlineState:
     """Say where local time `now_local` stands; the whole minute of the cut-off is still in time."""
     if now_local.date() < deadline.due:

@@ -180,6 +180,38 @@ class CancelForm(PortalForm):
     sure = TickField("Yes, cancel this meeting", missing="Tick the box to cancel this meeting")
 
 
+class TakeBackForm(PortalForm):
+    """Take an agenda back that is out."""
+
+    reason = LongTextField(
+        "Why is the agenda taken back?",
+        max_length=REASON_LENGTH,
+        missing="Say why the agenda is taken back",
+        hint="Only those who publish agendas can read this; no message says it",
+    )
+
+
+class MoveMeetingForm(PortalForm):
+    """Move a meeting to another day."""
+
+    was = wtforms.HiddenField()
+    held_on = DateField(
+        "New date of the meeting",
+        missing="Enter the new date of the meeting",
+        noun="New date of the meeting",
+    )
+    unusual_day_reason = LongTextField(
+        "Why the panel meets on a day that is not a working day",
+        max_length=REASON_LENGTH,
+        hint="Only needed for a weekend, a bank holiday or a local closure day",
+    )
+    place = TextField(
+        "Place",
+        max_length=TEXT_LENGTH,
+        hint="A room, or how to join online; it is on the agenda everyone gets",
+    )
+
+
 class DeputyForm(PortalForm):
     """Send somebody in one's place."""
 

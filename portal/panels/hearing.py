@@ -64,9 +64,3 @@ def of(asked: Asked) -> dict[UUID, Hearing]:
         return dict.fromkeys(asked.items, FREE)
     found = source(asked)
     return {item_id: found.get(item_id, FREE) for item_id in asked.items}
-
-
-def lost(item_ids: Mapping[UUID, str] | frozenset[UUID], now: datetime) -> frozenset[UUID]:
-    """Return which of these items were to be heard and may not be any more."""
-    said = of(Asked(items=dict.fromkeys(item_ids, ""), now=now))
-    return frozenset(item_id for item_id, each in said.items() if each.lost)

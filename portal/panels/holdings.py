@@ -16,7 +16,9 @@ from portal.database import flush, joins, session
 from portal.kernel.errors import ConfigurationError
 from portal.kernel.kinds import PanelKind
 from portal.kernel.wording import plain_date
+from portal.panels import queries
 from portal.panels.models import Item, Meeting, Panel, SeatHolder
+from portal.panels.operations.telling import tell_meeting
 from portal.people import holdings
 from portal.people.holdings import Owned, PanelPlace, SeatHeld
 from portal.tenancy.door import registry, variation_of
@@ -133,6 +135,8 @@ class PanelHoldings(holdings.Source):
                 facts={"from": str(person_id), "to": str(to)},
             )
         flush()
+        for meeting_id in sorted({item.meeting_id for item in items}):
+            tell_meeting(actor=None, now=now, meeting_id=meeting_id)
         return len(items)
 
     def leave(
@@ -158,6 +162,8 @@ class PanelHoldings(holdings.Source):
                 facts={"seat": term.seat_key, "until": last_day.isoformat(), "leaves": True},
             )
         flush()
+        for meeting_id in queries.meetings_of(person_id, now.astimezone(LONDON).date()):
+            tell_meeting(actor=None, now=now, meeting_id=meeting_id)
         return len(terms)
 
 

@@ -252,8 +252,11 @@ class ItemCost(VersionedRow, DistrictRow):
     recorded_at: Mapped[datetime]
 
 
-class AgendaVersion(DistrictRow):
-    """The agenda as it was published, with the rules that shaped it; never changed afterwards."""
+class AgendaVersion(SealsFields, DistrictRow):
+    """The agenda as it was published, with the rules that shaped it; never changed afterwards.
+
+    It may be taken back: then nobody reads it any more, and the next one is out in its place.
+    """
 
     __tablename__ = "agenda_version"
     about = CLOSED
@@ -261,6 +264,7 @@ class AgendaVersion(DistrictRow):
         tenant_fk("meeting_id", "meeting"),
         tenant_fk("published_by", "person"),
         tenant_fk("late_accepted_by", "person"),
+        tenant_fk("withdrawn_by", "person"),
         tenant_unique("meeting_id", "number"),
     )
 
@@ -271,3 +275,42 @@ class AgendaVersion(DistrictRow):
     late_accepted_by: Mapped[UUID | None] = mapped_column(Uuid)
     late_reason: Mapped[str | None] = mapped_column(String(REASON_LENGTH))
     frozen: Mapped[dict[str, Any]]
+    withdrawn_at: Mapped[datetime | None]
+    """When it was taken back."""
+    withdrawn_by: Mapped[UUID | None] = mapped_column(Uuid)
+    withdrawn_reason: Mapped[str | None] = sealed(nullable=True)
+
+
+class MeetingNotice(DistrictRow):
+    """What one person was to be told of a meeting, and in which message; never changed.
+
+    The newest whose message has left is what they know.
+    """
+
+    __tablename__ = "meeting_notice"
+    about = About("item_id")
+    __table_args__ = in_district(
+        tenant_fk("meeting_id", "meeting"),
+        tenant_fk("person_id", "person"),
+        tenant_fk("item_id", "item"),
+        tenant_fk("message_id", "outbox_message"),
+        tenant_unique("meeting_id", "person_id", "sequence"),
+        tenant_unique("message_id"),
+    )
+
+    meeting_id: Mapped[UUID] = mapped_column(Uuid)
+    person_id: Mapped[UUID] = mapped_column(Uuid)
+    item_id: Mapped[UUID | None] = mapped_column(Uuid)
+    """The one item for which they are told; None for whoever comes to more than that."""
+    message_id: Mapped[UUID] = mapped_column(Uuid)
+    sequence: Mapped[int]
+    """Of their calendar entry: it grows with each notice (RFC 5545)."""
+    news: Mapped[str] = mapped_column(String(KEY_LENGTH))
+    stands: Mapped[bool]
+    """Whether they are expected; False where the notice takes it back."""
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    mark: Mapped[str] = mapped_column(String(KEY_LENGTH))
+    """Of what they may read of the agenda, to see whether it changed for them."""
+    tells: Mapped[bool] = mapped_column(default=False)
+    """Whether they tell a young person, and so are told before the others."""

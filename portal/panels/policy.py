@@ -22,8 +22,12 @@ from portal.people.policy import Seated as InSeat
 from portal.variations.values import PackSection, Seat
 
 NOT_HELD = "Name not held in this district"
-NOT_SHOWN = "One item is not shown because you declared an interest"
-"""All that somebody is shown where an item stands in which they declared an interest."""
+NOT_SHOWN = "One item is not shown to you"
+"""All that somebody is shown where an item stands that is kept from them.
+
+The same whether they declared an interest or nobody may read of this young person now: the one must
+not be told from the other, nor from the agenda of a colleague.
+"""
 COST_SEAT = "access_to_resources"
 """The seat that brings financial information (R17)."""
 
@@ -200,6 +204,38 @@ def _seats(actor: Actor, meeting: MeetingFacts) -> Iterator[InSeat]:
         here = held.meeting_id in {None, meeting.meeting_id} and held.panel_id == meeting.panel_id
         if here and held.seat_key in meeting.seats:
             yield held
+
+
+PANEL_ROLES = frozenset(
+    {
+        Role.ACCESS_TO_RESOURCES,
+        Role.CASE_SUPPORT,
+        Role.CHAIR,
+        Role.IRO_REPRESENTATIVE,
+        Role.MEMBER,
+        Role.YOUNG_PERSON_REPRESENTATIVE,
+    }
+)
+"""Roles in a district whose holders come to its panels; others are told of their own items."""
+
+
+def comes(actor: Actor, meeting: MeetingFacts) -> bool:
+    """Tell whether somebody is expected at a whole meeting: in a seat on its day, or by a role.
+
+    A role for the whole county brings nobody to every panel. A seat that ends before the day does
+    not either, though its holder reads the agenda until then.
+    """
+    held = tuple(_seats(actor, meeting))
+    if any(_covers(each, meeting.panel_day) for each in held):
+        return True
+    return any(
+        grant.role in PANEL_ROLES
+        and grant.district_id is not None
+        and grant.meeting_id is None
+        and grant.counts(meeting.district_id, meeting.panel_id, meeting.meeting_id)
+        and not (held and _comes_of_a_tie(grant))
+        for grant in actor.grants
+    )
 
 
 def seats_at(actor: Actor, meeting: MeetingFacts) -> tuple[Seat, ...]:

@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
 
-from portal.database import session
+from portal.cases.models import YoungPerson
+from portal.database import joins, session
 from portal.kernel.errors import NotFoundError
-from portal.papers.models import Paper, PaperIntake, PaperPicture, PaperSection, PaperVersion
+from portal.papers.models import (
+    AddressReveal,
+    Paper,
+    PaperIntake,
+    PaperPicture,
+    PaperSection,
+    PaperVersion,
+    ProtectedAddress,
+)
 from portal.papers.rules.kinds import PaperKind, PaperState
+from portal.people.models import Organisation, Person
+from portal.variations.values import OrganisationKind
 
 _ORDER = {kind: number for number, kind in enumerate(PaperKind)}
 
@@ -138,4 +151,112 @@ def blob_names() -> frozenset[str]:
     for model in (PaperVersion, PaperPicture, PaperIntake):
         asked = select(model.blob).where(model.blob.is_not(None)).order_by(model.blob)
         found.update(name for name in session.scalars(asked) if name)
+    waiting = select(PaperIntake.found).order_by(PaperIntake.id)
+    found.update(name for held in session.scalars(waiting) for name in held.get("blobs", ()))
     return frozenset(found)
+
+
+def protected_address(young_person_id: UUID) -> ProtectedAddress | None:
+    """Return a young person's protected address, None where none is written down."""
+    asked = select(ProtectedAddress).where(ProtectedAddress.young_person_id == young_person_id)
+    return session.scalars(asked).one_or_none()
+
+
+def reveals(young_person_id: UUID) -> Sequence[AddressReveal]:
+    """Return who asked to see a protected address, the newest first."""
+    return session.scalars(
+        select(AddressReveal)
+        .where(AddressReveal.young_person_id == young_person_id)
+        .order_by(AddressReveal.asked_at.desc(), AddressReveal.id)
+    ).all()
+
+
+def reveal(reveal_id: UUID) -> AddressReveal:
+    """Return what somebody asked. Raises NotFoundError."""
+    asked = select(AddressReveal).where(AddressReveal.id == reveal_id)
+    found = session.scalars(asked).one_or_none()
+    if found is None:
+        raise NotFoundError("Nobody asked for this.")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """A young person as the pages on a protected address need them."""
+
+    id: UUID
+    reference: str
+    preferred_name: str
+    district_id: str | None
+    social_worker_id: UUID | None
+    address_protected: bool
+
+
+def whose(young_person_id: UUID) -> Whose:
+    """Return a young person. Raises NotFoundError."""
+    row = session.execute(
+        select(
+            YoungPerson.id,
+            YoungPerson.reference,
+            YoungPerson.preferred_name,
+            YoungPerson.district_id,
+            YoungPerson.social_worker_id,
+            YoungPerson.address_protected,
+        ).where(YoungPerson.id == young_person_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFoundError("There is no such young person.")
+    return Whose(
+        row.id,
+        row.reference,
+        row.preferred_name or "",
+        row.district_id,
+        row.social_worker_id,
+        row.address_protected,
+    )
+
+
+def old_intakes(before: datetime) -> Sequence[PaperIntake]:
+    """Return what nobody confirmed in time, the longest waiting first."""
+    return session.scalars(
+        select(PaperIntake)
+        .where(PaperIntake.made_at < before)
+        .order_by(PaperIntake.made_at, PaperIntake.id)
+    ).all()
+
+
+WithFile = type[PaperVersion] | type[PaperPicture]
+
+
+def rows_with_files() -> list[tuple[WithFile, UUID]]:
+    """Return every row of a version or a picture that holds a file, by its id."""
+    models: tuple[WithFile, ...] = (PaperVersion, PaperPicture)
+    return [
+        (model, row_id)
+        for model in models
+        for row_id in session.scalars(
+            select(model.id).where(model.blob.is_not(None)).order_by(model.id)
+        )
+    ]
+
+
+def row_with_file(model: WithFile, row_id: UUID) -> PaperVersion | PaperPicture | None:
+    """Return one such row, None where it is gone by now."""
+    if model is PaperVersion:
+        return session.scalars(select(PaperVersion).where(PaperVersion.id == row_id)).one_or_none()
+    return session.scalars(select(PaperPicture).where(PaperPicture.id == row_id)).one_or_none()
+
+
+def organisation_of(person_id: UUID) -> tuple[OrganisationKind | None, frozenset[UUID]]:
+    """Return the kind of organisation somebody comes from, and who else comes from it."""
+    row = session.execute(
+        select(Organisation.id, Organisation.kind)
+        .join(Person, joins(Person, "organisation_id", Organisation))
+        .where(Person.id == person_id)
+    ).one_or_none()
+    if row is None:
+        return None, frozenset()
+    others = session.scalars(
+        select(Person.id).where(Person.organisation_id == row.id).order_by(Person.id)
+    )
+    return OrganisationKind(row.kind), frozenset(others)

@@ -89,6 +89,11 @@ class Source:
         del person_id, last_day, actor_id, now
         return 0
 
+    def way_in(self, person_id: UUID) -> str:
+        """Return how far somebody has come with signing in, and what is next, in sentences."""
+        del person_id
+        return ""
+
 
 def add_source(app: Flask, source: Source) -> None:
     """Let a room say what it knows of people."""
@@ -140,6 +145,11 @@ def leave(*, person_id: UUID, last_day: date, actor_id: UUID | None, now: dateti
         source.leave(person_id=person_id, last_day=last_day, actor_id=actor_id, now=now)
         for source in _sources()
     )
+
+
+def way_in(person_id: UUID) -> str:
+    """Return how far somebody has come with signing in, and what is next, in sentences."""
+    return " ".join(filter(None, (source.way_in(person_id) for source in _sources())))
 
 
 def places(today: date | None = None) -> tuple[Place, ...]:

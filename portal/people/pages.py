@@ -11,7 +11,14 @@ from portal.kernel.wording import joined, plain_date
 from portal.people import holdings, operations, queries, rules
 from portal.people.granting import may_give
 from portal.people.models import Organisation, Person, RoleGrant
-from portal.people.operations.access import day_of, may_manage, over, seen
+from portal.people.operations.access import (
+    BY_COMMAND,
+    day_of,
+    is_let_in_by_command,
+    may_manage,
+    over,
+    seen,
+)
 from portal.people.places import Place, place_with
 from portal.people.policy import Actor, Permission, Role
 from portal.people.queries import Happened, PersonRow, Wanted
@@ -182,6 +189,10 @@ class PersonPage:
     seats: tuple[str, ...]
     owned: tuple[OwnedLine, ...]
     history: tuple[PastLine, ...]
+    way_in: str
+    """How far they have come with signing in, and what is next; empty for who may not change it."""
+    by_command: str
+    """Why no link for them is made here; empty where one may be."""
     oneself: bool
     may_manage: bool
     may_give: bool
@@ -230,6 +241,8 @@ def person_page(*, actor: Actor, now: datetime, person_id: UUID) -> PersonPage:
         ),
         owned=_owned(person, today) if manages else (),
         history=_history(person, known) if manages else (),
+        by_command=BY_COMMAND if is_let_in_by_command(person.id, today) else "",
+        way_in=holdings.way_in(person.id) if manages and not oneself else "",
         oneself=oneself,
         may_manage=manages and not oneself,
         may_give=not oneself and bool(roles_to_give(actor)),

@@ -19,17 +19,24 @@ from portal.people import decisions
 class Permission(StrEnum):
     """What can be allowed: capability:subject:verb, in alphabetical order."""
 
+    ADDRESS_REVEAL = "papers:address:reveal"
     AGENDA_ACCEPT_LATE = "panels:agenda:accept_late"
     AGENDA_BUILD = "panels:agenda:build"
     AGENDA_PUBLISH = "panels:agenda:publish"
     AGENDA_SEE = "panels:agenda:see"
+    AGREEMENT_OVERRIDE = "agreements:agreement:override"
+    AGREEMENT_SEE = "agreements:agreement:see"
     COHORT_SEE = "cases:cohort:see"
     COST_SEE = "cases:cost:see"
     ITEM_NOMINATE = "panels:item:nominate"
     MEETING_PLAN = "panels:meeting:plan"
     ORGANISATION_MANAGE = "people:organisation:manage"
+    OUTBOX_MANAGE = "outbox:message:manage"
+    OUTBOX_SEE = "outbox:message:see"
     PACK_SEE = "packs:pack:see"
     PANEL_SEE = "panels:panel:see"
+    PAPER_ADD = "papers:paper:add"
+    PAPER_SEE = "papers:paper:see"
     PERSON_MANAGE = "people:person:manage"
     PERSON_SEE = "people:person:see"
     PROTECTION_MANAGE = "protection:person:manage"
@@ -92,15 +99,21 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.BOARD_MEMBER: frozenset({Permission.VARIATION_SEE}),
     Role.CASE_SUPPORT: frozenset(
         {
+            Permission.ADDRESS_REVEAL,
             Permission.AGENDA_BUILD,
             Permission.AGENDA_PUBLISH,
             Permission.AGENDA_SEE,
+            Permission.AGREEMENT_SEE,
             Permission.COHORT_SEE,
             Permission.COST_SEE,
             Permission.ITEM_NOMINATE,
             Permission.MEETING_PLAN,
+            Permission.OUTBOX_MANAGE,
+            Permission.OUTBOX_SEE,
             Permission.PACK_SEE,
             Permission.PANEL_SEE,
+            Permission.PAPER_ADD,
+            Permission.PAPER_SEE,
             Permission.PERSON_SEE,
             Permission.READERS_SEE,
             Permission.RECORD_FILE,
@@ -131,11 +144,16 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.DISTRICT_LEAD: frozenset(
         {
+            Permission.ADDRESS_REVEAL,
             Permission.AGENDA_ACCEPT_LATE,
             Permission.AGENDA_SEE,
+            Permission.AGREEMENT_OVERRIDE,
+            Permission.AGREEMENT_SEE,
             Permission.COHORT_SEE,
             Permission.COST_SEE,
             Permission.MEETING_PLAN,
+            Permission.OUTBOX_MANAGE,
+            Permission.OUTBOX_SEE,
             Permission.PACK_SEE,
             Permission.PANEL_SEE,
             Permission.PERSON_SEE,
@@ -244,10 +262,12 @@ class Actor:
     grants: tuple[Grant, ...]
     visits: tuple[Visit, ...] = ()
     recused: Reach = NO_ITEMS
-    """What they declared an interest in: for them it is not there."""
+    """What is kept from them, by an interest or for everybody: for them it is not there."""
     seats: tuple[Seated, ...] = ()
     kept_slots: frozenset[UUID] = frozenset()
     """Where what they are kept from stands: a neutral mark is all they are shown there."""
+    withheld_slots: frozenset[UUID] = frozenset()
+    """Those of them that every colleague is kept from too, and no interest of their own."""
 
     @property
     def only(self) -> Reach | None:

@@ -147,6 +147,23 @@ def roles_in(district_id: str, today: date) -> dict[UUID, tuple[Grant, ...]]:
     return found
 
 
+def grants_of(*roles: Role, today: date) -> list[tuple[UUID, Grant]]:
+    """Return who holds one of these roles today and where, by name, in one query."""
+    rows = session.execute(
+        select(
+            RoleGrant.person_id,
+            RoleGrant.role,
+            RoleGrant.area_id,
+            RoleGrant.district_id,
+            RoleGrant.panel_id,
+        )
+        .join(Person, joins(RoleGrant, "person_id", Person))
+        .where(RoleGrant.role.in_(roles), _in_force(RoleGrant, today))
+        .order_by(Person.name, Person.id, RoleGrant.id)
+    )
+    return [(row.person_id, grant) for row in rows for grant in _grants(row)]
+
+
 def everybody_there(today: date) -> Sequence[Person]:
     """Return everybody who may sign in today, by name."""
     return session.scalars(

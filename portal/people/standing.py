@@ -31,6 +31,8 @@ class Standing:
     recused: Reach = NO_ITEMS
     seats: tuple[Seated, ...] = ()
     kept_slots: frozenset[UUID] = frozenset()
+    withheld_slots: frozenset[UUID] = frozenset()
+    """Where something stands that is kept from everybody, not from them alone."""
     was_here: bool = False
     """Whether they came for something that is over: they may still be told that it is."""
 
@@ -51,6 +53,8 @@ def actor(person_id: UUID, now: datetime) -> Actor | None:
     if own is None:
         return None
     said = [source(person_id, now) for source in sources]
+    kept = frozenset().union(*(each.kept_slots for each in said))
+    withheld = frozenset().union(*(each.withheld_slots for each in said))
     found = Actor(
         person_id=person_id,
         name=own.name,
@@ -62,7 +66,8 @@ def actor(person_id: UUID, now: datetime) -> Actor | None:
             young_people=frozenset().union(*(each.recused.young_people for each in said)),
         ),
         seats=tuple(seat for each in said for seat in each.seats),
-        kept_slots=frozenset().union(*(each.kept_slots for each in said)),
+        kept_slots=kept | withheld,
+        withheld_slots=withheld - kept,
     )
     known = found.grants or found.visits or any(each.was_here for each in said)
     return found if known else None

@@ -10,17 +10,25 @@ from portal.people.places import Place
 from portal.people.policy import ROLE_PERMISSIONS, Permission, Role
 
 VERBS: dict[Permission, str] = {
+    Permission.ADDRESS_REVEAL: "ask to see a protected address, and decide when others ask",
     Permission.AGENDA_ACCEPT_LATE: "accept an agenda that goes out late",
     Permission.AGENDA_BUILD: "build agendas",
     Permission.AGENDA_PUBLISH: "publish agendas",
     Permission.AGENDA_SEE: "read agendas",
+    Permission.AGREEMENT_OVERRIDE: "decide, on a ground in law, that an item is heard without an "
+    "agreement",
+    Permission.AGREEMENT_SEE: "see what young people agreed to, and record that one stopped it",
     Permission.COHORT_SEE: "see who has been heard and who has not",
     Permission.COST_SEE: "see what a home costs",
     Permission.ITEM_NOMINATE: "nominate young people",
     Permission.MEETING_PLAN: "plan meetings",
     Permission.ORGANISATION_MANAGE: "keep the list of organisations",
+    Permission.OUTBOX_MANAGE: "try messages again and call them off",
+    Permission.OUTBOX_SEE: "see which messages went out",
     Permission.PACK_SEE: "read the papers they are given",
     Permission.PANEL_SEE: "see who sits on a panel",
+    Permission.PAPER_ADD: "add papers to any item",
+    Permission.PAPER_SEE: "read the papers of every item",
     Permission.PERSON_MANAGE: "add people and take them off",
     Permission.PERSON_SEE: "see who works with panels and in which role",
     Permission.PROTECTION_MANAGE: "say how long things are kept, and copy or erase what is held",

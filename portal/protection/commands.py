@@ -14,6 +14,7 @@ from portal import database
 from portal.database.sealed import keyring
 from portal.kernel.errors import RuleError
 from portal.keyring import Purpose
+from portal.papers.operations import reseal_files
 from portal.protection.operations import copies, doctor, keys, retention
 from portal.protection.operations.retention import Plan
 from portal.protection.pages import copy_files
@@ -51,10 +52,14 @@ def rotate_key(purpose: str, now: datetime) -> dict[str, Any]:
     """Add a key to a ring; say what is to be done next."""
     number = keys.rotate(purpose=Purpose(purpose), actor_id=None, now=now)
     following = {
+        Purpose.PAPERS: "Run “portal keys reseal” so that the old key seals no file any more.",
         Purpose.FIELDS: "Run “portal keys reseal” so that the old key seals nothing any more.",
-        Purpose.WALL: "Run “portal init” so that the database knows the new key.",
     }
-    return {"purpose": purpose, "number": number, "next": following.get(Purpose(purpose), "")}
+    return {
+        "purpose": purpose,
+        "number": number,
+        "next": following.get(Purpose(purpose), ""),
+    }
 
 
 def reseal(work: Work, now: datetime) -> dict[str, Any]:
@@ -62,10 +67,15 @@ def reseal(work: Work, now: datetime) -> dict[str, Any]:
     done = keys.reseal(work=work, actor_id=None, now=now)
     if done.first_sealed:
         database.forget_what_was_overwritten()
-    if done.unreadable:
-        places = "; ".join(done.unreadable)
+    files = reseal_files(work=work)
+    if done.unreadable or files.unreadable:
+        places = "; ".join((*done.unreadable, *files.unreadable))
         raise RuleError(f"These values do not open and were left as they are: {places}.")
-    return {"sealed_again": done.sealed_again, "first_sealed": done.first_sealed}
+    return {
+        "sealed_again": done.sealed_again,
+        "first_sealed": done.first_sealed,
+        "files_sealed_again": files.sealed_again,
+    }
 
 
 def retention_plan(today: date) -> dict[str, Any]:

@@ -35,8 +35,8 @@ class LegalHold(SealsFields, TenantRow):
 class Ruling(SealsFields, TenantRow):
     """A decision of two people about somebody's data.
 
-    To erase or restrict it (UK GDPR Articles 17 and 18), or to mark an address as protected and to
-    take that off again (C18).
+    To erase or restrict it (UK GDPR Articles 17 and 18), to mark an address as protected and to
+    take that off again (C18), or to let a later return bring back somebody who was erased.
 
     States: proposed, refused, in_force and later ended (restricted, protected), done (the others).
     """
@@ -53,7 +53,7 @@ class Ruling(SealsFields, TenantRow):
 
     young_person_id: Mapped[UUID] = mapped_column(Uuid)
     kind: Mapped[str] = mapped_column(String(KEY_LENGTH))
-    """erase, restrict, protect or unprotect."""
+    """erase, restrict, protect, unprotect or let_back."""
     ground: Mapped[str] = mapped_column(String(KEY_LENGTH))
     reason: Mapped[str] = sealed()
     state: Mapped[str] = mapped_column(String(KEY_LENGTH))

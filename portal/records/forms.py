@@ -8,8 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import request
-from wtforms import HiddenField, IntegerField
-from wtforms.widgets import HiddenInput
+from wtforms import HiddenField
 
 from portal.kernel.errors import RuleError
 from portal.kernel.wording import joined
@@ -22,28 +21,20 @@ from portal.records.rules import (
     TookPart,
 )
 from portal.variations.values import DecisionWord
-from portal.web.fields import DateField, LongTextField, RadioField, SelectField, TextField
+from portal.web.fields import (
+    DateField,
+    LongTextField,
+    RadioField,
+    SelectField,
+    TextField,
+    VersionField,
+)
 from portal.web.forms import PortalForm, apply_rule_error
 
 LONG = 20_000
 ACTION_LENGTH = 2_000
 MOST_ROWS = 40
 _ROWS = re.compile(r"\d{1,2}(,\d{1,2})*")
-
-
-class VersionField(IntegerField):
-    """The version a page was drawn with, hidden; nonsense counts as version 0."""
-
-    widget = HiddenInput()
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read the number."""
-        text = str(valuelist[0]) if valuelist else ""
-        self.data = int(text) if re.fullmatch(r"\d{1,9}", text) else 0
-
-    def _value(self) -> str:
-        """Write the version there is now: the one typed would bring the same conflict again."""
-        return str(self.data or 0)
 
 
 class AttendanceForm(PortalForm):

@@ -10,6 +10,7 @@ from uuid import UUID
 from portal.kernel.deadlines import Deadline, DeadlineState, state
 from portal.kernel.wording import clock_time, joined, long_date
 from portal.panels.agenda import name_for
+from portal.panels.hearing import NOT_HEARD, Hearing
 from portal.panels.policy import NOT_SHOWN
 from portal.panels.queries import DeputyRow
 from portal.people.models import Person
@@ -17,7 +18,7 @@ from portal.people.policy import Actor, Permission
 from portal.records import policy, rules
 from portal.records.models import Action, Addition, Attendance, Barrier, ItemRecord
 from portal.records.queries import ActionLine, ItemLine
-from portal.records.rules import AttendanceState, DayRules, Difference, ItemState, TookPart
+from portal.records.rules import AttendanceState, DayRules, ItemState, TookPart
 
 COLOURS = {
     ItemState.NOT_STARTED: "grey",
@@ -62,12 +63,14 @@ class ItemRow:
     out: tuple[str, ...] = ()
     """Who declared an interest in it: the room sees who, not why."""
     visitors: tuple[str, ...] = ()
+    hearing: str = ""
+    """That it is not being heard, or that a manager decided that it is."""
     kept: bool = False
 
     @property
     def also(self) -> tuple[str, ...]:
         """What the room is told besides, each a sentence."""
-        said = [self.chair] if self.chair else []
+        said = [each for each in (self.hearing, self.chair) if each]
         if self.stand_in:
             said.append(f"{self.stand_in} comes in the social worker’s place.")
         if self.visitors:
@@ -144,6 +147,7 @@ class ItemHead:
     social_worker: str
     manager: str | None
     state: ItemState
+    may_see_day: bool
 
     @property
     def title(self) -> str:
@@ -192,26 +196,6 @@ class RecordView:
     filed_at: datetime | None
     receipt: str | None
     additions: tuple[AdditionRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OtherVersion:
-    """What was saved meanwhile, beside what was typed here (ux: nothing overwritten).
-
-    ``own`` is the reader's own earlier save: a second press, another tab, a page from the history.
-    """
-
-    by: str
-    at: datetime
-    differences: tuple[Difference, ...]
-    own: bool = False
-
-    @property
-    def warning(self) -> str:
-        """The line of the error summary."""
-        if self.own:
-            return "You have saved this once already. Look at both and choose"
-        return f"{self.by} saved this while you were working on it. Look at both and choose"
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +262,14 @@ class Around:
     chair: str = ""
     out: tuple[str, ...] = ()
     visitors: tuple[str, ...] = ()
+    hearing: str = ""
+
+
+def hearing_words(said: Hearing) -> str:
+    """Say what the room must know of whether an item may be heard; nothing for a plain yes."""
+    if not said.may:
+        return f"{NOT_HEARD}. {said.sentence}"
+    return "Heard without an agreement: a manager decided it." if said.overridden else ""
 
 
 def item_rows(
@@ -308,6 +300,7 @@ def item_rows(
             stand_in=(line.stand_in or "") if line.own.stand_in_id else "",
             out=known.get(line.item_id, Around()).out,
             visitors=known.get(line.item_id, Around()).visitors,
+            hearing=known.get(line.item_id, Around()).hearing,
         )
         for line in ordered
     )
@@ -382,6 +375,9 @@ def item_head(line: ItemLine, actor: Actor) -> ItemHead:
         social_worker=line.social_worker,
         manager=line.manager,
         state=line.state,
+        may_see_day=actor.may(
+            Permission.RECORD_WRITE, line.district_id, line.panel_id, line.meeting_id
+        ),
     )
 
 

@@ -53,6 +53,10 @@ class Line(Protocol):
     def own(self) -> OwnPeople:
         """The item's own people."""
 
+    @property
+    def chair_id(self) -> UUID | None:
+        """Who chairs it in the usual chair's place, where that was asked for."""
+
 
 LineT = TypeVar("LineT", bound=Line)
 
@@ -66,7 +70,12 @@ def sight(actor: Actor, line: Line) -> Sight:
         panel_day=line.held_on,
         seats=_seats(actor, line),
     )
-    item = ItemFacts(item_id=line.item_id, young_person_id=line.young_person_id, own=line.own)
+    item = ItemFacts(
+        item_id=line.item_id,
+        young_person_id=line.young_person_id,
+        own=line.own,
+        chair_id=line.chair_id,
+    )
     return policy.sight(actor, meeting, item)
 
 
@@ -109,6 +118,18 @@ def require_line(actor: Actor, permission: Permission, line: Line) -> None:
     if is_out(actor, line):
         raise NotFoundError("There is no such item.")
     policy.require_at(actor, permission, line, line.meeting_id)
+
+
+def require_writing(actor: Actor, line: Line) -> None:
+    """Let pass who writes an item's record: who writes its meeting's, and who chairs it instead.
+
+    Whoever takes an item over from a chair with an interest in it writes that item's record, and
+    no other. Raises as `require_line` does.
+    """
+    if line.chair_id == actor.person_id and not is_out(actor, line):
+        decisions.allowed("chairing one item in the chair's place")
+        return
+    require_line(actor, Permission.RECORD_WRITE, line)
 
 
 def require_reading(found: Sight) -> None:

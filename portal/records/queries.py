@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -15,6 +15,8 @@ from portal.cases.models import YoungPerson
 from portal.database import joins, session
 from portal.kernel.errors import NotFoundError, RuleError
 from portal.kernel.kinds import PanelKind
+from portal.panels import hearing
+from portal.panels.hearing import Asked
 from portal.panels.models import AgendaVersion, Item, Meeting, Panel, Slot
 from portal.panels.policy import OwnPeople
 from portal.panels.queries.items import own_people
@@ -25,6 +27,8 @@ from portal.records.models import Action, Addition, Attendance, Barrier, ItemRec
 from portal.records.rules import DayRules, ItemState, item_state
 
 FILED = "records:record:filed"
+LONG_AFTER = datetime(9000, 1, 1, tzinfo=UTC)
+"""A moment after every panel: what could be heard is then settled."""
 HAPPENING = ("published", "held")
 """States of a meeting whose agenda is out and which was not cancelled."""
 
@@ -66,6 +70,8 @@ class ItemLine:
     decision_label: str
     filed_at: datetime | None
     receipt: str | None
+    chair_id: UUID | None = None
+    """Who chairs it in the usual chair's place, where that was asked for."""
 
     @property
     def state(self) -> ItemState:
@@ -102,6 +108,7 @@ class ActionLine:
     reference: str
     name: str | None
     own: OwnPeople
+    chair_id: UUID | None = None
 
 
 def meeting(meeting_id: UUID) -> Meeting:
@@ -124,7 +131,7 @@ def agendas(meeting_ids: Collection[UUID]) -> dict[UUID, FrozenAgenda]:
     """Return the newest agenda that went out for each meeting, as it was frozen, in one query."""
     rows = session.execute(
         select(AgendaVersion.meeting_id, AgendaVersion.frozen)
-        .where(AgendaVersion.meeting_id.in_(meeting_ids))
+        .where(AgendaVersion.meeting_id.in_(meeting_ids), AgendaVersion.withdrawn_at.is_(None))
         .order_by(AgendaVersion.meeting_id, AgendaVersion.number)
     )
     newest = {row.meeting_id: row.frozen for row in rows}
@@ -365,11 +372,11 @@ def _action_lines(*criteria: ColumnElement[bool]) -> list[ActionLine]:
 def last_heard(young_person_ids: Collection[UUID] | None = None) -> dict[UUID, date]:
     """Return the newest panel day on which each young person was heard (R4); none, no entry.
 
-    Heard means: the meeting is over, or the item's decision is recorded. A withdrawn item and a
-    cancelled meeting never count.
+    Heard means: the meeting is over, or the item's decision is recorded. A withdrawn item, a
+    cancelled meeting and an item that was stopped before its slot never count.
     """
     asked = (
-        select(Item.young_person_id, func.max(Meeting.held_on).label("held_on"))
+        select(Item.young_person_id, Item.id, Meeting.held_on, ItemRecord.decision_key)
         .select_from(Item)
         .join(Meeting, joins(Item, "meeting_id", Meeting))
         .outerjoin(
@@ -381,9 +388,15 @@ def last_heard(young_person_ids: Collection[UUID] | None = None) -> dict[UUID, d
             Meeting.state.in_(HAPPENING),
             or_(Meeting.state == "held", ItemRecord.decision_key != ""),
         )
-        .group_by(Item.young_person_id)
-        .order_by(Item.young_person_id)
+        .order_by(Meeting.held_on, Item.id)
     )
     if young_person_ids is not None:
         asked = asked.where(Item.young_person_id.in_(young_person_ids))
-    return {row.young_person_id: row.held_on for row in session.execute(asked)}
+    rows = session.execute(asked).all()
+    undecided = {row.id: "" for row in rows if not row.decision_key}
+    said = hearing.of(Asked(items=undecided, now=LONG_AFTER))
+    return {
+        row.young_person_id: row.held_on
+        for row in rows
+        if row.decision_key or not said[row.id].lost
+    }

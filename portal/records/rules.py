@@ -7,7 +7,7 @@ agenda, barriers (R8) and actions, each with an owner and a date (R9).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -399,22 +399,3 @@ def current(rows: Iterable[TimedT], now_local: datetime, panel_day: date) -> Tim
         return None
     at = now_local.time().replace(tzinfo=None)
     return next((row for row in in_slot_order(rows) if row.starts_at <= at < ends_at(row)), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One part of a record where two savers differ."""
-
-    label: str
-    mine: str
-    theirs: str
-
-
-def differences(mine: Mapping[str, str], theirs: Mapping[str, str]) -> tuple[Difference, ...]:
-    """List the parts in which two versions differ, in the order of mine."""
-    labels = [*mine, *(label for label in theirs if label not in mine)]
-    return tuple(
-        Difference(label, mine.get(label, ""), theirs.get(label, ""))
-        for label in labels
-        if mine.get(label, "") != theirs.get(label, "")
-    )

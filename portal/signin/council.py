@@ -62,6 +62,8 @@ class Asked:
     nonce: str
     verifier: str
     at: int
+    again: bool = False
+    """Whether the council was told to ask for a password although it knows who is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ class Identity:
     email: str | None
     """Only where the council says it has verified the address."""
     by_factor: bool
+    proved_at: int | None
+    """When they last proved to the council who they are, None where it does not say."""
 
 
 @dataclass
@@ -161,8 +165,11 @@ def init_app(app: Flask) -> None:
     app.extensions[EXTENSION] = Provider()
 
 
-def begin(council: CouncilSignIn, back: str, now: int) -> tuple[str, Asked]:
-    """Return where to send the browser, and what to check its return against."""
+def begin(council: CouncilSignIn, back: str, now: int, *, again: bool = False) -> tuple[str, Asked]:
+    """Return where to send the browser, and what to check its return against.
+
+    With ``again`` the council asks who it is although it knows (OpenID Connect Core 3.1.2.1).
+    """
     provider = _provider()
     described = provider.described(council)
     asked = Asked(
@@ -170,13 +177,16 @@ def begin(council: CouncilSignIn, back: str, now: int) -> tuple[str, Asked]:
         nonce=secrets.token_urlsafe(32),
         verifier=secrets.token_urlsafe(48),
         at=now,
+        again=again,
     )
+    more = {"prompt": "login", "max_age": "0"} if again else {}
     with provider.client(council, back) as client:
         address, _ = client.create_authorization_url(
             described["authorization_endpoint"],
             state=asked.state,
             nonce=asked.nonce,
             code_verifier=asked.verifier,
+            **more,
         )
     return str(address), asked
 
@@ -207,7 +217,12 @@ def finish(
         raise CouncilError("no identity token came")
     keys = provider.keys(council, wanted=_kid(signed))
     claims = _believed(signed, keys, council=council, nonce=asked.nonce, now=now, token=token)
-    return _identity(council, claims)
+    identity = _identity(council, claims)
+    if asked.again and (
+        identity.proved_at is None or identity.proved_at < asked.at - LEEWAY_SECONDS
+    ):
+        raise CouncilError("it did not ask again who it is")
+    return identity
 
 
 def _check_answer(council: CouncilSignIn, asked: Asked, given: Mapping[str, str], now: int) -> None:
@@ -272,12 +287,14 @@ def _identity(council: CouncilSignIn, claims: CodeIDToken) -> Identity:
     verified = claims.get("email_verified") is True and isinstance(claims.get("email"), str)
     methods = claims.get("amr")
     named = frozenset(methods) if isinstance(methods, list) else frozenset()
+    proved_at = claims.get("auth_time")
     return Identity(
         issuer=council.issuer,
         subject=str(claims["sub"]),
         email=str(claims["email"]).strip().lower() if verified else None,
         by_factor=council.factor == "always"
         or (council.factor == "by_method" and bool(named & FACTOR_METHODS)),
+        proved_at=proved_at if type(proved_at) is int else None,
     )
 
 

@@ -1,4 +1,6 @@
-"""Keeps what somebody typed when their time ran out before they sent it.
+"""Keeps what somebody typed when they were asked who they are before it was taken.
+
+Their time had run out, or what they asked for needs a proof from the last minutes.
 
 The fields are sealed, bound to their writer, and wait an hour. They are shown again in the form
 they were typed into; nothing is saved until its writer sends it. Files and passwords are never
@@ -113,7 +115,7 @@ def bring_back() -> None:
         setattr(g, KEPT, MultiDict(fields_of(work)))
         flash(
             Markup(
-                "You were asked to sign in before this was sent. What you typed is back in the "
+                "You were asked who you are before this was sent. What you typed is back in the "
                 "form, and nothing is saved until you send it. "
                 '<a class="govuk-notification-banner__link" href="{}">See what was kept</a>.'
             ).format(url_for("signin.kept_work")),

@@ -131,6 +131,16 @@ def link(token_hash: str) -> SignInLink | None:
     ).one_or_none()
 
 
+def newest_link(person_id: UUID) -> SignInLink | None:
+    """Return the link that was made for somebody last, used or not."""
+    return session.scalars(
+        select(SignInLink)
+        .where(SignInLink.person_id == person_id)
+        .order_by(SignInLink.made_at.desc(), SignInLink.id)
+        .limit(1)
+    ).one_or_none()
+
+
 def open_invitation(person_id: UUID, now: datetime) -> SignInLink | None:
     """Return the newest invitation that somebody has not taken up yet and still may."""
     return session.scalars(

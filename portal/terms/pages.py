@@ -195,6 +195,7 @@ def what_varies(
                 if (setting.differs or not only_differing)
                 and matches(search, _all_words(group, setting))
             ),
+            group.left_out,
         )
         for group in groups
     ]

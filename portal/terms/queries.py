@@ -15,7 +15,7 @@ from portal.kernel.kinds import PanelKind
 from portal.terms import rules
 from portal.terms.rules import Said
 from portal.variations.manager import Answer, DistrictVariation, PluginFailure, Registry
-from portal.variations.values import DEADLINES, Deadline, Seat
+from portal.variations.values import Deadline, Seat
 
 BADGES = {
     "product": ("Product", "grey"),
@@ -30,6 +30,18 @@ DEADLINE_TITLES = {
     "retrieval": "Fetching the papers",
     "record": "Filing the record",
 }
+MESSAGE_TITLES = {
+    "agenda_published": "When an agenda is published",
+    "agenda_changed": "When a time changes",
+    "meeting_cancelled": "When a meeting is cancelled",
+    "reminder": "Reminding somebody",
+    "test": "A test message",
+}
+QUESTIONS: dict[str, tuple[str, dict[Any, str]]] = {
+    "notice_period": ("deadline", DEADLINE_TITLES),
+    "message_wording": ("message", MESSAGE_TITLES),
+}
+"""Hooks that are asked more than one thing: the argument, and a title for each answer."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +62,9 @@ TOPICS = (
     Topic("slot_plan", "How the day is cut into slots", "Times, breaks and urgent places."),
     Topic("agenda_template", "What the agenda looks like", "Its heading, columns and sections."),
     Topic("decision_words", "What the panel may record", "The outcomes, in this panel’s words."),
+    Topic(
+        "message_wording", "What messages say", "Their subject and words. No message names anybody."
+    ),
     Topic("calendar", "Working days", "The days that count towards a deadline."),
 )
 
@@ -135,10 +150,11 @@ class Setting:
 
 @dataclass(frozen=True)
 class Group:
-    """A topic with its settings."""
+    """A topic with its settings. `left_out` is why an answer was not used, though others were."""
 
     topic: Topic
     settings: tuple[Setting, ...]
+    left_out: str | None = None
 
 
 class Reader:
@@ -159,19 +175,23 @@ class Reader:
 
     def groups(self) -> tuple[Group, ...]:
         """Every topic in order, each with its settings."""
-        return tuple(Group(topic, tuple(self._settings(topic))) for topic in TOPICS)
+        return tuple(self._group(topic) for topic in TOPICS)
+
+    def _group(self, topic: Topic) -> Group:
+        settings = tuple(self._settings(topic))
+        failure = self._variation.contained.get(topic.hook)
+        return Group(topic, settings, None if failure is None else failure.message)
 
     def _settings(self, topic: Topic) -> list[Setting]:
         if topic.hook == "calendar":
             return [self._calendar()]
         read: Callable[[PanelKind], Setting]
-        if topic.hook == "notice_period":
+        if topic.hook in QUESTIONS:
+            argument, titles = QUESTIONS[topic.hook]
             found = []
-            for deadline in DEADLINES:
-                read = partial(
-                    self._picked, topic.hook, DEADLINE_TITLES[deadline], deadline=deadline
-                )
-                found += self._merged(DEADLINE_TITLES[deadline], read)
+            for question, title in titles.items():
+                read = partial(self._picked, topic.hook, title, **{argument: question})
+                found += self._merged(title, read)
             return found
         if topic.hook == "membership_extensions":
             return self._merged(topic.title, self._members)
@@ -193,10 +213,17 @@ class Reader:
         return settings
 
     def _picked(
-        self, hook: str, name: str, kind: PanelKind, *, deadline: Deadline | None = None
+        self,
+        hook: str,
+        name: str,
+        kind: PanelKind,
+        *,
+        deadline: Deadline | None = None,
+        message: str | None = None,
     ) -> Setting:
-        extra = {} if deadline is None else {"deadline": deadline}
-        answers = list(self._variation.answers(hook, as_of=self._as_of, kind=kind, **extra))
+        asked: dict[str, Any] = {"deadline": deadline} if deadline else {}
+        asked |= {"message": message} if message else {}
+        answers = list(self._variation.answers(hook, as_of=self._as_of, kind=kind, **asked))
         first, *rest = answers
         say = partial(self._say, hook, self._labels(kind), deadline=deadline)
         usual = next(each for each in answers if each.layer in USUAL)
@@ -227,6 +254,7 @@ class Reader:
             "slot_plan": rules.say_slots,
             "agenda_template": rules.say_agenda,
             "decision_words": rules.say_outcomes,
+            "message_wording": rules.say_wording,
         }
         return plain[hook](value)
 

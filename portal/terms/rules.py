@@ -19,6 +19,7 @@ from portal.kernel.wording import (
     plural,
 )
 from portal.kernel.working_days import Calendar
+from portal.variations.messages import MessageWording
 from portal.variations.slots import Layout, lay_out
 from portal.variations.terms import ATTENDS, how_often, quorum_lines
 from portal.variations.values import (
@@ -203,6 +204,12 @@ def say_outcomes(words: Sequence[DecisionWord]) -> Said:
     title = f"All {len(words)} outcomes" if len(words) > 1 else "The outcome"
     headline = f"{capitalised(counted(len(words), 'outcome'))} the panel may record"
     return Said(headline, (), tuple(_outcome(word) for word in words), title)
+
+
+def say_wording(wording: MessageWording) -> Said:
+    """Say a message as it is written, with its names in braces."""
+    lines = tuple(line for line in wording.body.split("\n") if line.strip())
+    return Said(f"“{wording.subject}”", lines)
 
 
 def say_working_days(calendar: Calendar) -> Said:

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, and_, func, or_, select
+from sqlalchemy.orm import aliased
 
 from portal.audit.models import Event
 from portal.cases.models import YoungPerson
@@ -57,6 +58,7 @@ def entries(asked: Asked, *, before: int | None = None, limit: int = SHOWN) -> l
     criteria = _criteria(asked)
     if before is not None:
         criteria.append(Event.seq < before)
+    of_item = aliased(YoungPerson)
     rows = session.execute(
         select(
             Event.seq,
@@ -70,15 +72,17 @@ def entries(asked: Asked, *, before: int | None = None, limit: int = SHOWN) -> l
             Event.about_district,
             Event.actor_id,
             Person.name.label("actor"),
-            YoungPerson.reference,
+            func.coalesce(YoungPerson.reference, of_item.reference).label("reference"),
         )
         .outerjoin(Person, joins(Event, "actor_id", Person))
         .outerjoin(YoungPerson, joins(Event, "young_person_id", YoungPerson))
+        .outerjoin(Item, and_(joins(Event, "subject_id", Item), Event.subject_kind == "item"))
+        .outerjoin(of_item, joins(Item, "young_person_id", of_item))
         .where(*criteria)
         .order_by(Event.seq.desc())
         .limit(limit)
     )
-    return [Entry(**row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's public name for it
+    return [Entry(**row) for row in rows.mappings()]
 
 
 def count(asked: Asked) -> int:

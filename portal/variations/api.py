@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from portal.kernel.kinds import PanelKind
 from portal.variations.hookspecs import hookimpl
+from portal.variations.messages import MessageWording
 from portal.variations.values import (
     AgendaSection,
     AgendaTemplate,
@@ -43,6 +44,7 @@ __all__ = [
     "DistrictRef",
     "ItemQuorum",
     "MeetingFrequency",
+    "MessageWording",
     "NoticePeriod",
     "OrganisationKind",
     "PackSection",

@@ -16,6 +16,7 @@ from typing import Any
 from portal.kernel.errors import ConfigurationError
 from portal.kernel.kinds import PanelKind
 from portal.variations.hookspecs import hookimpl
+from portal.variations.messages import MESSAGES, MessageWording
 from portal.variations.schema import LayerFile, Stretch, build, build_seat, overlay
 from portal.variations.values import (
     DEADLINES,
@@ -39,7 +40,10 @@ PICKED = (
     "slot_plan",
     "agenda_template",
     "decision_words",
+    "message_wording",
 )
+_PARTS = {"notice_period": len(DEADLINES), "message_wording": len(MESSAGES)}
+"""Hooks whose table holds one answer for each of several questions: the product answers all."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,7 @@ class TomlLayer:
         """Refuse a product file that leaves a hook without an answer on any day."""
         for (kind, hook), spans in self._timelines.items():
             for span in spans:
-                short = hook == "notice_period" and span.value and len(span.value) < len(DEADLINES)
+                short = hook in _PARTS and span.value and len(span.value) < _PARTS[hook]
                 if span.value is None or short:
                     where = f"[{kind.value}.{hook}]"
                     message = "The product must answer every hook for every kind, every day."
@@ -200,6 +204,15 @@ class TomlLayer:
     def decision_words(self, as_of: date, kind: PanelKind) -> tuple[DecisionWord, ...] | None:
         """As the file says."""
         answer: tuple[DecisionWord, ...] | None = self._answer("decision_words", kind, as_of)
+        return answer
+
+    @hookimpl
+    def message_wording(self, as_of: date, kind: PanelKind, message: str) -> MessageWording | None:
+        """As the file says, for a message that this very file words."""
+        mine = in_force(self.layer, kind, "message_wording", as_of) or {}
+        if message not in mine:
+            return None
+        answer: MessageWording = self._answer("message_wording", kind, as_of)[message]
         return answer
 
 

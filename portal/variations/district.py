@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import logging
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, Literal, TypeVar
@@ -15,6 +16,7 @@ from portal.kernel.working_days import Calendar
 from portal.variations.calendar import england_and_wales
 from portal.variations.declarative import TomlLayer, catalogue, core_seats, intervals
 from portal.variations.hookspecs import HOOKS, Hook
+from portal.variations.messages import MessageWording
 from portal.variations.schema import LayerFile
 from portal.variations.values import (
     AgendaTemplate,
@@ -28,19 +30,23 @@ from portal.variations.values import (
     QuorumRule,
     Seat,
     SlotPlan,
+    ValueProblem,
 )
 
 Level = Literal["product", "county", "area", "district", "plugin"]
 T = TypeVar("T")
+_log = logging.getLogger(__name__)
 
 
 class PluginFailure(PortalError):
     """A plugin or layer answered a hook wrongly, so the work in hand stops."""
 
     def __init__(self, plugin: str, hook: str, district: str, reason: str) -> None:
+        contained = HOOKS[hook].on_failure == "contained"
+        done = "The next layer's answer is used." if contained else "Nothing has been saved."
         super().__init__(
             f"{plugin} failed to answer {hook} for {district}: {reason} "
-            "Nothing has been saved. Tell the person who looks after this district's rules."
+            f"{done} Tell the person who looks after this district's rules."
         )
         self.plugin = plugin
         self.hook = hook
@@ -74,6 +80,7 @@ class DistrictVariation:
         self._chain = tuple(chain)
         self._manager = manager
         self._core = {kind: core_seats(self._chain, kind) for kind in PanelKind}
+        self._contained: dict[str, PluginFailure] = {}
 
     def chair_rule(self, *, as_of: date, kind: PanelKind) -> Answer[ChairRule]:
         """Who chairs and who stands in (R20, R21)."""
@@ -145,6 +152,17 @@ class DistrictVariation:
         """Give the outcomes this panel may record."""
         return self._pick("decision_words", as_of, kind)
 
+    def message_wording(
+        self, *, as_of: date, kind: PanelKind, message: str = "agenda_published"
+    ) -> Answer[MessageWording]:
+        """Give a message's subject and body, the next layer's where a nearer one fails."""
+        return self._pick("message_wording", as_of, kind, message=message)
+
+    @property
+    def contained(self) -> Mapping[str, PluginFailure]:
+        """By hook, the last failure that was answered by the next layer instead."""
+        return dict(self._contained)
+
     def calendar(
         self, *, as_of: date, kind: PanelKind, deadline: Deadline | None = None
     ) -> Answer[Calendar]:
@@ -153,19 +171,11 @@ class DistrictVariation:
         Closure days of every layer count together, and with `deadline` those of its notice too.
         RuleError from the calendar for a day outside the years the configuration says are known.
         """
-        first, last, near = 0, 0, self._chain[0]
-        closed: dict[date, str] = {}
-        for layer in self._chain:
-            if not layer.calendar:
-                continue
-            near = layer
-            first = _whole(layer.calendar.get("first_year"), first)
-            last = _whole(layer.calendar.get("last_year"), last)
-            closed |= _reasons(layer.calendar.get("closed_days", ()))
+        near = [self._chain[0], *(layer for layer in self._chain if layer.calendar)][-1]
+        more: tuple[ClosedDay, ...] = ()
         if deadline is not None:
-            notice = self.notice_period(as_of=as_of, kind=kind, deadline=deadline)
-            closed |= _reasons(notice.value.closed_days)
-        return Answer(england_and_wales(first, last, closed), near.file, near.level)
+            more = self.notice_period(as_of=as_of, kind=kind, deadline=deadline).value.closed_days
+        return Answer(calendar_of(self._chain, more), near.file, near.level)
 
     def answers(
         self, hook: str, *, as_of: date, kind: PanelKind, **extra: Any
@@ -177,15 +187,32 @@ class DistrictVariation:
         # last registered is the nearest.
         for impl in reversed(caller.get_hookimpls()):
             try:
-                value = impl.function(**{name: asked[name] for name in impl.argnames})
-            except Exception as error:
-                reason = f"{type(error).__name__}: {error}."
-                raise PluginFailure(impl.plugin_name, hook, self.ref.slug, reason) from error
+                value = self._asked(impl, hook, asked)
+            except PluginFailure as failure:
+                if HOOKS[hook].on_failure == "stops":
+                    raise
+                self._contained[hook] = failure
+                _log.error("contained: %s", failure.message)
+                continue
             if value is not None:
-                problem = _wrong_type(HOOKS[hook], value)
-                if problem:
-                    raise PluginFailure(impl.plugin_name, hook, self.ref.slug, problem)
                 yield self._answer(impl, hook, value, kind, as_of)
+
+    def _asked(self, impl: pluggy.HookImpl, hook: str, asked: Mapping[str, Any]) -> Any:
+        """One layer's own answer, checked; None where it has nothing to say."""
+        try:
+            value = impl.function(**{name: asked[name] for name in impl.argnames})
+        except Exception as error:
+            reason = f"{type(error).__name__}: {error}."
+            raise PluginFailure(impl.plugin_name, hook, self.ref.slug, reason) from error
+        problem = None if value is None else _wrong_type(HOOKS[hook], value)
+        if isinstance(value, MessageWording):
+            try:
+                value.check_for(asked["message"])
+            except ValueProblem as wrong:
+                problem = wrong.message
+        if problem:
+            raise PluginFailure(impl.plugin_name, hook, self.ref.slug, problem)
+        return value
 
     def _answer(
         self, impl: pluggy.HookImpl, hook: str, value: Any, kind: PanelKind, as_of: date
@@ -224,6 +251,17 @@ def _wrong_type(hook: Hook, value: object) -> str | None:
     if len(set(keys)) < len(keys):
         return "A key is there twice."
     return None
+
+
+def calendar_of(chain: Sequence[LayerFile], more: Sequence[ClosedDay] = ()) -> Calendar:
+    """Give the working days these files know; closure days of every one count together."""
+    first, last = 0, 0
+    closed: dict[date, str] = {}
+    for layer in chain:
+        first = _whole(layer.calendar.get("first_year"), first)
+        last = _whole(layer.calendar.get("last_year"), last)
+        closed |= _reasons(layer.calendar.get("closed_days", ()))
+    return england_and_wales(first, last, closed | _reasons(tuple(more)))
 
 
 def _whole(value: object, otherwise: int) -> int:

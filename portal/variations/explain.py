@@ -12,8 +12,14 @@ from portal.kernel.errors import NotFoundError
 from portal.kernel.kinds import PanelKind
 from portal.variations.district import Answer, DistrictVariation
 from portal.variations.hookspecs import HOOKS
+from portal.variations.messages import MESSAGES
 from portal.variations.values import DEADLINES, SlotPlan
 
+_QUESTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "notice_period": ("deadline", DEADLINES),
+    "message_wording": ("message", tuple(MESSAGES)),
+}
+"""Hooks that are asked more than one thing: the argument, and what it may be."""
 _NEAREST_FIRST = ("plugin", "district", "area", "county", "product")
 
 
@@ -51,8 +57,8 @@ def explain(
 def _explained(
     variation: DistrictVariation, hook: str, kind: PanelKind, as_of: date
 ) -> dict[str, Any]:
-    if hook == "notice_period":
-        return _notices(variation, kind, as_of)
+    if hook in _QUESTIONS:
+        return _several(variation, hook, kind, as_of)
     if hook == "membership_extensions":
         return _seats(variation, kind, as_of)
     first, *rest = variation.answers(hook, as_of=as_of, kind=kind)
@@ -96,17 +102,20 @@ def _seats(variation: DistrictVariation, kind: PanelKind, as_of: date) -> dict[s
     return _entry("membership_extensions", kind, answer, value, beats)
 
 
-def _notices(variation: DistrictVariation, kind: PanelKind, as_of: date) -> dict[str, Any]:
-    """Give the three notice rules in one entry, whose source is the nearest of theirs."""
+def _several(
+    variation: DistrictVariation, hook: str, kind: PanelKind, as_of: date
+) -> dict[str, Any]:
+    """Give all answers of such a hook in one entry, whose source is the nearest of theirs."""
     winners: list[Answer[Any]] = []
     value: dict[str, Any] = {}
     beats: list[dict[str, Any]] = []
-    for deadline in DEADLINES:
-        first, *rest = variation.answers("notice_period", as_of=as_of, kind=kind, deadline=deadline)
+    argument, questions = _QUESTIONS[hook]
+    for question in questions:
+        first, *rest = variation.answers(hook, as_of=as_of, kind=kind, **{argument: question})
         winners.append(first)
-        value[deadline] = as_json(first.value) | {"source": first.source}
-        beats.extend({"deadline": deadline, **_beaten(each)} for each in rest)
-    return _entry("notice_period", kind, _nearest(winners), value, beats)
+        value[question] = as_json(first.value) | {"source": first.source}
+        beats.extend({argument: question, **_beaten(each)} for each in rest)
+    return _entry(hook, kind, _nearest(winners), value, beats)
 
 
 def _nearest(answers: Sequence[Answer[Any]]) -> Answer[Any]:

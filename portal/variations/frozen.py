@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from portal.variations.messages import MESSAGES
 from portal.variations.reading import Where
 from portal.variations.schema import SHAPES, build, build_seat
 from portal.variations.values import DEADLINES
 
+_FIRST = {"notice_period": DEADLINES[0], "message_wording": next(iter(MESSAGES))}
+"""Hooks that answer one of several questions: any will do, the values are of one shape."""
 _WHERE = Where("frozen with the meeting")
 
 
@@ -22,8 +25,8 @@ def thaw(hook: str, frozen: Any) -> Any:
     held = _without_none(frozen)
     if hook == "membership_extensions":
         return tuple(_seat(each) for each in held)
-    if hook == "notice_period":
-        name = DEADLINES[0]
+    if hook in _FIRST:
+        name = _FIRST[hook]
         shaped = SHAPES[hook]({name: held}, _WHERE.into(hook))
         return build(hook, shaped)[name]
     return build(hook, SHAPES[hook](held, _WHERE.into(hook)))

@@ -8,9 +8,10 @@ Two kinds of hook live here. *Pick*: the nearest answer wins whole. *Collect*: t
 layers are put together, nearest first, each key once; an empty tuple means "none, on purpose" and
 hides every layer below it.
 
-If any of these hooks fails (it raises, or returns something of the wrong type, or impossible), the
-work in hand *stops* with a `PluginFailure` that names plugin and hook, and nothing is saved:
-a panel must not be held under a guessed rule.
+If a hook fails (it raises, or returns something of the wrong type, or impossible), the work in hand
+*stops* with a `PluginFailure` that names plugin and hook, and nothing is saved: a panel must not be
+held under a guessed rule. The wording of messages is *contained* instead: the next layer's is used,
+the fault is logged and shown on the page of what varies.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from typing import Literal
 import pluggy
 
 from portal.kernel.kinds import PanelKind
+from portal.variations.messages import MessageWording
 from portal.variations.values import (
     AgendaTemplate,
     ChairRule,
@@ -99,6 +101,16 @@ def decision_words(
     """
 
 
+@hookspec(firstresult=True)
+def message_wording(
+    district: DistrictRef, as_of: date, kind: PanelKind, message: str
+) -> MessageWording | None:
+    """Say the subject and body of a message, with `{link}` and other names in braces. Pick.
+
+    `message` is one of `MESSAGES`, such as `agenda_published`.
+    """
+
+
 @dataclass(frozen=True)
 class Hook:
     """How the core treats one hook: how answers combine, what an answer is, what failure does.
@@ -110,7 +122,7 @@ class Hook:
     returns: type
     many: bool = False
     combine: Literal["pick", "collect"] = "pick"
-    on_failure: Literal["stops"] = "stops"
+    on_failure: Literal["stops", "contained"] = "stops"
 
 
 HOOKS: dict[str, Hook] = {
@@ -124,6 +136,7 @@ HOOKS: dict[str, Hook] = {
         Hook("slot_plan", SlotPlan),
         Hook("agenda_template", AgendaTemplate),
         Hook("decision_words", DecisionWord, many=True),
+        Hook("message_wording", MessageWording, on_failure="contained"),
     )
 }
 """Every hook there is, in the order people meet them."""

@@ -30,10 +30,12 @@ class Kept(StrEnum):
     RECORD_WORDS = "record_words"
     ACTION_WORDS = "action_words"
     PAPERS = "papers"
+    PREPARATION = "preparation"
     PACK_NOTES = "pack_notes"
     WITHDRAWAL_REASONS = "withdrawal_reasons"
     AGENDAS = "agendas"
     ATTENDANCE = "attendance"
+    MESSAGES = "messages"
     IMPORT_REPORTS = "import_reports"
     YOUNG_PEOPLE = "young_people"
     STAFF = "staff"
@@ -90,6 +92,12 @@ _KINDS: dict[Kept, tuple[str, str, str, str]] = {
         "the meeting’s day",
         "The reason goes. That they were taken off stays.",
     ),
+    Kept.PREPARATION: (
+        "What agencies wrote for an item",
+        "meeting_held",
+        "the meeting’s day",
+        "The words go. Who wrote or asked, in which way and when stay.",
+    ),
     Kept.AGENDAS: (
         "Agendas as they went out",
         "meeting_held",
@@ -101,6 +109,12 @@ _KINDS: dict[Kept, tuple[str, str, str, str]] = {
         "meeting_held",
         "the meeting’s day",
         "The name typed for a deputy goes. That a deputy came stays.",
+    ),
+    Kept.MESSAGES: (
+        "Messages that went out or were called off",
+        "message_settled",
+        "the message went or was called off",
+        "The address and the words go. That there was a message, to whom and when, stays.",
     ),
     Kept.IMPORT_REPORTS: (
         "Reports on the return",

@@ -13,14 +13,18 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from portal.kernel.errors import ConfigurationError, NotFoundError
+from portal.kernel.kinds import PanelKind
+from portal.kernel.working_days import Calendar
 from portal.variations import keeping
 from portal.variations.declarative import TomlLayer
-from portal.variations.district import Answer, DistrictVariation, PluginFailure
+from portal.variations.district import Answer, DistrictVariation, PluginFailure, calendar_of
 from portal.variations.keeping import KeepingRule, RegisterWords
+from portal.variations.messages import MessageTimes, MessageWording
 from portal.variations.plugin_loading import load, new_manager, register
 from portal.variations.schema import LayerFile, read_file, read_head
 from portal.variations.values import DistrictRef, ValueProblem
@@ -101,6 +105,34 @@ class Registry:
         )
 
     @property
+    def message_times(self) -> MessageTimes:
+        """When messages leave, in the whole county. ConfigurationError where a file is wrong."""
+        chain = self._county_chain()
+        said: dict[str, Any] = {}
+        for layer in chain:
+            said |= layer.messages
+        try:
+            return MessageTimes(**said)
+        except ValueProblem as problem:
+            file = next(x.file for x in reversed(chain) if problem.key in x.messages)
+            raise ConfigurationError(
+                file, f"[messages] {problem.key}", problem.message
+            ) from problem
+
+    def message_wording(self, message: str, *, as_of: date) -> MessageWording:
+        """Give a message's wording where no district is concerned: the county's, else our own."""
+        kind = PanelKind.LEAVING_CARE  # one that concerns no district concerns no panel
+        answers = (layer.message_wording(as_of, kind, message) for layer in self._county_layers)
+        found = next(answer for answer in answers if answer is not None)
+        assert isinstance(found, MessageWording)  # the hook marker drops the type
+        return found
+
+    @property
+    def calendar(self) -> Calendar:
+        """The county's working days, without any district's own closure days."""
+        return calendar_of(self._county_chain())
+
+    @property
     def areas(self) -> tuple[Area, ...]:
         """The areas, by name."""
         found = (Area(slug, str(layer.head["name"])) for slug, layer in self._areas.items())
@@ -138,11 +170,6 @@ class Registry:
             {layer.file: layer.register for layer in self._county_chain()}
         )
 
-    def _county_chain(self) -> tuple[LayerFile, LayerFile]:
-        if isinstance(self._product, ConfigurationError):
-            raise self._product
-        return (self._product, self._counties[self.authority.slug])
-
     def district(self, slug: str) -> DistrictVariation:
         """Give a district's variation. NotFoundError; DistrictUnavailable if a file is wrong."""
         held = self._variations.get(slug)
@@ -166,6 +193,20 @@ class Registry:
             if slug in self._refs:
                 return slug
         return None
+
+    def _county_chain(self) -> tuple[LayerFile, LayerFile]:
+        if isinstance(self._product, ConfigurationError):
+            raise self._product
+        return (self._product, self._counties[self.authority.slug])
+
+    @cached_property
+    def _county_layers(self) -> tuple[TomlLayer, TomlLayer]:
+        """The county's file and the product's, nearest first."""
+        chain = self._county_chain()
+        product, county = (
+            TomlLayer(chain[:end], chain, open_seats=True) for end in range(1, len(chain) + 1)
+        )
+        return county, product
 
     def _name(self, path: Path) -> str:
         return f"{self._root.name}/{path.relative_to(self._root).as_posix()}"

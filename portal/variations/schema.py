@@ -18,6 +18,7 @@ from portal.kernel.errors import ConfigurationError
 from portal.kernel.kinds import PanelKind
 from portal.variations import keeping
 from portal.variations import reading as read
+from portal.variations.messages import MESSAGES, MessageWording
 from portal.variations.reading import Clean, Named, Rows, Table, Where
 from portal.variations.values import (
     COLUMN_KEYS,
@@ -150,11 +151,17 @@ SHAPES: dict[str, read.Reader] = {
             ("key", "label"),
         )
     ),
+    "message_wording": Table(
+        dict.fromkeys(MESSAGES, Table({"subject": read.text, "body": read.text}, inline=False))
+    ),
 }
 """The shape of every hook's table, and of the seats a panel may have."""
 
 _CALENDAR = Table(
     {"first_year": read.whole, "last_year": read.whole, "closed_days": read.closed_days}
+)
+_MESSAGE_TIMES = Table(
+    {"settle_minutes": read.whole, "quiet_from": read.moment, "quiet_until": read.moment}
 )
 _HEADS: dict[Level, tuple[str, Table]] = {
     "county": (
@@ -213,6 +220,7 @@ class LayerFile:
     head: Clean
     calendar: Clean
     postcodes: Mapping[str, str]
+    messages: Clean
     stretches: tuple[Stretch, ...]
     retention: Clean = field(default_factory=dict)
     register: Clean = field(default_factory=dict)
@@ -235,7 +243,7 @@ def read_file(path: Path, file: str, level: Level) -> LayerFile:
     if level == "county":
         allowed.add("postcodes")
     if level in {"product", "county"}:
-        allowed |= {"retention", "register"}
+        allowed |= {"retention", "register", "messages"}
     if head_name:
         allowed.add(head_name)
         if head_name not in raw:
@@ -257,6 +265,7 @@ def read_file(path: Path, file: str, level: Level) -> LayerFile:
         head=head,
         calendar=calendar,
         postcodes=_postcodes(raw.get("postcodes", {}), top.into("postcodes")),
+        messages=_MESSAGE_TIMES(raw.get("messages", {}), top.into("messages")),
         stretches=(
             Stretch(None, None, _tables(raw, top)),
             *_dated(raw.get("dated", []), top),
@@ -440,6 +449,18 @@ def _words(rows: tuple[Mapping[str, Any], ...]) -> tuple[DecisionWord, ...]:
     return words
 
 
+def _wordings(table: Mapping[str, Any]) -> dict[str, MessageWording]:
+    found = {}
+    for name, wording in table.items():
+        try:
+            _complete(wording, "subject", "body")
+            found[name] = MessageWording(**wording)
+            found[name].check_for(name)
+        except ValueProblem as problem:
+            raise ValueProblem(f"{name}/{problem.key}", problem.message) from problem
+    return found
+
+
 _BUILDERS: dict[str, Callable[[Any], Any]] = {
     "chair_rule": _chair,
     "quorum_rule": _quorum,
@@ -448,4 +469,5 @@ _BUILDERS: dict[str, Callable[[Any], Any]] = {
     "slot_plan": _slots,
     "agenda_template": _agenda,
     "decision_words": _words,
+    "message_wording": _wordings,
 }

@@ -6,6 +6,7 @@ optional and its label says so. A refused submit shows again everything that was
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, time
 from typing import Any
@@ -430,6 +431,21 @@ class DateField(Field):
         """The id of the first wrong box."""
         first = next((part for part in PARTS if part in self.wrong_parts), PARTS[0])
         return f"{self.id}-{first}"
+
+
+class VersionField(wtforms.IntegerField):
+    """The version a page was drawn with, hidden; nonsense counts as version 0."""
+
+    widget = wtforms.widgets.HiddenInput()
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the number."""
+        text = str(valuelist[0]) if valuelist else ""
+        self.data = int(text) if re.fullmatch(r"\d{1,9}", text) else 0
+
+    def _value(self) -> str:
+        """Write the version there is now: the one typed would bring the same conflict again."""
+        return str(self.data or 0)
 
 
 class TimeField(Field):

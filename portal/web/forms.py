@@ -3,19 +3,14 @@
 A capability's form subclasses `PortalForm` and takes its fields from `portal.web.fields`. A view:
 
     form = NominateForm()
-    if form.validate_on_submit():
-        try:
-            nominate(...)
-        except RuleError as error:
-            apply_rule_error(form, error)
-        else:
-            return go_to(...)
+    if done(form, lambda: nominate(...)):
+        return go_to(...)
     return refused("panels/nominate.html", form=form)
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,6 +76,22 @@ def apply_rule_error(form: Form, error: RuleError) -> None:
         form.form_errors.append(error.message)
     else:
         field.errors = [*field.errors, error.message]
+
+
+def done(form: PortalForm, act: Callable[[], object]) -> bool:
+    """Do what a form asks for where it is filled in right; tell whether it was done.
+
+    A refusal by the rules is put beside its field. ``act`` is called with the form checked, so that
+    it may take what is in it for given.
+    """
+    if not form.validate():
+        return False
+    try:
+        act()
+    except RuleError as error:
+        apply_rule_error(form, error)
+        return False
+    return True
 
 
 def error_items(forms: Iterable[Form]) -> list[ErrorItem]:

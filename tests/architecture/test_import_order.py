@@ -19,9 +19,9 @@ BROKEN = {
         {"portal/cases/models.py": "import portal.panels.models", "portal/panels/models.py": ""},
     ),
     "a room nobody wrote down": ("rooms", {"portal/helpers.py": ""}),
-    "voice importing schemes": (
+    "schemes importing voice": (
         "rooms",
-        {"portal/voice/queries.py": "import portal.schemes.models", "portal/schemes/models.py": ""},
+        {"portal/schemes/queries.py": "import portal.voice.models", "portal/voice/models.py": ""},
     ),
     "queries importing operations": (
         "files-of-a-room",

@@ -58,6 +58,7 @@ from portal.settings import Settings
 from portal.signin import presence
 from portal.tenancy import operations as tenancy
 from portal.tenancy.door import EXTENSION
+from tests.support.agreed import agreed
 
 ROUNDS = 60
 ITEMS = 20
@@ -151,7 +152,7 @@ def _agenda(actor: Actor, worker_id: UUID, day: date, number: int) -> UUID:
         )
         session.add(child)
         session.flush()
-        operations.nominate(
+        nominated = operations.nominate(
             actor=actor,
             now=NOW,
             meeting_id=meeting_id,
@@ -159,6 +160,7 @@ def _agenda(actor: Actor, worker_id: UUID, day: date, number: int) -> UUID:
             item_type="Review of the plan",
             social_worker_id=worker_id,
         )
+        agreed(nominated.item_id)
     operations.publish_agenda(actor=actor, now=NOW, meeting_id=meeting_id)
     return meeting_id
 

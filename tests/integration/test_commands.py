@@ -44,6 +44,7 @@ def test_setting_up_twice_is_setting_up_once(environment: dict[str, str], tmp_pa
     assert (tmp_path / "instance" / "secret-key").stat().st_mode & 0o077 == 0
 
 
+MAIL = {"PORTAL_MAIL_FROM": "Example Council <no-reply@practice.example>"}
 UNSAFE = {
     "an unknown name": {"PORTAL_DATABSE_URL": "x"},
     "a short secret": {"PORTAL_SECRET_KEY": "hunter2-hunter2"},
@@ -64,6 +65,27 @@ UNSAFE = {
     "an address without a scheme": {"PORTAL_ADDRESS": "panels.example"},
     "an address anybody can read": {"PORTAL_ADDRESS": "http://panels.example"},
     "half a council sign-in": {"PORTAL_COUNCIL_ISSUER": "https://sign-in.example"},
+    "mail from nobody": {"PORTAL_SMTP_URL": "smtp://portal:hunter2@mail.example"},
+    "another kind of mail server": MAIL | {"PORTAL_SMTP_URL": "http://portal:hunter2@mail.example"},
+    "no mail server": MAIL | {"PORTAL_SMTP_URL": "smtp://"},
+    "a mail server's port that is none": MAIL | {"PORTAL_SMTP_URL": "smtp://u:hunter2@mail:x"},
+    "unprotected mail": MAIL | {"PORTAL_SMTP_URL": "smtp+plain://portal:hunter2@mail.example"},
+    "a sender of two lines": {"PORTAL_MAIL_FROM": "A <a@practice.example>\r\nBcc: hunter2"},
+    "a sender that tells": {"PORTAL_MAIL_FROM": "Leaving Care Panel <a@practice.example>"},
+    "no sender": {"PORTAL_MAIL_FROM": "Example Council"},
+    "half of Notify": {"PORTAL_NOTIFY_EMAIL_TEMPLATE": "t"},
+    "no key for Notify": {
+        "PORTAL_NOTIFY_EMAIL_TEMPLATE": "t",
+        "PORTAL_NOTIFY_KEY_FILE": "/nowhere/at/all",
+    },
+    "Notify unprotected": {"PORTAL_NOTIFY_URL": "http://notify.example"},
+    "no address to sign in at": MAIL | {"PORTAL_SMTP_URL": "smtp://mail.example"},
+    "mail from practice": MAIL
+    | {
+        "PORTAL_SMTP_URL": "smtp://mail.example",
+        "PORTAL_ADDRESS": "https://portal.example",
+        "PORTAL_PRACTICE": "yes",
+    },
 }
 
 

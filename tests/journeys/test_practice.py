@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -25,6 +26,7 @@ from tests.support.somebody import Album, Somebody
 pytestmark = pytest.mark.journey
 
 SECOND_START_SECONDS = 5.0
+WORKER_SECONDS = 60.0
 LOADS_ALLOWED = 4
 """A start loads the portal twice, for the command and for its worker. Where the machine is so busy
 that loading it alone takes seconds, a start may take this many times as long."""
@@ -125,6 +127,94 @@ def test_nothing_is_lost_when_the_server_is_killed_right_after_a_save(
         assert (
             charlie.box("Their views and who shared them, or what was tried").input_value() == VIEWS
         )
+
+
+def test_a_message_asked_for_in_practice_becomes_a_file_and_nothing_else(
+    prepared: Prepared, tmp_path: Path, new_page: NewPage, album: Album
+) -> None:
+    folder = tmp_path / "messages"
+    copied(prepared, "preparing", folder)
+    with practice(folder, "preparing") as (said, _process):
+        casey = Somebody(new_page(), said["ready"], album)
+        casey.sign_in("case-support")
+        casey.follow("Messages")
+        casey.sees("Nobody receives these messages")
+        casey.press("Send yourself a test message")
+        casey.sees("A test message is on its way to your own address.")
+        until = time.monotonic() + WORKER_SECONDS
+        while not list((folder / "outbox").glob("*.eml")):
+            assert time.monotonic() < until
+            time.sleep(0.2)
+        casey.go("/messages?show=sent")
+        casey.sees("sends messages is running.", "This is a test")
+        casey.follow(re.compile("^This is a test"))
+        casey.sees("Messages reach you at this address.", said["ready"])
+    (file,) = (folder / "outbox").iterdir()
+    assert "To: case-support@practice.example" in file.read_text()
+
+
+@pytest.mark.requirement("R46", "R62", "R63")
+def test_an_agenda_goes_to_everybody_and_three_moves_within_the_hour_are_one_message(
+    prepared: Prepared, tmp_path: Path, new_page: NewPage, album: Album
+) -> None:
+    """Publish, see the files, move somebody three times by the clock of practice."""
+    folder = tmp_path / "published"
+    copied(prepared, "agenda-due", folder)
+    outbox = folder / "outbox"
+    with practice(folder, "agenda-due") as (said, _process):
+        casey = Somebody(new_page(), said["ready"], album)
+        casey.sign_in("case-support", then="/d/preston/meetings")
+        casey.follow("Monday 30 November 2026")
+        casey.press("Check and publish")
+        before = set(outbox.glob("*.eml"))
+        casey.press(re.compile("^Publish agenda to"))
+        casey.sees("messages are on their way.")
+        casey.follow("Change the agenda")
+        casey.follow("Who was told, and who has opened it")
+        readers = _all_sent(casey)
+        casey.sees(f"0 of {readers} have opened the agenda")
+        first = set(outbox.glob("*.eml")) - before
+        assert len(first) == readers > 5
+        casey.follow(re.compile("^Agenda for"))
+        for _ in range(3):
+            casey.button(re.compile("^Move down")).first.click()
+            casey.sees("is now at")
+            casey.page.reload()
+            casey.press("Check and publish")
+            casey.press(re.compile("^Publish version"))
+            casey.sees("is published.")
+            casey.follow("Change the agenda")
+        meeting = casey.page.url.removeprefix(casey.address)
+        assert set(outbox.glob("*.eml")) == before | first
+        casey.follow("Move the clock or change person")
+        casey.press("Go to the next day")
+        casey.go(f"{meeting}/told")
+        _all_sent(casey)
+        changed = set(outbox.glob("*.eml")) - before - first
+        addresses = [_addressee(file) for file in changed]
+        assert len(addresses) == len(set(addresses))
+        assert "chair-preston@practice.example" in addresses
+        for text in (file.read_text() for file in first | changed):
+            assert 'method="REQUEST"' in text
+            assert not re.search("LH-|Young|Care|Panel", text)
+
+
+def _all_sent(somebody: Somebody) -> int:
+    """Look at who was told until every message has gone; return how many there are."""
+    until = time.monotonic() + WORKER_SECONDS
+    while True:
+        found = re.search(r"Sent to (\d+) of (\d+)\.", somebody.page.content())
+        if found is not None and found[1] == found[2]:
+            return int(found[1])
+        assert time.monotonic() < until
+        time.sleep(1)
+        somebody.page.reload()
+
+
+def _addressee(file: Path) -> str:
+    found = re.search("^To: (.+)$", file.read_text(), re.MULTILINE)
+    assert found is not None
+    return found[1]
 
 
 def copied(prepared: Prepared, stage: str, folder: Path) -> None:

@@ -19,7 +19,7 @@ INTRODUCTION = """# Security controls and the tests that show them
 
 Written by `make controls` from the `control` markers in the tests: do not edit by hand. C1 to C52
 are the controls, R1 to R19 the reliability list, of the security design the service is built to.
-`make test` runs these tests, but for those in tests/integration/access, which `make prove` runs.
+`make test` runs all of them.
 
 | Number | Control | Shown by |
 |---|---|---|

@@ -18,6 +18,7 @@ from portal.people.models import Person
 from portal.people.policy import Role
 from portal.tenancy.door import variation_of
 from portal.variations.explain import as_json
+from tests.support.agreed import agreed
 
 PANEL_DAY = date(2026, 11, 23)
 PASSWORD = "an invented password"
@@ -163,6 +164,7 @@ def _slot_with_item(
     )
     session.add(item)
     session.flush()
+    agreed(item.id)
     made.items.append(item.id)
     made.young_people.append(young.id)
     return frozen.FrozenRow(

@@ -5,12 +5,28 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from portal.agreements.queries.asking import (
+    OrganisationNow,
+    PaperNow,
+    as_shared,
+    item_ids_of,
+    newest_number,
+    organisation_names,
+    organisations_at,
+    panel_kind_of,
+    paper_titles,
+    papers_now,
+    reference_of,
+    section_key,
+    start_of,
+)
 from portal.agreements.queries.events import (
     CapacityRow,
     EventRow,
     OverrideRow,
     capacity_of,
     events_of,
+    newest_capacity,
     override,
     override_to_change,
     overrides_of,
@@ -20,6 +36,8 @@ from portal.agreements.queries.standing import (
     history,
     hold,
     housing_referral,
+    papers_as_a_whole,
+    refused,
     standing,
     standings,
 )
@@ -29,19 +47,35 @@ from portal.variations.values import OrganisationKind
 __all__ = [
     "CapacityRow",
     "EventRow",
+    "OrganisationNow",
     "OverrideRow",
+    "PaperNow",
     "Standing",
+    "as_shared",
     "capacity_of",
     "events_of",
     "history",
     "hold",
     "housing_referral",
     "in_force",
+    "item_ids_of",
+    "newest_capacity",
+    "newest_number",
+    "organisation_names",
+    "organisations_at",
     "override",
     "override_to_change",
     "overrides_of",
+    "panel_kind_of",
+    "paper_titles",
+    "papers_as_a_whole",
+    "papers_now",
+    "reference_of",
+    "refused",
+    "section_key",
     "standing",
     "standings",
+    "start_of",
 ]
 
 

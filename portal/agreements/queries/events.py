@@ -141,7 +141,7 @@ def capacity_of(young_person_id: UUID) -> tuple[CapacityRow, ...]:
         .outerjoin(assessor, joins(CapacityRecord, "assessed_by", assessor))
         .outerjoin(recorder, joins(CapacityRecord, "recorded_by", recorder))
         .where(CapacityRecord.young_person_id == young_person_id)
-        .order_by(CapacityRecord.recorded_at.desc(), CapacityRecord.id)
+        .order_by(CapacityRecord.seq.desc())
     )
     return tuple(
         CapacityRow(
@@ -157,6 +157,16 @@ def capacity_of(young_person_id: UUID) -> tuple[CapacityRow, ...]:
         )
         for record, words, assessed_by, recorded_by in rows
     )
+
+
+def newest_capacity(young_person_id: UUID, kind: Kind) -> CapacityRecord | None:
+    """Return the newest record of capacity for one decision, None where there is none."""
+    return session.scalars(
+        select(CapacityRecord)
+        .where(CapacityRecord.young_person_id == young_person_id, CapacityRecord.kind == kind.value)
+        .order_by(CapacityRecord.seq.desc())
+        .limit(1)
+    ).one_or_none()
 
 
 def overrides_of(item_id: UUID) -> tuple[OverrideRow, ...]:

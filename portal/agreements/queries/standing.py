@@ -143,6 +143,17 @@ def standing(item_id: UUID) -> Standing:
     return found[item_id]
 
 
+def refused(at: datetime) -> frozenset[UUID]:
+    """Return whose newest answer about being discussed, at whichever panel, is no yes."""
+    rows = session.execute(
+        select(AgreementEvent.young_person_id, AgreementEvent.answer)
+        .where(AgreementEvent.kind == Kind.BE_DISCUSSED.value, AgreementEvent.recorded_at <= at)
+        .order_by(AgreementEvent.young_person_id, AgreementEvent.seq)
+    )
+    newest = {row.young_person_id: row.answer for row in rows}
+    return frozenset(who for who, answer in newest.items() if answer != Answer.YES.value)
+
+
 def housing_referral(young_person_id: UUID, at: datetime, *, who: str = "They") -> InForce:
     """Say whether a young person agrees to be referred to housing. Raises NotFoundError."""
     return in_force(history(young_person_id), Question(kind=Kind.REFER_TO_HOUSING), at, who=who)
@@ -154,6 +165,24 @@ def history(young_person_id: UUID) -> History:
     if born_on is None:
         raise NotFoundError("There is no such young person.")
     return _histories({young_person_id: born_on})[young_person_id]
+
+
+def papers_as_a_whole(
+    standing: Standing, newest: Given | None, at: datetime, *, who: str = "They"
+) -> InForce:
+    """Say how papers stand as a whole: by the newest answer about them, whatever it names.
+
+    For a heading; what one paper is for one organisation is asked on its own.
+    """
+    nothing = UUID(int=0)
+    cell = Cell(nothing, nothing)
+    if newest is not None and newest.papers:
+        named = [Cell(p, o) for p in newest.papers for o in newest.organisations]
+        cell = min(newest.agreed or named, key=str)
+    paper = SharedPaper(cell.paper_id)
+    return standing.asks(
+        Kind.SHARE_PAPERS, at, paper=paper, organisation_id=cell.organisation_id, who=who
+    )
 
 
 def _histories(people: dict[UUID, date]) -> dict[UUID, History]:

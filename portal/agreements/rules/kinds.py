@@ -64,12 +64,15 @@ class WayAsked(StrEnum):
     VIDEO = "video"
     PHONE = "phone"
     WRITING = "writing"
+    UNASKED = "unasked"
+    """They said it of their own accord: a stop is."""
     PORTAL = "portal"
 
     @property
     def label(self) -> str:
         """The way in words."""
         return {
+            WayAsked.UNASKED: "They said it without being asked",
             WayAsked.TOGETHER: "In person",
             WayAsked.VIDEO: "In a video call",
             WayAsked.PHONE: "On the phone",

@@ -26,6 +26,10 @@ ASKS = frozenset({Why.NOT_ASKED, Why.THINKING, Why.TURNED_18})
 """Where asking is the next step."""
 
 
+_PLAIN = (THEY, "The ", "This ", "It ")
+"""How a sentence begins that does not begin with a name."""
+
+
 def listing_sentence(found: InForce, *, ask_by: date, today: date) -> str:
     """Say whether an item can be listed, why, and what to do next, by when."""
     if found.yes:
@@ -62,7 +66,7 @@ def _ask(ask_by: date, today: date) -> str:
 
 def _small(sentence: str) -> str:
     """Start a sentence small where it begins with a word, and leave a name as it is."""
-    return sentence[:1].lower() + sentence[1:] if sentence.startswith(THEY) else sentence
+    return sentence[:1].lower() + sentence[1:] if sentence.startswith(_PLAIN) else sentence
 
 
 def day_of(at: datetime) -> date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from portal.cases.operations.erased import is_kept_out, keep_out, let_back, who_was_erased
 from portal.cases.operations.importing import Imported, import_return
 from portal.cases.operations.uploads import (
     begin_again,
@@ -21,9 +22,13 @@ __all__ = [
     "check_upload",
     "forget_upload",
     "import_return",
+    "is_kept_out",
+    "keep_out",
     "keep_upload",
+    "let_back",
     "name_young_person",
     "place_young_people",
     "progress_of",
     "run_import",
+    "who_was_erased",
 ]

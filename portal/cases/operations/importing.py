@@ -7,6 +7,7 @@ outside the year is touched, since next year's return does not repeat what ended
 child whom this return does not name. Nothing is taken away where a row of that module could not
 be read, because the unread row may be the very one. A return that is older than one already taken
 in only adds what is missing: what is newer is truer. A district, once set, is never overwritten.
+No row is taken of a child whose data was erased.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from sqlalchemy import Table, bindparam, insert, select, update
 from portal import audit
 from portal.cases import queries
 from portal.cases.models import CareEpisode, CareReview, ReturnImport, ReturnRow, YoungPerson
+from portal.cases.operations.erased import when_erased
 from portal.cases.operations.ledger import Ledger, Tally, in_pieces
 from portal.cases.ssda903 import (
     Event,
@@ -40,8 +42,11 @@ from portal.tenancy.door import registry
 from portal.variations.manager import Registry
 
 ROWS_AT_ONCE: Final = 2_000
-HARMLESS: Final = frozenset({"duplicate_row", "episode_twice", "review_twice", "empty_row"})
-"""Refusals of a row whose key another row of the return has: nothing is missing for them."""
+HARMLESS: Final = frozenset(
+    {"duplicate_row", "episode_twice", "review_twice", "empty_row", "erased"}
+)
+"""Refusals of a row whose key another row of the return has, or whose child is not held: nothing is
+missing for them."""
 PEOPLE: Final = cast("Table", YoungPerson.__table__)
 _REFERENCE: Final = re.compile(r"LH-(\d+)")
 
@@ -101,6 +106,7 @@ def import_return(
         as_of=as_of,
         known_children=store.known,
         left_out=left_out,
+        erased=when_erased(),
     )
     unread: set[str] = set()
     for event in _with_rows(events, report, unread):

@@ -110,7 +110,7 @@ def report(import_id: UUID) -> str | Response:
 
 
 @blueprint.get("/return/<uuid:import_id>/findings.csv")
-@access(Permission.RETURN_IMPORT, reads=f"{REPORT}, as a file")
+@access(Permission.RETURN_IMPORT, reads=f"{REPORT}, as a file", step_up=True)
 def findings_file(import_id: UUID) -> Response:
     """Return every finding of an import as a file, or those of one code."""
     require(current_actor(), Permission.RETURN_IMPORT, None)

@@ -73,8 +73,9 @@ def coverage_state(
     """Say whether the panel has heard someone, when it must, and why they are not listed (R4).
 
     `listed_for` is the day of the meeting whose agenda they are on; `no_agreement` that they
-    have not agreed to be discussed. Someone never heard is due before they turn 18 even where
-    the rule's own date falls later. RuleError when `as_of` is before birth.
+    have not agreed to be discussed: then they stay due, also while they are listed (A11).
+    Someone never heard is due before they turn 18 even where the rule's own date falls later.
+    RuleError when `as_of` is before birth.
     """
     refuse_unborn(dob, as_of)
     history = read_history(episodes, as_of)
@@ -83,6 +84,8 @@ def coverage_state(
     state = _state(dob, as_of, first, following, soon_days)
     listed = listed_for is not None and listed_for >= as_of
     why_not = None if listed else _why_not(state, dob, history, first, following)
+    if listed and no_agreement and listed_for is not None:
+        why_not = f"They are listed for {plain_date(listed_for)} and cannot be heard without one."
     if why_not and no_agreement and state.needs_a_slot:
         why_not = f"Due, not heard: no agreement. {why_not}"
     return Coverage(state, first, following, last_heard, why_not)

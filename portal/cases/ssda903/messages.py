@@ -45,6 +45,10 @@ SENTENCES: Final[dict[str, str]] = {
         "This child has an earlier episode with the same start date that says something else. "
         "The first was read; keep only the right one."
     ),
+    "erased": (
+        "What was held about this child was deleted on {day}, so the row was not taken. If they "
+        "are in care again, ask information governance to let them back, then import it again."
+    ),
     "no_header": (
         "This child has no usable row in Header and is not known here. Add or correct that row."
     ),

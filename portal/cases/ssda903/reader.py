@@ -12,7 +12,7 @@ proves to be cut short has given rows already. For every file and module,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from datetime import date
 from types import MappingProxyType
@@ -38,18 +38,20 @@ def read_return(
     as_of: date,
     known_children: Mapping[str, date] = NOBODY,
     left_out: Iterable[str] = (),
+    erased: Callable[[str], date | None] = lambda _child: None,
 ) -> Iterator[Event]:
     """Give every row taken, every finding and a count for each file and module.
 
     `year` is the year in which the return ends: 2018 is the year ending 31 March 2018.
     `known_children` are the children already held, with their dates of birth: their rows are
-    taken even where this return has no Header row for them. Headers are read before other
+    taken even where this return has no Header row for them. `erased` tells the day on which what
+    was held about a child was deleted: no row of theirs is taken. Headers are read before other
     modules, whatever the order of the files; all files are looked over before any is read.
 
     Raises `RuleError` for a year with no code lists and `UnreadableReturn` for a file that is not
     part of the return, is empty, damaged, cut short or too big, or lacks a required column.
     """
-    return _Reading(check_year(year), as_of, Seen(known_children)).read(sources, left_out)
+    return _Reading(check_year(year), as_of, Seen(known_children, erased)).read(sources, left_out)
 
 
 class _Reading:

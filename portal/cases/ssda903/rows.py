@@ -76,6 +76,12 @@ class ModuleRows:
         if not any(cells):
             self._tell(line, (problem("empty_row", "", refused=True),), events)
             return
+        erased_on = self._seen.erased(cells[self._child])
+        if erased_on is not None:
+            # Alone: what else stands in the row is theirs, and is not kept in a report either.
+            found = problem("erased", "CHILD", refused=True, day=checks.plain(erased_on))
+            self._tell(line, (found,), events)
+            return
         problems: list[Problem] = []
         values = self._read(cells, problems)
         if not _refusing(problems):

@@ -7,7 +7,7 @@ to 32 for each row of the module being read, 17 for each episode (to put histori
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -191,10 +191,14 @@ class Histories:
 class Seen:
     """Everything remembered while one return is read."""
 
-    __slots__ = ("_children", "_dates", "_known", "_rows", "histories")
+    __slots__ = ("_children", "_dates", "_known", "_rows", "erased", "histories")
 
-    def __init__(self, known_children: Mapping[str, date]) -> None:
+    def __init__(
+        self, known_children: Mapping[str, date], erased: Callable[[str], date | None]
+    ) -> None:
         self._known = known_children
+        self.erased = erased
+        """Tells the day on which a child's data was erased, None for everybody else."""
         self._children = Children()
         self._rows: dict[str, Fingerprints] = {}
         self._dates: dict[str, date | None] = {}

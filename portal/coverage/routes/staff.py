@@ -63,14 +63,14 @@ def district() -> str:
 
 
 @blueprint.get("/coverage.csv", endpoint="county_file")
-@access(Permission.COHORT_SEE, reads=f"{LIST}, as a file")
+@access(Permission.COHORT_SEE, reads=f"{LIST}, as a file", step_up=True)
 def county_file() -> Response:
     """Return the county's list as a file, with the same filter."""
     return _file(_lines(), "coverage")
 
 
 @blueprint.get("/d/<district>/coverage.csv", endpoint="district_file")
-@access(Permission.COHORT_SEE, reads=f"{LIST}, as a file")
+@access(Permission.COHORT_SEE, reads=f"{LIST}, as a file", step_up=True)
 def district_file() -> Response:
     """Return the district's list as a file, with the same filter."""
     return _file(_lines(), f"coverage-{current_variation().ref.slug}")

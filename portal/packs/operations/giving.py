@@ -22,6 +22,7 @@ from portal.packs.rules.giving import ItemFacts, ItemPages, Reader
 from portal.panels import hearing
 from portal.panels import operations as panels
 from portal.panels import queries as agendas
+from portal.panels.hearing import Asked
 from portal.panels.models import Meeting
 from portal.panels.operations.drafting import without
 from portal.panels.operations.facts import KEPT_SLOT
@@ -218,7 +219,7 @@ def item_facts(
     """
     papers = queries.paper_facts(item_ids)
     standing = queries.items_now(item_ids)
-    lost = hearing.lost(frozenset(item_ids), now)
+    said = hearing.of(Asked(items=dict.fromkeys(item_ids, ""), now=now))
     with sharing(item_ids=item_ids, now=now) as agreed:
         return {
             item_id: ItemFacts(
@@ -228,7 +229,7 @@ def item_facts(
                 history=agreed.of(item_id).history,
                 window=agreed.of(item_id).window,
                 open=item.on_agenda and state in OUT,
-                heard=item_id not in lost,
+                heard=not said[item_id].lost,
                 closed_at=item.closed_at,
             )
             for item_id, item in standing.items()

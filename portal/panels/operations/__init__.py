@@ -26,11 +26,13 @@ from portal.panels.operations.items import Moved, Nominated, move_item, nominate
 from portal.panels.operations.meetings import (
     Planned,
     cancel_meeting,
+    move_meeting,
     plan_meeting,
     warnings_about_day,
 )
-from portal.panels.operations.publishing import Published, publish_agenda
+from portal.panels.operations.publishing import Published, publish_agenda, take_back_agenda
 from portal.panels.operations.seats import end_seat, hold_seat, open_panels
+from portal.panels.operations.telling import remind_reader, tell_meeting, try_again
 
 __all__ = [
     "Draft",
@@ -54,6 +56,7 @@ __all__ = [
     "may_name_stand_in",
     "meeting_facts",
     "move_item",
+    "move_meeting",
     "name_deputy",
     "name_stand_in",
     "nominate",
@@ -62,7 +65,11 @@ __all__ = [
     "plan_meeting",
     "publish_agenda",
     "record_cost",
+    "remind_reader",
     "runs",
+    "take_back_agenda",
+    "tell_meeting",
+    "try_again",
     "warnings_about_day",
     "withdraw_item",
 ]

@@ -13,6 +13,7 @@ from portal.panels import queries
 from portal.panels.models import Item, ItemCost, Recusal, Visit
 from portal.panels.operations.deputies import person_at
 from portal.panels.operations.facts import ItemAt, item_for
+from portal.panels.operations.telling import tell_meeting
 from portal.panels.policy import Sees, records_cost, sight
 from portal.people import standing
 from portal.people.policy import Actor, Permission
@@ -122,6 +123,7 @@ def invite_visitor(
     database.flush()
     facts = {"person": str(person.id), "tells_name": tells_name}
     _tell(actor, now, found.item, "panels:visit:opened", facts)
+    tell_meeting(actor=actor, now=now, meeting_id=found.meeting.id)
     return made.id
 
 
@@ -147,6 +149,7 @@ def end_visit(*, actor: Actor, now: datetime, visit_id: UUID) -> UUID:
         visit.ended_at = now
         database.flush()
         _tell(actor, now, item, "panels:visit:ended", {"person": str(visit.person_id)})
+        tell_meeting(actor=actor, now=now, meeting_id=item.meeting_id)
     return item.id
 
 

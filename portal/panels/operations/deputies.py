@@ -12,6 +12,7 @@ from portal.panels import queries
 from portal.panels.models import Meeting, MeetingDeputy
 from portal.panels.operations.facts import ItemAt, item_for, meeting_facts
 from portal.panels.operations.local import day_of
+from portal.panels.operations.telling import tell_meeting
 from portal.panels.policy import require_knowing
 from portal.panels.rules.membership import Holder
 from portal.people import queries as people
@@ -92,6 +93,7 @@ def name_deputy(
         "panels:deputy:named",
         {"seat": seat_key, "holder": str(holder_id), "deputy": str(person.id)},
     )
+    tell_meeting(actor=actor, now=now, meeting_id=meeting.id)
     return made.id
 
 
@@ -106,6 +108,7 @@ def end_deputy(*, actor: Actor, now: datetime, deputy_id: UUID) -> UUID:
         found.ended_at = now
         database.flush()
         _tell(actor, now, meeting, "panels:deputy:ended", {"deputy": str(found.person_id)})
+        tell_meeting(actor=actor, now=now, meeting_id=meeting.id)
     return meeting.id
 
 
@@ -142,6 +145,7 @@ def name_stand_in(*, actor: Actor, now: datetime, item_id: UUID, person_id: UUID
         now=now,
         facts={"stand_in": str(person_id) if person_id else None},
     )
+    tell_meeting(actor=actor, now=now, meeting_id=item.meeting_id)
 
 
 def person_at(email: str, now: datetime) -> Person:

@@ -11,7 +11,8 @@ from uuid import UUID
 
 from portal.kernel import deadlines
 from portal.kernel.kinds import PanelKind
-from portal.panels import queries
+from portal.panels import hearing, queries
+from portal.panels.hearing import Asked, Hearing
 from portal.panels.models import AgendaVersion, Meeting
 from portal.panels.operations.facts import KEPT_SLOT, chair_of, timetable_for
 from portal.panels.operations.local import local
@@ -28,7 +29,10 @@ from portal.variations.manager import Answer, DistrictVariation
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An agenda that is ready to be looked at. `mark` changes whenever its content does."""
+    """An agenda that is ready to be looked at. `mark` changes whenever its content does.
+
+    `hearings` says of each of its items whether it may be heard.
+    """
 
     meeting: Meeting
     kind: PanelKind
@@ -40,6 +44,7 @@ class Draft:
     before: FrozenAgenda | None
     before_version: AgendaVersion | None
     mark: str
+    hearings: Mapping[UUID, Hearing]
 
     @property
     def changed(self) -> bool:
@@ -65,11 +70,42 @@ def draft_agenda(*, actor: Actor | None, now: datetime, meeting: Meeting, kind: 
         if slot.item
     }
     standing = deadlines.state(agenda.deadline, local(now))
+    heard = hearings_of(agenda, now)
     ready = publication.readiness(
         listed(agenda, shown), None if before is None else listed(before), agenda.deadline, standing
     )
     return Draft(
-        meeting, kind, slots, live, agenda, ready, standing, before, version, mark_of(agenda)
+        meeting,
+        kind,
+        slots,
+        live,
+        agenda,
+        replace(ready, warnings=(*ready.warnings, *_warned(agenda, heard, shown))),
+        standing,
+        before,
+        version,
+        mark_of(agenda),
+        heard,
+    )
+
+
+def hearings_of(
+    agenda: FrozenAgenda, now: datetime, *, holding: bool = False
+) -> dict[UUID, Hearing]:
+    """Say of each item of an agenda whether it may be heard."""
+    items = {row.item_id: "" for row in agenda.rows if row.item_id is not None}
+    due = agenda.deadline.due
+    return hearing.of(Asked(items=items, now=now, ask_by=due, holding=holding))
+
+
+def _warned(
+    agenda: FrozenAgenda, heard: Mapping[UUID, Hearing], shown: Mapping[UUID, str]
+) -> tuple[str, ...]:
+    """Return what will end an agreement before the panel, for each item it concerns."""
+    return tuple(
+        f"{shown.get(row.item_id, row.reference)}: {heard[row.item_id].warning}"
+        for row in agenda.rows
+        if row.item_id is not None and heard[row.item_id].warning
     )
 
 
@@ -110,7 +146,8 @@ def listed(agenda: FrozenAgenda, shown: dict[UUID, str] | None = None) -> list[L
 def mark_of(agenda: FrozenAgenda) -> str:
     """Return a short mark of an agenda's content, to see whether it changed meanwhile."""
     facts = [replace(item, shown="") for item in listed(agenda)]
-    return hashlib.sha256(repr((facts, agenda.place, agenda.chair)).encode()).hexdigest()[:16]
+    whole = (facts, agenda.panel_day, agenda.place, agenda.chair)
+    return hashlib.sha256(repr(whole).encode()).hexdigest()[:16]
 
 
 def _assemble(

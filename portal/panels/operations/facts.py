@@ -72,6 +72,10 @@ class ItemAt:
             or self.meeting.state == "cancelled"
         )
 
+    def chairs(self, actor: Actor) -> bool:
+        """Tell whether somebody chairs this one item in the usual chair's place."""
+        return self.about.chair_id == actor.person_id
+
     def may(self, actor: Actor, permission: Permission) -> bool:
         """Tell whether somebody has a permission at the item's meeting."""
         meeting = self.meeting

@@ -16,6 +16,7 @@ from portal.kernel.wording import long_date
 from portal.panels import queries
 from portal.panels.models import Meeting, Panel, Slot
 from portal.panels.operations.local import day_of, flush_or
+from portal.panels.operations.telling import tell_meeting
 from portal.panels.policy import require_at
 from portal.panels.rules import timetable
 from portal.people.policy import Actor, Permission, require
@@ -68,6 +69,8 @@ def plan_meeting(
         now=now,
         facts={"kind": kind.value, "held_on": held_on.isoformat(), "part": part},
     )
+    if meeting.state == "published":
+        tell_meeting(actor=actor, now=now, meeting_id=meeting.id)
     warnings = (
         *((day_warning,) if day_warning else ()),
         *layout.warnings,
@@ -103,6 +106,56 @@ def cancel_meeting(*, actor: Actor, now: datetime, meeting_id: UUID) -> None:
         actor_id=actor.person_id,
         now=now,
         facts={"held_on": meeting.held_on.isoformat()},
+    )
+    tell_meeting(actor=actor, now=now, meeting_id=meeting.id)
+
+
+def move_meeting(
+    *,
+    actor: Actor,
+    now: datetime,
+    meeting_id: UUID,
+    held_on: date,
+    place: str,
+    unusual_day_reason: str | None = None,
+    seen_day: date | None = None,
+) -> tuple[str, ...]:
+    """Move a meeting to another day, its slots and items with it; return what to look at.
+
+    Whoever was told of it is told of the new day. What was read of the agenda stays as it is until
+    the next version goes out. RuleError (fields `held_on`, `unusual_day_reason`) as for planning;
+    ConflictError where somebody else moved it from `seen_day` meanwhile.
+    """
+    meeting, kind = queries.meeting(meeting_id)
+    require_at(actor, Permission.MEETING_PLAN, meeting, meeting.id)
+    today = day_of(now)
+    timetable.check_open(meeting.state, meeting.held_on, today)
+    if seen_day not in {None, meeting.held_on}:
+        raise ConflictError(
+            f"Somebody else moved this meeting to {long_date(meeting.held_on)} while you were "
+            f"here. You chose {long_date(held_on)}. Send it again if that still holds."
+        )
+    if held_on == meeting.held_on:
+        raise RuleError("The meeting is on this day already. Choose another day.", "held_on")
+    panel = queries.panel(meeting.district_id, kind)
+    day_warning = _check_day(panel, held_on, today, unusual_day_reason)
+    if queries.meeting_on(panel.id, held_on) is not None:
+        raise _taken(held_on)
+    before, meeting.held_on, meeting.place = meeting.held_on, held_on, place
+    meeting.unusual_day_reason = (unusual_day_reason or "").strip() or None if day_warning else None
+    flush_or(_taken(held_on))
+    audit.record(
+        event="panels:meeting:moved",
+        subject=("meeting", meeting.id),
+        district_id=meeting.district_id,
+        actor_id=actor.person_id,
+        now=now,
+        facts={"from": before.isoformat(), "to": held_on.isoformat()},
+    )
+    tell_meeting(actor=actor, now=now, meeting_id=meeting.id)
+    return (
+        *((day_warning,) if day_warning else ()),
+        *warnings_about_day(panel=panel, held_on=held_on),
     )
 
 

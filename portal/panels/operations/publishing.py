@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -9,24 +10,28 @@ from uuid import UUID
 from portal import audit
 from portal.database import session
 from portal.kernel.errors import ConflictError, RuleError
+from portal.kernel.wording import clock_time
 from portal.panels import queries, sent
+from portal.panels.hearing import Hearing
 from portal.panels.models import AgendaVersion
-from portal.panels.operations.drafting import Draft, draft_agenda, listed
+from portal.panels.operations.drafting import Draft, draft_agenda, hearings_of, listed
 from portal.panels.operations.facts import KEPT_SLOT, meeting_facts
 from portal.panels.operations.local import day_of, flush_or
-from portal.panels.policy import reasons_to_open, require_at
+from portal.panels.operations.telling import tell_meeting
+from portal.panels.policy import NOT_SHOWN, in_a_message, reasons_to_open, require_at
 from portal.panels.rules import frozen, publication, timetable
 from portal.people.policy import Actor, Permission
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A version that is out, and how many people may now read it."""
+    """A version that is out, how many people may now read it, and how many messages wait to go."""
 
     version_id: UUID
     number: int
     readers: int
     late: bool
+    messages: int
 
 
 def publish_agenda(
@@ -41,15 +46,17 @@ def publish_agenda(
     """Send the agenda to everyone who may read it, as a new version that never changes again.
 
     Late, it is refused with the deadline's explanation unless somebody with the right accepts it
-    with a reason (fields `late_accepted_by`, `late_reason`). RuleError for an empty agenda, or one
-    that has not changed. ConflictError where its content is no longer what was `seen`.
+    with a reason (fields `late_accepted_by`, `late_reason`). RuleError for an empty agenda, one
+    that has not changed, or one with an item that may not be heard: what says so is held until
+    this is committed, so that nobody is published against their word (A11, C15). ConflictError
+    where its content is no longer what was `seen`.
     """
     meeting, kind = queries.meeting(meeting_id)
     require_at(actor, Permission.AGENDA_PUBLISH, meeting, meeting.id)
     today = day_of(now)
     timetable.check_open(meeting.state, meeting.held_on, today)
     draft = draft_agenda(actor=actor, now=now, meeting=meeting, kind=kind)
-    check_whole(draft)
+    check_whole(draft, actor)
     if seen is not None and seen != draft.mark:
         raise ConflictError(
             "The agenda has changed since you looked at it, so it was not published. Check it now."
@@ -57,6 +64,7 @@ def publish_agenda(
     publication.check_content(
         items=len(listed(draft.agenda)), first=draft.before is None, changed=draft.changed
     )
+    check_heard(draft, hearings_of(draft.agenda, now, holding=True))
     accepting = who_may(Permission.AGENDA_ACCEPT_LATE, draft, now)
     publication.check_late(
         draft.ready,
@@ -71,20 +79,67 @@ def publish_agenda(
     _record(version, draft, actor, now)
     sent.tell(meeting_id=meeting.id, actor_id=actor.person_id, now=now)
     readers = readers_of(draft, now)
-    return Published(version.id, version.number, len(readers), draft.ready.late)
+    told = tell_meeting(actor=actor, now=now, meeting_id=meeting.id)
+    return Published(version.id, version.number, len(readers), draft.ready.late, told.queued)
 
 
-def check_whole(draft: Draft) -> None:
+def take_back_agenda(*, actor: Actor, now: datetime, meeting_id: UUID, reason: str) -> None:
+    """Take back an agenda that is out: nobody reads it from now on, and everybody told hears so.
+
+    Every version stays on record with the reason. RuleError (field `reason`) without one, and
+    where none is out.
+    """
+    meeting, _ = queries.meeting(meeting_id)
+    require_at(actor, Permission.AGENDA_PUBLISH, meeting, meeting.id)
+    timetable.check_open(meeting.state, meeting.held_on, day_of(now))
+    versions = queries.versions_out(meeting_id)
+    if not versions:
+        raise RuleError("This agenda is not out, so there is nothing to take back.")
+    if not reason.strip():
+        raise RuleError("Say why the agenda is taken back.", "reason")
+    for version in versions:
+        version.withdrawn_at, version.withdrawn_by = now, actor.person_id
+        version.withdrawn_reason = reason.strip()
+    meeting.state = "planned"
+    flush_or(ConflictError("Somebody else changed this meeting just now. Check it again."))
+    audit.record(
+        event="panels:agenda:taken_back",
+        subject=("meeting", meeting.id),
+        district_id=meeting.district_id,
+        actor_id=actor.person_id,
+        now=now,
+        facts={"number": versions[-1].number},
+    )
+    tell_meeting(actor=actor, now=now, meeting_id=meeting.id)
+
+
+def check_whole(draft: Draft, actor: Actor) -> None:
     """Raise RuleError for somebody who is not shown all of an agenda they would put out.
 
-    What is kept from them would be missing from it, so a colleague publishes it.
+    What is kept from them would be missing from it, so a colleague publishes it. What is withheld
+    from everybody goes out as a slot that nobody is shown: no colleague could do more.
     """
     before = draft.before.rows if draft.before else ()
-    if any(row.kind == KEPT_SLOT for row in (*draft.agenda.rows, *before)):
+    if any(
+        row.kind == KEPT_SLOT and row.slot_id not in actor.withheld_slots
+        for row in (*draft.agenda.rows, *before)
+    ):
         raise RuleError(
-            "You declared an interest in an item of this meeting, so you are not shown the whole "
-            "agenda. Ask a colleague in case support to publish it."
+            f"{NOT_SHOWN}, so you are not shown the whole agenda. Ask a colleague in case support "
+            "to publish it."
         )
+
+
+def check_heard(draft: Draft, heard: Mapping[UUID, Hearing]) -> None:
+    """Raise RuleError where an item of an agenda may not be heard: no agreement, no slot (A11)."""
+    refused = [
+        f"{clock_time(slot.start)}, {in_a_message(slot.item.preferred_name, slot.item.reference)}: "
+        f"{heard[slot.item.id].sentence}"
+        for slot in draft.slots
+        if slot.item is not None and slot.item.id in heard and not heard[slot.item.id].may
+    ]
+    if refused:
+        raise RuleError(" ".join(("This agenda cannot go out yet.", *refused)))
 
 
 def everyone_at(draft: Draft, now: datetime) -> tuple[Actor, ...]:
@@ -122,11 +177,10 @@ def _freeze(
     reason: str | None,
 ) -> AgendaVersion:
     late = draft.ready.late
-    former = draft.before_version
     return AgendaVersion(
         district_id=draft.meeting.district_id,
         meeting_id=draft.meeting.id,
-        number=1 if former is None else former.number + 1,
+        number=queries.last_number(draft.meeting.id) + 1,
         published_at=now,
         published_by=actor.person_id,
         late_accepted_by=accepted_by if late else None,

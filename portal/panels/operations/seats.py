@@ -14,6 +14,7 @@ from portal.kernel.kinds import PanelKind
 from portal.panels import queries
 from portal.panels.models import Panel, SeatHolder
 from portal.panels.operations.local import day_of
+from portal.panels.operations.telling import tell_meeting
 from portal.panels.rules import membership
 from portal.people import queries as people
 from portal.people.policy import Actor, Permission, require
@@ -93,6 +94,7 @@ def hold_seat(
         now=now,
         facts={"seat": seat_key, "deputy": deputy, "from": starts_on.isoformat()},
     )
+    _tell_meetings(actor, now, panel.id)
     return term.id
 
 
@@ -119,3 +121,10 @@ def end_seat(*, actor: Actor, now: datetime, term_id: UUID, last_day: date) -> N
             "said_on": day_of(now).isoformat(),
         },
     )
+    _tell_meetings(actor, now, term.panel_id)
+
+
+def _tell_meetings(actor: Actor, now: datetime, panel_id: UUID) -> None:
+    """Tell whoever is expected at the panel's published meetings now, and who is not any more."""
+    for meeting_id in queries.meetings_to_come(panel_id, day_of(now)):
+        tell_meeting(actor=actor, now=now, meeting_id=meeting_id)

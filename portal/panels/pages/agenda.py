@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
 from portal.kernel.deadlines import Deadline
 from portal.kernel.kinds import PanelKind
 from portal.kernel.wording import clock_time, joined, template_time
-from portal.panels import operations, queries
+from portal.panels import hearing, operations, queries
 from portal.panels.agenda import AgendaPage, AgendaRow, Column, RowKind, changes_between
+from portal.panels.hearing import NOT_HEARD, Asked, Hearing
 from portal.panels.models import AgendaVersion
 from portal.panels.operations.drafting import without
 from portal.panels.operations.facts import KEPT_SLOT
@@ -25,6 +26,7 @@ from portal.people.policy import Actor
 FIELDS = {"time_slot": "start", "child": "young_person"}
 """The template's names of columns that are called otherwise in a row."""
 KEPT = "Kept for urgent cases"
+OVERRIDDEN = "Heard without an agreement: a manager decided it."
 CONFIDENTIAL = "Confidential. For the people invited to this panel only."
 
 
@@ -42,6 +44,8 @@ class PublishedAgenda:
     panel_id: UUID
     kind: PanelKind
     state: str
+    held_on: date
+    """The day of the meeting as it stands now; the agenda says the day it was published with."""
     number: int
     published_at: datetime
     published_by: str
@@ -61,6 +65,12 @@ class PublishedAgenda:
     def cancelled(self) -> bool:
         """Whether the meeting was cancelled after its agenda went out."""
         return self.state == "cancelled"
+
+    @property
+    def moved_to(self) -> date | None:
+        """The meeting's new day, where it moved after its agenda went out."""
+        moved = self.held_on != self.page.panel_day and not self.cancelled
+        return self.held_on if moved else None
 
     @property
     def file_name(self) -> str:
@@ -136,8 +146,16 @@ def agenda_for(*, actor: Actor | None, meeting_id: UUID, now: datetime) -> Publi
     live = queries.live_items(meeting_id)
     reader = Reader(actor, operations.meeting_facts(meeting, versions[0].kind, kept[0]))
     attending = _attending(meeting_id, kept[0], now)
+    heard = _heard(kept, live, now)
     pages = [
-        page_of(agenda, reader=reader, live=live, version=each.version, attending=attending)
+        page_of(
+            agenda,
+            reader=reader,
+            live=live,
+            version=each.version,
+            attending=attending,
+            heard=heard,
+        )
         for agenda, each in zip(kept, versions, strict=True)
     ]
     changes = changes_between(pages[1], pages[0]) if len(pages) > 1 else ()
@@ -147,6 +165,7 @@ def agenda_for(*, actor: Actor | None, meeting_id: UUID, now: datetime) -> Publi
         panel_id=meeting.panel_id,
         kind=versions[0].kind,
         state=meeting.state,
+        held_on=meeting.held_on,
         number=newest.number,
         published_at=newest.published_at,
         published_by=versions[0].published_by,
@@ -160,19 +179,32 @@ def agenda_for(*, actor: Actor | None, meeting_id: UUID, now: datetime) -> Publi
         names_hidden=any(
             _sight(row, kept[0], reader, live).sees is Sees.REFERENCE for row in kept[0].rows
         ),
-        named=named_on(kept[0], reader, live),
+        named=named_on(kept[0], reader, live, heard),
         rules=kept[0].rules,
     )
 
 
+def _heard(
+    agendas: Iterable[FrozenAgenda], live: Mapping[UUID, LiveItem], now: datetime
+) -> dict[UUID, Hearing]:
+    """Say of the items that are there for this reader whether they may still be heard."""
+    items = {row.item_id for agenda in agendas for row in agenda.rows if row.item_id in live}
+    return hearing.of(Asked(items={each: "" for each in items if each is not None}, now=now))
+
+
 def named_on(
-    agenda: FrozenAgenda, reader: Reader, live: Mapping[UUID, LiveItem]
+    agenda: FrozenAgenda,
+    reader: Reader,
+    live: Mapping[UUID, LiveItem],
+    heard: Mapping[UUID, Hearing],
 ) -> frozenset[UUID]:
     """Return the young people whose names an agenda shows to a reader."""
     return frozenset(
         row.young_person_id
         for row in agenda.rows
-        if row.young_person_id is not None and _sight(row, agenda, reader, live).named
+        if row.young_person_id is not None
+        and not _is_lost(row, heard)
+        and _sight(row, agenda, reader, live).named
     )
 
 
@@ -208,15 +240,23 @@ def page_of(
     live: Mapping[UUID, LiveItem],
     version: AgendaVersion | None = None,
     attending: Mapping[UUID, str] | None = None,
+    heard: Mapping[UUID, Hearing],
 ) -> AgendaPage:
-    """Return one version of an agenda for one reader; without `version`, a draft."""
+    """Return one version of an agenda for one reader; without `version`, a draft.
+
+    Where an item stood that may no longer be heard stands a mark, the same for everybody: no name
+    and no reason.
+    """
     return AgendaPage(
         heading="\n".join(agenda.heading),
         panel_name=agenda.panel_name,
         district_name=agenda.district_name,
         panel_day=agenda.panel_day,
         place=agenda.place,
-        rows=tuple(_row(row, agenda, reader, live, attending or {}) for row in agenda.rows),
+        rows=tuple(
+            _row(row, agenda, reader, live, attending=attending or {}, heard=heard)
+            for row in agenda.rows
+        ),
         chair=agenda.chair,
         version=version.number if version else 1,
         published_at=version.published_at if version else None,
@@ -240,20 +280,28 @@ def _sight(
     return reader.sight(operations.item_facts(agenda, found))
 
 
+_KINDS: dict[str, RowKind] = {"break": "break", "hold_back": "hold_back"}
+"""What is shown apart from a slot; what is kept from somebody is a slot to them."""
+
+
 def _row(
     row: FrozenRow,
     agenda: FrozenAgenda,
     reader: Reader,
     live: Mapping[UUID, LiveItem],
+    *,
     attending: Mapping[UUID, str],
+    heard: Mapping[UUID, Hearing],
 ) -> AgendaRow:
     if row.item_id is None or row.young_person_id is None:
-        kind: RowKind = "slot" if row.kind not in {"break", "hold_back"} else row.kind  # type: ignore[assignment]  # the two other kinds there are
+        kind = _KINDS.get(row.kind, "slot")
         note = {"hold_back": KEPT, KEPT_SLOT: NOT_SHOWN}.get(row.kind, "")
         return AgendaRow(start=row.start, minutes=row.minutes, kind=kind, note=note)
     sight = _sight(row, agenda, reader, live)
     if sight.sees not in {Sees.NAME, Sees.REFERENCE}:
         return AgendaRow(start=row.start, minutes=row.minutes, kind="slot", note=NOT_SHOWN)
+    if _is_lost(row, heard):
+        return AgendaRow(start=row.start, minutes=row.minutes, kind="slot", note=NOT_HEARD)
     found = live[row.item_id]
     return AgendaRow(
         start=row.start,
@@ -265,16 +313,23 @@ def _row(
         manager=row.manager,
         personal_adviser=row.personal_adviser,
         attending=attending.get(row.item_id, ""),
-        note=_note(agenda, found),
+        note=_note(agenda, found, heard.get(row.item_id)),
         reference=row.reference,
         item_key=str(row.item_id),
     )
 
 
-def _note(agenda: FrozenAgenda, live: LiveItem) -> str:
-    """Say who chairs this item in the chair's place, and who comes in the social worker's."""
+def _is_lost(row: FrozenRow, heard: Mapping[UUID, Hearing]) -> bool:
+    """Tell whether a row's item was to be heard and may not be any more."""
+    return row.item_id is not None and row.item_id in heard and heard[row.item_id].lost
+
+
+def _note(agenda: FrozenAgenda, live: LiveItem, heard: Hearing | None) -> str:
+    """Say who chairs in the chair's place, who comes in the social worker's, and an override."""
     handed_on = operations.chair_of(agenda, live)
     said = [handed_on.sentence] if handed_on else []
+    if heard is not None and heard.overridden:
+        said.append(OVERRIDDEN)
     if live.facts.own.stand_in_id is not None:
         said.append(f"{live.stand_in} comes in the social worker’s place.")
     return " ".join(said)

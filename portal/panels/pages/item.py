@@ -13,7 +13,8 @@ from uuid import UUID
 
 from portal.kernel.errors import NotFoundError
 from portal.kernel.wording import capitalised, plain_date
-from portal.panels import operations, queries
+from portal.panels import hearing, operations, queries
+from portal.panels.hearing import Asked
 from portal.panels.operations import ItemAt
 from portal.panels.policy import (
     Sees,
@@ -117,6 +118,9 @@ class ItemPage:
     works: bool
     """Whether they bring the item's papers: its own people and case support."""
     builds: bool
+    hearing: str
+    """Whether it may be heard, for its own people and for those who build the agenda."""
+    sees_agreements: bool
 
 
 def item_page(*, actor: Actor, item_id: UUID, now: datetime) -> ItemPage:
@@ -128,6 +132,11 @@ def item_page(*, actor: Actor, item_id: UUID, now: datetime) -> ItemPage:
     seen = _everyone(found, now)
     runs = operations.runs(actor, found)
     builds = found.may(actor, Permission.AGENDA_BUILD)
+    own = bool(found.about.own.ties(actor.person_id))
+    who = shown(sees=found.sight.named, name=row.preferred_name, reference=row.reference)
+    heard = hearing.of(Asked(items={item_id: who}, now=now))[item_id]
+    if heard.lost and not (own or builds or found.may(actor, Permission.AGREEMENT_SEE)):
+        raise NotFoundError("There is no such item.")
     handed_on = operations.chair_of(found.agenda, found.live) if found.agenda else None
     return ItemPage(
         id=item_id,
@@ -137,7 +146,7 @@ def item_page(*, actor: Actor, item_id: UUID, now: datetime) -> ItemPage:
         district_name=variation_of(row.district_id).ref.name,
         day=found.meeting.held_on,
         start=row.start,
-        who=shown(sees=found.sight.named, name=row.preferred_name, reference=row.reference),
+        who=who,
         reference=row.reference,
         item_type=row.item_type,
         facts=_facts(row.social_worker, row.manager, row.personal_adviser, found.live.stand_in),
@@ -159,6 +168,8 @@ def item_page(*, actor: Actor, item_id: UUID, now: datetime) -> ItemPage:
         works=bool(found.about.own.ties(actor.person_id))
         or found.may(actor, Permission.AGENDA_PUBLISH),
         builds=builds,
+        hearing=heard.sentence if own or builds else "",
+        sees_agreements=own or found.may(actor, Permission.AGREEMENT_SEE),
     )
 
 

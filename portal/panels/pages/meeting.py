@@ -17,6 +17,7 @@ from portal.panels.operations.facts import timetable_for
 from portal.panels.operations.items import places
 from portal.panels.operations.local import day_of
 from portal.panels.pages.agenda import named_on, page_of
+from portal.panels.pages.telling import delivery_sentence
 from portal.panels.policy import Reader, Sight, require_at, shown
 from portal.panels.rules import publication, timetable
 from portal.people.policy import Actor, Permission
@@ -44,6 +45,8 @@ class BuilderItem:
     chair: str
     up: bool
     down: bool
+    hearing: str
+    may_be_heard: bool
     targets: tuple[tuple[str, str], ...] = ()
 
 
@@ -84,6 +87,8 @@ class MeetingPage:
     changed: bool
     named: frozenset[UUID]
     """The young people whose names this reader sees."""
+    told: str = ""
+    """How the messages about it stand; empty where nobody was told."""
 
     @property
     def standing(self) -> str:
@@ -136,6 +141,7 @@ def meeting_page(*, actor: Actor, now: datetime, meeting_id: UUID) -> MeetingPag
             for slot in draft.slots
             if slot.item is not None and _sight(draft, reader, slot.item.id).named
         ),
+        told=delivery_sentence(queries.notices_at(meeting.id)),
     )
 
 
@@ -169,6 +175,8 @@ def _builder_rows(draft: Draft, reader: Reader, *, is_open: bool) -> tuple[Build
                 chair=handed_on.sentence if handed_on else "",
                 up=is_open and possible.up is not None,
                 down=is_open and possible.down is not None,
+                hearing=draft.hearings[item.id].sentence,
+                may_be_heard=draft.hearings[item.id].may,
                 targets=targets if is_open else (),
             )
         rows.append(
@@ -239,37 +247,40 @@ def check_page(*, actor: Actor, now: datetime, meeting_id: UUID) -> CheckPage:
     draft = operations.draft_agenda(actor=actor, now=now, meeting=meeting, kind=kind)
     agendas = [a for a in (draft.agenda, draft.before) if a is not None]
     reader = Reader(actor, operations.meeting_facts(meeting, kind, draft.agenda))
-    pages = [page_of(agenda, reader=reader, live=draft.live) for agenda in agendas]
+    pages = [
+        page_of(agenda, reader=reader, live=draft.live, heard=draft.hearings) for agenda in agendas
+    ]
     today = day_of(now)
     readers = publishing.readers_of(draft, now)
     accepters = publishing.who_may(Permission.AGENDA_ACCEPT_LATE, draft, now)
     return CheckPage(
         meeting_id=meeting.id,
         page=pages[0],
-        number=draft.before_version.number + 1 if draft.before_version else 1,
+        number=queries.last_number(meeting.id) + 1,
         deadline=draft.agenda.deadline,
         deadline_state=draft.state,
         late=draft.ready.late,
         why_late=draft.ready.why_late,
         warnings=draft.ready.warnings,
-        refused=_refusal(draft, today),
+        refused=_refusal(draft, today, actor),
         changes=changes_between(pages[1], pages[0]) if len(pages) > 1 else (),
         chair_sentence=draft.agenda.chair_sentence,
         readers=tuple(person.name for person in readers),
         accepters=tuple((str(person.person_id), person.name) for person in accepters),
         mark=draft.mark,
         dotted=draft.agenda.time_style == "dotted",
-        named=named_on(draft.agenda, reader, draft.live),
+        named=named_on(draft.agenda, reader, draft.live, draft.hearings),
     )
 
 
-def _refusal(draft: Draft, today: date) -> str:
+def _refusal(draft: Draft, today: date, actor: Actor) -> str:
     try:
         timetable.check_open(draft.meeting.state, draft.meeting.held_on, today)
-        publishing.check_whole(draft)
+        publishing.check_whole(draft, actor)
         publication.check_content(
             items=len(listed(draft.agenda)), first=draft.before is None, changed=draft.changed
         )
+        publishing.check_heard(draft, draft.hearings)
     except RuleError as error:
         return error.message
     return ""

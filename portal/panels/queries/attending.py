@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -63,6 +63,19 @@ def deputies_for(meeting_id: UUID) -> tuple[DeputyRow, ...]:
         .order_by(MeetingDeputy.seat_key, holder.name, MeetingDeputy.id)
     )
     return tuple(DeputyRow(*row) for row in rows)
+
+
+def deputies_at(meeting_ids: Collection[UUID]) -> dict[UUID, tuple[tuple[str, UUID], ...]]:
+    """Return who was sent to some meetings, and for which seat, in one query; ended ones not."""
+    rows = session.execute(
+        select(MeetingDeputy.meeting_id, MeetingDeputy.seat_key, MeetingDeputy.person_id)
+        .where(MeetingDeputy.meeting_id.in_(meeting_ids), MeetingDeputy.ended_at.is_(None))
+        .order_by(MeetingDeputy.meeting_id, MeetingDeputy.seat_key, MeetingDeputy.id)
+    )
+    found: dict[UUID, list[tuple[str, UUID]]] = {}
+    for row in rows:
+        found.setdefault(row.meeting_id, []).append((row.seat_key, row.person_id))
+    return {meeting_id: tuple(sent) for meeting_id, sent in found.items()}
 
 
 def deputy(deputy_id: UUID) -> MeetingDeputy:

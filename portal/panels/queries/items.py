@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import groupby
@@ -225,6 +225,25 @@ def timetable(meeting_id: UUID) -> tuple[SlotRow, ...]:
 def items_of(meeting_id: UUID) -> tuple[ItemRow, ...]:
     """Return a meeting's items in order of time, withdrawn ones left out, in one query."""
     return _items([Item.meeting_id == meeting_id])
+
+
+def items_of_meetings(meeting_ids: Collection[UUID]) -> tuple[ItemRow, ...]:
+    """Return the items of some meetings in order of time, withdrawn ones left out, in one query."""
+    return _items([Item.meeting_id.in_(meeting_ids)])
+
+
+def out_of_items(item_ids: Collection[UUID]) -> dict[UUID, frozenset[UUID]]:
+    """Return who declared an interest in whose items are these, by item, in one query."""
+    rows = session.execute(
+        select(Item.id, Recusal.person_id)
+        .join(Recusal, is_in(Recusal, Item))
+        .where(Item.id.in_(item_ids), Recusal.ended_at.is_(None))
+        .order_by(Item.id, Recusal.person_id)
+    )
+    found: dict[UUID, set[UUID]] = {}
+    for row in rows:
+        found.setdefault(row.id, set()).add(row.person_id)
+    return {item_id: frozenset(out) for item_id, out in found.items()}
 
 
 def item_row(item_id: UUID) -> ItemRow:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -15,6 +15,7 @@ from portal.kernel.errors import NotFoundError
 from portal.kernel.kinds import PanelKind
 from portal.panels.models import AgendaVersion, Item, Meeting, Panel, Slot
 from portal.panels.queries.membership import panel
+from portal.panels.rules.frozen import FrozenAgenda, from_json
 from portal.people.models import Person
 
 ADDRESS_PARTS = 3
@@ -136,6 +137,7 @@ def _meetings(
     )
     versions = (
         select(AgendaVersion.meeting_id, func.max(AgendaVersion.number).label("number"))
+        .where(AgendaVersion.withdrawn_at.is_(None))
         .group_by(AgendaVersion.meeting_id)
         .subquery()
     )
@@ -172,6 +174,42 @@ def _meeting_row(
     )
 
 
+def meetings_by_id(meeting_ids: Collection[UUID]) -> dict[UUID, tuple[Meeting, PanelKind]]:
+    """Return some meetings with the kinds of their panels, soonest first, in one query."""
+    rows = session.execute(
+        select(Meeting, Panel.kind)
+        .join(Panel, joins(Meeting, "panel_id", Panel))
+        .where(Meeting.id.in_(meeting_ids))
+        .order_by(Meeting.held_on, Meeting.id)
+    )
+    return {meeting.id: (meeting, PanelKind(kind)) for meeting, kind in rows}
+
+
+def newest_agendas(meeting_ids: Collection[UUID]) -> dict[UUID, FrozenAgenda]:
+    """Return the newest agenda that went out for each of some meetings, in one query."""
+    newest = (
+        select(
+            AgendaVersion.authority_id,
+            AgendaVersion.meeting_id,
+            func.max(AgendaVersion.number).label("number"),
+        )
+        .where(AgendaVersion.meeting_id.in_(meeting_ids))
+        .group_by(AgendaVersion.authority_id, AgendaVersion.meeting_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(AgendaVersion.meeting_id, AgendaVersion.frozen)
+        .join(
+            newest,
+            (newest.c.authority_id == AgendaVersion.authority_id)
+            & (newest.c.meeting_id == AgendaVersion.meeting_id)
+            & (newest.c.number == AgendaVersion.number),
+        )
+        .order_by(AgendaVersion.meeting_id)
+    )
+    return {row.meeting_id: from_json(row.frozen) for row in rows}
+
+
 _publisher, _accepter = aliased(Person), aliased(Person)
 _PUBLISHED = (
     select(
@@ -185,7 +223,9 @@ _PUBLISHED = (
     .join(Panel, joins(Meeting, "panel_id", Panel))
     .join(_publisher, joins(AgendaVersion, "published_by", _publisher))
     .outerjoin(_accepter, joins(AgendaVersion, "late_accepted_by", _accepter))
-    .where(AgendaVersion.meeting_id == bindparam("meeting_id"))
+    .where(
+        AgendaVersion.meeting_id == bindparam("meeting_id"), AgendaVersion.withdrawn_at.is_(None)
+    )
     .order_by(AgendaVersion.number.desc())
     .limit(2)
 )
@@ -212,18 +252,59 @@ def published(meeting_id: UUID) -> tuple[Published, ...]:
 
 
 def newest_versions(meeting_id: UUID) -> Sequence[AgendaVersion]:
-    """Return the newest version of a meeting's agenda, then the one before it."""
+    """Return the newest version of a meeting's agenda that is out, then the one before it."""
     return session.scalars(
         select(AgendaVersion)
-        .where(AgendaVersion.meeting_id == meeting_id)
+        .where(AgendaVersion.meeting_id == meeting_id, AgendaVersion.withdrawn_at.is_(None))
         .order_by(AgendaVersion.number.desc())
         .limit(2)
     ).all()
 
 
 def latest_version(meeting_id: UUID) -> AgendaVersion | None:
-    """Return the newest version of a meeting's agenda, or None before the first."""
+    """Return the newest version of a meeting's agenda that is out, or None where none is."""
     return next(iter(newest_versions(meeting_id)), None)
+
+
+def last_number(meeting_id: UUID) -> int:
+    """Return the number of the newest version there ever was, taken back or not; 0 before it."""
+    asked = select(func.max(AgendaVersion.number)).where(AgendaVersion.meeting_id == meeting_id)
+    return session.scalar(asked) or 0
+
+
+def versions_out(meeting_id: UUID) -> Sequence[AgendaVersion]:
+    """Return every version of a meeting's agenda that was not taken back, oldest first."""
+    return session.scalars(
+        select(AgendaVersion)
+        .where(AgendaVersion.meeting_id == meeting_id, AgendaVersion.withdrawn_at.is_(None))
+        .order_by(AgendaVersion.number)
+    ).all()
+
+
+def taken_back(meeting_id: UUID) -> AgendaVersion | None:
+    """Return the newest version, where that was taken back; None while one is out."""
+    newest = session.scalars(
+        select(AgendaVersion)
+        .where(AgendaVersion.meeting_id == meeting_id)
+        .order_by(AgendaVersion.number.desc())
+        .limit(1)
+    ).one_or_none()
+    return newest if newest is not None and newest.withdrawn_at is not None else None
+
+
+def meetings_to_come(panel_id: UUID, today: date) -> tuple[UUID, ...]:
+    """Return a panel's meetings to come whose agenda is out, soonest first."""
+    return tuple(
+        session.scalars(
+            select(Meeting.id)
+            .where(
+                Meeting.panel_id == panel_id,
+                Meeting.held_on >= today,
+                Meeting.state == "published",
+            )
+            .order_by(Meeting.held_on, Meeting.id)
+        )
+    )
 
 
 def free_places(meeting_ids: Sequence[UUID]) -> dict[UUID, int]:

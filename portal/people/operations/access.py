@@ -7,12 +7,18 @@ from uuid import UUID
 
 from portal.kernel.errors import ForbiddenError, NotFoundError
 from portal.people import holdings, queries
+from portal.people.granting import APPOINTED
 from portal.people.models import Person
 from portal.people.places import Place
-from portal.people.policy import Actor, Permission, require
+from portal.people.policy import Actor, Permission, Role, require
 from portal.web.clock import LONDON
 
 NOT_THEIRS = "Your role does not include this person. Ask the people administrator of the county."
+
+BY_COMMAND = (
+    "Their role watches over those who manage people, so a link for them is made on the machine. "
+    "Ask whoever runs the portal."
+)
 
 
 def day_of(now: datetime) -> date:
@@ -58,6 +64,27 @@ def may_manage(actor: Actor, person: Person, today: date) -> bool:
     }
     districts |= {seat.district_id for seat in holdings.seats(person.id, today)}
     return all(actor.may(Permission.PERSON_MANAGE, district) for district in districts)
+
+
+def let_in_by(actor: Actor | None, person_id: UUID, today: date) -> Person:
+    """Return a person to whom the actor may open a way in: a link, or without second factors.
+
+    Who holds a role that is given by command alone watches those who manage people too, so whoever
+    runs the machine opens the way for them. Raises as `managed` does.
+    """
+    person = managed(actor, person_id, today)
+    if actor is not None and is_let_in_by_command(person.id, today):
+        raise ForbiddenError(BY_COMMAND)
+    return person
+
+
+def is_let_in_by_command(person_id: UUID, today: date) -> bool:
+    """Tell whether only whoever runs the machine opens a way in for somebody."""
+    return any(
+        Role(row.role) in APPOINTED
+        for row in queries.roles_of([person_id])
+        if not over(row.ends_on, today, ended=row.ended_at is not None)
+    )
 
 
 def require_county(actor: Actor | None, permission: Permission) -> None:

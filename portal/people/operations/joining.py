@@ -74,9 +74,9 @@ def invite(*, actor: Actor | None, now: datetime, details: Details, starts_on: d
 
 
 def accept_invitation(*, person_id: UUID, now: datetime) -> None:
-    """Note that somebody came in by their invitation for the first time."""
+    """Note that somebody came in by their invitation, where they had one: the first time only."""
     person = queries.person(person_id)
-    if person.accepted_at is None:
+    if person.invited_at is not None and person.accepted_at is None:
         person.accepted_at = now
         flush()
         audit.record(

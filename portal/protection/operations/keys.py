@@ -9,10 +9,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, func, select, type_coerce, update
+from flask import current_app
+from sqlalchemy import ColumnElement, CursorResult, Text, func, select, type_coerce, update
 
 from portal import audit
-from portal.database import SealError, current_scope, session
+from portal.database import SealError, current_scope, hand_over_key, session
 from portal.database.sealed import (
     Place,
     SealedValue,
@@ -22,7 +23,8 @@ from portal.database.sealed import (
     sealed_fields,
     unseal,
 )
-from portal.keyring import Purpose
+from portal.keyring import Key, Purpose
+from portal.settings import Settings
 
 BATCH = 200
 """Rows sealed again in one commit: short enough that nobody waits for it."""
@@ -41,8 +43,13 @@ class Resealed:
 
 
 def rotate(*, purpose: Purpose, actor_id: UUID | None, now: datetime) -> int:
-    """Add a key to a ring and return its number. Old keys stay, so that old values open."""
-    number = keyring().rotate(purpose).number
+    """Add a key to a ring and return its number. Old keys stay, so that old values open.
+
+    PostgreSQL knows the wall's new key before anybody enters a scope with it, and still believes
+    the one before: processes that run go on. Raises WallError where its owner's address is not set.
+    """
+    first = _tell_the_database if purpose is Purpose.WALL else None
+    number = keyring().rotate(purpose, first=first).number
     audit.record(
         event="protection:keys:rotated",
         subject=("key", UUID(int=number)),
@@ -51,6 +58,11 @@ def rotate(*, purpose: Purpose, actor_id: UUID | None, now: datetime) -> int:
         facts={"purpose": purpose.value, "number": number},
     )
     return number
+
+
+def _tell_the_database(key: Key) -> None:
+    settings: Settings = current_app.config["PORTAL_SETTINGS"]
+    hand_over_key(settings.owner_url, key)
 
 
 def values_by_key() -> dict[int | None, int]:
@@ -156,7 +168,8 @@ def _seal_anew(
         )
         .values({name: seal(place, text)})
     )
-    return None if changed.rowcount == 0 else int(was_plain)  # type: ignore[attr-defined]  # a write's result counts its rows
+    assert isinstance(changed, CursorResult)
+    return None if changed.rowcount == 0 else int(was_plain)
 
 
 def _stored(table: Any, name: str) -> ColumnElement[str]:

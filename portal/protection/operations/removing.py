@@ -14,9 +14,12 @@ from uuid import UUID
 from sqlalchemy import delete, select
 
 from portal import audit
+from portal.agreements.models import AgreementOverride, AgreementWords
 from portal.cases.models import CareEpisode, CareReview, ReturnImport, ReturnRow, YoungPerson
+from portal.cases.operations import keep_out
 from portal.database import flush, session
 from portal.kernel.wording import plain_date
+from portal.outbox.models import Message
 from portal.packs.models import PackNote
 from portal.panels.models import AgendaVersion, Item, ItemCost, Recusal, Visit
 from portal.papers.models import (
@@ -29,6 +32,7 @@ from portal.papers.models import (
     ProtectedAddress,
 )
 from portal.people.models import Person, RoleGrant
+from portal.preparation.models import Contribution, Invitation, ReminderSent, ViewsSought
 from portal.protection.models import CopyRequest, CopyVerdict, LegalHold, Ruling, Tombstone
 from portal.protection.queries.holdings import facts_in_the_trail
 from portal.protection.queries.retention import ADDRESS_GONE, is_gone
@@ -133,9 +137,9 @@ def _withdrawal_reason(item_id: UUID, now: datetime) -> None:
 
 
 def _agenda(version_id: UUID, now: datetime) -> None:
-    del now
     version: AgendaVersion = _one(AgendaVersion, version_id)
     version.late_reason = None
+    version.withdrawn_reason = version.withdrawn_reason and gone(now)
     version.frozen = _without_names(version.frozen, None)
 
 
@@ -160,15 +164,33 @@ def _stand_in(attendance_id: UUID, now: datetime) -> None:
     _one(Attendance, attendance_id).stand_in = ""
 
 
+def _message(message_id: UUID, now: datetime) -> None:
+    message: Message = _one(Message, message_id)
+    message.address = ""
+    message.subject = message.body = gone(now)
+    message.calendar = None
+
+
 def _import_report(import_id: UUID, now: datetime) -> None:
     row: ReturnImport = _one(ReturnImport, import_id)
     row.report = {**row.report, "warnings": [], "findings_deleted": gone(now)}
+
+
+def _preparation(item_id: UUID, now: datetime) -> None:
+    """Empty what was written for an item before its panel."""
+    for written in _those(Contribution, "item_id", item_id):
+        written.answers = None
+    for model in (Invitation, ViewsSought):
+        for row in _those(model, "item_id", item_id):
+            row.note = row.note and gone(now)
+    session.execute(delete(ReminderSent).where(ReminderSent.item_id == item_id))
 
 
 def _young_person(young_person_id: UUID, now: datetime) -> None:
     """Empty everything about a young person. What stays are counts, days and decisions' words."""
     person: YoungPerson = _one(YoungPerson, young_person_id)
     if person.child_code:
+        keep_out(person, now)
         _forget_code(person.child_code, now)
     for item in _those(Item, "young_person_id", young_person_id):
         _item(item, young_person_id, now)
@@ -177,6 +199,7 @@ def _young_person(young_person_id: UUID, now: datetime) -> None:
     for recusal in _those(Recusal, "young_person_id", young_person_id):
         recusal.reason = gone(now)
     _forget_decisions(young_person_id, now)
+    _forget_agreements(young_person_id, now)
     person.reference = f"gone-{young_person_id.hex}"
     person.child_code = person.preferred_name = person.sex = person.social_worker_id = None
     person.arrived_alone = person.address_protected = False
@@ -197,6 +220,7 @@ def _item(item: Item, young_person_id: UUID, now: datetime) -> None:
     session.execute(delete(ItemCost).where(ItemCost.item_id == item.id))
     for paper in _those(Paper, "item_id", item.id):
         _paper(paper.id, now)
+    _preparation(item.id, now)
     for version in _those(AgendaVersion, "meeting_id", item.meeting_id):
         version.frozen = _without_names(version.frozen, young_person_id)
 
@@ -226,12 +250,24 @@ def _forget_decisions(young_person_id: UUID, now: datetime) -> None:
         session.execute(delete(CopyVerdict).where(CopyVerdict.request_id == asked.id))
 
 
+def _forget_agreements(young_person_id: UUID, now: datetime) -> None:
+    """Empty their words, and the words about them. That they answered stays, and what."""
+    for words in _those(AgreementWords, "young_person_id", young_person_id):
+        for name in ("said", "limits", "language", "support"):
+            if getattr(words, name):
+                setattr(words, name, gone(now))
+    for decided in _those(AgreementOverride, "young_person_id", young_person_id):
+        decided.reason = decided.told = gone(now)
+
+
 def _staff(person_id: UUID, now: datetime) -> None:
     person: Person = _one(Person, person_id)
     person.name, person.job_title = SOMEBODY, ""
     person.email = f"{person_id.hex}{ADDRESS_GONE}"
     person.password_hash = None
     person.suspended_reason = person.suspended_reason and gone(now)
+    for message in _those(Message, "recipient_id", person_id):
+        message.address = ""
     for role in _those(RoleGrant, "person_id", person_id):
         role.reason = role.reason and gone(now)
     for model in (*_WAYS_IN, PackNote):
@@ -242,10 +278,12 @@ _REMOVERS: dict[Kept, Callable[[UUID, datetime], None]] = {
     Kept.RECORD_WORDS: _record_words,
     Kept.ACTION_WORDS: _action_words,
     Kept.PAPERS: _paper,
+    Kept.PREPARATION: _preparation,
     Kept.PACK_NOTES: _pack_note,
     Kept.WITHDRAWAL_REASONS: _withdrawal_reason,
     Kept.AGENDAS: _agenda,
     Kept.ATTENDANCE: _stand_in,
+    Kept.MESSAGES: _message,
     Kept.IMPORT_REPORTS: _import_report,
     Kept.YOUNG_PEOPLE: _young_person,
     Kept.STAFF: _staff,

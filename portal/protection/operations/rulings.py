@@ -11,6 +11,7 @@ from uuid import UUID
 
 from portal import audit
 from portal.cases import queries as cases
+from portal.cases.operations import is_kept_out, let_back
 from portal.database import NO_ITEMS, Reach, flush, session
 from portal.kernel.errors import RuleError
 from portal.people.policy import Actor, Permission, require
@@ -37,7 +38,7 @@ def propose(
     ground: Ground | None,
     reason: str,
 ) -> Ruling:
-    """Propose to erase, to restrict, or to mark or unmark an address; a second person decides.
+    """Propose one kind of ruling; a second person decides.
 
     RuleError (fields `ground`, `reason`), where one waits or stands already, or where nothing may
     be erased yet; NotFoundError.
@@ -51,7 +52,10 @@ def propose(
     states = {(each.kind, each.state) for each in queries.rulings_about(person.id)}
     if any(state == "proposed" for _, state in states):
         raise RuleError("A proposal about them waits for a second person already.")
-    if (RulingKind.ERASE.value, "done") in states:
+    if kind is RulingKind.LET_BACK:
+        if not is_kept_out(person.id):
+            raise RuleError("No later return is told to leave them out.")
+    elif (RulingKind.ERASE.value, "done") in states:
         raise RuleError("What was held about them is deleted already.")
     if kind is RulingKind.RESTRICT and (kind.value, "in_force") in states:
         raise RuleError("What is held about them is hidden already.")
@@ -98,6 +102,8 @@ def agree(*, actor: Actor, now: datetime, ruling_id: UUID) -> Ruling:
         person.address_protected = kind is RulingKind.PROTECT
         if kind is RulingKind.UNPROTECT:
             _end_all(person.id, {RulingKind.PROTECT}, actor, now)
+    elif kind is RulingKind.LET_BACK:
+        let_back(found.young_person_id)
     found.state = "in_force" if kind in _LASTING else "done"
     flush()
     _tell("agreed", found, actor, now)
@@ -133,7 +139,11 @@ def restricted(person_id: UUID, now: datetime) -> Standing:
     hidden = queries.restricted_people()
     if not hidden or queries.governs(person_id, now.astimezone(LONDON).date()):
         return Standing(recused=NO_ITEMS)
-    return Standing(recused=Reach(items=queries.items_of(hidden), young_people=hidden))
+    items = queries.items_of(hidden)
+    return Standing(
+        recused=Reach(items=frozenset(items), young_people=hidden),
+        withheld_slots=frozenset(slot_id for slot_id in items.values() if slot_id is not None),
+    )
 
 
 def _end(found: Ruling, state: str, actor: Actor, now: datetime, reason: str) -> Ruling:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from portal.cases import queries as cases
+from portal.cases.operations import is_kept_out
 from portal.people.policy import Actor
 from portal.people.queries import people_by_id
 from portal.protection.models import CopyRequest, LegalHold, Ruling
@@ -79,6 +80,8 @@ class PersonPage:
     reference: str
     name: str | None
     erased: bool
+    kept_out: bool
+    """Whether a later return that names them leaves them out."""
     hold: HoldRow | None
     restriction: RulingRow | None
     address_protected: bool
@@ -129,6 +132,7 @@ def person_page(young_person_id: UUID, actor: Actor, today: date) -> PersonPage:
         reference=person.reference,
         name=person.preferred_name,
         erased=(RulingKind.ERASE.value, "done") in rows,
+        kept_out=is_kept_out(person.id),
         hold=_hold(standing, names) if standing else None,
         restriction=rows.get((RulingKind.RESTRICT.value, "in_force")),
         address_protected=person.address_protected,

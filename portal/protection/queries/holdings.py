@@ -12,6 +12,7 @@ from sqlalchemy import inspect, or_, select
 
 from portal.audit.models import EarlierEvent, Event
 from portal.cases.models import YoungPerson
+from portal.cases.operations import who_was_erased
 from portal.database import Base, session
 from portal.kernel.errors import NotFoundError
 from portal.kernel.wording import clock_time, plain_date
@@ -114,13 +115,19 @@ class Holdings:
 
 
 def young_person_of(reference: str) -> YoungPerson:
-    """Return a young person by reference or CHILD code. Raises NotFoundError."""
+    """Return a young person by reference or CHILD code, also one that was erased.
+
+    Raises NotFoundError.
+    """
     wanted = reference.strip()
     found = session.scalars(
         select(YoungPerson)
         .where((YoungPerson.reference == wanted) | (YoungPerson.child_code == wanted))
         .order_by(YoungPerson.id)
     ).first()
+    erased = None if found is not None else who_was_erased(wanted)
+    if erased is not None:
+        found = session.scalars(select(YoungPerson).where(YoungPerson.id == erased)).one()
     if found is None:
         raise NotFoundError(f"There is no young person with the reference {wanted}.")
     return found
@@ -146,10 +153,8 @@ class _Walk:
     def __init__(self, young_person_id: UUID, but_copy: UUID | None) -> None:
         self.id = young_person_id
         self.but_copy = but_copy
-        self.models = {
-            mapper.local_table.name: mapper.class_  # type: ignore[attr-defined]  # a table, for all of ours
-            for mapper in Base.registry.mappers
-        }
+        classes = (mapper.class_ for mapper in Base.registry.mappers)
+        self.models = {each.__tablename__: each for each in classes}
         self.rows: dict[str, list[Any]] = {}
         own = self._read("young_person", "id", {young_person_id})
         if not own:

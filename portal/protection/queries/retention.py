@@ -7,17 +7,19 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from portal.audit.models import Event
 from portal.cases.models import ReturnImport, YoungPerson
 from portal.database import joins, session
 from portal.kernel.errors import NotFoundError
 from portal.kernel.wording import plain_date
+from portal.outbox.models import Message
 from portal.packs.models import PackNote
 from portal.panels.models import AgendaVersion, Item, Meeting
 from portal.papers.models import Paper
 from portal.people.models import Person
+from portal.preparation.models import Contribution, Invitation, ViewsSought
 from portal.protection.models import LegalHold, Tombstone
 from portal.protection.rules.retention import Candidate, left_on
 from portal.records.models import Action, Attendance, ItemRecord
@@ -164,6 +166,20 @@ def _attendance(kind: Kept) -> Iterable[Candidate]:
         yield Candidate(kind, row.id, label, frozenset(), row.held_on)
 
 
+def _messages(kind: Kept) -> Iterable[Candidate]:
+    asked = (
+        select(Message.id, Message.kind, Message.settled_at, Item.young_person_id)
+        .select_from(Message)
+        .outerjoin(Item, joins(Message, "item_id", Item))
+        .where(Message.settled_at.is_not(None))
+    )
+    for row in session.execute(_still_there(asked, kind, Message)):
+        settled = _day(row.settled_at)
+        about = frozenset({row.young_person_id} - {None})
+        label = f"{row.kind.replace('_', ' ').capitalize()}, {plain_date(settled)}"
+        yield Candidate(kind, row.id, label, about, settled)
+
+
 def _import_reports(kind: Kept) -> Iterable[Candidate]:
     codes = {row.child_code: row.id for row in session.execute(_HELD_CODES)}
     asked = select(
@@ -211,6 +227,22 @@ _WHOSE: tuple[ColumnElement[Any], ...] = (
     YoungPerson.id.label("young_person_id"),
     YoungPerson.reference.label("reference"),
 )
+
+
+def _preparation(kind: Kept) -> Iterable[Candidate]:
+    """Look at the items for which something was written before their panel."""
+    written = [select(model.item_id) for model in (Contribution, Invitation, ViewsSought)]
+    asked = (
+        select(Item.id, Meeting.held_on, *_WHOSE)
+        .select_from(Item)
+        .join(Meeting, joins(Item, "meeting_id", Meeting))
+        .join(YoungPerson, joins(Item, "young_person_id", YoungPerson))
+        .where(or_(*(Item.id.in_(each) for each in written)))
+    )
+    for row in session.execute(_still_there(asked, kind, Item)):
+        yield _about(kind, row, row.held_on)
+
+
 _of_the_same_item = and_(
     ItemRecord.authority_id == Paper.authority_id, ItemRecord.item_id == Paper.item_id
 )
@@ -224,10 +256,12 @@ _READERS: dict[Kept, Callable[[Kept], Iterable[Candidate]]] = {
     Kept.RECORD_WORDS: _record_words,
     Kept.ACTION_WORDS: _action_words,
     Kept.PAPERS: _papers,
+    Kept.PREPARATION: _preparation,
     Kept.PACK_NOTES: _pack_notes,
     Kept.WITHDRAWAL_REASONS: _withdrawal_reasons,
     Kept.AGENDAS: _agendas,
     Kept.ATTENDANCE: _attendance,
+    Kept.MESSAGES: _messages,
     Kept.IMPORT_REPORTS: _import_reports,
     Kept.YOUNG_PEOPLE: _young_people,
     Kept.STAFF: _staff,

@@ -53,13 +53,14 @@ def restricted_people() -> frozenset[UUID]:
     return frozenset(session.scalars(_IN_FORCE))
 
 
-def items_of(young_people: frozenset[UUID]) -> frozenset[UUID]:
-    """Return every item of some young people."""
-    return frozenset(
-        session.scalars(
-            select(Item.id).where(Item.young_person_id.in_(young_people)).order_by(Item.id)
-        )
+def items_of(young_people: frozenset[UUID]) -> dict[UUID, UUID | None]:
+    """Return every item of some young people, each with the slot it stands in."""
+    rows = session.execute(
+        select(Item.id, Item.slot_id)
+        .where(Item.young_person_id.in_(young_people))
+        .order_by(Item.id)
     )
+    return {row.id: row.slot_id for row in rows}
 
 
 def governs(person_id: UUID, today: date) -> bool:

@@ -12,6 +12,7 @@ class RulingKind(StrEnum):
     RESTRICT = "restrict"
     PROTECT = "protect"
     UNPROTECT = "unprotect"
+    LET_BACK = "let_back"
 
     @property
     def label(self) -> str:
@@ -21,6 +22,7 @@ class RulingKind(StrEnum):
             RulingKind.RESTRICT: "Keep it, but hide it from the panels’ work",
             RulingKind.PROTECT: "Mark their address as protected",
             RulingKind.UNPROTECT: "Take the mark off their address",
+            RulingKind.LET_BACK: "Let a later return bring them back",
         }[self]
 
 
@@ -43,6 +45,8 @@ class Ground(StrEnum):
     COURT = "court"
     DANGER_OVER = "danger_over"
     MISTAKE = "mistake"
+    IN_CARE_AGAIN = "in_care_again"
+    WRONG_CHILD = "wrong_child"
 
     @property
     def kind(self) -> RulingKind:
@@ -51,7 +55,7 @@ class Ground(StrEnum):
 
     @property
     def article(self) -> str:
-        """Where it stands in the UK GDPR; empty for the mark on an address (C18)."""
+        """Where it stands in the UK GDPR; empty where the ground is not one of its own."""
         return _GROUNDS[self][1]
 
     @property
@@ -98,6 +102,12 @@ _GROUNDS: dict[Ground, tuple[RulingKind, str, str]] = {
     Ground.COURT: (RulingKind.PROTECT, "", "A court says that it must not be told"),
     Ground.DANGER_OVER: (RulingKind.UNPROTECT, "", "The danger is over"),
     Ground.MISTAKE: (RulingKind.UNPROTECT, "", "It was marked by mistake"),
+    Ground.IN_CARE_AGAIN: (
+        RulingKind.LET_BACK,
+        "",
+        "They are in care again, and the county must keep a record of it",
+    ),
+    Ground.WRONG_CHILD: (RulingKind.LET_BACK, "", "Another child’s data was to be deleted"),
 }
 
 

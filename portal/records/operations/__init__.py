@@ -11,13 +11,14 @@ from portal.records.operations.day import (
     Finished,
     SeatAnswer,
     finish_meeting,
+    list_whom_the_starter_may_not_know,
     open_day,
     panel_day,
     seat_states,
     set_attendance,
 )
 from portal.records.operations.filing import add_to_record, complete_action, file_record
-from portal.records.operations.shared import NOT_PUBLISHED, why_not_open
+from portal.records.operations.shared import NOT_PUBLISHED, line_for_writer, why_not_open
 from portal.records.operations.writing import (
     Owner,
     possible_owners,
@@ -35,6 +36,8 @@ __all__ = [
     "complete_action",
     "file_record",
     "finish_meeting",
+    "line_for_writer",
+    "list_whom_the_starter_may_not_know",
     "open_day",
     "panel_day",
     "possible_owners",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from portal.database import flush, session
+from portal.database import NO_ITEMS, Scope, flush, session, unit_of_work
 from portal.kernel.errors import ConflictError, RuleError
 from portal.panels import queries as panels
 from portal.panels.models import Meeting
@@ -108,22 +108,46 @@ def open_day(*, actor: Actor, now: datetime, meeting_id: UUID) -> None:
     published.
     """
     day = panel_day(actor=actor, meeting_id=meeting_id)
-    meeting = day.meeting
-    refuse_unheld(meeting, now)
-    known = {(row.seat_key, row.person_id) for row in day.every_row}
-    for seat_key, person_id in day.wanted:
+    refuse_unheld(day.meeting, now)
+    _list(day.meeting, day.wanted, day.every_row)
+    tell(actor, now, day.meeting, "records:day:opened", {"seats": len(day.wanted)})
+
+
+def list_whom_the_starter_may_not_know(scope: Scope, meeting_id: UUID) -> None:
+    """Put the people of items on the list that are kept from whoever started the day.
+
+    In a unit of work of its own after theirs, which reads the whole meeting: they are told nothing
+    of it, and those who hear the item find its people listed.
+    """
+    if scope.without == NO_ITEMS:
+        return
+    with unit_of_work(replace(scope, without=NO_ITEMS, purpose="listing whom a panel expects")):
+        agenda = queries.agendas([meeting_id]).get(meeting_id)
+        if agenda is None:
+            return
+        meeting = queries.meeting(meeting_id)
+        lines, holders = queries.day_lines(meeting_id), panels.holders(meeting.panel_id)
+        wanted = _expected(rules.day_rules(agenda), lines, holders, meeting.held_on)
+        _list(meeting, wanted, queries.attendance(meeting_id))
+
+
+def _list(
+    meeting: Meeting, wanted: Sequence[tuple[str, UUID | None]], there: Sequence[Attendance]
+) -> None:
+    """Add whoever is expected and not on the list yet."""
+    known = {(row.seat_key, row.person_id) for row in there}
+    for seat_key, person_id in wanted:
         if (seat_key, person_id) not in known:
             session.add(
                 Attendance(
                     district_id=meeting.district_id,
-                    meeting_id=meeting_id,
+                    meeting_id=meeting.id,
                     seat_key=seat_key,
                     person_id=person_id,
                     state=AttendanceState.EXPECTED,
                 )
             )
     write_now()
-    tell(actor, now, meeting, "records:day:opened", {"seats": len(day.wanted)})
 
 
 def _expected(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -12,8 +13,12 @@ from portal import audit
 from portal.database import IntegrityError, flush, session, undo
 from portal.kernel.errors import ConflictError, RuleError
 from portal.kernel.wording import long_date
+from portal.panels import hearing
+from portal.panels import queries as panels
+from portal.panels.hearing import Asked
 from portal.panels.models import Meeting
-from portal.people.policy import Actor, Permission
+from portal.panels.operations import chair_of
+from portal.people.policy import Actor
 from portal.records import policy, queries
 from portal.records.models import ItemRecord
 from portal.records.queries import ItemLine
@@ -65,14 +70,40 @@ def write_now() -> None:
         raise ConflictError(CHANGED) from error
 
 
+def line_for_writer(actor: Actor, item_id: UUID) -> ItemLine:
+    """Return an item for somebody who writes its record. Raises as `policy.require_writing`."""
+    line = queries.item_line(item_id)
+    agenda = queries.agendas([line.meeting_id]).get(line.meeting_id)
+    if agenda is not None and not policy.is_out(actor, line):
+        handed_on = chair_of(agenda, panels.live_items(line.meeting_id)[item_id])
+        line = replace(line, chair_id=handed_on.person_id if handed_on else None)
+    policy.require_writing(actor, line)
+    return line
+
+
 def line_to_write(actor: Actor, now: datetime, item_id: UUID) -> ItemLine:
     """Return an item whose record may be written now. RuleError once it is filed."""
-    line = queries.item_line(item_id)
-    policy.require_line(actor, Permission.RECORD_WRITE, line)
+    line = line_for_writer(actor, item_id)
     refuse_unheld(queries.meeting(line.meeting_id), now)
     if line.filed_at is not None:
         raise RuleError("This record is filed. You can add to it, but not change it.")
     return line
+
+
+def refuse_unheard(line: ItemLine, now: datetime) -> None:
+    """Raise RuleError where an item may not be heard: its discussion is not begun (A11).
+
+    What says so is held until this is committed: nobody is discussed against their word. Once a
+    decision is written down they were heard, and it may be put right.
+    """
+    if line.decision_key:
+        return
+    said = hearing.of(Asked(items={line.item_id: ""}, now=now, holding=True))[line.item_id]
+    if not said.may:
+        raise RuleError(
+            f"This item may not be discussed. {said.sentence} Take it off the agenda, or record "
+            "what they answer if they agree now."
+        )
 
 
 def tell(

@@ -20,6 +20,7 @@ from portal.records.models import Action, Barrier, ItemRecord
 from portal.records.operations.shared import (
     line_to_write,
     record_at,
+    refuse_unheard,
     stamp,
     tell_item,
     write_now,
@@ -43,6 +44,7 @@ def save_participation(
     ConflictError where somebody saved since, and RuleError once the record is filed.
     """
     line = line_to_write(actor, now, item_id)
+    refuse_unheard(line, now)
     problem = rules.took_part_problem(took_part, note)
     if problem is not None or took_part is None:
         raise problem or RuleError("Choose how the young person took part", field="took_part")
@@ -72,6 +74,7 @@ def save_item(
     or once the record is filed; ConflictError where somebody saved since.
     """
     line = line_to_write(actor, now, item_id)
+    refuse_unheard(line, now)
     record = record_at(item_id, version)
     if record is None:
         raise RuleError("Record first how the young person took part.")

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from flask import current_app
 
 from portal import audit
 from portal.database import session
-from portal.kernel.errors import NotFoundError, RuleError
+from portal.kernel.errors import RuleError
 from portal.people import queries as people
 from portal.people import standing
 from portal.people.models import Person, WayIn
-from portal.people.policy import Actor, Permission, require
+from portal.people.operations.access import day_of, let_in_by
+from portal.people.policy import Actor
 from portal.signin import queries
 from portal.signin.council import Identity, configured
 from portal.signin.models import CouncilIdentity, SignInLink, Stage
@@ -38,13 +39,14 @@ class ByCouncil:
 
 
 def allow(*, actor: Actor, person_id: UUID, at: Moment) -> None:
-    """Allow the next sign-in at the council with a person's verified address to be theirs."""
-    require(actor, Permission.PERSON_MANAGE, None)
+    """Allow the next sign-in at the council with a person's verified address to be theirs.
+
+    Raises ForbiddenError or NotFoundError for somebody who is not theirs to let in.
+    """
+    let_in_by(actor, person_id, day_of(at.shown))
     council = configured()
     if council is None:
         raise RuleError("Sign-in with council accounts is not set up here.")
-    if queries.person(person_id) is None:
-        raise NotFoundError
     session.add(
         CouncilIdentity(
             person_id=person_id, issuer=council.issuer, allowed_until=at.real + ALLOWED_FOR
@@ -65,7 +67,14 @@ def enter(*, identity: Identity, caller: Caller, at: Moment) -> ByCouncil | None
     if actor is None:
         return None
     stage = Stage.FULL if identity.by_factor else entering.stage_after_password(person.id)
-    token = entering.begin(actor=actor, stage=stage, way=COUNCIL, device=caller.device, at=at)
+    token = entering.begin(
+        actor=actor,
+        stage=stage,
+        way=COUNCIL,
+        device=caller.device,
+        at=at,
+        proved_at=_proved_at(identity),
+    )
     if stage is Stage.FULL:
         entering.record_sign_in(person.id, COUNCIL, caller, at)
     return ByCouncil(token, stage, person.email)
@@ -81,6 +90,13 @@ def record_refusal(*, reason: str, at: Moment) -> None:
         now=at.shown,
         facts={"reason": reason},
     )
+
+
+def _proved_at(identity: Identity) -> datetime | None:
+    """Return when they proved to the council who they are, which may have been this morning."""
+    if identity.proved_at is None:
+        return None
+    return datetime.fromtimestamp(identity.proved_at, UTC)
 
 
 def _known(identity: Identity) -> Person | None:

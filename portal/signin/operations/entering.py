@@ -14,6 +14,7 @@ from portal.database import session
 from portal.people import queries as people
 from portal.people import standing
 from portal.people.models import Person, WayIn
+from portal.people.operations import joining
 from portal.people.passwords import hash_password, is_outdated, password_matches
 from portal.people.policy import Actor
 from portal.settings import Settings
@@ -87,16 +88,28 @@ def enter(
     guessing.tell_the_rest(knock, person.id, at)
     _renew_hash(person, password)
     stage = stage_after_password(person.id)
-    token = begin(actor=actor, stage=stage, way=PASSWORD, device=caller.device, at=at)
+    token = begin(
+        actor=actor, stage=stage, way=PASSWORD, device=caller.device, at=at, proved_at=at.real
+    )
     if stage is Stage.FULL:
         record_sign_in(actor.person_id, PASSWORD, caller, at)
     return Entered(token, person.id, stage)
 
 
-def begin(*, actor: Actor, stage: Stage, way: str, device: str, at: Moment) -> str:
+def begin(
+    *,
+    actor: Actor,
+    stage: Stage,
+    way: str,
+    device: str,
+    at: Moment,
+    proved_at: datetime | None,
+) -> str:
     """Begin a session, and clear away what is long over."""
     sessions.forget_the_old(at.real)
-    return sessions.begin(actor=actor, stage=stage, way=way, device=device, now=at.real)
+    return sessions.begin(
+        actor=actor, stage=stage, way=way, device=device, now=at.real, proved_at=proved_at
+    )
 
 
 def complete(*, pending: UUID, actor: Actor, way: str, caller: Caller, at: Moment) -> str:
@@ -106,14 +119,22 @@ def complete(*, pending: UUID, actor: Actor, way: str, caller: Caller, at: Momen
     """
     sessions.end_session(pending)
     token = sessions.begin(
-        actor=actor, stage=Stage.FULL, way=way, device=caller.device, now=at.real
+        actor=actor,
+        stage=Stage.FULL,
+        way=way,
+        device=caller.device,
+        now=at.real,
+        proved_at=at.real,
     )
     record_sign_in(actor.person_id, way, caller, at)
     return token
 
 
 def record_sign_in(person_id: UUID, way: str, caller: Caller, at: Moment) -> None:
-    """Put a sign-in into the trail, and whether this browser was used for it before."""
+    """Put a sign-in into the trail, and whether this browser was used for it before.
+
+    The first one takes up an invitation, whatever way it came by.
+    """
     audit.record(
         event="signin:person:signed_in",
         subject=("person", person_id),
@@ -121,6 +142,7 @@ def record_sign_in(person_id: UUID, way: str, caller: Caller, at: Moment) -> Non
         now=at.shown,
         facts={"way": way, "device": caller.device, "new": caller.mark is None},
     )
+    joining.accept_invitation(person_id=person_id, now=at.shown)
 
 
 def prove_again(*, actor: Actor, session_id: UUID, way: str, at: Moment) -> None:

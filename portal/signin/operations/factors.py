@@ -20,6 +20,8 @@ from portal import audit
 from portal.database import session
 from portal.kernel.errors import NotFoundError, RuleError
 from portal.keyring import Purpose
+from portal.people.operations.access import day_of, let_in_by
+from portal.people.policy import Actor
 from portal.signin import queries, sealing
 from portal.signin.models import AuthenticatorApp, Passkey, RecoveryCode, SignInSession
 from portal.signin.operations import guessing, sessions
@@ -180,12 +182,16 @@ def use_challenge(*, session_id: UUID, challenge: bytes) -> bool:
     return _rows(done) == 1
 
 
-def remove_all(*, person_id: UUID, by: UUID, at: Moment) -> None:
-    """Take every factor from somebody who lost them; they set up a new one at the next sign-in."""
+def remove_all(*, actor: Actor, person_id: UUID, at: Moment) -> None:
+    """Take every factor from somebody who lost them; they set up a new one at the next sign-in.
+
+    Raises ForbiddenError or NotFoundError for somebody who is not theirs to let in.
+    """
+    let_in_by(actor, person_id, day_of(at.shown))
     for table in (AuthenticatorApp, Passkey, RecoveryCode):
         session.execute(delete(table).where(table.person_id == person_id))
     sessions.end_all(person_id)
-    _record("factors_removed", person_id, by, at)
+    _record("factors_removed", person_id, actor.person_id, at)
 
 
 def _guarded(

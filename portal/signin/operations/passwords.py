@@ -15,8 +15,9 @@ from portal.database import session
 from portal.kernel.errors import NotFoundError, RuleError
 from portal.people import queries as people
 from portal.people.models import Person
+from portal.people.operations.access import day_of, let_in_by
 from portal.people.passwords import hash_password, password_matches
-from portal.people.policy import Actor, Permission, require
+from portal.people.policy import Actor
 from portal.settings import Settings
 from portal.signin import queries
 from portal.signin.models import LinkKind, SignInLink
@@ -62,11 +63,10 @@ def prove_by_password(*, person: Person, password: str, caller: Caller, at: Mome
 def make_link(*, actor: Actor | None, person_id: UUID, kind: LinkKind, at: Moment) -> str:
     """Make a link with which a person sets their password. Returns its secret part, this once.
 
-    ``actor`` is None for whoever runs the machine. Older links of the person stop working.
+    ``actor`` is None for whoever runs the machine. Older links of the person stop working. Raises
+    ForbiddenError or NotFoundError for somebody who is not theirs to let in.
     """
-    if actor is not None:
-        require(actor, Permission.PERSON_MANAGE, None)
-    person = _person(person_id)
+    person = let_in_by(actor, person_id, day_of(at.shown))
     revoke_links(person.id, at)
     token = secrets.token_urlsafe(sessions.TOKEN_BYTES)
     by = actor.person_id if actor else None

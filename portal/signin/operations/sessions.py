@@ -48,8 +48,12 @@ def begin(
     way: str,
     device: str,
     now: datetime,
+    proved_at: datetime | None,
 ) -> str:
-    """Begin a session and return the name for the cookie. ``now`` is by the machine."""
+    """Begin a session and return the name for the cookie. ``now`` is by the machine.
+
+    ``proved_at`` is when its holder last proved who they are, None where nobody can say (C26).
+    """
     token = secrets.token_urlsafe(TOKEN_BYTES)
     session.add(
         SignInSession(
@@ -61,7 +65,7 @@ def begin(
             powers_hash=powers_hash(actor),
             began_at=now,
             used_at=now,
-            proved_at=now if stage is Stage.FULL else None,
+            proved_at=proved_at if stage is Stage.FULL else None,
         )
     )
     session.flush()

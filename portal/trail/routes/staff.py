@@ -131,7 +131,7 @@ def whole() -> Response:
 
 
 @blueprint.get("/trail.csv")
-@access(Permission.TRAIL_SEE, reads=f"{TRAIL}, as a file")
+@access(Permission.TRAIL_SEE, reads=f"{TRAIL}, as a file", step_up=True)
 def whole_file() -> Response:
     """Return what of the trail is asked for as a file. RuleError for more than it holds."""
     form, asked = _asked()

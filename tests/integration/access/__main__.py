@@ -33,7 +33,7 @@ def main() -> None:
                 found = matrix.work_out(world)
                 transaction.rollback()
     (ROOT / matrix.TABLE).write_text(matrix.in_words(found), encoding="utf-8")
-    sys.stderr.write(f"Wrote {matrix.TABLE}: {len(found.rows)} lines, {found.probes} questions\n")
+    sys.stderr.write(f"Wrote {matrix.TABLE}: {len(found.rows)} lines\n")
     for fault in found.faults:
         sys.stderr.write(f"Wrong: {fault}\n")
 

@@ -126,5 +126,17 @@ STATES: tuple[ActorState, ...] = (
         "u", "county", "case support of the whole county", (_role("case_support", district=None),)
     ),
 )
+ON_POSTGRESQL = ("anonymous", "visitor", "provider", "support", "recused", "left", "county")
+"""Who asks on PostgreSQL: one of each kind of scope the database's own wall knows.
+
+Nobody's; one item's; a district's by a seat and by a role; a district's without what was declared;
+of somebody who has left, whose session is ended; the county's. SQLite asks as everybody: what sets
+the others apart is their roles, which are read by the same code whatever the database.
+"""
+ASKED = [("sqlite", state.key) for state in STATES if not state.by_link] + [
+    ("postgresql", key) for key in ON_POSTGRESQL
+]
+"""Each database and who asks it everything."""
+ASKED_IDS = [f"{who}-{database}" for database, who in ASKED]
 BY_KEY = {state.key: state for state in STATES}
 assert len({state.letter for state in STATES}) == len(STATES), LETTERS_TAKEN_ONCE

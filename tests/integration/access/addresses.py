@@ -17,6 +17,8 @@ from werkzeug.routing import Rule
 
 from portal.cases.holdings import YOUNG_PEOPLE
 from portal.kernel.kinds import PanelKind
+from portal.papers.rules.kinds import PaperKind
+from portal.preparation.rules.agencies import Agency
 from tests.integration.access.world import (
     OTHER_AUTHORITY,
     OTHER_DISTRICT,
@@ -39,22 +41,32 @@ READING = ("GET", "HEAD")
 
 ARGUMENTS: dict[str, Callable[[Subject], object]] = {
     "action_id": lambda subject: subject.action_id,
+    "agency": lambda _subject: Agency.ACCESS_TO_RESOURCES.value,
     "deputy_id": lambda subject: subject.deputy_id,
     "district": lambda subject: subject.district,
     "filename": lambda _subject: _a_file(),
     "grant_id": lambda subject: subject.grant_id,
     "hold_id": lambda _subject: NOTHING_OF_THAT_ID,
     "import_id": lambda subject: subject.import_id,
+    "intake_id": lambda _subject: NOTHING_OF_THAT_ID,
     "item_id": lambda subject: subject.item_id,
+    "job_id": lambda _subject: NOTHING_OF_THAT_ID,
     "kind": lambda subject: subject.kind.value,
     "meeting_id": lambda subject: subject.meeting_id,
+    "message_id": lambda _subject: NOTHING_OF_THAT_ID,
+    "number": lambda _subject: 1,
     "organisation_id": lambda subject: subject.organisation_id,
+    "override_id": lambda _subject: NOTHING_OF_THAT_ID,
+    "page": lambda _subject: 1,
+    "paper_id": lambda subject: subject.paper_id,
     "place": lambda _subject: "1.1",
     "position": lambda _subject: 1,
     "passkey_id": lambda _subject: NOTHING_OF_THAT_ID,
     "person_id": lambda subject: subject.person_id,
+    "picture_id": lambda _subject: NOTHING_OF_THAT_ID,
     "recusal_id": lambda subject: subject.recusal_id,
     "request_id": lambda _subject: NOTHING_OF_THAT_ID,
+    "reveal_id": lambda _subject: NOTHING_OF_THAT_ID,
     "row_id": lambda _subject: NOTHING_OF_THAT_ID,
     "ruling_id": lambda _subject: NOTHING_OF_THAT_ID,
     "seat": lambda _subject: "housing_authority",
@@ -66,9 +78,10 @@ ARGUMENTS: dict[str, Callable[[Subject], object]] = {
 }
 """What an address can name, and where a subject has it.
 
-The world holds no request for a copy with its rows, no hold, no ruling, no passkey, no link to set
-a password and nobody's session to end: their addresses name nothing, and show who passes the gate.
-Their own rooms' tests ask for real ones. A visit, a recusal and a deputy there are of the own item.
+The world holds no paper that waits or has pictures, no request for a protected address, no request
+for a copy with its rows, no hold, no ruling, no passkey, no link to set a password, no message and
+nobody's session to end: their addresses name nothing, and show who passes the gate. Their own
+rooms' tests ask for real ones. A visit, a recusal and a deputy there are of the own item.
 """
 WORK_HANDED_ON = YOUNG_PEOPLE
 """The kind of work that somebody's page of handing on is asked for."""
@@ -93,7 +106,7 @@ def subject_for(world: World, state: str) -> Subject:
     """Return what an object state names, as an address of this instance would have to name it."""
     if state == NOWHERE:
         return Subject(
-            OWN, "", "burnley", PanelKind.LEAVING_CARE, *(UUID(int=n) for n in range(1, 14))
+            OWN, "", "burnley", PanelKind.LEAVING_CARE, *(UUID(int=n) for n in range(1, 15))
         )
     if state != FOREIGN:
         return world.subjects[state]
@@ -119,6 +132,8 @@ def _one_of(rule: Rule, name: str) -> str | None:
     """Return the first of the words an address takes there, where it takes only some of its own."""
     if name == "kind" and "person_id" in rule.arguments:
         return WORK_HANDED_ON
+    if name == "kind" and rule.endpoint.startswith("papers."):
+        return PaperKind.CASE_SUMMARY.value
     taken = getattr(rule._converters[name], "items", None)  # noqa: SLF001 - werkzeug shows them nowhere else
     return min(taken) if taken else None
 

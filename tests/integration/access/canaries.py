@@ -10,9 +10,9 @@ import re
 from collections.abc import Mapping
 
 from portal.kernel.wording import plain_date
-from tests.integration.access.asking import Answer, Asking
+from tests.integration.access.asking import Answer
 from tests.integration.access.classes import CLASSES
-from tests.integration.access.crawler import Crawl, everything, unpacked
+from tests.integration.access.crawler import unpacked
 from tests.integration.access.world import (
     BORN,
     CANARY,
@@ -33,7 +33,11 @@ ORDER = (OWN, OTHER_ITEM, WITHDRAWN, OTHER_PANEL, UNLISTED, OTHER_DISTRICT, OTHE
 NOTHING = ("", "", "", "", "", "", "")
 RECORD = "NRMODWHZA"
 """A whole record: name, reference, matter, own words, discussion, reason, who, barrier, action."""
-RUNS_THE_PANEL = (f"{RECORD}P", f"{RECORD}LK", "NRA", f"{RECORD}P", "NR", "", "")
+BROUGHT = "YV"
+"""What agencies wrote before the panel, and what they said of the invitation."""
+WHOLE = f"{RECORD}{BROUGHT}"
+READS_PAPERS = (f"{WHOLE}PE", f"{WHOLE}LKE", "NRMAE", f"{WHOLE}PE", "NR", "", "")
+RUNS_THE_PANEL = (f"{WHOLE}P", f"{WHOLE}LK", "NRA", f"{WHOLE}P", "NR", "", "")
 SEES_NAMES = ("NRMP", "NRM", "N", "", "", "", "")
 SEES_INITIALS = ("RMP", "RM", "R", "", "", "", "")
 SEES_INITIALS_OF_THE_DISTRICT = ("RMP", "RM", "R", "RMP", "", "", "")
@@ -44,25 +48,25 @@ SEEN: Mapping[str, tuple[str, str, str, str, str, str, str]] = {
     "visitor": ("RP", "", "", "", "", "", ""),
     "provider": SEES_INITIALS,
     "housing": SEES_INITIALS,
-    "worker": (f"{RECORD}P", "RM", "NRA", "RMP", "", "", ""),
-    "other_worker": ("RMP", f"{RECORD}LK", "R", f"{RECORD}P", "NR", "", ""),
+    "worker": (f"{WHOLE}PE", "RM", "NRMAE", "RMP", "", "", ""),
+    "other_worker": ("RMP", f"{WHOLE}LKE", "R", f"{WHOLE}PE", "NR", "", ""),
     "adviser": SEES_INITIALS_OF_THE_DISTRICT,
-    "manager": (f"{RECORD}P", "RM", "NRA", "RMP", "", "", ""),
+    "manager": (f"{WHOLE}PE", "RM", "NRMAE", "RMP", "", "", ""),
     "fostering": SEES_NAMES,
     "iro": SEES_NAMES,
     "young_representative": SEES_INITIALS_OF_THE_DISTRICT,
     "chair": RUNS_THE_PANEL,
-    "support": RUNS_THE_PANEL,
+    "support": READS_PAPERS,
     "deputy": SEES_NAMES,
     "ex_deputy": NOTHING,
     "left": NOTHING,
-    "recused": ("P", "NRM", "N", "", "", "", ""),
+    "recused": ("P", "NRMY", "N", "", "", "", ""),
     "board": NOTHING,
     "district_lead": RUNS_THE_PANEL,
     "people_administrator": NOTHING,
     # By the pages of data protection, for which one must find whom it is about.
     "governance": ("NR", "NR", "NR", "NR", "", "NR", ""),
-    "county": (f"{RECORD}PF", f"{RECORD}LK", "NRA", f"{RECORD}P", "NR", f"{RECORD}P", ""),
+    "county": (f"{WHOLE}PFE", f"{WHOLE}LKE", "NRMAE", f"{WHOLE}PE", "NR", f"{WHOLE}PE", ""),
 }
 """By actor state, for each young person in ``ORDER``: what may be found, and all that is found."""
 
@@ -83,12 +87,6 @@ def words(state: str, letter: str) -> tuple[str, ...]:
     if letter == "B":
         return plain_date(BORN[tag]), BORN[tag].isoformat()
     return (canary(tag, letter),)
-
-
-def sought(who: str, asking: Asking) -> tuple[Crawl, dict[str, str]]:
-    """Fetch everything as somebody; return the answers, and their text by what was asked."""
-    found = everything(asking, who)
-    return found, {asked: unpacked(asked, answer) for asked, answer in found.answers.items()}
 
 
 def seen_in(texts: Mapping[str, str]) -> dict[str, str]:

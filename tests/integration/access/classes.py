@@ -15,7 +15,10 @@ CLASSES = {
     "L": ("Later", "what was added to the record"),
     "K": ("Receipt", "the case system's receipt"),
     "X": ("Off", "why they were taken off the agenda"),
+    "Y": ("Wrote", "what an agency wrote before the panel"),
+    "V": ("Invited", "what they said of the invitation"),
     "P": ("Place", "where the panel meets"),
+    "E": ("Paper", "what a paper says"),
     "F": ("Finding", "what the import of the return found"),
 }
 """The classes of canary: a letter for the table, the word in the canary, and what it stands for."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 import zipfile
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import unescape
 from html.parser import HTMLParser
@@ -30,6 +32,7 @@ FIND = "QxName"
 """What is typed into a search box: the beginning of everybody's canary, and the whole of none."""
 HOST = "http://localhost"
 _VALUE = re.compile(r"=[^&]*")
+_ASKED = "tests.asked-as-it-is"
 
 
 @dataclass(slots=True)
@@ -87,6 +90,8 @@ class Crawl:
     answers: dict[str, Answer] = field(default_factory=dict)
     parameters: dict[str, set[str]] = field(default_factory=dict)
     """The query parameters met, by path."""
+    logged: list[str] = field(default_factory=list)
+    """What was logged meanwhile."""
 
 
 def crawl(asking: Asking, who: str, seeds: Iterable[str]) -> Crawl:
@@ -120,6 +125,36 @@ def everything(asking: Asking, who: str) -> Crawl:
             sought = asking.ask(who, path, "POST", {"find": FIND})
             found.answers[f"POST {path} find={FIND}"] = sought
     return found
+
+
+def as_it_is(asking: Asking, who: str) -> Crawl:
+    """Return everything, asked once for all tests of this run that change nothing before they ask.
+
+    What is written meanwhile is seen, and so is what is logged: ``Answer.wrote``, ``Crawl.logged``.
+    """
+    kept: dict[str, Crawl] = asking.world.app.extensions.setdefault(_ASKED, {})
+    if who not in kept:
+        with asking.watching(), _listening() as said:
+            kept[who] = everything(asking, who)
+        kept[who].logged = said
+    return kept[who]
+
+
+@contextmanager
+def _listening() -> Iterator[list[str]]:
+    """Collect all that is logged, at any level, with all that comes with it."""
+    said: list[str] = []
+    handler = logging.Handler()
+    handler.emit = lambda record: said.append(logging.Formatter().format(record))  # type: ignore[method-assign]  # a handler for one round
+    root = logging.getLogger()
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    try:
+        yield said
+    finally:
+        root.setLevel(level)
+        root.removeHandler(handler)
 
 
 def guesses(world: World, method: str) -> Iterator[str]:
@@ -157,7 +192,7 @@ def _pdf(body: bytes) -> str:
     with pikepdf.open(io.BytesIO(body)) as document:
         facts: list[Any] = [str(value) for value in document.docinfo.values()]
         with document.open_metadata() as metadata:
-            facts += [str(value) for value in metadata.values()]
+            facts += [f"{name}: {value}" for name, value in metadata.items()]
         return "\n".join([text_of(document), *facts])
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import takewhile
 from uuid import UUID
 
 from sqlalchemy import Table, delete, select
@@ -17,32 +18,40 @@ from sqlalchemy import Table, delete, select
 from portal.database import Base, session
 from portal.panels.models import AgendaVersion
 from portal.panels.pages import agenda as agenda_pages
+from portal.panels.policy import NOT_SHOWN
 from portal.panels.rules import frozen
 from portal.panels.rules.frozen import FrozenRow
 from tests.integration.access.asking import Asking
-from tests.integration.access.crawler import everything, unpacked
+from tests.integration.access.crawler import as_it_is, everything, unpacked
 from tests.integration.access.world import Subject
+from tests.support.owner import forgotten_by_the_trail
 
-RECUSED_MARKER = "One item is not shown because you declared an interest"
+RECUSED_MARKER = NOT_SHOWN
 """What stands in place of an item for whoever declared an interest in it."""
-FREE = "Free"
-"""What stands there where nobody was ever put in the slot."""
+FREE = ""
+"""What a published agenda says of a slot that nobody was ever put in: its time alone."""
 _CHANGING = (
     re.compile(r'<input[^>]*name="csrf_token"[^>]*>'),
     re.compile(r"^Set-Cookie: .*$", re.MULTILINE),
     re.compile(r"^Content-Length: .*$", re.MULTILINE),
     re.compile(r"^Vary: .*$", re.MULTILINE),
+    re.compile(r'(?<="challenge": ")[\w-]{43}(?=")'),
 )
-"""What differs from one request to the next: tokens, and a length that follows the text."""
+"""What differs from one request to the next: tokens, a passkey's challenge, and a length that
+follows the text."""
+
+_PDF_NUMBER = re.compile(r"^\S*InstanceID: .*$", re.MULTILINE)
+"""The number a PDF has from all that is in it, and so another number where the marker is."""
 
 
-def recorded(asking: Asking, who: str) -> dict[str, str]:
-    """Return everything somebody can reach or guess, as text without what always changes."""
+def recorded(asking: Asking, who: str, *, as_they_are: bool = False) -> dict[str, str]:
+    """Return everything somebody can reach or guess, as text without what always changes.
+
+    ``as_they_are`` in the world before anything is taken out of it, which is asked once.
+    """
     forget_agendas()
-    return {
-        asked: _settled(unpacked(asked, answer))
-        for asked, answer in everything(asking, who).answers.items()
-    }
+    found = (as_it_is if as_they_are else everything)(asking, who)
+    return {asked: _settled(unpacked(asked, answer)) for asked, answer in found.answers.items()}
 
 
 def _settled(text: str) -> str:
@@ -69,16 +78,34 @@ def same_but_for(
     ]
     for asked in sorted(with_world.keys() & without_world.keys()):
         here, there = with_world[asked], without_world[asked]
-        if marker is not None:
-            here = here.replace(marker, stands_for)
+        if marker is not None and marker in here:
+            here, there = (
+                _spaced(_PDF_NUMBER.sub("", text))
+                for text in (_in_place(marker, stands_for, here), there)
+            )
         if here != there:
             said.append(f"{asked}: {_first_difference(here, there)}")
     return said
 
 
+def _in_place(marker: str, stands_for: str, text: str) -> str:
+    """Put what stands in an empty slot where the marker is; Word closes an empty text at once."""
+    if not stands_for:
+        text = text.replace(f">{marker}</w:t>", "/>")
+    return text.replace(marker, stands_for)
+
+
+def _spaced(text: str) -> str:
+    """Leave one space of many: where a PDF's words were, their spaces stay."""
+    return "\n".join(re.sub(r"\s+", " ", line).strip() for line in text.splitlines())
+
+
 def _first_difference(here: str, there: str) -> str:
     pairs = zip([*here.splitlines(), ""], [*there.splitlines(), ""], strict=False)
     with_it, without_it = next(((a, b) for a, b in pairs if a != b), ("", ""))
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(with_it, without_it, strict=False))
+    at = max(0, sum(1 for _ in same) - 20)
+    with_it, without_it = with_it[at:], without_it[at:]
     return f"“{with_it.strip()[:100]}” with it, “{without_it.strip()[:100]}” without"
 
 
@@ -95,6 +122,9 @@ def without(asking: Asking, *states: str) -> Iterator[None]:
                     [subject.young_person_id],
                     subject.authority,
                 )
+            forgotten_by_the_trail(
+                asking.world.app, [subject.young_person_id, subject.item_id, subject.action_id]
+            )
         yield
     forget_agendas()
 

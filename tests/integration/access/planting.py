@@ -16,14 +16,14 @@ KEPT_WHOLE = 40
 """Columns shorter than this are codes, which nobody types."""
 
 
-def plant(world: World, text: str) -> int:
-    """Write a text wherever a canary of this authority stands; return in how many places."""
+def plant(world: World, *texts: str) -> int:
+    """Write texts in turn wherever a canary of this authority stands; return in how many places."""
     places = 0
 
     def put(_: re.Match[str]) -> str:
         nonlocal places
         places += 1
-        return text
+        return texts[places % len(texts)]
 
     with world.working():
         for mapper in Base.registry.mappers:

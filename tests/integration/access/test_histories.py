@@ -22,7 +22,8 @@ from portal.people import standing
 from portal.people.models import RoleGrant
 from portal.people.policy import Permission, Role
 from tests.integration.access.asking import Asking
-from tests.integration.access.world import HERE, NOW, OWN, PASSWORD, START, World, email_of
+from tests.integration.access.people_there import PASSWORD, START, email_of
+from tests.integration.access.world import HERE, NOW, OWN, World
 
 TODAY = NOW.date()
 WHO = "history"

@@ -21,22 +21,24 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from portal.database import session
+from portal.kernel.errors import ForbiddenError
+from portal.panels import policy as panel_policy
 from portal.panels.documents import agenda_ics
 from portal.panels.pages import agenda as agenda_pages
 from portal.panels.pages import panels as panel_pages
-from portal.panels.policy import Reader
+from portal.panels.policy import OwnPeople, OwnTie
 from portal.panels.queries import items as item_queries
 from portal.panels.routes.staff import agendas
 from portal.people import decisions, gate, policy, queries, standing
 from portal.people.gate import ACCESS
 from portal.people.models import Person, RoleGrant
 from portal.people.policy import Permission, Role
-from portal.records import policy as record_policy
 from portal.web import csv_export
 from portal.web.headers import ALWAYS
 from portal.web.logs import without_words
 from tests.integration.access import canaries, matrix
 from tests.integration.access.asking import Asking
+from tests.integration.access.crawler import all_addresses, unpacked
 from tests.integration.access.differing import forget_agendas
 from tests.integration.access.planting import plant
 from tests.integration.access.world import CANARY, NOW, OWN, YESTERDAY, World, canary
@@ -67,13 +69,30 @@ def the_table_of(*endpoints: str) -> Check:
     return check
 
 
-def the_canaries_of(who: str) -> Check:
-    """Fetch everything as somebody and look for what is not theirs."""
+def the_canaries_of(who: str, *endpoints: str) -> Check:
+    """Fetch these pages as somebody and look for what is not theirs, or is no longer found."""
+    clean: dict[str, str] = {}
 
     def check(world: World) -> list[str]:
         forget_agendas()
-        found, texts = canaries.sought(who, Asking(world))
-        return canaries.differences(who, texts) + canaries.outside(found.answers)
+        asking = Asking(world)
+        answers = {
+            f"GET {each.path}": asking.ask(who, each.path)
+            for each in all_addresses(world, "GET")
+            if each.endpoint in endpoints
+        }
+        found = canaries.seen_in(
+            {asked: unpacked(asked, answer) for asked, answer in answers.items()}
+        )
+        if not clean:  # the first time, when nothing is planted yet
+            clean.update(found)
+        wanted = canaries.declared(who)
+        said = [
+            f"{who} finds {found[state]} of the {state} young person, not {clean[state]}"
+            for state in canaries.ORDER
+            if found[state] != clean[state] or set(found[state]) - set(wanted[state])
+        ]
+        return said + canaries.outside(answers)
 
     return check
 
@@ -155,7 +174,7 @@ def missing_filter(_: World, patch: pytest.MonkeyPatch) -> None:
 
 def wrong_owner(_: World, patch: pytest.MonkeyPatch) -> None:
     """Anybody is taken for one of an item's own people."""
-    patch.setattr(record_policy, "is_own", lambda *_: True)
+    patch.setattr(OwnPeople, "ties", lambda *_: (OwnTie.SOCIAL_WORKER,))
 
 
 def cached_role(_: World, patch: pytest.MonkeyPatch) -> None:
@@ -198,7 +217,7 @@ def unescaped_page(world: World, patch: pytest.MonkeyPatch) -> None:
 
 def forbidden_for_not_found(_: World, patch: pytest.MonkeyPatch) -> None:
     """Another district says that it is there, and forbids."""
-    patch.setattr(gate, "_refuse_other_districts", lambda *_: None)
+    patch.setattr(gate, "NotFoundError", ForbiddenError)
 
 
 def decision_not_recorded(_: World, patch: pytest.MonkeyPatch) -> None:
@@ -234,12 +253,12 @@ def names_in_a_calendar(_: World, patch: pytest.MonkeyPatch) -> None:
 
 def names_for_everybody(_: World, patch: pytest.MonkeyPatch) -> None:
     """Every reader of an agenda sees every name."""
-    patch.setattr(Reader, "sees", lambda *_: True)
+    patch.setattr(panel_policy, "_names_everybody", lambda *_: True)
 
 
 def names_for_nobody(_: World, patch: pytest.MonkeyPatch) -> None:
     """No reader of an agenda sees a name: one canary too few."""
-    patch.setattr(Reader, "sees", lambda *_: False)
+    patch.setattr(panel_policy, "_names_everybody", lambda *_: False)
 
 
 def one_memory_for_all_readers(_: World, patch: pytest.MonkeyPatch) -> None:
@@ -316,9 +335,12 @@ class Fault:
     check: Check
 
 
-PROVIDER, FOSTERING = the_canaries_of("provider"), the_canaries_of("fostering")
+FILES = ("panels.agenda_as_pdf", "panels.agenda_as_calendar")
+PROVIDER = the_canaries_of("provider", "panels.agenda", "panels.item", *FILES)
+FOSTERING = the_canaries_of("fostering", "panels.agenda", *FILES)
+WORKER = the_canaries_of("worker", "panels.choose_nominee")
 FAULTS = (
-    Fault(missing_filter, the_canaries_of("worker")),
+    Fault(missing_filter, WORKER),
     Fault(wrong_owner, the_table_of("records.read")),
     Fault(wrong_owner, PROVIDER),
     Fault(cached_role, a_revocation),

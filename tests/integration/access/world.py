@@ -20,16 +20,21 @@ from sqlalchemy import select
 
 from portal.cases.models import CareEpisode, ReturnImport, YoungPerson
 from portal.cases.routes.staff import RUNNER
-from portal.database import Scope, open_scope, session, unit_of_work
+from portal.database import session
 from portal.kernel.kinds import PanelKind
 from portal.panels import operations as panels
 from portal.panels import queries as panel_queries
 from portal.panels.models import Panel, Recusal
 from portal.people import operations as people
 from portal.people import standing
-from portal.people.models import Organisation, Person, RoleGrant, WayIn
-from portal.people.policy import Actor, Role
+from portal.people.models import Organisation, Person, RoleGrant
+from portal.people.policy import Actor
 from portal.people.standing import Standing
+from portal.preparation import operations as preparation
+from portal.preparation.rules.agencies import Agency
+from portal.preparation.rules.evidence import Answered
+from portal.preparation.rules.inviting import Way
+from portal.preparation.rules.questions import HOMES
 from portal.records import operations as records
 from portal.records import queries as record_queries
 from portal.records.rules import ActionDraft, RecordDraft, TookPart
@@ -37,17 +42,26 @@ from portal.tenancy.models import Area, Authority, District
 from portal.variations.values import OrganisationKind
 from tests.integration.access.actors import BURNLEY, STATES, ActorState
 from tests.integration.access.classes import CLASSES
+from tests.integration.access.papers_there import PLANNED, a_paper
+from tests.integration.access.people_there import (
+    PASSWORD,
+    START,
+    actor_at,
+    away,
+    email_of,
+    register,
+    register_all,
+    scope,
+)
+from tests.support.agreed import agreed
 
 HERE, ELSEWHERE = "E10000017", "E99999999"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """Nine on the morning of the panel day, a Monday."""
 PANEL_DAY = NOW.date()
 YESTERDAY = date(2026, 11, 22)
-START = date(2026, 1, 1)
-PLANNED = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 PUBLISHED = datetime(2026, 11, 12, 9, 0, tzinfo=UTC)
 EARLY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
-PASSWORD = "a password only these tests use"
 
 OWN, OTHER_ITEM, WITHDRAWN = "own", "other item", "withdrawn"
 OTHER_PANEL, OTHER_DISTRICT, OTHER_AUTHORITY = "other panel", "other district", "other authority"
@@ -91,6 +105,7 @@ class Subject:
     item_id: UUID = field(default_factory=uuid4)
     young_person_id: UUID = field(default_factory=uuid4)
     action_id: UUID = field(default_factory=uuid4)
+    paper_id: UUID = field(default_factory=uuid4)
     term_id: UUID = field(default_factory=uuid4)
     import_id: UUID = field(default_factory=uuid4)
     person_id: UUID = field(default_factory=uuid4)
@@ -119,19 +134,12 @@ class World:
     @contextmanager
     def working(self, *, authority: str = HERE, writes: bool = True) -> Iterator[None]:
         """Open a county-wide scope for the test itself."""
-        with self.app.app_context(), _scope(authority, writes=writes):
+        with self.app.app_context(), scope(authority, writes=writes):
             yield
 
     def say(self, key: str, said: Standing) -> None:
         """Let somebody stand so from now on, beside the roles they hold."""
         self.app.extensions[SOURCE][self.people[key]] = said
-
-
-@contextmanager
-def _scope(authority: str, *, writes: bool = True) -> Iterator[None]:
-    scope = Scope(authority, None, None, "preparing a test", writes=writes)
-    with unit_of_work(scope) if writes else open_scope(scope):
-        yield
 
 
 def build(app: Flask) -> World:
@@ -141,16 +149,16 @@ def build(app: Flask) -> World:
     kept: dict[UUID, Standing] = app.extensions[SOURCE]
     standing.add_source(app, lambda person_id, _now: kept.get(person_id, Standing()))
     with app.app_context():
-        with _scope(HERE):
+        with scope(HERE):
             panels.open_panels()
-        staff = _register_all(HERE)
+        staff = register_all(HERE)
         made = [
             *_meeting(HERE, BURNLEY, PanelKind.LEAVING_CARE, staff, OWN, OTHER_ITEM, WITHDRAWN),
             *_meeting(HERE, BURNLEY, PanelKind.LASTING_HOME, staff, OTHER_PANEL),
-            *_meeting(HERE, "preston", PanelKind.LEAVING_CARE, _away(HERE), OTHER_DISTRICT),
+            *_meeting(HERE, "preston", PanelKind.LEAVING_CARE, away(HERE), OTHER_DISTRICT),
             *_other_authority(app),
         ]
-        with _scope(HERE):
+        with scope(HERE):
             _young_person("Unl", BURNLEY, staff["other_worker"])
         subjects = {subject.state: subject for subject in made}
         _import(HERE, [subject for subject in made if subject.authority == HERE], staff)
@@ -166,7 +174,7 @@ def _other_authority(app: Flask) -> list[Subject]:
     """
     if app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
         return [Subject(OTHER_AUTHORITY, ELSEWHERE, BURNLEY, PanelKind.LEAVING_CARE)]
-    with _scope(ELSEWHERE):
+    with scope(ELSEWHERE):
         for row in (
             Authority(name="Elsewhere County Council"),
             Area(id="east", name="East"),
@@ -175,72 +183,10 @@ def _other_authority(app: Flask) -> list[Subject]:
             session.add(row)
             session.flush()
         session.add(Panel(district_id=BURNLEY, kind=PanelKind.LEAVING_CARE.value, starts_on=START))
-    staff = _away(ELSEWHERE, BURNLEY)
+    staff = away(ELSEWHERE, BURNLEY)
     made = _meeting(ELSEWHERE, BURNLEY, PanelKind.LEAVING_CARE, staff, OTHER_AUTHORITY)
     _import(ELSEWHERE, made, staff)
     return made
-
-
-def email_of(key: str) -> str:
-    """Return the address an actor state signs in with."""
-    return f"{key.replace('_', '-')}@practice.example"
-
-
-def _register(
-    key: str,
-    *roles: tuple[Role, str | None],
-    place: str = "",
-    audience: WayIn = WayIn.STAFF,
-) -> Person:
-    person = people.register(
-        name=f"{key.replace('_', ' ').title()} Example",
-        email=email_of(f"{key}{place}"),
-        password=PASSWORD,
-        starts_on=START,
-        audience=audience,
-    )
-    for role, district in roles:
-        people.grant_role(person=person, role=role, district_id=district, starts_on=START)
-    return person
-
-
-def _register_all(authority: str) -> dict[str, UUID]:
-    """Register every actor state that signs in, with its roles."""
-    with _scope(authority):
-        found = {
-            state.key: _register(
-                state.key,
-                *((held.role, held.district) for held in state.held),
-                audience=WayIn.PROVIDER if state.provider else WayIn.STAFF,
-            )
-            for state in STATES
-            if state.key != "anonymous" and not state.by_link
-        }
-        found["worker"].manager_id = found["manager"].id
-        return {key: person.id for key, person in found.items()}
-
-
-def _away(authority: str, district: str = "preston") -> dict[str, UUID]:
-    """Register the few people whom a panel elsewhere needs."""
-    roles = {
-        "chair": Role.CHAIR,
-        "support": Role.CASE_SUPPORT,
-        "worker": Role.SOCIAL_WORKER,
-        "other_worker": Role.SOCIAL_WORKER,
-        "manager": Role.SOCIAL_WORKER,
-    }
-    with _scope(authority):
-        return {
-            key: _register(key, (role, district), place="-elsewhere").id
-            for key, role in roles.items()
-        }
-
-
-def actor_at(person_id: UUID, now: datetime) -> Actor:
-    """Return who somebody is at a moment."""
-    found = standing.actor(person_id, now)
-    assert found is not None
-    return found
 
 
 def _meeting(
@@ -248,22 +194,26 @@ def _meeting(
 ) -> list[Subject]:
     """Hold one panel: planned, its agenda out, and on its day each item's record written."""
     made = [Subject(state, authority, district, kind) for state in states]
-    with _scope(authority):
+    with scope(authority):
         support = actor_at(staff["support"], PLANNED)
         held = _plan(made, support, staff)
-    with _scope(authority):
+    with scope(authority):
         for subject in made:
             worker = staff["worker" if subject.state in {OWN, WITHDRAWN} else "other_worker"]
             _nominate(subject, support, worker)
-    with _scope(authority):
+            subject.paper_id = a_paper(support, subject.item_id, canary(subject.tag, "E"))
+    with scope(authority):
+        for subject in made:
+            _prepare(subject, support)
+    with scope(authority):
         panels.publish_agenda(actor=support, now=PUBLISHED, meeting_id=held)
-    with _scope(authority):
+    with scope(authority):
         records.open_day(actor=support, now=EARLY, meeting_id=held)
     for subject in made:
-        with _scope(authority):
+        with scope(authority):
             _record(subject, support, staff)
     if WITHDRAWN in states:
-        with _scope(authority):
+        with scope(authority):
             panels.publish_agenda(actor=support, now=EARLY, meeting_id=held)
     return made
 
@@ -333,6 +283,29 @@ def _nominate(subject: Subject, support: Actor, worker: UUID) -> None:
         item_type=canary(subject.tag, "M"),
         social_worker_id=worker,
     ).item_id
+    agreed(subject.item_id)
+
+
+def _prepare(subject: Subject, support: Actor) -> None:
+    """Write what one agency brings, and how the young person was invited."""
+    common: dict[str, Any] = {"actor": support, "now": PLANNED, "item_id": subject.item_id}
+    wrote = canary(subject.tag, "Y")
+    suits = {f"suits_{key}": "preferred" for key, _ in HOMES}
+    preparation.contribute(
+        **common,
+        agency=Agency.ACCESS_TO_RESOURCES,
+        version=0,
+        answers={"placement": wrote, "availability": wrote, **suits},
+    )
+    preparation.record_invitation(
+        **common,
+        number=0,
+        invited_on=PLANNED.date(),
+        invited_by=support.person_id,
+        way=Way.LETTER,
+        answer=Answered.NOT_SURE,
+        note=canary(subject.tag, "V"),
+    )
 
 
 def _record(subject: Subject, support: Actor, staff: dict[str, UUID]) -> None:
@@ -363,7 +336,7 @@ def _record(subject: Subject, support: Actor, staff: dict[str, UUID]) -> None:
 
 def _import(authority: str, made: list[Subject], staff: dict[str, UUID]) -> None:
     """Enter an import of the return, which belongs to the whole authority."""
-    with _scope(authority):
+    with scope(authority):
         row = ReturnImport(
             started_by=staff["support"],
             started_at=PLANNED,
@@ -456,7 +429,7 @@ def _attend(world: World, support: Actor, state: ActorState) -> None:
 def _send_a_deputy(world: World, support: Actor) -> None:
     """Send somebody in the housing officer's place to the own item's meeting."""
     own = world.subjects[OWN]
-    sent = _register("sent")
+    sent = register("sent")
     own.deputy_id = panels.name_deputy(
         actor=support,
         now=EARLY,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from contextlib import ExitStack
+from contextvars import Context
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -10,10 +13,11 @@ from uuid import uuid4
 import psycopg
 import pytest
 import sqlalchemy
+from click.testing import CliRunner, Result
 from psycopg.sql import SQL, Identifier
 from sqlalchemy.engine import make_url
 
-from portal import migrations
+from portal import cli, migrations
 from portal.app import create_app
 from portal.database import (
     Base,
@@ -238,3 +242,90 @@ def test_a_new_key_is_believed_beside_the_one_before(postgres_server: str, tmp_p
                 assert session.connection().execute(names).all() == []
         with running.app_context():
             db.engine.dispose()
+
+
+def rotate_wall(settings: Settings, owner: str | None) -> Result:
+    """Run the command as whoever runs the machine does, with the owner's address or without."""
+    environment = {
+        "PORTAL_DATABASE_URL": settings.database_url,
+        "PORTAL_DATABASE_OWNER_URL": owner,
+        "PORTAL_INSTANCE_DIR": str(settings.instance_dir),
+        "PORTAL_SECRET_KEY": SECRET,
+        "PORTAL_HTTPS": "no",
+    }
+    asked = ["keys", "rotate", "wall", "--json"]
+    # A context of its own, as another process has: scopes that are open here are not open there.
+    return Context().run(CliRunner().invoke, cli.main, asked, env=environment)
+
+
+@pytest.fixture
+def own_login(postgres_server: str, tmp_path: Path) -> Iterator[Settings]:
+    """An instance whose portal signs in as somebody who owns nothing."""
+    login = f"web_{uuid4().hex[:8]}"
+    with ExitStack() as stack:
+        url = stack.enter_context(fresh_database(postgres_server))
+        plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+        with psycopg.connect(plain, autocommit=True) as driver:
+            driver.execute(SQL("CREATE ROLE {} LOGIN").format(Identifier(login)))
+            stack.callback(_forget, plain, login)
+        own = make_url(url).set(username=login).render_as_string(hide_password=False)
+        settings = Settings(
+            database_url=own, database_owner_url=url, secret_key=SECRET, instance_dir=tmp_path
+        )
+        migrations.set_up(settings)
+        app = create_app(settings)
+        with app.app_context(), unit_of_work(scope_of(writes=True)):
+            tenancy.enter_districts(registry=app.extensions[EXTENSION])
+        with app.app_context():
+            db.engine.dispose()
+        yield settings
+
+
+def count_districts() -> int:
+    """What a scope lets be read: nothing at all where PostgreSQL does not believe it."""
+    districts = Base.metadata.tables["district"]
+    names = sqlalchemy.select(districts.c.name).where(districts.c.authority_id == AUTHORITY)
+    return len(session.connection().execute(names).all())
+
+
+@pytest.mark.control("C48")
+def test_the_walls_key_is_changed_in_one_step_while_servers_run(own_login: Settings) -> None:
+    running = create_app(own_login)
+    with running.app_context(), open_scope(scope_of()):
+        there = count_districts()
+        assert there > 0
+        begun = rotate_wall(own_login, own_login.owner_url)
+        assert begun.exit_code == 0, begun.output
+        assert json.loads(begun.stdout) == {"purpose": "wall", "number": 2, "next": ""}
+        assert count_districts() == there, "work begun before goes on"
+    for number in (3, 4):
+        with running.app_context(), open_scope(scope_of()):
+            assert count_districts() == there, "and so does the server"
+        assert json.loads(rotate_wall(own_login, own_login.owner_url).stdout)["number"] == number
+    with create_app(own_login).app_context():
+        check_walls()
+        db.engine.dispose()
+    with running.app_context():
+        db.engine.dispose()
+    with psycopg.connect(
+        make_url(own_login.owner_url)
+        .set(drivername="postgresql")
+        .render_as_string(hide_password=False)
+    ) as driver:
+        held = driver.execute("SELECT number FROM portal_wall.key ORDER BY number").fetchall()
+        assert held == [(3,), (4,)], "the one before is believed, and no older one"
+
+
+@pytest.mark.control("C48")
+def test_without_the_owners_address_no_key_is_changed(own_login: Settings) -> None:
+    done = rotate_wall(own_login, None)
+    assert done.exit_code == 2
+    assert "Set PORTAL_DATABASE_OWNER_URL" in json.loads(done.stdout)["error"]
+    assert "“portal keys rotate wall”" in json.loads(done.stdout)["error"]
+    assert Keyring(own_login.keys_path).numbers(Purpose.WALL) == (1,)
+    app = create_app(own_login)
+    with app.app_context():
+        with open_scope(scope_of()):
+            assert count_districts() > 0
+        check_walls()
+        db.engine.dispose()

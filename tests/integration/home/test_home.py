@@ -182,7 +182,7 @@ def test_an_items_own_people_know_what_to_bring_and_then_to_come(
         planned = published_panel(held_on=NEXT_PANEL, items=1, state="planned")
     text = words(enter(planned, who))
     assert "Get ready for Avery Testcase, 9:30am" in text
-    assert "Due on Thursday 3 December 2026. Update the case summary" in text
+    assert "Not here yet: Case summary, Care planning record, Agreed to be discussed" in text
     with working():
         out = published_panel("preston", held_on=NEXT_PANEL, items=1)
     text = words(enter(out, who))
@@ -309,7 +309,7 @@ def test_the_home_page_asks_the_same_number_of_queries_whatever_the_districts(
     event.listen(engine, "before_cursor_execute", note)
     assert client.get("/").status_code == 200
     event.remove(engine, "before_cursor_execute", note)
-    assert len([each for each in asked if each.startswith("SELECT")]) == 17
+    assert len([each for each in asked if each.startswith("SELECT")]) == 36
 
 
 def test_a_withdrawn_or_cancelled_meeting_makes_no_task(working: ScopeOpener, enter: Enter) -> None:

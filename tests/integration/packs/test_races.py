@@ -17,7 +17,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from flask import Flask
+from flask import Flask, render_template
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
@@ -221,7 +221,7 @@ def test_what_is_taken_back_while_the_page_is_made_does_not_leave(
 ) -> None:
     race.agree(0)
     assert SECTION in _read(race)
-    drawn = staff.render_template
+    drawn = render_template
     made: list[str] = []
 
     def drawn_and_then_stopped(*arguments: Any, **values: Any) -> str:

@@ -10,10 +10,13 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from flask import Flask
 
 from portal.cases.models import YoungPerson
 from portal.database import session
 from portal.kernel.kinds import PanelKind
+from portal.outbox.channels import Ways
+from portal.outbox.worker import Worker
 from portal.panels import operations, queries
 from portal.panels.operations import Nominated
 from portal.people import operations as people
@@ -21,7 +24,9 @@ from portal.people import standing
 from portal.people.passwords import hash_password
 from portal.people.policy import Actor, Role
 from portal.testing.pages import PageClient
-from tests.integration.conftest import PASSWORD, ScopeOpener
+from tests.integration.conftest import PASSWORD, MovableClock, ScopeOpener
+from tests.integration.panels.office import Office, Post
+from tests.support.agreed import agreed
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -50,8 +55,8 @@ class District:
     meeting_id: UUID = field(default_factory=lambda: UUID(int=0))
     young_people: list[UUID] = field(default_factory=list)
 
-    def nominate(self, number: int = 0, **more: Any) -> Nominated:
-        """Put one of the young people on the agenda, in a scope of its own."""
+    def nominate(self, number: int = 0, *, agrees: bool = True, **more: Any) -> Nominated:
+        """Put one of the young people on the agenda, in a scope of its own; they agree to it."""
         arguments: dict[str, Any] = {
             "actor": self.support,
             "now": NOW,
@@ -61,7 +66,16 @@ class District:
             "social_worker_id": self.worker.person_id,
         }
         with self.working():
-            return operations.nominate(**(arguments | more))
+            made = operations.nominate(**(arguments | more))
+            if agrees:
+                agreed(made.item_id)
+            return made
+
+    def all_agree(self) -> None:
+        """Let everybody on the agenda agree to be discussed."""
+        with self.working():
+            for item in queries.items_of(self.meeting_id):
+                agreed(item.id)
 
     def publish(self, *, now: datetime = NOW, **more: Any) -> operations.Published:
         """Publish the agenda in a scope of its own."""
@@ -175,3 +189,11 @@ def as_person(client: PageClient) -> SignInAs:
         return client
 
     return enter
+
+
+@pytest.fixture
+def office(app: Flask, district: District, clock: MovableClock) -> Office:
+    """The district with a worker whose messages the test sees."""
+    clock.instant = NOW
+    post = Post()
+    return Office(district, post, Worker(app, out=Ways(email=post, sms=None)), clock)

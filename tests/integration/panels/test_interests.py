@@ -16,6 +16,7 @@ from portal.kernel.errors import ForbiddenError, NotFoundError, RuleError
 from portal.panels import operations, queries
 from portal.panels.policy import NOT_SHOWN
 from portal.records import operations as records
+from portal.records.models import Attendance
 from portal.testing.pages import PageClient
 from tests.integration.conftest import MovableClock
 from tests.integration.panels.conftest import KIND, NOW, District, actor_of
@@ -116,6 +117,80 @@ def test_the_item_goes_to_the_next_in_the_chain_and_the_room_sees_who_is_out(
     assert handed_on in read
     assert "Out of this item: Charlie Example." in read
     assert "Quillibrand" not in day + read
+
+
+@pytest.mark.requirement("R20", "R22")
+def test_whoever_takes_an_item_over_writes_its_record_and_no_other(
+    app: Flask, district: District, items: list[UUID], clock: MovableClock
+) -> None:
+    declare(district, items[1])
+    clock.instant = ON_THE_DAY
+    nat = browser_of(app, "Nat Example")
+    taken, others = (f"/d/burnley/items/{each}/record" for each in (items[1], items[0]))
+    page = nat.get(f"{taken}/read").text
+    assert "Write this record" in page
+    assert "Back to the panel day" not in page, "the day as a whole is not theirs"
+    page = nat.get(f"{taken}/took-part").text
+    assert "Pretend2" in page
+    step = {"version": "0", "took_part": "came", "note": "She said she likes the flat"}
+    assert nat.post(f"{taken}/took-part", data=step).location == f"{taken}"
+    shown = nat.get(taken).text
+    assert "Back to the item’s record" in shown
+    saved = nat.post(
+        taken,
+        data={
+            "version": "1",
+            "discussion": "Agreed with everybody there",
+            "decision": "staying_put",
+            "barriers": "0",
+            "actions": "0",
+            "action-0-wording": "Ask for the deposit",
+            "action-0-owner": str(district.worker.person_id),
+            "action-0-due-day": "4",
+            "action-0-due-month": "1",
+            "action-0-due-year": "2027",
+        },
+    )
+    assert saved.location == f"{taken}/read"
+    assert "Agreed with everybody there" in nat.get(f"{taken}/read").text
+    assert "Write this record" not in nat.get(f"{others}/read").text
+    for rest in ("", "/took-part"):
+        assert nat.get(f"{others}{rest}").status_code == 403
+        assert nat.post(f"{others}{rest}", data=step).status_code == 403
+    assert nat.get(f"/d/burnley/meetings/{district.meeting_id}/day").status_code == 403
+    assert nat.post(f"{taken}/file", data={"receipt": "CS-1", "version": "2"}).status_code == 403
+    with district.working(writes=False):
+        row = queries.recusals_at(district.meeting_id, items[1])[0]
+    assert browser_of(app, "Casey Example").post(f"/d/burnley/interests/{row.id}/lift").location
+    assert nat.get(taken).status_code == 403, "the chair has it back"
+
+
+@pytest.mark.requirement("R20", "R24")
+@pytest.mark.control("C17")
+def test_a_starter_who_is_out_of_an_item_does_not_leave_its_people_off_the_list(
+    app: Flask, district: District, clock: MovableClock
+) -> None:
+    with district.working():
+        seat(district, district.chair.person_id, CHAIR_SEAT)
+        seat(district, somebody("Nat Example"), NEXT_CHAIR_SEAT)
+    district.nominate(0)
+    hidden = district.nominate(1, social_worker_id=district.other_worker.person_id).item_id
+    district.publish()
+    declare(district, hidden)
+    clock.instant = ON_THE_DAY
+    chair = browser_of(app, "Charlie Example")
+    day = f"/d/burnley/meetings/{district.meeting_id}/day"
+    assert chair.post(f"{day}/open").status_code == 303
+    page = chair.get(day).text
+    assert "Sam Testcase" in page
+    assert "Toni Placeholder" not in page, "the starter is told nothing of it"
+    page = browser_of(app, "Casey Example").get(day).text
+    assert "Sam Testcase" in page
+    assert "Toni Placeholder" in page
+    assert "named after" not in page
+    with district.working(writes=False):
+        listed = select(Attendance.person_id).order_by(Attendance.id)
+        assert list(session.scalars(listed)).count(district.other_worker.person_id) == 1
 
 
 @pytest.mark.requirement("R20")

@@ -380,6 +380,7 @@ def test_no_name_stands_in_an_address_a_cookie_or_a_file_name(
     sent = client.post(nominate_address(district), data=answers(district))
     assert CANARY not in sent.location
     assert CANARY not in str(client.get_cookie("portal"))
+    district.all_agree()
     district.publish()
     headers = client.get(address(district, "/agenda.pdf")).headers
     assert headers["Content-Disposition"] == (

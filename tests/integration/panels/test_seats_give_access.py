@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -241,7 +242,7 @@ def test_only_the_holder_and_who_fills_seats_send_somebody(district: District) -
         somebody("Devon Example")
     with district.working(writes=False):
         stranger = actor_of(other)
-    arguments = {
+    arguments: dict[str, Any] = {
         "now": NOW,
         "meeting_id": district.meeting_id,
         "seat_key": HOUSING,
@@ -249,27 +250,27 @@ def test_only_the_holder_and_who_fills_seats_send_somebody(district: District) -
         "email": email_of("Devon Example"),
     }
     with district.working(), pytest.raises(RuleError, match="in whose place"):
-        operations.name_deputy(actor=stranger, **arguments)  # type: ignore[arg-type]  # as above
+        operations.name_deputy(actor=stranger, **arguments)
     with district.working(), pytest.raises(RuleError, match="holds this seat") as refused:
         operations.name_deputy(
             actor=district.support,
-            **(arguments | {"email": email_of("Hollis Example")}),  # type: ignore[arg-type]  # as above
+            **(arguments | {"email": email_of("Hollis Example")}),
         )
     assert refused.value.field == "email"
     with district.working(), pytest.raises(RuleError, match="can sign in"):
         operations.name_deputy(
             actor=district.support,
-            **(arguments | {"email": "nobody@practice.example"}),  # type: ignore[arg-type]  # as above
+            **(arguments | {"email": "nobody@practice.example"}),
         )
     with district.working():
-        first = operations.name_deputy(actor=district.support, **arguments)  # type: ignore[arg-type]  # as above
+        first = operations.name_deputy(actor=district.support, **arguments)
     with district.working(), pytest.raises(ForbiddenError):
         operations.end_deputy(actor=stranger, now=NOW, deputy_id=first)
     with district.working():
         somebody("Jo Example")
         operations.name_deputy(
             actor=district.lead,
-            **(arguments | {"email": email_of("Jo Example")}),  # type: ignore[arg-type]  # as above
+            **(arguments | {"email": email_of("Jo Example")}),
         )
         assert [row.name for row in queries.deputies_for(district.meeting_id)] == ["Jo Example"]
 

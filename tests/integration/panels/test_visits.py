@@ -97,7 +97,17 @@ def test_a_visitor_reaches_no_page_but_the_visitors_own(
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
         elsewhere = rule.endpoint.startswith(
-            ("visits.", "static", "web.", "signin.", "provider_", "probe", "readyz", "home.home")
+            (
+                "visits.",
+                "visitor_preparation.",
+                "static",
+                "web.",
+                "signin.",
+                "provider_",
+                "probe",
+                "readyz",
+                "home.home",
+            )
         )
         if "GET" not in (rule.methods or ()) or elsewhere:
             continue

@@ -99,11 +99,14 @@ def test_a_new_key_seals_and_the_old_values_open_until_they_are_sealed_anew(
     version = instance.raw("SELECT version FROM item_record")
     assert answer(instance, "keys", "reseal") == (
         0,
-        {"sealed_again": sealed_by_the_first, "first_sealed": 0},
+        {"sealed_again": sealed_by_the_first, "first_sealed": 0, "files_sealed_again": 0},
     )
     assert prefixes(instance) == {"sealed:2:"}
     assert instance.raw("SELECT version FROM item_record") == version, "nobody's work is in the way"
-    assert answer(instance, "keys", "reseal") == (0, {"sealed_again": 0, "first_sealed": 0})
+    assert answer(instance, "keys", "reseal") == (
+        0,
+        {"sealed_again": 0, "first_sealed": 0, "files_sealed_again": 0},
+    )
     with instance.app.app_context(), instance.working(writes=False):
         said = session.scalars(select(Barrier.wording).where(Barrier.position > 1)).all()
         assert sorted(said) == sorted(f"Barrier {number}" for number in range(2, MANY + 2))

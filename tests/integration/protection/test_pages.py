@@ -8,6 +8,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from html import unescape
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -58,9 +59,9 @@ def young(panel: InventedPanel) -> UUID:
     return panel.young_people[0]
 
 
-def one(working: ScopeOpener, model: type) -> UUID:
+def one(working: ScopeOpener, model: type[Any]) -> UUID:
     with working(writes=False):
-        return UUID(str(session.scalars(select(model.id)).one()))  # type: ignore[attr-defined]  # a table's class
+        return UUID(str(session.scalars(select(model.id)).one()))
 
 
 def told(working: ScopeOpener) -> list[str]:

@@ -19,6 +19,7 @@ from portal.audit.models import Event
 from portal.cases.models import CareEpisode, CareReview, ReturnImport, ReturnRow, YoungPerson
 from portal.database import db, session
 from portal.kernel.errors import ConflictError, ForbiddenError, RuleError
+from portal.outbox.models import Message
 from portal.panels.models import AgendaVersion, Item
 from portal.people import standing
 from portal.people.models import Person
@@ -66,6 +67,23 @@ def plant() -> InventedPanel:
                 seat_key="fostering_manager",
                 state="deputy",
                 stand_in=DEPUTY,
+            ),
+            Message(
+                district_id=panel.district,
+                item_id=panel.items[0],
+                key="canary",
+                kind="agenda_published",
+                audience="staff",
+                rank=1,
+                address="canary@practice.example",
+                channel="email",
+                urgency="notice",
+                subject="CANARYSUBJECT",
+                body="CANARYBODY",
+                state="sent",
+                queued_at=NOW,
+                due_at=NOW,
+                settled_at=NOW,
             ),
             ReturnImport(
                 started_at=NOW,
@@ -115,6 +133,7 @@ LAST_DAYS = {
     Kept.WITHDRAWAL_REASONS: date(2027, 5, 23),
     Kept.AGENDAS: date(2028, 11, 23),
     Kept.ATTENDANCE: date(2028, 11, 23),
+    Kept.MESSAGES: date(2027, 2, 21),
     Kept.IMPORT_REPORTS: date(2027, 2, 21),
     Kept.STAFF: date(2032, 11, 23),
     Kept.YOUNG_PEOPLE: date(2036, 1, 1),
@@ -184,6 +203,7 @@ def test_what_is_held_stays_for_eighty_years_and_goes_when_the_hold_is_lifted(
         Kept.ACTION_WORDS,
         Kept.WITHDRAWAL_REASONS,
         Kept.AGENDAS,
+        Kept.MESSAGES,
         Kept.IMPORT_REPORTS,
         Kept.YOUNG_PEOPLE,
     }
@@ -236,7 +256,7 @@ def test_every_deletion_stands_in_the_trail_and_a_second_run_deletes_nothing(
 ) -> None:
     day = date(2027, 5, 23)
     first = run_on(working, day)
-    assert len(first.going) == 4
+    assert len(first.going) == 5
     assert run_on(working, day).going == ()
     with working(writes=False):
         told = session.scalars(
@@ -250,12 +270,13 @@ def test_every_deletion_stands_in_the_trail_and_a_second_run_deletes_nothing(
 
 
 def test_what_nobody_finished_is_not_due(working: ScopeOpener) -> None:
-    """An open action, a record not filed and an import that runs have no day to count from."""
+    """What is open, not filed, still running or still waiting has no day to count from."""
     with working():
         panel = plant()
         session.scalars(select(Action)).one().done_on = None
         session.scalars(select(ItemRecord)).one().filed_at = None
         session.scalars(select(ReturnImport)).one().finished_at = None
+        session.scalars(select(Message)).one().settled_at = None
         del panel
     plan = run_on(working, date(2033, 1, 1))
     assert kinds(plan) == {Kept.WITHDRAWAL_REASONS, Kept.AGENDAS, Kept.ATTENDANCE, Kept.STAFF}

@@ -154,8 +154,13 @@ class TestTheWholeTrail:
         everything = words(governance, "/trail")
         assert "Chair Example Opened: the record, to read LH-burnley-1123-2" in everything
         assert "Support Example Opened: the young person’s page LH-burnley-1123-1" in everything
+        enter("chair").post(
+            f"/d/burnley/items/{panel.items[1]}/record/took-part",
+            data={"version": "0", "took_part": "came", "note": "They came"},
+        )
         by_chair = words(governance, f"/trail?person={who}")
         assert "the record, to read" in by_chair
+        assert "Saved how the young person took part LH-burnley-1123-2" in by_chair
         assert "the young person’s page" not in by_chair
         about = words(governance, f"/trail?reference={reference}")
         assert "the young person’s page" in about

@@ -29,7 +29,8 @@ from portal.agreements.rules import (
 )
 from portal.agreements.rules.in_force import LONDON
 from portal.variations.values import OrganisationKind
-from tests.support.agreements import CASES, PAGE, ROOT, Case, page
+from tests.support.agreements.ground import Case
+from tests.support.agreements.table import CASES, PAGE, ROOT, page
 
 
 @pytest.mark.requirement("R49", "R50")

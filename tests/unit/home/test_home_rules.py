@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.home import rules
-from portal.home.rules import Effect, Place, Sitting, Task, Urgency
+from portal.home.rules import Effect, Place, Sitting, Task, Urgency, preparing
+from portal.home.rules.preparing import Missing
 from portal.kernel.deadlines import Deadline
 
 TODAY = date(2026, 11, 25)  # a Wednesday
@@ -193,3 +194,31 @@ def test_who_must_be_heard_is_counted(never_heard: int, overdue: int, title: str
 def test_ones_own_item_comes_first_on_its_day(held_on: date, effect: Effect) -> None:
     found = rules.attend_task(HERE, Sitting("an-id", held_on), "A. T., 9:30am", TODAY)
     assert (found.effect, found.due) == (effect, held_on)
+
+
+MISSING = Missing(
+    ("Case summary", "Views", "Views", "Invitation", "Placement", "Provider"),
+    3,
+    deadline(date(2026, 12, 3)),
+)
+
+
+def test_what_an_agency_knows_is_asked_for_with_its_date() -> None:
+    task = preparing.write_task(HERE, SITTING, MISSING, NOW)
+    assert task.title.startswith("Three young people on ")
+    assert task.title.endswith(" wait for what you know")
+    assert "Write it by " in task.why
+    assert task.page == "preparation.meeting"
+
+
+def test_one_s_own_item_says_what_is_not_here_yet() -> None:
+    task = preparing.prepare_task(HERE, "Sam, 9:30am", "an-id", MISSING, NOW)
+    assert task.title == "Get ready for Sam, 9:30am"
+    assert task.why == ("Not here yet: Case summary, Views, Invitation, Placement and one more.")
+    assert task.values["item_id"] == "an-id"
+
+
+def test_what_is_late_is_chased_for_so_many_young_people() -> None:
+    task = preparing.chase_task(HERE, SITTING, MISSING, NOW.date())
+    assert task.title.startswith("Chase six things not here yet for ")
+    assert task.why.startswith("Three young people: Case summary")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -47,13 +48,18 @@ SITS = Grant(Role.MEMBER, "burnley", PANEL)
 COMES = Grant(Role.MEMBER, "burnley", PANEL, MEETING)
 
 
-def actor(*grants: Grant, **more: object) -> Actor:
-    return Actor(ME, "Avery Testcase", "avery@practice.example", grants, **more)  # type: ignore[arg-type]  # an Actor's own fields
+def actor(*grants: Grant, **more: Any) -> Actor:
+    return Actor(ME, "Avery Testcase", "avery@practice.example", grants, **more)
 
 
-def seat(key: str, **more: object) -> Seated:
-    arguments = {"panel_id": PANEL, "seat_key": key, "deputy": False, "starts_on": START} | more
-    return Seated(**arguments)  # type: ignore[arg-type]  # a Seated's own fields
+def seat(key: str, **more: Any) -> Seated:
+    usual: dict[str, Any] = {
+        "panel_id": PANEL,
+        "seat_key": key,
+        "deputy": False,
+        "starts_on": START,
+    }
+    return Seated(**(usual | more))
 
 
 def own(**people: UUID) -> ItemFacts:

@@ -393,12 +393,3 @@ def test_slot_order_keeps_every_row(rows: list[Row]) -> None:
     ordered = rules.in_slot_order(rows)
     assert len(ordered) == len(rows)
     assert [each.starts_at for each in ordered] == sorted(each.starts_at for each in rows)
-
-
-def test_differences_name_the_parts_that_differ() -> None:
-    mine = {"Discussion": "Mine", "Decision": "Closed"}
-    theirs = {"Discussion": "Theirs", "Decision": "Closed", "Reason": "Why"}
-    assert rules.differences(mine, theirs) == (
-        rules.Difference("Discussion", "Mine", "Theirs"),
-        rules.Difference("Reason", "", "Why"),
-    )

@@ -10,6 +10,7 @@ from portal.kernel.kinds import PanelKind
 from portal.kernel.wording import template_time
 from portal.variations.hookspecs import HOOKS
 from portal.variations.manager import Registry
+from portal.variations.messages import MESSAGES
 from portal.variations.slots import lay_out
 from tests.unit.variations.conftest import Write
 
@@ -199,6 +200,27 @@ def test_decision_words_of_a_leaving_care_panel_agree_a_home(lancashire: Registr
     assert {"deferred", "escalated", "duty_to_refer", "no_action", "closed"} <= set(keys)
     refer = words[keys.index("duty_to_refer")]
     assert "Homelessness Reduction Act 2017" in refer.legal_consequence
+
+
+def test_message_wording_says_where_to_sign_in_and_nothing_else(lancashire: Registry) -> None:
+    for message in MESSAGES:
+        answer = lancashire.district("burnley").message_wording(
+            as_of=DAY, kind=LEAVING, message=message
+        )
+        assert answer.layer == "product"
+        assert "{link}" in answer.value.body
+
+
+def test_message_wording_has_a_subject_of_prestons_own_over_the_products_body(
+    lancashire: Registry,
+) -> None:
+    burnley, preston = (
+        lancashire.district(slug).message_wording(as_of=DAY, kind=kind, message="reminder")
+        for slug, kind in (("burnley", LEAVING), ("preston", LASTING))
+    )
+    assert preston.value.subject == "Please look at this before {day}"
+    assert preston.value.body == burnley.value.body
+    assert (preston.source, preston.layer) == ("config/districts/preston.toml", "district")
 
 
 def test_every_hook_has_a_test_named_after_it() -> None:

@@ -18,6 +18,7 @@ from portal.variations import hookspecs
 from portal.variations.api import (
     ChairRule,
     DecisionWord,
+    MessageWording,
     NoticePeriod,
     OrganisationKind,
     Seat,
@@ -32,6 +33,7 @@ from tests.unit.variations.conftest import ROOT, Plug, Write, fault
 DAY = date(2026, 11, 23)
 KIND = PanelKind.LEAVING_CARE
 LISTED = '["invented_plugin"]'
+STOPS = [name for name, hook in HOOKS.items() if hook.on_failure == "stops"]
 
 
 def answering(hook: str, answer: Callable[[], Any]) -> Any:
@@ -54,7 +56,7 @@ def helper(**changed: Any) -> Seat:
 
 
 @pytest.mark.control("C45", "R15")
-@pytest.mark.parametrize("hook", HOOKS)
+@pytest.mark.parametrize("hook", STOPS)
 def test_a_plugin_that_raises_stops_the_work_and_is_named(plug: Plug, hook: str) -> None:
     district = plug(answering(hook, crash))
     with pytest.raises(PluginFailure) as caught:
@@ -65,7 +67,7 @@ def test_a_plugin_that_raises_stops_the_work_and_is_named(plug: Plug, hook: str)
 
 
 @pytest.mark.control("C45")
-@pytest.mark.parametrize("hook", HOOKS)
+@pytest.mark.parametrize("hook", STOPS)
 @pytest.mark.parametrize("wrong", ["text", 5, ["a", "list"], {"seat": "chair"}, ("text",)])
 def test_a_plugin_that_returns_the_wrong_thing_stops_the_work(
     plug: Plug, hook: str, wrong: object
@@ -95,6 +97,29 @@ def test_a_plugin_that_returns_the_impossible_stops_the_work(
     district = plug(answering(hook, impossible))
     with pytest.raises(PluginFailure):
         getattr(district, hook)(as_of=DAY, kind=KIND)
+
+
+@pytest.mark.control("C45")
+@pytest.mark.parametrize(
+    "answer",
+    [
+        crash,
+        lambda: "text",
+        lambda: MessageWording("Hello", "Sign in: {link} {name}"),
+        lambda: MessageWording("About the panel", "Sign in: {link}"),
+        lambda: MessageWording("Two\nlines", "Sign in: {link}"),
+        lambda: MessageWording("Your time", "{time} {link}"),
+    ],
+    ids=["raises", "text", "a name", "a word that tells", "two lines", "a time it is not given"],
+)
+def test_message_wording_that_fails_is_left_out_and_the_next_layer_answers(
+    plug: Plug, caplog: pytest.LogCaptureFixture, answer: Callable[[], Any]
+) -> None:
+    district = plug(answering("message_wording", answer))
+    found = district.message_wording(as_of=DAY, kind=KIND, message="reminder")
+    assert (found.layer, found.value.subject) == ("product", "Something is waiting for you")
+    assert district.contained["message_wording"].plugin == "invented_plugin"
+    assert "The next layer's answer is used." in caplog.text
 
 
 def test_a_failing_hook_leaves_the_others_working(plug: Plug) -> None:
@@ -193,7 +218,7 @@ def test_the_guides_table_has_every_hook_with_its_arguments(hook: str) -> None:
     arguments = ", ".join(signature(getattr(hookspecs, hook)).parameters)
     many = "tuple of " if HOOKS[hook].many else ""
     returns = f"{many}`{HOOKS[hook].returns.__name__}`"
-    expected = [f"`{hook}`", f"`{arguments}`", returns, HOOKS[hook].combine, "stops"]
+    expected = [f"`{hook}`", f"`{arguments}`", returns, HOOKS[hook].combine, HOOKS[hook].on_failure]
     assert cells == expected
 
 

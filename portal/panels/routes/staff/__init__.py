@@ -6,7 +6,24 @@ Names of young people never stand in an address, a notice that is kept in a cook
 
 from __future__ import annotations
 
-from portal.panels.routes.staff import agendas, attending, deputies, items, meetings, panels
+from portal.panels.routes.staff import (
+    agendas,
+    attending,
+    deputies,
+    items,
+    meetings,
+    panels,
+    telling,
+)
 from portal.panels.routes.staff.shared import blueprint
 
-__all__ = ["agendas", "attending", "blueprint", "deputies", "items", "meetings", "panels"]
+__all__ = [
+    "agendas",
+    "attending",
+    "blueprint",
+    "deputies",
+    "items",
+    "meetings",
+    "panels",
+    "telling",
+]

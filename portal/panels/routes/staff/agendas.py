@@ -60,7 +60,8 @@ def publish_submit(meeting_id: UUID) -> Response:
         else:
             flash(
                 f"Version {published.number} of the agenda is published. "
-                f"{published.readers} people can now read it.",
+                f"{published.readers} people can now read it. "
+                f"{published.messages} messages are on their way.",
                 "success",
             )
             return go_to(url_for("panels.agenda", meeting_id=meeting_id))
@@ -83,7 +84,8 @@ def agenda(meeting_id: UUID) -> str:
         audit.nothing_opened()
         row = queries.meeting_row(meeting_id)
         looking_at(row.panel_id, row.id)
-        return render_template("panels/agenda_waiting.html", row=row)
+        back = queries.taken_back(meeting_id)
+        return render_template("panels/agenda_waiting.html", row=row, back=back)
     reading.shows(("meeting", meeting_id), district_id=district_id(), listed=published.named)
     looking_at(published.panel_id, published.meeting_id)
     return render_template("panels/agenda.html", agenda=published, page=published.page)

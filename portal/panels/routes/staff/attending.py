@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
-from flask import Response, flash, make_response, render_template, url_for
+from flask import Response, flash, g, make_response, render_template, url_for
 
 from portal.kernel.errors import ConflictError, NotFoundError, RuleError
-from portal.panels import operations, queries
+from portal.panels import operations, queries, readiness
 from portal.panels.forms import (
     CostForm,
     InterestForm,
@@ -47,6 +47,7 @@ def _page(item_id: UUID) -> ItemPage:
     reading.shows(
         ("item", item_id), young_person_id=page.young_person_id, district_id=district_id()
     )
+    g.readiness = readiness.of(current_actor(), page.meeting_id, clock.now(), item_id=item_id)
     return page
 
 
@@ -78,7 +79,7 @@ def interest_submit(item_id: UUID) -> Response:
         except RuleError as error:
             apply_rule_error(form, error)
         else:
-            flash(f"{NOT_SHOWN}.", "success")
+            flash(f"{NOT_SHOWN}, because you declared an interest.", "success")
             return go_to(url_for("panels.agenda", meeting_id=page.meeting_id))
     return refused("panels/interest.html", form=form, page=page)
 

@@ -122,7 +122,7 @@ def cancel_submit(meeting_id: UUID) -> Response:
         except RuleError as error:
             apply_rule_error(form, error)
         else:
-            flash("The meeting is cancelled. Tell the people who were coming.", "success")
+            flash("The meeting is cancelled. Everybody who was told of it hears so.", "success")
             return go_to(url_for("panels.meetings"))
     return _cancel_page(form, meeting_id)
 

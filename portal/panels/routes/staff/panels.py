@@ -53,7 +53,7 @@ def add_holder(kind: str) -> Response:
 
 
 @blueprint.post("/panels/<kind>/holders/add")
-@access(Permission.SEATS_MANAGE, writes=True)
+@access(Permission.SEATS_MANAGE, writes=True, step_up=True)
 def add_holder_submit(kind: str) -> Response:
     """Put somebody in a seat."""
     form = HolderForm()
@@ -87,7 +87,7 @@ def end_holder(term_id: UUID) -> Response:
 
 
 @blueprint.post("/holders/<uuid:term_id>/end")
-@access(Permission.SEATS_MANAGE, writes=True)
+@access(Permission.SEATS_MANAGE, writes=True, step_up=True)
 def end_holder_submit(term_id: UUID) -> Response:
     """End somebody's term in a seat."""
     form = EndSeatForm()

@@ -10,7 +10,7 @@ from flask import Blueprint, g, url_for
 
 from portal.kernel.errors import NotFoundError
 from portal.kernel.kinds import PanelKind
-from portal.panels import queries
+from portal.panels import queries, readiness
 from portal.panels.pages.meeting import MeetingPage, meeting_page
 from portal.panels.policy import NOT_SHOWN
 from portal.people import reading
@@ -26,7 +26,7 @@ blueprint = Blueprint(
 
 
 @blueprint.context_processor
-def _offered() -> dict[str, bool | str]:
+def _offered() -> dict[str, Any]:
     """Tell templates which links to offer; the gate decides, this only keeps dead ends away.
 
     On a page about one meeting, what counts there; on a page of the district, what does anywhere.
@@ -43,7 +43,7 @@ def _offered() -> dict[str, bool | str]:
         "may_read_packs": Permission.PACK_SEE,
         "may_see_readers": Permission.READERS_SEE,
     }
-    offered: dict[str, bool | str] = {
+    offered: dict[str, Any] = {
         name: actor is not None
         and (
             actor.may_within(permission, slug)
@@ -52,7 +52,7 @@ def _offered() -> dict[str, bool | str]:
         )
         for name, permission in wanted.items()
     }
-    return offered | {"not_shown": NOT_SHOWN}
+    return offered | {"not_shown": NOT_SHOWN, "readiness": g.get("readiness", {})}
 
 
 def district_id() -> str:
@@ -95,4 +95,5 @@ def builder(meeting_id: UUID) -> MeetingPage:
     page = meeting_page(actor=current_actor(), now=clock.now(), meeting_id=meeting_id)
     reading.shows(("meeting", meeting_id), district_id=district_id(), listed=page.named)
     looking_at(page.panel_id, page.id)
+    g.readiness = readiness.of(current_actor(), page.id, clock.now())
     return page

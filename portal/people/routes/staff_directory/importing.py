@@ -21,14 +21,14 @@ TOO_LARGE = 413
 
 
 @blueprint.get("/import")
-@access(Permission.PERSON_MANAGE)
+@access(Permission.PERSON_MANAGE, step_up=True)
 def import_file() -> Response:
     """Ask for the file."""
     return _import_page(ImportPeopleForm())
 
 
 @blueprint.post("/import")
-@access(Permission.PERSON_MANAGE, writes=True)
+@access(Permission.PERSON_MANAGE, writes=True, step_up=True)
 def import_file_submit() -> Response | str:
     """Take the file in and report line by line.
 

@@ -15,6 +15,7 @@ from portal.people.operations.access import seen
 from portal.people.operations.roles import role_in_reach
 from portal.people.policy import Permission, Role
 from portal.people.routes.staff_directory.shared import blueprint
+from portal.people.rules import State
 from portal.web import clock
 from portal.web.access import access
 from portal.web.forms import apply_rule_error, refused
@@ -30,7 +31,7 @@ def give_role(person_id: UUID) -> Response:
 
 
 @blueprint.post("/<uuid:person_id>/roles/give")
-@access(Permission.ROLE_GRANT, writes=True)
+@access(Permission.ROLE_GRANT, writes=True, step_up=True)
 def give_role_submit(person_id: UUID) -> Response:
     """Give the role; it counts from the next request."""
     form = GiveRoleForm()
@@ -51,9 +52,17 @@ def give_role_submit(person_id: UUID) -> Response:
         except RuleError as error:
             apply_rule_error(form, error)
         else:
-            flash("The role is given.", "success")
+            flash(_given(person_id), "success")
             return go_to(url_for("directory.person", person_id=person_id))
     return _give_page(form, person_id)
+
+
+def _given(person_id: UUID) -> str:
+    """Say that it is given, and what somebody who never signed in still needs."""
+    page = pages.person_page(actor=current_actor(), now=clock.now(), person_id=person_id)
+    if page.state is State.INVITED and page.way_in:
+        return f"The role is given. {page.way_in}"
+    return "The role is given."
 
 
 def _offer(form: GiveRoleForm) -> None:
@@ -86,7 +95,7 @@ def end_role(grant_id: UUID) -> Response:
 
 
 @blueprint.post("/roles/<uuid:grant_id>/end")
-@access(Permission.ROLE_GRANT, writes=True)
+@access(Permission.ROLE_GRANT, writes=True, step_up=True)
 def end_role_submit(grant_id: UUID) -> Response:
     """End a role, at once or on a day."""
     form = EndRoleForm()
@@ -123,7 +132,7 @@ def _end_page(form: EndRoleForm, grant_id: UUID) -> Response:
 
 
 @blueprint.post("/roles/<uuid:grant_id>/keep")
-@access(Permission.ROLE_GRANT, writes=True)
+@access(Permission.ROLE_GRANT, writes=True, step_up=True)
 def keep_role(grant_id: UUID) -> Response:
     """Say that a role was looked at and is still needed."""
     person_id = operations.keep_role(actor=current_actor(), now=clock.now(), grant_id=grant_id)

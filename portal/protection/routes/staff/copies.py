@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from flask import Response, flash, url_for
@@ -12,12 +13,12 @@ from portal.people.policy import Permission, require
 from portal.protection import forms
 from portal.protection.operations import copies
 from portal.protection.pages import copy_files
-from portal.protection.pages.copies import copy_page, record_page
+from portal.protection.pages.copies import RecordPage, copy_page, record_page
 from portal.protection.pages.person import person_page
 from portal.protection.routes.staff.shared import COPY, blueprint, shows_person
 from portal.web import clock
 from portal.web.access import access
-from portal.web.forms import PortalForm, apply_rule_error, refused
+from portal.web.forms import PortalForm, apply_rule_error, done, refused
 from portal.web.htmx import go_to
 
 
@@ -44,8 +45,7 @@ def ask_submit(young_person_id: UUID) -> Response:
         except RuleError as error:
             apply_rule_error(form, error)
         else:
-            flash("Decide on each record that may be about others.", "success")
-            return _to_copy(made.id)
+            return _to_copy(made.id, "Decide on each record that may be about others.")
     return _ask_page(young_person_id, form)
 
 
@@ -78,13 +78,12 @@ def record(request_id: UUID, kind: str, row_id: UUID) -> Response:
     """Show one record and ask what becomes of it."""
     form = forms.VerdictForm(formdata=None)
     page = record_page(request_id, kind, row_id)
-    shows_person(copy_page(request_id, clock.today()).young_person_id)
     if page.decided is not None:
         form.verdict.data, form.reason.data = page.decided.verdict.value, page.decided.reason
         form.instead.data = page.decided.instead
     elif page.words:
         form.instead.data = page.words
-    return refused("protection/record.html", form=form, page=page)
+    return _record_page(request_id, page, form)
 
 
 @blueprint.post("/copies/<uuid:request_id>/records/<kind>/<uuid:row_id>")
@@ -92,25 +91,25 @@ def record(request_id: UUID, kind: str, row_id: UUID) -> Response:
 def record_submit(request_id: UUID, kind: str, row_id: UUID) -> Response:
     """Decide what becomes of one record."""
     form = forms.VerdictForm()
-    if form.validate():
-        try:
-            copies.decide(
-                actor=current_actor(),
-                now=clock.now(),
-                request_id=request_id,
-                kind=kind,
-                row_id=row_id,
-                verdict=form.chosen,
-                reason=form.reason.data or "",
-                instead=form.instead.data or "",
-            )
-        except RuleError as error:
-            apply_rule_error(form, error)
-        else:
-            flash("Decision saved.", "success")
-            return _to_copy(request_id)
-    page = record_page(request_id, kind, row_id)
-    shows_person(copy_page(request_id, clock.today()).young_person_id)
+    if done(
+        form,
+        lambda: copies.decide(
+            actor=current_actor(),
+            now=clock.now(),
+            request_id=request_id,
+            kind=kind,
+            row_id=row_id,
+            verdict=form.chosen,
+            reason=form.reason.data or "",
+            instead=form.instead.data or "",
+        ),
+    ):
+        return _to_copy(request_id, "Decision saved.")
+    return _record_page(request_id, record_page(request_id, kind, row_id), form)
+
+
+def _record_page(request_id: UUID, page: RecordPage, form: forms.VerdictForm) -> Response:
+    _shows_whose(request_id)
     return refused("protection/record.html", form=form, page=page)
 
 
@@ -126,19 +125,16 @@ def stop(request_id: UUID) -> Response:
 def stop_submit(request_id: UUID) -> Response:
     """Let the time stand still."""
     form = forms.StopForm()
-    if form.validate():
-        try:
-            copies.stop_clock(
-                actor=current_actor(),
-                now=clock.now(),
-                request_id=request_id,
-                note=form.note.data or "",
-            )
-        except RuleError as error:
-            apply_rule_error(form, error)
-        else:
-            flash("The time stands still.", "success")
-            return _to_copy(request_id)
+    if done(
+        form,
+        lambda: copies.stop_clock(
+            actor=current_actor(),
+            now=clock.now(),
+            request_id=request_id,
+            note=form.note.data or "",
+        ),
+    ):
+        return _to_copy(request_id, "The time stands still.")
     return _stop_page(request_id, form)
 
 
@@ -153,32 +149,19 @@ def _stop_page(request_id: UUID, form: forms.StopForm) -> Response:
 @access(Permission.PROTECTION_MANAGE, writes=True, reads=COPY)
 def start(request_id: UUID) -> Response:
     """Let the time run again."""
-    form = PortalForm()
-    try:
-        copies.start_clock(actor=current_actor(), now=clock.now(), request_id=request_id)
-    except RuleError as error:
-        apply_rule_error(form, error)
-        return _copy_page(request_id, form)
-    flash("The time runs again.", "success")
-    return _to_copy(request_id)
+    return _pressed(copies.start_clock, request_id, "The time runs again.")
 
 
 @blueprint.post("/copies/<uuid:request_id>/agree")
 @access(Permission.PROTECTION_MANAGE, writes=True, reads=COPY)
 def agree(request_id: UUID) -> Response:
     """Agree, as the second reader."""
-    form = PortalForm()
-    try:
-        copies.agree(actor=current_actor(), now=clock.now(), request_id=request_id)
-    except RuleError as error:
-        apply_rule_error(form, error)
-        return _copy_page(request_id, form)
-    flash("You have read and agreed. The copy can be handed over.", "success")
-    return _to_copy(request_id)
+    said = "You have read and agreed. The copy can be handed over."
+    return _pressed(copies.agree, request_id, said)
 
 
 @blueprint.post("/copies/<uuid:request_id>/files")
-@access(Permission.PROTECTION_MANAGE, writes=True, reads=COPY)
+@access(Permission.PROTECTION_MANAGE, writes=True, reads=COPY, step_up=True)
 def files(request_id: UUID) -> Response:
     """Return the files to hand over; that they were made is noted."""
     form = PortalForm()
@@ -187,7 +170,7 @@ def files(request_id: UUID) -> Response:
     except RuleError as error:
         apply_rule_error(form, error)
         return _copy_page(request_id, form)
-    shows_person(copy_page(request_id, clock.today()).young_person_id)
+    _shows_whose(request_id)
     held = copy_files.zipped(copy_files.final(out, clock.today()))
     response = Response(held, mimetype="application/zip")
     response.headers["Content-Disposition"] = 'attachment; filename="copy.zip"'
@@ -198,15 +181,25 @@ def files(request_id: UUID) -> Response:
 @access(Permission.PROTECTION_MANAGE, writes=True, reads=COPY)
 def close(request_id: UUID) -> Response:
     """Note that the answer was given, or is not wanted any more."""
+    return _pressed(copies.close, request_id, "The copy is closed.", url_for("protection.overview"))
+
+
+def _pressed(
+    act: Callable[..., object], request_id: UUID, said: str, onwards: str | None = None
+) -> Response:
+    """Do what a button on the copy's page asks for, or say on that page why not."""
     form = PortalForm()
-    try:
-        copies.close(actor=current_actor(), now=clock.now(), request_id=request_id)
-    except RuleError as error:
-        apply_rule_error(form, error)
+    if not done(form, lambda: act(actor=current_actor(), now=clock.now(), request_id=request_id)):
         return _copy_page(request_id, form)
-    flash("The copy is closed.", "success")
-    return go_to(url_for("protection.overview"))
+    flash(said, "success")
+    return go_to(onwards or url_for("protection.copy", request_id=request_id))
 
 
-def _to_copy(request_id: UUID) -> Response:
+def _to_copy(request_id: UUID, said: str) -> Response:
+    flash(said, "success")
     return go_to(url_for("protection.copy", request_id=request_id))
+
+
+def _shows_whose(request_id: UUID) -> None:
+    """Note for the read log whose copy a page is about."""
+    shows_person(copy_page(request_id, clock.today()).young_person_id)

@@ -37,7 +37,7 @@ def _keeping_page(form: RunForm, status: int = 200) -> Response:
 
 
 @blueprint.get("/keeping.csv", endpoint="keeping_file")
-@access(Permission.PROTECTION_MANAGE)
+@access(Permission.PROTECTION_MANAGE, step_up=True)
 def keeping_file() -> Response:
     """Return what would be deleted today as a file."""
     plan = retention.plan(actor=current_actor(), today=clock.today())
@@ -58,7 +58,7 @@ def keeping_file() -> Response:
 
 
 @blueprint.post("/keeping/run")
-@access(Permission.PROTECTION_MANAGE, writes=True)
+@access(Permission.PROTECTION_MANAGE, writes=True, step_up=True)
 def keeping_run() -> Response:
     """Delete what is due and not held, where it is what the reader saw."""
     form = RunForm()

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import Response, flash, render_template, url_for
 
-from portal.kernel.errors import NotFoundError, RuleError
+from portal.kernel.errors import NotFoundError
 from portal.people.gate import current_actor
 from portal.people.policy import Permission, require
 from portal.protection import forms
@@ -20,7 +20,7 @@ from portal.protection.routes.staff.shared import DECIDED, blueprint, shows_pers
 from portal.protection.rules.rulings import RulingKind
 from portal.web import clock
 from portal.web.access import access
-from portal.web.forms import PortalForm, apply_rule_error, refused
+from portal.web.forms import PortalForm, done, refused
 from portal.web.htmx import go_to
 
 
@@ -73,18 +73,17 @@ def hold(young_person_id: UUID) -> Response:
 def hold_submit(young_person_id: UUID) -> Response:
     """Place a legal hold."""
     form = forms.HoldForm()
-    if form.validate():
-        try:
-            retention.place_hold(
-                actor=current_actor(),
-                now=clock.now(),
-                young_person_id=young_person_id,
-                reason=form.reason.data or "",
-            )
-        except RuleError as error:
-            apply_rule_error(form, error)
-        else:
-            return _done(young_person_id, "Nothing about them is deleted until the hold is lifted")
+    if done(
+        form,
+        lambda: retention.place_hold(
+            actor=current_actor(),
+            now=clock.now(),
+            young_person_id=young_person_id,
+            reason=form.reason.data or "",
+        ),
+    ):
+        said = "Nothing about them is deleted until the hold is lifted"
+        return _to_person(young_person_id, said)
     return _reason_page("hold", _page(young_person_id), form)
 
 
@@ -97,58 +96,54 @@ def lift_hold(hold_id: UUID) -> Response:
 
 
 @blueprint.post("/holds/<uuid:hold_id>/lift")
-@access(Permission.PROTECTION_MANAGE, writes=True, reads=DECIDED)
+@access(Permission.PROTECTION_MANAGE, writes=True, reads=DECIDED, step_up=True)
 def lift_hold_submit(hold_id: UUID) -> Response:
     """Lift a hold."""
     form = forms.LiftForm()
     young_person_id = holds.hold(hold_id).young_person_id
-    if form.validate():
-        try:
-            retention.lift_hold(
-                actor=current_actor(),
-                now=clock.now(),
-                hold_id=hold_id,
-                reason=form.reason.data or "",
-            )
-        except RuleError as error:
-            apply_rule_error(form, error)
-        else:
-            return _done(young_person_id, "The hold is lifted")
+    if done(
+        form,
+        lambda: retention.lift_hold(
+            actor=current_actor(),
+            now=clock.now(),
+            hold_id=hold_id,
+            reason=form.reason.data or "",
+        ),
+    ):
+        return _to_person(young_person_id, "The hold is lifted")
     return _reason_page("lift_hold", _page(young_person_id), form, hold_id)
 
 
 @blueprint.get(
-    "/people/<uuid:young_person_id>/propose/<any(erase,restrict,protect,unprotect):kind>"
+    "/people/<uuid:young_person_id>/propose/<any(erase,restrict,protect,unprotect,let_back):kind>"
 )
 @access(Permission.PROTECTION_MANAGE, reads=DECIDED)
 def propose(young_person_id: UUID, kind: str) -> Response:
-    """Ask on what ground to erase or restrict."""
+    """Ask on what ground it is proposed."""
     chosen = RulingKind(kind)
     return _propose_page(young_person_id, chosen, forms.RulingForm(chosen))
 
 
 @blueprint.post(
-    "/people/<uuid:young_person_id>/propose/<any(erase,restrict,protect,unprotect):kind>"
+    "/people/<uuid:young_person_id>/propose/<any(erase,restrict,protect,unprotect,let_back):kind>"
 )
-@access(Permission.PROTECTION_MANAGE, writes=True, reads=DECIDED)
+@access(Permission.PROTECTION_MANAGE, writes=True, reads=DECIDED, step_up=True)
 def propose_submit(young_person_id: UUID, kind: str) -> Response:
-    """Propose to erase or restrict."""
+    """Propose what a second person then decides."""
     chosen = RulingKind(kind)
     form = forms.RulingForm(chosen)
-    if form.validate():
-        try:
-            rulings.propose(
-                actor=current_actor(),
-                now=clock.now(),
-                young_person_id=young_person_id,
-                kind=chosen,
-                ground=form.chosen,
-                reason=form.reason.data or "",
-            )
-        except RuleError as error:
-            apply_rule_error(form, error)
-        else:
-            return _done(young_person_id, "Proposed. A second person decides")
+    if done(
+        form,
+        lambda: rulings.propose(
+            actor=current_actor(),
+            now=clock.now(),
+            young_person_id=young_person_id,
+            kind=chosen,
+            ground=form.chosen,
+            reason=form.reason.data or "",
+        ),
+    ):
+        return _to_person(young_person_id, "Proposed. A second person decides")
     return _propose_page(young_person_id, chosen, form)
 
 
@@ -165,16 +160,16 @@ def decide(ruling_id: UUID) -> Response:
 
 
 @blueprint.post("/rulings/<uuid:ruling_id>/decide")
-@access(Permission.PROTECTION_MANAGE, writes=True, reads=DECIDED)
+@access(Permission.PROTECTION_MANAGE, writes=True, reads=DECIDED, step_up=True)
 def decide_submit(ruling_id: UUID) -> Response:
     """Agree: what was proposed happens."""
-    form = PortalForm()
-    try:
-        done = rulings.agree(actor=current_actor(), now=clock.now(), ruling_id=ruling_id)
-    except RuleError as error:
-        apply_rule_error(form, error)
-        return _decide_page(ruling_id, form)
-    return _done(done.young_person_id, _HAPPENED[RulingKind(done.kind)])
+    form, found = PortalForm(), ruling(ruling_id)
+    if done(
+        form,
+        lambda: rulings.agree(actor=current_actor(), now=clock.now(), ruling_id=ruling_id),
+    ):
+        return _to_person(found.young_person_id, _HAPPENED[RulingKind(found.kind)])
+    return _decide_page(ruling_id, form)
 
 
 def _decide_page(ruling_id: UUID, form: PortalForm) -> Response:
@@ -194,25 +189,23 @@ def end_ruling(ruling_id: UUID, step: str) -> Response:
 
 
 @blueprint.post("/rulings/<uuid:ruling_id>/<any(refuse,lift):step>")
-@access(Permission.PROTECTION_MANAGE, writes=True, reads=DECIDED)
+@access(Permission.PROTECTION_MANAGE, writes=True, reads=DECIDED, step_up=True)
 def end_ruling_submit(ruling_id: UUID, step: str) -> Response:
     """Refuse a proposal, or end a restriction."""
     form = _FORMS[step]()
     found = ruling(ruling_id)
     act = rulings.refuse if step == "refuse" else rulings.lift
-    if form.validate():
-        try:
-            act(
-                actor=current_actor(),
-                now=clock.now(),
-                ruling_id=ruling_id,
-                reason=form.reason.data or "",
-            )
-        except RuleError as error:
-            apply_rule_error(form, error)
-        else:
-            said = "Refused" if step == "refuse" else "It is there again for the panels’ work"
-            return _done(found.young_person_id, said)
+    if done(
+        form,
+        lambda: act(
+            actor=current_actor(),
+            now=clock.now(),
+            ruling_id=ruling_id,
+            reason=form.reason.data or "",
+        ),
+    ):
+        said = "Refused" if step == "refuse" else "It is there again for the panels’ work"
+        return _to_person(found.young_person_id, said)
     return _reason_page(step, _page(found.young_person_id), form, ruling_id)
 
 
@@ -221,6 +214,7 @@ _HAPPENED = {
     RulingKind.RESTRICT: "It is hidden from now on",
     RulingKind.PROTECT: "Their address is marked as protected",
     RulingKind.UNPROTECT: "The mark on their address is off",
+    RulingKind.LET_BACK: "The next return that names them is taken in",
 }
 _FORMS: dict[str, type[forms.ReasonForm]] = {"refuse": forms.RefuseForm, "lift": forms.EndForm}
 
@@ -239,6 +233,6 @@ def _reason_page(
     return refused("protection/reason.html", form=form, page=page, step=step, subject_id=subject_id)
 
 
-def _done(young_person_id: UUID, said: str) -> Response:
+def _to_person(young_person_id: UUID, said: str) -> Response:
     flash(f"{said}.", "success")
     return go_to(url_for("protection.person", young_person_id=young_person_id))

@@ -6,12 +6,15 @@ somebody without being found when they ask (C39).
 
 from __future__ import annotations
 
+from portal.protection.rules.inventory.agreements import AGREEMENTS
 from portal.protection.rules.inventory.care import CARE
 from portal.protection.rules.inventory.county import COUNTY
 from portal.protection.rules.inventory.kinds import KEYS, About, Entry, Way
+from portal.protection.rules.inventory.outbox import OUTBOX
 from portal.protection.rules.inventory.packs import PACKS
 from portal.protection.rules.inventory.panels import PANELS
 from portal.protection.rules.inventory.papers import PAPERS
+from portal.protection.rules.inventory.preparation import PREPARATION
 from portal.protection.rules.inventory.protection import PROTECTION
 from portal.protection.rules.inventory.records import RECORDS
 from portal.protection.rules.inventory.staff import STAFF
@@ -23,8 +26,11 @@ INVENTORY: dict[str, Entry] = {
     **CARE,
     **PANELS,
     **PAPERS,
+    **PREPARATION,
     **PACKS,
     **RECORDS,
+    **OUTBOX,
+    **AGREEMENTS,
     **TRAIL_TABLES,
     **PROTECTION,
     **STAFF,

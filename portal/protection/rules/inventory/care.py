@@ -11,6 +11,10 @@ from portal.protection.rules.inventory.kinds import (
 from portal.variations.keeping import Kept
 
 CARE: dict[str, Entry] = {
+    # Nothing of this row is sealed. A name is searched by its parts and sorted by, a code and a
+    # date of birth are compared: sealed, every list would read and open every row. A disk or a
+    # backup that is stolen is what encryption of the disk and of the backups is for (C48); what is
+    # said of somebody, in whosever words, is sealed besides.
     "young_person": Entry(
         "Who they are",
         Way.SELF,
@@ -25,6 +29,14 @@ CARE: dict[str, Entry] = {
             "born_on": "Date of birth",
             "arrived_alone": "Came to the United Kingdom alone, seeking asylum",
         },
+    ),
+    "erased_child": Entry(
+        "That a later return does not bring them back",
+        Way.PATH,
+        columns(them="young_person_id key_number code_hash erased_on"),
+        path="young_person_id",
+        stays="A keyed hash of a code, so that what was deleted stays deleted; it says nothing "
+        "without the key, and goes when two people let somebody back.",
     ),
     "care_episode": Entry(
         "Times in care",

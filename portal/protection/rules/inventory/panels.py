@@ -32,9 +32,9 @@ PANELS: dict[str, Entry] = {
         Way.AGENDAS,
         columns(
             them="frozen",
-            words="late_reason",
-            others="published_by late_accepted_by",
-            nobody="district_id meeting_id number published_at",
+            words="late_reason withdrawn_reason",
+            others="published_by late_accepted_by withdrawn_by",
+            nobody="district_id meeting_id number published_at withdrawn_at",
         ),
         path="meeting_id",
         kept=(Kept.AGENDAS, Kept.YOUNG_PEOPLE),

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import time
+from functools import partial
 from uuid import UUID
 
 from flask import Response, flash, make_response, render_template, request, url_for
 
+from portal.database import current_scope
 from portal.kernel.errors import ConflictError, RuleError
 from portal.kernel.wording import counted
+from portal.panels import hearing
 from portal.panels import queries as panels
+from portal.panels.hearing import Asked
 from portal.panels.operations import chair_of
 from portal.people import queries as people
 from portal.people import reading
-from portal.people.gate import current_actor
+from portal.people.gate import after_commit, current_actor
 from portal.people.policy import Permission
 from portal.records import operations, pages, queries, rules
 from portal.records.forms import (
@@ -45,6 +49,9 @@ def day(meeting_id: UUID) -> Response:
 def open_day(meeting_id: UUID) -> Response:
     """Start the panel day."""
     operations.open_day(actor=current_actor(), now=clock.now(), meeting_id=meeting_id)
+    after_commit(
+        partial(operations.list_whom_the_starter_may_not_know, current_scope(), meeting_id)
+    )
     return go_to(url_for("records.day", meeting_id=meeting_id))
 
 
@@ -190,8 +197,10 @@ def _around(day: Day) -> dict[UUID, pages.Around]:
         if visit.is_open(clock.now()):
             visitors.setdefault(visit.item_id, []).append(visit.name)
     chairs = {key: chair_of(day.agenda, each) for key, each in live.items()} if day.agenda else {}
+    heard = hearing.of(Asked(items=dict.fromkeys(live, ""), now=clock.now()))
     return {
         key: pages.Around(
+            hearing=pages.hearing_words(heard[key]),
             chair=handed_on.sentence if (handed_on := chairs.get(key)) else "",
             out=tuple(sorted(out[each].name for each in item.out)),
             visitors=tuple(visitors.get(key, ())),

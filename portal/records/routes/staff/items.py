@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from flask import Response, flash, make_response, render_template, url_for
 
 from portal.kernel.errors import ConflictError, RuleError
+from portal.kernel.versions import OtherVersion, differences
 from portal.panels import queries as panels
 from portal.panels.operations import ItemAt, chair_of, item_for
 from portal.panels.pages.item import cost_view
@@ -19,7 +21,7 @@ from portal.records.forms import (
 )
 from portal.records.queries import ItemLine
 from portal.records.routes.staff.record_form import RecordPage
-from portal.records.routes.staff.shared import CONFLICT, blueprint, line_for, shows_item
+from portal.records.routes.staff.shared import CONFLICT, blueprint, shows_item
 from portal.records.rules import AttendanceState, DayRules, ItemState, TookPart
 from portal.web import clock
 from portal.web.access import access
@@ -31,10 +33,10 @@ RECORD = "The record, to write"
 
 
 @blueprint.get("/items/<uuid:item_id>/record/took-part")
-@access(Permission.RECORD_WRITE, reads=TOOK_PART)
+@access(Permission.AGENDA_SEE, reads=TOOK_PART)
 def took_part(item_id: UUID) -> Response:
     """Ask how the young person took part: before anything else of the record (R52)."""
-    line = line_for(item_id, Permission.RECORD_WRITE)
+    line = operations.line_for_writer(current_actor(), item_id)
     stored = queries.record_of(item_id)
     form = ParticipationForm()
     form.version.data = stored.version if stored else 0
@@ -44,10 +46,10 @@ def took_part(item_id: UUID) -> Response:
 
 
 @blueprint.post("/items/<uuid:item_id>/record/took-part")
-@access(Permission.RECORD_WRITE, writes=True, reads=TOOK_PART)
+@access(Permission.AGENDA_SEE, writes=True, reads=TOOK_PART)
 def took_part_submit(item_id: UUID) -> Response:
     """Save how the young person took part and go on to the decision."""
-    line = line_for(item_id, Permission.RECORD_WRITE)
+    line = operations.line_for_writer(current_actor(), item_id)
     form = ParticipationForm()
     if not form.validate():
         return _took_part_page(line, form, status=REFUSED)
@@ -82,10 +84,10 @@ def _took_part_page(line: ItemLine, form: ParticipationForm, *, status: int = 20
             "Views, or what was tried": stored.took_part_note,
         }
         saver = people.people_by_id({stored.recorded_by})[stored.recorded_by].name
-        other = pages.OtherVersion(
+        other = OtherVersion(
             saver,
             stored.recorded_at,
-            rules.differences(mine, theirs),
+            differences(mine, theirs),
             own=stored.recorded_by == current_actor().person_id,
         )
         form.form_errors.append(other.warning)
@@ -118,20 +120,20 @@ def _why_not(line: ItemLine) -> str | None:
 
 
 @blueprint.get("/items/<uuid:item_id>/record")
-@access(Permission.RECORD_WRITE, reads=RECORD)
+@access(Permission.AGENDA_SEE, reads=RECORD)
 def record(item_id: UUID) -> Response:
     """Ask for discussion, decision, barriers and actions, once participation is saved."""
-    line = line_for(item_id, Permission.RECORD_WRITE)
+    line = operations.line_for_writer(current_actor(), item_id)
     if line.state is ItemState.NOT_STARTED or _why_not(line):
         return go_to(url_for("records.took_part", item_id=item_id))
     return RecordPage.stored(line).response()
 
 
 @blueprint.post("/items/<uuid:item_id>/record")
-@access(Permission.RECORD_WRITE, writes=True, reads=RECORD)
+@access(Permission.AGENDA_SEE, writes=True, reads=RECORD)
 def record_submit(item_id: UUID) -> Response:
     """Save the record, or add or remove a row: everything typed stays."""
-    line = line_for(item_id, Permission.RECORD_WRITE)
+    line = operations.line_for_writer(current_actor(), item_id)
     page = RecordPage.typed(line)
     if page.only_rows:
         return page.response()
@@ -155,7 +157,14 @@ def record_submit(item_id: UUID) -> Response:
         page.show_both()
         return page.response(CONFLICT)
     flash("Record saved", "success")
-    return go_to(url_for("records.day", meeting_id=line.meeting_id))
+    return _onwards(line)
+
+
+def _onwards(line: ItemLine) -> Response:
+    """Lead on to the day, or back to the record for who writes this one alone."""
+    if pages.item_head(line, current_actor()).may_see_day:
+        return go_to(url_for("records.day", meeting_id=line.meeting_id))
+    return go_to(url_for("records.read", item_id=line.item_id))
 
 
 @blueprint.get("/items/<uuid:item_id>/record/read")
@@ -164,7 +173,8 @@ def read(item_id: UUID) -> str:
     """Show a record to read and print."""
     found = item_for(actor=current_actor(), item_id=item_id)
     policy.require_reading(found.sight)
-    return _read_page(queries.item_line(item_id), found)
+    line = replace(queries.item_line(item_id), chair_id=found.about.chair_id)
+    return _read_page(line, found)
 
 
 def _read_page(line: ItemLine, found: ItemAt) -> str:
@@ -191,11 +201,13 @@ def _read_page(line: ItemLine, found: ItemAt) -> str:
         seal=queries.seal_of_filing(line.item_id) if line.filed_at else None,
         seats=_who_was_there(line, shaped),
         due=pages.due(shaped.record, clock.local_now()),
-        may_write=found.may(current_actor(), Permission.RECORD_WRITE) and _why_not(line) is None,
+        may_write=(
+            found.may(current_actor(), Permission.RECORD_WRITE) or found.chairs(current_actor())
+        )
+        and _why_not(line) is None,
         may_file=found.may(current_actor(), Permission.RECORD_FILE),
         may_see_readers=found.may(current_actor(), Permission.READERS_SEE)
         or current_actor().person_id == line.manager_id,
-        may_see_day=found.may(current_actor(), Permission.RECORD_WRITE),
         chair=_chair(found),
         out=[row.name for row in panels.recusals_at(line.meeting_id, line.item_id)],
         visitors=[row.name for row in panels.visits_at(line.meeting_id, line.item_id)],

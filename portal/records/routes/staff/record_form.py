@@ -13,6 +13,7 @@ from uuid import UUID
 from flask import Response, make_response, render_template, request
 
 from portal.kernel.errors import RuleError
+from portal.kernel.versions import OtherVersion, differences
 from portal.kernel.wording import long_date
 from portal.people import queries as people
 from portal.people.gate import current_actor
@@ -46,7 +47,7 @@ class RecordPage:
     form: RecordForm
     barriers: list[BarrierForm]
     actions: list[ActionForm]
-    other: pages.OtherVersion | None = None
+    other: OtherVersion | None = None
     focus: str | None = None
 
     @classmethod
@@ -130,10 +131,10 @@ class RecordPage:
         theirs["How they took part"] = TookPart(record.took_part).label
         mine = self._in_words(self.draft)
         mine["How they took part"] = TookPart(record.took_part).label
-        self.other = pages.OtherVersion(
+        self.other = OtherVersion(
             saver,
             record.recorded_at,
-            rules.differences(mine, theirs),
+            differences(mine, theirs),
             own=record.recorded_by == current_actor().person_id,
         )
         self.form.form_errors.append(self.other.warning)

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.kernel.errors import NotFoundError, RuleError
 from portal.people import gate
-from portal.signin import pages, queries
+from portal.signin import council, pages, queries
 from portal.signin.forms import CodeForm, ConfirmForm, NewPasswordForm
 from portal.signin.operations import entering, factors, passwords, sessions
 from portal.signin.routes.staff.entering import (
@@ -183,11 +183,16 @@ def _form() -> CodeForm | ConfirmForm:
 
 
 def _ask_again(form: PortalForm) -> str:
+    person_id = own_session().actor.person_id
+    person = queries.person(person_id)
     return render_template(
         "signin/confirm.html",
         form=form,
         next=local_path(),
-        held=queries.factors_of(own_session().actor.person_id),
+        held=queries.factors_of(person_id),
+        has_password=person is not None and person.password_hash is not None,
+        council=council.configured() is not None
+        and any(each.linked_at for each in queries.council_identities_of(person_id)),
     )
 
 

@@ -38,7 +38,9 @@ def to_council() -> ResponseReturnValue:
     """Send the browser to the council's own sign-in."""
     set_up = _set_up()
     try:
-        address, asked = council.begin(set_up, _back(), _seconds())
+        address, asked = council.begin(
+            set_up, _back(), _seconds(), again=request.args.get("again") == "yes"
+        )
     except council.CouncilError as error:
         return _away(error)
     session[ASKED], session[THEN] = asdict(asked), local_path()

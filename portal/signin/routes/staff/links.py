@@ -10,7 +10,8 @@ from flask.typing import ResponseReturnValue
 from portal.kernel.errors import NotFoundError, RuleError
 from portal.people import gate
 from portal.people.models import Person, WayIn
-from portal.people.policy import Permission, require
+from portal.people.operations.access import BY_COMMAND, is_let_in_by_command, managed
+from portal.people.policy import Permission
 from portal.signin import pages, queries
 from portal.signin.forms import LinkForm
 from portal.signin.models import LinkKind
@@ -96,9 +97,7 @@ def person_council(person_id: UUID) -> Response:
 @access(Permission.PERSON_MANAGE, writes=True, step_up=True)
 def person_remove_factors(person_id: UUID) -> Response:
     """Take away somebody's second factors: they lost their phone and their codes."""
-    actor = gate.current_actor()
-    require(actor, Permission.PERSON_MANAGE, None)
-    factors.remove_all(person_id=_person(person_id).id, by=actor.person_id, at=clock.moment())
+    factors.remove_all(actor=gate.current_actor(), person_id=person_id, at=clock.moment())
     flash("They set up a new second factor at their next sign-in.", "success")
     return go_to(url_for("signin.person_sign_in", person_id=person_id))
 
@@ -108,17 +107,14 @@ def person_remove_factors(person_id: UUID) -> Response:
 def person_end_sessions(person_id: UUID) -> Response:
     """Sign somebody out everywhere, at once."""
     actor = gate.current_actor()
-    require(actor, Permission.PERSON_MANAGE, None)
-    sessions.sign_out_everywhere(
-        actor=actor, person_id=_person(person_id).id, but=None, at=clock.moment()
-    )
+    person = managed(actor, person_id, clock.today())
+    sessions.sign_out_everywhere(actor=actor, person_id=person.id, but=None, at=clock.moment())
     flash("They are signed out everywhere.", "success")
     return go_to(url_for("signin.person_sign_in", person_id=person_id))
 
 
 def _show(person_id: UUID, link: str | None) -> str:
-    require(gate.current_actor(), Permission.PERSON_MANAGE, None)
-    person = _person(person_id)
+    person = managed(gate.current_actor(), person_id, clock.today())
     held = queries.factors_of(person_id)
     return render_template(
         "signin/person.html",
@@ -133,6 +129,7 @@ def _show(person_id: UUID, link: str | None) -> str:
         council_is_set_up=settings().council is not None,
         activity=pages.activity(queries.recent_activity(person_id)),
         link=link,
+        by_command=BY_COMMAND if is_let_in_by_command(person_id, clock.today()) else "",
         hours=int(passwords.LINK_LASTS.total_seconds() // 3600),
     )
 

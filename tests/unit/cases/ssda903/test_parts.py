@@ -46,7 +46,7 @@ def test_remembered_dates_are_forgotten_before_there_are_too_many(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("portal.cases.ssda903.seen.MOST_DATES_REMEMBERED", 3)
-    seen = Seen({})
+    seen = Seen({}, lambda _child: None)
     days = [date(2018, 1, 1) + timedelta(days=n) for n in range(10)]
     assert [seen.day(checks.plain(day)) for day in days] == days
 

@@ -1,0 +1,71 @@
+"""The words a message and a job are described with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where a message or a job stands."""
+
+    QUEUED = "queued"
+    """It waits for its time."""
+    SENDING = "sending"
+    """A worker has taken it."""
+    SENT = "sent"
+    """Handed over; for a job: done."""
+    FAILED = "failed"
+    """The last try did not work; it is tried again."""
+    DEAD = "dead"
+    """It is not tried again by itself."""
+    CANCELLED = "cancelled"
+    """It is no longer wanted."""
+
+
+class Channel(StrEnum):
+    """How somebody is reached."""
+
+    EMAIL = "email"
+    SMS = "sms"
+    NONE = "none"
+    """Not by message: somebody tells them."""
+
+
+class Urgency(StrEnum):
+    """What quiet hours mean for a message."""
+
+    URGENT = "urgent"
+    """Leaves at any hour."""
+    NOTICE = "notice"
+    """Leaves on any day, but not at night."""
+    REMINDER = "reminder"
+    """Leaves on working days, and not at night."""
+
+
+URGENCIES: Mapping[str, Urgency] = {
+    "agenda_published": Urgency.NOTICE,
+    "agenda_updated": Urgency.NOTICE,
+    "agenda_changed": Urgency.NOTICE,
+    "agenda_withdrawn": Urgency.NOTICE,
+    "meeting_moved": Urgency.NOTICE,
+    "meeting_cancelled": Urgency.NOTICE,
+    "not_expected": Urgency.NOTICE,
+    "tell_first": Urgency.NOTICE,
+    "reminder": Urgency.REMINDER,
+    "test": Urgency.URGENT,
+}
+"""What each message of `portal.variations.messages` is, unless whoever queues it says otherwise."""
+RANKS: Mapping[str, int] = {
+    "young_person": 0,
+    "staff": 1,
+    "member": 2,
+    "visitor": 2,
+    "provider": 3,
+    "board": 4,
+}
+"""By audience, who is told first: the young person, before anybody hears it about them."""
+OPEN = (State.QUEUED, State.FAILED)
+"""States in which it still waits to be taken."""
+STOPPABLE = (State.QUEUED, State.FAILED, State.DEAD)
+"""States in which somebody may call it off."""

@@ -1,0 +1,414 @@
+"""Telling people of a meeting: one message to each, with the change, once (R46, R62, R63).
+
+No message holds a name or a paper: a neutral line, a link to sign in and a calendar entry that
+names nobody. What is to be told is worked out from what stands now and what has left already, so
+every change simply asks for it again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from uuid import UUID
+
+from flask import current_app
+
+from portal import audit, database, outbox
+from portal.database import NO_ITEMS, session
+from portal.kernel.discreet import telling
+from portal.kernel.errors import ConflictError, RuleError
+from portal.kernel.kinds import PanelKind
+from portal.kernel.working_days import Calendar
+from portal.outbox import Channel, Recipient
+from portal.outbox.invitations import Invitation
+from portal.outbox.operations import handling
+from portal.outbox.queries import message as message_row
+from portal.outbox.rules.faults import Fault
+from portal.outbox.rules.kinds import OPEN, State
+from portal.panels import queries
+from portal.panels.models import AgendaVersion, Meeting, MeetingNotice
+from portal.panels.operations.drafting import mark_of
+from portal.panels.operations.facts import meeting_facts
+from portal.panels.operations.local import day_of, flush_or, local
+from portal.panels.policy import comes, require_at
+from portal.panels.queries.telling import LEFT, REMINDER, Before
+from portal.panels.rules import frozen, windows
+from portal.panels.rules import telling as rules
+from portal.panels.rules.frozen import FrozenRow
+from portal.panels.rules.telling import TAKES_BACK, TOLD_FIRST, Expected, Known, News, Standing
+from portal.people.models import Person
+from portal.people.policy import Actor, Permission
+from portal.people.queries import people_by_id
+from portal.settings import Settings
+from portal.tenancy.door import registry, variation_of
+from portal.web.access import Audience
+
+TELL = "panels:tell"
+_OVERTAKEN = frozenset({Fault.CALLED_OFF, Fault.REPLACED})
+"""Why a message was called off that may be wanted again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How many messages were queued, and how many that waited were called off for good."""
+
+    queued: int = 0
+    called_off: int = 0
+
+
+def tell_meeting(*, actor: Actor | None, now: datetime, meeting_id: UUID) -> Told:
+    """Queue what everybody is to be told of a meeting as it stands now, in this transaction.
+
+    It asks no permission: it follows from a change that did. Somebody who is kept from an item sees
+    neither it nor its people, so for them the work is queued, and done with the whole in view.
+    """
+    if actor is not None and actor.recused != NO_ITEMS:
+        meeting, _ = queries.meeting(meeting_id)
+        outbox.queue_job(
+            name=TELL,
+            key=f"{TELL}:{meeting_id}:{now:%Y%m%dT%H%M%S%f}",
+            arguments={"meeting_id": meeting_id},
+            now=now,
+            district_id=meeting.district_id,
+        )
+        return Told()
+    return _tell(meeting_id, now, None if actor is None else actor.person_id)
+
+
+@outbox.job(TELL)
+def tell_later(*, now: datetime, meeting_id: UUID, district_id: str | None) -> None:
+    """Queue what everybody is to be told of a meeting as it stands by now."""
+    del district_id
+    _tell(meeting_id, now, None)
+
+
+def _tell(meeting_id: UUID, now: datetime, actor_id: UUID | None) -> Told:
+    database.flush()
+    meeting, kind = queries.meeting(meeting_id)
+    version = queries.latest_version(meeting_id)
+    if meeting.state == "held" or meeting.held_on < day_of(now):
+        return Told()
+    standing = _standing(meeting, version)
+    before = queries.known_by(meeting_id)
+    expected = {}
+    if version is not None and standing is Standing.OUT:
+        expected = expected_at(meeting, kind, version, now)
+    number = queries.last_number(meeting_id)
+    people = people_by_id({*expected, *before})
+    telling_ = _Telling(meeting, kind, now, number, standing)
+    queued = called_off = 0
+    for person_id in sorted(people, key=lambda each: (people[each].name, each)):
+        done = telling_.one(people[person_id], expected.get(person_id), before.get(person_id))
+        queued += done.queued
+        called_off += done.called_off
+    flush_or(ConflictError("Somebody else changed this meeting just now. Check it again."))
+    if queued or called_off:
+        audit.record(
+            event="panels:meeting:told",
+            subject=("meeting", meeting.id),
+            district_id=meeting.district_id,
+            actor_id=actor_id,
+            now=now,
+            facts={"queued": queued, "called_off": called_off},
+        )
+    return Told(queued, called_off)
+
+
+def _standing(meeting: Meeting, version: AgendaVersion | None) -> Standing:
+    if meeting.state == "cancelled":
+        return Standing.CANCELLED
+    return Standing.TAKEN_BACK if version is None else Standing.OUT
+
+
+def expected_at(
+    meeting: Meeting, kind: PanelKind, version: AgendaVersion, now: datetime
+) -> dict[UUID, Expected]:
+    """Return who is expected at a meeting whose agenda is out, by person.
+
+    Members and deputies come to the whole, an item's own people and visitors to their own slots.
+    """
+    agenda = frozen.from_json(version.frozen)
+    facts = meeting_facts(meeting, kind, agenda)
+    live = queries.live_items(meeting.id)
+    rows = {row.item_id: row for row in agenda.rows if row.item_id is not None}
+    whole = rules.window(meeting.held_on, [(row.start, row.minutes) for row in agenda.rows])
+    found: dict[UUID, Expected] = {}
+    for visit in queries.visits_at(meeting.id):
+        if visit.item_id in rows and windows.visit_is_open(visit.window, now):
+            own = [rows[visit.item_id]]
+            found[visit.person_id] = _at_items(visit.person_id, meeting, own, Audience.VISITOR)
+    for actor in queries.everyone_at(
+        district_id=meeting.district_id, panel_id=meeting.panel_id, meeting_id=meeting.id, now=now
+    ):
+        mine = {
+            item_id: row
+            for item_id, row in rows.items()
+            if item_id in live
+            and actor.person_id in live[item_id].facts.own.ids
+            and actor.person_id not in live[item_id].out
+        }
+        tells = any(live[item_id].facts.own.social_worker_id == actor.person_id for item_id in mine)
+        if comes(actor, facts):
+            found[actor.person_id] = Expected(
+                person_id=actor.person_id,
+                starts=whole[0],
+                ends=whole[1],
+                mark=mark_of(agenda),
+                audience=Audience.MEMBER,
+                tells=tells,
+            )
+        elif mine:
+            at_own = _at_items(actor.person_id, meeting, list(mine.values()), Audience.STAFF)
+            found[actor.person_id] = replace(at_own, tells=tells)
+    return _still_there(found, meeting.held_on)
+
+
+def _still_there(found: dict[UUID, Expected], day: date) -> dict[UUID, Expected]:
+    """Leave out who will have left by the day."""
+    people = people_by_id(set(found))
+    return {
+        person_id: each
+        for person_id, each in found.items()
+        if (last := people[person_id].ends_on) is None or last >= day
+    }
+
+
+def _at_items(
+    person_id: UUID, meeting: Meeting, rows: list[FrozenRow], audience: Audience
+) -> Expected:
+    starts, ends = rules.window(meeting.held_on, [(row.start, row.minutes) for row in rows])
+    return Expected(
+        person_id=person_id,
+        starts=starts,
+        ends=ends,
+        mark=_mark([meeting.place] if audience is Audience.VISITOR else _read(meeting, rows)),
+        audience=audience,
+        item_id=rows[0].item_id if len(rows) == 1 else None,
+    )
+
+
+def _read(meeting: Meeting, rows: Iterable[FrozenRow]) -> list[object]:
+    """Return what an item's own people read of their items, their times apart."""
+    people = [
+        (row.item_id, row.item_type, row.social_worker_id, row.manager_id, row.personal_adviser_id)
+        for row in rows
+    ]
+    return [meeting.place, *people]
+
+
+def _mark(facts: list[object]) -> str:
+    return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """One round of telling the people of one meeting."""
+
+    meeting: Meeting
+    kind: PanelKind
+    now: datetime
+    number: int
+    standing: Standing
+
+    def one(self, person: Person, expected: Expected | None, before: Before | None) -> Told:
+        """Queue one person's message, or call off what they need not hear any more."""
+        known = None if before is None else before.known
+        news = rules.news_for(known, expected, self.standing)
+        waits = before is not None and before.state in OPEN
+        if news is None:
+            if waits:
+                outbox.cancel(settle_key=self._settle_key(person.id), now=self.now)
+            return Told(called_off=int(waits))
+        entry = expected or _as_known(before)
+        if before is not None and _says_it(before, news, entry):
+            return Told()
+        self._queue(person, news, entry, before)
+        return Told(queued=1)
+
+    def _settle_key(self, person_id: UUID) -> str:
+        return f"meeting:{self.meeting.id}:{person_id}"
+
+    def _queue(self, person: Person, news: News, entry: Expected, before: Before | None) -> None:
+        known = None if before is None else before.known
+        sequence = max(before.newest.sequence if before else 0, self.number) + 1
+        first = entry.tells and news in TOLD_FIRST
+        message_id = outbox.queue(
+            message="tell_first" if first else news.value,
+            key=f"{self._settle_key(person.id)}:{sequence}",
+            recipient=Recipient(person.id, person.email, Channel.EMAIL, Audience(entry.audience)),
+            now=self.now,
+            district_id=self.meeting.district_id,
+            kind=self.kind,
+            given=_given(news, entry, known, first=first),
+            not_after=entry.starts if known is None else min(known.starts, entry.starts),
+            settle_key=self._settle_key(person.id),
+            at_once=known is None,
+            calendar=self._calendar(person.email, news, entry, sequence),
+            subject_id=self.meeting.id,
+            item_id=entry.item_id,
+            first=first,
+        )
+        session.add(
+            MeetingNotice(
+                district_id=self.meeting.district_id,
+                meeting_id=self.meeting.id,
+                person_id=person.id,
+                item_id=entry.item_id,
+                message_id=message_id,
+                sequence=sequence,
+                news=news.value,
+                stands=news not in TAKES_BACK,
+                starts_at=entry.starts,
+                ends_at=entry.ends,
+                mark=entry.mark,
+                tells=entry.tells,
+            )
+        )
+
+    def _calendar(self, address: str, news: News, entry: Expected, sequence: int) -> bytes:
+        settings: Settings = current_app.config["PORTAL_SETTINGS"]
+        place = self.meeting.place
+        invitation = Invitation(
+            uid=f"{self.meeting.id}@lasting-homes",
+            sequence=sequence,
+            organiser=registry().authority.help_email,
+            attendee=address,
+            starts=entry.starts,
+            ends=entry.ends,
+            written_at=self.now,
+            url=settings.public_url,
+            # A calendar is read by whoever shares it: a place that tells is left out.
+            place="" if telling(place) else place,
+        )
+        return invitation.cancellation() if news in TAKES_BACK else invitation.request()
+
+
+def _as_known(before: Before | None) -> Expected:
+    """Return what somebody knows, as what is now taken back from them."""
+    assert before is not None  # news that takes back is for those who were told
+    assert before.left is not None
+    left = before.left
+    return Expected(
+        person_id=left.person_id,
+        starts=left.starts_at,
+        ends=left.ends_at,
+        mark=left.mark,
+        audience=Audience.STAFF,
+        item_id=left.item_id,
+        tells=left.tells,
+    )
+
+
+def _says_it(before: Before, news: News, entry: Expected) -> bool:
+    """Tell whether the newest notice says the same, and its message waits or was given up."""
+    newest = before.newest
+    if before.state in LEFT or before.fault in _OVERTAKEN:
+        return False
+    return (newest.news, newest.starts_at, newest.ends_at, newest.mark) == (
+        news.value,
+        entry.starts,
+        entry.ends,
+        entry.mark,
+    )
+
+
+def _given(
+    news: News, entry: Expected, known: Known | None, *, first: bool
+) -> Mapping[str, date | time]:
+    """Return the days and times that a wording is filled with, by the clock in England."""
+    start = local(entry.starts)
+    if first or news is News.MOVED:
+        day = local(known.starts if known else entry.starts).date()
+        return {"day": day} if first else {"day": day, "new_day": start.date()}
+    if news is News.TIME_CHANGED:
+        return {"day": start.date(), "time": start.time()}
+    return {"day": start.date()}
+
+
+def try_again(*, actor: Actor, now: datetime, meeting_id: UUID, person_id: UUID) -> None:
+    """Let somebody's message that did not go be tried at once. RuleError for any other."""
+    meeting, _ = queries.meeting(meeting_id)
+    require_at(actor, Permission.AGENDA_PUBLISH, meeting, meeting.id)
+    newest = _notice_to(meeting_id, person_id).newest
+    row = message_row(newest.message_id, lock=True)
+    handling.try_again(row=row, actor_id=actor.person_id, now=now)
+
+
+def remind_reader(*, actor: Actor, now: datetime, meeting_id: UUID, person_id: UUID) -> None:
+    """Remind somebody who has not opened the agenda: one press is one message.
+
+    RuleError for whoever has opened it, or was reminded within the last working day.
+    """
+    meeting, kind = queries.meeting(meeting_id)
+    require_at(actor, Permission.AGENDA_PUBLISH, meeting, meeting.id)
+    before = _notice_to(meeting_id, person_id)
+    asked = reminding(meeting, kind, now)
+    refusal = asked.why_not(person_id, before.state, stands=before.newest.stands)
+    if refusal:
+        raise RuleError(refusal)
+    person = people_by_id({person_id})[person_id]
+    outbox.queue(
+        message=REMINDER,
+        key=f"remind:{meeting.id}:{person_id}:{asked.today.isoformat()}",
+        recipient=Recipient(person_id, person.email, Channel.EMAIL, Audience.MEMBER),
+        now=now,
+        district_id=meeting.district_id,
+        kind=kind,
+        given={"day": meeting.held_on},
+        not_after=before.newest.starts_at,
+        subject_id=meeting.id,
+        item_id=before.newest.item_id,
+    )
+    audit.record(
+        event="panels:agenda:reminded",
+        subject=("meeting", meeting.id),
+        district_id=meeting.district_id,
+        actor_id=actor.person_id,
+        now=now,
+        facts={"person": str(person_id)},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Reminding:
+    """What decides whether a meeting's readers may be reminded, read once for all of them."""
+
+    over: bool
+    opened: Mapping[UUID, datetime]
+    """Who has opened the version that is out, and when last."""
+    reminded: Mapping[UUID, datetime]
+    today: date
+    calendar: Calendar
+
+    def why_not(self, person_id: UUID, state: State, *, stands: bool) -> str:
+        """Return why somebody is not to be reminded now; empty where they may be."""
+        last = self.reminded.get(person_id)
+        reader = rules.Reader(
+            was_sent=state is State.SENT and stands,
+            opened=person_id in self.opened,
+            reminded_on=None if last is None else day_of(last),
+            meeting_over=self.over,
+        )
+        return rules.may_remind(reader, self.today, self.calendar)
+
+
+def reminding(meeting: Meeting, kind: PanelKind, now: datetime) -> Reminding:
+    """Read what decides whether the readers of a meeting's agenda may be reminded."""
+    version = queries.latest_version(meeting.id)
+    calendar = variation_of(meeting.district_id).calendar(as_of=meeting.held_on, kind=kind)
+    return Reminding(
+        over=version is None or meeting.held_on < day_of(now),
+        opened={} if version is None else queries.openings(meeting.id, version.published_at),
+        reminded=queries.reminders(meeting.id),
+        today=day_of(now),
+        calendar=calendar.value,
+    )
+
+
+def _notice_to(meeting_id: UUID, person_id: UUID) -> Before:
+    found = queries.known_by(meeting_id).get(person_id)
+    if found is None:
+        raise RuleError("They were not told of this meeting.")
+    return found

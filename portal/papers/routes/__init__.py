@@ -1,0 +1,1 @@
+"""The pages of an item's papers, by audience."""

@@ -1,0 +1,1 @@
+"""Frozen values that the pages of preparing are given, and how they are made."""

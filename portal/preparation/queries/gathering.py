@@ -1,0 +1,268 @@
+"""The evidence of many items at once, in a constant number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import func, or_, select
+
+from portal.agreements import queries as agreements
+from portal.agreements.models import AgreementEvent
+from portal.agreements.rules import Kind, Why
+from portal.cases.models import CareEpisode, CareReview
+from portal.database import joins, session
+from portal.panels.models import Visit
+from portal.panels.queries import ItemRow
+from portal.papers.models import Paper, PaperVersion
+from portal.papers.rules.kinds import PaperKind, PaperState
+from portal.people.models import Organisation, Person
+from portal.preparation.models import Contribution, Invitation, ViewsSought
+from portal.preparation.rules.agencies import Agency
+from portal.preparation.rules.evidence import Answered, Ask, Evidence, Given
+from portal.preparation.rules.inviting import Outcome
+from portal.variations.values import OrganisationKind
+from portal.web.clock import LONDON
+
+_AGAIN = {
+    Why.TURNED_18: "They turned 18 since they were asked: ask again.",
+    Why.THINKING: "They want time to think: ask again.",
+}
+_NEW_PAPER = "A paper came since they were asked: ask about it."
+
+
+def evidence_of(
+    items: Sequence[ItemRow],
+    *,
+    now: datetime,
+    iro_sits: Collection[UUID],
+    providers: Collection[UUID],
+) -> dict[UUID, Evidence]:
+    """Return what is there of the preparation of some items, by item.
+
+    `providers` are the items to which a provider is asked; `iro_sits` the meetings whose panel has
+    a seat for the reviewing officers.
+    """
+    ids = [item.id for item in items]
+    people = {item.young_person_id for item in items}
+    papers, paper_ids = _papers(ids)
+    asks = _asks(items, paper_ids, now)
+    forms, invited, views = _forms(ids), _invitations(ids), _views(ids)
+    care, reviews = _care(people), _last_reviews(people)
+    found = {}
+    for item in items:
+        brought = papers.get(item.id, {})
+        place, in_care = care.get(item.young_person_id, (None, True))
+        invitation, answered = invited.get(item.id, (None, None))
+        their_views, words = views.get(item.id, (None, ""))
+        asked, again = asks[item.id]
+        found[item.id] = Evidence(
+            case_summary=brought.get(PaperKind.CASE_SUMMARY),
+            last_review=reviews.get(item.young_person_id),
+            care_planning_record=brought.get(PaperKind.CARE_PLANNING_RECORD),
+            asked=asked,
+            ask_again=again,
+            invited=invitation,
+            answered=answered,
+            views=brought.get(PaperKind.VIEWS) or their_views,
+            views_words="" if PaperKind.VIEWS in brought else words,
+            forms=forms.get(item.id, {}),
+            placement_paper=brought.get(PaperKind.PLACEMENT_INFORMATION),
+            skills_paper=brought.get(PaperKind.INDEPENDENCE_SKILLS),
+            provider_paper=brought.get(PaperKind.PROVIDER_INFORMATION),
+            iro_paper=brought.get(PaperKind.IRO_VIEW),
+            housing_paper=brought.get(PaperKind.HOUSING_OPTIONS),
+            place=place,
+            in_care=in_care,
+            provider_asked=item.id in providers,
+            iro_sits=item.meeting_id in iro_sits,
+            manager=item.manager,
+            stand_in=item.stand_in if item.own.stand_in_id else "",
+        )
+    return found
+
+
+def _forms(item_ids: Collection[UUID]) -> dict[UUID, dict[Agency, Given]]:
+    """Return when each agency last wrote, and by whom; never what it wrote."""
+    rows = session.execute(
+        select(
+            Contribution.item_id,
+            Contribution.agency,
+            Contribution.given_at,
+            Contribution.as_of,
+            Person.name,
+        )
+        .join(Person, joins(Contribution, "given_by", Person))
+        .where(Contribution.item_id.in_(item_ids))
+        .order_by(Contribution.given_at, Contribution.version, Contribution.id)
+    )
+    found: dict[UUID, dict[Agency, Given]] = defaultdict(dict)
+    for row in rows:
+        found[row.item_id][Agency(row.agency)] = Given(_day(row.given_at), row.name, row.as_of)
+    return found
+
+
+def _invitations(item_ids: Collection[UUID]) -> dict[UUID, tuple[Given, Answered]]:
+    rows = session.execute(
+        select(Invitation.item_id, Invitation.invited_on, Invitation.answer, Person.name)
+        .join(Person, joins(Invitation, "invited_by", Person))
+        .where(Invitation.item_id.in_(item_ids))
+        .order_by(Invitation.item_id, Invitation.number)
+    )
+    return {row.item_id: (Given(row.invited_on, row.name), Answered(row.answer)) for row in rows}
+
+
+def _views(item_ids: Collection[UUID]) -> dict[UUID, tuple[Given | None, str]]:
+    """Return whether views were given, or what was tried where none came (R52)."""
+    rows = session.execute(
+        select(ViewsSought.item_id, ViewsSought.tried_on, ViewsSought.outcome, Person.name)
+        .join(Person, joins(ViewsSought, "recorded_by", Person))
+        .where(ViewsSought.item_id.in_(item_ids))
+        .order_by(ViewsSought.item_id, ViewsSought.number)
+    )
+    found: dict[UUID, tuple[Given | None, str]] = {}
+    for row in rows:
+        outcome = Outcome(row.outcome)
+        given = Given(row.tried_on, row.name) if outcome.settles else None
+        found[row.item_id] = (given, f"{outcome.label}.")
+    return found
+
+
+def _papers(
+    item_ids: Collection[UUID],
+) -> tuple[dict[UUID, dict[PaperKind, Given]], dict[UUID, set[UUID]]]:
+    """Return each item's ready papers by kind, with who made the newest version; and their ids."""
+    rows = session.execute(
+        select(
+            Paper.id,
+            Paper.item_id,
+            Paper.kind,
+            Paper.written_on,
+            PaperVersion.made_at,
+            Person.name,
+        )
+        .join(
+            PaperVersion,
+            (PaperVersion.authority_id == Paper.authority_id) & (PaperVersion.paper_id == Paper.id),
+        )
+        .join(Person, joins(PaperVersion, "made_by", Person))
+        .where(Paper.item_id.in_(item_ids), Paper.state == PaperState.READY.value)
+        .order_by(Paper.item_id, Paper.written_on, PaperVersion.number, Paper.id)
+    )
+    found: dict[UUID, dict[PaperKind, Given]] = defaultdict(dict)
+    ids: dict[UUID, set[UUID]] = defaultdict(set)
+    for row in rows:
+        found[row.item_id][PaperKind(row.kind)] = Given(_day(row.made_at), row.name, row.written_on)
+        ids[row.item_id].add(row.id)
+    return found, ids
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """The newest answer of one kind, and which papers any answer named."""
+
+    given: Given
+    papers: frozenset[UUID]
+
+
+def _asks(
+    items: Sequence[ItemRow], paper_ids: Mapping[UUID, set[UUID]], now: datetime
+) -> dict[UUID, tuple[dict[Ask, Given], dict[Ask, str]]]:
+    """Return which agreements were asked for each item, and which must be asked again, and why."""
+    standings = agreements.standings([item.id for item in items])
+    asked_of = _asked({item.young_person_id for item in items}, [item.id for item in items])
+    found = {}
+    for item in items:
+        asked: dict[Ask, Given] = {}
+        again: dict[Ask, str] = {}
+        standing = standings.get(item.id)
+        for ask in Ask:
+            key = None if ask is Ask.REFER_TO_HOUSING else item.id
+            newest = asked_of.get((item.young_person_id, key, ask))
+            if newest is None or standing is None:
+                continue
+            asked[ask] = newest.given
+            if ask is Ask.SHARE_PAPERS:
+                if not paper_ids.get(item.id, set()) <= newest.papers:
+                    again[ask] = _NEW_PAPER
+                continue
+            why = standing.asks(Kind(ask.value), now).why
+            if why in _AGAIN:
+                again[ask] = _AGAIN[why]
+        found[item.id] = (asked, again)
+    return found
+
+
+def _asked(
+    people: Collection[UUID], item_ids: Collection[UUID]
+) -> dict[tuple[UUID, UUID | None, Ask], _Asking]:
+    rows = session.execute(
+        select(
+            AgreementEvent.young_person_id,
+            AgreementEvent.item_id,
+            AgreementEvent.kind,
+            AgreementEvent.answered_on,
+            AgreementEvent.covers,
+            Person.name,
+        )
+        .outerjoin(Person, joins(AgreementEvent, "asked_by", Person))
+        .where(
+            AgreementEvent.young_person_id.in_(people),
+            or_(AgreementEvent.item_id.in_(item_ids), AgreementEvent.item_id.is_(None)),
+        )
+        .order_by(AgreementEvent.young_person_id, AgreementEvent.seq)
+    )
+    found: dict[tuple[UUID, UUID | None, Ask], _Asking] = {}
+    for row in rows:
+        key = (row.young_person_id, row.item_id, Ask(row.kind))
+        named = frozenset(UUID(each) for each in row.covers.get("papers", {}))
+        before = found[key].papers if key in found else frozenset()
+        by = row.name or "the young person in the portal"
+        found[key] = _Asking(Given(row.answered_on, by), before | named)
+    return found
+
+
+def _care(people: Collection[UUID]) -> dict[UUID, tuple[str | None, bool]]:
+    """Return each one's newest placement code, and whether that episode is open."""
+    rows = session.execute(
+        select(CareEpisode.young_person_id, CareEpisode.place, CareEpisode.ended_on)
+        .where(CareEpisode.young_person_id.in_(people))
+        .order_by(CareEpisode.young_person_id, CareEpisode.started_on)
+    )
+    return {row.young_person_id: (row.place or None, row.ended_on is None) for row in rows}
+
+
+def _last_reviews(people: Collection[UUID]) -> dict[UUID, date]:
+    rows = session.execute(
+        select(CareReview.young_person_id, func.max(CareReview.held_on).label("held_on"))
+        .where(CareReview.young_person_id.in_(people))
+        .group_by(CareReview.young_person_id)
+        .order_by(CareReview.young_person_id)
+    )
+    return {row.young_person_id: row.held_on for row in rows}
+
+
+def providers_asked(item_ids: Collection[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+    """Return who of a provider is asked to each item, and still may come, by name."""
+    rows = session.execute(
+        select(Visit.item_id, Visit.person_id)
+        .join(Person, joins(Visit, "person_id", Person))
+        .join(Organisation, joins(Person, "organisation_id", Organisation))
+        .where(
+            Visit.item_id.in_(item_ids),
+            Visit.ended_at.is_(None),
+            Organisation.kind == OrganisationKind.PROVIDER.value,
+        )
+        .order_by(Visit.item_id, Person.name, Visit.person_id)
+    )
+    found: dict[UUID, list[UUID]] = defaultdict(list)
+    for row in rows:
+        found[row.item_id].append(row.person_id)
+    return {item_id: tuple(dict.fromkeys(ids)) for item_id, ids in found.items()}
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(LONDON).date()

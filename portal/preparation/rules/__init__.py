@@ -1,0 +1,1 @@
+"""The rules of preparing: pure values in, pure values out."""

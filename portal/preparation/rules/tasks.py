@@ -1,0 +1,450 @@
+"""What must be ready for an item, whose work it is, by when, and how far it has come.
+
+One pure function, `tasks`: facts in, tasks out. Every page, reminder and file asks it, so that
+nobody is told one thing here and another there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from portal.kernel import deadlines
+from portal.kernel.deadlines import Deadline, DeadlineState
+from portal.kernel.timeline import add_months
+from portal.kernel.wording import counted, long_date, plain_date
+from portal.kernel.working_days import Calendar
+from portal.preparation.rules.agencies import Agency
+from portal.preparation.rules.evidence import Answered, Ask, Evidence, Given
+from portal.preparation.rules.owners import Chain, Level, Owner, Post, offered
+from portal.preparation.rules.questions import CURRENT_FOR
+
+SUMMARY_MONTHS = 3
+"""How old a case summary may be on the panel day (R47). Three months is the longest that a visit
+may be away in a settled home (SI 2010/959 regulation 28): an older summary may leave out all that
+the last visit found."""
+ASK_DAYS = 3
+"""Working days before the agenda is due by which a young person has been asked and invited, so that
+after a no there is still time to seek their views, or to offer the slot to somebody else."""
+
+
+class TaskKey(StrEnum):
+    """What must be ready, in the order in which a page lists it."""
+
+    BE_DISCUSSED = "be_discussed"
+    SHARE_PAPERS = "share_papers"
+    REFER_TO_HOUSING = "refer_to_housing"
+    INVITATION = "invitation"
+    VIEWS = "views"
+    CASE_SUMMARY = "case_summary"
+    CARE_PLANNING_RECORD = "care_planning_record"
+    HOUSING = "housing"
+    PLACEMENT = "placement"
+    FUTURE_HOMES = "future_homes"
+    INDEPENDENCE = "independence"
+    PROVIDER = "provider"
+    IRO_VIEW = "iro_view"
+    WHO_COMES = "who_comes"
+
+    @property
+    def label(self) -> str:
+        """What must be ready, in words."""
+        return _LABELS[self]
+
+    @property
+    def short(self) -> str:
+        """The same in two or three words, for a wide table and a file."""
+        return _SHORT[self]
+
+
+_LABELS = {
+    TaskKey.BE_DISCUSSED: "Ask whether their case may be discussed",
+    TaskKey.SHARE_PAPERS: "Ask whether their papers may be shared",
+    TaskKey.REFER_TO_HOUSING: "Ask whether they may be referred to housing",
+    TaskKey.INVITATION: "Invite them to their panel",
+    TaskKey.VIEWS: "Ask for their views",
+    TaskKey.CASE_SUMMARY: "Update the case summary",
+    TaskKey.CARE_PLANNING_RECORD: "Put the record of the last care planning meeting on file",
+    TaskKey.HOUSING: "Look up current housing options",
+    TaskKey.PLACEMENT: "Ask the placement how it is going",
+    TaskKey.FUTURE_HOMES: "Find which homes are available and suitable",
+    TaskKey.INDEPENDENCE: "Say how they are getting ready to live independently",
+    TaskKey.PROVIDER: "Say what the scheme offers",
+    TaskKey.IRO_VIEW: "Give the reviewing officer’s own view",
+    TaskKey.WHO_COMES: "Name who comes if the social worker cannot",
+}
+_SHORT = {
+    TaskKey.BE_DISCUSSED: "Agreed to be discussed",
+    TaskKey.SHARE_PAPERS: "Agreed to share",
+    TaskKey.REFER_TO_HOUSING: "Agreed to refer",
+    TaskKey.INVITATION: "Invitation",
+    TaskKey.VIEWS: "Views",
+    TaskKey.CASE_SUMMARY: "Case summary",
+    TaskKey.CARE_PLANNING_RECORD: "Care planning record",
+    TaskKey.HOUSING: "Housing options",
+    TaskKey.PLACEMENT: "Placement",
+    TaskKey.FUTURE_HOMES: "Homes to come",
+    TaskKey.INDEPENDENCE: "Independence",
+    TaskKey.PROVIDER: "Provider",
+    TaskKey.IRO_VIEW: "IRO’s view",
+    TaskKey.WHO_COMES: "Who comes",
+}
+
+
+class State(StrEnum):
+    """How far a task has come."""
+
+    LATE = "late"
+    WAITING = "waiting"
+    DONE = "done"
+    NOT_NEEDED = "not_needed"
+
+    @property
+    def label(self) -> str:
+        """The state as people read it."""
+        return {
+            State.LATE: "Late",
+            State.WAITING: "To do",
+            State.DONE: "Done",
+            State.NOT_NEEDED: "Not needed",
+        }[self]
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """When one item is heard, since when it is on the agenda, and the deadlines it has.
+
+    `agenda` is when the agenda must be out (R62), `papers` when its papers must be fetched (R55).
+    """
+
+    panel_day: date
+    nominated_on: date
+    agenda: Deadline
+    papers: Deadline
+    calendar: Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something that must be ready for one item."""
+
+    key: TaskKey
+    owner: Owner
+    chain: Chain
+    due: Deadline
+    why: str
+    """Why this blocks, in one sentence."""
+    state: State
+    found: str
+    """How far it has come and what is there, as a sentence."""
+    agency: Agency | None = None
+    """Whose form does it; None where there is none."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody has still to do it."""
+        return self.state in {State.WAITING, State.LATE}
+
+
+Posts = Mapping[Post, Chain]
+Finding = tuple[State | None, str]
+"""What is there: done or not needed with its sentence; None with what is wrong where it is open."""
+
+
+def tasks(
+    evidence: Evidence, timetable: Timetable, posts: Posts, now_local: datetime
+) -> tuple[Task, ...]:
+    """Return everything that must be ready for an item, in the order of `TaskKey` (R47-R61, R71).
+
+    Late is what is open after its date; nothing is ever left out because nobody holds a post.
+    """
+    found = []
+    for key, rule in _RULES.items():
+        post = rule.post(evidence)
+        chain = posts.get(post) or (Level(post.label),)
+        due = due_date(rule.early, timetable)
+        state, said = rule.finding(evidence, timetable)
+        if state is None:
+            state, said = _open(due, now_local, said)
+        found.append(Task(key, offered(chain), chain, due, rule.why, state, said, post.agency))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """One task's rule: whose work, how early, why it blocks, and what is there."""
+
+    post: Callable[[Evidence], Post]
+    early: int | None
+    """Working days before the agenda's day; None: the day the papers are fetched (A1)."""
+    why: str
+    finding: Callable[[Evidence, Timetable], Finding]
+
+
+def due_date(early: int | None, timetable: Timetable) -> Deadline:
+    """Find when a task is due, by the district's own notice (R55, R62; A1)."""
+    if early is None:
+        return timetable.papers
+    return deadlines.task_due(
+        timetable.agenda, timetable.panel_day, timetable.nominated_on, early, timetable.calendar
+    )
+
+
+def _open(due: Deadline, now_local: datetime, wrong: str) -> tuple[State, str]:
+    """Say where an open task stands, with what is wrong with what there is."""
+    said = f"{wrong} " if wrong else ""
+    where = deadlines.state(due, now_local)
+    if where is DeadlineState.LATE:
+        days = (now_local.date() - due.due).days
+        late = f"Late by {counted(days, 'day')}" if days else "Late since today"
+        return State.LATE, f"{said}{late}: it was due on {long_date(due.due)}."
+    when = "today" if where is DeadlineState.DUE_TODAY else f"by {long_date(due.due)}"
+    return State.WAITING, f"{said}Needed {when}."
+
+
+def done(given: Given) -> str:
+    """Say that something is there, since when and by whom."""
+    return f"Done on {plain_date(given.on)} by {given.by}."
+
+
+def _there(given: Given | None) -> Finding:
+    return (None, "") if given is None else (State.DONE, done(given))
+
+
+def _case_summary(evidence: Evidence, timetable: Timetable) -> Finding:
+    """R47: updated before the panel; one from before the last review says nothing of it."""
+    given = evidence.case_summary
+    if given is None:
+        return None, "There is no case summary."
+    of = given.content_day
+    if evidence.last_review is not None and of < evidence.last_review:
+        reviewed = plain_date(evidence.last_review)
+        return None, f"To be updated: it is of {plain_date(of)}, before the review of {reviewed}."
+    if add_months(of, SUMMARY_MONTHS) < timetable.panel_day:
+        months = counted(SUMMARY_MONTHS, "month")
+        return None, f"To be updated: it is of {plain_date(of)}, more than {months} before."
+    return State.DONE, f"{done(given)} It is of {plain_date(of)}."
+
+
+def _care_planning(evidence: Evidence, timetable: Timetable) -> Finding:
+    """R48, R54: the record of the last meeting, so one from before the last review is not it."""
+    del timetable
+    given = evidence.care_planning_record
+    if given is None:
+        return None, "There is no record on file."
+    of = given.content_day
+    if evidence.last_review is not None and of < evidence.last_review:
+        reviewed = plain_date(evidence.last_review)
+        return None, f"The record is of {plain_date(of)}, before the review of {reviewed}."
+    return State.DONE, f"{done(given)} It is of {plain_date(of)}."
+
+
+def _asked(ask: Ask) -> Callable[[Evidence, Timetable], Finding]:
+    """R49, R50: asked is done, whatever the answer; a no is an answer, and nobody is chased.
+
+    What was asked before they turned 18, or before a paper came, is asked again (A11).
+    """
+
+    def finding(evidence: Evidence, timetable: Timetable) -> Finding:
+        del timetable
+        given = evidence.asked.get(ask)
+        if given is None:
+            return None, "They have not been asked."
+        if ask in evidence.ask_again:
+            return None, evidence.ask_again[ask]
+        return State.DONE, f"Asked on {plain_date(given.on)} by {given.by}."
+
+    return finding
+
+
+def _invitation(evidence: Evidence, timetable: Timetable) -> Finding:
+    """R51: whoever was invited was, also where they have not answered."""
+    del timetable
+    if evidence.invited is None:
+        return None, "They have not been invited."
+    answer = (evidence.answered or Answered.NO_ANSWER).label
+    return State.DONE, f"Invited on {plain_date(evidence.invited.on)}. {answer}."
+
+
+def _views(evidence: Evidence, timetable: Timetable) -> Finding:
+    """R52: who does not come is asked for their views; what was tried counts where none came."""
+    del timetable
+    if evidence.views is not None:
+        return State.DONE, f"{done(evidence.views)} {evidence.views_words}".strip()
+    if evidence.answered is not None and evidence.answered.takes_part:
+        return State.NOT_NEEDED, f"{evidence.answered.label} and speak for themselves."
+    return None, ""
+
+
+def _housing(evidence: Evidence, timetable: Timetable) -> Finding:
+    """R57: current on the panel day (`questions.CURRENT_FOR`)."""
+    given = evidence.forms.get(Agency.HOUSING) or evidence.housing_paper
+    if given is None:
+        return None, ""
+    if given.content_day < timetable.panel_day - CURRENT_FOR:
+        return None, f"Out of date: it is of {plain_date(given.content_day)}."
+    return State.DONE, f"{done(given)} It is of {plain_date(given.content_day)}."
+
+
+def _placement(evidence: Evidence, timetable: Timetable) -> Finding:
+    """R58: what ART got from the placement."""
+    del timetable
+    if not evidence.in_care:
+        return State.NOT_NEEDED, "They are no longer in care, so there is no placement to ask."
+    return _there(evidence.forms.get(Agency.ACCESS_TO_RESOURCES) or evidence.placement_paper)
+
+
+def _future_homes(evidence: Evidence, timetable: Timetable) -> Finding:
+    """R59: availability and suitability, by ART's form alone: a paper cannot be compared."""
+    del timetable
+    return _there(evidence.forms.get(Agency.ACCESS_TO_RESOURCES))
+
+
+def looks_after(place: str | None) -> Post | None:
+    """Return which service looks after them, by the return's placement code (R60).
+
+    U is foster care, K and R are homes and schools, H5 and S1 too. None: neither, or not known.
+    """
+    code = (place or "").upper()
+    if code.startswith("U"):
+        return Post.FOSTERING
+    if code.startswith(("K", "R")) or code in {"H5", "S1"}:
+        return Post.RESIDENTIAL
+    return None
+
+
+def _who_teaches(evidence: Evidence) -> Post:
+    """Whoever looks after them; where nobody does, the fostering seat is asked whom to ask."""
+    return looks_after(evidence.place) or Post.FOSTERING
+
+
+def _independence(evidence: Evidence, timetable: Timetable) -> Finding:
+    """R60, R61: fostering or residential, whichever looks after them."""
+    del timetable
+    forms = evidence.forms
+    given = forms.get(Agency.FOSTERING) or forms.get(Agency.RESIDENTIAL) or evidence.skills_paper
+    if given is not None:
+        return _there(given)
+    if not evidence.in_care:
+        return State.NOT_NEEDED, "They are no longer in care: their personal adviser says."
+    if evidence.place and looks_after(evidence.place) is None:
+        return State.NOT_NEEDED, "Neither foster carers nor a home look after them."
+    if not evidence.place:
+        return None, "The return does not say where they live."
+    return None, ""
+
+
+def _provider(evidence: Evidence, timetable: Timetable) -> Finding:
+    """R13, R37: where a provider is asked to this item."""
+    del timetable
+    given = evidence.forms.get(Agency.PROVIDER) or evidence.provider_paper
+    if given is None and not evidence.provider_asked:
+        return State.NOT_NEEDED, "No provider is asked to this item."
+    return _there(given)
+
+
+def _iro_view(evidence: Evidence, timetable: Timetable) -> Finding:
+    """R15: the IRO's own view, where the panel has that seat in use (A7)."""
+    del timetable
+    given = evidence.forms.get(Agency.IRO) or evidence.iro_paper
+    if given is None and not evidence.iro_sits:
+        return State.NOT_NEEDED, "This panel has no seat for the reviewing officers."
+    return _there(given)
+
+
+def _who_comes(evidence: Evidence, timetable: Timetable) -> Finding:
+    """R70, R71: somebody who can speak to the plan comes, whatever happens that day."""
+    del timetable
+    if evidence.stand_in:
+        since = f" since {plain_date(evidence.stand_in_since)}" if evidence.stand_in_since else ""
+        return State.DONE, f"{evidence.stand_in} comes in the social worker’s place{since}."
+    if evidence.manager:
+        return State.DONE, f"{evidence.manager} comes if the social worker cannot."
+    return None, "No manager is named."
+
+
+def _by(post: Post) -> Callable[[Evidence], Post]:
+    return lambda _evidence: post
+
+
+_AGENDA_DAY = 0
+_OWN = _by(Post.SOCIAL_WORKER)
+_RULES: dict[TaskKey, _Rule] = {
+    TaskKey.BE_DISCUSSED: _Rule(
+        _OWN,
+        ASK_DAYS,
+        "Without their agreement the panel cannot hear them.",
+        _asked(Ask.BE_DISCUSSED),
+    ),
+    TaskKey.SHARE_PAPERS: _Rule(
+        _OWN,
+        ASK_DAYS,
+        "Without their agreement nobody is given their papers.",
+        _asked(Ask.SHARE_PAPERS),
+    ),
+    TaskKey.REFER_TO_HOUSING: _Rule(
+        _OWN,
+        ASK_DAYS,
+        "Without their agreement housing cannot look for them by name.",
+        _asked(Ask.REFER_TO_HOUSING),
+    ),
+    TaskKey.INVITATION: _Rule(
+        _OWN,
+        ASK_DAYS,
+        "Without an invitation they cannot decide whether to come.",
+        _invitation,
+    ),
+    TaskKey.VIEWS: _Rule(
+        _OWN, _AGENDA_DAY, "The panel must hear what they want before it decides.", _views
+    ),
+    TaskKey.CASE_SUMMARY: _Rule(
+        _OWN, None, "Everybody prepares from it, so an old one misleads them all.", _case_summary
+    ),
+    TaskKey.CARE_PLANNING_RECORD: _Rule(
+        _OWN, None, "The panel’s plan must fit what the last meeting decided.", _care_planning
+    ),
+    TaskKey.HOUSING: _Rule(
+        _by(Post.HOUSING),
+        _AGENDA_DAY,
+        "Without it the panel cannot say which homes are realistic.",
+        _housing,
+    ),
+    TaskKey.PLACEMENT: _Rule(
+        _by(Post.ACCESS_TO_RESOURCES),
+        _AGENDA_DAY,
+        "The panel cannot plan a move without knowing how things are now.",
+        _placement,
+    ),
+    TaskKey.FUTURE_HOMES: _Rule(
+        _by(Post.ACCESS_TO_RESOURCES),
+        _AGENDA_DAY,
+        "The panel compares it with what the young person prefers.",
+        _future_homes,
+    ),
+    TaskKey.INDEPENDENCE: _Rule(
+        _who_teaches,
+        _AGENDA_DAY,
+        "A home lasts only where the skills to keep it are there.",
+        _independence,
+    ),
+    TaskKey.PROVIDER: _Rule(
+        _by(Post.PROVIDER),
+        _AGENDA_DAY,
+        "The panel cannot weigh a scheme it knows nothing of.",
+        _provider,
+    ),
+    TaskKey.IRO_VIEW: _Rule(
+        _by(Post.IRO),
+        _AGENDA_DAY,
+        "Nobody else at the panel is there to challenge the plan.",
+        _iro_view,
+    ),
+    TaskKey.WHO_COMES: _Rule(
+        _OWN,
+        _AGENDA_DAY,
+        "If nobody can speak to the plan, the slot is lost.",
+        _who_comes,
+    ),
+}

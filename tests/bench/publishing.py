@@ -1,0 +1,152 @@
+"""What telling forty readers costs a publication: `python -m tests.bench.publishing`.
+
+The same agenda is published with forty readers, and forty messages are queued bare, in turns of one
+run, so the ratio holds on any machine.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import tempfile
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from time import perf_counter
+from uuid import UUID, uuid4
+
+from flask import Flask
+from sqlalchemy import event
+
+from portal import migrations, outbox
+from portal.app import create_app
+from portal.database import Scope, db, unit_of_work
+from portal.panels import operations
+from portal.people.policy import Actor, Role
+from portal.settings import Settings
+from portal.tenancy import operations as tenancy
+from portal.tenancy.door import EXTENSION
+from portal.web.access import Audience
+from tests.integration.panels.conftest import KIND, actor_of, add_young_person, register
+
+AUTHORITY = "E10000017"
+READERS = 40
+ROUNDS = 8
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+FIRST_DAY = date(2026, 12, 14)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What one publication to forty readers came to."""
+
+    seconds: float
+    statements: int
+    messages: int
+    factor: float
+    """How many times as long as queueing forty messages bare."""
+
+
+def _scope() -> Scope:
+    return Scope(AUTHORITY, None, None, "measuring", writes=True)
+
+
+def _app(folder: Path) -> Flask:
+    settings = Settings(
+        database_url=f"sqlite:///{folder / 'portal.sqlite'}",
+        secret_key="k" * 40,
+        instance_dir=folder,
+    )
+    migrations.set_up(settings)
+    return create_app(settings, clock=lambda: NOW)
+
+
+def _fill(app: Flask) -> tuple[Actor, UUID, list[UUID]]:
+    """Register forty people who come to the panel, and twelve young people."""
+    with unit_of_work(_scope()):
+        tenancy.enter_districts(registry=app.extensions[EXTENSION])
+        operations.open_panels()
+        worker = register("Sam Testcase", Role.SOCIAL_WORKER)
+        support = register("Casey Example", Role.CASE_SUPPORT)
+        for number in range(READERS - 2):
+            register(f"Reader{number} Example", Role.MEMBER)
+        young_people = [add_young_person(number) for number in range(1, 12)]
+    with unit_of_work(_scope()):
+        return actor_of(support), worker, young_people
+
+
+def _planned(actor: Actor, worker: UUID, young_people: list[UUID], number: int) -> UUID:
+    """Plan a meeting with a full agenda."""
+    day = FIRST_DAY + timedelta(days=7 * number)
+    with unit_of_work(_scope()):
+        meeting_id = operations.plan_meeting(
+            actor=actor,
+            now=NOW,
+            district_id="burnley",
+            kind=KIND,
+            held_on=day,
+            part="am",
+            unusual_day_reason="measuring",
+        ).meeting_id
+        for young_person in young_people[:6]:
+            operations.nominate(
+                actor=actor,
+                now=NOW,
+                meeting_id=meeting_id,
+                young_person_id=young_person,
+                item_type="Review of the plan",
+                social_worker_id=worker,
+            )
+    return meeting_id
+
+
+def _bare() -> None:
+    with unit_of_work(_scope()):
+        for number in range(READERS):
+            outbox.queue(
+                message="test",
+                key=f"bare:{uuid4()}",
+                recipient=outbox.Recipient(
+                    None, f"r{number}@practice.example", outbox.Channel.EMAIL, Audience.MEMBER
+                ),
+                now=NOW,
+                district_id="burnley",
+            )
+
+
+def measure() -> Published:
+    """Print what publishing to forty readers costs, and return it."""
+    with tempfile.TemporaryDirectory() as name:
+        app = _app(Path(name))
+        with app.app_context():
+            found = _rounds(app)
+            db.engine.dispose()
+    sys.stdout.write(
+        f"publishing to {found.messages} readers: {found.seconds:.2f} s, {found.statements} "
+        f"statements, {found.factor:.1f} times forty messages queued bare\n"
+    )
+    return found
+
+
+def _rounds(app: Flask) -> Published:
+    actor, worker, young_people = _fill(app)
+    asked: list[str] = []
+    event.listen(db.engine, "before_cursor_execute", lambda *each: asked.append(str(each[2])))
+    bare, full, messages = [], [], 0
+    for number in range(ROUNDS):
+        meeting_id = _planned(actor, worker, young_people, number)
+        started = perf_counter()
+        _bare()
+        bare.append(perf_counter() - started)
+        asked.clear()
+        started = perf_counter()
+        with unit_of_work(_scope()):
+            published = operations.publish_agenda(actor=actor, now=NOW, meeting_id=meeting_id)
+        full.append(perf_counter() - started)
+        messages = published.messages
+    seconds = statistics.median(full)
+    return Published(seconds, len(asked), messages, seconds / statistics.median(bare))
+
+
+if __name__ == "__main__":
+    measure()

@@ -1,0 +1,89 @@
+"""Who is there in the access tests' world, and how they sign in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from uuid import UUID
+
+from portal.database import Scope, open_scope, unit_of_work
+from portal.people import operations as people
+from portal.people import standing
+from portal.people.models import Person, WayIn
+from portal.people.policy import Actor, Role
+from tests.integration.access.actors import STATES
+
+START = date(2026, 1, 1)
+PASSWORD = "a password only these tests use"
+
+
+@contextmanager
+def scope(authority: str, *, writes: bool = True) -> Iterator[None]:
+    """Open a county-wide scope of an authority."""
+    opened = Scope(authority, None, None, "preparing a test", writes=writes)
+    with unit_of_work(opened) if writes else open_scope(opened):
+        yield
+
+
+def email_of(key: str) -> str:
+    """Return the address an actor state signs in with."""
+    return f"{key.replace('_', '-')}@practice.example"
+
+
+def register(
+    key: str,
+    *roles: tuple[Role, str | None],
+    place: str = "",
+    audience: WayIn = WayIn.STAFF,
+) -> Person:
+    """Register somebody with roles from the start."""
+    person = people.register(
+        name=f"{key.replace('_', ' ').title()} Example",
+        email=email_of(f"{key}{place}"),
+        password=PASSWORD,
+        starts_on=START,
+        audience=audience,
+    )
+    for role, district in roles:
+        people.grant_role(person=person, role=role, district_id=district, starts_on=START)
+    return person
+
+
+def register_all(authority: str) -> dict[str, UUID]:
+    """Register every actor state that signs in, with its roles."""
+    with scope(authority):
+        found = {
+            state.key: register(
+                state.key,
+                *((held.role, held.district) for held in state.held),
+                audience=WayIn.PROVIDER if state.provider else WayIn.STAFF,
+            )
+            for state in STATES
+            if state.key != "anonymous" and not state.by_link
+        }
+        found["worker"].manager_id = found["manager"].id
+        return {key: person.id for key, person in found.items()}
+
+
+def away(authority: str, district: str = "preston") -> dict[str, UUID]:
+    """Register the few people whom a panel elsewhere needs."""
+    roles = {
+        "chair": Role.CHAIR,
+        "support": Role.CASE_SUPPORT,
+        "worker": Role.SOCIAL_WORKER,
+        "other_worker": Role.SOCIAL_WORKER,
+        "manager": Role.SOCIAL_WORKER,
+    }
+    with scope(authority):
+        return {
+            key: register(key, (role, district), place="-elsewhere").id
+            for key, role in roles.items()
+        }
+
+
+def actor_at(person_id: UUID, now: datetime) -> Actor:
+    """Return who somebody is at a moment."""
+    found = standing.actor(person_id, now)
+    assert found is not None
+    return found

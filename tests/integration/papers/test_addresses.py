@@ -1,0 +1,228 @@
+"""A protected address: in no paper, and shown once, for a reason, when a second person agrees."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from portal.audit.models import Event
+from portal.cases.models import YoungPerson
+from portal.database import session
+from portal.kernel.errors import ConflictError, ForbiddenError, NotFoundError, RuleError
+from portal.papers import operations, queries
+from portal.papers.rules.address import IN_WORDS
+from portal.papers.rules.kinds import PaperKind
+from portal.people.policy import Actor
+from tests.integration.conftest import MovableClock
+from tests.integration.panels.conftest import NOW
+from tests.integration.papers.conftest import FORM, Bureau, SignInAs
+from tests.support.invented_papers import Sent, word
+from tests.support.invented_papers import pdf as invented
+
+LINES, POSTCODE = "14 Quillfeather Street\nMadeuptown", "BB11 9ZZ"
+SPELLINGS = ("quillfeather", "bb11 9zz", "bb119zz")
+
+
+@pytest.fixture
+def protected(bureau: Bureau) -> UUID:
+    """The young person of the item, whose address is protected and written down."""
+    young_person_id = bureau.district.young_people[0]
+    with bureau.working():
+        person = session.scalars(select(YoungPerson).where(YoungPerson.id == young_person_id)).one()
+        person.address_protected, person.social_worker_id = True, bureau.worker.person_id
+        session.flush()
+        operations.record_address(
+            actor=bureau.support,
+            now=NOW,
+            young_person_id=young_person_id,
+            version=0,
+            lines=LINES,
+            postcode="bb119zz",
+        )
+    return young_person_id
+
+
+def asked(bureau: Bureau, protected: UUID, actor: Actor) -> tuple[UUID, int]:
+    with bureau.working():
+        made = operations.ask(
+            actor=actor, now=NOW, young_person_id=protected, reason="To bring the keys."
+        )
+        return made.id, made.version
+
+
+def decided(bureau: Bureau, reveal: tuple[UUID, int], by: Actor, *, approve: bool = True) -> None:
+    with bureau.working():
+        operations.decide(
+            actor=by, now=NOW, reveal_id=reveal[0], version=reveal[1], approve=approve
+        )
+
+
+def events(bureau: Bureau) -> list[str]:
+    with bureau.working(writes=False):
+        found = select(Event.event).where(Event.event.like("papers:address:%"))
+        return list(session.scalars(found.order_by(Event.event)))
+
+
+@pytest.mark.control("C18")
+def test_it_is_shown_once_to_who_asked_when_somebody_else_agreed(
+    bureau: Bureau, protected: UUID
+) -> None:
+    reveal = asked(bureau, protected, bureau.worker)
+    with bureau.working(), pytest.raises(ConflictError, match="Nobody has approved"):
+        operations.show(actor=bureau.worker, now=NOW, reveal_id=reveal[0])
+    decided(bureau, reveal, bureau.support)
+    with bureau.working(), pytest.raises(NotFoundError):
+        operations.show(actor=bureau.support, now=NOW, reveal_id=reveal[0])
+    with bureau.working():
+        shown = operations.show(actor=bureau.worker, now=NOW, reveal_id=reveal[0])
+    assert (shown.lines, shown.postcode) == (LINES, POSTCODE)
+    with bureau.working(), pytest.raises(ConflictError, match="shown already"):
+        operations.show(actor=bureau.worker, now=NOW, reveal_id=reveal[0])
+    assert events(bureau) == [
+        "papers:address:approved",
+        "papers:address:asked",
+        "papers:address:recorded",
+        "papers:address:shown",
+    ]
+
+
+@pytest.mark.control("C18")
+def test_nobody_decides_what_they_asked_themselves(bureau: Bureau, protected: UUID) -> None:
+    reveal = asked(bureau, protected, bureau.support)
+    with pytest.raises(ForbiddenError):
+        decided(bureau, reveal, bureau.support)
+    with pytest.raises(ForbiddenError):
+        decided(bureau, reveal, bureau.worker)
+    decided(bureau, reveal, bureau.district.lead, approve=False)
+    with bureau.working(), pytest.raises(ConflictError, match="refused"):
+        operations.show(actor=bureau.support, now=NOW, reveal_id=reveal[0])
+    with pytest.raises(ConflictError):
+        decided(bureau, (reveal[0], reveal[1]), bureau.district.lead)
+
+
+@pytest.mark.control("C18")
+def test_an_approval_is_over_after_a_day(bureau: Bureau, protected: UUID) -> None:
+    reveal = asked(bureau, protected, bureau.worker)
+    decided(bureau, reveal, bureau.support)
+    late = NOW + timedelta(hours=24, seconds=1)
+    with bureau.working(), pytest.raises(ConflictError, match="more than a day"):
+        operations.show(actor=bureau.worker, now=late, reveal_id=reveal[0])
+
+
+@pytest.mark.control("C18")
+def test_others_may_not_even_ask(bureau: Bureau, protected: UUID) -> None:
+    for actor in (bureau.district.chair, bureau.district.member, bureau.housing):
+        with pytest.raises(ForbiddenError):
+            asked(bureau, protected, actor)
+    unprotected = bureau.district.young_people[1]
+    with pytest.raises(NotFoundError):
+        asked(bureau, unprotected, bureau.support)
+    with bureau.working(), pytest.raises(RuleError) as caught:
+        operations.ask(actor=bureau.support, now=NOW, young_person_id=protected, reason=" ")
+    assert caught.value.field == "reason"
+
+
+@pytest.mark.control("C18")
+@pytest.mark.parametrize(
+    ("lines", "postcode", "field"),
+    [("", POSTCODE, "lines"), (LINES, "BB11", "postcode"), (LINES, "", "postcode")],
+)
+def test_an_address_that_is_not_whole_is_refused(
+    bureau: Bureau, protected: UUID, lines: str, postcode: str, field: str
+) -> None:
+    with bureau.working(), pytest.raises(RuleError) as caught:
+        operations.record_address(
+            actor=bureau.support,
+            now=NOW,
+            young_person_id=protected,
+            version=1,
+            lines=lines,
+            postcode=postcode,
+        )
+    assert caught.value.field == field
+
+
+@pytest.mark.control("C18")
+def test_it_stands_in_no_paper(bureau: Bureau, protected: UUID, as_person: SignInAs) -> None:
+    del protected
+    with pytest.raises(RuleError) as typed:
+        bureau.typed({"home_now": "They are at 14 Quillfeather St. with Jo"})
+    assert (typed.value.field, typed.value.message) == ("section-home_now", IN_WORDS)
+    with pytest.raises(RuleError) as titled:
+        bureau.typed(title="Visit to BB11 9ZZ")
+    assert titled.value.field == "title"
+    for sent in (
+        Sent(word(("h1", "Home"), "The postcode is bb11 9zz"), "a.docx"),
+        Sent(invented("Some words and\n14 Quillfeather Street"), "a.pdf"),
+    ):
+        with pytest.raises(RuleError) as taken:
+            bureau.take_in(sent, kind=PaperKind.OTHER)
+        assert (taken.value.field, taken.value.message) == ("file", IN_WORDS)
+    answer = as_person(bureau.worker).post(
+        f"/d/burnley/items/{bureau.item_id}/papers/type/case_summary",
+        data={**FORM, "section-home_now-words": "BB119ZZ"},
+    )
+    assert answer.status_code == 422
+    assert IN_WORDS in answer.get_data(as_text=True)
+    with bureau.working(writes=False):
+        assert queries.papers_of([bureau.item_id])[bureau.item_id] == ()
+    bureau.typed({"home_now": "With Jo, who has cared for them since 2019"})
+
+
+@pytest.mark.control("C18")
+def test_the_pages_show_it_in_one_place_alone(
+    bureau: Bureau, protected: UUID, as_person: SignInAs, clock: MovableClock
+) -> None:
+    clock.instant = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+    page = f"/d/burnley/young-people/{protected}/address"
+    seen = []
+    client = as_person(bureau.worker)
+    papers = client.get(f"/d/burnley/items/{bureau.item_id}/papers")
+    assert "Their address is protected" in papers.get_data(as_text=True)
+    seen += [papers, client.get(page)]
+    assert client.post(f"{page}/ask", data={"reason": ""}).status_code == 422
+    assert client.post(f"{page}/ask", data={"reason": "To bring keys"}).status_code == 303
+    with bureau.working(writes=False):
+        (reveal,) = queries.reveals(protected)
+        reveal_id, version = reveal.id, reveal.version
+    decide = f"/d/burnley/address-reveals/{reveal_id}/decide"
+    show = f"/d/burnley/address-reveals/{reveal_id}/show"
+    assert client.post(decide, data={"answer": "yes", "version": version}).status_code == 403
+    seen += [client.get(page), client.post(show)]
+    client = as_person(bureau.support)
+    seen += [client.get(page)]
+    assert "To bring keys" in seen[-1].get_data(as_text=True)
+    assert client.post(decide, data={"answer": "yes", "version": version}).status_code == 303
+    seen += [client.post(show), client.get(f"/d/burnley/items/{bureau.item_id}/papers")]
+    client = as_person(bureau.worker)
+    seen += [client.get(page)]
+    shown = client.post(show)
+    assert shown.status_code == 200
+    assert "14 Quillfeather Street" in shown.get_data(as_text=True)
+    seen += [client.post(show), client.get(page)]
+    for answer in seen:
+        text = answer.get_data(as_text=True).casefold()
+        assert not any(spelling in text for spelling in SPELLINGS), answer.request.path
+
+
+@pytest.mark.control("C18")
+def test_writing_it_down_asks_again_who_it_is_and_shows_nothing(
+    bureau: Bureau, protected: UUID, as_person: SignInAs
+) -> None:
+    page = f"/d/burnley/young-people/{protected}/address"
+    client = as_person(bureau.support)
+    with bureau.working(writes=False):
+        held = queries.protected_address(protected)
+        assert held is not None
+        version = held.version
+    wrong = client.post(f"{page}/write", data={"lines": "x", "postcode": "y", "version": version})
+    assert wrong.status_code == 422
+    stale = {"lines": "1 Other Road", "postcode": "M1 1AE", "version": 99}
+    assert client.post(f"{page}/write", data=stale).status_code == 409
+    good = stale | {"version": version}
+    assert client.post(f"{page}/write", data=good).status_code == 303
+    assert "Other Road" not in client.get(page).get_data(as_text=True)
+    assert as_person(bureau.worker).post(f"{page}/write", data=good).status_code == 403
