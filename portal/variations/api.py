@@ -7,6 +7,7 @@ Values in, values out: no request, session, database row or clock reaches a plug
 from __future__ import annotations
 
 from portal.kernel.kinds import PanelKind
+from portal.variations.guides import Guide, GuideAudience, GuidePage
 from portal.variations.hookspecs import hookimpl
 from portal.variations.values import (
     AgendaSection,
@@ -41,6 +42,9 @@ __all__ = [
     "Deadline",
     "DecisionWord",
     "DistrictRef",
+    "Guide",
+    "GuideAudience",
+    "GuidePage",
     "ItemQuorum",
     "MeetingFrequency",
     "NoticePeriod",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import logging
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, Literal, TypeVar
@@ -14,6 +15,7 @@ from portal.kernel.kinds import PanelKind
 from portal.kernel.working_days import Calendar
 from portal.variations.calendar import england_and_wales
 from portal.variations.declarative import TomlLayer, catalogue, core_seats, intervals
+from portal.variations.guides import Guide
 from portal.variations.hookspecs import HOOKS, Hook
 from portal.variations.schema import LayerFile
 from portal.variations.values import (
@@ -32,15 +34,18 @@ from portal.variations.values import (
 
 Level = Literal["product", "county", "area", "district", "plugin"]
 T = TypeVar("T")
+_log = logging.getLogger(__name__)
 
 
 class PluginFailure(PortalError):
     """A plugin or layer answered a hook wrongly, so the work in hand stops."""
 
     def __init__(self, plugin: str, hook: str, district: str, reason: str) -> None:
+        contained = HOOKS[hook].on_failure == "contained"
+        done = "The next layer's answer is used." if contained else "Nothing has been saved."
         super().__init__(
             f"{plugin} failed to answer {hook} for {district}: {reason} "
-            "Nothing has been saved. Tell the person who looks after this district's rules."
+            f"{done} Tell the person who looks after this district's rules."
         )
         self.plugin = plugin
         self.hook = hook
@@ -64,6 +69,14 @@ class Answer(Generic[T]):
     beats: tuple[Answer[T], ...] = ()
 
 
+@dataclass(frozen=True)
+class YoungPersonRules:
+    """What young people's pages go by: the site they are left for, and words they never use."""
+
+    leave_to: str
+    avoid: tuple[str, ...]
+
+
 class DistrictVariation:
     """What one district does its own way. Every answer is for a day and a kind of panel."""
 
@@ -74,6 +87,7 @@ class DistrictVariation:
         self._chain = tuple(chain)
         self._manager = manager
         self._core = {kind: core_seats(self._chain, kind) for kind in PanelKind}
+        self._contained: dict[str, PluginFailure] = {}
 
     def chair_rule(self, *, as_of: date, kind: PanelKind) -> Answer[ChairRule]:
         """Who chairs and who stands in (R20, R21)."""
@@ -145,6 +159,39 @@ class DistrictVariation:
         """Give the outcomes this panel may record."""
         return self._pick("decision_words", as_of, kind)
 
+    def guides(self, *, as_of: date, kind: PanelKind) -> Answer[tuple[Guide, ...]]:
+        """Give the guides of every layer, the farthest layer's first (R86, R87, R89).
+
+        A layer that fails is left out and noted in `contained`.
+        """
+        answers = tuple(self.answers("guides", as_of=as_of, kind=kind))
+        heard = next((n for n, answer in enumerate(answers, 1) if not answer.value), len(answers))
+        guides: dict[str, Guide] = {}
+        for answer in reversed(answers[:heard]):
+            guides.update({guide.key: guide for guide in answer.value})
+        if not answers:
+            return Answer((), self._chain[0].file, "product")
+        near = answers[0]
+        return Answer(
+            tuple(guides.values()), near.source, near.layer, near.starts, near.until, answers[heard:]
+        )
+
+    @property
+    def contained(self) -> Mapping[str, PluginFailure]:
+        """By hook, the last failure that was answered by the next layer instead."""
+        return dict(self._contained)
+
+    @property
+    def young_person(self) -> YoungPersonRules:
+        """Give what young people's pages go by: the nearest site to leave for, all words avoided."""
+        leave_to, avoid = "", dict[str, None]()
+        for layer in self._chain:
+            leave_to = str(layer.young_person.get("leave_to", leave_to))
+            words = layer.young_person.get("avoid", ())
+            assert isinstance(words, tuple)  # the shape has read it
+            avoid |= dict.fromkeys(words)
+        return YoungPersonRules(leave_to, tuple(avoid))
+
     def calendar(
         self, *, as_of: date, kind: PanelKind, deadline: Deadline | None = None
     ) -> Answer[Calendar]:
@@ -177,15 +224,27 @@ class DistrictVariation:
         # last registered is the nearest.
         for impl in reversed(caller.get_hookimpls()):
             try:
-                value = impl.function(**{name: asked[name] for name in impl.argnames})
-            except Exception as error:
-                reason = f"{type(error).__name__}: {error}."
-                raise PluginFailure(impl.plugin_name, hook, self.ref.slug, reason) from error
+                value = self._asked(impl, hook, asked)
+            except PluginFailure as failure:
+                if HOOKS[hook].on_failure == "stops":
+                    raise
+                self._contained[hook] = failure
+                _log.error("contained: %s", failure.message)
+                continue
             if value is not None:
-                problem = _wrong_type(HOOKS[hook], value)
-                if problem:
-                    raise PluginFailure(impl.plugin_name, hook, self.ref.slug, problem)
                 yield self._answer(impl, hook, value, kind, as_of)
+
+    def _asked(self, impl: pluggy.HookImpl, hook: str, asked: Mapping[str, Any]) -> Any:
+        """One layer's own answer, checked; None where it has nothing to say."""
+        try:
+            value = impl.function(**{name: asked[name] for name in impl.argnames})
+        except Exception as error:
+            reason = f"{type(error).__name__}: {error}."
+            raise PluginFailure(impl.plugin_name, hook, self.ref.slug, reason) from error
+        problem = None if value is None else _wrong_type(HOOKS[hook], value)
+        if problem:
+            raise PluginFailure(impl.plugin_name, hook, self.ref.slug, problem)
+        return value
 
     def _answer(
         self, impl: pluggy.HookImpl, hook: str, value: Any, kind: PanelKind, as_of: date

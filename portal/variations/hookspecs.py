@@ -8,9 +8,10 @@ Two kinds of hook live here. *Pick*: the nearest answer wins whole. *Collect*: t
 layers are put together, nearest first, each key once; an empty tuple means "none, on purpose" and
 hides every layer below it.
 
-If any of these hooks fails (it raises, or returns something of the wrong type, or impossible), the
-work in hand *stops* with a `PluginFailure` that names plugin and hook, and nothing is saved:
-a panel must not be held under a guessed rule.
+If a hook fails (it raises, or returns something of the wrong type, or impossible), the work in hand
+*stops* with a `PluginFailure` that names plugin and hook, and nothing is saved: a panel must not be
+held under a guessed rule. A failure of `guides` is *contained*: the answers of the other layers are
+used, and the fault is logged and shown to whoever may see the district's settings.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from typing import Literal
 import pluggy
 
 from portal.kernel.kinds import PanelKind
+from portal.variations.guides import Guide
 from portal.variations.values import (
     AgendaTemplate,
     ChairRule,
@@ -99,6 +101,14 @@ def decision_words(
     """
 
 
+@hookspec
+def guides(district: DistrictRef, as_of: date, kind: PanelKind) -> tuple[Guide, ...] | None:
+    """Say which guides there are to read and hand over (R86, R87, R89). Collect.
+
+    One of the same name as a lower layer's stands in its place; `adds_to` makes a part of another.
+    """
+
+
 @dataclass(frozen=True)
 class Hook:
     """How the core treats one hook: how answers combine, what an answer is, what failure does.
@@ -110,7 +120,7 @@ class Hook:
     returns: type
     many: bool = False
     combine: Literal["pick", "collect"] = "pick"
-    on_failure: Literal["stops"] = "stops"
+    on_failure: Literal["stops", "contained"] = "stops"
 
 
 HOOKS: dict[str, Hook] = {
@@ -124,6 +134,7 @@ HOOKS: dict[str, Hook] = {
         Hook("slot_plan", SlotPlan),
         Hook("agenda_template", AgendaTemplate),
         Hook("decision_words", DecisionWord, many=True),
+        Hook("guides", Guide, many=True, combine="collect", on_failure="contained"),
     )
 }
 """Every hook there is, in the order people meet them."""

@@ -16,7 +16,7 @@ from typing import Any, Literal, TypeAlias
 
 from portal.kernel.errors import ConfigurationError
 from portal.kernel.kinds import PanelKind
-from portal.variations import keeping
+from portal.variations import guides, keeping
 from portal.variations import reading as read
 from portal.variations.reading import Clean, Named, Rows, Table, Where
 from portal.variations.values import (
@@ -77,7 +77,6 @@ _SEAT = Table(
     },
     inline=False,
 )
-
 SHAPES: dict[str, read.Reader] = {
     "seats": Named(_SEAT, inline=False),
     "chair_rule": Table(
@@ -150,12 +149,14 @@ SHAPES: dict[str, read.Reader] = {
             ("key", "label"),
         )
     ),
+    "guides": guides.SHAPE,
 }
 """The shape of every hook's table, and of the seats a panel may have."""
 
 _CALENDAR = Table(
     {"first_year": read.whole, "last_year": read.whole, "closed_days": read.closed_days}
 )
+_YOUNG_PERSON = Table({"leave_to": read.text, "avoid": read.texts})
 _HEADS: dict[Level, tuple[str, Table]] = {
     "county": (
         "authority",
@@ -217,6 +218,8 @@ class LayerFile:
     retention: Clean = field(default_factory=dict)
     register: Clean = field(default_factory=dict)
     """How long things are kept, and the register's words: of the product's and county's alone."""
+    young_person: Clean = field(default_factory=dict)
+    """What young people's pages go by."""
 
     @property
     def plugins(self) -> tuple[str, ...]:
@@ -231,7 +234,7 @@ def read_file(path: Path, file: str, level: Level) -> LayerFile:
     raw = _parse(path, file)
     top = Where(file)
     head_name, head_shape = _HEADS.get(level, ("", Table({})))
-    allowed = {*_KINDS, "both", "dated", "calendar"}
+    allowed = {*_KINDS, "both", "dated", "calendar", "young_person"}
     if level == "county":
         allowed.add("postcodes")
     if level in {"product", "county"}:
@@ -263,6 +266,7 @@ def read_file(path: Path, file: str, level: Level) -> LayerFile:
         ),
         retention=keeping.retention_tables(raw.get("retention", {}), top.into("retention")),
         register=keeping.register_tables(raw.get("register", {}), top.into("register")),
+        young_person=_YOUNG_PERSON(raw.get("young_person", {}), top.into("young_person")),
     )
 
 
@@ -448,4 +452,5 @@ _BUILDERS: dict[str, Callable[[Any], Any]] = {
     "slot_plan": _slots,
     "agenda_template": _agenda,
     "decision_words": _words,
+    "guides": guides.build,
 }
