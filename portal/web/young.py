@@ -7,6 +7,7 @@ A room says which pages are its own with `add_pages`; `web/young_person.html` is
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -18,6 +19,9 @@ from portal.web.languages import LANGUAGES, Language, catalogue, language_of, wa
 
 PAGES = "portal.web.young"
 LANGUAGE, WORDS = "lang", "words"
+_TELLING = re.compile(
+    r"\b(care|leavers?|panels?|housing|homeless\w*|council|social worker)\b", re.IGNORECASE
+)
 
 
 class Level(StrEnum):
@@ -81,6 +85,12 @@ def add_pages(
     if path is not None:
         pages.paths.add(path)
     pages.home = home or pages.home
+
+
+def tells(title: str) -> str | None:
+    """Return the word of a title that would tell whoever looks over a shoulder, None if none."""
+    found = _TELLING.search(title)
+    return found.group() if found else None
 
 
 def is_young_page() -> bool:

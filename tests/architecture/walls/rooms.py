@@ -40,6 +40,10 @@ EXTRA = {
         "holdings": "the young people somebody who leaves must hand on",
         "ssda903": "reads the county's own statutory return",
     },
+    "guides": {
+        "content": "the guides themselves, as Markdown, one file a language and reading level",
+        "documents": "a guide as PDF in large letters",
+    },
     "trail": {"commands": "the facts behind `portal audit`"},
     "protection": {"commands": "what this room's commands answer, as facts and as files"},
 }
