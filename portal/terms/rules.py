@@ -19,6 +19,7 @@ from portal.kernel.wording import (
     plural,
 )
 from portal.kernel.working_days import Calendar
+from portal.variations.guides import Guide
 from portal.variations.slots import Layout, lay_out
 from portal.variations.terms import ATTENDS, how_often, quorum_lines
 from portal.variations.values import (
@@ -203,6 +204,26 @@ def say_outcomes(words: Sequence[DecisionWord]) -> Said:
     title = f"All {len(words)} outcomes" if len(words) > 1 else "The outcome"
     headline = f"{capitalised(counted(len(words), 'outcome'))} the panel may record"
     return Said(headline, (), tuple(_outcome(word) for word in words), title)
+
+
+def say_guides(guides: Sequence[Guide], said_by: Mapping[str, str] | None = None) -> Said:
+    """Say which guides there are (R86, R87, R89).
+
+    `said_by` names the file or plugin that adds one, by its name.
+    """
+    if not guides:
+        return Said("No guides, on purpose")
+    parts = [guide for guide in guides if guide.adds_to is not None]
+    headline = capitalised(counted(len(guides) - len(parts), "guide"))
+    if parts:
+        headline += f", and {counted(len(parts), 'part')} added to them"
+    listed = []
+    for guide in guides:
+        where = f", at the end of “{guide.adds_to}”" if guide.adds_to else ""
+        source = (said_by or {}).get(guide.name)
+        by = f" ({source})" if source else ""
+        listed.append(f"{guide.name}{where}: {guide.about}{by}")
+    return Said(headline, (), tuple(listed), f"All {len(listed)}")
 
 
 def say_working_days(calendar: Calendar) -> Said:

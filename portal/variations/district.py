@@ -173,7 +173,12 @@ class DistrictVariation:
             return Answer((), self._chain[0].file, "product")
         near = answers[0]
         return Answer(
-            tuple(guides.values()), near.source, near.layer, near.starts, near.until, answers[heard:]
+            tuple(guides.values()),
+            near.source,
+            near.layer,
+            near.starts,
+            near.until,
+            answers[heard:],
         )
 
     @property

@@ -86,10 +86,14 @@ class Guide:
         _need(self.about.strip(), "about", "Say what it is about, for those who hand it over.")
         own_words = bool(self.pages)
         _need(
-            own_words == (self.built_in is None), "pages", "It has either built_in or its own pages."
+            own_words == (self.built_in is None),
+            "pages",
+            "It has either built_in or its own pages.",
         )
         _need(
-            own_words or self.adds_to is None, "adds_to", "Only pages of its own can be added to it."
+            own_words or self.adds_to is None,
+            "adds_to",
+            "Only pages of its own can be added to it.",
         )
         _need(self.adds_to != self.name, "adds_to", "A guide cannot be a part of itself.")
         kinds = [(page.language, page.level) for page in self.pages]

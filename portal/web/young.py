@@ -190,4 +190,3 @@ def _keep_choice(endpoint: str, values: dict[str, Any]) -> None:
 def _is_young(endpoint: str) -> bool:
     blueprint, _, view = endpoint.rpartition(".")
     return blueprint in _pages().blueprints or (blueprint == "web" and view in {"safety", "leave"})
-

@@ -31,7 +31,9 @@ def answer(entry: Entry) -> Response:
     columns: tuple[tuple[Language, Text], ...] = ((edition.language, edition.text),)
     if other in entry.languages and other != edition.language:
         assert other is not None  # it is one of the guide's
-        level = edition.level if edition.level in entry.edition(other, edition.level).levels else None
+        level = (
+            edition.level if edition.level in entry.edition(other, edition.level).levels else None
+        )
         second = entry.edition(other, level or Level.SIMPLE)
         columns = (*columns, (second.language, second.text))
     # The file's name tells no more than the address does.
@@ -80,10 +82,7 @@ def _block(block: Block) -> dict[str, Any]:
         made |= {"svg": pictures.whole_svg(block.name), "words": words_of(block.lines[0])}
     else:
         made["lines"] = [
-            [
-                {"words": span.words, "strong": span.strong, "emph": span.emphasis}
-                for span in line
-            ]
+            [{"words": span.words, "strong": span.strong, "emph": span.emphasis} for span in line]
             for line in block.lines
         ]
     return made

@@ -354,6 +354,7 @@ SAYERS: dict[str, Callable[..., rules.Said]] = {
     "slot_plan": rules.say_slots,
     "agenda_template": rules.say_agenda,
     "decision_words": rules.say_outcomes,
+    "guides": rules.say_guides,
 }
 
 
