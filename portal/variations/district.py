@@ -188,7 +188,7 @@ class DistrictVariation:
 
     @property
     def young_person(self) -> YoungPersonRules:
-        """Give what young people's pages go by: the nearest site to leave for, all words avoided."""
+        """What young people's pages go by: the nearest site to leave for, every word avoided."""
         leave_to, avoid = "", dict[str, None]()
         for layer in self._chain:
             leave_to = str(layer.young_person.get("leave_to", leave_to))

@@ -1,4 +1,4 @@
-"""Printing: typst with our own letters, held to PDF/UA-1, so that a document is accessible or fails.
+"""Printing: typst with our own letters, held to PDF/UA-1: a document is accessible, or fails.
 
 Text reaches the engine as data and is never read as markup. The fonts are those the asset build
 copied; the engine refuses a letter none of them has.

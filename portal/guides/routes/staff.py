@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, g, render_template
+from flask import Blueprint, Response, g, render_template, url_for
 
 from portal.guides import documents, pages
 from portal.guides.routes.young_person import find, guides, variation
@@ -14,6 +14,12 @@ from portal.web.languages import ENGLISH
 from portal.web.young import Level, Reader
 
 blueprint = Blueprint("guides", __name__, template_folder="../templates")
+
+
+@blueprint.app_context_processor
+def _way_here() -> dict[str, str]:
+    """Let the foot of every working page lead to the guides."""
+    return {"guides_url": url_for("guides.hand_over", district=None)}
 
 
 @blueprint.get("/guides")

@@ -17,7 +17,7 @@ PATH = "/g"
 
 
 def init_app(app: Flask) -> None:
-    """Say that these pages are young people's, so that they get their frame and keep their choice."""
+    """Say that these pages are young people's: they get their frame and keep the choice."""
     young.add_pages(app, blueprint=blueprint.name, path=PATH, home="reading.start")
 
 

@@ -16,7 +16,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 _SAFE_LINK = re.compile(r"(https://|mailto:|tel:)\S+")
-_SENTENCE_END = re.compile(r"(?<=[.!?؟۔።])(?:[”’»])?\s+")
+# A full stop or question mark, also Arabic's, Urdu's and Ethiopic's own.
+_SENTENCE_END = re.compile("(?<=[.!?\u061f\u06d4\u1362])[”’»]?\\s+")
 _HEADINGS = {"h2": 2, "h3": 3}
 _WRAPPERS = {"paragraph_open", "paragraph_close", "list_item_open", "list_item_close"}
 

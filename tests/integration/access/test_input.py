@@ -24,8 +24,8 @@ from tests.support.hostile_text import FORMULAS, SCRIPTS, SQL, STATEMENTS, WILDC
 
 ROOT = Path(__file__).resolve().parents[3]
 HARMLESS = "harmless"
-MAKES_MARKUP = {"portal/web/setup.py", "portal/web/wording.py"}
-"""The two files that make markup: of the component templates, and of dates."""
+MAKES_MARKUP = {"portal/web/setup.py", "portal/web/wording.py", "portal/web/young.py"}
+"""The files that make markup: of the component templates, of dates, and round a name or number."""
 TAG = re.compile(r"<[^>]*>")
 FEWEST_PAGES = 25
 
