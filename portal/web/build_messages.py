@@ -50,7 +50,9 @@ def main() -> int:
 def template() -> Catalog:
     """Return every message of the portal's pages, without places or dates."""
     with (FOLDER / "babel.cfg").open(encoding="utf-8") as source:
-        methods, options = parse_mapping_cfg(source, filename="babel.cfg")
+        methods, options = parse_mapping_cfg(  # type: ignore[no-untyped-call] # it has no types
+            source, filename="babel.cfg"
+        )
     found = Catalog(charset="utf-8")
     for _file, _line, message, _comments, _context in extract_from_dir(
         str(PORTAL), method_map=methods, options_map=options

@@ -157,17 +157,17 @@ def test_markup_in_a_districts_words_is_shown_as_the_text_it_is(
 
 @pytest.mark.control("C45")
 @pytest.mark.parametrize(
-    ("title", "text", "why"),
+    ("guide", "why"),
     [
-        ("Ours", "> a quotation", "cannot show this: blockquote"),
-        ("Ours", "[a link](http://example.org)", "must begin with https:"),
-        ("Your care plan", "Fine words.", "may not say “care”"),
+        (("Ours", "> a quotation"), "cannot show this: blockquote"),
+        (("Ours", "[a link](http://example.org)"), "must begin with https:"),
+        (("Your care plan", "Fine words."), "may not say “care”"),
     ],
 )
 def test_a_guide_that_cannot_be_shown_is_left_out_and_told_to_those_who_can_mend_it(
-    config: Path, serve: Serve, sign_in: SignIn, title: str, text: str, why: str
+    config: Path, serve: Serve, sign_in: SignIn, guide: tuple[str, str], why: str
 ) -> None:
-    ours(config, text=text, title=title)
+    ours(config, title=guide[0], text=guide[1])
     client = serve()
     assert client.get("/g/at/fylde/ours").status_code == 404
     assert client.get("/g/at/fylde/ways").status_code == 200

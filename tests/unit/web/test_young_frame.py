@@ -1,4 +1,4 @@
-"""The frame of young people's pages: it tells nothing, can be left, and keeps the reader's choice."""
+"""The frame of young people's pages: it tells nothing, can be left, and keeps the choice."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from flask.testing import FlaskClient
 from portal.testing.pages import page_faults
 from portal.web import young
 from portal.web.access import access
-from portal.web.languages import LANGUAGES
+from portal.web.languages import LANGUAGES, Language
 from portal.web.young import tells
 from tests.support.example_pages import MakeApp
 
 PAGE = """{% extends "web/young_person.html" %}
 {% set levels = Level %}
 {% block title %}A short page{% endblock %}
-{% block content %}<p>Words, and <a href="{{ url_for('quiet.page') }}">a way on</a>.</p>{% endblock %}
+{% block content %}
+<p>Words, and <a href="{{ url_for('quiet.page') }}">a way on</a>.</p>
+{% endblock %}
 """
 SHORT = "A short page"
 
@@ -74,7 +76,7 @@ def test_the_frame_names_no_service_and_no_council(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda each: str(each.code))
 def test_every_language_has_its_own_direction_and_its_own_choice(
-    client: FlaskClient, language: young.Language
+    client: FlaskClient, language: Language
 ) -> None:
     words = client.get(f"/q?lang={language.code}").text
     assert f'<html lang="{language.code}" dir="{language.direction}"' in words
