@@ -168,7 +168,7 @@ def test_the_keyboard_alone_goes_round_the_page_and_shows_where_it_is(
     expect(page.get_by_role("link", name="More detail")).to_be_focused()
 
 
-@pytest.mark.control("C25")
+@pytest.mark.control("C21")
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts on", "scripts off"])
 def test_leaving_goes_elsewhere_at_once(address: str, new_page: NewPage, *, scripts: bool) -> None:
     page = new_page(320, scripts=scripts)

@@ -94,7 +94,7 @@ def test_a_guide_without_those_words_says_so_and_is_marked_as_english(
     assert {(n.get("lang"), n.get("dir")) for n in notes} == {(language.code, language.direction)}
 
 
-@pytest.mark.control("C21", "C25")
+@pytest.mark.control("C21")
 @pytest.mark.parametrize("place", ["/g", "/g/meeting", "/g/at/preston/ways", "/guides", "/safety"])
 def test_reading_a_guide_leaves_nothing_behind(client: PageClient, place: str) -> None:
     answer = client.get(place, headers={"Accept-Language": "ar"})
@@ -139,7 +139,7 @@ def test_links_of_a_districts_pages_stay_there_and_lead_out_again(client: PageCl
     assert {"/g/at/preston/ways?lang=pl", "/g?lang=pl", "/g/at/wyre?lang=pl"} <= links
 
 
-@pytest.mark.control("C29", "C30")
+@pytest.mark.control("C29")
 @pytest.mark.parametrize("text", HOSTILE)
 def test_markup_in_a_districts_words_is_shown_as_the_text_it_is(
     config: Path, serve: Serve, text: str

@@ -64,7 +64,7 @@ def client(quiet: Flask) -> FlaskClient:
     return quiet.test_client()
 
 
-@pytest.mark.control("C37")
+@pytest.mark.control("C21")
 def test_the_frame_names_no_service_and_no_council(client: FlaskClient) -> None:
     words = client.get("/q").text
     assert "<title>A short page</title>" in words
@@ -127,7 +127,7 @@ def test_the_ways_to_leave_come_first(client: FlaskClient, place: str) -> None:
     assert client.get(place).text.count('href="/leave') == 2
 
 
-@pytest.mark.control("C25")
+@pytest.mark.control("C21")
 def test_leaving_forgets_who_was_here_and_goes_to_the_neutral_site(client: FlaskClient) -> None:
     client.get("/enter")
     assert client.get("/who").text == "was here"
