@@ -19,7 +19,7 @@ UVINSTALL := $(UV) pip install -q --python $(V)/bin/python
 .DELETE_ON_ERROR:
 # Two steps write to one node_modules: never side by side.
 .NOTPARALLEL:
-.PHONY: help setup dev demo check lint test fmt lock bench requirements controls access agreements clean
+.PHONY: help setup dev demo check lint test fmt lock bench requirements controls access agreements messages clean
 
 help: ## list these commands
 	@echo "make COMMAND, where COMMAND is one of:"
@@ -68,6 +68,9 @@ lock: $(UV) $(V)/.run ## resolve the dependencies again and pin them by hash
 	  $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate $$f.in -o $$f.lock || exit 1; \
 	done
 	npm install --package-lock-only
+
+messages: dev ## bring the translators' catalogues up to date with what young people's pages say
+	@python -m portal.web.build_messages
 
 clean: ## remove everything these commands made, the demonstration's data included
 	rm -rf .venv .tools .cache .mypy_cache .ruff_cache .hypothesis node_modules portal/static instance

@@ -29,6 +29,8 @@ from portal.cases.holdings import CaseHoldings
 from portal.cases.routes import staff as return_pages
 from portal.coverage.routes import staff as coverage_pages
 from portal.database import schema_version
+from portal.guides.routes import staff as guide_pages
+from portal.guides.routes import young_person as reading_pages
 from portal.home.routes import staff as home_pages
 from portal.keyring import EXTENSION as KEYRING
 from portal.keyring import Keyring
@@ -130,6 +132,7 @@ def create_app(
     readiness.set_source(app, said_of)
     sent.add_step(app, give_places)
     set_frame_provider(app, _frame)
+    reading_pages.init_app(app)
     _register_pages(app)
     for blueprint in more_pages:
         app.register_blueprint(blueprint)
@@ -177,6 +180,7 @@ def _site(registry: Registry, settings: Settings) -> Site:
         help_email=registry.authority.help_email,
         practice=settings.practice,
         https=settings.https,
+        leave_to=registry.county().young_person.leave_to,
     )
 
 
@@ -222,6 +226,8 @@ def _register_pages(app: Flask) -> None:
         provider_sign_in.blueprint,
         terms_pages.blueprint,
         message_pages.blueprint,
+        reading_pages.blueprint,
+        guide_pages.blueprint,
         return_pages.blueprint,
         coverage_pages.blueprint,
         panel_pages.blueprint,

@@ -9,14 +9,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from portal.kernel.kinds import PanelKind
 from portal.terms import rules
 from portal.terms.rules import Said
+from portal.variations.guides import Guide
 from portal.variations.manager import Answer, DistrictVariation, PluginFailure, Registry
 from portal.variations.values import Deadline, Seat
 
+Collected = TypeVar("Collected", Seat, Guide)
 BADGES = {
     "product": ("Product", "grey"),
     "county": ("County", "blue"),
@@ -65,6 +67,7 @@ TOPICS = (
     Topic(
         "message_wording", "What messages say", "Their subject and words. No message names anybody."
     ),
+    Topic("guides", "Guides to read", "What young people, members and providers can read."),
     Topic("calendar", "Working days", "The days that count towards a deadline."),
 )
 
@@ -195,6 +198,8 @@ class Reader:
             return found
         if topic.hook == "membership_extensions":
             return self._merged(topic.title, self._members)
+        if topic.hook == "guides":
+            return self._merged(topic.title, partial(self._guides, topic.title))
         return self._merged(topic.title, partial(self._picked, topic.hook, topic.title))
 
     def _merged(self, name: str, read: Callable[[PanelKind], Setting]) -> list[Setting]:
@@ -286,6 +291,32 @@ class Reader:
             adds_up=True,
         )
 
+    def _guides(self, name: str, kind: PanelKind) -> Setting:
+        asked: dict[str, Any] = {"as_of": self._as_of, "kind": kind}
+        answer = self._variation.guides(**asked)
+        answers = list(self._variation.answers("guides", **asked))
+        said_by: dict[str, str] = {}
+        for each in answers:
+            for guide in each.value:
+                said_by.setdefault(guide.key, each.source)
+        usual = _together([each for each in answers if each.layer in USUAL])
+        differs = set(answer.value) != set(usual)
+        said = rules.say_guides(answer.value, said_by)
+        failure = self._variation.contained.get("guides")
+        wrong = () if failure is None else (failure.message,)
+        return Setting(
+            name=name,
+            panels=(),
+            said=Said(said.headline, wrong, said.listed, said.list_title),
+            source=self._source(answer),
+            starts=answer.starts,
+            until=answer.until,
+            usual=rules.say_guides(usual) if differs else None,
+            same_as_usual=not differs and answer.layer not in USUAL,
+            beats=tuple(self._beaten(each, rules.say_guides) for each in answers[1:]),
+            adds_up=True,
+        )
+
     def _calendar(self) -> Setting:
         kind = PanelKind.LEAVING_CARE  # closure days are the district's, not a panel's
         answer = self._variation.calendar(as_of=self._as_of, kind=kind)
@@ -313,15 +344,15 @@ class Reader:
         return Beaten(say(answer.value), self._source(answer), answer.starts, answer.until)
 
 
-def _together(answers: Sequence[Answer[tuple[Seat, ...]]]) -> tuple[Seat, ...]:
-    """Seats of several layers put together, nearest first; an empty answer hides those below."""
-    seats: dict[str, Seat] = {}
+def _together(answers: Sequence[Answer[tuple[Collected, ...]]]) -> tuple[Collected, ...]:
+    """What several layers say together, nearest first; an empty answer hides those below."""
+    found: dict[str, Collected] = {}
     for answer in answers:
-        for seat in answer.value:
-            seats.setdefault(seat.key, seat)
+        for each in answer.value:
+            found.setdefault(each.key, each)
         if not answer.value:
             break
-    return tuple(seats.values())
+    return tuple(found.values())
 
 
 def _plugin(source: str) -> str:

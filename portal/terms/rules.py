@@ -19,6 +19,7 @@ from portal.kernel.wording import (
     plural,
 )
 from portal.kernel.working_days import Calendar
+from portal.variations.guides import Guide
 from portal.variations.messages import MessageWording
 from portal.variations.slots import Layout, lay_out
 from portal.variations.terms import ATTENDS, how_often, quorum_lines
@@ -210,6 +211,26 @@ def say_wording(wording: MessageWording) -> Said:
     """Say a message as it is written, with its names in braces."""
     lines = tuple(line for line in wording.body.split("\n") if line.strip())
     return Said(f"“{wording.subject}”", lines)
+
+
+def say_guides(guides: Sequence[Guide], said_by: Mapping[str, str] | None = None) -> Said:
+    """Say which guides there are (R86, R87, R89).
+
+    `said_by` names the file or plugin that adds one, by its name.
+    """
+    if not guides:
+        return Said("No guides, on purpose")
+    parts = [guide for guide in guides if guide.adds_to is not None]
+    headline = capitalised(counted(len(guides) - len(parts), "guide"))
+    if parts:
+        headline += f", and {counted(len(parts), 'part')} added to them"
+    listed = []
+    for guide in guides:
+        where = f", at the end of “{guide.adds_to}”" if guide.adds_to else ""
+        source = (said_by or {}).get(guide.name)
+        by = f" ({source})" if source else ""
+        listed.append(f"{guide.name}{where}: {guide.about}{by}")
+    return Said(headline, (), tuple(listed), f"All {len(listed)}")
 
 
 def say_working_days(calendar: Calendar) -> Said:

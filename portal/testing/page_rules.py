@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from xml.etree.ElementTree import Element
 
 from portal.testing.page_document import Document, classes_of, describe, text_of
+from portal.web.young import tells
 
 Rule = Callable[[Document], Iterator[str]]
 
@@ -36,7 +37,10 @@ def has_language(page: Document) -> Iterator[str]:
 
 
 def one_heading_matches_title(page: Document) -> Iterator[str]:
-    """Need exactly one h1, and a title of h1, service and council after its prefixes."""
+    """Need exactly one h1, and a title of h1, service and council after its prefixes.
+
+    On a young person's page the title is the h1 alone: see `young_pages_tell_nothing`.
+    """
     headings = page.all("h1")
     if len(headings) != 1:
         yield f"{len(headings)} h1 elements instead of one"
@@ -46,10 +50,52 @@ def one_heading_matches_title(page: Document) -> Iterator[str]:
     rest = _TITLE_PREFIX.sub("", title)
     if not heading:
         yield "the h1 has no words"
+    elif _is_young(page):
+        if _before_heading(page) is None:
+            yield f"the title “{title}” is not the h1 “{heading}”"
     elif not rest.startswith(heading + _DASH):
         yield f"the title “{title}” does not start with the h1 “{heading}”"
     elif rest.count(_DASH) < 2:  # noqa: PLR2004 - page, service, council
         yield f"the title “{title}” does not name page, service and council"
+
+
+def _is_young(page: Document) -> bool:
+    """Tell a young person's page, which has a frame of its own."""
+    return "young" in classes_of(page.root)
+
+
+def _before_heading(page: Document) -> str | None:
+    """Return what stands before the h1 in a young person's title, None where it is not there.
+
+    “Practice” is left out of it, so that what is left says “Error” in whichever language.
+    """
+    title = text_of(next(iter(page.all("title")), Element("title")))
+    heading = text_of(next(iter(page.all("h1")), Element("h1")))
+    before = title.removesuffix(heading).replace(f"Practice{_DASH}", "")
+    whole = heading and title.endswith(heading) and (not before or before.endswith(": "))
+    return before if whole else None
+
+
+def young_pages_tell_nothing(page: Document) -> Iterator[str]:
+    """Refuse whatever tells somebody looking over a shoulder what a young person reads.
+
+    Need the control to leave as the first stops after the skip link, and before the heading.
+    """
+    if not _is_young(page):
+        return
+    title = text_of(next(iter(page.all("title")), Element("title")))
+    if word := tells(title):
+        yield f"the title “{title}” says “{word}”"
+    for node in page.all("meta"):
+        if node.get("property", "").startswith("og:") or node.get("name") == "description":
+            yield f"{describe(node)} is shown by whoever previews a link"
+    stops = [node.get("href", "") for node in page.all("a")]
+    leaving = next((n.get("href", "") for n in page.elements if "data-leave" in n.attrib), None)
+    if leaving is None or stops[1:3] != [leaving, leaving]:
+        yield "the ways to leave do not follow the skip link"
+    for node in page.all("header", "footer", "title"):
+        if "Lasting Homes" in text_of(node):
+            yield f"{describe(node)} names the service"
 
 
 def headings_do_not_skip(page: Document) -> Iterator[str]:
@@ -214,7 +260,10 @@ def errors_are_said_well(page: Document) -> Iterator[str]:
     """Need an error summary that stands first, links to real fields and agrees with the title."""
     summaries = [n for n in page.elements if "govuk-error-summary" in classes_of(n)]
     titles = page.all("title")
-    says_error = bool(titles) and text_of(titles[0]).startswith("Error: ")
+    if _is_young(page):
+        says_error = bool(_before_heading(page))
+    else:
+        says_error = bool(titles) and text_of(titles[0]).startswith("Error: ")
     if says_error != bool(summaries):
         yield "the title and the error summary disagree about whether there are errors"
     beside = [n for n in page.elements if "govuk-error-message" in classes_of(n)]
@@ -226,7 +275,8 @@ def errors_are_said_well(page: Document) -> Iterator[str]:
 
 def _summary_faults(page: Document, summary: Element, beside: list[str]) -> Iterator[str]:
     heading = summary.find(".//h2")
-    if heading is None or text_of(heading) != "There is a problem":
+    elsewhere = _is_young(page) and page.root.get("lang") != "en"
+    if heading is None or (text_of(heading) != "There is a problem" and not elsewhere):
         yield "the error summary is not headed “There is a problem”"
     order = page.elements
     if any(order.index(h1) < order.index(summary) for h1 in page.all("h1")):
@@ -281,6 +331,7 @@ EVERYWHERE: tuple[Rule, ...] = (
 WHOLE_PAGES: tuple[Rule, ...] = (
     has_language,
     one_heading_matches_title,
+    young_pages_tell_nothing,
     headings_do_not_skip,
     landmarks_are_there,
     skip_link_is_first,

@@ -7,6 +7,7 @@ Values in, values out: no request, session, database row or clock reaches a plug
 from __future__ import annotations
 
 from portal.kernel.kinds import PanelKind
+from portal.variations.guides import Guide, GuideAudience, GuidePage
 from portal.variations.hookspecs import hookimpl
 from portal.variations.messages import MessageWording
 from portal.variations.values import (
@@ -42,6 +43,9 @@ __all__ = [
     "Deadline",
     "DecisionWord",
     "DistrictRef",
+    "Guide",
+    "GuideAudience",
+    "GuidePage",
     "ItemQuorum",
     "MeetingFrequency",
     "MessageWording",

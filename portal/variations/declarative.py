@@ -15,6 +15,7 @@ from typing import Any
 
 from portal.kernel.errors import ConfigurationError
 from portal.kernel.kinds import PanelKind
+from portal.variations.guides import Guide
 from portal.variations.hookspecs import hookimpl
 from portal.variations.messages import MESSAGES, MessageWording
 from portal.variations.schema import LayerFile, Stretch, build, build_seat, overlay
@@ -44,6 +45,7 @@ PICKED = (
 )
 _PARTS = {"notice_period": len(DEADLINES), "message_wording": len(MESSAGES)}
 """Hooks whose table holds one answer for each of several questions: the product answers all."""
+COLLECTED = ("membership_extensions", "guides")
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ class TomlLayer:
         self._open_seats = open_seats
         self._timelines: dict[tuple[PanelKind, str], tuple[Span, ...]] = {}
         for kind in PanelKind:
-            for hook in (*PICKED, "membership_extensions"):
+            for hook in (*PICKED, *COLLECTED):
                 self._timelines[kind, hook] = _joined(self._spans(chain, kind, hook))
 
     def check_complete(self) -> None:
@@ -116,6 +118,8 @@ class TomlLayer:
         if hook == "membership_extensions":
             # Collected, not laid over: each layer answers with its own seats alone.
             return self._extensions(kind, day)
+        if hook == "guides":
+            return self._guides(kind, day)
         table: Any = None
         for layer in chain:
             held = in_force(layer, kind, hook, day)
@@ -138,6 +142,13 @@ class TomlLayer:
                 raise self._at(kind, "membership_extensions", day, ValueProblem("seats", message))
             seats.append(offered[key])
         return tuple(seats)
+
+    def _guides(self, kind: PanelKind, day: date) -> tuple[Guide, ...]:
+        try:
+            guides: tuple[Guide, ...] = build("guides", in_force(self.layer, kind, "guides", day))
+        except ValueProblem as problem:
+            raise self._at(kind, "guides", day, problem) from problem
+        return guides
 
     def _at(
         self, kind: PanelKind, hook: str, day: date, problem: ValueProblem
@@ -213,6 +224,12 @@ class TomlLayer:
         if message not in mine:
             return None
         answer: MessageWording = self._answer("message_wording", kind, as_of)[message]
+        return answer
+
+    @hookimpl
+    def guides(self, as_of: date, kind: PanelKind) -> tuple[Guide, ...] | None:
+        """As the file says."""
+        answer: tuple[Guide, ...] | None = self._answer("guides", kind, as_of)
         return answer
 
 

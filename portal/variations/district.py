@@ -15,6 +15,7 @@ from portal.kernel.kinds import PanelKind
 from portal.kernel.working_days import Calendar
 from portal.variations.calendar import england_and_wales
 from portal.variations.declarative import TomlLayer, catalogue, core_seats, intervals
+from portal.variations.guides import Guide
 from portal.variations.hookspecs import HOOKS, Hook
 from portal.variations.messages import MessageWording
 from portal.variations.schema import LayerFile
@@ -68,6 +69,14 @@ class Answer(Generic[T]):
     starts: date | None = None
     until: date | None = None
     beats: tuple[Answer[T], ...] = ()
+
+
+@dataclass(frozen=True)
+class YoungPersonRules:
+    """What young people's pages go by: the site they are left for, and words they never use."""
+
+    leave_to: str
+    avoid: tuple[str, ...]
 
 
 class DistrictVariation:
@@ -158,10 +167,43 @@ class DistrictVariation:
         """Give a message's subject and body, the next layer's where a nearer one fails."""
         return self._pick("message_wording", as_of, kind, message=message)
 
+    def guides(self, *, as_of: date, kind: PanelKind) -> Answer[tuple[Guide, ...]]:
+        """Give the guides of every layer, the farthest layer's first (R86, R87, R89).
+
+        A layer that fails is left out and noted in `contained`.
+        """
+        answers = tuple(self.answers("guides", as_of=as_of, kind=kind))
+        heard = next((n for n, answer in enumerate(answers, 1) if not answer.value), len(answers))
+        guides: dict[str, Guide] = {}
+        for answer in reversed(answers[:heard]):
+            guides.update({guide.key: guide for guide in answer.value})
+        if not answers:
+            return Answer((), self._chain[0].file, "product")
+        near = answers[0]
+        return Answer(
+            tuple(guides.values()),
+            near.source,
+            near.layer,
+            near.starts,
+            near.until,
+            answers[heard:],
+        )
+
     @property
     def contained(self) -> Mapping[str, PluginFailure]:
         """By hook, the last failure that was answered by the next layer instead."""
         return dict(self._contained)
+
+    @property
+    def young_person(self) -> YoungPersonRules:
+        """What young people's pages go by: the nearest site to leave for, every word avoided."""
+        leave_to, avoid = "", dict[str, None]()
+        for layer in self._chain:
+            leave_to = str(layer.young_person.get("leave_to", leave_to))
+            words = layer.young_person.get("avoid", ())
+            assert isinstance(words, tuple)  # the shape has read it
+            avoid |= dict.fromkeys(words)
+        return YoungPersonRules(leave_to, tuple(avoid))
 
     def calendar(
         self, *, as_of: date, kind: PanelKind, deadline: Deadline | None = None

@@ -10,6 +10,7 @@ from typing import Any
 
 from portal.kernel.errors import NotFoundError
 from portal.kernel.kinds import PanelKind
+from portal.variations.declarative import COLLECTED
 from portal.variations.district import Answer, DistrictVariation
 from portal.variations.hookspecs import HOOKS
 from portal.variations.messages import MESSAGES
@@ -59,8 +60,8 @@ def _explained(
 ) -> dict[str, Any]:
     if hook in _QUESTIONS:
         return _several(variation, hook, kind, as_of)
-    if hook == "membership_extensions":
-        return _seats(variation, kind, as_of)
+    if hook in COLLECTED:
+        return _collected(variation, hook, kind, as_of)
     first, *rest = variation.answers(hook, as_of=as_of, kind=kind)
     return _entry(hook, kind, first, as_json(first.value), [_beaten(each) for each in rest])
 
@@ -90,16 +91,18 @@ def _beaten(answer: Answer[Any]) -> dict[str, Any]:
     }
 
 
-def _seats(variation: DistrictVariation, kind: PanelKind, as_of: date) -> dict[str, Any]:
-    """Give the extensions of all layers together, each seat with its own source."""
-    answer = variation.membership_extensions(as_of=as_of, kind=kind)
+def _collected(
+    variation: DistrictVariation, hook: str, kind: PanelKind, as_of: date
+) -> dict[str, Any]:
+    """Give what all layers say together, each seat or guide with its own source."""
+    answer: Answer[tuple[Any, ...]] = getattr(variation, hook)(as_of=as_of, kind=kind)
     said_by: dict[str, str] = {}
-    for each in variation.answers("membership_extensions", as_of=as_of, kind=kind):
-        for seat in each.value:
-            said_by.setdefault(seat.key, each.source)
-    value = [as_json(seat) | {"source": said_by[seat.key]} for seat in answer.value]
+    for each in variation.answers(hook, as_of=as_of, kind=kind):
+        for thing in each.value:
+            said_by.setdefault(thing.key, each.source)
+    value = [as_json(thing) | {"source": said_by[thing.key]} for thing in answer.value]
     beats = [_beaten(each) for each in answer.beats]
-    return _entry("membership_extensions", kind, answer, value, beats)
+    return _entry(hook, kind, answer, value, beats)
 
 
 def _several(

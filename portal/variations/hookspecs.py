@@ -10,8 +10,9 @@ hides every layer below it.
 
 If a hook fails (it raises, or returns something of the wrong type, or impossible), the work in hand
 *stops* with a `PluginFailure` that names plugin and hook, and nothing is saved: a panel must not be
-held under a guessed rule. The wording of messages is *contained* instead: the next layer's is used,
-the fault is logged and shown on the page of what varies.
+held under a guessed rule. A failure of `message_wording` or `guides` is *contained* instead: the
+next layer's wording, or the other layers' guides, are used. The fault is logged and shown on the
+page of what varies.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from typing import Literal
 import pluggy
 
 from portal.kernel.kinds import PanelKind
+from portal.variations.guides import Guide
 from portal.variations.messages import MessageWording
 from portal.variations.values import (
     AgendaTemplate,
@@ -111,6 +113,14 @@ def message_wording(
     """
 
 
+@hookspec
+def guides(district: DistrictRef, as_of: date, kind: PanelKind) -> tuple[Guide, ...] | None:
+    """Say which guides there are to read and hand over (R86, R87, R89). Collect.
+
+    One of the same name as a lower layer's stands in its place; `adds_to` makes a part of another.
+    """
+
+
 @dataclass(frozen=True)
 class Hook:
     """How the core treats one hook: how answers combine, what an answer is, what failure does.
@@ -137,6 +147,7 @@ HOOKS: dict[str, Hook] = {
         Hook("agenda_template", AgendaTemplate),
         Hook("decision_words", DecisionWord, many=True),
         Hook("message_wording", MessageWording, on_failure="contained"),
+        Hook("guides", Guide, many=True, combine="collect", on_failure="contained"),
     )
 }
 """Every hook there is, in the order people meet them."""

@@ -80,6 +80,7 @@ class Registry:
         self._layer_faults: dict[str, ConfigurationError] = {}
         for path in sorted((self._root / "layers").glob("*.toml")):
             self._add_layer(path)
+        self._county: DistrictVariation | None = None
         self._variations: dict[str, DistrictVariation | ConfigurationError] = {}
         self._refs: dict[str, DistrictRef] = {}
         for path in sorted((self._root / "districts").glob("*.toml")):
@@ -169,6 +170,22 @@ class Registry:
         return keeping.register_words(
             {layer.file: layer.register for layer in self._county_chain()}
         )
+
+    def county(self) -> DistrictVariation:
+        """Give what holds where no district is named: the county's own, and the product's below.
+
+        ConfigurationError where either file is wrong.
+        """
+        if self._county is None:
+            chain = self._county_chain()
+            county = self.authority
+            ref = DistrictRef(county.slug, county.name, county.id, "", county.id)
+            manager = new_manager()
+            for end in range(1, len(chain) + 1):
+                layer = TomlLayer(chain[:end], chain, open_seats=True)
+                manager.register(layer, name=chain[end - 1].file)
+            self._county = DistrictVariation(ref, chain, manager)
+        return self._county
 
     def district(self, slug: str) -> DistrictVariation:
         """Give a district's variation. NotFoundError; DistrictUnavailable if a file is wrong."""

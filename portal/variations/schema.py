@@ -16,7 +16,7 @@ from typing import Any, Literal, TypeAlias
 
 from portal.kernel.errors import ConfigurationError
 from portal.kernel.kinds import PanelKind
-from portal.variations import keeping
+from portal.variations import guides, keeping
 from portal.variations import reading as read
 from portal.variations.messages import MESSAGES, MessageWording
 from portal.variations.reading import Clean, Named, Rows, Table, Where
@@ -78,7 +78,6 @@ _SEAT = Table(
     },
     inline=False,
 )
-
 SHAPES: dict[str, read.Reader] = {
     "seats": Named(_SEAT, inline=False),
     "chair_rule": Table(
@@ -154,6 +153,7 @@ SHAPES: dict[str, read.Reader] = {
     "message_wording": Table(
         dict.fromkeys(MESSAGES, Table({"subject": read.text, "body": read.text}, inline=False))
     ),
+    "guides": guides.SHAPE,
 }
 """The shape of every hook's table, and of the seats a panel may have."""
 
@@ -163,6 +163,7 @@ _CALENDAR = Table(
 _MESSAGE_TIMES = Table(
     {"settle_minutes": read.whole, "quiet_from": read.moment, "quiet_until": read.moment}
 )
+_YOUNG_PERSON = Table({"leave_to": read.text, "avoid": read.texts})
 _HEADS: dict[Level, tuple[str, Table]] = {
     "county": (
         "authority",
@@ -225,6 +226,8 @@ class LayerFile:
     retention: Clean = field(default_factory=dict)
     register: Clean = field(default_factory=dict)
     """How long things are kept, and the register's words: of the product's and county's alone."""
+    young_person: Clean = field(default_factory=dict)
+    """What young people's pages go by."""
 
     @property
     def plugins(self) -> tuple[str, ...]:
@@ -239,7 +242,7 @@ def read_file(path: Path, file: str, level: Level) -> LayerFile:
     raw = _parse(path, file)
     top = Where(file)
     head_name, head_shape = _HEADS.get(level, ("", Table({})))
-    allowed = {*_KINDS, "both", "dated", "calendar"}
+    allowed = {*_KINDS, "both", "dated", "calendar", "young_person"}
     if level == "county":
         allowed.add("postcodes")
     if level in {"product", "county"}:
@@ -272,6 +275,7 @@ def read_file(path: Path, file: str, level: Level) -> LayerFile:
         ),
         retention=keeping.retention_tables(raw.get("retention", {}), top.into("retention")),
         register=keeping.register_tables(raw.get("register", {}), top.into("register")),
+        young_person=_YOUNG_PERSON(raw.get("young_person", {}), top.into("young_person")),
     )
 
 
@@ -470,4 +474,5 @@ _BUILDERS: dict[str, Callable[[Any], Any]] = {
     "agenda_template": _agenda,
     "decision_words": _words,
     "message_wording": _wordings,
+    "guides": guides.build,
 }

@@ -22,6 +22,13 @@ STATIC = ROOT / "portal" / "static"
 # The typeface and the crown are licensed for the government's own domains only.
 FORBIDDEN = ("GDS Transport", "crown", "govuk-crest")
 
+PRINTED_LETTERS = {
+    "noto-sans": "NotoSans",
+    "noto-sans-arabic": "NotoSansArabic",
+    "noto-sans-ethiopic": "NotoSansEthiopic",
+}
+SERVED_LETTERS = "noto-sans-ethiopic-ethiopic-400-normal.woff2"
+
 
 class AssetError(Exception):
     """The assets cannot be built; the message says what to do."""
@@ -44,21 +51,20 @@ def build(target: Path) -> None:
     if target.is_dir():
         shutil.rmtree(target)
     target.mkdir(parents=True)
-    (target / "app.css").write_text(stylesheet(), encoding="utf-8")
+    (target / "app.css").write_text(stylesheet("app"), encoding="utf-8")
+    (target / "young.css").write_text(stylesheet("young"), encoding="utf-8")
     components = _components(target)
     script = (SOURCES / "app.js").read_text(encoding="utf-8").replace("GOVUK_FRONTEND", components)
     (target / "app.js").write_text(script, encoding="utf-8")
-    for name in ("scripted.js", "passkeys.js", "favicon.svg"):
+    for name in ("scripted.js", "passkeys.js", "favicon.svg", "young.js", "young.svg"):
         shutil.copyfile(SOURCES / name, target / name)
     shutil.copyfile(MODULES / "htmx.org/dist/htmx.min.js", target / "htmx.min.js")
-    (target / "fonts").mkdir()
-    for weight in ("400Regular/NotoSans_400Regular.ttf", "700Bold/NotoSans_700Bold.ttf"):
-        shutil.copy(MODULES / "@expo-google-fonts/noto-sans" / weight, target / "fonts")
+    _fonts(target)
     (target / ".built").touch()
 
 
-def stylesheet() -> str:
-    """Return the compiled stylesheet; AssetError when it carries a mark not ours to use."""
+def stylesheet(name: str) -> str:
+    """Return a compiled stylesheet; AssetError when it carries a mark not ours to use."""
     done = node(
         [
             str(MODULES / "sass/sass.js"),
@@ -67,7 +73,7 @@ def stylesheet() -> str:
             "--quiet-deps",
             f"--load-path={MODULES}",
             f"--load-path={ROOT}",
-            str(SOURCES / "app.scss"),
+            str(SOURCES / f"{name}.scss"),
         ],
         return_completed_process=True,
         stdout=subprocess.PIPE,
@@ -81,6 +87,21 @@ def stylesheet() -> str:
         if mark in css:
             raise AssetError(f"The stylesheet names “{mark}”, which a council may not use.")
     return css
+
+
+def _fonts(target: Path) -> None:
+    """Copy the letters: of every language for PDFs, and of those phones may lack for pages."""
+    (target / "fonts").mkdir()
+    for family, name in PRINTED_LETTERS.items():
+        for weight in ("400Regular", "700Bold"):
+            path = MODULES / "@expo-google-fonts" / family / weight / f"{name}_{weight}.ttf"
+            shutil.copy(path, target / "fonts")
+    source = MODULES / "@fontsource/noto-sans-ethiopic/files" / SERVED_LETTERS
+    content = source.read_bytes()
+    served = f"ethiopic-{hashlib.sha256(content).hexdigest()[:12]}.woff2"
+    (target / served).write_bytes(content)
+    sheet = (SOURCES / "ethiopic.css").read_text(encoding="utf-8").replace("ETHIOPIC_FONT", served)
+    (target / "ethiopic.css").write_text(sheet, encoding="utf-8")
 
 
 def _components(target: Path) -> str:

@@ -20,6 +20,7 @@ from portal.kernel.errors import (
     PortalError,
     RuleError,
 )
+from portal.web.young import is_young_page
 
 
 @dataclass(frozen=True)
@@ -156,7 +157,8 @@ def error_page(
     if reference:
         current_app.logger.error("error page %s shown, reference %s", status, reference)
     return render_template(
-        "web/error.html",
+        # A young person's error page tells no more about the service than their other pages do.
+        "web/young_error.html" if is_young_page() else "web/error.html",
         words=words or words_for(status),
         reason=reason,
         reference=reference,

@@ -74,7 +74,8 @@ def add_headers(response: Response) -> Response:
         response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
     if request.endpoint == "static" and response.status_code in {200, 304}:
         response.headers["Cache-Control"] = _KEEP if "v" in request.args else "no-cache"
-        if "govuk-frontend-" in request.path:  # the name carries the content's hash
+        # The names of these carry the content's hash.
+        if "govuk-frontend-" in request.path or request.path.endswith(".woff2"):
             response.headers["Cache-Control"] = _KEEP
     else:
         response.headers["Cache-Control"] = "no-store"

@@ -5,9 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Blueprint, Flask, Response, current_app, render_template
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    current_app,
+    redirect,
+    render_template,
+    request,
+    session,
+)
 
 from portal.web.access import access
+from portal.web.site import current_site
 
 blueprint = Blueprint("web", __name__, template_folder="templates")
 
@@ -60,6 +70,27 @@ def cookies() -> str:
 def privacy() -> str:
     """Return what is held, why, for how long, and whom to ask."""
     return render_template("web/privacy.html")
+
+
+@blueprint.get("/safety")
+@access(public=True)
+def safety() -> str:
+    """Say what leaving quickly does, and what it does not: the history is not wiped."""
+    return render_template("web/safety.html")
+
+
+@blueprint.get("/leave")
+@access(public=True)
+def leave() -> Response:
+    """Forget who was here and go to a neutral site. A link, so that it works without scripts.
+
+    Nothing kept in the database changes. A link on another site's page signs nobody out.
+    """
+    if request.headers.get("Sec-Fetch-Site", "same-origin") in {"same-origin", "none"}:
+        session.clear()
+    answer = redirect(current_site().leave_to, 303)
+    assert isinstance(answer, Response)
+    return answer
 
 
 @blueprint.get("/healthz")

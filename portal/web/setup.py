@@ -22,6 +22,7 @@ from portal.web.routes import blueprint
 from portal.web.site import Frame, NavigationItem, Site, current_frame, current_site, install_site
 from portal.web.static_files import asset_url
 from portal.web.wording import FILTERS
+from portal.web.young import install_young_pages
 
 
 def install_web(app: Flask, *, site: Site, clock: Clock, machine: Clock | None = None) -> None:
@@ -42,6 +43,7 @@ def install_web(app: Flask, *, site: Site, clock: Clock, machine: Clock | None =
     install_headers(app)
     CSRFProtect(app)
     install_templates(app)
+    install_young_pages(app)
     install_error_pages(app)
     app.register_blueprint(blueprint)
 

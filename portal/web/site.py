@@ -18,7 +18,10 @@ _FRAME = "portal.web.frame"
 
 @dataclass(frozen=True, kw_only=True)
 class Site:
-    """The service's public face; the same on every page. `https` adds the HSTS header."""
+    """The service's public face; the same on every page. `https` adds the HSTS header.
+
+    `leave_to` is the neutral site that young people's pages can be left for at once.
+    """
 
     council_name: str
     service_name: str = "Lasting Homes"
@@ -27,6 +30,7 @@ class Site:
     phase: str = "Beta"
     practice: bool = False
     https: bool = False
+    leave_to: str = "https://www.bbc.co.uk/weather"
 
 
 @dataclass(frozen=True, kw_only=True)

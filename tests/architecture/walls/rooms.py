@@ -55,6 +55,10 @@ EXTRA = {
         "files": "the files themselves: checked, cleaned, read, and kept sealed",
         "commands": "what `portal papers` answers, as facts",
     },
+    "guides": {
+        "content": "the guides themselves, as Markdown, one file a language and reading level",
+        "documents": "a guide as PDF in large letters",
+    },
     "trail": {"commands": "the facts behind `portal audit`"},
     "protection": {"commands": "what this room's commands answer, as facts and as files"},
 }

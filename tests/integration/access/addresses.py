@@ -46,6 +46,7 @@ ARGUMENTS: dict[str, Callable[[Subject], object]] = {
     "district": lambda subject: subject.district,
     "filename": lambda _subject: _a_file(),
     "grant_id": lambda subject: subject.grant_id,
+    "guide": lambda _subject: "meeting",
     "hold_id": lambda _subject: NOTHING_OF_THAT_ID,
     "import_id": lambda subject: subject.import_id,
     "intake_id": lambda _subject: NOTHING_OF_THAT_ID,

@@ -29,6 +29,7 @@ MAKES_MARKUP = {
     "portal/signin/routes/staff/second_factor.py": "squares that a library drew",
     "portal/web/setup.py": "the component templates",
     "portal/web/wording.py": "dates",
+    "portal/web/young.py": "what stands round a name or a number",
 }
 """The files that make markup, and what of."""
 ROUNDS = 6

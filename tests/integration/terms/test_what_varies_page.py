@@ -169,7 +169,7 @@ def test_a_core_seat_left_out_counts_as_different(
         ("search=TEAM+manager+chairs", "who-chairs-leaving-care", AGENDA),
         ("search=preston.toml", "who-chairs-leaving-care", AGENDA),
         ("search=notice_period", AGENDA, "who-chairs-leaving-care"),
-        ("search=product&differs=y", None, AGENDA),
+        ("search=working+days&differs=y", None, AGENDA),
     ],
     ids=[
         "only what differs",

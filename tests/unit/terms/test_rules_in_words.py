@@ -355,6 +355,7 @@ SAYERS: dict[str, Callable[..., rules.Said]] = {
     "agenda_template": rules.say_agenda,
     "decision_words": rules.say_outcomes,
     "message_wording": rules.say_wording,
+    "guides": rules.say_guides,
 }
 
 

@@ -12,7 +12,7 @@ from portal.variations.hookspecs import HOOKS
 from portal.variations.manager import Registry
 from portal.variations.messages import MESSAGES
 from portal.variations.slots import lay_out
-from tests.unit.variations.conftest import Write
+from tests.unit.variations.conftest import Write, fault
 
 DAY = date(2026, 11, 23)
 LEAVING, LASTING = PanelKind.LEAVING_CARE, PanelKind.LASTING_HOME
@@ -221,6 +221,99 @@ def test_message_wording_has_a_subject_of_prestons_own_over_the_products_body(
     assert preston.value.subject == "Please look at this before {day}"
     assert preston.value.body == burnley.value.body
     assert (preston.source, preston.layer) == ("config/districts/preston.toml", "district")
+
+
+@pytest.mark.requirement("R86", "R87", "R89")
+def test_guides_are_the_portals_own_with_what_lancashire_adds(lancashire: Registry) -> None:
+    for kind in PanelKind:
+        guides = lancashire.district("burnley").guides(as_of=DAY, kind=kind).value
+        assert [guide.name for guide in guides] == [
+            "meeting",
+            "you",
+            "your-say",
+            "ways",
+            "members",
+            "providers",
+            "lancashire-offer",
+        ]
+        assert guides[-1].adds_to == "ways"
+        assert {guide.built_in for guide in guides[:-1]} == {guide.name for guide in guides[:-1]}
+
+
+@pytest.mark.requirement("R89")
+def test_guides_of_preston_say_its_house_project_too(lancashire: Registry) -> None:
+    answer = lancashire.district("preston").guides(as_of=DAY, kind=LEAVING)
+    added = answer.value[-1]
+    assert (added.name, added.adds_to) == ("preston-house-project", "ways")
+    assert {page.level for page in added.pages} == {"fuller", "simple"}
+    assert (answer.source, answer.layer) == ("config/districts/preston.toml", "district")
+
+
+GUIDE = """
+[[both.guides]]
+name = "{name}"
+audience = "teens"
+about = "An invented guide."
+[[both.guides.pages]]
+language = "en"
+level = "simple"
+title = "Invented"
+text = "{text}"
+"""
+
+
+def test_guides_of_a_nearer_layer_stand_in_the_place_of_those_of_the_same_name(
+    write: Write,
+) -> None:
+    registry = write(
+        GUIDE.format(name="ways", text="Ours."),
+        county=GUIDE.format(name="ways", text="The county’s."),
+    )
+    guides = {
+        g.name: g for g in registry.district("testdale").guides(as_of=DAY, kind=LEAVING).value
+    }
+    assert guides["ways"].pages[0].text == "Ours."
+    assert guides["meeting"].built_in == "meeting"
+    county = {g.name: g for g in registry.county().guides(as_of=DAY, kind=LEAVING).value}
+    assert county["ways"].pages[0].text == "The county’s."
+
+
+def test_guides_that_are_none_on_purpose_hide_every_layer_below(write: Write) -> None:
+    found = write("[both]\nguides = []\n").district("testdale").guides(as_of=DAY, kind=LEAVING)
+    assert found.value == ()
+    assert [answer.layer for answer in found.beats] == ["county", "product"]
+
+
+@pytest.mark.parametrize(
+    ("change", "where", "reason"),
+    [
+        (('name = "ours"', 'name = "Ours"'), "row 1.name", "small letters"),
+        (('audience = "teens"', 'audience = "adults"'), "audience", "is not one of"),
+        (('level = "simple"', 'level = "easy"'), "level", "is not one of"),
+        (('about = "An invented guide."', 'adds_to = "ours"\nabout = "x"'), "adds_to", "itself"),
+        (('about = "An invented guide."', 'built_in = "ways"\nabout = "x"'), "pages", "either"),
+        (('language = "en"', ""), "language", "missing"),
+    ],
+)
+def test_guides_that_cannot_be_stop_their_district_alone(
+    write: Write, change: tuple[str, str], where: str, reason: str
+) -> None:
+    file, place, said = fault(write(GUIDE.format(name="ours", text="Words.").replace(*change)))
+    assert file == "config/districts/testdale.toml"
+    assert "both.guides" in place or "guides" in place
+    assert where in place
+    assert reason in said
+
+
+def test_young_persons_rules_add_words_up_and_take_the_nearest_site(write: Write) -> None:
+    registry = write(
+        '[young_person]\navoid = ["mardy"]\n',
+        county='[young_person]\nleave_to = "https://weather.example/"\navoid = ["unit"]\n',
+    )
+    rules = registry.district("testdale").young_person
+    assert rules.leave_to == "https://weather.example/"
+    assert {"placement", "unit", "mardy"} <= set(rules.avoid)
+    assert "mardy" not in registry.county().young_person.avoid
 
 
 def test_every_hook_has_a_test_named_after_it() -> None:

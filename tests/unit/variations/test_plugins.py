@@ -33,7 +33,8 @@ from tests.unit.variations.conftest import ROOT, Plug, Write, fault
 DAY = date(2026, 11, 23)
 KIND = PanelKind.LEAVING_CARE
 LISTED = '["invented_plugin"]'
-STOPS = [name for name, hook in HOOKS.items() if hook.on_failure == "stops"]
+STOPPING = [name for name, hook in HOOKS.items() if hook.on_failure == "stops"]
+CONTAINED = [name for name, hook in HOOKS.items() if hook.on_failure == "contained"]
 
 
 def answering(hook: str, answer: Callable[[], Any]) -> Any:
@@ -56,7 +57,7 @@ def helper(**changed: Any) -> Seat:
 
 
 @pytest.mark.control("C45", "R15")
-@pytest.mark.parametrize("hook", STOPS)
+@pytest.mark.parametrize("hook", STOPPING)
 def test_a_plugin_that_raises_stops_the_work_and_is_named(plug: Plug, hook: str) -> None:
     district = plug(answering(hook, crash))
     with pytest.raises(PluginFailure) as caught:
@@ -67,7 +68,7 @@ def test_a_plugin_that_raises_stops_the_work_and_is_named(plug: Plug, hook: str)
 
 
 @pytest.mark.control("C45")
-@pytest.mark.parametrize("hook", STOPS)
+@pytest.mark.parametrize("hook", STOPPING)
 @pytest.mark.parametrize("wrong", ["text", 5, ["a", "list"], {"seat": "chair"}, ("text",)])
 def test_a_plugin_that_returns_the_wrong_thing_stops_the_work(
     plug: Plug, hook: str, wrong: object
@@ -75,6 +76,21 @@ def test_a_plugin_that_returns_the_wrong_thing_stops_the_work(
     district = plug(answering(hook, lambda: wrong))
     with pytest.raises(PluginFailure, match=HOOKS[hook].returns.__name__):
         getattr(district, hook)(as_of=DAY, kind=KIND)
+
+
+@pytest.mark.control("C45", "R15")
+@pytest.mark.parametrize("hook", CONTAINED)
+@pytest.mark.parametrize("wrong", [crash, lambda: "text", lambda: ["a", "list"], lambda: ("text",)])
+def test_a_contained_failure_leaves_the_next_layers_answer_and_is_told(
+    plug: Plug, lancashire: Registry, hook: str, wrong: Callable[[], Any]
+) -> None:
+    district = plug(answering(hook, wrong))
+    usual = getattr(lancashire.county(), hook)(as_of=DAY, kind=KIND)
+    answer = getattr(district, hook)(as_of=DAY, kind=KIND)
+    assert (answer.value, answer.layer) == (usual.value, "county")
+    failure = district.contained[hook]
+    assert (failure.plugin, failure.hook) == ("invented_plugin", hook)
+    assert "The next layer's answer is used." in failure.message
 
 
 @pytest.mark.parametrize(
@@ -218,7 +234,8 @@ def test_the_guides_table_has_every_hook_with_its_arguments(hook: str) -> None:
     arguments = ", ".join(signature(getattr(hookspecs, hook)).parameters)
     many = "tuple of " if HOOKS[hook].many else ""
     returns = f"{many}`{HOOKS[hook].returns.__name__}`"
-    expected = [f"`{hook}`", f"`{arguments}`", returns, HOOKS[hook].combine, HOOKS[hook].on_failure]
+    expected = [f"`{hook}`", f"`{arguments}`", returns, HOOKS[hook].combine]
+    expected.append(HOOKS[hook].on_failure)
     assert cells == expected
 
 

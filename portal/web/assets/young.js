@@ -1,0 +1,152 @@
+// Extras of young people's pages: every page works without this file.
+"use strict";
+
+// --- Leaving at once. The link alone does it; this hides the page first and leaves no step back.
+const leaving = document.querySelector("[data-leave]");
+
+const leave = () => {
+  document.documentElement.classList.add("young-left");
+  try {
+    if (window.speechSynthesis) speechSynthesis.cancel();
+    sessionStorage.clear();
+  } catch {
+    // storage may be switched off: there is then nothing in it
+  }
+  window.location.replace(leaving.href);
+};
+
+if (leaving) {
+  for (const link of document.querySelectorAll(`a[href="${leaving.getAttribute("href")}"]`)) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      leave();
+    });
+  }
+  const keys = document.querySelector("[data-leave-keys]");
+  if (keys) keys.hidden = false;
+  const within = 5000;
+  let presses = [];
+  document.addEventListener("keydown", (event) => {
+    if (event.repeat) return;
+    if (event.key !== "Shift") {
+      presses = []; // capital letters are no wish to leave
+      return;
+    }
+    presses = [...presses.filter((at) => event.timeStamp - at < within), event.timeStamp];
+    if (presses.length >= 3) leave();
+  });
+}
+
+// --- Reading aloud, with a voice that is in the device itself: others send the words elsewhere.
+const speech = window.speechSynthesis;
+const listen = document.querySelector("[data-listen]");
+
+if (speech && listen) {
+  const part = (name) => listen.querySelector(`[data-listen-${name}]`);
+  const [start, pause, on, stop] = ["start", "pause", "on", "stop"].map(part);
+  const remembered = "listen";
+  const page = document.querySelector("[data-listen-to]");
+  let blocks = [];
+  let next = 0;
+  let reading = 0; // counts the readings begun, so that a stopped one's last word is not heard
+
+  const tongue = (tag) => tag.toLowerCase().replace("_", "-").split("-")[0];
+  const voiceFor = (tag) =>
+    speech.getVoices().find((voice) => voice.localService && tongue(voice.lang) === tongue(tag));
+  const remember = (wish) => {
+    try {
+      if (wish) sessionStorage.setItem(remembered, "yes");
+      else sessionStorage.removeItem(remembered);
+    } catch {
+      // nothing is remembered then
+    }
+  };
+  const wished = () => {
+    try {
+      return sessionStorage.getItem(remembered) === "yes";
+    } catch {
+      return false;
+    }
+  };
+  const show = (state) => {
+    const shown = { off: [start], reading: [pause, stop], paused: [on, stop] }[state];
+    const had = [start, pause, on, stop].includes(document.activeElement);
+    for (const button of [start, pause, on, stop]) button.hidden = !shown.includes(button);
+    if (had && document.activeElement !== shown[0]) shown[0].focus();
+  };
+  const mark = (block) => {
+    for (const each of blocks) each.classList.toggle("young-heard", each === block);
+  };
+  const readable = () =>
+    [...page.querySelectorAll("h1, h2, h3, p, li, svg[aria-label]")].filter(
+      (block) => block.getClientRects().length && !block.closest("nav") && !block.querySelector("p, li"),
+    );
+  const words = (block) => block.getAttribute("aria-label") || block.textContent.trim();
+
+  const hush = (state) => {
+    reading += 1;
+    speech.cancel();
+    mark(null);
+    show(state);
+  };
+  const say = () => {
+    const mine = reading;
+    const block = blocks[next];
+    if (!block) {
+      next = 0;
+      hush("off");
+      return;
+    }
+    const tag = block.closest("[lang]").lang;
+    const voice = voiceFor(tag);
+    const after = () => {
+      if (mine !== reading) return;
+      next += 1;
+      say();
+    };
+    if (!voice || !words(block)) {
+      after();
+      return;
+    }
+    const utterance = new SpeechSynthesisUtterance(words(block));
+    utterance.lang = tag;
+    utterance.voice = voice;
+    utterance.onend = after;
+    utterance.onerror = () => {
+      if (mine === reading) hush("off"); // a browser may want a press on every page first
+    };
+    mark(block);
+    speech.speak(utterance);
+  };
+  const begin = (at) => {
+    next = at;
+    blocks = readable();
+    reading += 1;
+    speech.cancel();
+    show("reading");
+    say();
+  };
+
+  start.addEventListener("click", () => {
+    remember(true);
+    begin(0);
+  });
+  on.addEventListener("click", () => begin(next));
+  pause.addEventListener("click", () => hush("paused"));
+  stop.addEventListener("click", () => {
+    remember(false);
+    next = 0;
+    hush("off");
+  });
+  window.addEventListener("pagehide", () => speech.cancel());
+
+  // Voices may come after the page. Without one for this language the control stays away.
+  const offer = () => {
+    if (!listen.hidden || !voiceFor(listen.dataset.listen)) return;
+    listen.hidden = false;
+    show("off");
+    if (wished()) begin(0);
+  };
+  offer();
+  speech.addEventListener("voiceschanged", offer);
+}

@@ -1,0 +1,192 @@
+"""Pages for young people: whose they are, in which language, how much there is to read.
+
+The reader's choice of language and of reading level stands in the address (`lang` and `words`), so
+that nothing is kept on a shared phone, and is put into every link from one such page to another.
+A room says which pages are its own with `add_pages`; `web/young_person.html` is their frame.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from flask import Flask, current_app, g, request, url_for
+from markupsafe import Markup
+
+from portal.web.languages import LANGUAGES, Language, catalogue, language_of, wanted
+
+PAGES = "portal.web.young"
+LANGUAGE, WORDS = "lang", "words"
+_TELLING = re.compile(
+    r"\b(care|leavers?|panels?|housing|homeless\w*|council|social worker)\b", re.IGNORECASE
+)
+
+
+class Level(StrEnum):
+    """How much a reader wants to read. No age is asked, and none is shown."""
+
+    FULLER = "more"
+    SIMPLE = "fewer"
+    PICTURES = "pictures"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How whoever has the page open wants to read it."""
+
+    language: Language
+    level: Level
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageLink:
+    """This same page in another language."""
+
+    language: Language
+    href: str
+    current: bool
+
+
+@dataclass(slots=True)
+class YoungPages:
+    """Which pages are for young people: their blueprints, the beginnings of their addresses."""
+
+    blueprints: set[str]
+    paths: set[str]
+    home: str | None = None
+
+
+def install_young_pages(app: Flask) -> None:
+    """Let templates translate, and let links between these pages keep the reader's choice."""
+    app.extensions[PAGES] = YoungPages(set(), {"/safety", "/leave"})
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.policies["ext.i18n.trimmed"] = True
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined] # the extension adds it
+        gettext, ngettext, newstyle=True
+    )
+    app.jinja_env.filters["bdi"] = isolated
+    app.jinja_env.globals.update(
+        young=LocalReader(), language_links=language_links, level_href=level_href, Level=Level
+    )
+    app.url_defaults(_keep_choice)
+
+
+def add_pages(
+    app: Flask, *, blueprint: str, path: str | None = None, home: str | None = None
+) -> None:
+    """Say that a blueprint's pages are for young people, and where their addresses begin.
+
+    ``home`` is the endpoint of the page they all lead back to.
+    """
+    pages = _pages(app)
+    pages.blueprints.add(blueprint)
+    if path is not None:
+        pages.paths.add(path)
+    pages.home = home or pages.home
+
+
+def tells(title: str) -> str | None:
+    """Return the word of a title that would tell whoever looks over a shoulder, None if none."""
+    found = _TELLING.search(title)
+    return found.group() if found else None
+
+
+def is_young_page() -> bool:
+    """Tell whether the page asked for is a young person's, also where it is not there."""
+    path = request.path
+    return any(path == start or path.startswith(f"{start}/") for start in _pages().paths)
+
+
+def home_href() -> str | None:
+    """Return the address of the page all young people's pages lead back to."""
+    home = _pages().home
+    return None if home is None else url_for(home)
+
+
+def reader() -> Reader:
+    """Return the choice in the address; the language a browser asks for where there is none."""
+    found: Reader | None = g.get("young_reader")
+    if found is None:
+        asked = language_of(request.args.get(LANGUAGE))
+        language = asked or wanted(request.accept_languages)
+        words = request.args.get(WORDS, "")
+        level = Level(words) if words in set(Level) else Level.FULLER
+        found = g.young_reader = Reader(language, level)
+    return found
+
+
+class LocalReader:
+    """The reader of the page being made, for templates."""
+
+    @property
+    def language(self) -> Language:
+        """The language they read in."""
+        return reader().language
+
+    @property
+    def level(self) -> Level:
+        """How much they want to read."""
+        return reader().level
+
+    @property
+    def home(self) -> str | None:
+        """The page all of these lead back to."""
+        return home_href()
+
+
+def gettext(message: str) -> str:
+    """Return a message in the reader's language."""
+    return catalogue(reader().language.code).gettext(message)
+
+
+def ngettext(one: str, many: str, number: int) -> str:
+    """Return a message for a number in the reader's language, by that language's own rules."""
+    return catalogue(reader().language.code).ngettext(one, many, number)
+
+
+def isolated(value: object) -> Markup:
+    """Return a name or a number kept together whichever way the line round it runs."""
+    return Markup("<bdi>{}</bdi>").format(value)
+
+
+def language_links() -> tuple[LanguageLink, ...]:
+    """Return this page in every language, each for a link in its own words."""
+    return tuple(
+        LanguageLink(each, here(lang=each.code), each == reader().language) for each in LANGUAGES
+    )
+
+
+def level_href(level: Level) -> str:
+    """Return the address of this page at another reading level."""
+    return here(words=level.value)
+
+
+def here(**changed: str) -> str:
+    """Return this page's own address with another choice in it; the start where it has none."""
+    chosen: dict[str, Any] = {LANGUAGE: reader().language.code, **changed}
+    if request.endpoint is None or request.method not in {"GET", "HEAD"}:
+        return home_href() or "/"
+    asked = {name: value for name, value in request.args.items() if name in {LANGUAGE, WORDS}}
+    return url_for(request.endpoint, **{**(request.view_args or {}), **asked, **chosen})
+
+
+def _pages(app: Flask | None = None) -> YoungPages:
+    found: YoungPages = (app or current_app).extensions[PAGES]
+    return found
+
+
+def _keep_choice(endpoint: str, values: dict[str, Any]) -> None:
+    """Put the choice that stands in this page's address into a link to another such page."""
+    if not request or not _is_young(endpoint) or not is_young_page():
+        return
+    for name in (LANGUAGE, WORDS):
+        if name in request.args:
+            kept = reader()
+            values.setdefault(name, kept.language.code if name == LANGUAGE else kept.level.value)
+
+
+def _is_young(endpoint: str) -> bool:
+    blueprint, _, view = endpoint.rpartition(".")
+    return blueprint in _pages().blueprints or (blueprint == "web" and view in {"safety", "leave"})
