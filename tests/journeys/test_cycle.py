@@ -225,7 +225,7 @@ def asks(sol: Somebody) -> None:
     while sol.page.get_by_role("link", name=waits).count():
         sol.follow(waits)
         sol.sees("Cannot be listed")
-        sol.follow(re.compile("^Record what they answered: Being discussed"))
+        sol.follow(re.compile("^Record what they answered"))
         sol.choose("Yes")
         sol.choose("In person")
         sol.choose("They said it")
