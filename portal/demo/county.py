@@ -106,7 +106,7 @@ def _current(cycle: Cycle, stage: Stage, calendar: Calendar, start: datetime) ->
     """Take this cycle's panel as far as the stage says."""
     today = start.date()
     if stage is Stage.PREPARING:
-        cycle.prepared(calendar.forward(today, 12), now=start, items=6)
+        cycle.prepared(calendar.forward(today, 12), now=start, items=6, waiting=True)
     elif stage is Stage.AGENDA_DUE:
         cycle.prepared(calendar.forward(today, 5), now=start, items=8)
     elif stage is Stage.PANEL_DAY:

@@ -83,18 +83,21 @@ class Cycle:
             place=PLACE,
         ).meeting_id
 
-    def prepared(self, panel_day: date, *, now: datetime, items: int) -> list[UUID]:
+    def prepared(
+        self, panel_day: date, *, now: datetime, items: int, waiting: bool = False
+    ) -> list[UUID]:
         """Plan a meeting and put the first young people on it. Returns the items.
 
-        The last two have not agreed yet: one wants time, and one was not asked.
+        With ``waiting`` the last two have not agreed yet: one wants time, and one was not asked.
         """
         meeting_id = self.planned(panel_day, now=now)
         listed = [self._nominate(meeting_id, who, now) for who in self.young_people[:items]]
         self._invite(meeting_id, listed, now)
         self._bring_papers(listed, now)
-        for item_id in listed[:-2]:
+        for item_id in listed[:-2] if waiting else listed:
             self._answered(item_id, now)
-        self._answered(listed[-2], now, Answer.THINKING)
+        if waiting:
+            self._answered(listed[-2], now, Answer.THINKING)
         preparing.bring(self.officer, listed, now)
         return listed
 

@@ -101,7 +101,9 @@ PRESTON = Local(
 )
 
 
-@pytest.mark.requirement("R4", "R7", "R8", "R9", "R20", "R21", "R51", "R56", "R62", "R64", "R75")
+@pytest.mark.requirement(
+    "R4", "R7", "R8", "R9", "R20", "R21", "R50", "R51", "R56", "R62", "R64", "R75"
+)
 @pytest.mark.parametrize(
     ("local", "scripts"),
     [(BURNLEY, True), (PRESTON, True), (BURNLEY, False)],
@@ -116,6 +118,8 @@ def test_a_young_person_goes_from_the_return_to_a_filed_record(
     places(casey, reference, local)
     nominates(casey, reference, local)
     moves(casey, reference, local)
+    for key in ("social-worker", "social-worker-2"):
+        asks(arrives(here, f"{key}-{local.slug}", scripts=scripts))
     here.turn_to("2026-12-01T10:00")
     publishes(casey, local)
     reads_as_a_member(arrives(here, f"housing-{local.slug}", scripts=scripts), local)
@@ -213,6 +217,21 @@ def _move(casey: Somebody, word: str, says: str) -> None:
         casey.press(re.compile(f"^{word}"), within=casey.row(NAME))
         casey.sees(says)
     expect(casey.row(NAME)).to_contain_text(says.partition("is now at ")[2].partition(".")[0])
+
+
+def asks(sol: Somebody) -> None:
+    """Ask everybody who has not agreed yet, and write down their answer."""
+    waits = re.compile("^No agreement for ")
+    while sol.page.get_by_role("link", name=waits).count():
+        sol.follow(waits)
+        sol.sees("Cannot be listed")
+        sol.follow(re.compile("^Record what they answered"))
+        sol.choose("Yes")
+        sol.choose("In person")
+        sol.choose("They said it")
+        sol.press("Record the answer")
+        sol.sees("Recorded. What was answered before stays in the history.")
+        sol.page.goto(sol.address)
 
 
 def publishes(casey: Somebody, local: Local) -> None:

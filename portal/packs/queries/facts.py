@@ -23,15 +23,20 @@ from portal.people.models import Organisation, Person
 from portal.variations.values import OrganisationKind
 
 
-def listed_in_versions(meeting_id: UUID) -> list[list[UUID]]:
-    """Return the items of each version of an agenda in order of time, the oldest version first."""
+def listed_in_versions(meeting_id: UUID) -> list[list[UUID | None]]:
+    """Return what each version of an agenda has in its slots, in order of time; the oldest first."""
     rows = session.scalars(
         select(AgendaVersion.frozen)
         .where(AgendaVersion.meeting_id == meeting_id)
         .order_by(AgendaVersion.number)
     )
     return [
-        [UUID(row["item_id"]) for row in frozen["rows"] if row.get("item_id")] for frozen in rows
+        [
+            UUID(row["item_id"]) if row.get("item_id") else None
+            for row in frozen["rows"]
+            if row["kind"] != "break"
+        ]
+        for frozen in rows
     ]
 
 

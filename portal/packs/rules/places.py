@@ -25,16 +25,20 @@ class Standing:
     place: str | None
 
 
-def numbers(versions: Iterable[Sequence[UUID]]) -> dict[UUID, int]:
+def numbers(versions: Iterable[Sequence[UUID | None]]) -> dict[UUID, int]:
     """Give each item its number from every version of an agenda, the oldest first.
 
-    In the first version they count through the agenda; an item that joins later takes the next
-    number, wherever its slot is.
+    A version is its slots in order of time, None for a free one. An item takes the number of the
+    slot it is first listed in: counting items instead would tell whoever is out of one that it is
+    there. One that joins later where a number is taken goes on after the last.
     """
     found: dict[UUID, int] = {}
-    for listed in versions:
-        for item_id in listed:
-            found.setdefault(item_id, len(found) + 1)
+    for slots in versions:
+        for place, item_id in enumerate(slots, start=1):
+            if item_id is None or item_id in found:
+                continue
+            taken = set(found.values())
+            found[item_id] = place if place not in taken else max(*taken, len(slots)) + 1
     return found
 
 

@@ -56,8 +56,15 @@ def test_no_history_moves_a_place_or_gives_one_twice(arrivals: list[int]) -> Non
 
 def test_items_keep_their_number_through_every_version() -> None:
     one, two, three, late = (UUID(int=number) for number in range(1, 5))
-    found = numbers([[one, two, three], [late, three, one]])
-    assert found == {one: 1, two: 2, three: 3, late: 4}
+    found = numbers([[one, None, two, three, None], [late, None, three, one, None]])
+    assert found == {one: 1, two: 3, three: 4, late: 6}
+
+
+def test_an_items_number_says_nothing_of_who_else_is_listed() -> None:
+    one, hidden, three = (UUID(int=number) for number in range(1, 4))
+    with_it = numbers([[one, hidden, three]])
+    without_it = numbers([[one, None, three]])
+    assert {each: with_it[each] for each in without_it} == without_it
 
 
 def test_what_is_no_place_is_sorted_first() -> None:
