@@ -30,17 +30,13 @@ from portal.people import standing
 from portal.people.models import Organisation, Person, RoleGrant, WayIn
 from portal.people.policy import Actor, Role
 from portal.people.standing import Standing
-from portal.preparation import operations as preparation
-from portal.preparation.rules.agencies import Agency
-from portal.preparation.rules.evidence import Answered
-from portal.preparation.rules.inviting import Way
-from portal.preparation.rules.questions import HOMES
 from portal.records import operations as records
 from portal.records import queries as record_queries
 from portal.records.rules import ActionDraft, RecordDraft, TookPart
 from portal.tenancy.models import Area, Authority, District
 from portal.variations.values import OrganisationKind
 from tests.integration.access.actors import BURNLEY, STATES, ActorState
+from tests.integration.access.bringing import bring
 from tests.integration.access.classes import CLASSES
 
 HERE, ELSEWHERE = "E10000017", "E99999999"
@@ -260,9 +256,7 @@ def _meeting(
         for subject in made:
             worker = staff["worker" if subject.state in {OWN, WITHDRAWN} else "other_worker"]
             _nominate(subject, support, worker)
-    with _scope(authority):
-        for subject in made:
-            _prepare(subject, support)
+            bring(support, PLANNED, subject.item_id, subject.tag, canary)
     with _scope(authority):
         panels.publish_agenda(actor=support, now=PUBLISHED, meeting_id=held)
     with _scope(authority):
@@ -341,28 +335,6 @@ def _nominate(subject: Subject, support: Actor, worker: UUID) -> None:
         item_type=canary(subject.tag, "M"),
         social_worker_id=worker,
     ).item_id
-
-
-def _prepare(subject: Subject, support: Actor) -> None:
-    """Write what one agency brings, and how the young person was invited."""
-    common: dict[str, Any] = {"actor": support, "now": PLANNED, "item_id": subject.item_id}
-    wrote = canary(subject.tag, "Y")
-    suits = {f"suits_{key}": "preferred" for key, _ in HOMES}
-    preparation.contribute(
-        **common,
-        agency=Agency.ACCESS_TO_RESOURCES,
-        version=0,
-        answers={"placement": wrote, "availability": wrote, **suits},
-    )
-    preparation.record_invitation(
-        **common,
-        number=0,
-        invited_on=PLANNED.date(),
-        invited_by=support.person_id,
-        way=Way.LETTER,
-        answer=Answered.NOT_SURE,
-        note=canary(subject.tag, "V"),
-    )
 
 
 def _record(subject: Subject, support: Actor, staff: dict[str, UUID]) -> None:
