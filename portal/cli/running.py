@@ -83,6 +83,19 @@ def worker(*, once: bool) -> dict[str, Any]:
     return (sender.empty() if once else sender.run()).facts()
 
 
+@command("remind", prose=lambda facts: f"Messages queued: {facts['messages']}.")
+def remind() -> dict[str, Any]:
+    """Queue the reminders that are due now, and let the worker remind each hour from now on.
+
+    `portal init` starts it; this starts it again where it was given up.
+    """
+    with instance() as app:
+        now = datetime.now(UTC)
+        with unit_of_work(scope_of(app, "reminding", writes=True)):
+            preparation.queue_reminding(now=now)
+            return {"messages": preparation.send_reminders(now=now)}
+
+
 @main.command("serve")
 @click.option("--address", default="127.0.0.1", show_default=True)
 @click.option("--port", type=int, default=8080, show_default=True)

@@ -24,7 +24,7 @@ from portal.variations.values import OrganisationKind
 
 
 def listed_in_versions(meeting_id: UUID) -> list[list[UUID | None]]:
-    """Return what each version of an agenda has in its slots, in order of time; the oldest first."""
+    """Return the slots of each version of an agenda, the oldest first: an item, or None."""
     rows = session.scalars(
         select(AgendaVersion.frozen)
         .where(AgendaVersion.meeting_id == meeting_id)

@@ -159,7 +159,14 @@ _TOLD = {
     TaskKey.INVITATION: Link("Write down the invitation", "preparation.invitation"),
     TaskKey.VIEWS: Link("Write down how they were asked", "preparation.views"),
 }
+_AGREEMENTS = Link("Ask, and write down the answer", "agreements.item")
+_PAPERS = Link("Go to the papers of this item", "papers.papers")
 _ELSEWHERE = {
+    TaskKey.BE_DISCUSSED: _AGREEMENTS,
+    TaskKey.SHARE_PAPERS: _AGREEMENTS,
+    TaskKey.REFER_TO_HOUSING: _AGREEMENTS,
+    TaskKey.CASE_SUMMARY: _PAPERS,
+    TaskKey.CARE_PLANNING_RECORD: _PAPERS,
     TaskKey.WHO_COMES: Link("Say who comes", "panels.stand_in"),
 }
 

@@ -30,17 +30,13 @@ from portal.people import standing
 from portal.people.models import Organisation, Person, RoleGrant
 from portal.people.policy import Actor
 from portal.people.standing import Standing
-from portal.preparation import operations as preparation
-from portal.preparation.rules.agencies import Agency
-from portal.preparation.rules.evidence import Answered
-from portal.preparation.rules.inviting import Way
-from portal.preparation.rules.questions import HOMES
 from portal.records import operations as records
 from portal.records import queries as record_queries
 from portal.records.rules import ActionDraft, RecordDraft, TookPart
 from portal.tenancy.models import Area, Authority, District
 from portal.variations.values import OrganisationKind
 from tests.integration.access.actors import BURNLEY, STATES, ActorState
+from tests.integration.access.bringing import bring
 from tests.integration.access.classes import CLASSES
 from tests.integration.access.papers_there import PLANNED, a_paper
 from tests.integration.access.people_there import (
@@ -202,9 +198,7 @@ def _meeting(
             worker = staff["worker" if subject.state in {OWN, WITHDRAWN} else "other_worker"]
             _nominate(subject, support, worker)
             subject.paper_id = a_paper(support, subject.item_id, canary(subject.tag, "E"))
-    with scope(authority):
-        for subject in made:
-            _prepare(subject, support)
+            bring(support, PLANNED, subject.item_id, subject.tag, canary)
     with scope(authority):
         panels.publish_agenda(actor=support, now=PUBLISHED, meeting_id=held)
     with scope(authority):
@@ -284,28 +278,6 @@ def _nominate(subject: Subject, support: Actor, worker: UUID) -> None:
         social_worker_id=worker,
     ).item_id
     agreed(subject.item_id)
-
-
-def _prepare(subject: Subject, support: Actor) -> None:
-    """Write what one agency brings, and how the young person was invited."""
-    common: dict[str, Any] = {"actor": support, "now": PLANNED, "item_id": subject.item_id}
-    wrote = canary(subject.tag, "Y")
-    suits = {f"suits_{key}": "preferred" for key, _ in HOMES}
-    preparation.contribute(
-        **common,
-        agency=Agency.ACCESS_TO_RESOURCES,
-        version=0,
-        answers={"placement": wrote, "availability": wrote, **suits},
-    )
-    preparation.record_invitation(
-        **common,
-        number=0,
-        invited_on=PLANNED.date(),
-        invited_by=support.person_id,
-        way=Way.LETTER,
-        answer=Answered.NOT_SURE,
-        note=canary(subject.tag, "V"),
-    )
 
 
 def _record(subject: Subject, support: Actor, staff: dict[str, UUID]) -> None:
