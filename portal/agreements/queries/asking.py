@@ -98,8 +98,14 @@ def papers_now(item_id: UUID) -> tuple[PaperNow, ...]:
     return tuple(made)
 
 
+_READS = frozenset({Sees.NAME, Sees.REFERENCE, Sees.VISITOR})
+
+
 def organisations_at(found: ItemAt, now: datetime) -> tuple[OrganisationNow, ...]:
-    """Return the organisations whose people read this meeting's agenda, by kind and name."""
+    """Return the organisations whose people read this item, by kind and name.
+
+    Those of its visitors are among them: a visitor is given what was agreed for where they are from.
+    """
     meeting = found.meeting
     everyone = panels.everyone_at(
         district_id=meeting.district_id,
@@ -108,9 +114,7 @@ def organisations_at(found: ItemAt, now: datetime) -> tuple[OrganisationNow, ...
         now=now,
     )
     reading = {
-        each.person_id
-        for each in everyone
-        if sight(each, found.facts, found.about).sees in {Sees.NAME, Sees.REFERENCE}
+        each.person_id for each in everyone if sight(each, found.facts, found.about).sees in _READS
     }
     asked = (
         select(Organisation.id, Organisation.name, Organisation.kind)
