@@ -10,7 +10,8 @@ from flask import current_app
 
 from portal.agreements import operations as agreements
 from portal.agreements import queries as agreement_queries
-from portal.agreements.rules import Answer, Help, Kind, WayAnswered, WayAsked
+from portal.agreements.queries import asking
+from portal.agreements.rules import Answer, Cell, Help, Kind, WayAnswered, WayAsked
 from portal.agreements.rules.asking import AnswerDraft
 from portal.database import flush
 from portal.demo import papers, preparing
@@ -96,6 +97,7 @@ class Cycle:
         self._bring_papers(listed, now)
         for item_id in listed[:-2] if waiting else listed:
             self._answered(item_id, now)
+            self._shared(item_id, now)
         if waiting:
             self._answered(listed[-2], now, Answer.THINKING)
         preparing.bring(self.officer, listed, now)
@@ -110,6 +112,7 @@ class Cycle:
         self._bring_papers(listed, prepared_at)
         for item_id in listed:
             self._answered(item_id, prepared_at)
+            self._shared(item_id, prepared_at)
         preparing.bring(self.officer, listed, prepared_at)
         published_at = _at(panel_day - timedelta(days=10))
         panels.publish_agenda(actor=self.officer, now=published_at, meeting_id=meeting_id)
@@ -176,6 +179,33 @@ class Cycle:
                 helped=frozenset({Help.INTERPRETER}),
                 language="Tigrinya",
                 said=SAID[answer],
+            ),
+            seen=next(iter(seen.values()), 0),
+        )
+
+    def _shared(self, item_id: UUID, now: datetime) -> None:
+        """Let them agree to their papers for every organisation; nothing about money to others."""
+        worker = self._worker_of(item_id, now)
+        asked = frozenset(paper.id for paper in asking.papers_now(item_id) if paper.ready)
+        if not asked:
+            return
+        found = panels.item_for(actor=worker, item_id=item_id)
+        to = frozenset(each.id for each in asking.organisations_at(found, now))
+        seen = agreement_queries.hold([panel_queries.item(item_id).young_person_id])
+        agreements.record_answer(
+            actor=worker,
+            now=now,
+            item_id=item_id,
+            draft=AnswerDraft(
+                kind=Kind.SHARE_PAPERS,
+                answer=Answer.YES,
+                answered_on=now.astimezone(LONDON).date(),
+                asked_by=worker.person_id,
+                way_asked=WayAsked.TOGETHER,
+                way_answered=WayAnswered.SAID,
+                papers=asked,
+                organisations=to,
+                agreed=frozenset(Cell(paper, each) for paper in asked for each in to),
             ),
             seen=next(iter(seen.values()), 0),
         )

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from portal.agreements.models import AgreementEvent, AgreementState
+from portal.agreements.queries.asking import as_shared
 from portal.agreements.rules import Answer, Kind, WayAnswered, WayAsked
 from portal.database import session
 from portal.panels.models import Item
@@ -164,7 +165,7 @@ def shared_with(
     newest = papers.newest_versions([paper.id for paper in chosen])
     sections = papers.sections_of([version.id for version in newest.values()])
     named = {
-        str(paper_id): sorted({section.key for section in sections[version.id]})
+        str(paper_id): sorted(as_shared(version, sections[version.id]).sections)
         for paper_id, version in newest.items()
     }
     to = sorted(str(each) for each in organisations)

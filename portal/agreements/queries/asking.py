@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from portal.agreements.models import AgreementState
-from portal.agreements.rules import SharedPaper
+from portal.agreements.rules import SharedPaper, parts
 from portal.cases.models import YoungPerson
 from portal.database import joins, session
 from portal.kernel.errors import NotFoundError
@@ -27,8 +27,6 @@ from portal.web.clock import LONDON
 
 ASKED_ABOUT = (PaperState.DRAFT, PaperState.READY)
 """What is held or withdrawn goes to nobody, so nobody is asked about it."""
-OF_ITS_OWN = "other"
-"""The key of a section that a Word file has of its own: what it is about, nobody can tell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,20 +60,14 @@ class OrganisationNow:
 
 
 def section_key(version: PaperVersion, section: PaperSection) -> str:
-    """Return the key under which a section is agreed to.
-
-    A section that only this paper has counts for this version alone: that another one is about the
-    same, nobody can tell.
-    """
-    if section.key == OF_ITS_OWN:
-        return f"{OF_ITS_OWN}:{version.number}:{section.position}"
-    return section.key
+    """Return the key under which a section is agreed to."""
+    return parts.section_key(section.key, version=version.number, position=section.position)
 
 
 def as_shared(version: PaperVersion, sections: Iterable[PaperSection]) -> SharedPaper:
     """Return a paper's version as the rules ask about it; a file counts for itself alone."""
     if How(version.how).has_file:
-        return SharedPaper(version.paper_id, frozenset({f"file:{version.number}"}))
+        return SharedPaper(version.paper_id, frozenset({parts.file_key(version.number)}))
     keys = frozenset(section_key(version, section) for section in sections)
     return SharedPaper(version.paper_id, keys)
 
@@ -106,8 +98,14 @@ def papers_now(item_id: UUID) -> tuple[PaperNow, ...]:
     return tuple(made)
 
 
+_READS = frozenset({Sees.NAME, Sees.REFERENCE, Sees.VISITOR})
+
+
 def organisations_at(found: ItemAt, now: datetime) -> tuple[OrganisationNow, ...]:
-    """Return the organisations whose people read this meeting's agenda, by kind and name."""
+    """Return the organisations whose people read this item, by kind and name.
+
+    Those of its visitors are among them: a visitor is given what was agreed for where they are from.
+    """
     meeting = found.meeting
     everyone = panels.everyone_at(
         district_id=meeting.district_id,
@@ -116,9 +114,7 @@ def organisations_at(found: ItemAt, now: datetime) -> tuple[OrganisationNow, ...
         now=now,
     )
     reading = {
-        each.person_id
-        for each in everyone
-        if sight(each, found.facts, found.about).sees in {Sees.NAME, Sees.REFERENCE}
+        each.person_id for each in everyone if sight(each, found.facts, found.about).sees in _READS
     }
     asked = (
         select(Organisation.id, Organisation.name, Organisation.kind)

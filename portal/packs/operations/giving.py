@@ -192,6 +192,11 @@ def _row(
     seen, reader = reads
     pages = giving.item_pages(reader, item, asked.now)
     before = None if since is None else giving.item_pages(reader, item, since)
+    if pages.state is giving.State.NOT_HEARD and reader.comes is not giving.Comes.WORKS:
+        # A mark stands there, as on the agenda: no name, no reference and no reason.
+        return Row(
+            start=row.start, minutes=row.minutes, number=item.number, pages=pages, changes={}
+        )
     return Row(
         start=row.start,
         minutes=row.minutes,

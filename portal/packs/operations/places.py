@@ -67,7 +67,7 @@ def _paper(there: dict[UUID, tuple[Paper, ...]], paper_id: UUID) -> Paper:
 
 def late_papers(meeting_id: UUID) -> int:
     """Return how many papers of an agenda that is out are ready and not in the pack yet."""
-    listed = set().union(*queries.listed_in_versions(meeting_id))
+    listed = places.numbers(queries.listed_in_versions(meeting_id))
     found = papers.papers_of(listed, states=(PaperState.READY,))
     return sum(paper.place is None for each in found.values() for paper in each)
 

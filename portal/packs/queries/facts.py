@@ -13,6 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from portal.agreements.rules.parts import section_key
 from portal.database import joins, session
 from portal.packs.policy import From
 from portal.packs.rules.giving import PaperFacts, Part, Version
@@ -91,13 +92,13 @@ def paper_facts(item_ids: Collection[UUID]) -> dict[UUID, tuple[PaperFacts, ...]
 
 
 def _versions(item_ids: Collection[UUID]) -> dict[UUID, list[Version]]:
-    parts: dict[UUID, list[Part]] = defaultdict(list)
+    sections: dict[UUID, list[tuple[str, int]]] = defaultdict(list)
     for part in session.execute(
         select(PaperSection.paper_version_id, PaperSection.key, PaperSection.position)
         .where(PaperSection.item_id.in_(item_ids))
         .order_by(PaperSection.paper_version_id, PaperSection.position)
     ):
-        parts[part.paper_version_id].append(Part(part.key, part.position))
+        sections[part.paper_version_id].append((part.key, part.position))
     found: dict[UUID, list[Version]] = defaultdict(list)
     for row in session.execute(
         select(
@@ -118,7 +119,10 @@ def _versions(item_ids: Collection[UUID]) -> dict[UUID, list[Version]]:
                 made_at=row.made_at,
                 written_on=row.written_on,
                 how=How(row.how),
-                parts=tuple(parts[row.id]),
+                parts=tuple(
+                    Part(section_key(key, version=row.number, position=position), position)
+                    for key, position in sections[row.id]
+                ),
             )
         )
     return found

@@ -14,6 +14,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from portal.agreements.rules import History, Kind, Question, SharedPaper, Why, Window, in_force
+from portal.agreements.rules.parts import file_key
 from portal.packs.rules.places import order
 from portal.papers.rules.kinds import KINDS, How, PaperKind
 from portal.variations.values import OrganisationKind, PackSection
@@ -47,7 +48,7 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A section of a version: its key, and where it stands."""
+    """A section of a version: the key under which it is agreed to, and where it stands."""
 
     key: str
     position: int
@@ -63,6 +64,13 @@ class Version:
     written_on: date
     how: How
     parts: tuple[Part, ...] = ()
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """What is agreed to of it: its sections, or the file as one whole."""
+        if self.how.has_file:
+            return frozenset({file_key(self.number)})
+        return frozenset(part.key for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,7 +265,7 @@ def _question(reader: Reader, item: ItemFacts, paper: PaperFacts, version: Versi
         kind=Kind.SHARE_PAPERS,
         item_id=item.id,
         window=item.window,
-        paper=SharedPaper(paper.id, frozenset(part.key for part in version.parts)),
+        paper=SharedPaper(paper.id, version.keys),
         organisation_id=reader.organisation_id,
         organisation_kind=reader.organisation_kind,
     )

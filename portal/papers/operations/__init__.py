@@ -27,7 +27,6 @@ from portal.papers.operations.confirming import (
     waiting_sections,
 )
 from portal.papers.operations.keeping import Resealed, Swept, reseal_files, sweep
-from portal.papers.operations.places import allot_places
 from portal.papers.operations.reading import read_blob
 from portal.papers.operations.shared import Desk, desk
 from portal.papers.operations.taking_in import Brought, Result, take_in_file, tell_of_virus
@@ -43,7 +42,6 @@ __all__ = [
     "Swept",
     "Typed",
     "WaitingSection",
-    "allot_places",
     "ask",
     "confirm_file",
     "confirm_word",

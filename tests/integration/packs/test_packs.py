@@ -207,6 +207,18 @@ def test_the_pack_closes_item_by_item_when_records_are_filed(out: World) -> None
     assert f"{HOME}0" in out.text("worker"), "their own people go on working with it"
 
 
+@pytest.mark.control("C15")
+def test_an_item_that_is_not_being_heard_is_a_mark_without_a_name(out: World) -> None:
+    with out.working():
+        said(out.items[0], Answer.STOPPED, at=NOW)
+    for who in ("housing", "fostering", "chair"):
+        text = out.text(who)
+        assert read(text) & each(*WORDS, items=(0,)) == set()
+        assert "This item is not being heard" in text
+        assert "LH-1" not in text
+    assert f"{HOME}0" in out.text("worker"), "their own people go on working with it"
+
+
 def test_an_item_taken_off_the_agenda_is_closed_at_once(out: World) -> None:
     with out.working():
         panels.withdraw_item(

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from portal.database import session
 from portal.packs.models import PackNote
 from portal.panels import operations as panels
+from portal.panels.policy import NOT_SHOWN
 from portal.papers.rules.kinds import PaperKind
 from portal.protection.operations import retention
 from tests.integration.packs.conftest import BED, HEALTH, HOME, PLAN, SCAN, Visit, World
@@ -91,7 +92,7 @@ def test_an_interest_leaves_one_mark_and_nothing_else(out: World) -> None:
     browser = out.browser("fostering")
     text = browser.get(out.pack).text
     assert read(text) == each(*WORDS, items=(0, 2))
-    assert text.count("One item is not shown because you declared an interest") == 1
+    assert text.count(f'">{NOT_SHOWN}</p>') == 1
     assert "LH-2" not in text
     assert browser.get(f"/d/burnley/items/{out.items[1]}/pack/2.2/file").status_code == 404
     assert browser.get(f"/d/burnley/items/{out.items[1]}/notes").status_code == 404

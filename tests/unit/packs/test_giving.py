@@ -72,7 +72,7 @@ PLACEMENT_PAPER = PaperFacts(
 PAPERS = (SUMMARY_PAPER, RECORD_PAPER, PLACEMENT_PAPER)
 SECTIONS = {
     SUMMARY: frozenset(part.key for part in PARTS),
-    RECORD: frozenset[str](),
+    RECORD: frozenset({"file:1"}),
     PLACEMENT: frozenset(part.key for part in PARTS),
 }
 
@@ -255,6 +255,23 @@ CASES = [
         "1.1:-not_shared 1.2:file",
     ),
     Case(
+        "a new version of a file is a new file: it was not asked about",
+        COUNTY_READER,
+        item(
+            papers=(
+                SUMMARY_PAPER,
+                replace(
+                    RECORD_PAPER,
+                    versions=(
+                        *RECORD_PAPER.versions,
+                        replace(version(2), id=UUID(int=150), parts=(), how=How.PDF),
+                    ),
+                ),
+            )
+        ),
+        "1.1:123 1.2:-not_shared",
+    ),
+    Case(
         "a draft is not in the pack",
         COUNTY_READER,
         item(papers=(replace(SUMMARY_PAPER, ready=False), RECORD_PAPER)),
@@ -361,7 +378,7 @@ def histories(draw: st.DrawFn) -> tuple[Given, ...]:
 
 
 def model(said: tuple[Given, ...], paper: UUID, organisation: UUID, at: datetime) -> set[str]:
-    """Return the keys of a paper's sections an organisation may have; "" stands for its file."""
+    """Return the keys of a paper's sections an organisation may have; or of its file."""
     talk = False
     cells: dict[tuple[UUID, UUID], set[str]] = {}
     for each in said:
@@ -412,5 +429,5 @@ def test_a_page_holds_a_section_only_while_it_is_agreed(
         page = found.get(paper.id)
         shown: set[str] = set()
         if page is not None and page.shown:
-            shown = {part.key for part in PARTS if part.position in page.parts} or {""}
+            shown = {part.key for part in PARTS if part.position in page.parts} or {"file:1"}
         assert shown == allowed

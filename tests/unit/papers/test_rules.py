@@ -6,8 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from portal.kernel.errors import RuleError
 from portal.papers.rules import holding
@@ -15,7 +13,6 @@ from portal.papers.rules.address import gives_away, postcode_of
 from portal.papers.rules.holding import Square, Why
 from portal.papers.rules.involved import names_it
 from portal.papers.rules.kinds import KINDS, PaperKind
-from portal.papers.rules.places import allot, sort_key
 from portal.papers.rules.sections import OWN, SECTIONS, key_of, typed
 from portal.variations.values import OrganisationKind, PackSection
 
@@ -74,50 +71,6 @@ def test_whose_people_bring_which_kinds(
     organisation: OrganisationKind, kinds: set[PaperKind]
 ) -> None:
     assert {kind for kind in PaperKind if organisation in KINDS[kind].brought_by} == kinds
-
-
-ONE, TWO, THREE, FOUR, FIVE = ids(1, 2, 3, 4, 5)
-A, B, C = ids(101, 102, 103)
-
-
-@pytest.mark.parametrize(
-    ("papers", "held", "given_now"),
-    [
-        ([(A, [ONE, TWO]), (B, [THREE])], {}, {ONE: "1", TWO: "2", THREE: "3"}),
-        ([(A, [ONE, TWO])], {ONE: "1"}, {TWO: "1a"}),
-        ([(A, [ONE, TWO]), (B, [THREE])], {ONE: "13", THREE: "14"}, {TWO: "13a"}),
-        ([(A, [ONE]), (B, [TWO, THREE])], {ONE: "13", TWO: "14"}, {THREE: "14a"}),
-        ([(A, [ONE, TWO, THREE])], {ONE: "14", TWO: "14a"}, {THREE: "14b"}),
-        ([(A, [ONE]), (B, [TWO]), (C, [THREE])], {ONE: "1", THREE: "2"}, {TWO: "1a"}),
-        ([(A, [ONE]), (B, [TWO])], {TWO: "1"}, {ONE: "0a"}),
-        ([(B, [TWO]), (A, [ONE])], {ONE: "1", TWO: "2"}, {}),
-        ([], {}, {}),
-    ],
-)
-def test_a_paper_is_given_its_place_once(
-    papers: list[tuple[UUID, list[UUID]]], held: dict[UUID, str], given_now: dict[UUID, str]
-) -> None:
-    assert allot(papers, held) == given_now
-
-
-def test_places_stand_in_the_order_of_the_pack() -> None:
-    places = ["10", "9", "10b", "10aa", "10a", "11", "0a"]
-    assert sorted(places, key=sort_key) == ["0a", "9", "10", "10a", "10b", "10aa", "11"]
-    with pytest.raises(ValueError, match="no place"):
-        sort_key("x")
-
-
-@given(st.lists(st.lists(st.integers(0, 60), max_size=5), max_size=8))
-def test_no_place_is_ever_given_twice_or_moved(rounds: list[list[int]]) -> None:
-    held: dict[UUID, str] = {}
-    known: list[UUID] = []
-    for round_ in rounds:
-        known = list(dict.fromkeys([*known, *(UUID(int=number + 1) for number in round_)]))
-        items = [(A, known[::2]), (B, known[1::2])]
-        before = dict(held)
-        held |= allot(items, held)
-        assert before.items() <= held.items()
-        assert len(set(held.values())) == len(held) == len(known)
 
 
 @pytest.mark.requirement("R53")
