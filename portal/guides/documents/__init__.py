@@ -12,8 +12,8 @@ from flask import Response, request
 from portal.guides.queries import Entry
 from portal.guides.rules.text import Block, Text, words_of
 from portal.web import pictures, printing
-from portal.web.languages import Language, language_of
-from portal.web.young import Level, reader
+from portal.web.languages import ENGLISH, Language
+from portal.web.young import reader
 
 TEMPLATE = Path(__file__).with_name("guide.typ")
 PLAIN = "?"
@@ -23,27 +23,26 @@ PLAIN = "?"
 def answer(entry: Entry) -> Response:
     """Return the guide in the language and at the level the address asks for, as a PDF.
 
-    `beside` in the address names the language of a second column.
+    `beside=en` in the address sets the same in English beside it.
     """
     asked = reader()
     edition = entry.edition(asked.language, asked.level)
-    other = language_of(request.args.get("beside"))
     columns: tuple[tuple[Language, Text], ...] = ((edition.language, edition.text),)
-    if other in entry.languages and other != edition.language:
-        assert other is not None  # it is one of the guide's
-        level = (
-            edition.level if edition.level in entry.edition(other, edition.level).levels else None
-        )
-        second = entry.edition(other, level or Level.SIMPLE)
-        columns = (*columns, (second.language, second.text))
+    if request.args.get("beside") == ENGLISH.code != edition.language.code:
+        english = entry.edition(ENGLISH, edition.level)
+        if english.language == ENGLISH:
+            columns = (*columns, (ENGLISH, english.text))
     # The file's name tells no more than the address does.
     headers = {"Content-Disposition": f'inline; filename="{entry.guide.name}.pdf"'}
     return Response(pdf(columns), mimetype="application/pdf", headers=headers)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=128)
 def pdf(columns: tuple[tuple[Language, Text], ...]) -> bytes:
-    """Return one or two columns of the same guide as PDF/UA-1. Kept: guides seldom change."""
+    """Return one or two columns of the same guide as PDF/UA-1.
+
+    Anybody may ask, so that all there are fit what is kept: asking again costs nothing.
+    """
     data = json.dumps({"columns": [_column(*each) for each in columns]}, ensure_ascii=False)
     source = TEMPLATE.read_bytes()
     try:

@@ -40,6 +40,7 @@ HOSTILE = (
     "{{ 7 * 7 }}",
     "{% include 'web/error.html' %}",
     "\u202ebackwards\u202c",
+    "\N{GRINNING FACE} and \u5c71, which no font here prints,",
 )
 
 

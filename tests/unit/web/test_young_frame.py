@@ -206,3 +206,10 @@ def test_a_planted_fault_is_found_on_a_young_persons_page(client: FlaskClient, n
     page = client.get("/q").text
     assert before in page
     assert any(says in fault for fault in page_faults(page.replace(before, after)))
+
+
+def test_practice_says_so_on_a_young_persons_page_too(make_app: MakeApp) -> None:
+    words = make_app(practice=True).test_client().get("/safety").text
+    assert "<title>Practice \N{EN DASH} Staying safe here</title>" in words
+    assert "The people here are invented." in words
+    assert page_faults(words) == []
