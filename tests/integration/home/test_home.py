@@ -182,7 +182,7 @@ def test_an_items_own_people_know_what_to_bring_and_then_to_come(
         planned = published_panel(held_on=NEXT_PANEL, items=1, state="planned")
     text = words(enter(planned, who))
     assert "Get ready for Avery Testcase, 9:30am" in text
-    assert "Not here yet: Case summary, Care planning record, Agreed to be discussed" in text
+    assert "Not here yet: Case summary, Care planning record, Agreed to share" in text
     with working():
         out = published_panel("preston", held_on=NEXT_PANEL, items=1)
     text = words(enter(out, who))
@@ -194,7 +194,7 @@ def test_a_member_reads_agendas_and_no_name(working: ScopeOpener, enter: Enter) 
     with working():
         panel = published_panel(held_on=NEXT_PANEL)
     text = words(enter(panel, "member"))
-    assert "Read the agenda for Thursday 10 December 2026" in text
+    assert "Read your pack for Thursday 10 December 2026" in text
     assert "Testcase" not in text
     for other in ("Publish", "Hold the", "File", "Plan the next", "Fill"):
         assert other not in text
@@ -309,7 +309,7 @@ def test_the_home_page_asks_the_same_number_of_queries_whatever_the_districts(
     event.listen(engine, "before_cursor_execute", note)
     assert client.get("/").status_code == 200
     event.remove(engine, "before_cursor_execute", note)
-    assert len([each for each in asked if each.startswith("SELECT")]) == 36
+    assert len([each for each in asked if each.startswith("SELECT")]) == 44
 
 
 def test_a_withdrawn_or_cancelled_meeting_makes_no_task(working: ScopeOpener, enter: Enter) -> None:

@@ -99,7 +99,10 @@ def test_a_visitor_reaches_no_page_but_the_visitors_own(
         elsewhere = rule.endpoint.startswith(
             (
                 "visits.",
+                "visit_packs.",
                 "visitor_preparation.",
+                "reading.",
+                "guides.hand_over",
                 "static",
                 "web.",
                 "signin.",
