@@ -32,12 +32,9 @@ FIND = "QxName"
 """What is typed into a search box: the beginning of everybody's canary, and the whole of none."""
 HOST = "http://localhost"
 _VALUE = re.compile(r"=[^&]*")
-<<<<<<< HEAD
 _ASKED = "tests.asked-as-it-is"
-=======
 _GUIDE = re.compile(r"^/(g|guides)(?:/at/[\w-]+)?(?:/(?!at/)[\w-]+)?")
 """Guides are the same words for everybody, in each of a dozen districts: a few of each will do."""
->>>>>>> guides
 
 
 @dataclass(slots=True)
