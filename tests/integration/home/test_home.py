@@ -194,7 +194,7 @@ def test_a_member_reads_agendas_and_no_name(working: ScopeOpener, enter: Enter) 
     with working():
         panel = published_panel(held_on=NEXT_PANEL)
     text = words(enter(panel, "member"))
-    assert "Read the agenda for Thursday 10 December 2026" in text
+    assert "Read your pack for Thursday 10 December 2026" in text
     assert "Testcase" not in text
     for other in ("Publish", "Hold the", "File", "Plan the next", "Fill"):
         assert other not in text

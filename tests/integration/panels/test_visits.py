@@ -100,6 +100,7 @@ def test_a_visitor_reaches_no_page_but_the_visitors_own(
             (
                 "visits.",
                 "visitor_preparation.",
+                "visit_packs.",
                 "static",
                 "web.",
                 "signin.",
