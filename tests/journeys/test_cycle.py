@@ -244,8 +244,11 @@ def publishes(casey: Somebody, local: Local) -> None:
 
 
 def reads_as_a_member(hollis: Somebody, local: Local) -> None:
-    """A partner reads the agenda: every slot, who chairs, and initials instead of the name."""
-    hollis.follow(f"Read the agenda for {PANEL}")
+    """A partner reads their pack and the agenda: every slot, who chairs, and no name."""
+    hollis.follow(f"Read your pack for {PANEL}")
+    hollis.sees("Not here yet", "R. I. · LH-")
+    hollis.does_not_see("Robin", "Inventedname")
+    hollis.follow("Agenda")
     hollis.sees("R. I. · LH-", local.chairs, "You see initials and a reference")
     hollis.does_not_see("Robin", "Inventedname")
     assert [t for t in hollis.times("Slots") if t not in local.breaks] == list(local.times)

@@ -104,7 +104,7 @@ _READS = frozenset({Sees.NAME, Sees.REFERENCE, Sees.VISITOR})
 def organisations_at(found: ItemAt, now: datetime) -> tuple[OrganisationNow, ...]:
     """Return the organisations whose people read this item, by kind and name.
 
-    Those of its visitors are among them: a visitor is given what was agreed for their own.
+    Those of its visitors are among them: they are given what was agreed for where they are from.
     """
     meeting = found.meeting
     everyone = panels.everyone_at(

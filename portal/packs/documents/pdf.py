@@ -64,11 +64,16 @@ def _repaired(value: Any) -> Any:
     return value
 
 
+MOMENT = ("year", "month", "day", "hour", "minute", "second")
+"""The parts of a moment that the document's own date is set from."""
+
+
 def _content(page: PackView, pictures: list[str]) -> dict[str, Any]:
     moment = page.made_at
     mark = f"Copy for {page.reader}, {long_date(moment.date())}, {clock_time(moment.time())}"
     return {
         "title": f"Pack for {long_date(page.day)}",
+        "made": {name: getattr(moment, name) for name in MOMENT},
         "panel": clean(f"{page.panel_name}, {page.district_name}"),
         "district": clean(page.district_name),
         "mark": clean(f"{mark}. Do not pass on."),
