@@ -223,6 +223,7 @@ def said(client: PageClient, address: str) -> str:
 
 
 ROW_OF_THE_MARK = re.compile(rf"<tr(?:(?!</tr>).)*{NOT_SHOWN}.*?</tr>", re.DOTALL)
+PAGE_OF_THE_MARK = re.compile(rf"(?<=Page) (?:(?!Page).)*{NOT_SHOWN}(?:(?!Page).)*Page", re.DOTALL)
 PARTS_OF_THE_MARK = re.compile(
     rf"<(li|section)\b(?:(?!</\1>).)*?{NOT_SHOWN}.*?</\1>", re.DOTALL | re.IGNORECASE
 )
@@ -232,12 +233,12 @@ def plain(text: str, endpoint: str = "") -> str:
     """An answer without its token and without the agreed mark.
 
     The mark stands in a slot of the agenda; on the panel day, which lists items alone, it is a row,
-    and in a pack a part of its own with a line in the contents.
+    and in a pack a part of its own with a line in the contents, or a page of its file.
     """
     if endpoint == "packs.pack":
         text = PARTS_OF_THE_MARK.sub("", text)
     if endpoint == "packs.file":
-        print(repr(text))
+        text = PAGE_OF_THE_MARK.sub("", re.sub(r"Page \d+ of \d+", "Page", text))
     if endpoint == "records.day":
         text = ROW_OF_THE_MARK.sub("", text)
     text = re.sub(r'(name="csrf_token" value=")[^"]*', r"\1", text)
