@@ -138,20 +138,22 @@ class Seeder:
     def _given(self, kind: str, path: str) -> dict[str, Any]:
         """Return what a new row needs besides its texts."""
         given: dict[str, Any] = {}
+        own = {
+            ("outbox_message", "key"): f"message:{self.number}",
+            ("meeting_notice", "meeting_id"): self.panel.meeting_id,
+            ("meeting_notice", "message_id"): self.ids.get("outbox_message"),
+            ("meeting_notice", "sequence"): self.number,
+        }
         for column in Base.metadata.tables[kind].c:
             name = column.name
             if name in {*KEYS, path}:
                 continue
             if name == "district_id":
                 given[name] = self.panel.district
-            elif (kind, name) == ("outbox_message", "key"):
-                given[name] = f"message:{self.number}"
+            elif (kind, name) in own:
+                given[name] = own[kind, name]
             elif name == "item_id":
                 given[name] = self.ids["item"]
-            elif (kind, name) == ("meeting_notice", "meeting_id"):
-                given[name] = self.panel.meeting_id
-            elif (kind, name) == ("meeting_notice", "message_id"):
-                given[name] = self.ids["outbox_message"]
             elif any(key.column.table.name == "person" for key in column.foreign_keys):
                 given[name] = self.panel.people["support"]
             elif isinstance(column.type, Uuid):
