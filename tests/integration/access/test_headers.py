@@ -83,7 +83,8 @@ def test_a_fault_and_an_address_that_leads_nowhere_answer_with_every_header(
 def test_every_part_of_an_address_has_a_type_or_a_list_of_what_it_may_be(world: World) -> None:
     """An id is a UUID; a district and a kind are looked up in the configuration, else 404.
 
-    A link's token is looked up by its hash, and one that nobody was sent opens nothing.
+    A link's token is looked up by its hash, and one that nobody was sent opens nothing. An agency
+    is one of a list; a place and a seat are looked for in what the reader is given, else 404.
     """
     plain = {
         argument
@@ -91,6 +92,6 @@ def test_every_part_of_an_address_has_a_type_or_a_list_of_what_it_may_be(world: 
         for argument, converter in rule._converters.items()  # noqa: SLF001 - werkzeug shows them nowhere else
         if type(converter).__name__ == "UnicodeConverter"
     }
-    assert plain == {"district", "kind", "token"}
+    assert plain == {"agency", "district", "kind", "place", "seat", "token"}
     assert Asking(world).ask("anonymous", "/set-password/nobody-was-sent-this").status == 404
     assert Asking(world).ask("county", "/d/burnley/terms/other").status == 404
