@@ -84,7 +84,8 @@ def test_every_part_of_an_address_has_a_type_or_a_list_of_what_it_may_be(world: 
     """An id is a UUID; a district and a kind are looked up in the configuration, else 404.
 
     A link's token is looked up by its hash, and one that nobody was sent opens nothing. A guide is
-    one that the configuration names.
+    one that the configuration names, an agency one of a list; a place and a seat are looked for in
+    what the reader is given, else 404.
     """
     plain = {
         argument
@@ -92,6 +93,6 @@ def test_every_part_of_an_address_has_a_type_or_a_list_of_what_it_may_be(world: 
         for argument, converter in rule._converters.items()  # noqa: SLF001 - werkzeug shows them nowhere else
         if type(converter).__name__ == "UnicodeConverter"
     }
-    assert plain == {"district", "guide", "kind", "token"}
+    assert plain == {"agency", "district", "guide", "kind", "place", "seat", "token"}
     assert Asking(world).ask("anonymous", "/set-password/nobody-was-sent-this").status == 404
     assert Asking(world).ask("county", "/d/burnley/terms/other").status == 404

@@ -336,7 +336,9 @@ def _crawl(app: Flask, client: PageClient, names: dict[str, str]) -> dict[str, s
     found = {}
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
-        if "GET" not in (rule.methods or ()) or rule.endpoint.startswith(("static", "probe", "web.leave")):
+        if "GET" not in (rule.methods or ()) or rule.endpoint.startswith(
+            ("static", "probe", "web.leave")
+        ):
             continue
         values = {
             name: next(iter(getattr(rule._converters[name], "items", ())), "")  # noqa: SLF001 - no public way to read it

@@ -136,7 +136,7 @@ def preparing(district: District) -> Preparing:
         who = made.young_people[0]
         session.add(CareEpisode(young_person_id=who, started_on=date(2020, 1, 1), place="U1"))
         session.add(CareReview(young_person_id=who, held_on=date(2026, 10, 1)))
-    item_id = made.nominate(personal_adviser_id=ids["adviser"]).item_id
+    item_id = made.nominate(personal_adviser_id=ids["adviser"], agrees=False).item_id
     with made.working():
         for key in ("provider", "other_provider"):
             panels.invite_visitor(

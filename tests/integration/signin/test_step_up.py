@@ -46,6 +46,8 @@ ASKED_AGAIN = {
     "directory.suspend_submit": "ends what somebody may do",
     "panels.add_holder_submit": "a seat lets its holder read",
     "panels.end_holder_submit": "a seat lets its holder read",
+    "papers.address_submit": "writes a protected address down",
+    "papers.show_submit": "shows a protected address",
     "protection.decide_submit": "erases, restricts, or marks an address",
     "protection.end_ruling_submit": "ends a restriction",
     "protection.files": "the export of everything held about somebody",
