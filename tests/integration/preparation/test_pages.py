@@ -19,6 +19,7 @@ from portal.testing.pages import PageClient
 from tests.integration.conftest import MovableClock
 from tests.integration.panels.conftest import CANARY, LATE, NOW
 from tests.integration.preparation.conftest import Enter, Preparing, page_of
+from tests.support.agreed import agreed
 
 
 def words(client: PageClient, path: str) -> str:
@@ -151,6 +152,8 @@ def test_the_item_the_builder_and_the_agenda_say_how_ready_it_is(
         "things to come: Case summary" in words(client, where)
     )
     assert "things to come" in words(client, f"/d/burnley/items/{preparing.item_id}")
+    with preparing.district.working():
+        agreed(preparing.item_id)
     preparing.district.publish()
     assert "Preparation for this meeting" in words(client, f"{where}/agenda")
     worker = words(as_person(preparing.district.worker), f"/d/burnley/items/{preparing.item_id}")

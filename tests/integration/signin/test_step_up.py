@@ -48,6 +48,7 @@ ASKED_AGAIN = {
     "panels.end_holder_submit": "a seat lets its holder read",
     "papers.address_submit": "writes a protected address down",
     "papers.show_submit": "shows a protected address",
+    "preparation.meeting_file": "an export about young people",
     "protection.decide_submit": "erases, restricts, or marks an address",
     "protection.end_ruling_submit": "ends a restriction",
     "protection.files": "the export of everything held about somebody",
@@ -61,7 +62,11 @@ ASKED_AGAIN = {
     "trail.whole_file": "an export about young people",
 }
 """Every endpoint that asks again, and why."""
-OPEN_FILES = {"protection.register_file": "it names nobody, and anybody may ask a council for it"}
+OPEN_FILES = {
+    "messages.file": "it names staff alone, and what was sent says nothing of anybody",
+    "packs.opened_csv": "it names staff alone",
+    "protection.register_file": "it names nobody, and anybody may ask a council for it",
+}
 """Files that are given without asking again, and why."""
 
 

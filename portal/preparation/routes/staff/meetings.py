@@ -24,7 +24,7 @@ def meeting(meeting_id: UUID) -> str:
 
 
 @blueprint.get("/meetings/<uuid:meeting_id>/preparation.csv")
-@access(Permission.AGENDA_SEE, reads=PREPARATION)
+@access(Permission.AGENDA_SEE, reads=PREPARATION, step_up=True)
 def meeting_file(meeting_id: UUID) -> Response:
     """Send the same as a file, one row for each item and task."""
     page = _page(meeting_id)
