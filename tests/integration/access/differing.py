@@ -24,6 +24,7 @@ from portal.panels.rules.frozen import FrozenRow
 from tests.integration.access.asking import Asking
 from tests.integration.access.crawler import as_it_is, everything, unpacked
 from tests.integration.access.world import Subject
+from tests.support.marks import without_marked_parts
 from tests.support.owner import forgotten_by_the_trail
 
 RECUSED_MARKER = NOT_SHOWN
@@ -40,8 +41,8 @@ _CHANGING = (
 """What differs from one request to the next: tokens, a passkey's challenge, and a length that
 follows the text."""
 
-_PDF_NUMBER = re.compile(r"^\S*InstanceID: .*$", re.MULTILINE)
-"""The number a PDF has from all that is in it, and so another number where the marker is."""
+_PDF_NUMBER = re.compile(r"^\S*(?:InstanceID|NPages): .*$", re.MULTILINE)
+"""The number a PDF has from all that is in it and how many its pages are, where the marker is."""
 
 
 def recorded(asking: Asking, who: str, *, as_they_are: bool = False) -> dict[str, str]:
@@ -69,8 +70,8 @@ def same_but_for(
 ) -> list[str]:
     """Say everything that tells two worlds apart, other than the agreed marker.
 
-    The marker may stand where the world without the item has ``stands_for``, and is looked for
-    nowhere else.
+    The marker may stand where the world without the item has ``stands_for``, and in a pack as a
+    part of its own; it is looked for nowhere else.
     """
     said = [
         f"{asked}: in one of the two worlds only"
@@ -78,6 +79,11 @@ def same_but_for(
     ]
     for asked in sorted(with_world.keys() & without_world.keys()):
         here, there = with_world[asked], without_world[asked]
+        if marker is not None and "/pack" in asked and marker.lower() in here.lower():
+            here, there = (
+                re.sub(r"\s*\n\s*", "\n", _spaced(_PDF_NUMBER.sub("", parts)))
+                for parts in (without_marked_parts(text, marker) for text in (here, there))
+            )
         if marker is not None and marker in here:
             here, there = (
                 _spaced(_PDF_NUMBER.sub("", text))

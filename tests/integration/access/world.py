@@ -49,7 +49,7 @@ from tests.integration.access.people_there import (
     register_all,
     scope,
 )
-from tests.support.agreed import agreed
+from tests.support.agreed import heard_anyway
 
 HERE, ELSEWHERE = "E10000017", "E99999999"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -277,7 +277,7 @@ def _nominate(subject: Subject, support: Actor, worker: UUID) -> None:
         item_type=canary(subject.tag, "M"),
         social_worker_id=worker,
     ).item_id
-    agreed(subject.item_id)
+    heard_anyway(subject.item_id)
 
 
 def _record(subject: Subject, support: Actor, staff: dict[str, UUID]) -> None:

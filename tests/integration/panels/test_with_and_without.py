@@ -55,6 +55,7 @@ from tests.integration.panels.people_of_panels import (
     somebody,
 )
 from tests.support.agreed import heard_anyway
+from tests.support.marks import without_marked_parts
 from tests.support.owner import forgotten_by_the_trail, undone
 from tests.unit.panels.pdf_text import text_of
 
@@ -223,10 +224,6 @@ def said(client: PageClient, address: str) -> str:
 
 
 ROW_OF_THE_MARK = re.compile(rf"<tr(?:(?!</tr>).)*{NOT_SHOWN}.*?</tr>", re.DOTALL)
-PAGE_OF_THE_MARK = re.compile(rf"(?<=Page) (?:(?!Page).)*{NOT_SHOWN}(?:(?!Page).)*Page", re.DOTALL)
-PARTS_OF_THE_MARK = re.compile(
-    rf"<(li|section)\b(?:(?!</\1>).)*?{NOT_SHOWN}.*?</\1>", re.DOTALL | re.IGNORECASE
-)
 
 
 def plain(text: str, endpoint: str = "") -> str:
@@ -235,10 +232,8 @@ def plain(text: str, endpoint: str = "") -> str:
     The mark stands in a slot of the agenda; on the panel day, which lists items alone, it is a row,
     and in a pack a part of its own with a line in the contents, or a page of its file.
     """
-    if endpoint == "packs.pack":
-        text = PARTS_OF_THE_MARK.sub("", text)
-    if endpoint == "packs.file":
-        text = PAGE_OF_THE_MARK.sub("", re.sub(r"Page \d+ of \d+", "Page", text))
+    if endpoint in {"packs.pack", "packs.file"}:
+        text = without_marked_parts(text, NOT_SHOWN)
     if endpoint == "records.day":
         text = ROW_OF_THE_MARK.sub("", text)
     text = re.sub(r'(name="csrf_token" value=")[^"]*', r"\1", text)
