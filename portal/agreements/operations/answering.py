@@ -119,12 +119,13 @@ def stop(
     held = policy.require_seeing(actor, found)
     if not held.stops:
         raise NotFoundError("There is no such item.")
+    if newest_of(queries.standing(item_id), kind) is None:
+        raise RuleError("There is nothing to stop: they have not agreed to this.")
     state = take_turn(found.item.young_person_id)
     standing = queries.standing(item_id)
     _refuse_over(standing, kind, now)
     newest = newest_of(standing, kind)
-    if newest is None:
-        raise RuleError("There is nothing to stop: they have not agreed to this.")
+    assert newest is not None  # what was answered is never taken away
     if newest.whole and newest.answer in ON_THEIR_OWN:
         raise RuleError("This is stopped already. Nothing was changed.")
     draft = AnswerDraft(
