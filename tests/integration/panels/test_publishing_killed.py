@@ -24,6 +24,7 @@ from portal.settings import ROOT
 from tests.integration.conftest import AUTHORITY
 from tests.integration.outbox.test_killed import LEASE_OVER, Ahead, environment, killed, started
 from tests.integration.panels.conftest import KIND, actor_of, add_young_person, register
+from tests.support.agreed import agreed
 
 __all__ = ["environment"]  # the fixture of an instance of its own
 READERS = {"casey", "charlie", "morgan", "sam"}
@@ -70,7 +71,7 @@ def publish(app: Flask) -> Publication:
             held_on=a_working_day(now.date() + timedelta(days=30)),
             part="am",
         ).meeting_id
-        operations.nominate(
+        made = operations.nominate(
             actor=actor,
             now=now,
             meeting_id=meeting_id,
@@ -78,6 +79,7 @@ def publish(app: Flask) -> Publication:
             item_type="Review of the plan",
             social_worker_id=worker,
         )
+        agreed(made.item_id)
         published = operations.publish_agenda(actor=actor, now=now, meeting_id=meeting_id)
     assert published.messages == len(READERS)
     return Publication(meeting_id, actor)
