@@ -6,7 +6,8 @@ copied; the engine refuses a letter none of them has.
 
 from __future__ import annotations
 
-from functools import cache
+import string
+from functools import cache, lru_cache
 from pathlib import Path
 
 import typst
@@ -16,6 +17,9 @@ import portal
 FONT_FOLDER = Path(portal.__file__).parent / "static" / "fonts"
 NO_GLYPH = "could not be displayed with"
 """What the engine says of a letter that no font has."""
+
+PLAIN_LETTERS = frozenset(string.printable)
+"""The letters that every font has."""
 
 PrintError = typst.TypstError
 
@@ -41,3 +45,30 @@ def typeset(source: bytes, inputs: dict[str, str]) -> bytes:
         sys_inputs=inputs,
     )
     return made
+
+
+def forget_fonts() -> None:
+    """Read the font folder anew at the next document: after assets are built again."""
+    fonts.cache_clear()
+    _prints.cache_clear()
+
+
+@lru_cache(maxsize=20_000)
+def _prints(letter: str) -> bool:
+    """Return whether the fonts hold a letter, by asking the engine (about 2 ms, remembered)."""
+    if letter in PLAIN_LETTERS:
+        return True
+    probe = (
+        b'#set document(title: "probe")\n'
+        b'#set text(lang: "en", font: ("Noto Sans", "Libertinus Serif"))\n#sys.inputs.letter'
+    )
+    try:
+        typeset(probe, {"letter": letter})
+    except PrintError:
+        return False
+    return True
+
+
+def printable(text: str) -> str:
+    """Return a text with “?” for every letter that the fonts do not hold."""
+    return "".join(letter if _prints(letter) else "?" for letter in text)

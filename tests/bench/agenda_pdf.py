@@ -13,8 +13,9 @@ import sys
 import time
 from collections.abc import Callable
 
-from portal.panels.documents import agenda_docx, agenda_pdf, pdf
+from portal.panels.documents import agenda_docx, agenda_pdf
 from portal.panels.documents.content import Content, content_of
+from portal.web import printing
 from tests.unit.panels.agendas import filled_agenda, item
 
 ROUNDS = 40
@@ -47,7 +48,7 @@ def measure() -> float:
         return agenda_pdf(page)
 
     def floor() -> object:
-        return pdf.run(_PLAIN, {"lines": words})
+        return printing.typeset(_PLAIN, {"lines": words})
 
     def word_file() -> object:
         return agenda_docx(page)

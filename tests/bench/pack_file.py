@@ -23,7 +23,7 @@ from jinja2 import Environment, PackageLoader, select_autoescape
 
 from portal.packs.documents.pdf import pack_pdf
 from portal.packs.pages import ItemView, PackView, PaperView, SectionView
-from portal.panels.documents import pdf
+from portal.web import printing
 from tests.support.pdf_reading import pages_of
 
 ITEMS, PAPERS, SECTIONS, PARAGRAPHS = 20, 5, 5, 3
@@ -119,7 +119,7 @@ def _jobs() -> dict[str, Callable[[], object]]:
     template = site.from_string(_PAGE)
     return {
         "nothing": lambda: None,
-        "typst alone": lambda: pdf.run(_PLAIN, {"words": words}),
+        "typst alone": lambda: printing.typeset(_PLAIN, {"words": words}),
         "pack as PDF": lambda: pack_pdf(pack),
         "pack as PDF, large print": lambda: pack_pdf(pack, large=True),
         "pack as HTML": lambda: template.render(pack=pack),

@@ -15,13 +15,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import typst
-
 from portal.kernel.wording import clock_time, long_date
 from portal.packs.documents.leaves import Leaf
 from portal.packs.pages import ItemView, PackView, PaperView
 from portal.panels.documents.content import clean
-from portal.panels.documents.pdf import printable, run
+from portal.web.printing import NO_GLYPH, PrintError, printable, typeset
 
 TEMPLATE = Path(__file__).with_name("pack.typ")
 _SVG = (
@@ -38,15 +36,15 @@ def pack_pdf(page: PackView, *, large: bool = False) -> bytes:
     inputs = {f"picture-{number}": svg for number, svg in enumerate(pictures)}
     try:
         return _compile(data, inputs)
-    except typst.TypstError as error:
-        if "could not be displayed with" not in str(error):
+    except PrintError as error:
+        if NO_GLYPH not in str(error):
             raise
     # A letter that no font holds: it is shown as “?”, and the page on the screen has it.
     return _compile(_repaired(data), inputs)
 
 
 def _compile(data: dict[str, Any], pictures: dict[str, str]) -> bytes:
-    return run(_template(), {"pack": json.dumps(data, ensure_ascii=False)} | pictures)
+    return typeset(_template(), {"pack": json.dumps(data, ensure_ascii=False)} | pictures)
 
 
 @cache

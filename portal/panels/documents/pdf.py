@@ -8,31 +8,25 @@ tried alone, and a name that cannot be printed becomes its reference with a note
 from __future__ import annotations
 
 import json
-import string
 import unicodedata
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import UTC
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-import typst
-
-import portal
 from portal.panels.agenda import AgendaPage
 from portal.panels.documents.content import Content, Line, content_of
+from portal.web.printing import NO_GLYPH, PLAIN_LETTERS, PrintError, printable, typeset
 
 TEMPLATE = Path(__file__).with_name("agenda.typ")
-FONT_FOLDER = Path(portal.__file__).parent / "static" / "fonts"
-_ALWAYS_PRINTABLE = frozenset(string.printable)
 _WIDTHS = {"start": 0, "young_person": 5, "agenda_item": 7, "note": 4}
 _NAME_NOTE = (
     "Some names use letters this printed copy cannot show, so the reference stands in their "
     "place. The full name is on the agenda page."
 )
 _LETTER_NOTE = "Letters this printed copy cannot show are left as “?”. The agenda page has them."
-_GLYPH_ERROR = "could not be displayed with"
 
 
 def agenda_pdf(page: AgendaPage) -> bytes:
@@ -44,47 +38,21 @@ def agenda_pdf(page: AgendaPage) -> bytes:
     date = _date_of(page)
     try:
         return _compile(content, date)
-    except typst.TypstError as error:
-        if _GLYPH_ERROR not in str(error):
+    except PrintError as error:
+        if NO_GLYPH not in str(error):
             raise
     try:
         return _compile(_printable(content, printable), date)
-    except typst.TypstError as error:
-        if _GLYPH_ERROR not in str(error):
+    except PrintError as error:
+        if NO_GLYPH not in str(error):
             raise
     # A letter that prints alone but not with its neighbours: keep to plain letters.
     return _compile(_printable(content, _plain_letters), date)
 
 
 @cache
-def _fonts() -> typst.Fonts:
-    """Return the fonts every document may use, read once: ours, then the engine's own."""
-    folders = [str(FONT_FOLDER)] if FONT_FOLDER.is_dir() else []
-    return typst.Fonts(include_system_fonts=False, font_paths=folders)
-
-
-def forget_fonts() -> None:
-    """Read the font folder anew at the next document: after assets are built again."""
-    _fonts.cache_clear()
-    _prints.cache_clear()
-
-
-@cache
 def _template() -> bytes:
     return TEMPLATE.read_bytes()
-
-
-def run(source: bytes, inputs: dict[str, str]) -> bytes:
-    """Return the PDF/UA-1 typst makes of a source, with our fonts and this data only."""
-    made: bytes = typst.compile(
-        source,
-        format="pdf",
-        pdf_standards="ua-1",
-        ignore_system_fonts=True,
-        font_paths=_fonts(),
-        sys_inputs=inputs,
-    )
-    return made
 
 
 def _compile(content: Content, date: dict[str, int] | None) -> bytes:
@@ -95,7 +63,7 @@ def _compile(content: Content, date: dict[str, int] | None) -> bytes:
         "widths": [_WIDTHS.get(key, 4) for key in keys],
         "note_at": keys.index("agenda_item") if "agenda_item" in keys else len(keys) - 1,
     }
-    return run(_template(), {"page": json.dumps(data, ensure_ascii=False)})
+    return typeset(_template(), {"page": json.dumps(data, ensure_ascii=False)})
 
 
 def _date_of(page: AgendaPage) -> dict[str, int] | None:
@@ -107,31 +75,10 @@ def _date_of(page: AgendaPage) -> dict[str, int] | None:
     return {name: int(getattr(at, name)) for name in names}
 
 
-@lru_cache(maxsize=20_000)
-def _prints(letter: str) -> bool:
-    """Return whether the fonts hold a letter, by asking the engine (about 2 ms, remembered)."""
-    if letter in _ALWAYS_PRINTABLE:
-        return True
-    probe = (
-        b'#set document(title: "probe")\n'
-        b'#set text(lang: "en", font: ("Noto Sans", "Libertinus Serif"))\n#sys.inputs.letter'
-    )
-    try:
-        run(probe, {"letter": letter})
-    except typst.TypstError:
-        return False
-    return True
-
-
-def printable(text: str) -> str:
-    """Return a text with “?” for every letter that the fonts do not hold."""
-    return "".join(letter if _prints(letter) else "?" for letter in text)
-
-
 def _plain_letters(text: str) -> str:
     bare = unicodedata.normalize("NFKD", text)
     kept = (letter for letter in bare if not unicodedata.combining(letter))
-    return "".join(letter if letter in _ALWAYS_PRINTABLE else "?" for letter in kept)
+    return "".join(letter if letter in PLAIN_LETTERS else "?" for letter in kept)
 
 
 def _printable(content: Content, repair: Callable[[str], str]) -> Content:

@@ -214,7 +214,14 @@ def _staffed(
     sent = panels.deputies_at(list(facts))
     grants = people.grants_of(Role.CASE_SUPPORT, Role.DISTRICT_LEAD, today=today)
     meetings = {
-        meeting_id: _posts(known[meeting_id][0], each.seats, terms, sent, grants, today)
+        meeting_id: _posts(
+            known[meeting_id][0],
+            seats=each.seats,
+            terms=terms,
+            sent=sent,
+            grants=grants,
+            today=today,
+        )
         for meeting_id, (each, _) in facts.items()
     }
     item_ids = [row.id for row in rows]
@@ -228,8 +235,9 @@ def _staffed(
     return _Staffed(names, meetings, providers, panels.out_of_items(item_ids))
 
 
-def _posts(  # noqa: PLR0917 - what was read of many meetings, picked for one
+def _posts(
     meeting: Meeting,
+    *,
     seats: Mapping[str, Seat],
     terms: Iterable[TermRow],
     sent: Mapping[UUID, tuple[tuple[str, UUID], ...]],

@@ -29,6 +29,7 @@ from tests.integration.access.world import (
     Subject,
     World,
 )
+from tests.support.routes import first_choice
 
 FOREIGN = "foreign id"
 """The other district's thing, asked for at the own district's address."""
@@ -135,8 +136,7 @@ def _one_of(rule: Rule, name: str) -> str | None:
         return WORK_HANDED_ON
     if name == "kind" and rule.endpoint.startswith("papers."):
         return PaperKind.CASE_SUMMARY.value
-    taken = getattr(rule._converters[name], "items", None)  # noqa: SLF001 - werkzeug shows them nowhere else
-    return min(taken) if taken else None
+    return first_choice(rule, name) or None
 
 
 def rules(app: Flask) -> list[Rule]:

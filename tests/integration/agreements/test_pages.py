@@ -90,7 +90,7 @@ def test_papers_are_asked_for_in_a_matrix_and_each_audience_is_shown_what_it_get
     assert client.post(address, data=data).status_code == 303
     page = client.get(where(asked)).text
     assert "Without: Health." in page
-    assert f"Nothing. They said no to this paper for this organisation." in page  # noqa: F541 - reads like the others
+    assert "Nothing. They said no to this paper for this organisation." in page
     assert "Not health to" in page
     assert asked.paper("summary", "housing").without == {"health"}
     assert asked.paper("record", "housing").why is Why.NOT_THIS_ONE

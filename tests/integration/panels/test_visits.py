@@ -27,6 +27,7 @@ from tests.integration.panels.people_of_panels import (
     somebody,
     without_token,
 )
+from tests.support.routes import first_choice
 
 GUEST = "Val Example"
 OVER = 410
@@ -115,9 +116,7 @@ def test_a_visitor_reaches_no_page_but_the_visitors_own(
         if "GET" not in (rule.methods or ()) or elsewhere:
             continue
         arguments = {
-            name: next(iter(getattr(rule._converters[name], "items", ())), "")  # noqa: SLF001 - no public way to read it
-            or values.get(name, uuid4())
-            for name in rule.arguments
+            name: first_choice(rule, name) or values.get(name, uuid4()) for name in rule.arguments
         }
         answer = client.get(adapter.build(rule.endpoint, arguments))
         assert answer.status_code == 404, f"{rule.endpoint}: {answer.status_code}"

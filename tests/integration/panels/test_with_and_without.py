@@ -57,6 +57,7 @@ from tests.integration.panels.people_of_panels import (
 from tests.support.agreed import heard_anyway
 from tests.support.marks import without_marked_parts
 from tests.support.owner import forgotten_by_the_trail, undone
+from tests.support.routes import first_choice
 from tests.unit.panels.pdf_text import text_of
 
 ON_THE_DAY = datetime(2026, 12, 17, 14, 0, tzinfo=UTC)
@@ -191,8 +192,7 @@ def addresses(app: Flask, district: District) -> dict[str, str]:
             continue
         for number in range(max((len(values[name]) for name in rule.arguments), default=1)):
             arguments = {
-                name: next(iter(getattr(rule._converters[name], "items", ())), "")  # noqa: SLF001 - no public way to read it
-                or values[name][min(number, len(values[name]) - 1)]
+                name: first_choice(rule, name) or values[name][min(number, len(values[name]) - 1)]
                 for name in rule.arguments
             }
             found[adapter.build(rule.endpoint, arguments)] = rule.endpoint

@@ -24,6 +24,7 @@ from portal.variations.values import OrganisationKind
 from tests.integration.panels.test_query_counts import statements
 from tests.integration.people.conftest import NOW, START, Enter, Staff
 from tests.support.invented_panel import published_panel
+from tests.support.routes import first_choice
 
 EVERYBODY = {
     "Bay Imagined",
@@ -340,12 +341,11 @@ def _crawl(app: Flask, client: PageClient, names: dict[str, str]) -> dict[str, s
             ("static", "probe", "web.leave")
         ):
             continue
-        values = {
-            name: next(iter(getattr(rule._converters[name], "items", ())), "")  # noqa: SLF001 - no public way to read it
-            or names.get(name, str(UUID(int=7)))
+        values: dict[str, str | UUID] = {
+            name: first_choice(rule, name) or names.get(name, str(UUID(int=7)))
             for name in rule.arguments
         }
-        values |= {name: UUID(text) for name, text in values.items() if name.endswith("_id")}
+        values |= {name: UUID(str(text)) for name, text in values.items() if name.endswith("_id")}
         address = adapter.build(rule.endpoint, values)
         answer = client.get(address)
         found[address] = (

@@ -12,7 +12,8 @@ import pikepdf
 import pytest
 
 from portal.panels.agenda import AgendaPage, initials_and_reference
-from portal.panels.documents import agenda_pdf, pdf
+from portal.panels.documents import agenda_pdf
+from portal.web import printing
 from tests.unit.panels.agendas import (
     AFTERNOON,
     COLUMNS,
@@ -48,10 +49,10 @@ def _fonts(
     if request.param == "with our fonts":
         for file in OUR_FONTS:
             shutil.copy(FONT_PACKAGE / file, tmp_path)
-    monkeypatch.setattr(pdf, "FONT_FOLDER", tmp_path)
-    pdf.forget_fonts()
+    monkeypatch.setattr(printing, "FONT_FOLDER", tmp_path)
+    printing.forget_fonts()
     yield
-    pdf.forget_fonts()
+    printing.forget_fonts()
 
 
 @pytest.mark.requirement("R66", "R67", "R68", "R69")
@@ -68,7 +69,7 @@ def test_every_font_used_is_inside_the_file() -> None:
     document = opened(source_agenda())
     fonts = [font.DescendantFonts[0] for font in document.pages[0].Resources.Font.values()]
     names = {str(font.BaseFont).partition("+")[2].partition("-")[0] for font in fonts}
-    assert names == {"NotoSans" if any(pdf.FONT_FOLDER.iterdir()) else "LibertinusSerif"}
+    assert names == {"NotoSans" if any(printing.FONT_FOLDER.iterdir()) else "LibertinusSerif"}
     assert all({"/FontFile2", "/FontFile3"} & font.FontDescriptor.keys() for font in fonts)
 
 
