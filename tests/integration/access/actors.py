@@ -133,10 +133,14 @@ Nobody's; one item's; a district's by a seat and by a role; a district's without
 of somebody who has left, whose session is ended; the county's. SQLite asks as everybody: what sets
 the others apart is their roles, which are read by the same code whatever the database.
 """
-ASKED = [("sqlite", state.key) for state in STATES if not state.by_link] + [
+_ASKED = [("sqlite", state.key) for state in STATES if not state.by_link] + [
     ("postgresql", key) for key in ON_POSTGRESQL
 ]
-"""Each database and who asks it everything."""
-ASKED_IDS = [f"{who}-{database}" for database, who in ASKED]
+ASKED = [(database, (database, who)) for database, who in _ASKED]
+"""Each database and who asks it everything, with the database again, so that none is asked twice.
+
+Tests are put in order by what they share: by somebody alone, the databases would take turns.
+"""
+ASKED_IDS = [f"{who}-{database}" for database, who in _ASKED]
 BY_KEY = {state.key: state for state in STATES}
 assert len({state.letter for state in STATES}) == len(STATES), LETTERS_TAKEN_ONCE

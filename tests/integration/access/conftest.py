@@ -35,6 +35,13 @@ def world_of_the_run(
         yield build(app)
 
 
+@pytest.fixture(scope="session")
+def who(request: pytest.FixtureRequest) -> str:
+    """Who asks. Of the whole run, so that all tests of what one actor is given stand together."""
+    asking: str = request.param[1]
+    return asking
+
+
 @pytest.fixture
 def world(world_of_the_run: World, clock: MovableClock, machine: MovableClock) -> Iterator[World]:
     """The world, at nine on the panel day; whatever the test does to it is rolled back."""

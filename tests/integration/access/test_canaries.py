@@ -23,9 +23,7 @@ FEWEST_ANSWERS = 250
 
 @pytest.mark.control("C11", "C17", "C41")
 @pytest.mark.requirement("A16")
-@pytest.mark.parametrize(
-    ("world_of_the_run", "who"), ASKED, indirect=["world_of_the_run"], ids=ASKED_IDS
-)
+@pytest.mark.parametrize(("world_of_the_run", "who"), ASKED, indirect=True, ids=ASKED_IDS)
 def test_nobody_finds_more_than_is_theirs_and_nobody_less(world: World, who: str) -> None:
     found = as_it_is(Asking(world), who)
     texts = {asked: unpacked(asked, answer) for asked, answer in found.answers.items()}

@@ -32,9 +32,7 @@ def reviewed() -> str:
 
 @pytest.mark.control("C9", "R18")
 @pytest.mark.requirement("A16")
-@pytest.mark.parametrize(
-    ("world_of_the_run", "who"), ASKED, indirect=["world_of_the_run"], ids=ASKED_IDS
-)
+@pytest.mark.parametrize(("world_of_the_run", "who"), ASKED, indirect=True, ids=ASKED_IDS)
 def test_everybody_gets_what_the_reviewed_table_says(world: World, who: str, reviewed: str) -> None:
     state = BY_KEY[who]
     known = as_it_is(Asking(world), who).answers
