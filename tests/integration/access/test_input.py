@@ -133,6 +133,7 @@ def test_sql_in_the_search_box_finds_nobody(world: World) -> None:
         assert words_on(answer, text) == wanted, text
 
 
+@pytest.mark.parametrize("world_of_the_run", ["sqlite"], indirect=True)
 @pytest.mark.control("C37")
 def test_a_parameter_no_page_knows_changes_nothing(world: World) -> None:
     asking = Asking(world)
@@ -251,6 +252,7 @@ def crawl_files(asking: Asking, seeds: list[str]) -> dict[str, Answer]:
     return {path: answer for path, answer in found.items() if answer.status == 200}
 
 
+@pytest.mark.parametrize("world_of_the_run", ["sqlite"], indirect=True)
 @pytest.mark.control("C30")
 def test_no_cell_of_any_export_becomes_a_formula(world: World) -> None:
     """17 formulas in the places of canaries, in every file for spreadsheets there is."""
@@ -265,6 +267,7 @@ def test_no_cell_of_any_export_becomes_a_formula(world: World) -> None:
     assert live == []
 
 
+@pytest.mark.parametrize("world_of_the_run", ["sqlite"], indirect=True)
 def test_every_export_there_is_was_looked_at(world: World) -> None:
     """A file for spreadsheets that is not named so would be missed above."""
     for asked, answer in as_it_is(Asking(world), "county").answers.items():
@@ -272,6 +275,7 @@ def test_every_export_there_is_was_looked_at(world: World) -> None:
             assert asked.partition("?")[0].endswith(".csv")
 
 
+@pytest.mark.parametrize("world_of_the_run", ["sqlite"], indirect=True)
 def test_a_formula_that_is_let_through_would_be_seen(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
