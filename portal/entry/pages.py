@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from flask import current_app, url_for
+
 from portal.entry.operations.entering import Came
+from portal.entry.rules import WordFault
+from portal.settings import Settings
 from portal.web.clock import LONDON
 from portal.web.young import gettext as _
-from portal.web.young import isolated, ngettext
+from portal.web.young import ngettext
 
 
 def wrong_code(came: Came) -> str:
@@ -36,10 +40,26 @@ def wrong_word(came: Came) -> str:
     ) % {"num": came.tries_left}
 
 
+def word_fault(fault: WordFault) -> str:
+    """Say why a word cannot be theirs."""
+    return {
+        WordFault.SHORT: _("Please choose a word with 5 letters or more."),
+        WordFault.LONG: _("Please choose a shorter word."),
+        WordFault.NAME: _("Please choose a word that is not your name."),
+        WordFault.COMMON: _("Many people choose this word. Please choose another one."),
+    }[fault]
+
+
+def address_to_type() -> str:
+    """Return the address at which a code is typed, as somebody types it on another phone."""
+    settings: Settings = current_app.config["PORTAL_SETTINGS"]
+    return f"{settings.public_url.partition('://')[2]}{url_for('entry.code', lang=None)}"
+
+
 def wait_until(when: datetime) -> str:
     """Say when the next try can be made: the minute after it, so that it is never too soon."""
     local = when.astimezone(LONDON)
     minute = local.hour * 60 + local.minute + 1
     return _("Please wait until %(time)s. Then you can try again. Nothing is lost.") % {
-        "time": isolated(f"{minute // 60 % 24}:{minute % 60:02}")
+        "time": f"{minute // 60 % 24}:{minute % 60:02}"
     }

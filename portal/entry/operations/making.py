@@ -8,10 +8,10 @@ from uuid import UUID
 from portal import audit
 from portal.database import flush, session
 from portal.entry import queries, rules
-from portal.entry.models import YoungCode
-from portal.entry.operations.secret import hashed
+from portal.entry.models import YoungCode, YoungLink
+from portal.entry.operations.secret import hashed, new_token
 from portal.entry.queries import Place
-from portal.entry.rules import CodeKind
+from portal.entry.rules import CodeKind, Given
 from portal.web.clock import LONDON
 
 
@@ -48,6 +48,40 @@ def new_code(
         facts={"kind": kind.value},
     )
     return code
+
+
+def new_link(place: Place, given: Given, *, made_by: UUID, now: datetime) -> YoungLink:
+    """Make a link and end those before it. It opens nothing until ``token_of`` is asked."""
+    for each in queries.links_of(place.item_id):
+        each.ended_at = each.ended_at or now
+    link = YoungLink(
+        district_id=place.district_id,
+        item_id=place.item_id,
+        young_person_id=place.young_person_id,
+        way=given.value,
+        made_by=made_by,
+        made_at=now,
+        expires_at=ends(place, now),
+    )
+    session.add(link)
+    flush()
+    audit.record(
+        event="entry:link:made",
+        subject=("item", place.item_id),
+        actor_id=made_by,
+        district_id=place.district_id,
+        now=now,
+        facts={"way": given.value},
+    )
+    return link
+
+
+def token_of(link: YoungLink) -> str:
+    """Give a link its token and return it, to be shown or sent; of it only a hash is kept."""
+    token = new_token()
+    link.token_hash = hashed("link", token)
+    flush()
+    return token
 
 
 def ends(place: Place, now: datetime) -> datetime:
