@@ -138,15 +138,13 @@ def last_in(item_id: UUID) -> datetime | None:
     )
 
 
-def open_visits(young_person_id: UUID) -> list[YoungVisit]:
-    """Return the visits of somebody that nobody ended, the newest first."""
+def visits_of(young_person_id: UUID, *, most: int) -> list[YoungVisit]:
+    """Return the newest visits in which somebody was in, the newest first."""
     return list(
         session.scalars(
             select(YoungVisit)
-            .where(
-                YoungVisit.young_person_id == young_person_id,
-                YoungVisit.ended_at.is_(None),
-            )
+            .where(YoungVisit.young_person_id == young_person_id, YoungVisit.way != "")
             .order_by(YoungVisit.began_at.desc(), YoungVisit.id)
+            .limit(most)
         )
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from flask import current_app
+
 from portal import audit
 from portal.database import flush, session
 from portal.entry import queries, rules
@@ -12,7 +14,12 @@ from portal.entry.models import YoungCode, YoungLink
 from portal.entry.operations.secret import hashed, new_token
 from portal.entry.queries import Place
 from portal.entry.rules import CodeKind, Given
+from portal.settings import Settings
 from portal.web.clock import LONDON
+from portal.web.young import LANGUAGE
+
+LINKS = "/y/l/"
+"""Where the addresses of links begin."""
 
 
 def new_code(
@@ -82,6 +89,28 @@ def token_of(link: YoungLink) -> str:
     link.token_hash = hashed("link", token)
     flush()
     return token
+
+
+def again(link: YoungLink) -> YoungLink:
+    """Return one more link like this one, which goes on working."""
+    other = YoungLink(
+        district_id=link.district_id,
+        item_id=link.item_id,
+        young_person_id=link.young_person_id,
+        way=link.way,
+        made_by=link.made_by,
+        made_at=link.made_at,
+        expires_at=link.expires_at,
+    )
+    session.add(other)
+    return other
+
+
+def address_of(token: str, language: str | None) -> str:
+    """Return the whole address of a link, in the language its reader wants."""
+    settings: Settings = current_app.config["PORTAL_SETTINGS"]
+    said = f"?{LANGUAGE}={language}" if language else ""
+    return f"{settings.public_url}{LINKS}{token}{said}"
 
 
 def ends(place: Place, now: datetime) -> datetime:

@@ -7,10 +7,11 @@ from flask import session as cookie
 from flask.typing import ResponseReturnValue
 
 from portal.entry import home as lines_of_rooms
-from portal.entry import pages, queries, rules, visiting
+from portal.entry import queries, rules, visiting
 from portal.entry.forms import AnswerForm
 from portal.entry.operations import coming_back, entering
 from portal.entry.operations.entering import Came
+from portal.entry.pages import said as words
 from portal.people import gate
 from portal.people.reading import shows
 from portal.signin.rules.throttle import place_of
@@ -54,7 +55,7 @@ def code_submit() -> ResponseReturnValue:
         place=_caller(),
         at=clock.moment(),
     )
-    return _in(came) or _not_in("entry/code.html", form, came, pages.wrong_code(came))
+    return _in(came) or _not_in("entry/code.html", form, came, words.wrong_code(came))
 
 
 # --- With a link. Opening it changes nothing: robots open links too.
@@ -100,7 +101,7 @@ def you_submit() -> ResponseReturnValue:
         word=form.answer.data or "", place=_caller(), at=clock.moment(), asked=token
     )
     return _in(came) or _not_in(
-        "entry/you.html", form, came, pages.wrong_word(came), by_word=waiting.has_word
+        "entry/you.html", form, came, words.wrong_word(came), by_word=waiting.has_word
     )
 
 
@@ -133,8 +134,13 @@ def home() -> str:
 @access(audience=Audience.YOUNG_PERSON)
 def back() -> str:
     """Show the ways to come back, here or on another phone."""
-    word = queries.word_of(visiting.current_visitor().young_person_id)
-    return render_template("entry/back.html", word=word)
+    visitor = visiting.current_visitor()
+    return render_template(
+        "entry/back.html",
+        word=queries.word_of(visitor.young_person_id),
+        visits=words.visit_lines(visitor),
+        codes=words.code_lines(visitor),
+    )
 
 
 @blueprint.get("/y/word")
@@ -154,7 +160,7 @@ def word_submit() -> ResponseReturnValue:
         visitor=visiting.current_visitor(), word=form.answer.data or "", now=clock.now()
     )
     if fault is not None:
-        form.answer.errors = [pages.word_fault(fault)]
+        form.answer.errors = [words.word_fault(fault)]
         return render_template("entry/word.html", form=form), UNPROCESSABLE
     return go_to(url_for("entry.back"))
 
@@ -174,7 +180,7 @@ def phone() -> str:
     visiting.wrote_nothing()
     made = coming_back.phone_code(visitor=visiting.current_visitor(), at=clock.moment())
     return render_template(
-        "entry/phone.html", code=rules.grouped(made), address=pages.address_to_type()
+        "entry/phone.html", code=rules.grouped(made), address=words.address_to_type()
     )
 
 

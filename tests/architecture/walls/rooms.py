@@ -33,6 +33,7 @@ EXTRA = {
     "tenancy": {"door": "turns the address into a district and opens the scope"},
     "outbox": {
         "channels": "the ways a message leaves",
+        "filling": "what rooms above put into a message only as it leaves",
         "invitations": "a calendar entry for one person, without a name",
         "jobs": "the kinds of work that rooms above register",
         "worker": "takes what is due, outside any request",
