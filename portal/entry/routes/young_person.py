@@ -7,7 +7,7 @@ from flask import session as cookie
 from flask.typing import ResponseReturnValue
 
 from portal.entry import home as lines_of_rooms
-from portal.entry import queries, rules, visiting
+from portal.entry import kept, queries, rules, visiting
 from portal.entry.forms import AnswerForm
 from portal.entry.operations import coming_back, entering
 from portal.entry.operations.entering import Came
@@ -127,6 +127,7 @@ def home() -> str:
         "entry/home.html",
         lines=lines_of_rooms.lines(visitor, clock.now()),
         has_word=queries.word_of(visitor.young_person_id) is not None,
+        kept=kept.page_of(visitor),
     )
 
 
@@ -187,8 +188,8 @@ def phone() -> str:
 @blueprint.post("/y/stay")
 @access(audience=Audience.YOUNG_PERSON)
 def stay() -> Response:
-    """Count the time anew: whoever asks for a page is still there."""
-    return go_to(url_for("entry.home"))
+    """Count the time anew, at once: whoever presses is still there."""
+    return Response(status=204)
 
 
 @blueprint.post("/y/finish")

@@ -18,7 +18,7 @@ from portal.agreements.models import AgreementOverride, AgreementWords
 from portal.cases.models import CareEpisode, CareReview, ReturnImport, ReturnRow, YoungPerson
 from portal.cases.operations import keep_out
 from portal.database import flush, session
-from portal.entry.models import YoungCode, YoungContact, YoungLink, YoungVisit, YoungWord
+from portal.entry.models import YoungCode, YoungContact, YoungKept, YoungLink, YoungVisit, YoungWord
 from portal.kernel.wording import plain_date
 from portal.outbox.models import Message
 from portal.packs.models import PackNote
@@ -64,6 +64,7 @@ _THEIRS = (
     YoungCode,
     YoungWord,
     YoungContact,
+    YoungKept,
 )
 """What goes whole with a young person; a visit before the link it came by."""
 _WAYS_IN = (

@@ -50,6 +50,7 @@ EXTRA = {
     },
     "packs": {"documents": "a pack as one tagged PDF, and the pages of files as text and pictures"},
     "entry": {
+        "kept": "keeps what a young person typed when their visit ran out",
         "home": "what rooms above put on the first page a young person sees",
         "visiting": "tells the gate which young person a request comes from",
     },
