@@ -75,6 +75,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("young_person_id", sa.Uuid(), nullable=False),
         sa.Column("word_hash", sa.String(length=200), nullable=False),
+        sa.Column("sure", sa.Boolean(), nullable=False),
         sa.Column("chosen_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["authority_id", "young_person_id"],
@@ -98,6 +99,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("code_hash", sa.String(length=64), nullable=False),
         sa.Column("made_by", sa.Uuid(), nullable=True),
+        sa.Column("sure", sa.Boolean(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
@@ -201,6 +203,7 @@ def upgrade() -> None:
         sa.Column("young_person_id", sa.Uuid(), nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("way", sa.String(length=20), nullable=False),
+        sa.Column("sure", sa.Boolean(), nullable=False),
         sa.Column("link_id", sa.Uuid(), nullable=True),
         sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=False),

@@ -82,6 +82,8 @@ class YoungCode(DistrictRow):
     code_hash: Mapped[str] = mapped_column(String(HASH_LENGTH))
     made_by: Mapped[UUID | None] = mapped_column(Uuid)
     """None where they made it themselves."""
+    sure: Mapped[bool]
+    """Whether a worker gave it, or it was made by somebody who was in by such a code."""
     made_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
@@ -101,6 +103,8 @@ class YoungWord(TenantRow):
 
     young_person_id: Mapped[UUID] = mapped_column(Uuid)
     word_hash: Mapped[str] = mapped_column(String(WORD_HASH_LENGTH))
+    sure: Mapped[bool]
+    """Whether whoever chose it was in by a code that a worker gave, not by a link alone."""
     chosen_at: Mapped[datetime]
 
 
@@ -124,6 +128,8 @@ class YoungVisit(DistrictRow):
     token_hash: Mapped[str] = mapped_column(String(HASH_LENGTH))
     way: Mapped[str] = mapped_column(String(KIND_LENGTH))
     """What let them in: the first link, a code, their own word; empty while they are asked."""
+    sure: Mapped[bool]
+    """Whether a code that a worker gave stands behind it: pages that tell most ask for that."""
     link_id: Mapped[UUID | None] = mapped_column(Uuid)
     began_at: Mapped[datetime]
     used_at: Mapped[datetime]

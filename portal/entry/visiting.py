@@ -38,7 +38,7 @@ BROWSER = "young_browser"
 
 def init_app(app: Flask) -> None:
     """Tell the gate who comes."""
-    visiting.hang(app, Door(find=find, ask_who=ask_who, wrote=_wrote))
+    visiting.hang(app, Door(find=find, ask_who=ask_who, ask_more=ask_more, wrote=_wrote))
     app.before_request(kept.bring_back)
     app.jinja_env.globals["stay_after"] = int(rules.ASKED_AFTER.total_seconds())
 
@@ -77,12 +77,18 @@ def _visitor(row: YoungVisit) -> Visitor:
         district_id=row.district_id,
         districts=own.districts,
         reach=own.reach,
+        sure=row.sure,
     )
 
 
 def ask_who() -> Response:
     """Lead to where a code is typed, and say so where it was the time that ran out."""
     return go_to(url_for("entry.code", late="yes" if g.get("young_late") else None))
+
+
+def ask_more() -> Response:
+    """Lead to where a code is typed, and say why: a link can be read by whoever holds a phone."""
+    return go_to(url_for("entry.code", more="yes"))
 
 
 def come_in(token: str) -> None:

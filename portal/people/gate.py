@@ -215,6 +215,8 @@ def _let_young_person_in(rule: Access) -> Response | None:
     visitor = visiting.door().find()
     if visitor is None:
         return visiting.door().ask_who()
+    if rule.step_up and not visitor.sure:
+        return visiting.door().ask_more()
     g.visitor = visitor
     decisions.allowed("the gate: the young person themselves")
     g.closing = ExitStack()

@@ -26,7 +26,8 @@ class Visitor:
     """A young person who is in, and who showed that it is them.
 
     ``item_id`` is the item their link or code was made for, ``district_id`` its district.
-    ``reach`` is everything a scope lets them see: themselves, and every item about them.
+    ``reach`` is everything a scope lets them see: themselves, and every item about them. They are
+    ``sure`` where a code that a worker gave stands behind it, not a link alone.
     """
 
     visit_id: UUID
@@ -35,18 +36,21 @@ class Visitor:
     district_id: str
     districts: frozenset[str]
     reach: Reach
+    sure: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
     """What the room that lets young people in does for the gate, which does not know it.
 
-    ``find`` tells who a request comes from; ``ask_who`` answers a request of nobody's; ``wrote``
-    is called, in the same transaction, before anything they changed is committed.
+    ``find`` tells who a request comes from; ``ask_who`` answers a request of nobody's, ``ask_more``
+    one of somebody whom a link alone let in, for a page that needs more; ``wrote`` is called, in
+    the same transaction, before anything they changed is committed.
     """
 
     find: Callable[[], Visitor | None]
     ask_who: Callable[[], Response]
+    ask_more: Callable[[], Response]
     wrote: Callable[[Visitor], None]
 
 

@@ -29,10 +29,15 @@ def choose_word(*, visitor: Visitor, word: str, now: datetime) -> WordFault | No
     hashed = hash_password(rules.own_word(word))
     if held is None:
         session.add(
-            YoungWord(young_person_id=visitor.young_person_id, word_hash=hashed, chosen_at=now)
+            YoungWord(
+                young_person_id=visitor.young_person_id,
+                word_hash=hashed,
+                sure=visitor.sure,
+                chosen_at=now,
+            )
         )
     else:
-        held.word_hash, held.chosen_at = hashed, now
+        held.word_hash, held.sure, held.chosen_at = hashed, visitor.sure, now
     flush()
     audit.record(
         event="entry:word:chosen",
@@ -48,13 +53,22 @@ def own_code(*, visitor: Visitor, now: datetime) -> str:
     """Make a code to come back with, and return it; one made before ends."""
     place = _place(visitor)
     until = making.ends(place, now)
-    return making.new_code(place, CodeKind.OWN, made_by=None, now=now, until=until)
+    return making.new_code(
+        place, CodeKind.OWN, made_by=None, now=now, until=until, sure=visitor.sure
+    )
 
 
 def phone_code(*, visitor: Visitor, at: Moment) -> str:
     """Make a code for a second phone, good for ten minutes and for one phone; return it."""
     until = at.real + rules.SECOND_PHONE
-    return making.new_code(_place(visitor), CodeKind.PHONE, made_by=None, now=at.shown, until=until)
+    return making.new_code(
+        _place(visitor),
+        CodeKind.PHONE,
+        made_by=None,
+        now=at.shown,
+        until=until,
+        sure=visitor.sure,
+    )
 
 
 def finish(*, visit_id: UUID, now: datetime) -> None:

@@ -65,7 +65,7 @@ def start_by_link(*, token: str, at: Moment) -> Came | None:
         wrote=queries.wrote(link.young_person_id),
         has_word=queries.word_of(link.young_person_id) is not None,
     )
-    name = _begin(link, Way.LINK if enough else None, at, link_id=link.id)
+    name = _begin(link, Way.LINK if enough else None, at, sure=False, link_id=link.id)
     return Came(name, asked=not enough)
 
 
@@ -85,7 +85,7 @@ def come_by_code(*, text: str, browser: str, place: str, at: Moment) -> Came:
     code.starts += 1
     code.last_used_at = at.shown
     way = Way.PHONE if code.kind == CodeKind.PHONE else Way.CODE
-    return Came(_begin(code, way, at))
+    return Came(_begin(code, way, at, sure=code.sure))
 
 
 def come_by_word(*, word: str, place: str, at: Moment, asked: str) -> Came:
@@ -101,11 +101,12 @@ def come_by_word(*, word: str, place: str, at: Moment, asked: str) -> Came:
     if not_before is not None:
         return Came(not_before=not_before)
     held = queries.word_of(waiting.young_person_id)
-    if not password_matches(held.word_hash if held else None, rules.own_word(word)):
+    right = password_matches(held.word_hash if held else None, rules.own_word(word))
+    if held is None or not right:
         return Came(tries_left=guessing.tries_left(knock))
     guessing.was_right(knock, at.real)
     waiting.ended_at = at.real
-    return Came(_begin(waiting, Way.WORD, at, link_id=waiting.link_id))
+    return Came(_begin(waiting, Way.WORD, at, sure=held.sure, link_id=waiting.link_id))
 
 
 def waiting(token: str, at: Moment) -> Waiting | None:
@@ -140,6 +141,7 @@ def _begin(
     way: Way | None,
     at: Moment,
     *,
+    sure: bool,
     link_id: UUID | None = None,
 ) -> str:
     """Begin a visit and return its name for the cookie."""
@@ -151,6 +153,7 @@ def _begin(
             young_person_id=by.young_person_id,
             token_hash=hashed("visit", token),
             way=way.value if way else "",
+            sure=sure,
             link_id=link_id,
             began_at=at.real,
             used_at=at.real,

@@ -23,9 +23,15 @@ LINKS = "/y/l/"
 
 
 def new_code(
-    place: Place, kind: CodeKind, *, made_by: UUID | None, now: datetime, until: datetime
+    place: Place,
+    kind: CodeKind,
+    *,
+    made_by: UUID | None,
+    now: datetime,
+    until: datetime,
+    sure: bool = True,
 ) -> str:
-    """Make a code and return it: the one time that anybody sees it.
+    """Make a code and return it: the one time that anybody sees it. A worker's is ``sure``.
 
     A new code ends those of its kind before it, so that a paper that was lost opens nothing.
     """
@@ -41,6 +47,7 @@ def new_code(
             kind=kind.value,
             code_hash=hashed("code", code),
             made_by=made_by,
+            sure=sure,
             made_at=now,
             expires_at=until,
         )

@@ -39,7 +39,10 @@ def init_app(app: Flask) -> None:
 def code() -> str:
     """Ask for a code."""
     return render_template(
-        "entry/code.html", form=AnswerForm(), late=request.args.get("late") == "yes"
+        "entry/code.html",
+        form=AnswerForm(),
+        late=request.args.get("late") == "yes",
+        more=request.args.get("more") == "yes",
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID
 
@@ -15,10 +16,13 @@ from portal.audit.models import Event
 from portal.database import session
 from portal.entry.models import YoungLink, YoungVisit
 from portal.entry.operations import entering
+from portal.entry.rules import ALPHABET
+from portal.people.gate import ACCESS
 from portal.testing.pages import PageClient
+from portal.web.access import Audience, access
 from tests.integration.conftest import MovableClock, ScopeOpener
 from tests.integration.panels.conftest import CANARY, District
-from tests.support.young import code_for, link_for, opened_by_link
+from tests.support.young import code_for, link_for, opened_by_code, opened_by_link
 
 SCANNERS = {
     "mail gateway": {"User-Agent": "Mozilla/5.0 (compatible; GatewayScan/1.0)"},
@@ -27,6 +31,20 @@ SCANNERS = {
     "crawler": {"User-Agent": "facebookexternalhit/1.1"},
 }
 OVER = "This link does not open any more"
+
+
+@pytest.fixture
+def kept_page(app: Flask) -> Iterator[str]:
+    """A page of theirs that tells more than a link alone may open."""
+
+    @access(audience=Audience.YOUNG_PERSON, step_up=True)
+    def view() -> str:
+        return "<h1>Kept</h1>"
+
+    before = app.extensions[ACCESS]["entry.back"], app.view_functions["entry.back"]
+    app.extensions[ACCESS]["entry.back"] = view.__access__  # type: ignore[attr-defined]  # set by @access
+    yield "/y/back"
+    app.extensions[ACCESS]["entry.back"], app.view_functions["entry.back"] = before
 
 
 def _count(working: ScopeOpener) -> tuple[int, int, int]:
@@ -229,3 +247,32 @@ def test_a_link_for_one_young_person_opens_no_other(
             select(Event.young_person_id).where(Event.event == "entry.home")
         ).all()
     assert set(shown) == {district.young_people[1]}
+
+
+@pytest.mark.control("C20")
+def test_what_tells_most_needs_a_code_that_a_worker_gave(
+    client: PageClient, app: Flask, district: District, items: list[UUID], kept_page: str
+) -> None:
+    """Whoever came by a link alone cannot make themselves sure by a code or word of their own."""
+    opened_by_link(client, items[0])
+    refused = client.get(kept_page)
+    assert (refused.status_code, refused.headers["Location"]) == (303, "/y?more=yes")
+    assert "phones are shared" in client.get("/y?more=yes").text
+    made = re.search(rf"\b[{ALPHABET}]{{4}} [{ALPHABET}]{{4}}\b", client.post("/y/phone").text)
+    assert made is not None
+    second = app.test_client()
+    assert second.post("/y", data={"answer": made[0]}).headers["Location"] == "/y/home"
+    assert second.get(kept_page).headers["Location"] == "/y?more=yes"
+    client.post("/y/word", data={"answer": "purple hippo"})
+    client.post("/y/finish")
+    again = app.test_client()
+    again.post(link_for(client, items[0]))
+    assert again.post("/y/you", data={"answer": "purple hippo"}).headers["Location"] == "/y/home"
+    assert again.get(kept_page).headers["Location"] == "/y?more=yes"
+    sure = opened_by_code(app.test_client(), district.young_people[0], items[0])
+    assert sure.get("/y/back").status_code == 200
+    made = re.search(rf"\b[{ALPHABET}]{{4}} [{ALPHABET}]{{4}}\b", sure.post("/y/code").text)
+    assert made is not None
+    back = app.test_client()
+    back.post("/y", data={"answer": made[0]})
+    assert back.get(kept_page).status_code == 200

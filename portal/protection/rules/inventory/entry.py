@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from portal.protection.rules.inventory.kinds import GOES_WITH_PERSON, Entry, Way, columns
 
+SURE = "Whether a code that a worker gave stands behind it"
 ENTRY: dict[str, Entry] = {
     "young_link": Entry(
         "Links they were given to their own pages",
@@ -21,31 +22,37 @@ ENTRY: dict[str, Entry] = {
         "Codes they were given to their own pages",
         Way.PATH,
         columns(
-            them="item_id young_person_id kind made_at expires_at ended_at starts last_used_at",
+            them="item_id young_person_id kind sure"
+            " made_at expires_at ended_at starts last_used_at",
             others="made_by",
             nobody="district_id code_hash",
         ),
         path="young_person_id",
         kept=GOES_WITH_PERSON,
-        labels={"starts": "How often it let them in", "kind": "What it was for"},
+        labels={"starts": "How often it let them in", "kind": "What it was for", "sure": SURE},
     ),
     "young_word": Entry(
         "The word they chose to come back with",
         Way.PATH,
-        columns(them="young_person_id chosen_at", nobody="word_hash"),
+        columns(them="young_person_id sure chosen_at", nobody="word_hash"),
         path="young_person_id",
         kept=GOES_WITH_PERSON,
+        labels={"sure": SURE},
     ),
     "young_visit": Entry(
         "When they were in their own pages",
         Way.PATH,
         columns(
-            them="item_id young_person_id way began_at used_at ended_at wrote_at",
+            them="item_id young_person_id way sure began_at used_at ended_at wrote_at",
             nobody="district_id token_hash link_id",
         ),
         path="young_person_id",
         kept=GOES_WITH_PERSON,
-        labels={"way": "What let them in", "wrote_at": "When they first changed something"},
+        labels={
+            "way": "What let them in",
+            "sure": SURE,
+            "wrote_at": "When they first changed something",
+        },
     ),
     "young_kept": Entry(
         "What they were typing when their visit ran out, kept for an hour",
