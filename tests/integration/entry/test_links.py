@@ -269,7 +269,9 @@ def test_what_tells_most_needs_a_code_that_a_worker_gave(
     again.post(link_for(client, items[0]))
     assert again.post("/y/you", data={"answer": "purple hippo"}).headers["Location"] == "/y/home"
     assert again.get(kept_page).headers["Location"] == "/y?more=yes"
-    sure = opened_by_code(app.test_client(), district.young_people[0], items[0])
+    other = app.test_client()
+    assert isinstance(other, PageClient)
+    sure = opened_by_code(other, district.young_people[0], items[0])
     assert sure.get("/y/back").status_code == 200
     made = re.search(rf"\b[{ALPHABET}]{{4}} [{ALPHABET}]{{4}}\b", sure.post("/y/code").text)
     assert made is not None
