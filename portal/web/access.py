@@ -81,8 +81,9 @@ def access(
     `public` means no sign-in and no permission. A view that writes takes POST only, so a form's
     page and its submit are two views. ``reads`` names what is shown of young people: such a view
     says whom it showed (``audit.opened``), and without that its answer does not leave. `step_up` is
-    for what does most harm in the wrong hands: roles, exports, a protected address. A public view
-    that writes lets somebody in, so it asks the whole county who they are, as one does that says
+    for what does most harm in the wrong hands: roles, exports, a protected address; on a young
+    person's own page it asks for a code where a link alone let them in. A public view that writes
+    lets somebody in, so it asks the whole county who they are, as one does that says
     `county`. Raises ValueError for a public view with a permission, a fresh proof or a reading.
     """
     if public and (permission is not None or step_up):
