@@ -36,6 +36,7 @@ CAPABILITIES = (
     "packs",
     "papers",
     "panels",
+    "participation",
     "people",
     "preparation",
     "protection",

@@ -1,0 +1,34 @@
+"""What can be done about taking part. Each is keyword-only, audits, and never commits."""
+
+from __future__ import annotations
+
+from portal.participation.operations.answering import answer_ask, waiting_for
+from portal.participation.operations.asking import ask_as_young_person, ask_for_them, take_back
+from portal.participation.operations.choosing import (
+    CHANGED,
+    choose_as_young_person,
+    choose_for_them,
+    refuse_over,
+    slot_ends,
+    telling,
+)
+from portal.participation.operations.coming import Comer, people_coming
+from portal.participation.operations.saying import invitations, said
+
+__all__ = [
+    "CHANGED",
+    "Comer",
+    "answer_ask",
+    "ask_as_young_person",
+    "ask_for_them",
+    "choose_as_young_person",
+    "choose_for_them",
+    "invitations",
+    "people_coming",
+    "refuse_over",
+    "said",
+    "slot_ends",
+    "take_back",
+    "telling",
+    "waiting_for",
+]
