@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0018"
-down_revision = "0014"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
@@ -124,7 +124,6 @@ def upgrade() -> None:
             ["authority_id", "young_person_id", "topic"],
             unique=False,
         )
-
 
 
 def downgrade() -> None:

@@ -11,10 +11,10 @@ from sqlalchemy import Index, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.database import (
-    About,
     DistrictRow,
     SealsFields,
     VersionedRow,
+    about_item,
     in_district,
     sealed,
     tenant_fk,
@@ -23,8 +23,9 @@ from portal.database import (
 
 KEY_LENGTH = 60
 
-OF_ITEM = About("item_id", "young_person_id")
-"""Nothing of it is for whoever is asked to the item, or declared an interest in it."""
+OF_ITEM = about_item("item_id", young_person="young_person_id")
+"""The young person reads and writes their own in their own pages. No page gives any of it to
+whoever is asked to the item, and nothing of it is there for whoever declared an interest."""
 
 
 class ParticipationChoice(SealsFields, DistrictRow):
