@@ -80,13 +80,10 @@ def choices_of(item_ids: Collection[UUID]) -> dict[UUID, Choices]:
     """Return what holds of each topic for some items; what is carried along comes with them."""
     if not item_ids:
         return {}
-    people = dict(
-        session.execute(
-            select(Item.id, Item.young_person_id).where(Item.id.in_(item_ids)).order_by(Item.id)
-        )
-        .tuples()
-        .all()
+    theirs = session.execute(
+        select(Item.id, Item.young_person_id).where(Item.id.in_(item_ids)).order_by(Item.id)
     )
+    people: dict[UUID, UUID] = {row.id: row.young_person_id for row in theirs}
     carried = [topic.value for topic in Topic if topic.carried]
     rows = session.execute(
         select(ParticipationChoice, Person.name)
@@ -175,7 +172,7 @@ def ask_to_change(ask_id: UUID) -> MeetingAsk:
 
 
 def _asks(*where: object) -> list[AskRow]:
-    names = dict[UUID, str]()
+    names: dict[UUID, str] = {}
     rows = session.scalars(
         select(MeetingAsk).where(*where).order_by(MeetingAsk.asked_at, MeetingAsk.id)  # type: ignore[arg-type] # conditions
     ).all()
@@ -186,13 +183,10 @@ def _asks(*where: object) -> list[AskRow]:
         if each is not None
     }
     if ids:
-        names = dict(
-            session.execute(
-                select(Person.id, Person.name).where(Person.id.in_(ids)).order_by(Person.id)
-            )
-            .tuples()
-            .all()
+        known = session.execute(
+            select(Person.id, Person.name).where(Person.id.in_(ids)).order_by(Person.id)
         )
+        names = {row.id: row.name for row in known}
     return [_ask_row(row, names) for row in rows]
 
 

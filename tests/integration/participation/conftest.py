@@ -14,10 +14,17 @@ from portal.participation.rules.asks import AskKind, Whom
 from portal.participation.rules.choices import Topic
 from portal.people.policy import Actor, Role
 from tests.integration.conftest import ScopeOpener
-from tests.integration.panels.conftest import *  # noqa: F403  # the district's fixtures
-from tests.integration.panels.conftest import NOW, District, actor_of, register
+from tests.integration.panels.conftest import (
+    NOW,
+    District,
+    actor_of,
+    as_person,
+    district,
+    register,
+)
 from tests.integration.panels.people_of_panels import seat, somebody
 
+__all__ = ["Taking", "as_person", "district", "taking"]  # fixtures, shared with panels'
 SECRET = "Quokkabella reason"
 """Why they ask: words that stand nowhere else."""
 

@@ -1,4 +1,4 @@
-"""That somebody is not there: the agenda waits for the answer, and whom it is about knows nothing."""
+"""The agenda waits for the answer to who is not to be there; whom it is about knows nothing."""
 
 from __future__ import annotations
 
@@ -109,8 +109,12 @@ def test_whoever_it_is_about_finds_nothing_of_it_anywhere(
         assert "is not there" not in page.text, path
     assert client.get(f"/d/burnley/requests/{ask_id}").status_code == 404
     assert client.post(f"/d/burnley/requests/{ask_id}", data={}).status_code == 404
-    with pytest.raises(RuleError, match="not by you") as refused:
-        taking.district.publish()
+    with taking.working(), pytest.raises(RuleError, match="not by you") as refused:
+        panels.publish_agenda(
+            actor=actor_of(taking.district.support.person_id),
+            now=NOW,
+            meeting_id=taking.district.meeting_id,
+        )
     assert "LH-1" not in refused.value.message
     assert "9:30" not in refused.value.message
     with taking.working(writes=False):
