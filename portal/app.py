@@ -50,6 +50,7 @@ from portal.panels.routes import visitor as visitor_pages
 from portal.papers.routes import staff as paper_pages
 from portal.participation.operations import invitations, said
 from portal.participation.routes import staff as participation_pages
+from portal.participation.routes import young_person as meeting_pages
 from portal.people import gate, holdings, standing
 from portal.people.policy import Permission
 from portal.people.routes import staff_directory as directory_pages
@@ -144,6 +145,7 @@ def create_app(
     own_answers.set_source(app, invitations)
     set_frame_provider(app, _frame)
     entry_pages.init_app(app)
+    meeting_pages.init_app(app)
     reading_pages.init_app(app)
     _register_pages(app)
     for blueprint in more_pages:
@@ -250,6 +252,7 @@ def _register_pages(app: Flask) -> None:
         visitor_preparation.blueprint,
         pack_pages.blueprint,
         participation_pages.blueprint,
+        meeting_pages.blueprint,
         entry_pages.blueprint,
         visitor_pack_pages.blueprint,
         record_pages.blueprint,

@@ -1,4 +1,4 @@
-"""The forms of taking part: the same questions for a young person and for whoever they told."""
+"""The forms of taking part: a young person is asked one thing a page, staff one topic a page."""
 
 from __future__ import annotations
 
@@ -25,10 +25,15 @@ NAME_LENGTH = 200
 SOMEBODY_ELSE = "else"
 
 
-class TopicForm(PortalForm):
-    """One question about taking part; its parts are put into a class of their own by topic."""
+class ToldForm(PortalForm):
+    """One question as somebody they told writes the answer down, its parts on one page."""
 
     version = VersionField()
+    way_told = RadioField(
+        "How did they tell you?",
+        choices=[(way.value, way.label) for way in Way],
+        missing="Choose how they told you",
+    )
     topic: Topic
 
     @property
@@ -44,16 +49,6 @@ class TopicForm(PortalForm):
                 self[part.key].data = list(said) if isinstance(said, tuple) else said
 
 
-class ToldForm(TopicForm):
-    """The same, written down by somebody they told."""
-
-    way_told = RadioField(
-        "How did they tell you?",
-        choices=[(way.value, way.label) for way in Way],
-        missing="Choose how they told you",
-    )
-
-
 def _field(part: Part) -> Field:
     match part.kind:
         case Kind.ONE:
@@ -66,28 +61,19 @@ def _field(part: Part) -> Field:
             return LongTextField(part.label, max_length=part.longest)
 
 
-def _classes(base: type[TopicForm]) -> dict[Topic, Any]:
-    found = {}
-    for topic, parts in QUESTIONS.items():
-        fields = {part.key: _field(part) for part in parts}
-        name = f"{topic.name.title()}{base.__name__}"
-        found[topic] = type(name, (base,), {"topic": topic, **fields})
-    return found
-
-
-_OWN, _TOLD = _classes(TopicForm), _classes(ToldForm)
-
-
-def own_form(topic: Topic) -> TopicForm:
-    """Return a young person's form for a topic, with what was sent in this request if anything."""
-    form: TopicForm = _OWN[topic]()
-    return form
+_TOLD: dict[Topic, type[ToldForm]] = {
+    topic: type(
+        f"{topic.name.title()}ToldForm",
+        (ToldForm,),
+        {"topic": topic, **{part.key: _field(part) for part in parts}},
+    )
+    for topic, parts in QUESTIONS.items()
+}
 
 
 def told_form(topic: Topic) -> ToldForm:
-    """Return the form for whoever they told."""
-    form: ToldForm = _TOLD[topic]()
-    return form
+    """Return the form for whoever they told, with what was sent in this request if anything."""
+    return _TOLD[topic]()
 
 
 class AskForm(PortalForm):
@@ -158,3 +144,69 @@ class AnswerForm(PortalForm):
     def offer(self, kind: AskKind) -> None:
         """Set the answers there are to a kind of request."""
         self.outcome.offer([(each.value, each.label(kind)) for each in Outcome])
+
+
+class PartForm(PortalForm):
+    """One part of a question, as a young person is asked it: one page, one question."""
+
+    version = VersionField()
+    topic: Topic
+    part: Part
+
+    @property
+    def field(self) -> Any:
+        """The one thing that is asked."""
+        return self[self.part.key]
+
+    @property
+    def said(self) -> object:
+        """What was answered."""
+        return self.field.data
+
+    def fill(self, answers: Answers) -> None:
+        """Show what was answered before."""
+        said = answers.get(self.part.key)
+        if said:
+            self.field.data = list(said) if isinstance(said, tuple) else said
+
+
+_PARTS: dict[tuple[Topic, str], type[PartForm]] = {
+    (topic, part.key): type(
+        f"{topic.name.title()}{part.key.title()}Form",
+        (PartForm,),
+        {"topic": topic, "part": part, part.key: _field(part)},
+    )
+    for topic, parts in QUESTIONS.items()
+    for part in parts
+}
+
+
+def part_form(
+    topic: Topic, part: str, *, asks: str, hint: str, choices: dict[str, str]
+) -> PartForm:
+    """Return the form of one part in the reader's words. KeyError where there is none."""
+    form = _PARTS[topic, part]()
+    say(form.field, asks, hint)
+    if form.part.choices:
+        form.field.offer([(key, choices[key]) for key, _ in form.part.choices])
+    return form
+
+
+def say(field: Any, asks: str, hint: str = "") -> None:
+    """Put the reader's own words in the place of a field's label and hint."""
+    field.label.text = asks
+    field.description = hint
+
+
+class YesNoForm(PortalForm):
+    """Whether a young person agrees to something: yes, no, or not sure."""
+
+    version = VersionField()
+    answer = RadioField("")
+
+
+class PaperForm(PortalForm):
+    """Who may read one paper."""
+
+    version = VersionField()
+    to = CheckboxesField("")

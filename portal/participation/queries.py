@@ -103,8 +103,8 @@ def choices_of(item_ids: Collection[UUID]) -> dict[UUID, Choices]:
         by_person[young_person_id].append(item_id)
     for row, name in rows:
         topic = Topic(row.topic)
-        theirs = by_person.get(row.young_person_id, []) if topic.carried else [row.item_id]
-        for item_id in theirs:
+        shown_at = by_person.get(row.young_person_id, []) if topic.carried else [row.item_id]
+        for item_id in shown_at:
             if item_id in found:
                 found[item_id][topic] = _chosen(row, name or "", item_id)
     return found

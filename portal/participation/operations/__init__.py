@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from portal.participation.operations.agreeing import (
+    Agreed,
+    agreed_now,
+    answer_paper,
+    answer_whole,
+)
 from portal.participation.operations.answering import answer_ask, waiting_for
 from portal.participation.operations.asking import ask_as_young_person, ask_for_them, take_back
 from portal.participation.operations.choosing import (
@@ -17,8 +23,12 @@ from portal.participation.operations.saying import invitations, said
 
 __all__ = [
     "CHANGED",
+    "Agreed",
     "Comer",
+    "agreed_now",
     "answer_ask",
+    "answer_paper",
+    "answer_whole",
     "ask_as_young_person",
     "ask_for_them",
     "choose_as_young_person",

@@ -145,11 +145,12 @@ def named(row: AskRow, meeting: MeetingFacts) -> str:
 
 def _granted(rows: Iterable[AskRow]) -> list[AskRow]:
     """Return the requests that somebody is not there which were granted."""
-    return [
-        row
-        for row in rows
-        if row.kind is AskKind.NOT_THERE and row.outcome is Outcome.GRANTED and not row.taken_back
-    ]
+    return [row for row in rows if row.kind is AskKind.NOT_THERE and granted(row)]
+
+
+def granted(row: AskRow) -> bool:
+    """Tell whether what was asked for was granted, and is still wanted."""
+    return row.outcome is Outcome.GRANTED and not row.taken_back
 
 
 def invitations(item_ids: Collection[UUID]) -> dict[UUID, tuple[Given, Answered]]:
