@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from portal.participation.operations.agreeing import (
     Agreed,
+    Seen,
     agreed_now,
     answer_paper,
     answer_whole,
+    seen_by_others,
 )
 from portal.participation.operations.answering import answer_ask, waiting_for
 from portal.participation.operations.asking import ask_as_young_person, ask_for_them, take_back
@@ -25,6 +27,7 @@ __all__ = [
     "CHANGED",
     "Agreed",
     "Comer",
+    "Seen",
     "agreed_now",
     "answer_ask",
     "answer_paper",
@@ -37,6 +40,7 @@ __all__ = [
     "people_coming",
     "refuse_over",
     "said",
+    "seen_by_others",
     "slot_ends",
     "take_back",
     "telling",

@@ -15,10 +15,14 @@ from portal.agreements import operations as agreements
 from portal.agreements import queries as agreed
 from portal.agreements.models import AgreementEvent
 from portal.agreements.queries import OrganisationNow, PaperNow, Standing
-from portal.agreements.rules import Answer, Cell, Given, Kind
+from portal.agreements.rules import Answer, Cell, Kind
+from portal.agreements.rules import Given as GivenAnswer
 from portal.agreements.rules.asking import AnswerDraft
 from portal.agreements.rules.in_force import Limit
+from portal.agreements.rules.parts import OF_ITS_OWN
 from portal.kernel.errors import NotFoundError
+from portal.packs import operations as packs
+from portal.packs.rules.giving import Given
 from portal.panels import queries as panels
 from portal.panels.operations import ItemAt, item_facts, meeting_facts
 from portal.panels.policy import Sees, Sight
@@ -42,15 +46,49 @@ class PaperAsked:
     """One paper with what they answered about it for each organisation.
 
     ``agreed`` are the organisations it goes to now; ``open`` those nobody asked them about yet.
-    ``parts`` are its headings: the words themselves are read with whoever wrote them, because a
-    paper may say things of other people.
+    ``parts`` are the headings the portal itself gives its parts, ``more`` how many others it has:
+    a heading that somebody typed, like the words, may say things of other people, so that they read
+    it with whoever wrote it.
     """
 
     id: UUID
     kind: PaperKind
     parts: tuple[str, ...]
+    more: int
     agreed: frozenset[UUID]
     open: frozenset[UUID]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What everybody from one organisation in one seat would be given, as things stand now.
+
+    ``kept`` counts the papers they do not get; ``cut`` are those of which a part is kept back.
+    """
+
+    organisation: str
+    kind: OrganisationKind
+    papers: tuple[PaperKind, ...]
+    cut: frozenset[PaperKind]
+    kept: int
+
+
+def seen_by_others(*, young_person_id: UUID, item_id: UUID, now: datetime) -> tuple[Seen, ...]:
+    """Return what each organisation would be given of an item's papers, by name (idea 2).
+
+    By the rule that makes the packs themselves, so that it cannot differ from what they get.
+    """
+    found = packs.previews(_item(young_person_id, item_id), now)
+    return tuple(
+        Seen(
+            organisation=each.audience.organisation,
+            kind=each.audience.seat.organisation_kind,
+            papers=tuple(page.kind for page in each.pages.shown),
+            cut=frozenset(page.kind for page in each.pages.shown if not page.whole),
+            kept=sum(page.given is Given.NOT_SHARED for page in each.pages.pages),
+        )
+        for each in found
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,13 +225,19 @@ def _paper(
     return PaperAsked(
         id=paper.id,
         kind=paper.kind,
-        parts=tuple(heading for _, heading in paper.parts),
+        parts=tuple(heading for key, heading in paper.parts if not _typed(key)),
+        more=sum(_typed(key) for key, _ in paper.parts),
         agreed=frozenset(yes),
         open=frozenset(unasked),
     )
 
 
-def _newest_about(standing: Standing, cell: Cell) -> Given | None:
+def _typed(key: str) -> bool:
+    """Tell whether a part of a paper has a heading of its own."""
+    return key.partition(":")[0] == OF_ITS_OWN
+
+
+def _newest_about(standing: Standing, cell: Cell) -> GivenAnswer | None:
     return max(
         (
             each

@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from portal.participation import operations, queries
-from portal.participation.operations import Agreed, slot_ends
+from portal.participation.operations import Agreed, Seen, slot_ends
 from portal.participation.operations.saying import granted
 from portal.participation.pages import words
 from portal.participation.pages.item import changeable
@@ -176,6 +176,27 @@ class PaperRow:
     title: str
     said: str
     """One of "open", "yes", "some", "no"."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenRow:
+    """What one organisation would be given, in words."""
+
+    name: str
+    who: str
+    papers: tuple[tuple[str, bool], ...]
+    """Each paper, and whether a part of it is kept back."""
+    kept: str
+
+
+def seen_row(seen: Seen) -> SeenRow:
+    """Return what one organisation would be given, in the reader's language."""
+    return SeenRow(
+        seen.organisation,
+        words.organisation_words(seen.kind),
+        tuple((words.paper_words(kind), kind in seen.cut) for kind in seen.papers),
+        words.kept_words(seen.kept) if seen.kept else "",
+    )
 
 
 def paper_rows(agreed: Agreed) -> tuple[PaperRow, ...]:

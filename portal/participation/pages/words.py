@@ -246,6 +246,12 @@ def organisation_words(kind: OrganisationKind) -> str:
     )
 
 
+def kept_words(number: int) -> str:
+    """Say how many papers somebody does not get."""
+    said = ngettext("%(num)s paper they do not get", "%(num)s papers they do not get", number)
+    return said % {"num": number}
+
+
 def paper_words(kind: PaperKind) -> str:
     """Say what a paper is about."""
     return {

@@ -89,6 +89,20 @@ def people() -> str:
     return render_template("participation/young/people.html", people=there)
 
 
+@blueprint.get("/y/meeting/what-others-see")
+@access(audience=Audience.YOUNG_PERSON, reads=MEETING)
+def sees() -> str:
+    """Show what each organisation would be given, by what they agree to now."""
+    visitor, now = _visitor(), clock.now()
+    with beyond_their_reach("reading what others would be given of their papers"):
+        found = operations.seen_by_others(
+            young_person_id=visitor.young_person_id, item_id=visitor.item_id, now=now
+        )
+    return render_template(
+        "participation/young/sees.html", rows=[pages.seen_row(each) for each in found]
+    )
+
+
 @blueprint.get("/y/meeting/check")
 @access(audience=Audience.YOUNG_PERSON, reads=MEETING)
 def check() -> str:
@@ -468,6 +482,7 @@ def _paper_page(agreed: Agreed, number: int, form: PaperForm) -> Response:
         number=number,
         title=words.paper_words(asked.kind),
         parts=asked.parts,
+        more=asked.more,
         agreed=agreed,
     )
     return make_response(html, REFUSED if error_items([form]) else 200)

@@ -154,6 +154,9 @@ def test_a_colleague_reads_and_answers_it(taking: Taking, as_person: SignInAs) -
         "nobody has answered them yet"
         in client.get(f"/d/burnley/meetings/{taking.district.meeting_id}").text
     )
+    home = client.get("/").text
+    assert "Answer one request of young people" in home
+    assert "Answer by Wednesday 25 November" in home
     listed = client.get("/d/burnley/requests").text
     assert f"/d/burnley/requests/{ask_id}" in listed
     path = f"/d/burnley/requests/{ask_id}"
