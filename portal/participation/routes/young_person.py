@@ -1,4 +1,4 @@
-"""My meeting: what it is, who comes, how they take part, what they ask for and agree to.
+"""My meeting: what it is, who comes, how they take part, what they ask for.
 
 No address holds an id: everything is about the item of whoever is in. Each answer is saved by
 itself; each may be skipped, and changed until the slot is over.
@@ -8,47 +8,40 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TypeVar
 from uuid import UUID
 
-from flask import Blueprint, Flask, Response, make_response, render_template, request, url_for
+from flask import Flask, Response, make_response, render_template, request, url_for
 
-from portal.agreements.rules import Answer, Kind
 from portal.entry import home
-from portal.entry.visiting import Visitor, current_visitor
+from portal.entry.visiting import Visitor
 from portal.kernel.errors import ConflictError, NotFoundError, RuleError
 from portal.participation import operations, queries
-from portal.participation.forms import (
-    AwayForm,
-    PaperForm,
-    PartForm,
-    YesNoForm,
-    part_form,
-    say,
-)
-from portal.participation.operations import Agreed
+from portal.participation.forms import AwayForm, PartForm, part_form, say
 from portal.participation.pages import meeting as pages
 from portal.participation.pages import words
 from portal.participation.pages.meeting import When
+from portal.participation.routes import young_person_agreeing
+from portal.participation.routes.young_person_shared import (
+    CONFLICT,
+    MEETING,
+    agreed,
+    ask_once,
+    blueprint,
+    in_their_words,
+    saved,
+    visitor_shown,
+)
 from portal.participation.rules.asks import AskKind
 from portal.participation.rules.choices import Topic
 from portal.people.gate import beyond_their_reach
-from portal.people.reading import shows
 from portal.tenancy.door import variation_of
 from portal.web import clock, young
 from portal.web.access import Audience, access
-from portal.web.forms import REFUSED, PortalForm, error_items
+from portal.web.forms import REFUSED, error_items
 from portal.web.htmx import go_to
 from portal.web.young import gettext as _
 
-Asked = TypeVar("Asked", bound=PortalForm)
-blueprint = Blueprint("taking_part", __name__, template_folder="../templates")
-MEETING = "Their own page about their meeting"
-"""What the read log calls these pages."""
-CONFLICT = 409
-AGREE = {"talk": Kind.BE_DISCUSSED, "home": Kind.REFER_TO_HOUSING}
-"""What is agreed to as a whole, by its name in an address: nothing there tells what it is about."""
-ANSWERS = {"yes": Answer.YES, "no": Answer.NO, "not_sure": Answer.THINKING}
+__all__ = ["blueprint", "init_app", "young_person_agreeing"]
 
 
 def init_app(app: Flask) -> None:
@@ -69,13 +62,17 @@ def _home_lines(visitor: Visitor, now: datetime) -> Iterable[home.Line]:
 @access(audience=Audience.YOUNG_PERSON, reads=MEETING)
 def meeting() -> str:
     """Show when and where, and every question with how far it is."""
-    visitor, now = _visitor(), clock.now()
+    visitor, now = visitor_shown(), clock.now()
     page = pages.my_meeting(visitor.item_id, now)
     with beyond_their_reach("reading what they agreed to"):
-        agreed = _agreed(visitor, now)
-        papers = pages.paper_rows(agreed)
+        now_agreed = agreed(visitor, now)
+        papers = pages.paper_rows(now_agreed)
     return render_template(
-        "participation/young/meeting.html", page=page, agreed=agreed, papers=papers, saved=_saved()
+        "participation/young/meeting.html",
+        page=page,
+        agreed=now_agreed,
+        papers=papers,
+        saved=saved(),
     )
 
 
@@ -83,7 +80,7 @@ def meeting() -> str:
 @access(audience=Audience.YOUNG_PERSON, reads=MEETING)
 def people() -> str:
     """Show who will be there, each with who they are and why they come."""
-    visitor, now = _visitor(), clock.now()
+    visitor, now = visitor_shown(), clock.now()
     with beyond_their_reach("reading who comes to their meeting"):
         there = pages.people_there(visitor.item_id, now)
     return render_template("participation/young/people.html", people=there)
@@ -93,7 +90,7 @@ def people() -> str:
 @access(audience=Audience.YOUNG_PERSON, reads=MEETING)
 def sees() -> str:
     """Show what each organisation would be given, by what they agree to now."""
-    visitor, now = _visitor(), clock.now()
+    visitor, now = visitor_shown(), clock.now()
     with beyond_their_reach("reading what others would be given of their papers"):
         found = operations.seen_by_others(
             young_person_id=visitor.young_person_id, item_id=visitor.item_id, now=now
@@ -107,7 +104,7 @@ def sees() -> str:
 @access(audience=Audience.YOUNG_PERSON, reads=MEETING)
 def check() -> str:
     """Show everything they answered in one place."""
-    visitor = _visitor()
+    visitor = visitor_shown()
     page = pages.my_meeting(visitor.item_id, clock.now())
     return render_template("participation/young/check.html", page=page)
 
@@ -116,7 +113,7 @@ def check() -> str:
 @access(audience=Audience.YOUNG_PERSON, reads=MEETING)
 def readers() -> str:
     """Say what is kept, who reads it and until when."""
-    _visitor()
+    visitor_shown()
     return render_template("participation/young/readers.html")
 
 
@@ -124,7 +121,7 @@ def readers() -> str:
 @access(audience=Audience.YOUNG_PERSON, reads=MEETING)
 def question(topic: str, part: str) -> Response:
     """Ask one thing."""
-    visitor = _visitor()
+    visitor = visitor_shown()
     when = _when(visitor)
     form = _part_form(topic, part, when)
     held = queries.choices(visitor.item_id).get(form.topic)
@@ -138,11 +135,11 @@ def question(topic: str, part: str) -> Response:
 @access(audience=Audience.YOUNG_PERSON, writes=True, reads=MEETING)
 def question_submit(topic: str, part: str) -> Response:
     """Save one answer at once, and go on to what is asked next."""
-    visitor = _visitor()
+    visitor = visitor_shown()
     when = _when(visitor)
     form = _part_form(topic, part, when)
     if not form.validate():
-        return _question_page(_in_their_words(form), when)
+        return _question_page(in_their_words(form), when)
     held = queries.choices(visitor.item_id).get(form.topic)
     answers = dict(held.answers) if held is not None else {}
     answers[part] = form.said  # type: ignore[assignment] # cleaned by the operation
@@ -172,7 +169,7 @@ def question_submit(topic: str, part: str) -> Response:
 @access(audience=Audience.YOUNG_PERSON, reads=MEETING)
 def away() -> Response:
     """Ask who should not be there."""
-    visitor = _visitor()
+    visitor = visitor_shown()
     return _away_page(_away_form(visitor))
 
 
@@ -180,10 +177,10 @@ def away() -> Response:
 @access(audience=Audience.YOUNG_PERSON, writes=True, reads=MEETING)
 def away_submit() -> Response:
     """Ask that somebody is not there; it is answered before anything goes out."""
-    visitor = _visitor()
+    visitor = visitor_shown()
     form = _away_form(visitor)
     if not form.validate():
-        return _away_page(_in_their_words(form))
+        return _away_page(in_their_words(form))
     try:
         operations.ask_as_young_person(
             now=clock.now(),
@@ -203,7 +200,7 @@ def away_submit() -> Response:
 @access(audience=Audience.YOUNG_PERSON, reads=MEETING)
 def advocate() -> str:
     """Say what an advocate does, and how to get one."""
-    visitor = _visitor()
+    visitor = visitor_shown()
     rows = queries.asks_of([visitor.item_id])[visitor.item_id]
     return render_template(
         "participation/young/advocate.html",
@@ -217,7 +214,7 @@ def advocate() -> str:
 @access(audience=Audience.YOUNG_PERSON, writes=True, reads=MEETING)
 def advocate_submit() -> Response:
     """Ask for an advocate."""
-    _ask_once(_visitor(), AskKind.ADVOCATE)
+    ask_once(visitor_shown(), AskKind.ADVOCATE)
     return go_to(url_for("taking_part.meeting", saved="asks", _anchor="asks"))
 
 
@@ -225,130 +222,13 @@ def advocate_submit() -> Response:
 @access(audience=Audience.YOUNG_PERSON, writes=True, reads=MEETING)
 def take_back() -> Response:
     """Take back what they asked for."""
-    visitor = _visitor()
+    visitor = visitor_shown()
     try:
         ask_id = UUID(request.form.get("ask", ""))
     except ValueError as error:
         raise NotFoundError("There is no such request.") from error
     operations.take_back(now=clock.now(), young_person_id=visitor.young_person_id, ask_id=ask_id)
     return go_to(url_for("taking_part.meeting", saved="asks", _anchor="asks"))
-
-
-@blueprint.get("/y/meeting/agree/<kind>")
-@access(audience=Audience.YOUNG_PERSON, reads=MEETING)
-def agree(kind: str) -> Response:
-    """Ask for one agreement as a whole."""
-    visitor = _visitor()
-    form = _yes_no_form(kind)
-    with beyond_their_reach("reading what they agreed to"):
-        agreed = _agreed(visitor, clock.now())
-    form.version.data = agreed.newest
-    given = agreed.talk if kind == "talk" else agreed.home
-    form.answer.data = (
-        {Answer.YES: "yes", Answer.THINKING: "not_sure"}.get(given) if given else None
-    )
-    if given in {Answer.NO, Answer.STOPPED}:
-        form.answer.data = "no"
-    return _agree_page(kind, form, agreed)
-
-
-@blueprint.post("/y/meeting/agree/<kind>")
-@access(audience=Audience.YOUNG_PERSON, writes=True, reads=MEETING)
-def agree_submit(kind: str) -> Response:
-    """Save one agreement; not sure is no answer yet, and asks somebody to explain."""
-    visitor = _visitor()
-    form = _yes_no_form(kind)
-    now = clock.now()
-    if form.validate() and form.answer.data:
-        try:
-            with beyond_their_reach("saying what they agree to", writes=True):
-                operations.answer_whole(
-                    young_person_id=visitor.young_person_id,
-                    item_id=visitor.item_id,
-                    kind=AGREE[kind],
-                    answer=ANSWERS[form.answer.data],
-                    seen=form.version.data or 0,
-                    now=now,
-                )
-        except (RuleError, ConflictError) as error:
-            _changed(form, error)
-        else:
-            if form.answer.data == "not_sure":
-                _ask_once(visitor, AskKind.HELP_DECIDING)
-            return go_to(url_for("taking_part.meeting", saved=kind, _anchor="agree"))
-    elif not form.errors:
-        return go_to(url_for("taking_part.meeting"))
-    with beyond_their_reach("reading what they agreed to"):
-        agreed = _agreed(visitor, now)
-    form.version.data = agreed.newest
-    return _agree_page(kind, _in_their_words(form), agreed)
-
-
-@blueprint.get("/y/meeting/papers/<int:number>")
-@access(audience=Audience.YOUNG_PERSON, reads=MEETING)
-def paper(number: int) -> Response:
-    """Ask who may read one paper."""
-    visitor = _visitor()
-    with beyond_their_reach("reading what they agreed to"):
-        agreed = _agreed(visitor, clock.now())
-    form = _paper_form(agreed, number)
-    form.version.data = agreed.newest
-    form.to.data = [str(each) for each in agreed.papers[number - 1].agreed]
-    return _paper_page(agreed, number, form)
-
-
-@blueprint.post("/y/meeting/papers/<int:number>")
-@access(audience=Audience.YOUNG_PERSON, writes=True, reads=MEETING)
-def paper_submit(number: int) -> Response:
-    """Save who may read one paper; nobody ticked means nobody."""
-    visitor, now = _visitor(), clock.now()
-    with beyond_their_reach("reading what they agreed to"):
-        agreed = _agreed(visitor, now)
-    form = _paper_form(agreed, number)
-    unsure = request.form.get("answer") == "not_sure"
-    if form.validate():
-        try:
-            with beyond_their_reach("saying who may read a paper", writes=True):
-                operations.answer_paper(
-                    young_person_id=visitor.young_person_id,
-                    item_id=visitor.item_id,
-                    paper_id=agreed.papers[number - 1].id,
-                    to=[UUID(each) for each in form.to.data or ()],
-                    unsure=unsure,
-                    seen=form.version.data or 0,
-                    now=now,
-                )
-        except (RuleError, ConflictError) as error:
-            _changed(form, error)
-        else:
-            if unsure:
-                _ask_once(visitor, AskKind.HELP_DECIDING)
-            return go_to(url_for("taking_part.meeting", saved="papers", _anchor="agree"))
-    form.version.data = agreed.newest
-    return _paper_page(agreed, number, _in_their_words(form))
-
-
-def _visitor() -> Visitor:
-    """Return who is in, and note for the read log that they see their own item."""
-    visitor = current_visitor()
-    shows(
-        ("item", visitor.item_id),
-        district_id=visitor.district_id,
-        young_person_id=visitor.young_person_id,
-    )
-    return visitor
-
-
-def _saved() -> str:
-    """Return what was saved on the page before; only ever one of a few words."""
-    found = request.args.get("saved", "")
-    return found if found in {*Topic, *AGREE, "asks", "papers"} else ""
-
-
-def _agreed(visitor: Visitor, now: datetime) -> Agreed:
-    return operations.agreed_now(
-        young_person_id=visitor.young_person_id, item_id=visitor.item_id, now=now
-    )
 
 
 def _when(visitor: Visitor) -> When | None:
@@ -375,7 +255,7 @@ def _question_page(form: PartForm, when: When | None, status: int | None = None)
         topic=form.topic.value,
         when=when,
         skip=_after(form),
-        saved=_saved(),
+        saved=saved(),
     )
     return make_response(html, status or (REFUSED if error_items([form]) else 200))
 
@@ -421,89 +301,3 @@ def _asked_words(error: RuleError) -> str:
     if error.field != "whom":
         return _("Your meeting is over. Nothing was changed.")
     return _("Choose or write who should not be there. You may have asked for this already.")
-
-
-def _ask_once(visitor: Visitor, kind: AskKind) -> None:
-    """Ask for help; pressed twice, or with one that waits, it is the same request."""
-    rows = queries.asks_of([visitor.item_id])[visitor.item_id]
-    if any(row.kind is kind and row.is_open for row in rows):
-        return
-    operations.ask_as_young_person(
-        now=clock.now(),
-        young_person_id=visitor.young_person_id,
-        item_id=visitor.item_id,
-        kind=kind,
-    )
-
-
-def _yes_no_form(kind: str) -> YesNoForm:
-    if kind not in AGREE:
-        raise NotFoundError("There is no such page.")
-    form = YesNoForm()
-    asks = {
-        "talk": _("May we talk about you and your plans at this meeting?"),
-        "home": _("May we tell the people who give out homes that you may need one?"),
-    }
-    say(form.answer, asks[kind])
-    form.answer.offer(
-        [
-            ("yes", _("Yes")),
-            ("no", _("No")),
-            ("not_sure", _("I am not sure. I want somebody to explain it.")),
-        ]
-    )
-    return form
-
-
-def _agree_page(kind: str, form: YesNoForm, agreed: Agreed) -> Response:
-    html = render_template("participation/young/agree.html", form=form, kind=kind, agreed=agreed)
-    return make_response(html, REFUSED if error_items([form]) else 200)
-
-
-def _paper_form(agreed: Agreed, number: int) -> PaperForm:
-    if not 1 <= number <= len(agreed.papers):
-        raise NotFoundError("There is no such page.")
-    form = PaperForm()
-    say(form.to, _("Who may read this?"), _("Nobody ticked means nobody reads it"))
-    form.to.offer(
-        [
-            (str(each.id), f"{each.name}: {words.organisation_words(each.kind)}")
-            for each in agreed.organisations
-        ]
-    )
-    return form
-
-
-def _paper_page(agreed: Agreed, number: int, form: PaperForm) -> Response:
-    asked = agreed.papers[number - 1]
-    html = render_template(
-        "participation/young/paper.html",
-        form=form,
-        number=number,
-        title=words.paper_words(asked.kind),
-        parts=asked.parts,
-        more=asked.more,
-        agreed=agreed,
-    )
-    return make_response(html, REFUSED if error_items([form]) else 200)
-
-
-def _changed(form: PortalForm, error: RuleError | ConflictError) -> None:
-    """Say that what they were asked changed meanwhile, or that the time for it is over."""
-    del error  # its words are for staff
-    form.form_errors.append(
-        _("Something changed while you were here, so nothing was saved. Look again and choose.")
-    )
-
-
-def _in_their_words(form: Asked) -> Asked:
-    """Say in the reader's language what is wrong: a page's own fields say it in English."""
-    for field in form:
-        if field.errors:
-            listed = getattr(field, "choices", None) is not None
-            field.errors = [
-                _("Choose one of the answers on the list.")
-                if listed
-                else _("This is too long, or has a sign in it that cannot be shown.")
-            ]
-    return form
