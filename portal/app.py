@@ -17,6 +17,7 @@ import portal.outbox.models
 import portal.packs.models
 import portal.panels.models
 import portal.papers.models
+import portal.participation.models
 import portal.people.models
 import portal.preparation.models
 import portal.protection.models
@@ -42,15 +43,19 @@ from portal.messages.routes import staff as message_pages
 from portal.packs.operations import give_places
 from portal.packs.routes import staff as pack_pages
 from portal.packs.routes import visitor as visitor_pack_pages
-from portal.panels import hearing, readiness, sent
+from portal.panels import hearing, readiness, sent, taking_part
 from portal.panels.holdings import PanelHoldings
 from portal.panels.queries import ties
 from portal.panels.routes import staff as panel_pages
 from portal.panels.routes import visitor as visitor_pages
 from portal.papers.routes import staff as paper_pages
+from portal.participation.operations import invitations, said
+from portal.participation.routes import staff as participation_pages
+from portal.participation.routes import young_person as meeting_pages
 from portal.people import gate, holdings, standing
 from portal.people.policy import Permission
 from portal.people.routes import staff_directory as directory_pages
+from portal.preparation import own_answers
 from portal.preparation.pages.meeting import said_of
 from portal.preparation.routes import staff as preparation_pages
 from portal.preparation.routes import visitor as visitor_preparation
@@ -87,6 +92,7 @@ MODELS = (
     portal.packs.models,
     portal.panels.models,
     portal.papers.models,
+    portal.participation.models,
     portal.people.models,
     portal.preparation.models,
     portal.protection.models,
@@ -136,8 +142,11 @@ def create_app(
     hearing.set_source(app, hearings)
     readiness.set_source(app, said_of)
     sent.add_step(app, give_places)
+    taking_part.set_source(app, said)
+    own_answers.set_source(app, invitations)
     set_frame_provider(app, _frame)
     entry_pages.init_app(app)
+    meeting_pages.init_app(app)
     reading_pages.init_app(app)
     _register_pages(app)
     for blueprint in more_pages:
@@ -243,6 +252,8 @@ def _register_pages(app: Flask) -> None:
         preparation_pages.blueprint,
         visitor_preparation.blueprint,
         pack_pages.blueprint,
+        participation_pages.blueprint,
+        meeting_pages.blueprint,
         entry_pages.blueprint,
         ways_in_pages.blueprint,
         visitor_pack_pages.blueprint,

@@ -18,6 +18,8 @@ from portal.kernel.kinds import PanelKind
 from portal.kernel.wording import clock_time, long_date
 from portal.panels.queries import MeetingRow
 from portal.panels.rules.membership import empty_seats
+from portal.participation.operations import waiting_for
+from portal.participation.queries import AskRow
 from portal.people.policy import Actor, Permission
 from portal.preparation.pages.meeting import asked_of, late_of
 from portal.preparation.rules.tasks import Task as Prepared
@@ -385,6 +387,20 @@ def _coverage_tasks(desk: Desk) -> Iterator[Task]:
 
 
 Maker = Callable[[Desk], Iterable[Task]]
+
+
+def _asked_tasks(desk: Desk) -> Iterator[Task]:
+    """What young people ask for and this reader answers, one task for each district."""
+    waiting: dict[str, list[AskRow]] = {}
+    for row, _ in waiting_for(actor=desk.actor):
+        if row.district_id in desk.variations:
+            waiting.setdefault(row.district_id, []).append(row)
+    for district_id, rows in waiting.items():
+        kinds = tuple(dict.fromkeys(row.kind.label for row in rows))
+        due = min(row.answer_by for row in rows)
+        yield rules.asked_task(desk.place(district_id), len(rows), due, desk.today, kinds)
+
+
 MAKERS: tuple[Maker, ...] = (
     _meeting_tasks,
     _record_tasks,
@@ -392,5 +408,6 @@ MAKERS: tuple[Maker, ...] = (
     _panel_tasks,
     _own_item_tasks,
     _preparation_tasks,
+    _asked_tasks,
     _coverage_tasks,
 )

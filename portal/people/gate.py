@@ -7,8 +7,8 @@ which nobody decided that this reader may have it is not sent (C10).
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -233,6 +233,33 @@ def _let_young_person_in(rule: Access) -> Response | None:
         )
     )
     return None
+
+
+@contextmanager
+def beyond_their_reach(what: str, *, writes: bool = False) -> Iterator[None]:
+    """Do one piece of work for the young person who is in that needs more than their own rows.
+
+    Who sits on their panel, and what they agree to, stand in tables that hold nothing for whoever
+    comes without an account. The page's scope is closed for it, with whatever it has not committed,
+    and opened again after it; what is written is committed at once. What is asked for inside goes
+    by the item of the visitor, never by an address.
+    """
+    visitor = visiting.current_visitor()
+    scope = database.current_scope()
+    wider = Scope(
+        authority_id=scope.authority_id,
+        districts=visitor.districts,
+        actor_id=None,
+        purpose=f"{visiting.THEMSELVES}, {what}",
+        writes=writes,
+    )
+    closing: ExitStack = g.closing
+    closing.close()
+    try:
+        with database.unit_of_work(wider) if writes else database.open_scope(wider):
+            yield
+    finally:
+        closing.enter_context(database.open_scope(scope))
 
 
 def _refuse_other_districts(rule: Access, actor: Actor | None) -> None:

@@ -13,6 +13,7 @@ from portal.panels.agenda import name_for
 from portal.panels.hearing import NOT_HEARD, Hearing
 from portal.panels.policy import NOT_SHOWN
 from portal.panels.queries import DeputyRow
+from portal.panels.taking_part import TakingPart
 from portal.people.models import Person
 from portal.people.policy import Actor, Permission
 from portal.records import policy, rules
@@ -65,6 +66,8 @@ class ItemRow:
     visitors: tuple[str, ...] = ()
     hearing: str = ""
     """That it is not being heard, or that a manager decided that it is."""
+    part: tuple[str, ...] = ()
+    """How the young person takes part, what they need and who comes with them."""
     kept: bool = False
 
     @property
@@ -77,7 +80,7 @@ class ItemRow:
             said.append(f"For this item only: {joined(self.visitors)}.")
         if self.out:
             said.append(f"Out of this item: {joined(self.out)}.")
-        return tuple(said)
+        return (*said, *self.part)
 
     @property
     def colour(self) -> str | None:
@@ -263,6 +266,12 @@ class Around:
     out: tuple[str, ...] = ()
     visitors: tuple[str, ...] = ()
     hearing: str = ""
+    part: tuple[str, ...] = ()
+
+
+def part_words(part: TakingPart) -> tuple[str, ...]:
+    """Say for the room how a young person takes part, each a sentence."""
+    return tuple(f"{label}: {words}." for label, words in part.facts)
 
 
 def hearing_words(said: Hearing) -> str:
@@ -301,6 +310,7 @@ def item_rows(
             out=known.get(line.item_id, Around()).out,
             visitors=known.get(line.item_id, Around()).visitors,
             hearing=known.get(line.item_id, Around()).hearing,
+            part=known.get(line.item_id, Around()).part,
         )
         for line in ordered
     )

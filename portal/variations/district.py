@@ -73,10 +73,14 @@ class Answer(Generic[T]):
 
 @dataclass(frozen=True)
 class YoungPersonRules:
-    """What young people's pages go by: the site they are left for, and words they never use."""
+    """What young people's pages go by: the site they are left for, and words they never use.
+
+    ``advocate`` names who sends an advocate and how to reach them; empty where nobody has said.
+    """
 
     leave_to: str
     avoid: tuple[str, ...]
+    advocate: str = ""
 
 
 class DistrictVariation:
@@ -197,13 +201,14 @@ class DistrictVariation:
     @property
     def young_person(self) -> YoungPersonRules:
         """What young people's pages go by: the nearest site to leave for, every word avoided."""
-        leave_to, avoid = "", dict[str, None]()
+        leave_to, advocate, avoid = "", "", dict[str, None]()
         for layer in self._chain:
             leave_to = str(layer.young_person.get("leave_to", leave_to))
+            advocate = str(layer.young_person.get("advocate", advocate))
             words = layer.young_person.get("avoid", ())
             assert isinstance(words, tuple)  # the shape has read it
             avoid |= dict.fromkeys(words)
-        return YoungPersonRules(leave_to, tuple(avoid))
+        return YoungPersonRules(leave_to, tuple(avoid), advocate)
 
     def calendar(
         self, *, as_of: date, kind: PanelKind, deadline: Deadline | None = None

@@ -93,10 +93,10 @@ _KINDS: dict[Kept, tuple[str, str, str, str]] = {
         "The reason goes. That they were taken off stays.",
     ),
     Kept.PREPARATION: (
-        "What agencies wrote for an item",
+        "What was written for an item before its panel",
         "meeting_held",
         "the meeting’s day",
-        "The words go. Who wrote or asked, in which way and when stay.",
+        "The words and choices go. Who wrote or asked, in which way and when stay.",
     ),
     Kept.AGENDAS: (
         "Agendas as they went out",

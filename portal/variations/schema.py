@@ -75,6 +75,7 @@ _SEAT = Table(
         "sections": read.choices(*(section.value for section in PackSection)),
         "attends": read.choice("always", "as_required", "term_time"),
         "note": read.free_text,
+        "for_young_people": read.free_text,
     },
     inline=False,
 )
@@ -163,7 +164,7 @@ _CALENDAR = Table(
 _MESSAGE_TIMES = Table(
     {"settle_minutes": read.whole, "quiet_from": read.moment, "quiet_until": read.moment}
 )
-_YOUNG_PERSON = Table({"leave_to": read.text, "avoid": read.texts})
+_YOUNG_PERSON = Table({"leave_to": read.text, "avoid": read.texts, "advocate": read.text})
 _HEADS: dict[Level, tuple[str, Table]] = {
     "county": (
         "authority",

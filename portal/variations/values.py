@@ -178,6 +178,8 @@ class Seat:
     sections: frozenset[PackSection] = frozenset()
     attends: Literal["always", "as_required", "term_time"] = "always"
     note: str = ""
+    for_young_people: str = ""
+    """Who this is and why they come, in words for the young person; empty for the portal's own."""
 
     def __post_init__(self) -> None:
         _need(self.key, "key", "A seat needs a key.")

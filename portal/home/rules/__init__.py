@@ -375,6 +375,22 @@ def agreement_task(place: Place, sitting: Sitting, item_id: str, who: str, sente
     )
 
 
+def asked_task(place: Place, number: int, due: date, today: date, kinds: Sequence[str]) -> Task:
+    """Answer what young people ask for about their own panel (idea 5)."""
+    asks = counted(number, "request")
+    return Task(
+        title=f"Answer {asks} of young people",
+        why=f"{joined(kinds)}. Each reads your answer.",
+        due=due,
+        urgency=urgency_of(due, today),
+        effect=Effect.NOT_PREPARED,
+        district=place.district,
+        page="participation.requests",
+        values=values_of(place),
+        when=f"Answer by {long_date(due)}",
+    )
+
+
 def lost_task(place: Place, sitting: Sitting, items: int, today: date) -> Task:
     """Tell case support of items that were stopped after the agenda went out (A11)."""
     number = counted(items, "item")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from portal.packs.operations.giving import Pack, Row, give, give_visitor, still_given
 from portal.packs.operations.notes import save_note
 from portal.packs.operations.places import give_places, late_papers, put_in_pack
-from portal.packs.operations.previews import Audience, Preview, audiences, preview
+from portal.packs.operations.previews import Audience, Preview, audiences, preview, previews
 from portal.packs.operations.readers import PackReader, readers_of
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "give_visitor",
     "late_papers",
     "preview",
+    "previews",
     "put_in_pack",
     "readers_of",
     "save_note",

@@ -77,6 +77,30 @@ def preview(
     return Preview(item=item, audience=audience, pages=giving.item_pages(reader, facts, now))
 
 
+def previews(item: ItemAt, now: datetime) -> tuple[Preview, ...]:
+    """Return an item as each of its audiences would be given it, for the young person it is about.
+
+    Whoever calls this has made sure that it is them, and shows kinds of papers and no words: a
+    paper may say things of other people.
+    """
+    item_id = item.item.id
+    facts = as_if_out(item_facts([item_id], _number(item), "published", now)[item_id])
+    found = _audiences(item, now)
+    known = queries.organisations(each.organisation_id for each in found)
+    return tuple(
+        Preview(
+            item=item,
+            audience=each,
+            pages=giving.item_pages(
+                in_seat(each.seat, From(each.organisation_id, known[each.organisation_id].kind)),
+                facts,
+                now,
+            ),
+        )
+        for each in found
+    )
+
+
 def _number(item: ItemAt) -> dict[UUID, int]:
     return {item.item.id: item_number(item.meeting.id, item.item.id) or 1}
 

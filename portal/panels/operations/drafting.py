@@ -11,7 +11,7 @@ from uuid import UUID
 
 from portal.kernel import deadlines
 from portal.kernel.kinds import PanelKind
-from portal.panels import hearing, queries
+from portal.panels import hearing, queries, taking_part
 from portal.panels.hearing import Asked, Hearing
 from portal.panels.models import AgendaVersion, Meeting
 from portal.panels.operations.facts import KEPT_SLOT, chair_of, timetable_for
@@ -21,6 +21,7 @@ from portal.panels.queries import LiveItem, SlotRow
 from portal.panels.rules import frozen, membership, publication
 from portal.panels.rules.frozen import FrozenAgenda, FrozenRow
 from portal.panels.rules.publication import Listed, Readiness
+from portal.panels.taking_part import At, TakingPart
 from portal.people.policy import Actor
 from portal.tenancy.door import registry, variation_of
 from portal.variations.explain import as_json
@@ -31,7 +32,8 @@ from portal.variations.manager import Answer, DistrictVariation
 class Draft:
     """An agenda that is ready to be looked at. `mark` changes whenever its content does.
 
-    `hearings` says of each of its items whether it may be heard.
+    `hearings` says of each of its items whether it may be heard, `parts` how its young person
+    takes part in it.
     """
 
     meeting: Meeting
@@ -45,6 +47,7 @@ class Draft:
     before_version: AgendaVersion | None
     mark: str
     hearings: Mapping[UUID, Hearing]
+    parts: Mapping[UUID, TakingPart]
 
     @property
     def changed(self) -> bool:
@@ -70,7 +73,7 @@ def draft_agenda(*, actor: Actor | None, now: datetime, meeting: Meeting, kind: 
         if slot.item
     }
     standing = deadlines.state(agenda.deadline, local(now))
-    heard = hearings_of(agenda, now)
+    heard, parts = hearings_of(agenda, now), parts_of(agenda, actor, now)
     ready = publication.readiness(
         listed(agenda, shown), None if before is None else listed(before), agenda.deadline, standing
     )
@@ -80,12 +83,13 @@ def draft_agenda(*, actor: Actor | None, now: datetime, meeting: Meeting, kind: 
         slots,
         live,
         agenda,
-        replace(ready, warnings=(*ready.warnings, *_warned(agenda, heard, shown))),
+        replace(ready, warnings=(*ready.warnings, *_warned(agenda, heard, parts, shown))),
         standing,
         before,
         version,
         mark_of(agenda),
         heard,
+        parts,
     )
 
 
@@ -98,14 +102,29 @@ def hearings_of(
     return hearing.of(Asked(items=items, now=now, ask_by=due, holding=holding))
 
 
-def _warned(
-    agenda: FrozenAgenda, heard: Mapping[UUID, Hearing], shown: Mapping[UUID, str]
-) -> tuple[str, ...]:
-    """Return what will end an agreement before the panel, for each item it concerns."""
-    return tuple(
-        f"{shown.get(row.item_id, row.reference)}: {heard[row.item_id].warning}"
+def parts_of(agenda: FrozenAgenda, actor: Actor | None, now: datetime) -> dict[UUID, TakingPart]:
+    """Say of each item of an agenda how its young person takes part, as far as it is theirs."""
+    items = {
+        row.item_id: At(agenda.panel_day, row.start, row.minutes)
         for row in agenda.rows
-        if row.item_id is not None and heard[row.item_id].warning
+        if row.item_id is not None
+    }
+    return taking_part.of(actor, items, now)
+
+
+def _warned(
+    agenda: FrozenAgenda,
+    heard: Mapping[UUID, Hearing],
+    parts: Mapping[UUID, TakingPart],
+    shown: Mapping[UUID, str],
+) -> tuple[str, ...]:
+    """Return what will end an agreement before the panel, and slots that do not suit (R45)."""
+    return tuple(
+        f"{shown.get(row.item_id, row.reference)}: {warning}"
+        for row in agenda.rows
+        if row.item_id is not None
+        for warning in (heard[row.item_id].warning, parts[row.item_id].warning)
+        if warning
     )
 
 

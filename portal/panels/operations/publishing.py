@@ -65,6 +65,7 @@ def publish_agenda(
         items=len(listed(draft.agenda)), first=draft.before is None, changed=draft.changed
     )
     check_heard(draft, hearings_of(draft.agenda, now, holding=True))
+    check_answered(draft)
     accepting = who_may(Permission.AGENDA_ACCEPT_LATE, draft, now)
     publication.check_late(
         draft.ready,
@@ -140,6 +141,28 @@ def check_heard(draft: Draft, heard: Mapping[UUID, Hearing]) -> None:
     ]
     if refused:
         raise RuleError(" ".join(("This agenda cannot go out yet.", *refused)))
+
+
+def check_answered(draft: Draft) -> None:
+    """Raise RuleError where a young person on an agenda waits for an answer it depends on (idea 5).
+
+    Whoever that may be about is not told of which item.
+    """
+    waiting = [
+        (slot, draft.parts[slot.item.id])
+        for slot in draft.slots
+        if slot.item is not None and slot.item.id in draft.parts
+    ]
+    covered = next((part.blocks for _, part in waiting if part.blocks and part.covered), "")
+    refused = [
+        f"{clock_time(slot.start)}, {in_a_message(slot.item.preferred_name, slot.item.reference)}: "
+        f"{part.blocks}"
+        for slot, part in waiting
+        if slot.item is not None and part.blocks and not part.covered
+    ]
+    if covered or refused:
+        said = [covered] if covered else refused
+        raise RuleError(" ".join(("This agenda cannot go out yet.", *said)))
 
 
 def everyone_at(draft: Draft, now: datetime) -> tuple[Actor, ...]:

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from portal.kernel.errors import NotFoundError
 from portal.kernel.wording import capitalised, plain_date
-from portal.panels import hearing, operations, queries
+from portal.panels import hearing, operations, queries, taking_part
 from portal.panels.hearing import Asked
 from portal.panels.operations import ItemAt
 from portal.panels.policy import (
@@ -25,8 +25,9 @@ from portal.panels.policy import (
     shown,
     sight,
 )
-from portal.panels.queries import DeputyRow, RecusalRow, VisitRow
+from portal.panels.queries import DeputyRow, ItemRow, RecusalRow, VisitRow
 from portal.panels.rules import frozen
+from portal.panels.taking_part import SILENT, At, TakingPart
 from portal.people.policy import Actor, Permission
 from portal.tenancy.door import variation_of
 from portal.web.clock import LONDON
@@ -121,6 +122,9 @@ class ItemPage:
     hearing: str
     """Whether it may be heard, for its own people and for those who build the agenda."""
     sees_agreements: bool
+    part: TakingPart
+    """How the young person takes part, for those who read the record or build the agenda."""
+    reads_part: bool
 
 
 def item_page(*, actor: Actor, item_id: UUID, now: datetime) -> ItemPage:
@@ -133,6 +137,7 @@ def item_page(*, actor: Actor, item_id: UUID, now: datetime) -> ItemPage:
     runs = operations.runs(actor, found)
     builds = found.may(actor, Permission.AGENDA_BUILD)
     own = bool(found.about.own.ties(actor.person_id))
+    reads_part = own or builds or found.sight.reads_record
     who = shown(sees=found.sight.named, name=row.preferred_name, reference=row.reference)
     heard = hearing.of(Asked(items={item_id: who}, now=now))[item_id]
     if heard.lost and not (own or builds or found.may(actor, Permission.AGREEMENT_SEE)):
@@ -170,7 +175,14 @@ def item_page(*, actor: Actor, item_id: UUID, now: datetime) -> ItemPage:
         builds=builds,
         hearing=heard.sentence if own or builds else "",
         sees_agreements=own or found.may(actor, Permission.AGREEMENT_SEE),
+        part=_part(actor, row, found.meeting.held_on, now) if reads_part else SILENT,
+        reads_part=reads_part,
     )
+
+
+def _part(actor: Actor, row: ItemRow, day: date, now: datetime) -> TakingPart:
+    at = At(day, row.start, row.minutes)
+    return taking_part.of(actor, {row.id: at}, now)[row.id]
 
 
 def everyone_who(found: ItemAt, now: datetime) -> tuple[Actor, ...]:

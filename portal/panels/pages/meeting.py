@@ -20,6 +20,7 @@ from portal.panels.pages.agenda import named_on, page_of
 from portal.panels.pages.telling import delivery_sentence
 from portal.panels.policy import Reader, Sight, require_at, shown
 from portal.panels.rules import publication, timetable
+from portal.panels.taking_part import TakingPart
 from portal.people.policy import Actor, Permission
 
 PARTS = {"am": "Morning", "pm": "Afternoon", "full": "Whole day"}
@@ -47,6 +48,8 @@ class BuilderItem:
     down: bool
     hearing: str
     may_be_heard: bool
+    part: str
+    """How they take part, and what waits for an answer; empty while nothing was chosen."""
     targets: tuple[tuple[str, str], ...] = ()
 
 
@@ -177,6 +180,7 @@ def _builder_rows(draft: Draft, reader: Reader, *, is_open: bool) -> tuple[Build
                 down=is_open and possible.down is not None,
                 hearing=draft.hearings[item.id].sentence,
                 may_be_heard=draft.hearings[item.id].may,
+                part=_part(draft.parts[item.id]),
                 targets=targets if is_open else (),
             )
         rows.append(
@@ -189,6 +193,12 @@ def _builder_rows(draft: Draft, reader: Reader, *, is_open: bool) -> tuple[Build
             )
         )
     return tuple(rows)
+
+
+def _part(part: TakingPart) -> str:
+    """Say how somebody takes part; of a request that may be about the reader, nothing."""
+    waits = part.blocks if not part.covered else ""
+    return " ".join(each for each in (part.sentence, part.warning, waits) if each)
 
 
 def _target_words(place: timetable.Place) -> str:
@@ -281,6 +291,7 @@ def _refusal(draft: Draft, today: date, actor: Actor) -> str:
             items=len(listed(draft.agenda)), first=draft.before is None, changed=draft.changed
         )
         publishing.check_heard(draft, draft.hearings)
+        publishing.check_answered(draft)
     except RuleError as error:
         return error.message
     return ""

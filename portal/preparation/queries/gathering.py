@@ -20,6 +20,7 @@ from portal.panels.queries import ItemRow
 from portal.papers.models import Paper, PaperVersion
 from portal.papers.rules.kinds import PaperKind, PaperState
 from portal.people.models import Organisation, Person
+from portal.preparation import own_answers
 from portal.preparation.models import Contribution, Invitation, ViewsSought
 from portal.preparation.rules.agencies import Agency
 from portal.preparation.rules.evidence import Answered, Ask, Evidence, Given
@@ -50,7 +51,8 @@ def evidence_of(
     people = {item.young_person_id for item in items}
     papers, paper_ids = _papers(ids)
     asks = _asks(items, paper_ids, now)
-    forms, invited, views = _forms(ids), _invitations(ids), _views(ids)
+    forms, views = _forms(ids), _views(ids)
+    invited = own_answers.newest(_invitations(ids), own_answers.of(ids))
     care, reviews = _care(people), _last_reviews(people)
     found = {}
     for item in items:

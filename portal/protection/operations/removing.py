@@ -32,6 +32,7 @@ from portal.papers.models import (
     PaperVersion,
     ProtectedAddress,
 )
+from portal.participation.models import MeetingAsk, ParticipationChoice
 from portal.people.models import Person, RoleGrant
 from portal.preparation.models import Contribution, Invitation, ReminderSent, ViewsSought
 from portal.protection.models import CopyRequest, CopyVerdict, LegalHold, Ruling, Tombstone
@@ -199,6 +200,13 @@ def _preparation(item_id: UUID, now: datetime) -> None:
         for row in _those(model, "item_id", item_id):
             row.note = row.note and gone(now)
     session.execute(delete(ReminderSent).where(ReminderSent.item_id == item_id))
+    for chosen in _those(ParticipationChoice, "item_id", item_id):
+        chosen.answers = None
+    for asked in _those(MeetingAsk, "item_id", item_id):
+        for name in ("whom", "why", "answer"):
+            if getattr(asked, name):
+                setattr(asked, name, gone(now))
+        asked.person_id, asked.seat_key = None, ""
 
 
 def _young_person(young_person_id: UUID, now: datetime) -> None:

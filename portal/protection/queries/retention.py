@@ -18,6 +18,7 @@ from portal.outbox.models import Message
 from portal.packs.models import PackNote
 from portal.panels.models import AgendaVersion, Item, Meeting
 from portal.papers.models import Paper
+from portal.participation.models import MeetingAsk, ParticipationChoice
 from portal.people.models import Person
 from portal.preparation.models import Contribution, Invitation, ViewsSought
 from portal.protection.models import LegalHold, Tombstone
@@ -231,7 +232,8 @@ _WHOSE: tuple[ColumnElement[Any], ...] = (
 
 def _preparation(kind: Kept) -> Iterable[Candidate]:
     """Look at the items for which something was written before their panel."""
-    written = [select(model.item_id) for model in (Contribution, Invitation, ViewsSought)]
+    models = (Contribution, Invitation, ViewsSought, ParticipationChoice, MeetingAsk)
+    written = [select(model.item_id) for model in models]
     asked = (
         select(Item.id, Meeting.held_on, *_WHOSE)
         .select_from(Item)

@@ -47,6 +47,10 @@ EXTRA = {
         "documents": "that value as PDF, Word and calendar",
         "readiness": "how ready items are, as a room above says it",
         "sent": "what rooms above do when an agenda goes out",
+        "taking_part": "how young people take part, as a room above says it",
+    },
+    "preparation": {
+        "own_answers": "what young people answered by themselves, as a room above says it"
     },
     "packs": {"documents": "a pack as one tagged PDF, and the pages of files as text and pictures"},
     "entry": {

@@ -37,6 +37,7 @@ CAPABILITIES = (
     "packs",
     "papers",
     "panels",
+    "participation",
     "people",
     "preparation",
     "protection",

@@ -15,6 +15,7 @@ from portal.protection.rules.inventory.outbox import OUTBOX
 from portal.protection.rules.inventory.packs import PACKS
 from portal.protection.rules.inventory.panels import PANELS
 from portal.protection.rules.inventory.papers import PAPERS
+from portal.protection.rules.inventory.participation import PARTICIPATION
 from portal.protection.rules.inventory.preparation import PREPARATION
 from portal.protection.rules.inventory.protection import PROTECTION
 from portal.protection.rules.inventory.records import RECORDS
@@ -28,6 +29,7 @@ INVENTORY: dict[str, Entry] = {
     **PANELS,
     **PAPERS,
     **PREPARATION,
+    **PARTICIPATION,
     **PACKS,
     **RECORDS,
     **OUTBOX,

@@ -12,10 +12,11 @@ from flask import Response, flash, make_response, render_template, request, url_
 from portal.database import current_scope
 from portal.kernel.errors import ConflictError, RuleError
 from portal.kernel.wording import counted
-from portal.panels import hearing
+from portal.panels import hearing, taking_part
 from portal.panels import queries as panels
 from portal.panels.hearing import Asked
 from portal.panels.operations import chair_of
+from portal.panels.taking_part import At
 from portal.people import queries as people
 from portal.people import reading
 from portal.people.gate import after_commit, current_actor
@@ -198,12 +199,15 @@ def _around(day: Day) -> dict[UUID, pages.Around]:
             visitors.setdefault(visit.item_id, []).append(visit.name)
     chairs = {key: chair_of(day.agenda, each) for key, each in live.items()} if day.agenda else {}
     heard = hearing.of(Asked(items=dict.fromkeys(live, ""), now=clock.now()))
+    at = {line.item_id: At(line.held_on, line.starts_at, line.minutes) for line in day.lines}
+    parts = taking_part.of(current_actor(), at, clock.now())
     return {
         key: pages.Around(
             hearing=pages.hearing_words(heard[key]),
             chair=handed_on.sentence if (handed_on := chairs.get(key)) else "",
             out=tuple(sorted(out[each].name for each in item.out)),
             visitors=tuple(visitors.get(key, ())),
+            part=pages.part_words(parts[key]) if key in parts else (),
         )
         for key, item in live.items()
     }

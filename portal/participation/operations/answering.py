@@ -1,0 +1,84 @@
+"""Answering what young people ask for, and finding what waits for an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from portal import audit
+from portal.database import flush
+from portal.kernel.errors import ConflictError, NotFoundError, RuleError
+from portal.panels import operations as panels
+from portal.panels.operations import ItemAt
+from portal.participation import policy, queries
+from portal.participation.models import MeetingAsk
+from portal.participation.queries import AskRow
+from portal.participation.rules import asks
+from portal.participation.rules.asks import Outcome
+from portal.people.policy import Actor
+
+
+def answer_ask(
+    *,
+    actor: Actor,
+    now: datetime,
+    ask_id: UUID,
+    version: int,
+    outcome: Outcome | None,
+    words: str,
+) -> MeetingAsk:
+    """Answer what a young person asked for, in words they read.
+
+    NotFoundError for whoever is not shown it; RuleError (fields `outcome`, `words`) for an answer
+    without one of both, or to a request that was taken back; ConflictError where a colleague
+    answered since.
+    """
+    found = queries.ask(ask_id)
+    policy.require_answering(actor, found, panels.item_for(actor=actor, item_id=found.item_id))
+    problem = asks.answer_problem(outcome, words)
+    if problem is not None:
+        raise problem
+    assert outcome is not None  # the rule refuses none
+    row = queries.ask_to_change(ask_id)
+    if row.taken_back_at is not None:
+        raise RuleError("They took this back, so there is nothing to answer.")
+    if row.version != version:
+        raise ConflictError("Somebody else answered this while you were working on it.")
+    row.outcome, row.answer = outcome.value, words.strip()
+    row.answered_by, row.answered_at = actor.person_id, now
+    flush()
+    audit.record(
+        event="participation:ask:answered",
+        subject=("item", row.item_id),
+        district_id=row.district_id,
+        actor_id=actor.person_id,
+        now=now,
+        facts={},
+    )
+    return row
+
+
+def waiting_for(*, actor: Actor) -> tuple[tuple[AskRow, ItemAt], ...]:
+    """Return what waits for an answer by this person, the first due first."""
+    return tuple(_theirs(actor, queries.open_asks()))
+
+
+def _theirs(actor: Actor, rows: Iterable[AskRow]) -> Iterable[tuple[AskRow, ItemAt]]:
+    known: dict[UUID, ItemAt | None] = {}
+    for row in rows:
+        if row.item_id not in known:
+            known[row.item_id] = _item(actor, row.item_id)
+        found = known[row.item_id]
+        if found is None or found.over:
+            continue
+        held = policy.powers(actor, found)
+        if policy.answers_ask(actor, row, held, found.facts, found.about):
+            yield row, found
+
+
+def _item(actor: Actor, item_id: UUID) -> ItemAt | None:
+    try:
+        return panels.item_for(actor=actor, item_id=item_id)
+    except NotFoundError:
+        return None

@@ -1,0 +1,132 @@
+"""What a young person asks for, written down until somebody answers (idea 5, R51)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from portal import audit
+from portal.database import flush, session
+from portal.kernel import deadlines
+from portal.kernel.errors import NotFoundError, RuleError
+from portal.kernel.kinds import PanelKind
+from portal.panels import queries as panels
+from portal.participation import queries
+from portal.participation.models import MeetingAsk
+from portal.participation.operations.choosing import own_item, refuse_over, telling
+from portal.participation.queries import Booked
+from portal.participation.rules import asks
+from portal.participation.rules.asks import AskKind, Whom
+from portal.people.policy import Actor
+from portal.tenancy.door import variation_of
+from portal.web.clock import LONDON
+
+WORKING_DAYS = 2
+"""How long an answer may take at the most, in working days."""
+
+
+def ask_as_young_person(
+    *,
+    now: datetime,
+    young_person_id: UUID,
+    item_id: UUID,
+    kind: AskKind,
+    whom: Whom | None = None,
+    why: str = "",
+) -> MeetingAsk:
+    """Write down what a young person asks for by themselves.
+
+    Whoever calls this has made sure that it is them. NotFoundError for an item that is not theirs;
+    RuleError for a request without a subject, one that waits already, or once the slot is over.
+    """
+    at = own_item(young_person_id, item_id)
+    return _ask(at, kind=kind, whom=whom or Whom(), why=why, now=now)
+
+
+def ask_for_them(
+    *,
+    actor: Actor,
+    now: datetime,
+    item_id: UUID,
+    kind: AskKind,
+    whom: Whom | None = None,
+    why: str = "",
+) -> MeetingAsk:
+    """Write down what a young person asked somebody who works with them for."""
+    telling(actor=actor, item_id=item_id)
+    at = queries.booked(item_id)
+    return _ask(at, kind=kind, whom=whom or Whom(), why=why, now=now, actor=actor)
+
+
+def take_back(*, now: datetime, young_person_id: UUID, ask_id: UUID) -> MeetingAsk:
+    """Take back what a young person asked for, by themselves. What was answered stays written."""
+    row = queries.ask_to_change(ask_id)
+    if row.young_person_id != young_person_id:
+        raise NotFoundError("There is no such request.")
+    refuse_over(queries.booked(row.item_id), now)
+    if row.taken_back_at is None:
+        row.taken_back_at = now
+        flush()
+        _record(row, "participation:ask:taken_back", None, now)
+    return row
+
+
+def _ask(
+    at: Booked,
+    *,
+    kind: AskKind,
+    whom: Whom,
+    why: str,
+    now: datetime,
+    actor: Actor | None = None,
+) -> MeetingAsk:
+    refuse_over(at, now)
+    problem = asks.ask_problem(kind, whom, why)
+    if problem is not None:
+        raise problem
+    waiting = queries.asks_of([at.item.id])[at.item.id]
+    if any(row.is_open and row.kind is kind and row.whom == whom for row in waiting):
+        raise RuleError("This was asked for already, and waits for its answer", "whom")
+    row = MeetingAsk(
+        district_id=at.item.district_id,
+        item_id=at.item.id,
+        young_person_id=at.item.young_person_id,
+        kind=kind.value,
+        person_id=whom.person_id,
+        seat_key=whom.seat_key,
+        whom=whom.words.strip(),
+        why=why.strip(),
+        told_to=actor.person_id if actor else None,
+        asked_at=now,
+        answer_by=_answer_by(at, now.astimezone(LONDON).date()),
+    )
+    session.add(row)
+    flush()
+    _record(row, "participation:ask:added", actor, now)
+    return row
+
+
+def _answer_by(at: Booked, today: date) -> date:
+    _, panel_kind = panels.meeting(at.meeting.id)
+    return answer_by(at.meeting.district_id, panel_kind, at.meeting.held_on, today)
+
+
+def answer_by(district_id: str, kind: PanelKind, panel_day: date, today: date) -> date:
+    """Return by when what is asked today is answered, by the district's own calendar."""
+    variation = variation_of(district_id)
+    calendar = variation.calendar(as_of=panel_day, kind=kind, deadline="agenda").value
+    notice = variation.notice_period(as_of=panel_day, kind=kind, deadline="agenda").value
+    due = deadlines.agenda_due(panel_day, notice.as_notice(), calendar).due
+    return asks.answer_by(today, due, calendar.forward(today, WORKING_DAYS), panel_day)
+
+
+def _record(row: MeetingAsk, event: str, actor: Actor | None, now: datetime) -> None:
+    """Leave an event that does not even say what was asked for: the trail has readers too."""
+    audit.record(
+        event=event,
+        subject=("item", row.item_id),
+        district_id=row.district_id,
+        actor_id=actor.person_id if actor else None,
+        now=now,
+        facts={},
+    )

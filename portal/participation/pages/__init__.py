@@ -1,0 +1,1 @@
+"""Frozen values that the pages about taking part are given."""

@@ -1,0 +1,148 @@
+"""How one young person takes part, as one member of staff may read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from portal.kernel.errors import RuleError
+from portal.kernel.wording import capitalised, long_date, plain_date
+from portal.panels.operations import ItemAt
+from portal.panels.taking_part import At
+from portal.participation import operations, policy, queries
+from portal.participation.operations.saying import named, source
+from portal.participation.queries import AskRow, Booked, Chosen
+from portal.participation.rules.asks import AskKind
+from portal.participation.rules.choices import Topic
+from portal.people.policy import Actor
+from portal.preparation.pages.item import Head, head_of
+from portal.web.clock import LONDON
+
+
+@dataclass(frozen=True, slots=True)
+class TopicLine:
+    """One topic: what they answered, who wrote it down and when."""
+
+    topic: Topic
+    words: str
+    source: str
+
+    @property
+    def label(self) -> str:
+        """The topic."""
+        return self.topic.label
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskLine:
+    """One request, with where it stands as a sentence."""
+
+    row: AskRow
+    about: str
+    told: str
+    standing: str
+    next_step: str
+    tone: str | None
+    may_answer: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemPage:
+    """How one young person takes part."""
+
+    head: Head
+    topics: tuple[TopicLine, ...]
+    warning: str
+    asks: tuple[AskLine, ...]
+    may_tell: bool
+
+
+def item_page(*, actor: Actor, found: ItemAt, now: datetime) -> ItemPage:
+    """Return how an item's young person takes part. ForbiddenError for whom it is not."""
+    held = policy.require_reading(actor, found)
+    item_id = found.item.id
+    chosen, at = queries.choices(item_id), queries.booked(item_id)
+    rows = policy.asks_for(
+        actor, queries.asks_of([item_id])[item_id], held, found.facts, found.about
+    )
+    return ItemPage(
+        head=head_of(found),
+        topics=tuple(_topic(topic, chosen.get(topic)) for topic in Topic),
+        warning=_warning(actor, at, now),
+        asks=tuple(ask_line(actor, row, found, now) for row in rows),
+        may_tell=held.tells and changeable(at, now),
+    )
+
+
+def _topic(topic: Topic, chosen: Chosen | None) -> TopicLine:
+    if chosen is None or not chosen.words:
+        return TopicLine(topic, "", "")
+    along = "; said for an earlier panel" if chosen.carried else ""
+    return TopicLine(topic, chosen.words, f"{capitalised(source(chosen))}{along}")
+
+
+def _warning(actor: Actor, at: Booked, now: datetime) -> str:
+    if at.slot is None:
+        return ""
+    slot = At(at.meeting.held_on, at.slot.starts_at, at.slot.minutes)
+    said = operations.said(actor, {at.item.id: slot}, now).get(at.item.id)
+    return said.warning if said else ""
+
+
+def changeable(at: Booked, now: datetime) -> bool:
+    """Tell whether anything may still be written down."""
+    try:
+        operations.refuse_over(at, now)
+    except RuleError:
+        return False
+    return True
+
+
+def ask_line(actor: Actor, row: AskRow, found: ItemAt, now: datetime) -> AskLine:
+    """Return one request as this reader may know it."""
+    today = now.astimezone(LONDON).date()
+    held = policy.powers(actor, found)
+    answers = policy.answers_ask(actor, row, held, found.facts, found.about)
+    return AskLine(
+        row=row,
+        about=named(row, found.facts) if row.kind is AskKind.NOT_THERE else "",
+        told=f"Told {row.told_to}" if row.told_to_id else "They asked themselves",
+        standing=_standing(row, today),
+        next_step=row.kind.next_step if row.is_open and answers else "",
+        tone=("problem" if row.answer_by < today else "waiting") if row.is_open else None,
+        may_answer=answers and not row.taken_back,
+    )
+
+
+def _standing(row: AskRow, today: date) -> str:
+    if row.taken_back:
+        return "They took this back"
+    if row.outcome is not None and row.answered_at is not None:
+        on = plain_date(row.answered_at.astimezone(LONDON).date())
+        return f"Answered by {row.answered_by} on {on}. {row.outcome.label(row.kind)}"
+    late = "should have been answered by" if row.answer_by < today else "to be answered by"
+    return f"Not answered yet, {late} {long_date(row.answer_by)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingLine:
+    """A request on the list of those that wait for this reader."""
+
+    ask: AskLine
+    who: str
+    day: date
+    start: time | None
+
+
+def waiting_page(*, actor: Actor, now: datetime) -> tuple[WaitingLine, ...]:
+    """Return every request that waits for this reader in the open scope, the first due first."""
+    return tuple(
+        WaitingLine(
+            ask=ask_line(actor, row, found, now),
+            who=head.who,
+            day=head.day,
+            start=head.start,
+        )
+        for row, found in operations.waiting_for(actor=actor)
+        for head in (head_of(found),)
+    )

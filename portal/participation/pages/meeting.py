@@ -1,0 +1,216 @@
+"""My meeting, as the young person reads it: plain values, in their language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from portal.participation import operations, queries
+from portal.participation.operations import Agreed, Seen, slot_ends
+from portal.participation.operations.saying import granted
+from portal.participation.pages import words
+from portal.participation.pages.item import changeable
+from portal.participation.queries import AskRow, Booked, Choices
+from portal.participation.rules.asks import AskKind
+from portal.participation.rules.choices import QUESTIONS, Part, Topic
+from portal.participation.rules.times import SlotTime
+
+NOT_ALONE = frozenset({"friend", "family", "carer", "advocate", "worker", "other"})
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who will be there: their name, who they are and why they come."""
+
+    names: tuple[str, ...]
+    why: str
+    translated: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """When and where the meeting is, in words. ``open`` tells whether anything may be changed."""
+
+    day: str
+    start: str
+    length: str
+    place: str
+    iso: str
+    open: bool
+    over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TopicRow:
+    """A question with what they answered; no lines where they skipped it."""
+
+    topic: Topic
+    title: str
+    part: str
+    said: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AskCard:
+    """What they asked for, and the answer in the words of whoever answered."""
+
+    id: UUID
+    kind: AskKind
+    about: str
+    waits: bool
+    granted: bool
+    answer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MyMeeting:
+    """Everything on the page about the meeting. ``when`` is None where it is not planned."""
+
+    when: When | None
+    topics: tuple[TopicRow, ...]
+    asks: tuple[AskCard, ...]
+
+
+def slot_of(at: Booked) -> SlotTime | None:
+    """Return when an item is; None where it is on no agenda, or its meeting was called off."""
+    if at.slot is None or at.meeting.state == "cancelled":
+        return None
+    return SlotTime(at.meeting.held_on, at.slot.starts_at, at.slot.minutes)
+
+
+def when_of(at: Booked, now: datetime) -> When | None:
+    """Return when and where an item is, in the reader's language."""
+    slot, ends = slot_of(at), slot_ends(at)
+    if slot is None or ends is None:
+        return None
+    return When(
+        day=words.day_words(slot),
+        start=words.time_words(slot),
+        length=words.length_words(slot),
+        place=at.meeting.place,
+        iso=f"{slot.day.isoformat()}T{slot.start.isoformat('minutes')}",
+        open=changeable(at, now),
+        over=now >= ends,
+    )
+
+
+def my_meeting(item_id: UUID, now: datetime) -> MyMeeting:
+    """Return the page of a young person who is in."""
+    return MyMeeting(
+        when=when_of(queries.booked(item_id), now),
+        topics=topic_rows(queries.choices(item_id)),
+        asks=ask_cards(queries.asks_of([item_id])[item_id]),
+    )
+
+
+def topic_rows(chosen: Choices) -> tuple[TopicRow, ...]:
+    """Return every question with what holds of it."""
+    return tuple(
+        TopicRow(
+            topic,
+            words.title(topic),
+            QUESTIONS[topic][0].key,
+            words.answered(topic, chosen[topic].answers) if topic in chosen else (),
+        )
+        for topic in Topic
+    )
+
+
+def ask_cards(rows: tuple[AskRow, ...]) -> tuple[AskCard, ...]:
+    """Return what they ask for and did not take back, as they read it."""
+    return tuple(
+        AskCard(
+            id=row.id,
+            kind=row.kind,
+            about=row.about or row.whom.words,
+            waits=row.is_open,
+            granted=granted(row),
+            answer=row.answer,
+        )
+        for row in rows
+        if not row.taken_back
+    )
+
+
+def people_there(item_id: UUID, now: datetime) -> tuple[Person, ...]:
+    """Return who will be there. Needs more than a young person's own rows."""
+    found = []
+    for comer in operations.people_coming(queries.booked(item_id), now):
+        why, translated = words.who_they_are(comer)
+        found.append(Person(tuple(name for _, name in comer.people), why, translated))
+    return tuple(found)
+
+
+def whom_to_name(item_id: UUID, now: datetime) -> tuple[tuple[str, str], ...]:
+    """Return whom a request may name: each person, or the seat where nobody is known yet."""
+    found = []
+    for comer in operations.people_coming(queries.booked(item_id), now):
+        why, _ = words.who_they_are(comer)
+        found += [(f"person:{key}", name) for key, name in comer.people]
+        if not comer.people and comer.seat is not None:
+            found.append((f"seat:{comer.seat.key}", why))
+    return tuple(dict.fromkeys(found))
+
+
+def next_part(topic: Topic, part: str, answers: Mapping[str, object]) -> Part | None:
+    """Return the part that is asked next: what an answer leaves nothing to ask about is passed."""
+    parts = QUESTIONS[topic]
+    place = next(number for number, each in enumerate(parts) if each.key == part)
+    if place + 1 == len(parts):
+        return None
+    asked = {
+        Topic.WAY: answers.get("way") not in {None, "", "not_at_all"},
+        Topic.TIMES: bool(answers.get("hours")),
+        Topic.BRING: answers.get("who") in NOT_ALONE,
+    }
+    return parts[place + 1] if asked.get(topic, True) else None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """A paper on the list of those they are asked about; its place is its address."""
+
+    number: int
+    title: str
+    said: str
+    """One of "open", "yes", "some", "no"."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenRow:
+    """What one organisation would be given, in words."""
+
+    name: str
+    who: str
+    papers: tuple[tuple[str, bool], ...]
+    """Each paper, and whether a part of it is kept back."""
+    kept: str
+
+
+def seen_row(seen: Seen) -> SeenRow:
+    """Return what one organisation would be given, in the reader's language."""
+    return SeenRow(
+        seen.organisation,
+        words.organisation_words(seen.kind),
+        tuple((words.paper_words(kind), kind in seen.cut) for kind in seen.papers),
+        words.kept_words(seen.kept) if seen.kept else "",
+    )
+
+
+def paper_rows(agreed: Agreed) -> tuple[PaperRow, ...]:
+    """Return the papers with how far they are answered."""
+    return tuple(
+        PaperRow(number, words.paper_words(paper.kind), _said(paper.agreed, paper.open, agreed))
+        for number, paper in enumerate(agreed.papers, start=1)
+    )
+
+
+def _said(yes: frozenset[UUID], unasked: frozenset[UUID], agreed: Agreed) -> str:
+    everybody = {each.id for each in agreed.organisations}
+    if unasked:
+        return "open"
+    if yes == everybody:
+        return "yes"
+    return "some" if yes else "no"

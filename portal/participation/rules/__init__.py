@@ -1,0 +1,1 @@
+"""What may be chosen, what a choice means for a slot, and what must be answered: plain values."""

@@ -1,0 +1,146 @@
+"""What a young person asks for that somebody must answer: no meeting goes by without one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
+
+from portal.kernel.errors import RuleError
+
+WORDS_LENGTH = 2_000
+_SHORTEST_NAME = 3
+
+
+class AskKind(StrEnum):
+    """What they ask for."""
+
+    NOT_THERE = "not_there"
+    """That somebody is not there while they are."""
+    ADVOCATE = "advocate"
+    HELP_DECIDING = "help_deciding"
+    """That somebody explains what they are asked to agree to."""
+
+    @property
+    def label(self) -> str:
+        """What they ask for, as staff read it."""
+        return {
+            AskKind.NOT_THERE: "They ask that somebody is not there",
+            AskKind.ADVOCATE: "They ask for an advocate",
+            AskKind.HELP_DECIDING: "They want help to decide what to agree to",
+        }[self]
+
+    @property
+    def next_step(self) -> str:
+        """What whoever answers does."""
+        return {
+            AskKind.NOT_THERE: "Decide, and write to them what happens",
+            AskKind.ADVOCATE: "Ask the advocacy service, and write to them who comes",
+            AskKind.HELP_DECIDING: "Talk with them, and write to them when and with whom",
+        }[self]
+
+    @property
+    def stops_the_agenda(self) -> bool:
+        """Whether the agenda waits for its answer (idea 5)."""
+        return self is AskKind.NOT_THERE
+
+
+class Outcome(StrEnum):
+    """What was answered."""
+
+    GRANTED = "granted"
+    NOT_GRANTED = "not_granted"
+
+    def label(self, kind: AskKind) -> str:
+        """The answer to a kind of request, as staff choose it."""
+        if kind is AskKind.NOT_THERE:
+            return {
+                Outcome.GRANTED: "Yes: they will not be there for this item",
+                Outcome.NOT_GRANTED: "No: they have to be there",
+            }[self]
+        return {
+            Outcome.GRANTED: "Yes: it is arranged",
+            Outcome.NOT_GRANTED: "No: it cannot be arranged",
+        }[self]
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """Whom a request is about: a person, whoever sits in a seat, or somebody in words."""
+
+    person_id: UUID | None = None
+    seat_key: str = ""
+    words: str = ""
+
+    @property
+    def nobody(self) -> bool:
+        """Whether nobody is named."""
+        return self.person_id is None and not self.seat_key and not self.words.strip()
+
+    def is_about(self, person_id: UUID, name: str, seat_keys: Collection[str]) -> bool:
+        """Tell whether it may be about somebody: they are never shown it (idea 5).
+
+        Where they wrote a name, everybody who shares a part of it counts: a colleague answers.
+        """
+        if self.person_id == person_id or (self.seat_key and self.seat_key in seat_keys):
+            return True
+        written = _names(self.words)
+        return bool(written & _names(name))
+
+
+class Request(Protocol):
+    """Anything that says what is asked for, about whom, and who wrote it down."""
+
+    @property
+    def kind(self) -> AskKind:
+        """What is asked for."""
+
+    @property
+    def whom(self) -> Whom:
+        """Whom it is about."""
+
+    @property
+    def told_to_id(self) -> UUID | None:
+        """Who wrote it down; None where they did it themselves."""
+
+
+def _names(words: str) -> set[str]:
+    return {
+        each for each in re.findall(r"[^\W\d_]+", words.casefold()) if len(each) >= _SHORTEST_NAME
+    }
+
+
+def ask_problem(kind: AskKind, whom: Whom, why: str) -> RuleError | None:
+    """Say what is wrong with a request; None where nothing is. Why is theirs to say or not."""
+    if kind is AskKind.NOT_THERE and whom.nobody:
+        return RuleError("Choose who should not be there", "whom")
+    if len(why) > WORDS_LENGTH or len(whom.words) > WORDS_LENGTH:
+        return RuleError(f"Use {WORDS_LENGTH:,} characters or fewer", "why")
+    return None
+
+
+def answer_problem(outcome: Outcome | None, words: str) -> RuleError | None:
+    """Say what is wrong with an answer: whoever asked reads it, so it is never without words."""
+    if outcome is None:
+        return RuleError("Choose what you answer", "outcome")
+    if not words.strip():
+        return RuleError("Write what the young person reads", "words")
+    return None
+
+
+def may_change(now: datetime, ends_at: datetime | None) -> bool:
+    """Tell whether anything may still be changed: until their slot is over."""
+    return ends_at is None or now < ends_at
+
+
+def answer_by(asked_on: date, agenda_due: date, two_days_on: date, panel_day: date) -> date:
+    """Return by when a request is to be answered: two working days on, before the agenda is due.
+
+    Asked later than that, by two working days on, and never after the panel's day.
+    """
+    due = min(two_days_on, agenda_due) if agenda_due >= asked_on else two_days_on
+    return min(max(due, asked_on), max(panel_day, asked_on))

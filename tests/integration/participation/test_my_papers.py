@@ -1,0 +1,133 @@
+"""A young person says by themselves who reads which paper, and sees what that comes to (R49)."""
+
+from __future__ import annotations
+
+import re
+from uuid import UUID
+
+import pytest
+
+from portal.agreements import queries as agreed
+from portal.agreements.rules import Answer, Kind
+from portal.agreements.rules.in_force import Limit
+from portal.database import session
+from portal.papers.models import Paper
+from portal.participation import queries
+from portal.participation.rules.asks import AskKind
+from portal.testing.pages import PageClient
+from tests.integration.agreements.conftest import Agreements, add_version, asked
+from tests.integration.panels.people_of_panels import HOUSING, seat
+from tests.support.agreed import agreed as says_yes
+from tests.support.young import opened_by_code
+
+__all__ = ["asked"]  # the fixture of an item with two papers, shared with agreements'
+SUMMARY = "/y/meeting/papers/1"
+
+
+@pytest.fixture
+def opened(client: PageClient, asked: Agreements) -> PageClient:
+    with asked.working():
+        says_yes(asked.item_id)
+        seat(asked.district, asked.housing.person_id, HOUSING)
+    return opened_by_code(client, asked.young_person_id, asked.item_id)
+
+
+def text_of(client: PageClient, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200, path
+    return answer.text
+
+
+def to(asked: Agreements, *names: str) -> list[str]:
+    return [str(asked.organisations[name]) for name in names]
+
+
+def version(client: PageClient, path: str = SUMMARY) -> str:
+    found = re.search(r'name="version"[^>]*value="(\d+)"', text_of(client, path))
+    assert found is not None
+    return found[1]
+
+
+@pytest.mark.requirement("R49")
+def test_a_paper_goes_to_whom_they_ticked_and_to_nobody_else(
+    opened: PageClient, asked: Agreements
+) -> None:
+    page = text_of(opened, "/y/meeting")
+    assert "Who may read: A short summary about you and your plan" in page
+    page = text_of(opened, SUMMARY)
+    assert "Burnley Example Council: They give out homes to rent" in page
+    assert "Where they live" in page  # a heading of the portal's own
+    assert "About where they live" not in page  # its words
+    sent = {"version": version(opened), "to": to(asked, "housing")}
+    assert opened.post(SUMMARY, data=sent).status_code == 303
+    assert asked.paper("summary", "housing").yes
+    assert not asked.paper("record", "housing").yes
+    assert "Some people may read it." in text_of(opened, "/y/meeting")
+    assert "A short summary about you and your plan" in text_of(
+        opened, "/y/meeting/what-others-see"
+    )
+
+
+@pytest.mark.requirement("R49")
+def test_they_take_a_paper_back_at_once(opened: PageClient, asked: Agreements) -> None:
+    opened.post(SUMMARY, data={"version": version(opened), "to": to(asked, "housing")})
+    assert opened.post(SUMMARY, data={"version": version(opened)}).status_code == 303
+    assert not asked.paper("summary", "housing").yes
+    page = text_of(opened, "/y/meeting/what-others-see")
+    assert "They see no papers about you." in page
+    assert "Nobody else may read it." in text_of(opened, "/y/meeting")
+
+
+def test_not_sure_shares_nothing_and_asks_for_help(opened: PageClient, asked: Agreements) -> None:
+    sent = {
+        "version": version(opened),
+        "to": to(asked, "housing"),
+        "answer": "not_sure",
+    }
+    assert opened.post(SUMMARY, data=sent).status_code == 303
+    assert not asked.paper("summary", "housing").yes
+    with asked.working(writes=False):
+        assert [row.kind for row in queries.open_asks()] == [AskKind.HELP_DECIDING]
+        newest = agreed.standing(asked.item_id).history.given[-1]
+    assert (newest.kind, newest.answer) == (Kind.SHARE_PAPERS, Answer.THINKING)
+
+
+def test_what_changed_meanwhile_is_looked_at_again(opened: PageClient, asked: Agreements) -> None:
+    seen = version(opened)
+    opened.post(SUMMARY, data={"version": seen, "to": to(asked, "housing")})
+    stale = opened.post(SUMMARY, data={"version": seen})
+    assert stale.status_code == 422
+    assert "nothing was saved" in stale.text
+    assert asked.paper("summary", "housing").yes
+
+
+def test_an_organisation_that_does_not_come_is_refused(
+    opened: PageClient, asked: Agreements
+) -> None:
+    sent = {"version": version(opened), "to": [str(UUID(int=7))]}
+    assert opened.post(SUMMARY, data=sent).status_code == 422
+
+
+@pytest.mark.requirement("R49")
+def test_what_they_kept_back_before_stays_kept_back(opened: PageClient, asked: Agreements) -> None:
+    asked.answer(Kind.SHARE_PAPERS, limits=(Limit(frozenset({"health"}), frozenset()),))
+    assert asked.paper("summary", "housing").without == frozenset({"health"})
+    opened.post(SUMMARY, data={"version": version(opened), "to": to(asked, "housing")})
+    assert asked.paper("summary", "housing").without == frozenset({"health"})
+    assert "(not all of it: you kept a part back)" in text_of(opened, "/y/meeting/what-others-see")
+
+
+@pytest.mark.control("C9")
+def test_a_heading_somebody_typed_is_not_shown(opened: PageClient, asked: Agreements) -> None:
+    with asked.working():
+        paper = session.get_one(Paper, ("E10000017", asked.papers["summary"]))
+        add_version(
+            paper,
+            asked.worker.person_id,
+            2,
+            {"health": "Health", "other": "Quokkabella and her mother"},
+        )
+    page = text_of(opened, SUMMARY)
+    assert "Health" in page
+    assert "Quokkabella" not in page
+    assert "And 1 more part" in page
