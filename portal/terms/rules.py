@@ -20,8 +20,8 @@ from portal.kernel.wording import (
 )
 from portal.kernel.working_days import Calendar
 from portal.variations.guides import Guide
-from portal.variations.questions import ViewsQuestion
 from portal.variations.messages import MessageWording
+from portal.variations.questions import ViewsQuestion
 from portal.variations.slots import Layout, lay_out
 from portal.variations.terms import ATTENDS, how_often, quorum_lines
 from portal.variations.values import (

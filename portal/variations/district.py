@@ -190,9 +190,7 @@ class DistrictVariation:
             answers[heard:],
         )
 
-    def views_questions(
-        self, *, as_of: date, kind: PanelKind
-    ) -> Answer[tuple[ViewsQuestion, ...]]:
+    def views_questions(self, *, as_of: date, kind: PanelKind) -> Answer[tuple[ViewsQuestion, ...]]:
         """Give what is asked besides the core questions, from every layer, in order (R52).
 
         PluginFailure where a layer reuses a core question's key: those stay as they are.

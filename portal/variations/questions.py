@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from portal.kernel.discreet import telling
 from portal.variations import reading as read
 from portal.variations.reading import Rows, Table
 from portal.variations.values import ValueProblem
@@ -20,7 +21,7 @@ from portal.variations.values import ValueProblem
 CORE_QUESTIONS = ("home", "preferred_home", "matters", "people", "worries", "feel", "help", "say")
 """Keys of the questions that every young person is asked, which no hook may reuse."""
 LAST_PLACE = 99
-MOST_CHOICES = 8
+FEWEST_CHOICES, MOST_CHOICES = 2, 10
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
@@ -90,10 +91,14 @@ class ViewsQuestion:
     def __post_init__(self) -> None:
         _need(_KEY.fullmatch(self.key), "key", "Use small letters, figures and underscores.")
         _need(self.wording.strip(), "wording", "Say what is asked.")
+        # It is the page's heading, and so what a browser shows of it to whoever looks on.
+        for said in (self.wording, self.easy):
+            word = telling(said)
+            _need(word is None, "wording", f"It says “{word}”, which a browser's title must not.")
         _need(1 <= self.place <= LAST_PLACE, "place", f"It must be from 1 to {LAST_PLACE}.")
         many = len(self.choices)
-        wanted = 2 <= many <= MOST_CHOICES if self.kind.chooses else many == 0
-        asked = f"from 2 to {MOST_CHOICES} of them" if self.kind.chooses else "none"
+        wanted = FEWEST_CHOICES <= many <= MOST_CHOICES if self.kind.chooses else many == 0
+        asked = f"from {FEWEST_CHOICES} to {MOST_CHOICES} of them" if self.kind.chooses else "none"
         _need(wanted, "choices", f"There must be {asked} for this kind of question.")
         languages = [each.language for each in self.words]
         _need(len(set(languages)) == len(languages), "words", "A language is there twice.")
