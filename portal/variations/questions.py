@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from portal.kernel.discreet import telling
+from portal.kernel.discreet import telling_title
 from portal.variations import reading as read
 from portal.variations.reading import Rows, Table
 from portal.variations.values import ValueProblem
@@ -93,7 +93,7 @@ class ViewsQuestion:
         _need(self.wording.strip(), "wording", "Say what is asked.")
         # It is the page's heading, and so what a browser shows of it to whoever looks on.
         for said in (self.wording, self.easy):
-            word = telling(said)
+            word = telling_title(said)
             _need(word is None, "wording", f"It says “{word}”, which a browser's title must not.")
         _need(1 <= self.place <= LAST_PLACE, "place", f"It must be from 1 to {LAST_PLACE}.")
         many = len(self.choices)
