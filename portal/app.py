@@ -22,6 +22,7 @@ import portal.protection.models
 import portal.records.models
 import portal.signin.models
 import portal.tenancy.models
+import portal.voice.models
 from portal import audit, database, migrations
 from portal.agreements.operations import hearings
 from portal.agreements.routes import staff as agreement_pages
@@ -88,6 +89,7 @@ MODELS = (
     portal.records.models,
     portal.signin.models,
     portal.tenancy.models,
+    portal.voice.models,
 )
 
 

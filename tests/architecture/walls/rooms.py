@@ -54,6 +54,7 @@ EXTRA = {
     "papers": {
         "files": "the files themselves: checked, cleaned, read, and kept sealed",
         "commands": "what `portal papers` answers, as facts",
+        "holders": "rooms above that keep files of their own in the store",
     },
     "guides": {
         "content": "the guides themselves, as Markdown, one file a language and reading level",
