@@ -47,6 +47,7 @@ from portal.panels.holdings import PanelHoldings
 from portal.panels.queries import ties
 from portal.panels.routes import staff as panel_pages
 from portal.panels.routes import visitor as visitor_pages
+from portal.papers import holders
 from portal.papers.routes import staff as paper_pages
 from portal.people import gate, holdings, standing
 from portal.people.policy import Permission
@@ -67,6 +68,8 @@ from portal.tenancy import door
 from portal.terms.routes import staff as terms_pages
 from portal.trail.routes import staff as trail_pages
 from portal.variations.manager import Registry
+from portal.voice.queries import KeptFiles
+from portal.voice.routes import young_person as saying_pages
 from portal.web.access import access
 from portal.web.clock import Clock
 from portal.web.setup import install_web
@@ -137,8 +140,10 @@ def create_app(
     hearing.set_source(app, hearings)
     readiness.set_source(app, said_of)
     sent.add_step(app, give_places)
+    holders.add(app, KeptFiles())
     set_frame_provider(app, _frame)
     entry_pages.init_app(app)
+    saying_pages.init_app(app)
     reading_pages.init_app(app)
     _register_pages(app)
     for blueprint in more_pages:
@@ -245,6 +250,7 @@ def _register_pages(app: Flask) -> None:
         visitor_preparation.blueprint,
         pack_pages.blueprint,
         entry_pages.blueprint,
+        saying_pages.blueprint,
         visitor_pack_pages.blueprint,
         record_pages.blueprint,
         trail_pages.blueprint,
