@@ -69,6 +69,7 @@ from portal.terms.routes import staff as terms_pages
 from portal.trail.routes import staff as trail_pages
 from portal.variations.manager import Registry
 from portal.voice.queries import KeptFiles
+from portal.voice.routes import staff as voice_pages
 from portal.voice.routes import young_person as saying_pages
 from portal.web.access import access
 from portal.web.clock import Clock
@@ -118,6 +119,7 @@ def create_app(
     _configure(app, settings)
     app.before_request(_expect_little_of_strangers)
     app.before_request(paper_pages.expect_one_file)
+    app.before_request(saying_pages.expect_a_file)
     registry = Registry(settings.config_dir)
     app.extensions[KEYRING] = Keyring(settings.keys_path)
     database.init_app(app, settings, authority_id=registry.authority.id)
@@ -144,6 +146,7 @@ def create_app(
     set_frame_provider(app, _frame)
     entry_pages.init_app(app)
     saying_pages.init_app(app)
+    voice_pages.init_app(app)
     reading_pages.init_app(app)
     _register_pages(app)
     for blueprint in more_pages:
@@ -251,6 +254,7 @@ def _register_pages(app: Flask) -> None:
         pack_pages.blueprint,
         entry_pages.blueprint,
         saying_pages.blueprint,
+        voice_pages.blueprint,
         visitor_pack_pages.blueprint,
         record_pages.blueprint,
         trail_pages.blueprint,

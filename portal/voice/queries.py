@@ -19,7 +19,7 @@ from portal.voice.rules.standing import Facts
 from portal.web.clock import LONDON
 
 OPENED, SHOWN = "opened", "shown"
-_IN_THE_ROOM = tuple(each.value for each in Audience if each.in_the_room)
+IN_THE_ROOM = frozenset(each for each in Audience if each.in_the_room)
 
 
 def sheet_of(item_id: UUID) -> ViewsSheet | None:
@@ -73,10 +73,12 @@ def summary_of(item_id: UUID) -> ViewsSummary | None:
     return session.scalars(asked).one_or_none()
 
 
-def standings(item_ids: Collection[UUID]) -> dict[UUID, Facts]:
+def standings(
+    item_ids: Collection[UUID], audiences: Collection[Audience] = IN_THE_ROOM
+) -> dict[UUID, Facts]:
     """Return where the views on some items stand, in three queries.
 
-    Answers for the social worker or an advocate alone are not counted: the panel never knows.
+    Of answers, those for ``audiences`` alone are counted: what is for others nobody else knows of.
     """
     sheets = session.execute(
         select(
@@ -98,7 +100,7 @@ def standings(item_ids: Collection[UUID]) -> dict[UUID, Facts]:
             .where(
                 ViewsAnswer.item_id.in_(item_ids),
                 ViewsAnswer.shared_at.is_not(None),
-                ViewsAnswer.audience.in_(_IN_THE_ROOM),
+                ViewsAnswer.audience.in_([each.value for each in audiences]),
             )
             .group_by(ViewsAnswer.item_id)
             .order_by(ViewsAnswer.item_id)
@@ -126,9 +128,9 @@ def standings(item_ids: Collection[UUID]) -> dict[UUID, Facts]:
     return found
 
 
-def standing(item_id: UUID) -> Facts:
+def standing(item_id: UUID, audiences: Collection[Audience] = IN_THE_ROOM) -> Facts:
     """Return where the views on one item stand."""
-    return standings([item_id]).get(item_id, Facts())
+    return standings([item_id], audiences).get(item_id, Facts())
 
 
 def _local(moment: datetime | None) -> datetime | None:

@@ -176,6 +176,8 @@ def summarise(
     """
     desk = writing(actor=actor, item_id=item_id)
     refuse_over(desk.at)
+    if desk.at.sheet is None:
+        raise RuleError("There are no views to sum up yet")
     if not words.strip():
         raise RuleError("Enter a summary, or leave their own words to speak", "words")
     held = queries.summary_of(item_id)

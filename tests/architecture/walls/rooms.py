@@ -46,6 +46,7 @@ EXTRA = {
         "documents": "that value as PDF, Word and calendar",
         "readiness": "how ready items are, as a room above says it",
         "sent": "what rooms above do when an agenda goes out",
+        "besides": "what rooms above say on an item's page",
     },
     "packs": {"documents": "a pack as one tagged PDF, and the pages of files as text and pictures"},
     "entry": {
@@ -65,6 +66,7 @@ EXTRA = {
         "content": "the guides themselves, as Markdown, one file a language and reading level",
         "documents": "a guide as PDF in large letters",
     },
+    "preparation": {"spoken": "whether views were given, as the room of their words says"},
     "trail": {"commands": "the facts behind `portal audit`"},
     "protection": {"commands": "what this room's commands answer, as facts and as files"},
 }
