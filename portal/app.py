@@ -24,6 +24,7 @@ import portal.protection.models
 import portal.records.models
 import portal.signin.models
 import portal.tenancy.models
+import portal.voice.models
 from portal import audit, database, migrations
 from portal.agreements.operations import hearings
 from portal.agreements.routes import staff as agreement_pages
@@ -48,6 +49,7 @@ from portal.panels.holdings import PanelHoldings
 from portal.panels.queries import ties
 from portal.panels.routes import staff as panel_pages
 from portal.panels.routes import visitor as visitor_pages
+from portal.papers import holders
 from portal.papers.routes import staff as paper_pages
 from portal.participation.operations import invitations, said
 from portal.participation.routes import staff as participation_pages
@@ -72,6 +74,9 @@ from portal.tenancy import door
 from portal.terms.routes import staff as terms_pages
 from portal.trail.routes import staff as trail_pages
 from portal.variations.manager import Registry
+from portal.voice.queries import KeptFiles
+from portal.voice.routes import staff as voice_pages
+from portal.voice.routes import young_person as saying_pages
 from portal.web.access import access
 from portal.web.clock import Clock
 from portal.web.setup import install_web
@@ -99,6 +104,7 @@ MODELS = (
     portal.records.models,
     portal.signin.models,
     portal.tenancy.models,
+    portal.voice.models,
 )
 
 
@@ -120,6 +126,7 @@ def create_app(
     _configure(app, settings)
     app.before_request(_expect_little_of_strangers)
     app.before_request(paper_pages.expect_one_file)
+    app.before_request(saying_pages.expect_a_file)
     registry = Registry(settings.config_dir)
     app.extensions[KEYRING] = Keyring(settings.keys_path)
     database.init_app(app, settings, authority_id=registry.authority.id)
@@ -144,9 +151,12 @@ def create_app(
     sent.add_step(app, give_places)
     taking_part.set_source(app, said)
     own_answers.set_source(app, invitations)
+    holders.add(app, KeptFiles())
     set_frame_provider(app, _frame)
     entry_pages.init_app(app)
     meeting_pages.init_app(app)
+    saying_pages.init_app(app)
+    voice_pages.init_app(app)
     reading_pages.init_app(app)
     _register_pages(app)
     for blueprint in more_pages:
@@ -256,6 +266,8 @@ def _register_pages(app: Flask) -> None:
         meeting_pages.blueprint,
         entry_pages.blueprint,
         ways_in_pages.blueprint,
+        saying_pages.blueprint,
+        voice_pages.blueprint,
         visitor_pack_pages.blueprint,
         record_pages.blueprint,
         trail_pages.blueprint,

@@ -13,9 +13,18 @@ _TELLING = re.compile(
     r"|lodgings?|panels?|placements?|social|young)\b",
     re.IGNORECASE,
 )
+_IN_A_TITLE = re.compile(
+    r"\b(care|leavers?|panels?|housing|homeless\w*|council|social worker)\b", re.IGNORECASE
+)
 
 
 def telling(text: str) -> str:
     """Return the first word of a text that tells what it is about, empty where there is none."""
     found = _TELLING.search(text)
     return found.group() if found else ""
+
+
+def telling_title(title: str) -> str | None:
+    """Return the word of a title that would tell whoever looks over a shoulder, None if none."""
+    found = _IN_A_TITLE.search(title)
+    return found.group() if found else None

@@ -21,6 +21,7 @@ from portal.records.rules import (
     TookPart,
 )
 from portal.variations.values import DecisionWord
+from portal.voice.rules.participation import Participation
 from portal.web.fields import (
     DateField,
     LongTextField,
@@ -76,6 +77,11 @@ class ParticipationForm(PortalForm):
         choices=[(each.value, each.label) for each in TookPart],
         missing="Choose how the young person took part",
     )
+    participation = SelectField(
+        "In the codes of the statutory return",
+        choices=[(each.value, each.label) for each in Participation],
+        hint="You can leave it until the record is filed",
+    )
     note = LongTextField(
         "Their views, or what was tried",
         max_length=LONG,
@@ -85,6 +91,11 @@ class ParticipationForm(PortalForm):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.note.label.text = "Their views and who shared them, or what was tried"
+
+    @property
+    def code(self) -> Participation | None:
+        """The code chosen, None where none is."""
+        return Participation(self.participation.data) if self.participation.data else None
 
 
 class RecordForm(PortalForm):

@@ -75,6 +75,8 @@ class ItemRecord(SealsFields, VersionedRow, DistrictRow):
     """How the young person took part: came, views_shared or none_given."""
     took_part_note: Mapped[str] = sealed(default="")
     """Who shared the views and what they were, or what was tried where none were given (R52)."""
+    participation: Mapped[str] = mapped_column(String(KEY_LENGTH), default="")
+    """The return's code for it, PN0 to PN7; empty where nobody has said."""
     decision_key: Mapped[str] = mapped_column(String(KEY_LENGTH), default="")
     """Empty until the second step is saved."""
     decision_label: Mapped[str] = mapped_column(String(TEXT_LENGTH), default="")

@@ -20,6 +20,11 @@ from portal.records import policy, rules
 from portal.records.models import Action, Addition, Attendance, Barrier, ItemRecord
 from portal.records.queries import ActionLine, ItemLine
 from portal.records.rules import AttendanceState, DayRules, ItemState, TookPart
+from portal.voice import queries as voice
+from portal.voice.rules import standing
+from portal.voice.rules.core import HOMES
+from portal.voice.rules.participation import Participation
+from portal.voice.rules.standing import Said
 
 COLOURS = {
     ItemState.NOT_STARTED: "grey",
@@ -185,6 +190,8 @@ class RecordView:
 
     took_part: str
     took_part_note: str
+    code: str
+    """In the codes of the return; empty where nobody has said."""
     decided: bool
     discussion: str
     decision: str
@@ -199,6 +206,34 @@ class RecordView:
     filed_at: datetime | None
     receipt: str | None
     additions: tuple[AdditionRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ViewsLine:
+    """Where the young person's views stand, before anything of the record is written."""
+
+    said: Said
+    waits: bool
+    shared: bool
+    home: str
+    """The kind of home they would like, where they shared that (R5)."""
+
+
+def views_line(item_id: UUID) -> ViewsLine:
+    """Return where an item's views stand, for whoever writes its record."""
+    facts = voice.standing(item_id)
+    wanted = voice.preferred_home(item_id)
+    return ViewsLine(
+        standing.said(facts),
+        standing.waits(facts),
+        bool(facts.shared),
+        "" if standing.waits(facts) else HOMES.get(wanted or "", ""),
+    )
+
+
+def code_words(code: str) -> str:
+    """Return how they took part in the return's codes; empty where nobody has said."""
+    return Participation(code).label if code else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -402,6 +437,7 @@ def record_view(
     return RecordView(
         took_part=TookPart(record.took_part).label,
         took_part_note=record.took_part_note,
+        code=code_words(record.participation),
         decided=bool(record.decision_key),
         discussion=record.discussion,
         decision=record.decision_label,

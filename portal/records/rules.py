@@ -20,6 +20,8 @@ from portal.kernel.wording import clock_time, counted, long_date, plural
 from portal.panels.rules import frozen, membership
 from portal.panels.rules.frozen import FrozenAgenda
 from portal.variations.values import DecisionWord, ItemQuorum, QuorumRule, Seat
+from portal.voice.rules import participation
+from portal.voice.rules.participation import Participation
 
 
 class AttendanceState(StrEnum):
@@ -221,6 +223,30 @@ def took_part_problem(took_part: TookPart | None, note: str) -> RuleError | None
     if took_part is TookPart.NONE_GIVEN and not note:
         return RuleError("Enter what was tried to get their views", field="note")
     return None
+
+
+def views_problem(took_part: TookPart | None, *, waiting: bool, shared: bool) -> RuleError | None:
+    """Say that views are there which must be opened first, or are told to be none (R52).
+
+    ``waiting``: shared and not opened since; ``shared``: some are shared now.
+    """
+    if waiting:
+        return RuleError("They shared their views. Open them before you go on")
+    if took_part is TookPart.NONE_GIVEN and shared:
+        return RuleError("They did give views: they are shared with the panel", field="took_part")
+    return None
+
+
+def participation_problem(
+    took_part: TookPart | None, code: Participation | None
+) -> RuleError | None:
+    """Say that a code tells something else than the answer before it."""
+    if took_part is None or code is None:
+        return None
+    came, views = took_part is TookPart.CAME, took_part is TookPart.VIEWS_SHARED
+    if participation.fits(code, came=came, views=views):
+        return None
+    return RuleError("This says something else than how they took part", field="participation")
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,7 @@ TOPICS = (
         "message_wording", "What messages say", "Their subject and words. No message names anybody."
     ),
     Topic("guides", "Guides to read", "What young people, members and providers can read."),
+    Topic("views_questions", "What young people are asked", "What is asked besides the core."),
     Topic("calendar", "Working days", "The days that count towards a deadline."),
 )
 
@@ -201,6 +202,8 @@ class Reader:
             return self._merged(topic.title, self._members)
         if topic.hook == "guides":
             return self._merged(topic.title, partial(self._guides, topic.title))
+        if topic.hook == "views_questions":
+            return self._merged(topic.title, partial(self._questions, topic.title))
         return self._merged(topic.title, partial(self._picked, topic.hook, topic.title))
 
     def _merged(self, name: str, read: Callable[[PanelKind], Setting]) -> list[Setting]:
@@ -315,6 +318,25 @@ class Reader:
             usual=rules.say_guides(usual) if differs else None,
             same_as_usual=not differs and answer.layer not in USUAL,
             beats=tuple(self._beaten(each, rules.say_guides) for each in answers[1:]),
+            adds_up=True,
+        )
+
+    def _questions(self, name: str, kind: PanelKind) -> Setting:
+        asked: dict[str, Any] = {"as_of": self._as_of, "kind": kind}
+        answer = self._variation.views_questions(**asked)
+        answers = list(self._variation.answers("views_questions", **asked))
+        usual = tuple(each for part in answers if part.layer in USUAL for each in part.value)
+        differs = set(answer.value) != set(usual)
+        return Setting(
+            name=name,
+            panels=(),
+            said=rules.say_questions(answer.value),
+            source=self._source(answer),
+            starts=answer.starts,
+            until=answer.until,
+            usual=rules.say_questions(usual) if differs else None,
+            same_as_usual=not differs and answer.layer not in USUAL,
+            beats=tuple(self._beaten(each, rules.say_questions) for each in answers[1:]),
             adds_up=True,
         )
 

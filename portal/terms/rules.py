@@ -21,6 +21,7 @@ from portal.kernel.wording import (
 from portal.kernel.working_days import Calendar
 from portal.variations.guides import Guide
 from portal.variations.messages import MessageWording
+from portal.variations.questions import ViewsQuestion
 from portal.variations.slots import Layout, lay_out
 from portal.variations.terms import ATTENDS, how_often, quorum_lines
 from portal.variations.values import (
@@ -231,6 +232,15 @@ def say_guides(guides: Sequence[Guide], said_by: Mapping[str, str] | None = None
         by = f" ({source})" if source else ""
         listed.append(f"{guide.name}{where}: {guide.about}{by}")
     return Said(headline, (), tuple(listed), f"All {len(listed)}")
+
+
+def say_questions(questions: Sequence[ViewsQuestion]) -> Said:
+    """Say what young people are asked besides the core questions (R52)."""
+    if not questions:
+        return Said("The core questions alone")
+    listed = tuple(f"{each.wording} ({each.kind.label})" for each in questions)
+    headline = f"The core questions, and {counted(len(listed), 'question')} more"
+    return Said(headline, (), listed, f"All {len(listed)}")
 
 
 def say_working_days(calendar: Calendar) -> Said:

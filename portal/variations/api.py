@@ -10,6 +10,7 @@ from portal.kernel.kinds import PanelKind
 from portal.variations.guides import Guide, GuideAudience, GuidePage
 from portal.variations.hookspecs import hookimpl
 from portal.variations.messages import MessageWording
+from portal.variations.questions import QuestionKind, QuestionWords, ViewsQuestion
 from portal.variations.values import (
     AgendaSection,
     AgendaTemplate,
@@ -53,9 +54,12 @@ __all__ = [
     "OrganisationKind",
     "PackSection",
     "PanelKind",
+    "QuestionKind",
+    "QuestionWords",
     "QuorumRule",
     "Seat",
     "SlotPlan",
     "ValueProblem",
+    "ViewsQuestion",
     "hookimpl",
 ]

@@ -18,6 +18,7 @@ from portal.kernel.kinds import PanelKind
 from portal.variations.guides import Guide
 from portal.variations.hookspecs import hookimpl
 from portal.variations.messages import MESSAGES, MessageWording
+from portal.variations.questions import ViewsQuestion
 from portal.variations.schema import LayerFile, Stretch, build, build_seat, overlay
 from portal.variations.values import (
     DEADLINES,
@@ -45,7 +46,7 @@ PICKED = (
 )
 _PARTS = {"notice_period": len(DEADLINES), "message_wording": len(MESSAGES)}
 """Hooks whose table holds one answer for each of several questions: the product answers all."""
-COLLECTED = ("membership_extensions", "guides")
+COLLECTED = ("membership_extensions", "guides", "views_questions")
 
 
 @dataclass(frozen=True)
@@ -118,8 +119,8 @@ class TomlLayer:
         if hook == "membership_extensions":
             # Collected, not laid over: each layer answers with its own seats alone.
             return self._extensions(kind, day)
-        if hook == "guides":
-            return self._guides(kind, day)
+        if hook in {"guides", "views_questions"}:
+            return self._own(hook, kind, day)
         table: Any = None
         for layer in chain:
             held = in_force(layer, kind, hook, day)
@@ -143,12 +144,12 @@ class TomlLayer:
             seats.append(offered[key])
         return tuple(seats)
 
-    def _guides(self, kind: PanelKind, day: date) -> tuple[Guide, ...]:
+    def _own(self, hook: str, kind: PanelKind, day: date) -> Any:
+        """Give what this very file adds to a hook that collects."""
         try:
-            guides: tuple[Guide, ...] = build("guides", in_force(self.layer, kind, "guides", day))
+            return build(hook, in_force(self.layer, kind, hook, day))
         except ValueProblem as problem:
-            raise self._at(kind, "guides", day, problem) from problem
-        return guides
+            raise self._at(kind, hook, day, problem) from problem
 
     def _at(
         self, kind: PanelKind, hook: str, day: date, problem: ValueProblem
@@ -230,6 +231,12 @@ class TomlLayer:
     def guides(self, as_of: date, kind: PanelKind) -> tuple[Guide, ...] | None:
         """As the file says."""
         answer: tuple[Guide, ...] | None = self._answer("guides", kind, as_of)
+        return answer
+
+    @hookimpl
+    def views_questions(self, as_of: date, kind: PanelKind) -> tuple[ViewsQuestion, ...] | None:
+        """As the file says."""
+        answer: tuple[ViewsQuestion, ...] | None = self._answer("views_questions", kind, as_of)
         return answer
 
 

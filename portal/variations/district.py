@@ -18,6 +18,7 @@ from portal.variations.declarative import TomlLayer, catalogue, core_seats, inte
 from portal.variations.guides import Guide
 from portal.variations.hookspecs import HOOKS, Hook
 from portal.variations.messages import MessageWording
+from portal.variations.questions import CORE_QUESTIONS, ViewsQuestion
 from portal.variations.schema import LayerFile
 from portal.variations.values import (
     AgendaTemplate,
@@ -192,6 +193,29 @@ class DistrictVariation:
             near.until,
             answers[heard:],
         )
+
+    def views_questions(self, *, as_of: date, kind: PanelKind) -> Answer[tuple[ViewsQuestion, ...]]:
+        """Give what is asked besides the core questions, from every layer, in order (R52).
+
+        PluginFailure where a layer reuses a core question's key: those stay as they are.
+        """
+        answers = tuple(self.answers("views_questions", as_of=as_of, kind=kind))
+        found: dict[str, ViewsQuestion] = {}
+        heard = 0
+        for answer in answers:
+            heard += 1
+            for question in answer.value:
+                if question.key in CORE_QUESTIONS:
+                    reason = f"“{question.key}” is a core question and stays as it is."
+                    raise PluginFailure(answer.source, "views_questions", self.ref.slug, reason)
+                found.setdefault(question.key, question)
+            if not answer.value:
+                break
+        if not answers:
+            return Answer((), self._chain[0].file, "product")
+        near = answers[0]
+        asked = tuple(sorted(found.values(), key=lambda question: question.order))
+        return Answer(asked, near.source, near.layer, near.starts, near.until, answers[heard:])
 
     @property
     def contained(self) -> Mapping[str, PluginFailure]:

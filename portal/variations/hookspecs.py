@@ -26,6 +26,7 @@ import pluggy
 from portal.kernel.kinds import PanelKind
 from portal.variations.guides import Guide
 from portal.variations.messages import MessageWording
+from portal.variations.questions import ViewsQuestion
 from portal.variations.values import (
     AgendaTemplate,
     ChairRule,
@@ -121,6 +122,16 @@ def guides(district: DistrictRef, as_of: date, kind: PanelKind) -> tuple[Guide, 
     """
 
 
+@hookspec
+def views_questions(
+    district: DistrictRef, as_of: date, kind: PanelKind
+) -> tuple[ViewsQuestion, ...] | None:
+    """Say what young people are asked besides the core questions (R52). Collect.
+
+    A question returned here never has a core question's key, and none takes a core one away.
+    """
+
+
 @dataclass(frozen=True)
 class Hook:
     """How the core treats one hook: how answers combine, what an answer is, what failure does.
@@ -148,6 +159,7 @@ HOOKS: dict[str, Hook] = {
         Hook("decision_words", DecisionWord, many=True),
         Hook("message_wording", MessageWording, on_failure="contained"),
         Hook("guides", Guide, many=True, combine="collect", on_failure="contained"),
+        Hook("views_questions", ViewsQuestion, many=True, combine="collect"),
     )
 }
 """Every hook there is, in the order people meet them."""

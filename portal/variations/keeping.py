@@ -32,6 +32,7 @@ class Kept(StrEnum):
     PAPERS = "papers"
     PREPARATION = "preparation"
     PACK_NOTES = "pack_notes"
+    VIEWS = "views"
     WITHDRAWAL_REASONS = "withdrawal_reasons"
     AGENDAS = "agendas"
     ATTENDANCE = "attendance"
@@ -85,6 +86,12 @@ _KINDS: dict[Kept, tuple[str, str, str, str]] = {
         "meeting_held",
         "the meeting’s day",
         "The whole note goes. That its writer opened the papers stays in the trail.",
+    ),
+    Kept.VIEWS: (
+        "What young people said before a panel",
+        "record_filed",
+        "the record was put on the child’s file",
+        "Their words, choices and files go. That they were asked and when they were heard stay.",
     ),
     Kept.WITHDRAWAL_REASONS: (
         "Why somebody was taken off an agenda",

@@ -16,7 +16,7 @@ from typing import Any, Literal, TypeAlias
 
 from portal.kernel.errors import ConfigurationError
 from portal.kernel.kinds import PanelKind
-from portal.variations import guides, keeping
+from portal.variations import guides, keeping, questions
 from portal.variations import reading as read
 from portal.variations.messages import MESSAGES, MessageWording
 from portal.variations.reading import Clean, Named, Rows, Table, Where
@@ -155,6 +155,7 @@ SHAPES: dict[str, read.Reader] = {
         dict.fromkeys(MESSAGES, Table({"subject": read.text, "body": read.text}, inline=False))
     ),
     "guides": guides.SHAPE,
+    "views_questions": questions.SHAPE,
 }
 """The shape of every hook's table, and of the seats a panel may have."""
 
@@ -476,4 +477,5 @@ _BUILDERS: dict[str, Callable[[Any], Any]] = {
     "decision_words": _words,
     "message_wording": _wordings,
     "guides": guides.build,
+    "views_questions": questions.build,
 }

@@ -56,7 +56,7 @@ def build(target: Path) -> None:
     components = _components(target)
     script = (SOURCES / "app.js").read_text(encoding="utf-8").replace("GOVUK_FRONTEND", components)
     (target / "app.js").write_text(script, encoding="utf-8")
-    for name in ("scripted.js", "passkeys.js", "favicon.svg", "young.js", "young.svg"):
+    for name in ("scripted.js", "passkeys.js", "favicon.svg", "young.js", "say.js", "young.svg"):
         shutil.copyfile(SOURCES / name, target / name)
     shutil.copyfile(MODULES / "htmx.org/dist/htmx.min.js", target / "htmx.min.js")
     _fonts(target)

@@ -6,7 +6,7 @@ no other origin. Pages are never kept by browsers or proxies; built assets are k
 
 from __future__ import annotations
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, g, request
 
 from portal.web.site import current_site
 
@@ -15,6 +15,7 @@ CONTENT_POLICY = (
     "script-src 'self'; "
     "style-src 'self'; "
     "img-src 'self'; "
+    "media-src 'self'; "
     "font-src 'self'; "
     "connect-src 'self'; "
     "form-action 'self'; "
@@ -46,6 +47,11 @@ ALWAYS = {
 }
 CLEAR_BROWSER = '"cache", "storage"'
 """What a browser forgets when a young person leaves. The cookie is emptied by the answer itself."""
+RECORDING = {
+    "Content-Security-Policy": CONTENT_POLICY.replace("media-src 'self'", "media-src 'self' blob:"),
+    "Permissions-Policy": PERMISSIONS_POLICY.replace("microphone=()", "microphone=(self)"),
+}
+"""Where somebody may talk instead of typing: the microphone, and hearing it before it is sent."""
 _KEEP = "public, max-age=31536000, immutable"
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _OTHER_SITES = frozenset({"cross-site", "same-site"})
@@ -68,9 +74,14 @@ def refuse_other_sites() -> None:
         abort(403)
 
 
+def let_record() -> None:
+    """Let the page being made ask for the microphone: for somebody who would rather talk."""
+    g.may_record = True
+
+
 def add_headers(response: Response) -> Response:
     """Set the headers on one response."""
-    for name, value in ALWAYS.items():
+    for name, value in (ALWAYS | RECORDING if g.get("may_record") else ALWAYS).items():
         response.headers[name] = value
     if current_site().https:
         response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"

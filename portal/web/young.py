@@ -7,7 +7,6 @@ A room says which pages are its own with `add_pages`; `web/young_person.html` is
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -15,13 +14,11 @@ from typing import Any
 from flask import Flask, current_app, g, request, url_for
 from markupsafe import Markup
 
+from portal.kernel.discreet import telling_title
 from portal.web.languages import LANGUAGES, Language, catalogue, language_of, wanted
 
 PAGES = "portal.web.young"
 LANGUAGE, WORDS = "lang", "words"
-_TELLING = re.compile(
-    r"\b(care|leavers?|panels?|housing|homeless\w*|council|social worker)\b", re.IGNORECASE
-)
 
 
 class Level(StrEnum):
@@ -89,8 +86,7 @@ def add_pages(
 
 def tells(title: str) -> str | None:
     """Return the word of a title that would tell whoever looks over a shoulder, None if none."""
-    found = _TELLING.search(title)
-    return found.group() if found else None
+    return telling_title(title)
 
 
 def is_young_page() -> bool:

@@ -19,14 +19,14 @@ JPEG = "image/jpeg"
 _FORMATS = ("JPEG", "PNG")
 
 
-def made_anew(file: BinaryIO) -> bytes:
+def made_anew(file: BinaryIO, *, most_dots: int = MOST_DOTS) -> bytes:
     """Return a picture as JPEG with its dots and nothing else. FileRefusedError where it is bad."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             with Image.open(file, formats=_FORMATS) as opened:
                 width, height = opened.size
-                if width * height > MOST_DOTS or max(width, height) > LONGEST_SIDE:
+                if width * height > most_dots or max(width, height) > LONGEST_SIDE:
                     raise FileRefusedError(Refusal.PIXELS)
                 opened.draft("RGB", (LARGEST_SHOWN, LARGEST_SHOWN))
                 upright = ImageOps.exif_transpose(opened)

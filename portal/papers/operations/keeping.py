@@ -7,11 +7,14 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from uuid import UUID
 
 from portal.database import flush, session
 from portal.keyring import Purpose
-from portal.papers import queries
+from portal.papers import holders, queries
 from portal.papers.files.store import Owner, StoreError, store
+from portal.papers.holders import WithFile
 from portal.papers.rules.holding import KEPT_WAITING
 from portal.papers.rules.kinds import PaperState
 
@@ -43,7 +46,7 @@ def sweep(*, work: Work, now: datetime, spared_seconds: float = SPARED_SECONDS) 
             session.delete(intake)
         flush()
     with work():
-        named = queries.blob_names()
+        named = queries.blob_names().union(*(each.names() for each in holders.holders()))
     orphans = [name for name in kept.names(older_than=before) if name not in named]
     for name in orphans:
         kept.forget(name)
@@ -66,12 +69,17 @@ def reseal_files(*, work: Work) -> Resealed:
     """
     kept, again, unreadable = store(), 0, []
     with work():
-        found = queries.rows_with_files()
+        found: list[tuple[Callable[[], WithFile | None], UUID]] = [
+            (partial(queries.row_with_file, model, row_id), row_id)
+            for model, row_id in queries.rows_with_files()
+        ]
+        for each in holders.holders():
+            found += [(partial(each.row, row_id), row_id) for row_id in each.rows()]
     newest = kept.ring.current(Purpose.PAPERS).number
-    for model, row_id in found:
+    for read, row_id in found:
         old = None
         with work():
-            row = queries.row_with_file(model, row_id)
+            row = read()
             if row is None or row.blob is None:
                 continue
             owner = Owner(row.authority_id, row.id)
@@ -80,7 +88,7 @@ def reseal_files(*, work: Work) -> Resealed:
                     continue
                 put = kept.put(owner, kept.read(owner, row.blob))
             except StoreError:
-                unreadable.append(f"{row.__tablename__}/{row.id}")
+                unreadable.append(f"{type(row).__name__}/{row_id}")
                 continue
             old, row.blob = row.blob, put.name
             flush()

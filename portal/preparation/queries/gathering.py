@@ -20,7 +20,7 @@ from portal.panels.queries import ItemRow
 from portal.papers.models import Paper, PaperVersion
 from portal.papers.rules.kinds import PaperKind, PaperState
 from portal.people.models import Organisation, Person
-from portal.preparation import own_answers
+from portal.preparation import own_answers, spoken
 from portal.preparation.models import Contribution, Invitation, ViewsSought
 from portal.preparation.rules.agencies import Agency
 from portal.preparation.rules.evidence import Answered, Ask, Evidence, Given
@@ -53,6 +53,7 @@ def evidence_of(
     asks = _asks(items, paper_ids, now)
     forms, views = _forms(ids), _views(ids)
     invited = own_answers.newest(_invitations(ids), own_answers.of(ids))
+    said = spoken.of(ids)
     care, reviews = _care(people), _last_reviews(people)
     found = {}
     for item in items:
@@ -69,8 +70,8 @@ def evidence_of(
             ask_again=again,
             invited=invitation,
             answered=answered,
-            views=brought.get(PaperKind.VIEWS) or their_views,
-            views_words="" if PaperKind.VIEWS in brought else words,
+            views=brought.get(PaperKind.VIEWS) or said.get(item.id) or their_views,
+            views_words="" if PaperKind.VIEWS in brought or item.id in said else words,
             forms=forms.get(item.id, {}),
             placement_paper=brought.get(PaperKind.PLACEMENT_INFORMATION),
             skills_paper=brought.get(PaperKind.INDEPENDENCE_SKILLS),

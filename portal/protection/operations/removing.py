@@ -49,6 +49,7 @@ from portal.signin.models import (
     SignInSession,
 )
 from portal.variations.keeping import Kept
+from portal.voice.models import ViewsAnswer, ViewsSheet, ViewsSummary
 from portal.web.access import Audience
 from portal.web.clock import LONDON
 
@@ -146,6 +147,18 @@ def _paper(paper_id: UUID, now: datetime) -> None:
 def _pack_note(note_id: UUID, now: datetime) -> None:
     del now
     session.execute(delete(PackNote).where(PackNote.id == note_id))
+
+
+def _views(sheet_id: UUID, now: datetime) -> None:
+    """Empty what was said for one item. Nobody names its files then, and the sweep removes them."""
+    del now
+    _forget_views(_one(ViewsSheet, sheet_id).item_id)
+
+
+def _forget_views(item_id: UUID) -> None:
+    """Take the answers and the summary of an item away. That they were asked and heard stays."""
+    for model in (ViewsAnswer, ViewsSummary):
+        session.execute(delete(model).where(model.item_id == item_id))
 
 
 def _withdrawal_reason(item_id: UUID, now: datetime) -> None:
@@ -247,6 +260,7 @@ def _item(item: Item, young_person_id: UUID, now: datetime) -> None:
     for paper in _those(Paper, "item_id", item.id):
         _paper(paper.id, now)
     _preparation(item.id, now)
+    _forget_views(item.id)
     for version in _those(AgendaVersion, "meeting_id", item.meeting_id):
         version.frozen = _without_names(version.frozen, young_person_id)
 
@@ -306,6 +320,7 @@ _REMOVERS: dict[Kept, Callable[[UUID, datetime], None]] = {
     Kept.PAPERS: _paper,
     Kept.PREPARATION: _preparation,
     Kept.PACK_NOTES: _pack_note,
+    Kept.VIEWS: _views,
     Kept.WITHDRAWAL_REASONS: _withdrawal_reason,
     Kept.AGENDAS: _agenda,
     Kept.ATTENDANCE: _stand_in,

@@ -25,6 +25,7 @@ from portal.protection.models import LegalHold, Tombstone
 from portal.protection.rules.retention import Candidate, left_on
 from portal.records.models import Action, Attendance, ItemRecord
 from portal.variations.keeping import Kept
+from portal.voice.models import ViewsSheet
 from portal.web.clock import LONDON
 
 ADDRESS_GONE = "@left.invalid"
@@ -128,6 +129,22 @@ def _pack_notes(kind: Kept) -> Iterable[Candidate]:
     )
     for row in session.execute(_still_there(asked, kind, PackNote)):
         yield _about(kind, row, row.held_on)
+
+
+def _views(kind: Kept) -> Iterable[Candidate]:
+    same_item = and_(
+        ItemRecord.authority_id == ViewsSheet.authority_id,
+        ItemRecord.item_id == ViewsSheet.item_id,
+    )
+    asked = (
+        select(ViewsSheet.id, ItemRecord.filed_at, *_WHOSE)
+        .select_from(ViewsSheet)
+        .join(ItemRecord, same_item)
+        .join(YoungPerson, joins(ViewsSheet, "young_person_id", YoungPerson))
+        .where(ItemRecord.filed_at.is_not(None))
+    )
+    for row in session.execute(_still_there(asked, kind, ViewsSheet)):
+        yield _about(kind, row, _day(row.filed_at))
 
 
 def _withdrawal_reasons(kind: Kept) -> Iterable[Candidate]:
@@ -260,6 +277,7 @@ _READERS: dict[Kept, Callable[[Kept], Iterable[Candidate]]] = {
     Kept.PAPERS: _papers,
     Kept.PREPARATION: _preparation,
     Kept.PACK_NOTES: _pack_notes,
+    Kept.VIEWS: _views,
     Kept.WITHDRAWAL_REASONS: _withdrawal_reasons,
     Kept.AGENDAS: _agendas,
     Kept.ATTENDANCE: _attendance,

@@ -22,6 +22,9 @@ from portal.people.policy import Actor
 from portal.records import policy, queries
 from portal.records.models import ItemRecord
 from portal.records.queries import ItemLine
+from portal.records.rules import TookPart, views_problem
+from portal.voice import queries as voice
+from portal.voice.rules.standing import waits
 from portal.web.clock import LONDON
 
 NOT_PUBLISHED = "The agenda is not published yet. Publish it first."
@@ -104,6 +107,14 @@ def refuse_unheard(line: ItemLine, now: datetime) -> None:
             f"This item may not be discussed. {said.sentence} Take it off the agenda, or record "
             "what they answer if they agree now."
         )
+
+
+def refuse_unopened(item_id: UUID, took_part: TookPart | None = None) -> None:
+    """Raise RuleError where views are shared that nobody opened, or that are told to be none."""
+    facts = voice.standing(item_id)
+    problem = views_problem(took_part, waiting=waits(facts), shared=bool(facts.shared))
+    if problem is not None:
+        raise problem
 
 
 def tell(

@@ -21,12 +21,14 @@ from portal.records.operations.shared import (
     line_to_write,
     record_at,
     refuse_unheard,
+    refuse_unopened,
     stamp,
     tell_item,
     write_now,
 )
 from portal.records.queries import ItemLine
 from portal.records.rules import RecordDraft, TookPart
+from portal.voice.rules.participation import Participation
 
 
 def save_participation(
@@ -37,6 +39,7 @@ def save_participation(
     version: int,
     took_part: TookPart | None,
     note: str,
+    participation: Participation | None = None,
 ) -> ItemRecord:
     """Save the first step of a record: how the young person took part (R51, R52).
 
@@ -45,7 +48,10 @@ def save_participation(
     """
     line = line_to_write(actor, now, item_id)
     refuse_unheard(line, now)
-    problem = rules.took_part_problem(took_part, note)
+    refuse_unopened(item_id, took_part)
+    problem = rules.took_part_problem(took_part, note) or rules.participation_problem(
+        took_part, participation
+    )
     if problem is not None or took_part is None:
         raise problem or RuleError("Choose how the young person took part", field="took_part")
     record = record_at(item_id, version)
@@ -59,6 +65,9 @@ def save_participation(
         )
         session.add(record)
     record.took_part, record.took_part_note = took_part, note
+    if participation is None and took_part is TookPart.NONE_GIVEN:
+        participation = Participation.NOTHING
+    record.participation = participation.value if participation else ""
     stamp(record, actor, now)
     write_now()
     tell_item(actor, now, line, "records:item:took_part", {"took_part": took_part.value})
@@ -75,6 +84,7 @@ def save_item(
     """
     line = line_to_write(actor, now, item_id)
     refuse_unheard(line, now)
+    refuse_unopened(item_id)
     record = record_at(item_id, version)
     if record is None:
         raise RuleError("Record first how the young person took part.")

@@ -48,9 +48,7 @@ EXTRA = {
         "readiness": "how ready items are, as a room above says it",
         "sent": "what rooms above do when an agenda goes out",
         "taking_part": "how young people take part, as a room above says it",
-    },
-    "preparation": {
-        "own_answers": "what young people answered by themselves, as a room above says it"
+        "besides": "what rooms above say on an item's page",
     },
     "packs": {"documents": "a pack as one tagged PDF, and the pages of files as text and pictures"},
     "entry": {
@@ -65,10 +63,15 @@ EXTRA = {
     "papers": {
         "files": "the files themselves: checked, cleaned, read, and kept sealed",
         "commands": "what `portal papers` answers, as facts",
+        "holders": "rooms above that keep files of their own in the store",
     },
     "guides": {
         "content": "the guides themselves, as Markdown, one file a language and reading level",
         "documents": "a guide as PDF in large letters",
+    },
+    "preparation": {
+        "own_answers": "what young people answered by themselves, as a room above says it",
+        "spoken": "whether views were given, as the room of their words says",
     },
     "trail": {"commands": "the facts behind `portal audit`"},
     "protection": {"commands": "what this room's commands answer, as facts and as files"},

@@ -356,6 +356,7 @@ SAYERS: dict[str, Callable[..., rules.Said]] = {
     "decision_words": rules.say_outcomes,
     "message_wording": rules.say_wording,
     "guides": rules.say_guides,
+    "views_questions": rules.say_questions,
 }
 
 

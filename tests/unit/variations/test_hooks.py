@@ -8,9 +8,12 @@ import pytest
 
 from portal.kernel.kinds import PanelKind
 from portal.kernel.wording import template_time
+from portal.variations.explain import as_json
+from portal.variations.frozen import thaw
 from portal.variations.hookspecs import HOOKS
 from portal.variations.manager import Registry
 from portal.variations.messages import MESSAGES
+from portal.variations.questions import QuestionKind
 from portal.variations.slots import lay_out
 from tests.unit.variations.conftest import Write, fault
 
@@ -303,6 +306,96 @@ def test_guides_that_cannot_be_stop_their_district_alone(
     assert "both.guides" in place or "guides" in place
     assert where in place
     assert reason in said
+
+
+@pytest.mark.requirement("R52")
+def test_views_questions_are_the_core_ones_alone_unless_a_district_adds(
+    lancashire: Registry,
+) -> None:
+    answer = lancashire.district("burnley").views_questions(as_of=DAY, kind=LEAVING)
+    assert (answer.value, answer.layer) == ((), "product")
+
+
+@pytest.mark.requirement("R52")
+def test_views_questions_of_preston_ask_about_its_house_project(lancashire: Registry) -> None:
+    answer = lancashire.district("preston").views_questions(as_of=DAY, kind=LEAVING)
+    (asked,) = answer.value
+    assert (asked.key, asked.kind, asked.place) == ("house_project", QuestionKind.CHOICE, 25)
+    assert [each.language for each in asked.words] == ["ar"]
+    assert len(asked.words[0].choices) == len(asked.choices)
+    assert (answer.source, answer.layer) == ("config/districts/preston.toml", "district")
+
+
+@pytest.mark.parametrize(("month", "asks"), [(1, True), (3, True), (4, False), (10, False)])
+def test_views_questions_of_hyndburns_plugin_come_back_every_winter(
+    lancashire: Registry, month: int, *, asks: bool
+) -> None:
+    for year in (2026, 2027):
+        day = date(year, month, 10)
+        answer = lancashire.district("hyndburn").views_questions(as_of=day, kind=LEAVING)
+        assert [question.key for question in answer.value] == (["warm"] if asks else [])
+
+
+QUESTION = """
+[[both.views_questions]]
+key = "{key}"
+kind = "words"
+place = {place}
+wording = "{wording}"
+"""
+
+
+def test_views_questions_of_every_layer_count_and_stand_in_order(write: Write) -> None:
+    registry = write(
+        QUESTION.format(key="near", place=60, wording="Near?")
+        + QUESTION.format(key="both", place=5, wording="Ours?"),
+        county=QUESTION.format(key="far", place=30, wording="Far?")
+        + QUESTION.format(key="both", place=70, wording="Theirs?"),
+    )
+    found = registry.district("testdale").views_questions(as_of=DAY, kind=LEAVING).value
+    assert [(each.key, each.wording) for each in found] == [
+        ("both", "Ours?"),
+        ("far", "Far?"),
+        ("near", "Near?"),
+    ]
+
+
+def test_views_questions_that_are_none_on_purpose_hide_every_layer_below(write: Write) -> None:
+    registry = write(
+        "[both]\nviews_questions = []\n",
+        county=QUESTION.format(key="far", place=30, wording="Far?"),
+    )
+    found = registry.district("testdale").views_questions(as_of=DAY, kind=LEAVING)
+    assert found.value == ()
+    assert [answer.layer for answer in found.beats] == ["county", "product"]
+
+
+@pytest.mark.parametrize(
+    ("change", "where", "reason"),
+    [
+        (('key = "ours"', 'key = "home"'), "row 1.key", "core question"),
+        (('key = "ours"', 'key = "Ours"'), "row 1.key", "small letters"),
+        (('kind = "words"', 'kind = "essay"'), "kind", "is not one of"),
+        (('kind = "words"', 'kind = "choice"'), "row 1.choices", "from 2 to 10"),
+        (("place = 30", "place = 100"), "row 1.place", "from 1 to 99"),
+        (('wording = "Ours?"', 'wording = "Your panel?"'), "row 1.wording", "browser"),
+        (('kind = "words"', 'kind = "words"\nchoices = ["a", "b"]'), "row 1.choices", "none"),
+        (('wording = "Ours?"', ""), "wording", "missing"),
+    ],
+)
+def test_views_questions_that_cannot_be_stop_their_district_alone(
+    write: Write, change: tuple[str, str], where: str, reason: str
+) -> None:
+    asked = QUESTION.format(key="ours", place=30, wording="Ours?").replace(*change)
+    file, place, said = fault(write(asked))
+    assert file == "config/districts/testdale.toml"
+    assert where in place
+    assert reason in said
+
+
+def test_views_questions_are_the_same_again_out_of_what_was_kept(lancashire: Registry) -> None:
+    asked = lancashire.district("preston").views_questions(as_of=DAY, kind=LEAVING).value
+    assert thaw("views_questions", as_json(asked)) == asked
 
 
 def test_young_persons_rules_add_words_up_and_take_the_nearest_site(write: Write) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Response, flash, g, make_response, render_template, url_for
 
 from portal.kernel.errors import ConflictError, NotFoundError, RuleError
-from portal.panels import operations, queries, readiness
+from portal.panels import besides, operations, queries, readiness
 from portal.panels.forms import (
     CostForm,
     InterestForm,
@@ -39,7 +39,9 @@ ITEM = "An item, and who can see it"
 @access(Permission.AGENDA_SEE, reads=ITEM)
 def item(item_id: UUID) -> str:
     """Show one item, and everybody who can see it with the reason each has."""
-    return render_template("panels/item.html", page=_page(item_id))
+    page = _page(item_id)
+    beside = besides.of(current_actor(), item_id, clock.now())
+    return render_template("panels/item.html", page=page, beside=beside)
 
 
 def _page(item_id: UUID) -> ItemPage:

@@ -30,7 +30,7 @@ blueprint = Blueprint(
 )
 
 
-class _InMemory(FormDataParser):
+class InMemory(FormDataParser):
     """Holds a file that is sent in memory: on a disk, what must never be stored would lie open."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -52,7 +52,7 @@ def expect_one_file() -> None:
     if request.endpoint in TAKES_A_FILE:
         own = request.max_content_length or LARGEST_FILE
         request.max_content_length = min(own, LARGEST_FILE + ROOM_FOR_BOXES)
-        request.form_data_parser_class = _InMemory
+        request.form_data_parser_class = InMemory
 
 
 def desk_of(item_id: UUID) -> Desk:

@@ -21,6 +21,7 @@ from portal.protection.rules.inventory.protection import PROTECTION
 from portal.protection.rules.inventory.records import RECORDS
 from portal.protection.rules.inventory.staff import STAFF
 from portal.protection.rules.inventory.trail import TRAIL_TABLES
+from portal.protection.rules.inventory.voice import VOICE
 
 __all__ = ["INVENTORY", "KEYS", "About", "Entry", "Way", "about", "label"]
 
@@ -34,6 +35,7 @@ INVENTORY: dict[str, Entry] = {
     **RECORDS,
     **OUTBOX,
     **AGREEMENTS,
+    **VOICE,
     **ENTRY,
     **TRAIL_TABLES,
     **PROTECTION,

@@ -42,6 +42,7 @@ def took_part(item_id: UUID) -> Response:
     form.version.data = stored.version if stored else 0
     if stored:
         form.took_part.data, form.note.data = stored.took_part, stored.took_part_note
+        form.participation.data = stored.participation
     return _took_part_page(line, form)
 
 
@@ -61,6 +62,7 @@ def took_part_submit(item_id: UUID) -> Response:
             version=form.version.data or 0,
             took_part=TookPart(form.took_part.data),
             note=form.note.data or "",
+            participation=form.code,
         )
     except RuleError as error:
         apply_rule_error(form, error)
@@ -78,10 +80,12 @@ def _took_part_page(line: ItemLine, form: ParticipationForm, *, status: int = 20
         mine = {
             "How they took part": TookPart(form.took_part.data).label,
             "Views, or what was tried": form.note.data or "",
+            "Code": form.code.label if form.code else "",
         }
         theirs = {
             "How they took part": TookPart(stored.took_part).label,
             "Views, or what was tried": stored.took_part_note,
+            "Code": pages.code_words(stored.participation),
         }
         saver = people.people_by_id({stored.recorded_by})[stored.recorded_by].name
         other = OtherVersion(
@@ -99,6 +103,7 @@ def _took_part_page(line: ItemLine, form: ParticipationForm, *, status: int = 20
         other=other,
         attended=_attended(line),
         why_not=_why_not(line),
+        views=pages.views_line(line.item_id),
     )
     return make_response(html, status)
 
@@ -124,7 +129,8 @@ def _why_not(line: ItemLine) -> str | None:
 def record(item_id: UUID) -> Response:
     """Ask for discussion, decision, barriers and actions, once participation is saved."""
     line = operations.line_for_writer(current_actor(), item_id)
-    if line.state is ItemState.NOT_STARTED or _why_not(line):
+    views = pages.views_line(item_id)
+    if line.state is ItemState.NOT_STARTED or _why_not(line) or views.waits:
         return go_to(url_for("records.took_part", item_id=item_id))
     return RecordPage.stored(line).response()
 

@@ -180,6 +180,7 @@ class RecordPage:
             forms=self.forms,
             took_part=TookPart(record.took_part).label if record else "",
             took_part_note=record.took_part_note if record else "",
+            views=pages.views_line(self.line.item_id),
             today=clock.today(),
         )
         return make_response(html, status)

@@ -1,0 +1,138 @@
+"""Forms of this room. What a young person types is read as it was sent: no space is cut off."""
+
+from __future__ import annotations
+
+from typing import BinaryIO, cast
+
+from flask import request
+from wtforms import StringField
+
+from portal.kernel.errors import RuleError
+from portal.papers.rules.refusals import FileRefusedError, Refusal
+from portal.preparation.rules.inviting import Way
+from portal.voice.rules.answers import CHOOSE_FOR_WHOM, LONGEST_WORDS, Answer, Audience, How
+from portal.web.fields import (
+    CheckboxesField,
+    FileField,
+    LongTextField,
+    RadioField,
+    TickField,
+    VersionField,
+)
+from portal.web.forms import PortalForm
+
+_ = str  # marks what is translated where it is shown
+
+LONGEST_SUMMARY = 4_000
+FILE_WORDS: dict[Refusal, str] = {
+    Refusal.EMPTY: _("Choose a file first, or answer in another way."),
+    Refusal.TOO_LARGE: _("This is too long for one file. Try a shorter one, or make two."),
+    Refusal.HEIC: _("We cannot open this kind of picture. Send a screenshot of it instead."),
+}
+OTHER_FILE_WORDS = _("We cannot use this file. Try another one, or answer in another way.")
+
+
+class SayForm(PortalForm):
+    """What was wrong with an answer, for the summary; the answer is read as it was sent."""
+
+    answer = StringField()
+
+    @classmethod
+    def refusing(cls, said: str, box: str) -> SayForm:
+        """Return the form with an error beside one box; with no box, of the page as a whole."""
+        form = cls(formdata=None)
+        if said and box:
+            form.answer.errors = [said]
+            vars(form.answer)["error_id"] = box
+        elif said:
+            form.form_errors.append(said)
+        return form
+
+
+def typed_words() -> str:
+    """Return what was typed, exactly as it was sent."""
+    return request.form.get("words", "")
+
+
+def sent_version() -> int:
+    """Return the version the page was drawn with; -1, which never fits, for anything else."""
+    text = request.form.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else -1  # noqa: PLR2004
+
+
+def sent_audience() -> Audience:
+    """Return for whom the answer is. RuleError (field `audience`) for anything unknown."""
+    try:
+        return Audience(request.form.get("audience", Audience.PANEL))
+    except ValueError as error:
+        raise RuleError(CHOOSE_FOR_WHOM, "audience") from error
+
+
+def sent_answer(how: How) -> Answer:
+    """Return the answer a page sent. RuleError for an audience that is not one."""
+    return Answer(
+        how=how,
+        audience=sent_audience(),
+        words=typed_words(),
+        chosen=tuple(request.form.getlist("chosen")),
+        scribe=request.form.get("scribe", ""),
+        not_sure=request.form.get("do") == "unsure",
+    )
+
+
+def sent_file() -> BinaryIO:
+    """Return the file that was sent. FileRefusedError where there is none."""
+    found = request.files.get("file")
+    if found is None or not found.filename:
+        raise FileRefusedError(Refusal.EMPTY)
+    return cast("BinaryIO", found.stream)
+
+
+def file_words(error: FileRefusedError) -> str:
+    """Say kindly why a file is not taken, and what to do."""
+    return FILE_WORDS.get(error.refusal, OTHER_FILE_WORDS)
+
+
+_WAYS = [(way.value, way.label) for way in Way]
+_AUDIENCES = [(each.value, each.label) for each in Audience]
+
+
+class WriteDownForm(PortalForm):
+    """What a young person said to somebody, written down as they said it."""
+
+    words = LongTextField(
+        "What they said, in their own words",
+        max_length=LONGEST_WORDS,
+        hint="Write it as they said it. Your own summary has a place of its own",
+    )
+    chosen = CheckboxesField("What they chose", choices=[])
+    way = RadioField("How did you ask them?", choices=_WAYS, missing="Choose how you asked them")
+    audience = RadioField("For whom is it?", choices=_AUDIENCES, missing="Choose for whom it is")
+    agreed = TickField("I read it back to them, and they agreed that it is shared like this")
+
+
+class StatementForm(PortalForm):
+    """What a young person made elsewhere, brought by somebody."""
+
+    file = FileField("File", missing="Choose a file", hint="A PDF, a JPEG or a PNG, up to 20 MB")
+    way = RadioField(
+        "How did they give it to you?", choices=_WAYS, missing="Choose how they gave it to you"
+    )
+    audience = RadioField("For whom is it?", choices=_AUDIENCES, missing="Choose for whom it is")
+    agreed = TickField("They agreed that it is shared like this")
+
+
+class SummaryForm(PortalForm):
+    """A worker's summary, beside the young person's own words."""
+
+    version = VersionField()
+    words = LongTextField(
+        "Your summary",
+        max_length=LONGEST_SUMMARY,
+        missing="Enter a summary",
+        hint="Readers see that it is yours. Their own words stay as they are",
+    )
+
+
+class HeardForm(PortalForm):
+    """Nothing but the token: that the views were opened or shown."""

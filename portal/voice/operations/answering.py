@@ -1,0 +1,301 @@
+"""A young person answers, changes, shares and takes back, by themselves.
+
+Whoever calls these has made sure that it is them. Every answer is kept at once; nobody else reads
+it before they share it. An answer that is changed is theirs alone again until they share anew.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, BinaryIO
+from uuid import UUID
+
+from portal.database import session
+from portal.kernel.errors import ConflictError, NotFoundError, RuleError
+from portal.variations.questions import ViewsQuestion
+from portal.voice import queries
+from portal.voice.models import ViewsAnswer, ViewsSheet
+from portal.voice.operations.shared import (
+    CHANGED,
+    Theirs,
+    begun,
+    cleaned,
+    put_away,
+    refuse_over,
+    tell,
+    theirs,
+    without_file,
+    write_now,
+)
+from portal.voice.rules.answers import (
+    LONGEST_NAME,
+    MOST_STATEMENTS,
+    STATEMENT,
+    Answer,
+    Audience,
+    How,
+    problem,
+)
+from portal.voice.rules.core import options
+from portal.voice.rules.shown import unchanged
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """Which question was answered, as it was read: its words there, its language, its place."""
+
+    key: str
+    wording: str
+    hint: str = ""
+    choices: tuple[str, ...] = ()
+    language: str = "en"
+    number: int = 1
+    of: int = 1
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What is kept of it with the answer."""
+        return {
+            "wording": self.wording,
+            "hint": self.hint,
+            "choices": list(self.choices),
+            "language": self.language,
+            "number": self.number,
+            "of": self.of,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writer:
+    """Who of the staff writes an answer down, and how they asked; None of both: they themselves."""
+
+    person_id: UUID | None = None
+    way: str = ""
+
+
+THEMSELVES = Writer()
+
+
+def begin(*, now: datetime, young_person_id: UUID, item_id: UUID) -> ViewsSheet:
+    """Begin: what is asked is frozen from now on. Beginning again changes nothing."""
+    at = theirs(young_person_id=young_person_id, item_id=item_id)
+    refuse_over(at)
+    if at.sheet is None:
+        made = begun(at, now)
+        tell(at, now, "voice:views:begun")
+        return made
+    return at.sheet
+
+
+def answer(
+    *,
+    now: datetime,
+    young_person_id: UUID,
+    item_id: UUID,
+    asking: Asking,
+    given: Answer,
+    version: int,
+) -> ViewsAnswer:
+    """Keep an answer in words or choices (R52). The same again changes nothing.
+
+    ``version`` is the one the page was drawn with, 0 where there was no answer. RuleError with the
+    field to put right; ConflictError where another device wrote since.
+    """
+    at = theirs(young_person_id=young_person_id, item_id=item_id)
+    refuse_over(at)
+    question = at.question(asking.key)
+    wrong = problem(question, given)
+    if wrong is not None:
+        raise wrong
+    row = row_to_write(at, now, asking.key, version)
+    if _same(row, given):
+        return row
+    fill(row, asking, given, now=now, writer=THEMSELVES)
+    write_now()
+    tell(at, now, "voice:answer:kept", how=row.how)
+    return row
+
+
+def keep_file(
+    *,
+    now: datetime,
+    young_person_id: UUID,
+    item_id: UUID,
+    asking: Asking,
+    given: Answer,
+    file: BinaryIO,
+    version: int,
+) -> ViewsAnswer:
+    """Keep a recording, a picture or a drawing as the answer to a question.
+
+    FileRefusedError (field ``file``); otherwise raises as `answer` does.
+    """
+    at = theirs(young_person_id=young_person_id, item_id=item_id)
+    refuse_over(at)
+    at.question(asking.key)
+    kept = cleaned(file, given.how)
+    row = row_to_write(at, now, asking.key, version)
+    fill(row, asking, given, now=now, writer=THEMSELVES)
+    put_away(row, kept)
+    write_now()
+    tell(at, now, "voice:answer:kept", how=row.how)
+    return row
+
+
+def keep_statement(
+    *,
+    now: datetime,
+    young_person_id: UUID,
+    item_id: UUID,
+    asking: Asking,
+    given: Answer,
+    file: BinaryIO,
+) -> ViewsAnswer:
+    """Keep something they made elsewhere: a PDF or a picture from another app (PN6).
+
+    FileRefusedError (field ``file``); RuleError where there are five of them already.
+    """
+    at = theirs(young_person_id=young_person_id, item_id=item_id)
+    row = add_statement(at, now, asking, given, file, writer=THEMSELVES)
+    tell(at, now, "voice:answer:kept", how=row.how)
+    return row
+
+
+def add_statement(
+    at: Theirs, now: datetime, asking: Asking, given: Answer, file: BinaryIO, *, writer: Writer
+) -> ViewsAnswer:
+    """Add a statement to an item's sheet. Errors as `keep_statement`."""
+    refuse_over(at)
+    keys = {each.question_key for each in queries.answers_of(at.item.id)}
+    places = (f"{STATEMENT}-{number}" for number in range(1, MOST_STATEMENTS + 1))
+    key = next((each for each in places if each not in keys), None)
+    if key is None:
+        raise RuleError("There are five already. Remove one first.", "file")
+    kept = cleaned(file, How.STATEMENT)
+    row = row_to_write(at, now, key, 0)
+    fill(row, asking, given, now=now, writer=writer)
+    put_away(row, kept)
+    write_now()
+    return row
+
+
+def remove(*, now: datetime, young_person_id: UUID, item_id: UUID, key: str) -> None:
+    """Remove one answer: it is gone, shared or not. Removing what is not there changes nothing."""
+    at = theirs(young_person_id=young_person_id, item_id=item_id)
+    row = queries.answer_to(item_id, key)
+    if row is None:
+        return
+    session.delete(row)
+    write_now()
+    tell(at, now, "voice:answer:removed")
+
+
+def share(*, now: datetime, young_person_id: UUID, item_id: UUID) -> int:
+    """Share every answer as it stands, with whom each is for; return how many there are.
+
+    None at all is an answer too. Sharing the same again changes nothing that is shared already.
+    """
+    at = theirs(young_person_id=young_person_id, item_id=item_id)
+    refuse_over(at)
+    sheet = begun(at, now)
+    answers = queries.answers_of(item_id)
+    for row in answers:
+        row.shared_at = row.shared_at or now
+    sheet.shared_at, sheet.taken_back_at = now, None
+    write_now()
+    tell(at, now, "voice:views:shared", answers=len(answers))
+    return len(answers)
+
+
+def take_back(*, now: datetime, young_person_id: UUID, item_id: UUID) -> None:
+    """Take everything back: from now on nobody else reads any of it. They keep their answers.
+
+    Also once the meeting is over. NotFoundError where nothing was ever begun.
+    """
+    at = theirs(young_person_id=young_person_id, item_id=item_id)
+    if at.sheet is None:
+        raise NotFoundError("Nothing was shared.")
+    for row in queries.answers_of(item_id):
+        row.shared_at = None
+    if at.sheet.shared_at is not None:
+        at.sheet.taken_back_at, at.sheet.shared_at = now, None
+    write_now()
+    tell(at, now, "voice:views:taken_back")
+
+
+def row_to_write(at: Theirs, now: datetime, key: str, version: int) -> ViewsAnswer:
+    """Return the answer to write to, a new one where there is none. ConflictError if it moved."""
+    sheet = begun(at, now)
+    row = queries.answer_to(at.item.id, key)
+    if (row.version if row else 0) != version:
+        raise ConflictError(CHANGED)
+    if row is not None:
+        return row
+    made = ViewsAnswer(
+        district_id=at.item.district_id,
+        views_sheet_id=sheet.id,
+        item_id=at.item.id,
+        young_person_id=at.item.young_person_id,
+        question_key=key,
+        words="",
+        chosen="",
+        how="",
+        audience="",
+        scribe="",
+        blob=None,
+        shared_at=None,
+    )
+    session.add(made)
+    return made
+
+
+def fill(row: ViewsAnswer, asking: Asking, given: Answer, *, now: datetime, writer: Writer) -> None:
+    """Write an answer into its row: it is theirs alone until it is shared again."""
+    if not unchanged(row.words, given.words):
+        row.words = given.words
+    row.asked = asking.kept
+    row.how, row.audience = given.how.value, given.audience.value
+    row.chosen = " ".join(given.chosen)
+    row.not_sure, row.language = given.not_sure, asking.language
+    row.scribe = given.scribe.strip()[:LONGEST_NAME]
+    row.written_by, row.way = writer.person_id, writer.way
+    row.answered_at, row.shared_at = now, None
+    if not given.how.is_file:
+        without_file(row)
+
+
+def _same(row: ViewsAnswer, given: Answer) -> bool:
+    """Tell whether an answer is kept already just as it was given."""
+    return (row.how, row.audience, row.chosen, row.not_sure, row.scribe) == (
+        given.how.value,
+        given.audience.value,
+        " ".join(given.chosen),
+        given.not_sure,
+        given.scribe.strip()[:LONGEST_NAME],
+    ) and unchanged(row.words, given.words)
+
+
+def chosen_words(question: ViewsQuestion, chosen: str) -> tuple[str, ...]:
+    """Return what was chosen in words, in the order of the choices; in English."""
+    keys = chosen.split()
+    return tuple(words for key, words in options(question).items() if key in keys)
+
+
+__all__ = [
+    "THEMSELVES",
+    "Asking",
+    "Audience",
+    "Writer",
+    "add_statement",
+    "answer",
+    "begin",
+    "chosen_words",
+    "fill",
+    "keep_file",
+    "keep_statement",
+    "remove",
+    "row_to_write",
+    "share",
+    "take_back",
+]

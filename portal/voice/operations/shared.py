@@ -1,0 +1,195 @@
+"""What this room's operations share: whose item it is, what is asked, files put away."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO
+from uuid import UUID
+
+from portal import audit
+from portal.database import flush, session
+from portal.kernel.errors import ConflictError, NotFoundError, RuleError
+from portal.kernel.kinds import PanelKind
+from portal.panels import queries as panels
+from portal.panels.models import Item, Meeting
+from portal.papers.files import images, pdf
+from portal.papers.files.kinds import kind_of
+from portal.papers.files.scanner import Scan, scan
+from portal.papers.files.store import Owner, store
+from portal.papers.rules.refusals import FileRefusedError, Refusal
+from portal.tenancy.door import variation_of
+from portal.variations.questions import ViewsQuestion
+from portal.voice import queries
+from portal.voice.models import ViewsAnswer, ViewsSheet
+from portal.voice.rules import core, frozen
+from portal.voice.rules.answers import How
+from portal.voice.rules.media import FRONT, LARGEST_RECORDING, recording_kind
+
+CHANGED = "This answer was changed somewhere else while you were working on it."
+OVER = "The meeting is over, so nothing can be added here. You can still take back what you shared."
+MOST_DOTS = 220_000_000
+"""Of a photograph: the largest that phones take. It is read in steps, so that it fits."""
+PIECE = 64 * 1024
+PDF = b"%PDF-"
+
+
+@dataclass(frozen=True, slots=True)
+class Theirs:
+    """A young person's item with its meeting and what they are asked."""
+
+    item: Item
+    meeting: Meeting
+    kind: PanelKind
+    sheet: ViewsSheet | None
+    questions: tuple[ViewsQuestion, ...]
+
+    @property
+    def over(self) -> bool:
+        """Whether its record is filed, it was withdrawn, or its meeting was cancelled."""
+        return (
+            self.item.closed_at is not None
+            or self.item.slot_id is None
+            or self.meeting.state == "cancelled"
+        )
+
+    def question(self, key: str) -> ViewsQuestion:
+        """Return a question by its key. NotFoundError where it is not asked."""
+        for each in self.questions:
+            if each.key == key:
+                return each
+        raise NotFoundError("There is no such question.")
+
+
+def item_at(item_id: UUID) -> Theirs:
+    """Return an item with what is asked: as frozen once they began, by today's rules before."""
+    item = panels.item(item_id)
+    meeting, kind = panels.meeting(item.meeting_id)
+    sheet = queries.sheet_of(item_id)
+    if sheet is not None:
+        return Theirs(item, meeting, kind, sheet, frozen.thaw(sheet.asked))
+    extra = variation_of(meeting.district_id).views_questions(as_of=meeting.held_on, kind=kind)
+    return Theirs(item, meeting, kind, None, core.asked(extra.value))
+
+
+def theirs(*, young_person_id: UUID, item_id: UUID) -> Theirs:
+    """Return an item that is this young person's. NotFoundError for any other."""
+    found = item_at(item_id)
+    if found.item.young_person_id != young_person_id:
+        raise NotFoundError("There is no such item.")
+    return found
+
+
+def begun(at: Theirs, now: datetime) -> ViewsSheet:
+    """Return the sheet, made now where they begin: what is asked is frozen from then on."""
+    if at.sheet is not None:
+        return at.sheet
+    made = ViewsSheet(
+        district_id=at.item.district_id,
+        item_id=at.item.id,
+        young_person_id=at.item.young_person_id,
+        asked=frozen.freeze(at.questions),
+        started_at=now,
+        shared_at=None,
+        taken_back_at=None,
+    )
+    session.add(made)
+    write_now()
+    return made
+
+
+def refuse_over(at: Theirs) -> None:
+    """Raise RuleError once an item is over: what was said for it stays as it is."""
+    if at.over:
+        raise RuleError(OVER)
+
+
+def write_now() -> None:
+    """Write now. What another device wrote at the same moment is a conflict."""
+    try:
+        flush()
+    except ConflictError as error:
+        raise ConflictError(CHANGED) from error
+
+
+def tell(
+    at: Theirs, now: datetime, event: str, *, actor_id: UUID | None = None, **facts: object
+) -> None:
+    """Leave an event without a word of what they said; ``actor_id`` None is they themselves."""
+    audit.record(
+        event=event,
+        subject=("item", at.item.id),
+        district_id=at.item.district_id,
+        actor_id=actor_id,
+        now=now,
+        facts=facts,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A file as it is kept: its bytes, what it is, and whether the scanner looked at it."""
+
+    held: bytes
+    media: str
+    checked: bool
+
+
+def cleaned(file: BinaryIO, how: How) -> Cleaned:
+    """Check a file by what it holds and clean it. FileRefusedError says in plain words why not.
+
+    A picture is made anew and smaller, whatever its size: nothing that travelled with it is kept.
+    """
+    scanned = scan(file)
+    if scanned is Scan.FOUND:
+        raise FileRefusedError(Refusal.VIRUS)
+    checked = scanned is not Scan.NO_ANSWER
+    if how is How.RECORDING:
+        return Cleaned(*_recording(file), checked)
+    if how is How.STATEMENT and _is_pdf(file):
+        kind_of(file)
+        return Cleaned(pdf.cleaned(file), "application/pdf", checked)
+    file.seek(0)
+    return Cleaned(images.made_anew(file, most_dots=MOST_DOTS), images.JPEG, checked)
+
+
+def _recording(file: BinaryIO) -> tuple[bytes, str]:
+    file.seek(0)
+    held = file.read(LARGEST_RECORDING + 1)
+    if not held:
+        raise FileRefusedError(Refusal.EMPTY)
+    if len(held) > LARGEST_RECORDING:
+        raise FileRefusedError(Refusal.TOO_LARGE)
+    media = recording_kind(held[:FRONT])
+    if media is None:
+        raise FileRefusedError(Refusal.UNKNOWN)
+    return held, media
+
+
+def _is_pdf(file: BinaryIO) -> bool:
+    file.seek(0)
+    return file.read(len(PDF)) == PDF
+
+
+def put_away(row: ViewsAnswer, kept: Cleaned) -> None:
+    """Keep a file sealed and name it in its answer. The one before is an orphan, which is swept."""
+    source = io.BytesIO(kept.held)
+    put = store().put(Owner(row.authority_id, row.id), iter(lambda: source.read(PIECE), b""))
+    row.blob, row.digest, row.size = put.name, put.digest, put.size
+    row.media, row.checked = kept.media, kept.checked
+
+
+def without_file(row: ViewsAnswer) -> None:
+    """Name no file any more; the sweep removes it."""
+    row.blob, row.digest, row.size, row.media, row.checked = None, "", 0, "", True
+
+
+def opened(row: ViewsAnswer) -> bytes:
+    """Return an answer's file. NotFoundError where it has none, or it could not be checked yet."""
+    if row.blob is None:
+        raise NotFoundError("There is no such file.")
+    held = b"".join(store().read(Owner(row.authority_id, row.id), row.blob))
+    if not row.checked and scan(io.BytesIO(held)) is not Scan.CLEAN:
+        raise NotFoundError("This file could not be checked yet. Try again in a while.")
+    return held

@@ -1,0 +1,284 @@
+"""The young person's own pages: a question, what they said so far, and what becomes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from babel.dates import format_date
+
+from portal.kernel.errors import NotFoundError
+from portal.variations.questions import CORE_QUESTIONS, QuestionKind, ViewsQuestion
+from portal.voice.models import ViewsAnswer
+from portal.voice.operations import Asking, Theirs
+from portal.voice.rules.answers import AUDIENCE_WORDS, STATEMENT, Audience, How
+from portal.voice.rules.core import SYMBOLS, options
+from portal.voice.rules.shown import plain
+from portal.web.languages import ENGLISH, Language
+from portal.web.young import Level, Reader, gettext, ngettext
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a question."""
+
+    key: str
+    words: str
+    picture: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A question in the words a reader gets, and the language they are in."""
+
+    wording: str
+    hint: str
+    choices: tuple[str, ...]
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer as its young person sees it."""
+
+    how: How
+    words: str
+    """Their exact words as plain text; of a picture or a recording, what they say is in it."""
+    chosen: tuple[str, ...]
+    audience: str
+    not_sure: bool
+    scribe: str
+    by_staff: bool
+    shared: bool
+    media: str
+    version: int
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether its file is a picture."""
+        return self.media.startswith("image/")
+
+    @property
+    def is_recording(self) -> bool:
+        """Whether its file is a recording."""
+        return self.media.startswith("audio/")
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPage:
+    """One question."""
+
+    number: int
+    of: int
+    key: str
+    kind: QuestionKind
+    spoken: Spoken
+    options: tuple[Option, ...]
+    given: Given | None
+    words: str
+    """What stands in the box: what was typed just now, or what is kept."""
+    audience: Audience
+    version: int
+    error: str = ""
+    other: Given | None = None
+    """What another device kept meanwhile, where both are shown."""
+
+    @property
+    def box(self) -> str:
+        """The id of the first box in which an answer is given."""
+        return f"chosen-{self.options[0].key}" if self.options else "answer"
+
+    @property
+    def many(self) -> bool:
+        """Whether as many choices as somebody likes may be made."""
+        return self.kind is QuestionKind.SYMBOLS
+
+    @property
+    def audiences(self) -> tuple[tuple[str, str, bool], ...]:
+        """For whom the answer may be: key, words, and whether that is chosen."""
+        return audiences(self.audience)
+
+
+def audiences(chosen: Audience) -> tuple[tuple[str, str, bool], ...]:
+    """Return for whom something may be: key, words, and whether that is chosen."""
+    return tuple(
+        (each.value, gettext(words), each is chosen) for each, words in AUDIENCE_WORDS.items()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A question with what was answered, on the page where they check it all."""
+
+    number: int
+    wording: str
+    language: Language
+    given: Given | None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPage:
+    """Everything they said so far, in their own words."""
+
+    lines: tuple[Line, ...]
+    statements: tuple[tuple[int, Given], ...]
+    shared: bool
+    changed: bool
+    """Whether something is theirs alone that could be shared."""
+    taken_back: bool
+    over: bool
+
+    @property
+    def answered(self) -> int:
+        """How many answers there are, what they made elsewhere included."""
+        return sum(line.given is not None for line in self.lines) + len(self.statements)
+
+
+def spoken(question: ViewsQuestion, reader: Reader) -> Spoken:
+    """Return a question in the reader's language and level; a district's may be English alone."""
+    simple = reader.level is not Level.FULLER
+    if question.key in CORE_QUESTIONS or question.kind is not QuestionKind.CHOICE:
+        choices = tuple(gettext(each) for each in options(question).values())
+    else:
+        choices = question.choices
+    if question.key in CORE_QUESTIONS:
+        wording = question.easy if simple and question.easy else question.wording
+        hint = gettext(question.hint) if question.hint else ""
+        return Spoken(gettext(wording), hint, choices, reader.language)
+    for each in question.words:
+        if each.language == reader.language.code:
+            wording = each.easy if simple and each.easy else each.wording
+            return Spoken(wording, each.hint, each.choices or choices, reader.language)
+    wording = question.easy if simple and question.easy else question.wording
+    return Spoken(wording, question.hint, choices, ENGLISH)
+
+
+def asking(at: Theirs, number: int, reader: Reader) -> Asking:
+    """Return what is kept of a question with its answer: as it was read, and where it stood."""
+    question = question_at(at, number)
+    said = spoken(question, reader)
+    return Asking(
+        key=question.key,
+        wording=said.wording,
+        hint=said.hint,
+        choices=said.choices,
+        language=said.language.code,
+        number=number,
+        of=len(at.questions),
+    )
+
+
+def question_at(at: Theirs, number: int) -> ViewsQuestion:
+    """Return a question by its number. NotFoundError where there is none."""
+    if not 1 <= number <= len(at.questions):
+        raise NotFoundError("There is no such question.")
+    return at.questions[number - 1]
+
+
+def given(row: ViewsAnswer, question: ViewsQuestion | None) -> Given:
+    """Return an answer as its young person sees it."""
+    chosen = row.chosen.split()
+    words = row.asked.get("choices", ())
+    keys = list(options(question)) if question else []
+    return Given(
+        how=How(row.how),
+        words=plain(row.words),
+        chosen=tuple(said for key, said in zip(keys, words, strict=False) if key in chosen),
+        audience=gettext(AUDIENCE_WORDS[Audience(row.audience)]),
+        not_sure=row.not_sure,
+        scribe=plain(row.scribe),
+        by_staff=row.written_by is not None,
+        shared=row.shared_at is not None,
+        media=row.media,
+        version=row.version,
+    )
+
+
+def question_page(
+    at: Theirs,
+    number: int,
+    row: ViewsAnswer | None,
+    reader: Reader,
+    *,
+    typed: str | None = None,
+    picked: Sequence[str] | None = None,
+    audience: Audience | None = None,
+    error: str = "",
+    conflict: bool = False,
+) -> QuestionPage:
+    """Return a question's page, with what was typed and refused just now where that is so."""
+    question = question_at(at, number)
+    said = spoken(question, reader)
+    kept = given(row, question) if row is not None else None
+    chosen = list(picked) if picked is not None else (row.chosen.split() if row else [])
+    shown = typed if typed is not None else (row.words if row and not row.not_sure else "")
+    stands = Audience(row.audience) if row is not None else Audience.PANEL
+    return QuestionPage(
+        number=number,
+        of=len(at.questions),
+        key=question.key,
+        kind=question.kind,
+        spoken=said,
+        options=tuple(
+            Option(key, words, _picture(question, key), key in chosen)
+            for key, words in zip(options(question), said.choices, strict=True)
+        ),
+        given=kept,
+        words=plain(shown),
+        audience=audience or stands,
+        version=row.version if row is not None else 0,
+        error=gettext(error) if error else "",
+        other=kept if conflict else None,
+    )
+
+
+def _picture(question: ViewsQuestion, key: str) -> str:
+    if question.kind is QuestionKind.SCALE:
+        return f"face_{key}"
+    return SYMBOLS[key][0] if question.kind is QuestionKind.SYMBOLS else ""
+
+
+def check_page(at: Theirs, rows: Sequence[ViewsAnswer], reader: Reader) -> CheckPage:
+    """Return everything they said so far."""
+    by_key = {row.question_key: row for row in rows}
+    lines = []
+    for number, question in enumerate(at.questions, 1):
+        said, row = spoken(question, reader), by_key.get(question.key)
+        kept = given(row, question) if row is not None else None
+        lines.append(Line(number, said.wording, said.language, kept))
+    statements = tuple(
+        (int(row.question_key.rpartition("-")[2]), given(row, None))
+        for row in sorted(rows, key=lambda row: row.question_key)
+        if row.question_key.startswith(f"{STATEMENT}-")
+    )
+    sheet = at.sheet
+    return CheckPage(
+        tuple(lines),
+        statements,
+        shared=sheet is not None and sheet.shared_at is not None,
+        changed=any(row.shared_at is None for row in rows),
+        taken_back=sheet is not None and sheet.taken_back_at is not None,
+        over=at.over,
+    )
+
+
+def state_words(at: Theirs, rows: Sequence[ViewsAnswer]) -> str:
+    """Say on their first page how far they are."""
+    if at.sheet is None or (not rows and at.sheet.shared_at is None):
+        return gettext("You can say what you want. You can skip any question.")
+    if at.sheet.shared_at is not None:
+        if any(row.shared_at is None for row in rows):
+            return gettext("Shared. You changed something since, and that is not shared yet.")
+        return gettext("Shared. You can change it or take it back.")
+    count = len(rows)
+    many = ngettext(
+        "%(num)s answer saved, not shared.", "%(num)s answers saved, not shared.", count
+    )
+    return many % {"num": count}
+
+
+def day_words(day: date, language: Language) -> str:
+    """Return a day in a reader's language and its own way of writing days."""
+    return format_date(day, format="full", locale=language.code)

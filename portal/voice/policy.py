@@ -1,0 +1,122 @@
+"""Who reads what a young person said, who may show it in the room, and who writes down for them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from portal.kernel.errors import ForbiddenError, NotFoundError
+from portal.panels.operations import ItemAt
+from portal.panels.policy import OwnTie, seats_at
+from portal.people import decisions
+from portal.people.policy import Actor, Permission, Role
+from portal.preparation import policy as preparation
+from portal.variations.values import OrganisationKind, PackSection, Seat
+from portal.voice.rules.answers import Audience
+
+_FROM_OUTSIDE = frozenset({OrganisationKind.HOUSING_AUTHORITY, OrganisationKind.PROVIDER})
+_WORKERS = frozenset({OwnTie.SOCIAL_WORKER, OwnTie.STAND_IN})
+_RUN_IT = frozenset({Role.CASE_SUPPORT, Role.CHAIR, Role.DISTRICT_LEAD})
+_NEVER = frozenset({Role.YOUNG_PERSON_REPRESENTATIVE})
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How somebody belongs to an item that is there for them.
+
+    ``organisation`` is the kind they come from; ``iro`` whether they are its reviewing officer.
+    """
+
+    ties: Collection[OwnTie] = ()
+    roles: Collection[Role] = ()
+    seats: Collection[Seat] = ()
+    organisation: OrganisationKind | None = None
+    chairs: bool = False
+    writes_record: bool = False
+
+    @property
+    def from_outside(self) -> bool:
+        """Whether they offer homes: for housing, or a provider. What they hold besides is no help.
+
+        The organisation somebody comes from counts before the seat they sit in.
+        """
+        return self.organisation in _FROM_OUTSIDE or any(
+            seat.organisation_kind in _FROM_OUTSIDE for seat in self.seats
+        )
+
+
+def may_read(reader: Reader) -> frozenset[Audience]:
+    """Return for whom an answer must be that somebody may read it; empty: none at all.
+
+    A seat reads views where its panel's configuration gives it that part of the papers.
+    """
+    found: set[Audience] = set()
+    if not reader.ties and set(reader.roles) & _NEVER:
+        return frozenset()
+    seated = [seat for seat in reader.seats if PackSection.VIEWS in seat.sections]
+    runs = bool(set(reader.roles) & _RUN_IT) or reader.chairs or reader.writes_record
+    iro = Role.IRO_REPRESENTATIVE in reader.roles
+    if reader.ties or seated or runs or iro:
+        found.add(Audience.EVERYONE)
+        if not reader.from_outside:
+            found.add(Audience.PANEL)
+    if (set(reader.ties) & _WORKERS or iro) and not reader.from_outside:
+        found.add(Audience.WORKERS)
+    if reader.organisation is OrganisationKind.ADVOCACY and seated:
+        found.add(Audience.ADVOCATE)
+    return frozenset(found)
+
+
+NOT_FOR_YOU = "What they say is for the people they chose. Nothing of it is for your part."
+
+
+def reads(
+    actor: Actor, found: ItemAt, organisation: OrganisationKind | None
+) -> frozenset[Audience]:
+    """Return for whom an answer must be that this person reads it; of a withdrawn item none."""
+    if found.item.slot_id is None:
+        return frozenset()
+    meeting = found.meeting
+    roles = {
+        grant.role
+        for grant in actor.grants
+        if grant.counts(meeting.district_id, meeting.panel_id, meeting.id)
+    }
+    return may_read(
+        Reader(
+            ties=found.about.own.ties(actor.person_id),
+            roles=roles,
+            seats=seats_at(actor, found.facts),
+            organisation=organisation,
+            chairs=found.chairs(actor),
+            writes_record=found.may(actor, Permission.RECORD_WRITE),
+        )
+    )
+
+
+def require_reading(
+    actor: Actor, found: ItemAt, organisation: OrganisationKind | None
+) -> frozenset[Audience]:
+    """Let pass who reads anything of an item's views, and say what. ForbiddenError for others."""
+    held = reads(actor, found, organisation)
+    if not held:
+        raise ForbiddenError(NOT_FOR_YOU)
+    decisions.allowed("reading what a young person said for people like them")
+    return held
+
+
+def may_show(actor: Actor, found: ItemAt) -> bool:
+    """Tell whether somebody shows the views in the room: who writes the item's record."""
+    return found.may(actor, Permission.RECORD_WRITE) or found.chairs(actor)
+
+
+def may_write_down(actor: Actor, found: ItemAt) -> bool:
+    """Tell whether somebody writes down for a young person: the item's own people, who builds."""
+    return preparation.tells_of_young_person(actor, found.facts, found.about)
+
+
+def require_writing_down(actor: Actor, found: ItemAt) -> None:
+    """Let pass who writes down for a young person. NotFoundError for others: no such page."""
+    if not may_write_down(actor, found):
+        raise NotFoundError("There is no such page.")
+    decisions.allowed("writing down what a young person said")

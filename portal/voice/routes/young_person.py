@@ -1,0 +1,433 @@
+"""What a young person says: one question a page, each answer kept at once, shared when they say.
+
+Addresses and titles tell nothing. A question's page and its submit are two views; skipping is a
+link. Without scripts everything works by uploads and presses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    jsonify,
+    make_response,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+
+from portal.entry import home
+from portal.entry.visiting import Visitor, current_visitor
+from portal.kernel.errors import ConflictError, NotFoundError, RuleError
+from portal.papers.routes.staff.shared import InMemory
+from portal.papers.rules.refusals import FileRefusedError
+from portal.people.reading import shows
+from portal.voice import forms, operations, queries
+from portal.voice.models import ViewsAnswer
+from portal.voice.operations import Theirs
+from portal.voice.pages import young as pages
+from portal.voice.rules.answers import STATEMENT, Answer, Audience, How
+from portal.web import clock, young
+from portal.web.access import Audience as For
+from portal.web.access import access
+from portal.web.forms import REFUSED
+from portal.web.headers import let_record
+from portal.web.htmx import go_to
+from portal.web.young import gettext
+
+blueprint = Blueprint("saying", __name__, template_folder="../templates")
+READS = "What they say"
+CONFLICT = 409
+LARGEST_SENT = 40 * 1024 * 1024
+"""In bytes: a photograph as the largest phones take it. It is made smaller here."""
+TAKES_A_FILE = frozenset(
+    {"saying.another_way_submit", "saying.add_submit", "voice.statement_submit"}
+)
+WAYS = {
+    "talk": How.RECORDING,
+    "draw": How.DRAWING,
+    "picture": How.PICTURE,
+    "helper": How.SCRIBE,
+}
+"""Other ways to answer in their own words, by the word in the address."""
+
+
+def init_app(app: Flask) -> None:
+    """Say that these pages are young people's, and put their line on the first page."""
+    young.add_pages(app, blueprint=blueprint.name)
+    home.add(app, _home_line, order=20)
+
+
+def _home_line(visitor: Visitor, now: datetime) -> Iterable[home.Line]:
+    del now
+    at = _at(visitor)
+    rows = queries.answers_of(visitor.item_id)
+    return [home.Line(gettext("What you want to say"), pages.state_words(at, rows), _start_href())]
+
+
+def expect_a_file() -> None:
+    """Take no file onto a disk, where it would lie open; before anything reads the body."""
+    if request.endpoint in TAKES_A_FILE:
+        own = request.max_content_length or LARGEST_SENT
+        request.max_content_length = min(own, LARGEST_SENT)
+        request.form_data_parser_class = InMemory
+
+
+def _start_href() -> str:
+    return url_for("saying.start")
+
+
+def _at(visitor: Visitor | None = None) -> Theirs:
+    who = visitor or current_visitor()
+    return operations.theirs(young_person_id=who.young_person_id, item_id=who.item_id)
+
+
+def _shows() -> None:
+    """Note for the read log that they looked at their own."""
+    visitor = current_visitor()
+    shows(
+        ("item", visitor.item_id),
+        district_id=visitor.district_id,
+        young_person_id=visitor.young_person_id,
+    )
+
+
+def _whose() -> dict[str, UUID]:
+    visitor = current_visitor()
+    return {"young_person_id": visitor.young_person_id, "item_id": visitor.item_id}
+
+
+@blueprint.get("/y/say")
+@access(audience=For.YOUNG_PERSON, reads=READS)
+def start() -> str:
+    """Say why we ask, who sees it, how to stop and to change your mind; before any question."""
+    _shows()
+    at = _at()
+    page = pages.check_page(at, queries.answers_of(at.item.id), young.reader())
+    return render_template("voice/start.html", page=page, begun=at.sheet is not None)
+
+
+@blueprint.post("/y/say")
+@access(audience=For.YOUNG_PERSON, writes=True)
+def begin() -> Response:
+    """Begin."""
+    operations.begin(now=clock.now(), **_whose())
+    return go_to(url_for("saying.question", number=1))
+
+
+@blueprint.get("/y/say/<int:number>")
+@access(audience=For.YOUNG_PERSON, reads=READS)
+def question(number: int) -> Response:
+    """Ask one question."""
+    return _question(number)
+
+
+@blueprint.post("/y/say/<int:number>")
+@access(audience=For.YOUNG_PERSON, writes=True, reads=READS)
+def question_submit(number: int) -> ResponseReturnValue:
+    """Keep the answer and go on; a page that keeps by itself is told the new version."""
+    at, quiet = _at(), "quiet" in request.form
+    key = pages.question_at(at, number).key
+    kind = How.CHOSEN if pages.question_at(at, number).kind.value != "words" else How.TYPED
+    try:
+        given = forms.sent_answer(kind)
+        if quiet and not given.words.strip() and not given.chosen:
+            return _quiet(queries.answer_to(at.item.id, key))
+        row = operations.answer(
+            now=clock.now(),
+            asking=pages.asking(at, number, young.reader()),
+            given=_with_file(given, at, key),
+            version=forms.sent_version(),
+            **_whose(),
+        )
+    except RuleError as error:
+        return _refused_quietly(error) if quiet else _question(number, error=error)
+    except ConflictError as error:
+        return _refused_quietly(error) if quiet else _question(number, conflict=True)
+    return _quiet(row) if quiet else go_to(_next(at, number))
+
+
+def _with_file(given: Answer, at: Theirs, key: str) -> Answer:
+    """Return the answer as it is kept: words typed beside a file belong to the file."""
+    held = queries.answer_to(at.item.id, key)
+    if held is None or held.blob is None or given.not_sure or "instead" in request.form:
+        return given
+    return Answer(How(held.how), given.audience, words=given.words)
+
+
+def _quiet(row: ViewsAnswer | None) -> Response:
+    """Tell a page that keeps by itself what is kept now."""
+    _shows()
+    return jsonify(version=row.version if row else 0)
+
+
+def _refused_quietly(error: RuleError | ConflictError) -> Response:
+    _shows()
+    status = CONFLICT if isinstance(error, ConflictError) else REFUSED
+    return make_response(jsonify(said=gettext(error.message)), status)
+
+
+def _next(at: Theirs, number: int) -> str:
+    """Return where an answered question leads: to the next, or back to the list they came from."""
+    if request.form.get("then") == "check" or number >= len(at.questions):
+        return url_for("saying.check")
+    return url_for("saying.question", number=number + 1)
+
+
+def _question(number: int, *, error: RuleError | None = None, conflict: bool = False) -> Response:
+    _shows()
+    at = _at()
+    refused = error is not None or conflict
+    page = pages.question_page(
+        at,
+        number,
+        queries.answer_to(at.item.id, pages.question_at(at, number).key),
+        young.reader(),
+        typed=forms.typed_words() if refused else None,
+        picked=request.form.getlist("chosen") if refused else None,
+        audience=_asked_audience() if refused else None,
+        error=error.message if error else "",
+        conflict=conflict,
+    )
+    status = CONFLICT if conflict else REFUSED if error else 200
+    html = render_template(
+        "voice/question.html",
+        page=page,
+        form=_what_was_wrong(page, page.box),
+        check=request.values.get("then") == "check",
+        over=at.over,
+    )
+    return make_response(html, status)
+
+
+def _what_was_wrong(page: pages.QuestionPage, box: str) -> forms.SayForm:
+    """Return what the summary of errors says."""
+    if page.other is not None:
+        return forms.SayForm.refusing(gettext("You changed this answer somewhere else."), "")
+    return forms.SayForm.refusing(page.error, box)
+
+
+def _asked_audience() -> Audience | None:
+    try:
+        return forms.sent_audience()
+    except RuleError:
+        return None
+
+
+@blueprint.get("/y/say/<int:number>/<any(talk, draw, picture, helper):way>")
+@access(audience=For.YOUNG_PERSON, reads=READS)
+def another_way(number: int, way: str) -> Response:
+    """Ask for the answer in another way: spoken, drawn, photographed, or written by a helper."""
+    return _way(number, way)
+
+
+@blueprint.post("/y/say/<int:number>/<any(talk, draw, picture, helper):way>")
+@access(audience=For.YOUNG_PERSON, writes=True, reads=READS)
+def another_way_submit(number: int, way: str) -> ResponseReturnValue:
+    """Keep an answer given in another way, and show the question with it."""
+    at, how, quiet = _at(), WAYS[way], "quiet" in request.form
+    asking = pages.asking(at, number, young.reader())
+    try:
+        given = forms.sent_answer(how)
+        if how is How.SCRIBE:
+            row = operations.answer(
+                now=clock.now(),
+                asking=asking,
+                given=given,
+                version=forms.sent_version(),
+                **_whose(),
+            )
+        else:
+            row = operations.keep_file(
+                now=clock.now(),
+                asking=asking,
+                given=given,
+                file=forms.sent_file(),
+                version=forms.sent_version(),
+                **_whose(),
+            )
+    except FileRefusedError as error:
+        said = RuleError(forms.file_words(error), "file")
+        return _refused_quietly(said) if quiet else _way(number, way, error=said.message)
+    except RuleError as error:
+        return (
+            _refused_quietly(error)
+            if quiet
+            else _way(number, way, error=error.message, field=error.field or "")
+        )
+    except ConflictError as error:
+        return _refused_quietly(error) if quiet else _way(number, way, conflict=True)
+    return _quiet(row) if quiet else go_to(url_for("saying.question", number=number))
+
+
+def _way(
+    number: int, way: str, *, error: str = "", field: str = "file", conflict: bool = False
+) -> Response:
+    _shows()
+    at = _at()
+    if pages.question_at(at, number).kind.value != "words":
+        raise NotFoundError("There is no such page.")
+    if way == "talk":
+        let_record()
+    refused = bool(error) or conflict
+    page = pages.question_page(
+        at,
+        number,
+        queries.answer_to(at.item.id, pages.question_at(at, number).key),
+        young.reader(),
+        typed=forms.typed_words() if refused else None,
+        audience=_asked_audience() if refused else None,
+        error=error,
+        conflict=conflict,
+    )
+    scribe = request.form.get("scribe", "") if refused else ""
+    box = {"words": "answer", "scribe": "scribe"}.get(field, "file")
+    html = render_template(
+        "voice/way.html",
+        page=page,
+        form=_what_was_wrong(page, box),
+        way=way,
+        scribe=scribe,
+        over=at.over,
+    )
+    return make_response(html, CONFLICT if conflict else REFUSED if error else 200)
+
+
+@blueprint.get("/y/say/<int:number>/file")
+@access(audience=For.YOUNG_PERSON, reads=READS)
+def file(number: int) -> Response:
+    """Give back their own picture or recording."""
+    at = _at()
+    return _file(queries.answer_to(at.item.id, pages.question_at(at, number).key))
+
+
+@blueprint.get("/y/say/added/<int:number>")
+@access(audience=For.YOUNG_PERSON, reads=READS)
+def added_file(number: int) -> Response:
+    """Give back something they added."""
+    return _file(queries.answer_to(current_visitor().item_id, f"{STATEMENT}-{number}"))
+
+
+def _file(row: ViewsAnswer | None) -> Response:
+    _shows()
+    if row is None:
+        raise NotFoundError("There is no such file.")
+    return file_answer(row)
+
+
+def file_answer(row: ViewsAnswer) -> Response:
+    """Return an answer's file under a name that tells nothing; a PDF is kept, the rest shown."""
+    held = operations.open_file(row)
+    ending = row.media.rpartition("/")[2]
+    kind = "attachment" if row.media == "application/pdf" else "inline"
+    return Response(
+        held,
+        mimetype=row.media,
+        headers={"Content-Disposition": f'{kind}; filename="answer.{ending}"'},
+    )
+
+
+@blueprint.post("/y/say/<int:number>/remove")
+@access(audience=For.YOUNG_PERSON, writes=True)
+def remove(number: int) -> Response:
+    """Remove one answer: it is gone."""
+    key = pages.question_at(_at(), number).key
+    operations.remove(now=clock.now(), key=key, **_whose())
+    return go_to(url_for("saying.check"))
+
+
+@blueprint.post("/y/say/added/<int:number>/remove")
+@access(audience=For.YOUNG_PERSON, writes=True)
+def remove_added(number: int) -> Response:
+    """Remove something they added."""
+    operations.remove(now=clock.now(), key=f"{STATEMENT}-{number}", **_whose())
+    return go_to(url_for("saying.check"))
+
+
+@blueprint.get("/y/say/add")
+@access(audience=For.YOUNG_PERSON, reads=READS)
+def add() -> Response:
+    """Ask for something they made elsewhere."""
+    return _add()
+
+
+@blueprint.post("/y/say/add")
+@access(audience=For.YOUNG_PERSON, writes=True, reads=READS)
+def add_submit() -> ResponseReturnValue:
+    """Keep something they made elsewhere."""
+    wording = gettext("Something I made")
+    try:
+        operations.keep_statement(
+            now=clock.now(),
+            asking=operations.Asking(
+                key=STATEMENT, wording=wording, language=young.reader().language.code
+            ),
+            given=forms.sent_answer(How.STATEMENT),
+            file=forms.sent_file(),
+            **_whose(),
+        )
+    except FileRefusedError as error:
+        return _add(forms.file_words(error))
+    except RuleError as error:
+        return _add(error.message)
+    return go_to(url_for("saying.check"))
+
+
+def _add(error: str = "") -> Response:
+    _shows()
+    html = render_template(
+        "voice/add.html",
+        error=gettext(error) if error else "",
+        form=forms.SayForm.refusing(gettext(error) if error else "", "file"),
+        audiences=pages.audiences(_asked_audience() or Audience.PANEL),
+        over=_at().over,
+    )
+    return make_response(html, REFUSED if error else 200)
+
+
+@blueprint.get("/y/say/check")
+@access(audience=For.YOUNG_PERSON, reads=READS)
+def check() -> str:
+    """Show everything they said, in their own words, to share or change."""
+    _shows()
+    at = _at()
+    page = pages.check_page(at, queries.answers_of(at.item.id), young.reader())
+    return render_template("voice/check.html", page=page)
+
+
+@blueprint.post("/y/say/share")
+@access(audience=For.YOUNG_PERSON, writes=True)
+def share() -> Response:
+    """Share what they said with those each answer is for."""
+    operations.share(now=clock.now(), **_whose())
+    return go_to(url_for("saying.done"))
+
+
+@blueprint.get("/y/say/done")
+@access(audience=For.YOUNG_PERSON, reads=READS)
+def done() -> ResponseReturnValue:
+    """Say what happens next and when, whom to ask, and how to change or take it back."""
+    _shows()
+    at = _at()
+    page = pages.check_page(at, queries.answers_of(at.item.id), young.reader())
+    if not page.shared:
+        return go_to(url_for("saying.check"))
+    return render_template(
+        "voice/done.html",
+        page=page,
+        day=pages.day_words(at.meeting.held_on, young.reader().language),
+    )
+
+
+@blueprint.post("/y/say/take-back")
+@access(audience=For.YOUNG_PERSON, writes=True)
+def take_back() -> Response:
+    """Take back everything that was shared: from now on nobody else reads it."""
+    operations.take_back(now=clock.now(), **_whose())
+    return go_to(url_for("saying.check"))

@@ -1,0 +1,98 @@
+"""Where the views on an item stand, as a sentence with its next step, and what waits for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from portal.kernel.wording import clock_time, counted, long_date
+
+
+class Stage(StrEnum):
+    """How far a young person's views on an item have come."""
+
+    NOT_BEGUN = "not_begun"
+    BEGUN = "begun"
+    WAITING = "waiting"
+    """Shared, and nobody has opened what is there now."""
+    SEEN = "seen"
+    SHOWN = "shown"
+    """Shown in the room."""
+    TAKEN_BACK = "taken_back"
+    NO_ANSWERS = "no_answers"
+    """They went through the questions and chose to give no answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of the views on one item. Times are local.
+
+    ``shared`` counts the answers that are shared now; ``opened`` and ``shown`` are of those alone.
+    """
+
+    begun: bool = False
+    shared_at: datetime | None = None
+    shared: int = 0
+    taken_back_at: datetime | None = None
+    opened_at: datetime | None = None
+    shown_at: datetime | None = None
+
+
+def stage(facts: Facts) -> Stage:
+    """Say how far the views have come."""
+    if facts.shared:
+        if facts.shown_at is not None:
+            return Stage.SHOWN
+        return Stage.WAITING if facts.opened_at is None else Stage.SEEN
+    if facts.taken_back_at is not None:
+        return Stage.TAKEN_BACK
+    if facts.shared_at is not None:
+        return Stage.NO_ANSWERS
+    return Stage.BEGUN if facts.begun else Stage.NOT_BEGUN
+
+
+def waits(facts: Facts) -> bool:
+    """Tell whether there are views that must be opened before anything is decided (ux 4.2)."""
+    return bool(facts.shared) and facts.shown_at is None and facts.opened_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A standing in words. ``tone`` is one of the status sentence's."""
+
+    text: str
+    next_step: str
+    tone: str | None = None
+
+
+_PLAIN = {
+    Stage.NO_ANSWERS: Said("They looked at the questions and chose to give no answers", ""),
+    Stage.BEGUN: Said(
+        "They have begun and have not shared anything", "Ask whether they need help", "waiting"
+    ),
+    Stage.NOT_BEGUN: Said("No views yet", "Ask them, and write down what was tried", "waiting"),
+}
+
+
+def said(facts: Facts) -> Said:
+    """Say where the views stand, why, and what comes next."""
+    at = stage(facts)
+    if at is Stage.SHOWN and facts.shown_at is not None:
+        return Said(
+            f"Their views were shown in the room at {clock_time(facts.shown_at.time())}", ""
+        )
+    if at in {Stage.WAITING, Stage.SEEN} and facts.shared_at is not None:
+        how_many = counted(facts.shared, "answer").capitalize()
+        given = f"{how_many} shared, {long_date(facts.shared_at.date())}"
+        if at is Stage.WAITING:
+            return Said(given, "Nobody has opened them yet", "waiting")
+        return Said(given, "Show them in the room before anything is decided")
+    if at is Stage.TAKEN_BACK and facts.taken_back_at is not None:
+        day, time = facts.taken_back_at.date(), clock_time(facts.taken_back_at.time())
+        return Said(
+            f"They took their views back on {long_date(day)} at {time}",
+            "Nothing of them may be used. Ask them what they want to say now",
+            "waiting",
+        )
+    return _PLAIN[at]

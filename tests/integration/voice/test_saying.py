@@ -1,0 +1,373 @@
+"""A young person says what they want: every way, every page, kept at once, theirs to take back."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from markupsafe import escape
+from PIL import Image
+from sqlalchemy import select
+
+from portal.audit.models import Event
+from portal.database import session
+from portal.testing.pages import PageClient
+from portal.voice import operations, queries
+from portal.voice.operations import Asking
+from portal.voice.rules.answers import Answer, Audience, How
+from portal.voice.rules.shown import plain
+from tests.integration.conftest import ScopeOpener
+from tests.integration.panels.conftest import NOW
+from tests.integration.voice.conftest import (
+    FEEL,
+    HELP,
+    HOME,
+    MATTERS,
+    PREFERRED,
+    SAY,
+    Saying,
+)
+from tests.support.hostile_text import SCRIPTS
+
+TRICKS = (
+    "\N{RIGHT-TO-LEFT OVERRIDE}evil\N{POP DIRECTIONAL FORMATTING} words",
+    "\N{LEFT-TO-RIGHT ISOLATE}a\N{RIGHT-TO-LEFT ISOLATE}b",
+    "nul\0bell\x07escape\x1b[31mred",
+    "delete\x7fand\x85next line",
+    "zero\N{ZERO WIDTH SPACE}width \N{ZERO WIDTH NO-BREAK SPACE}",
+    "line\N{LINE SEPARATOR}paragraph\N{PARAGRAPH SEPARATOR}end",
+    "nothing \uffff \ufdd0 here",
+    "tags \U000e0041\U000e0042",
+    "می\N{ZERO WIDTH NON-JOINER}خواهم بمانم",
+    "\n\nstarts with empty lines",
+)
+PAYLOADS = (*SCRIPTS, *TRICKS)
+WORDED = {1: "home", 3: "matters", 4: "people", 5: "worries", 8: "say"}
+WEBM = b"\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\x82\x84webm" + bytes(range(256)) * 8
+
+
+def picture(width: int = 60, height: int = 40, kind: str = "JPEG") -> bytes:
+    held = io.BytesIO()
+    image = Image.new("RGB", (width, height), "teal")
+    exif = Image.Exif()
+    exif[0x010E] = "Zanzibarina at 1 Invented Street"
+    image.save(held, kind, exif=exif)
+    return held.getvalue()
+
+
+@pytest.mark.requirement("R52")
+def test_the_first_page_says_why_and_leads_to_the_first_question(saying: Saying) -> None:
+    home = saying.client.get("/y/home")
+    assert "What you want to say" in home.text
+    page = saying.client.get("/y/say")
+    assert "You can skip any question." in page.text
+    assert "Nobody reads anything before you share it." in page.text
+    assert saying.client.post("/y/say").headers["Location"] == "/y/say/1"
+    assert "Question <bdi>1</bdi> of <bdi>8</bdi>" in saying.client.get("/y/say/1").text
+
+
+@pytest.mark.requirement("R52")
+def test_words_are_kept_byte_for_byte_and_shown_back(saying: Saying) -> None:
+    words = "  My own room.\r\n\r\n\tAnd a cat – “Biscuit” 🐈  "
+    assert saying.answer(MATTERS, words).headers["Location"] == "/y/say/4"
+    kept = saying.kept("matters")
+    assert kept is not None
+    assert kept.words == words
+    assert kept.asked["wording"] == "What matters most to you in a home?"
+    assert (kept.asked["number"], kept.asked["of"]) == (3, 8)
+    assert kept.shared_at is None
+    # Sending the page again as it is changes nothing of it, whatever a browser makes of line ends.
+    saying.answer(MATTERS, words.replace("\r\n", "\n"))
+    again = saying.kept("matters")
+    assert again is not None
+    assert (again.words, again.version) == (words, kept.version)
+
+
+def test_whatever_is_typed_is_shown_as_the_plain_text_it_is(saying: Saying) -> None:
+    """Every page is checked by the client: valid, and nothing in it that acts."""
+    assert len(PAYLOADS) >= 60
+    for start in range(0, len(PAYLOADS), len(WORDED)):
+        some = PAYLOADS[start : start + len(WORDED)]
+        for (number, key), words in zip(WORDED.items(), some, strict=False):
+            saying.answer(number, words)
+            kept = saying.kept(key)
+            assert kept is not None
+            assert kept.words == words
+            page = saying.client.get(f"/y/say/{number}")
+            assert escape(plain(words)) in page.text
+        check = saying.client.get("/y/say/check")
+        assert all(escape(plain(words)) in check.text for words in some)
+
+
+def test_every_question_can_be_skipped_and_completing_with_nothing_is_fine(saying: Saying) -> None:
+    saying.client.post("/y/say")
+    for number in range(1, 9):
+        page = saying.client.get(f"/y/say/{number}")
+        onwards = "/y/say/check" if number == 8 else f"/y/say/{number + 1}"
+        assert f'href="{onwards}">Skip</a>' in page.text
+    check = saying.client.get("/y/say/check")
+    assert "You gave no answers. That is fine." in check.text
+    done = saying.client.post("/y/say/share")
+    assert done.headers["Location"] == "/y/say/done"
+    page = saying.client.get("/y/say/done")
+    assert "you chose to give no answers" in page.text
+    assert "Thursday" in page.text
+
+
+@pytest.mark.requirement("R5")
+def test_the_home_they_would_like_is_kept_under_the_outcomes_own_key(
+    saying: Saying, working: ScopeOpener
+) -> None:
+    saying.answer(PREFERRED, chosen="supported_lodgings")
+    with working(writes=False):
+        assert queries.preferred_home(saying.item_id) is None  # theirs alone until it is shared
+    saying.client.post("/y/say/share")
+    with working(writes=False):
+        assert queries.preferred_home(saying.item_id) == "supported_lodgings"
+
+
+def test_a_scale_has_words_and_pictures_and_symbols_take_many(saying: Saying) -> None:
+    page = saying.client.get(f"/y/say/{FEEL}").text
+    for words in ("Very bad", "Bad", "In the middle", "Good", "Very good"):
+        assert words in page
+    assert page.count('<svg class="young-picture"') >= 5
+    saying.answer(FEEL, chosen="middle")
+    saying.answer(HELP, "and my nan", chosen=["money", "talk"])
+    kept = saying.kept("help")
+    assert kept is not None
+    assert (kept.chosen, kept.words) == ("money talk", "and my nan")
+    check = saying.client.get("/y/say/check").text
+    assert "<li>Somebody to talk to</li>" in check
+    assert "and my nan" in check
+
+
+def test_not_being_sure_is_an_answer(saying: Saying) -> None:
+    saying.answer(HOME, do="unsure")
+    kept = saying.kept("home")
+    assert kept is not None
+    assert kept.not_sure
+    assert "I’m not sure" in saying.client.get("/y/say/check").text
+
+
+@pytest.mark.parametrize(
+    ("number", "data", "said"),
+    [
+        (MATTERS, {"words": "   "}, "Write an answer, or skip this question."),
+        (MATTERS, {"words": "x" * 20_001}, "That is more than fits here."),
+        (PREFERRED, {}, "Choose an answer, or skip this question."),
+        (PREFERRED, {"chosen": "a castle"}, "Choose an answer, or skip this question."),
+        (FEEL, {"chosen": ["good", "bad"]}, "Choose an answer, or skip this question."),
+        (MATTERS, {"words": "x", "audience": "the world"}, "Choose who this answer is for."),
+    ],
+)
+def test_what_cannot_be_kept_says_so_kindly_and_stays_on_the_page(
+    saying: Saying, number: int, data: dict[str, object], said: str
+) -> None:
+    page = saying.client.post(f"/y/say/{number}", data={"version": 0, "do": "save"} | data)
+    assert page.status_code == 422
+    assert said in page.text
+    assert str(data.get("words", "")).strip()[:50] in page.text
+    with saying.working(writes=False):
+        assert queries.answers_of(saying.item_id) == []
+
+
+def test_a_page_that_keeps_by_itself_is_told_the_new_version(saying: Saying) -> None:
+    told = saying.client.post(f"/y/say/{SAY}", data={"words": "One", "version": 0, "quiet": "yes"})
+    assert told.json == {"version": 1}
+    told = saying.client.post(
+        f"/y/say/{SAY}", data={"words": "One two", "version": 1, "quiet": "yes"}
+    )
+    assert told.json == {"version": 2}
+    # A box that is empty is not an answer yet, and what is kept stays.
+    told = saying.client.post(f"/y/say/{SAY}", data={"words": "", "version": 2, "quiet": "yes"})
+    assert told.json == {"version": 2}
+    kept = saying.kept("say")
+    assert kept is not None
+    assert kept.words == "One two"
+
+
+def test_two_devices_are_shown_both_answers_and_nothing_is_lost(saying: Saying) -> None:
+    saying.answer(SAY, "From my phone")
+    page = saying.client.post(
+        f"/y/say/{SAY}", data={"words": "From a laptop", "version": 0, "do": "save"}
+    )
+    assert page.status_code == 409
+    assert "You changed this answer somewhere else." in page.text
+    assert "From my phone" in page.text
+    assert "From a laptop" in page.text
+    quiet = saying.client.post(
+        f"/y/say/{SAY}", data={"words": "From a laptop", "version": 0, "quiet": "yes"}
+    )
+    assert quiet.status_code == 409
+    saying.client.post(f"/y/say/{SAY}", data={"words": "From a laptop", "version": 1, "do": "save"})
+    kept = saying.kept("say")
+    assert kept is not None
+    assert kept.words == "From a laptop"
+
+
+@pytest.mark.control("C33")
+def test_a_picture_is_made_anew_without_what_travelled_with_it(saying: Saying) -> None:
+    answer = saying.client.post(
+        f"/y/say/{MATTERS}/picture",
+        data={"file": (io.BytesIO(picture()), "IMG_1.jpg"), "words": "My cat", "version": 0},
+    )
+    assert answer.headers["Location"] == f"/y/say/{MATTERS}"
+    page = saying.client.get(f"/y/say/{MATTERS}")
+    assert f'src="/y/say/{MATTERS}/file" alt="My cat"' in page.text
+    held = saying.client.get(f"/y/say/{MATTERS}/file")
+    assert held.mimetype == "image/jpeg"
+    assert b"Zanzibarina" not in held.data
+    assert 'filename="answer.jpeg"' in held.headers["Content-Disposition"]
+
+
+def test_a_photograph_of_twenty_megabytes_is_made_smaller_and_never_refused(
+    saying: Saying,
+) -> None:
+    large = picture(9000, 6000)
+    padded = large + bytes(22 * 1024 * 1024 - len(large))
+    with saying.working():
+        operations.keep_file(
+            now=NOW,
+            young_person_id=saying.young_person_id,
+            item_id=saying.item_id,
+            asking=Asking(key="matters", wording="What matters?"),
+            given=Answer(How.PICTURE, Audience.PANEL),
+            file=io.BytesIO(padded),
+            version=0,
+        )
+    kept = saying.kept("matters")
+    assert kept is not None
+    assert 0 < kept.size < 2_000_000
+    shown = Image.open(io.BytesIO(saying.client.get(f"/y/say/{MATTERS}/file").data))
+    assert max(shown.size) == 2_400
+
+
+def test_a_recording_is_known_by_what_it_holds(saying: Saying) -> None:
+    saying.client.post(
+        f"/y/say/{SAY}/talk",
+        data={"file": (io.BytesIO(WEBM), "blob"), "version": 0, "words": ""},
+    )
+    held = saying.client.get(f"/y/say/{SAY}/file")
+    assert (held.mimetype, held.data) == ("audio/webm", WEBM)
+    page = saying.client.get(f"/y/say/{SAY}")
+    assert "<audio controls" in page.text
+    # Words typed beside it belong to it: the recording stays.
+    saying.answer(SAY, "It says: hello")
+    kept = saying.kept("say")
+    assert kept is not None
+    assert (kept.how, kept.words, kept.media) == ("recording", "It says: hello", "audio/webm")
+    quiet = saying.client.post(
+        f"/y/say/{SAY}/talk",
+        data={
+            "file": (io.BytesIO(b"<script>alert(1)</script>"), "voice.webm"),
+            "version": kept.version,
+            "quiet": "yes",
+        },
+    )
+    assert quiet.status_code == 422
+    assert quiet.json == {
+        "said": "We cannot use this file. Try another one, or answer in another way."
+    }
+
+
+def test_only_the_page_for_talking_may_ask_for_the_microphone(saying: Saying) -> None:
+    for place, may in ((f"/y/say/{SAY}/talk", True), (f"/y/say/{SAY}", False), ("/y/say", False)):
+        headers = saying.client.get(place).headers
+        assert ("microphone=(self)" in headers["Permissions-Policy"]) is may
+        assert ("blob:" in headers["Content-Security-Policy"]) is may
+        assert "camera=()" in headers["Permissions-Policy"]
+
+
+def test_somebody_else_may_write_and_is_named(saying: Saying) -> None:
+    page = saying.client.post(
+        f"/y/say/{SAY}/helper", data={"words": "I want a garden", "scribe": " ", "version": 0}
+    )
+    assert page.status_code == 422
+    assert "Say who wrote it for you." in page.text
+    assert "I want a garden" in page.text
+    saying.client.post(
+        f"/y/say/{SAY}/helper",
+        data={"words": "I want a garden", "scribe": "My carer Jo", "version": 0},
+    )
+    kept = saying.kept("say")
+    assert kept is not None
+    assert (kept.how, kept.words, kept.scribe) == ("scribe", "I want a garden", "My carer Jo")
+    check = re.sub("<[^>]+>", "", saying.client.get("/y/say/check").text)
+    assert "Written for me by: My carer Jo" in check
+
+
+@pytest.mark.requirement("R52")
+def test_something_made_elsewhere_can_be_added_and_removed(saying: Saying) -> None:
+    assert saying.client.post("/y/say/add", data={}).status_code == 422
+    saying.client.post("/y/say/add", data={"file": (io.BytesIO(picture(kind="PNG")), "app.png")})
+    assert "Something I made <bdi>1</bdi>" in saying.client.get("/y/say/check").text
+    assert saying.client.get("/y/say/added/1").mimetype == "image/jpeg"
+    saying.client.post("/y/say/added/1/remove")
+    assert "Something I made" not in saying.client.get("/y/say/check").text
+    assert saying.client.get("/y/say/added/1").status_code == 404
+
+
+def test_an_answer_says_for_whom_it_is_and_the_default_is_stated(saying: Saying) -> None:
+    page = saying.client.get(f"/y/say/{SAY}").text
+    assert "If you choose nothing, it is for the first." in page
+    saying.answer(SAY, "For all")
+    saying.answer(HOME, "For her", audience="advocate")
+    stands = {key: saying.kept(key) for key in ("say", "home")}
+    assert {key: row.audience for key, row in stands.items() if row} == {
+        "say": Audience.PANEL,
+        "home": Audience.ADVOCATE,
+    }
+
+
+@pytest.mark.requirement("R52")
+def test_shared_changed_and_taken_back(saying: Saying, working: ScopeOpener) -> None:
+    saying.answer(SAY, "I want to stay")
+    saying.answer(HOME, "It is good")
+    saying.client.post("/y/say/share")
+    everyone = list(Audience)
+    with working(writes=False):
+        assert len(queries.shared_answers(saying.item_id, everyone)) == 2
+    saying.answer(HOME, "It is not so good")
+    assert "What you changed is not shared yet." in saying.client.get("/y/say/check").text
+    with working(writes=False):
+        shared = queries.shared_answers(saying.item_id, everyone)
+        assert [each.words for each in shared] == ["I want to stay"]
+    saying.client.post("/y/say/share")
+    with working(writes=False):
+        assert len(queries.shared_answers(saying.item_id, everyone)) == 2
+    saying.client.post("/y/say/take-back")
+    assert "You took it back." in saying.client.get("/y/say/check").text
+    with working(writes=False):
+        assert queries.shared_answers(saying.item_id, everyone) == []
+        assert len(queries.answers_of(saying.item_id)) == 2  # their own words stay theirs
+        events = session.scalars(
+            select(Event).where(Event.event.like("voice:%")).order_by(Event.seq)
+        ).all()
+        assert {each.actor_id for each in events} == {None}
+        assert "I want to stay" not in repr([each.facts for each in events])
+
+
+def test_the_questions_of_the_district_are_asked_too_and_stay_as_they_were(
+    saying: Saying, working: ScopeOpener
+) -> None:
+    saying.client.post("/y/say")
+    with working(writes=False):
+        sheet = queries.sheet_of(saying.item_id)
+        assert sheet is not None
+        assert [each["key"] for each in sheet.asked["questions"]][:2] == ["home", "preferred_home"]
+
+
+def test_nobody_who_is_not_in_reaches_a_page(client: PageClient) -> None:
+    for place in ("/y/say", "/y/say/1", "/y/say/check", "/y/say/1/file", "/y/say/add"):
+        assert client.get(place).headers["Location"] == "/y"
+    assert client.post("/y/say/share").headers["Location"] == "/y"
+
+
+@pytest.mark.parametrize("language", ["ar", "ti", "pl"])
+def test_every_page_is_valid_in_other_languages(saying: Saying, language: str) -> None:
+    saying.answer(SAY, "Hello")
+    for place in ("/y/say", "/y/say/1", "/y/say/2", "/y/say/6", "/y/say/7", "/y/say/check"):
+        assert saying.client.get(f"{place}?lang={language}&words=fewer").status_code == 200
+    for way in ("talk", "draw", "picture", "helper"):
+        assert saying.client.get(f"/y/say/1/{way}?lang={language}").status_code == 200
