@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import portal.agreements.models
 import portal.audit.models
 import portal.cases.models
+import portal.feedback.models
 import portal.outbox.models
 import portal.packs.models
 import portal.panels.models

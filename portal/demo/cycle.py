@@ -46,6 +46,11 @@ SAID = {
     Answer.YES: "“Yes, if my worker is there.”",
     Answer.THINKING: "“I want to talk to my advocate first.”",
 }
+TOLD = (
+    "We talked about where you want to live. You want to stay near college and keep your worker. "
+    "We agree with you."
+)
+PROMISE = "We order your birth certificate. Then we help you get your photo ID."
 ACTION = "Order the birth certificate and help apply for photo identity."
 
 
@@ -283,8 +288,14 @@ class Cycle:
                 decision_key=plain[number % len(plain)],
                 barriers=BARRIERS[: number % 3],
                 actions=(
-                    ActionDraft(ACTION, line.social_worker_id, panel_day + timedelta(days=28)),
+                    ActionDraft(
+                        wording=ACTION,
+                        owner_id=line.social_worker_id,
+                        due_on=panel_day + timedelta(days=28),
+                        plain_words=PROMISE,
+                    ),
                 ),
+                plain_words=TOLD,
             ),
         )
 

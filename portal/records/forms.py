@@ -20,6 +20,7 @@ from portal.records.rules import (
     RecordDraft,
     TookPart,
 )
+from portal.records.rules.promises import LONGEST_WORDS
 from portal.variations.values import DecisionWord
 from portal.web.fields import (
     DateField,
@@ -101,6 +102,11 @@ class RecordForm(PortalForm):
     reason = LongTextField("Reason", max_length=LONG)
     who = TextField("Who it goes to or waits for", max_length=TEXT_LENGTH)
     until = DateField("Until when", noun="The date")
+    plain_words = LongTextField(
+        "What the panel decided, in words for the young person",
+        max_length=LONG,
+        hint="Say “you” and “we”, in short sentences. They can read this once it is filed",
+    )
 
     def __init__(self, words: Sequence[DecisionWord], **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -141,6 +147,7 @@ class ActionForm(PortalForm):
     wording = LongTextField("What needs to be done", max_length=ACTION_LENGTH)
     owner = SelectField("Who does it")
     due = DateField("Due", noun="The date the action is due")
+    plain_words = LongTextField("The same in words for the young person", max_length=ACTION_LENGTH)
 
     def __init__(self, number: int, owners: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(prefix=f"action-{number}-", meta={"csrf": False}, **kwargs)
@@ -157,6 +164,7 @@ class ActionForm(PortalForm):
             owner_id=_uuid(self.owner.data),
             due_on=self.due.data,
             id=_uuid(self.saved_id.data),
+            plain_words=self.plain_words.data or "",
         )
 
 
@@ -164,6 +172,7 @@ _ACTION_LABELS = (
     ("wording", "What needs to be done"),
     ("owner", "Who does it"),
     ("due", "When is it due?"),
+    ("plain_words", "What you promise them, in plain words"),
 )
 
 
@@ -205,6 +214,7 @@ def record_draft(
         until=form.until.data,
         barriers=tuple(each.wording.data or "" for each in barriers),
         actions=tuple(each.draft for each in actions),
+        plain_words=form.plain_words.data or "",
     )
 
 
@@ -244,6 +254,21 @@ class AdditionForm(PortalForm):
         missing="Enter the reference the case system gave",
         hint="The addition goes on the child’s file too",
     )
+
+
+class DoneForm(PortalForm):
+    """Says that an action is done, with words for the young person where there are any."""
+
+    words = LongTextField(
+        "What do you want to tell the young person? (optional)",
+        max_length=LONGEST_WORDS,
+        hint="They can read it beside your promise",
+    )
+
+    def __init__(self, *, disputed: bool, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        if disputed:
+            self.words.label.text = "What do you want to tell the young person?"
 
 
 class FinishForm(PortalForm):
