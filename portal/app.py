@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import portal.agreements.models
 import portal.audit.models
 import portal.cases.models
+import portal.entry.models
 import portal.feedback.models
 import portal.outbox.models
 import portal.packs.models
@@ -30,6 +31,8 @@ from portal.cases.holdings import CaseHoldings
 from portal.cases.routes import staff as return_pages
 from portal.coverage.routes import staff as coverage_pages
 from portal.database import schema_version
+from portal.entry import visiting
+from portal.entry.routes import young_person as entry_pages
 from portal.guides.routes import staff as guide_pages
 from portal.guides.routes import young_person as reading_pages
 from portal.home.routes import staff as home_pages
@@ -79,6 +82,7 @@ MODELS = (
     portal.agreements.models,
     portal.audit.models,
     portal.cases.models,
+    portal.entry.models,
     portal.outbox.models,
     portal.packs.models,
     portal.panels.models,
@@ -133,6 +137,7 @@ def create_app(
     readiness.set_source(app, said_of)
     sent.add_step(app, give_places)
     set_frame_provider(app, _frame)
+    entry_pages.init_app(app)
     reading_pages.init_app(app)
     _register_pages(app)
     for blueprint in more_pages:
@@ -170,8 +175,8 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 
 def _expect_little_of_strangers() -> None:
-    """Read large uploads only from people who signed in; runs before anything reads the body."""
-    if "_user_id" not in session:
+    """Read large uploads only from people who are in; runs before anything reads the body."""
+    if "_user_id" not in session and visiting.VISIT not in session:
         request.max_content_length = LARGEST_BEFORE_SIGN_IN
 
 
@@ -238,6 +243,7 @@ def _register_pages(app: Flask) -> None:
         preparation_pages.blueprint,
         visitor_preparation.blueprint,
         pack_pages.blueprint,
+        entry_pages.blueprint,
         visitor_pack_pages.blueprint,
         record_pages.blueprint,
         trail_pages.blueprint,

@@ -14,6 +14,7 @@ from portal.database import (
     About,
     AuthorityRow,
     PlaceableRow,
+    Visitors,
     in_district,
     tenant_fk,
     tenant_unique,
@@ -47,7 +48,7 @@ class Message(_Waiting, PlaceableRow):
     """One message to one person. It holds no name and nothing about a case."""
 
     __tablename__ = "outbox_message"
-    about = About("item_id")
+    about = About("item_id", visitors=Visitors.ADD)  # a visitor's change may tell somebody
     __table_args__ = in_district(
         tenant_fk("item_id", "item"),
         tenant_unique("key"),
@@ -81,7 +82,7 @@ class Job(_Waiting, PlaceableRow):
     """Work that a change asks for and that is done after it, outside the request."""
 
     __tablename__ = "outbox_job"
-    about = CLOSED
+    about = About(visitors=Visitors.ADD)  # as above
     __table_args__ = in_district(
         tenant_unique("key"),
         Index(None, "authority_id", "state", "due_at"),

@@ -19,8 +19,9 @@ from flask_login import LoginManager, current_user
 from portal import database
 from portal.database import NO_ITEMS, Reach, Scope
 from portal.kernel.errors import ConflictError, ForbiddenError, NotFoundError
-from portal.people import decisions, reading
+from portal.people import decisions, reading, visiting
 from portal.people.policy import Actor, Permission
+from portal.people.visiting import Visitor
 from portal.tenancy import door
 from portal.tenancy.door import registry
 from portal.web import clock
@@ -39,7 +40,14 @@ SIGNED_IN_IS_ENOUGH = {
 }
 """The pages on which no decision is recorded, and why. At most five, and only ever fewer (C10)."""
 SERVED = frozenset(
-    {Audience.PUBLIC, Audience.SIGNED_IN, Audience.VISITOR, Audience.STAFF, Audience.MEMBER}
+    {
+        Audience.PUBLIC,
+        Audience.SIGNED_IN,
+        Audience.VISITOR,
+        Audience.STAFF,
+        Audience.MEMBER,
+        Audience.YOUNG_PERSON,
+    }
 )
 WITHOUT_A_ROLE = frozenset({Audience.SIGNED_IN, Audience.VISITOR})
 """What somebody may open who holds no role where the page is."""
@@ -164,9 +172,11 @@ def _enter() -> Response | None:
     rule: Access = current_app.extensions[ACCESS][request.endpoint]
     if request.endpoint == "static":
         return None
-    actor = reader()
     _refuse_nul()
     g.cookie_before = dict(session)
+    if rule.audience is Audience.YOUNG_PERSON:
+        return _let_young_person_in(rule)
+    actor = reader()
     doors: Doors = current_app.extensions[DOORS]
     if rule.audience is not Audience.PUBLIC and actor is None:
         return doors.ask_who()
@@ -188,6 +198,34 @@ def _enter() -> Response | None:
                 writes=rule.writes,
                 only=_only(rule, actor),
                 without=actor.recused if actor and not rule.county else NO_ITEMS,
+            )
+        )
+    )
+    return None
+
+
+def _let_young_person_in(rule: Access) -> Response | None:
+    """Open the scope of a young person's own page, or answer at once where nobody is in.
+
+    Whoever else may be signed in at this browser is nobody here: the page is about its one reader,
+    and their scope holds nothing but what is about themselves.
+    """
+    g.actor = None
+    visitor = visiting.door().find()
+    if visitor is None:
+        return visiting.door().ask_who()
+    g.visitor = visitor
+    decisions.allowed("the gate: the young person themselves")
+    g.closing = ExitStack()
+    g.closing.enter_context(
+        database.open_scope(
+            Scope(
+                authority_id=registry().authority.id,
+                districts=visitor.districts,
+                actor_id=None,
+                purpose=f"{visiting.THEMSELVES}, in {request.endpoint}",
+                writes=rule.writes,
+                only=visitor.reach,
             )
         )
     )
@@ -285,7 +323,10 @@ def _settle(response: Response) -> Response:
 
 def _commit(response: Response, rule: Access) -> Response:
     reading.log_with_the_change(response, rule, g.actor)
+    visitor: Visitor | None = g.get("visitor")
     try:
+        if visitor is not None:
+            visiting.door().wrote(visitor)
         database.commit()
     except ConflictError as error:
         _forget_cookie()

@@ -17,6 +17,7 @@ from flask import Response, current_app, g, request
 from portal import audit, database
 from portal.database import Scope
 from portal.kernel.errors import PortalError
+from portal.people import visiting
 from portal.people.policy import ROLE_PERMISSIONS, Actor, Permission
 from portal.web import clock
 from portal.web.access import Access
@@ -46,11 +47,14 @@ def shows(
     young_person_id: UUID | None = None,
     listed: Iterable[UUID] = (),
 ) -> None:
-    """Note whom a page shows to whoever is signed in: one young person, or those a list names."""
-    actor: Actor = g.actor
+    """Note whom a page shows to whoever is signed in: one young person, or those a list names.
+
+    On a young person's own page the reader is they themselves.
+    """
+    actor: Actor | None = g.actor
     audit.opened(
         subject=subject,
-        actor_id=actor.person_id,
+        actor_id=None if actor is None else actor.person_id,
         now=clock.now(),
         district_id=district_id,
         young_person_id=young_person_id,
@@ -153,8 +157,14 @@ def _log(openings: list[audit.Opening], rule: Access, actor: Actor | None) -> No
         openings,
         event=request.endpoint or "",
         page=rule.reads or "A page",
-        why=why(actor, rule, g.get("district_slug")) if actor else "",
+        why=_why(actor, rule),
     )
+
+
+def _why(actor: Actor | None, rule: Access) -> str:
+    if actor is None:
+        return "" if visiting.visitor_or_none() is None else visiting.THEMSELVES
+    return why(actor, rule, g.get("district_slug"))
 
 
 def why(actor: Actor, rule: Access, district_id: str | None) -> str:

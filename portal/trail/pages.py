@@ -13,7 +13,7 @@ from sqlalchemy import Row
 
 from portal.kernel.errors import RuleError
 from portal.kernel.wording import MONTHS, counted
-from portal.people import standing
+from portal.people import standing, visiting
 from portal.people.policy import Actor
 from portal.trail import queries, rules
 from portal.trail.queries import SHOWN, Asked, Entry
@@ -74,15 +74,17 @@ def entry_row(entry: Entry, *, named: int = 1) -> EntryRow:
 
     ``named`` is how many young people the same list named with this one.
     """
-    who = entry.actor or (BY_COMMAND if entry.actor_id is None else SOMEBODY_GONE)
-    why = entry.why if entry.actor_id else f"By command: {entry.purpose}"
+    themselves = entry.actor_id is None and entry.purpose.startswith(visiting.THEMSELVES)
+    nobody = visiting.THEMSELVES if themselves else BY_COMMAND
+    who = entry.actor or (nobody if entry.actor_id is None else SOMEBODY_GONE)
+    why = entry.why if entry.actor_id or themselves else f"By command: {entry.purpose}"
     return EntryRow(
         seq=entry.seq,
         when=entry.happened_at,
         who=who,
         what=rules.entry_words(entry.kind, entry.event, entry.page),
         about=f"{named:,} young people" if named > 1 else entry.reference or "",
-        why=why if entry.kind != "write" or entry.actor_id is None else "",
+        why="" if entry.kind == "write" and (entry.actor_id or themselves) else why,
     )
 
 

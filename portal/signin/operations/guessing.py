@@ -15,7 +15,7 @@ from portal import audit
 from portal.database import IntegrityError, session
 from portal.signin import queries
 from portal.signin.models import SignInTally
-from portal.signin.rules.throttle import Tally, decide, forgiven
+from portal.signin.rules.throttle import OWN, Tally, decide, forgiven
 from portal.web.clock import Moment
 
 TOLD_EVERY = timedelta(hours=1)
@@ -51,6 +51,12 @@ def may_try(knock: Knock, now: datetime) -> datetime | None:
     _write(account, decision.account)
     _write(source, decision.source)
     return decision.not_before
+
+
+def tries_left(knock: Knock) -> int:
+    """Return how many more tries are free before the next one has to wait."""
+    row = queries.tally(_own_key(knock))
+    return OWN.free - (0 if row is None else min(row.failures, OWN.free))
 
 
 def was_right(knock: Knock, now: datetime) -> None:

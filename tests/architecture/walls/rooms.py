@@ -14,6 +14,7 @@ EXTRA = {
         "reading": "keeps the log of who was shown whom, for the gate",
         "passwords": "the one place that hashes and compares passwords",
         "standing": "who somebody is now, put together from this room and those above",
+        "visiting": "the young person a request comes from, for the gate and the rooms above",
         "places": "where a role may count, as a pure value that forms and files name",
         "granting": "who may give which role to whom, as pure rules over the table of roles",
         "wording": "a role as a sentence, and what each permission lets somebody do",
@@ -47,6 +48,10 @@ EXTRA = {
         "sent": "what rooms above do when an agenda goes out",
     },
     "packs": {"documents": "a pack as one tagged PDF, and the pages of files as text and pictures"},
+    "entry": {
+        "home": "what rooms above put on the first page a young person sees",
+        "visiting": "tells the gate which young person a request comes from",
+    },
     "cases": {
         "holdings": "the young people somebody who leaves must hand on",
         "ssda903": "reads the county's own statutory return",

@@ -28,6 +28,7 @@ MADE = frozenset(
 CAPABILITIES = (
     "audit",
     "cases",
+    "entry",
     "guides",
     "home",
     "homelessness",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from portal.protection.rules.inventory.agreements import AGREEMENTS
 from portal.protection.rules.inventory.care import CARE
 from portal.protection.rules.inventory.county import COUNTY
+from portal.protection.rules.inventory.entry import ENTRY
 from portal.protection.rules.inventory.feedback import FEEDBACK
 from portal.protection.rules.inventory.kinds import KEYS, About, Entry, Way
 from portal.protection.rules.inventory.outbox import OUTBOX
@@ -33,6 +34,7 @@ INVENTORY: dict[str, Entry] = {
     **FEEDBACK,
     **OUTBOX,
     **AGREEMENTS,
+    **ENTRY,
     **TRAIL_TABLES,
     **PROTECTION,
     **STAFF,

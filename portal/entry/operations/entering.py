@@ -1,0 +1,155 @@
+"""A young person comes in: by a link, a code, or their own word.
+
+Whoever calls these has no actor: nobody is in yet. A wrong code and one that never was look the
+same, take the same time, and are counted before they are looked at (C27).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from portal import audit
+from portal.database import flush, session
+from portal.entry import queries, rules
+from portal.entry.models import YoungCode, YoungLink, YoungVisit
+from portal.entry.operations.secret import hashed, new_token
+from portal.entry.rules import CodeKind, Held, Standing, Way
+from portal.people.passwords import password_matches
+from portal.signin.operations import guessing
+from portal.signin.operations.guessing import Knock
+from portal.web.clock import Moment
+
+CODE_TRIES, WORD_TRIES = "young-code", "young-word"
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What came of a try: the name of a visit, how many tries are left, or when to come back.
+
+    ``asked`` is where the link was right and something more is asked for.
+    """
+
+    token: str | None = None
+    asked: bool = False
+    tries_left: int = 0
+    not_before: datetime | None = None
+
+
+def start_by_link(*, token: str, at: Moment) -> Came | None:
+    """Come in by a link; None where it is none, or is over. Nothing of theirs is shown by it.
+
+    Where they wrote something before, or chose a word, the visit waits for a code or the word.
+    """
+    link = queries.link_hashed(hashed("link", token))
+    if link is None or standing_of_link(link, at.shown) is not Standing.OPEN:
+        return None
+    link.starts += 1
+    link.last_used_at = at.shown
+    enough = rules.link_is_enough(
+        wrote=queries.wrote(link.young_person_id),
+        has_word=queries.word_of(link.young_person_id) is not None,
+    )
+    name = _begin(link, Way.LINK if enough else None, at, link_id=link.id)
+    return Came(name, asked=not enough)
+
+
+def come_by_code(*, text: str, browser: str, place: str, at: Moment, asked: str | None) -> Came:
+    """Come in by a code. ``asked`` is the visit that waits for one: then it must be that person's.
+
+    ``browser`` and ``place`` say where guesses come from, so that one guesser slows no one else.
+    """
+    knock = Knock(CODE_TRIES, browser, place)
+    not_before = guessing.may_try(knock, at.real)
+    if not_before is not None:
+        return Came(not_before=not_before)
+    waiting = None if asked is None else waiting_visit(asked, at)
+    code = queries.code_hashed(hashed("code", rules.typed(text) or ""))
+    if code is None or not _fits(code, waiting, at):
+        return Came(tries_left=guessing.tries_left(knock))
+    guessing.was_right(knock, at.real)
+    code.starts += 1
+    code.last_used_at = at.shown
+    way = Way.PHONE if code.kind == CodeKind.PHONE else Way.CODE
+    if waiting is not None:
+        waiting.ended_at = at.real
+    return Came(_begin(code, way, at))
+
+
+def come_by_word(*, word: str, browser: str, place: str, at: Moment, asked: str) -> Came:
+    """Come in by one's own word, after a link. Guesses at one word slow only that word down."""
+    waiting = waiting_visit(asked, at)
+    account = str(waiting.young_person_id) if waiting else browser
+    knock = Knock(WORD_TRIES, account, place)
+    not_before = guessing.may_try(knock, at.real)
+    if not_before is not None:
+        return Came(not_before=not_before)
+    held = queries.word_of(waiting.young_person_id) if waiting else None
+    right = password_matches(held.word_hash if held else None, rules.own_word(word))
+    if waiting is None or not right:
+        return Came(tries_left=guessing.tries_left(knock))
+    guessing.was_right(knock, at.real)
+    waiting.ended_at = at.real
+    return Came(_begin(waiting, Way.WORD, at, link_id=waiting.link_id))
+
+
+def waiting_visit(token: str, at: Moment) -> YoungVisit | None:
+    """Return the visit that waits for a code or a word, None where it is over or nobody's."""
+    row = queries.visit_named(hashed("visit", token))
+    if row is None or row.way or row.ended_at is not None:
+        return None
+    return None if rules.is_over(row.began_at, row.used_at, at.real) else row
+
+
+def standing_of_link(link: YoungLink, now: datetime) -> Standing:
+    """Tell whether a link is open."""
+    made = link.token_hash is not None
+    return rules.standing(Held(link.expires_at, link.ended_at, link.starts, made=made), now)
+
+
+def standing_of_code(code: YoungCode, now: datetime) -> Standing:
+    """Tell whether a code is open. A second phone's code is good for one phone."""
+    once = code.kind == CodeKind.PHONE
+    return rules.standing(Held(code.expires_at, code.ended_at, code.starts, once=once), now)
+
+
+def _fits(code: YoungCode, waiting: YoungVisit | None, at: Moment) -> bool:
+    # A second phone's minutes run as they really do, also where practice has moved the day.
+    now = at.real if code.kind == CodeKind.PHONE else at.shown
+    theirs = waiting is None or waiting.young_person_id == code.young_person_id
+    return theirs and standing_of_code(code, now) is Standing.OPEN
+
+
+def _begin(
+    by: YoungLink | YoungCode | YoungVisit,
+    way: Way | None,
+    at: Moment,
+    *,
+    link_id: UUID | None = None,
+) -> str:
+    """Begin a visit and return its name for the cookie."""
+    token = new_token()
+    session.add(
+        YoungVisit(
+            district_id=by.district_id,
+            item_id=by.item_id,
+            young_person_id=by.young_person_id,
+            token_hash=hashed("visit", token),
+            way=way.value if way else "",
+            link_id=link_id,
+            began_at=at.real,
+            used_at=at.real,
+        )
+    )
+    flush()
+    if way is not None:
+        audit.record(
+            event="entry:visit:began",
+            subject=("item", by.item_id),
+            actor_id=None,
+            district_id=by.district_id,
+            now=at.shown,
+            facts={"way": way.value},
+        )
+    return token

@@ -1,0 +1,152 @@
+"""Named reads about how young people get in; every list has an order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import exists, func, select
+
+from portal.cases.models import YoungPerson
+from portal.database import Reach, joins, session
+from portal.entry.models import YoungCode, YoungContact, YoungLink, YoungVisit, YoungWord
+from portal.panels.models import Item, Meeting
+
+
+@dataclass(frozen=True, slots=True)
+class Theirs:
+    """Everything that is about one young person: the reach of their own pages."""
+
+    reach: Reach
+    districts: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An item as a way in needs it: whose, where, and the day of its meeting."""
+
+    item_id: UUID
+    young_person_id: UUID
+    district_id: str
+    held_on: date
+
+
+def theirs(young_person_id: UUID) -> Theirs:
+    """Return everything that is about one young person."""
+    rows = session.execute(
+        select(Item.id, Item.district_id).where(Item.young_person_id == young_person_id)
+    ).all()
+    own = session.scalars(
+        select(YoungPerson.district_id).where(YoungPerson.id == young_person_id)
+    ).one_or_none()
+    districts = {row.district_id for row in rows} | ({own} if own else set())
+    reach = Reach(frozenset(row.id for row in rows), frozenset({young_person_id}))
+    return Theirs(reach, frozenset(districts))
+
+
+def place(item_id: UUID) -> Place | None:
+    """Return an item as a way in needs it, None where there is none."""
+    row = session.execute(
+        select(Item.id, Item.young_person_id, Item.district_id, Meeting.held_on)
+        .join(Meeting, joins(Item, "meeting_id", Meeting))
+        .where(Item.id == item_id)
+    ).one_or_none()
+    return None if row is None else Place(*row)
+
+
+def link_hashed(token_hash: str) -> YoungLink | None:
+    """Return the link of this hash."""
+    return session.scalars(
+        select(YoungLink).where(YoungLink.token_hash == token_hash)
+    ).one_or_none()
+
+
+def link(link_id: UUID) -> YoungLink | None:
+    """Return one link."""
+    return session.scalars(select(YoungLink).where(YoungLink.id == link_id)).one_or_none()
+
+
+def code_hashed(code_hash: str) -> YoungCode | None:
+    """Return the code of this hash."""
+    return session.scalars(select(YoungCode).where(YoungCode.code_hash == code_hash)).one_or_none()
+
+
+def links_of(item_id: UUID) -> list[YoungLink]:
+    """Return an item's links, the newest first."""
+    return list(
+        session.scalars(
+            select(YoungLink)
+            .where(YoungLink.item_id == item_id)
+            .order_by(YoungLink.made_at.desc(), YoungLink.id)
+        )
+    )
+
+
+def codes_of(item_id: UUID) -> list[YoungCode]:
+    """Return an item's codes, the newest first."""
+    return list(
+        session.scalars(
+            select(YoungCode)
+            .where(YoungCode.item_id == item_id)
+            .order_by(YoungCode.made_at.desc(), YoungCode.id)
+        )
+    )
+
+
+def word_of(young_person_id: UUID) -> YoungWord | None:
+    """Return the word somebody chose, None where they chose none."""
+    return session.scalars(
+        select(YoungWord).where(YoungWord.young_person_id == young_person_id)
+    ).one_or_none()
+
+
+def contact_of(young_person_id: UUID) -> YoungContact | None:
+    """Return how somebody is reached, None where nobody wrote it down."""
+    return session.scalars(
+        select(YoungContact).where(YoungContact.young_person_id == young_person_id)
+    ).one_or_none()
+
+
+def wrote(young_person_id: UUID) -> bool:
+    """Tell whether somebody ever changed anything in their own pages."""
+    return bool(
+        session.scalar(
+            select(
+                exists(YoungVisit.id).where(
+                    YoungVisit.young_person_id == young_person_id,
+                    YoungVisit.wrote_at.is_not(None),
+                )
+            )
+        )
+    )
+
+
+def visit_named(token_hash: str) -> YoungVisit | None:
+    """Return the visit whose cookie carries this name."""
+    return session.scalars(
+        select(YoungVisit).where(YoungVisit.token_hash == token_hash)
+    ).one_or_none()
+
+
+def last_in(item_id: UUID) -> datetime | None:
+    """Return when somebody was last in by an item's ways; not what they did."""
+    return session.scalar(
+        select(func.max(YoungVisit.used_at)).where(
+            YoungVisit.item_id == item_id, YoungVisit.way != ""
+        )
+    )
+
+
+def open_visits(young_person_id: UUID) -> list[YoungVisit]:
+    """Return the visits of somebody that nobody ended, the newest first."""
+    return list(
+        session.scalars(
+            select(YoungVisit)
+            .where(
+                YoungVisit.young_person_id == young_person_id,
+                YoungVisit.ended_at.is_(None),
+            )
+            .order_by(YoungVisit.began_at.desc(), YoungVisit.id)
+        )
+    )

@@ -1,0 +1,140 @@
+"""Tells the gate which young person a request comes from.
+
+The cookie holds a random name and dies with the browser; the visit itself is kept here, so that
+leaving, a new link or a worker ends it everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from secrets import token_urlsafe
+from uuid import UUID
+
+from flask import Flask, Response, g, session, url_for
+from sqlalchemy import update
+
+from portal import database
+from portal.database import OperationalError, Scope
+from portal.entry import queries, rules
+from portal.entry.models import YoungVisit
+from portal.entry.operations.secret import hashed
+from portal.entry.rules import Way
+from portal.people import visiting
+from portal.people.visiting import Door, Visitor, current_visitor, visitor_or_none
+from portal.tenancy.door import registry
+from portal.web import clock
+from portal.web.htmx import go_to
+
+__all__ = ["Visitor", "current_visitor", "init_app", "visitor_or_none", "wrote_nothing"]
+
+VISIT = "young"
+"""Where the cookie keeps the name of a visit."""
+BROWSER = "young_browser"
+"""Where it keeps a name that wrong codes are counted under; it says nothing else."""
+
+
+def init_app(app: Flask) -> None:
+    """Tell the gate who comes."""
+    visiting.hang(app, Door(find=find, ask_who=ask_who, wrote=_wrote))
+
+
+def find() -> Visitor | None:
+    """Return who is in, None where nobody is, their time is up, or more is asked for."""
+    token: str | None = session.get(VISIT)
+    if token is None:
+        return None
+    at = clock.moment()
+    with database.open_scope(_scope("finding who comes", writes=False)):
+        row = queries.visit_named(hashed("visit", token))
+        if row is None or row.ended_at is not None:
+            return None
+        if rules.is_over(row.began_at, row.used_at, at.real):
+            g.young_late = True
+            return None
+        if not row.way:
+            return None
+        used_at, visit_id = row.used_at, row.id
+        own = queries.theirs(row.young_person_id)
+        found = Visitor(
+            visit_id=row.id,
+            young_person_id=row.young_person_id,
+            item_id=row.item_id,
+            district_id=row.district_id,
+            districts=own.districts,
+            reach=own.reach,
+        )
+    if at.real >= used_at + rules.NOTED_EVERY:
+        _apart(lambda: _note_use(visit_id))
+    return found
+
+
+def ask_who() -> Response:
+    """Lead to where a code is typed, and say so where it was the time that ran out."""
+    return go_to(url_for("entry.code", late="yes" if g.get("young_late") else None))
+
+
+def come_in(token: str) -> None:
+    """Let the cookie carry a visit and nothing else: whoever was signed in here is not any more."""
+    session.clear()
+    session[VISIT] = token
+
+
+def carried() -> str | None:
+    """Return the name of the visit that this browser carries."""
+    found: str | None = session.get(VISIT)
+    return found
+
+
+def browser() -> str:
+    """Return the name under which this browser's wrong codes are counted."""
+    found: str = session.setdefault(BROWSER, token_urlsafe(16))
+    return found
+
+
+def wrote_nothing() -> None:
+    """Say that this request changes nothing of what they said: it is about getting in alone."""
+    g.young_wrote_nothing = True
+
+
+def _wrote(visitor: Visitor) -> None:
+    """Note that there is now something of theirs, and end what a link alone let in elsewhere."""
+    if g.get("young_wrote_nothing"):
+        return
+    now = clock.machine_now()
+    database.session.execute(
+        update(YoungVisit)
+        .where(YoungVisit.id == visitor.visit_id, YoungVisit.wrote_at.is_(None))
+        .values(wrote_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    database.session.execute(
+        update(YoungVisit)
+        .where(
+            YoungVisit.young_person_id == visitor.young_person_id,
+            YoungVisit.id != visitor.visit_id,
+            YoungVisit.way == Way.LINK.value,
+            YoungVisit.ended_at.is_(None),
+        )
+        .values(ended_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _note_use(visit_id: UUID) -> None:
+    database.session.execute(
+        update(YoungVisit).where(YoungVisit.id == visit_id).values(used_at=clock.machine_now())
+    )
+
+
+def _apart(work: Callable[[], object]) -> None:
+    """Do a small piece of work in a short transaction of its own, if the database lets us."""
+    with (
+        suppress(OperationalError),
+        database.unit_of_work(_scope("noting a visit", writes=True)),
+    ):
+        work()
+
+
+def _scope(purpose: str, *, writes: bool) -> Scope:
+    return Scope(registry().authority.id, None, None, purpose, writes=writes)

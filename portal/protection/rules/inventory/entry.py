@@ -1,0 +1,66 @@
+"""How a young person gets in, and how they are reached."""
+
+from __future__ import annotations
+
+from portal.protection.rules.inventory.kinds import GOES_WITH_PERSON, Entry, Way, columns
+
+ENTRY: dict[str, Entry] = {
+    "young_link": Entry(
+        "Links they were given to their own pages",
+        Way.PATH,
+        columns(
+            them="item_id young_person_id way made_at expires_at ended_at starts last_used_at",
+            others="made_by",
+            nobody="district_id token_hash",
+        ),
+        path="young_person_id",
+        kept=GOES_WITH_PERSON,
+        labels={"starts": "How often it let them in", "way": "How it was given"},
+    ),
+    "young_code": Entry(
+        "Codes they were given to their own pages",
+        Way.PATH,
+        columns(
+            them="item_id young_person_id kind made_at expires_at ended_at starts last_used_at",
+            others="made_by",
+            nobody="district_id code_hash",
+        ),
+        path="young_person_id",
+        kept=GOES_WITH_PERSON,
+        labels={"starts": "How often it let them in", "kind": "What it was for"},
+    ),
+    "young_word": Entry(
+        "The word they chose to come back with",
+        Way.PATH,
+        columns(them="young_person_id chosen_at", nobody="word_hash"),
+        path="young_person_id",
+        kept=GOES_WITH_PERSON,
+    ),
+    "young_visit": Entry(
+        "When they were in their own pages",
+        Way.PATH,
+        columns(
+            them="item_id young_person_id way began_at used_at ended_at wrote_at",
+            nobody="district_id token_hash link_id",
+        ),
+        path="young_person_id",
+        kept=GOES_WITH_PERSON,
+        labels={"way": "What let them in", "wrote_at": "When they first changed something"},
+    ),
+    "young_contact": Entry(
+        "How they are reached",
+        Way.PATH,
+        columns(
+            them="young_person_id phone email language safe_to_text safe_to_email said_on",
+            words="said_by",
+            others="recorded_by",
+            nobody="version",
+        ),
+        path="young_person_id",
+        kept=GOES_WITH_PERSON,
+        labels={
+            "safe_to_text": "Whether a text may be sent",
+            "safe_to_email": "Whether an email may be sent",
+        },
+    ),
+}
