@@ -58,6 +58,7 @@ from portal.protection.operations import rulings
 from portal.protection.routes import staff as protection_pages
 from portal.records.holdings import RecordHoldings
 from portal.records.routes import staff as record_pages
+from portal.records.routes import young_person as told_pages
 from portal.settings import Settings
 from portal.signin import council, devices, presence
 from portal.signin.holdings import WaysIn
@@ -138,6 +139,7 @@ def create_app(
     sent.add_step(app, give_places)
     set_frame_provider(app, _frame)
     entry_pages.init_app(app)
+    told_pages.init_app(app)
     reading_pages.init_app(app)
     _register_pages(app)
     for blueprint in more_pages:
@@ -246,6 +248,7 @@ def _register_pages(app: Flask) -> None:
         entry_pages.blueprint,
         visitor_pack_pages.blueprint,
         record_pages.blueprint,
+        told_pages.blueprint,
         trail_pages.blueprint,
         protection_pages.blueprint,
         home_pages.blueprint,

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import request
-from wtforms import HiddenField
+from wtforms import HiddenField, TextAreaField
 
 from portal.kernel.errors import RuleError
 from portal.kernel.wording import joined
@@ -31,6 +31,7 @@ from portal.web.fields import (
     VersionField,
 )
 from portal.web.forms import PortalForm, apply_rule_error
+from portal.web.parsing import clean_lines, forbidden_character
 
 LONG = 20_000
 ACTION_LENGTH = 2_000
@@ -269,6 +270,23 @@ class DoneForm(PortalForm):
         super().__init__(**kwargs)
         if disputed:
             self.words.label.text = "What do you want to tell the young person?"
+
+
+def _kept(typed: str | None) -> str:
+    """Return a young person's words as typed, without what no page can show."""
+    return "".join(each for each in clean_lines(typed or "") if forbidden_character(each) is None)
+
+
+class PromiseForm(PortalForm):
+    """A young person's word on one promise; drawn by hand, because a page holds several.
+
+    Which promise it is, and how much had been said of it, come with it.
+    """
+
+    promise = HiddenField()
+    seen = VersionField()
+    answer = HiddenField()
+    words = TextAreaField(filters=[_kept])
 
 
 class FinishForm(PortalForm):

@@ -21,6 +21,8 @@ from portal.records.rules.promises import LONGEST_WORDS, Said, done_problem
 from portal.web.access import Audience
 from portal.web.clock import LONDON
 
+ANSWERED = "records:promise_answered"
+"""The job that tells staff what a young person said of a promise."""
 OPEN_AGAIN = "promise_open_again"
 """The message to whoever made a promise that the young person says was not kept."""
 
@@ -37,7 +39,7 @@ def answer_promise(
     """Write down that a young person says a promise was kept, or that it was not.
 
     Whoever calls this has made sure that it is them. “It has not happened” opens the action again
-    before its owner and the chair; `tell_of_answer` sends them word. ``seen`` is the number of the
+    before its owner and the chair, who are sent word of it. ``seen`` is the number of the
     newest answer their page was drawn with: ConflictError where something was said since. Saying
     the same again with no words changes nothing. NotFoundError for a promise that was not made to
     them; RuleError (field `words`) for more than can be kept.
@@ -57,6 +59,13 @@ def answer_promise(
         action.done_on = None
     flush()
     _tell(f"records:promise:{said}", line.district_id, action, None, now)
+    outbox.queue_job(
+        name=ANSWERED,
+        key=f"{ANSWERED}:{action_id}:{seen + 1}",
+        arguments={"action_id": action_id},
+        now=now,
+        district_id=line.district_id,
+    )
     return promises.promise(action_id, young_person_id)
 
 
@@ -84,16 +93,19 @@ def complete_action(*, actor: Actor, now: datetime, action_id: UUID, words: str 
     return action
 
 
-def tell_of_answer(*, now: datetime, action_id: UUID) -> int:
-    """Queue word to a promise's owner and whoever chairs that it is open again; return to how many.
+@outbox.job(ANSWERED)
+def tell_of_answer(*, now: datetime, action_id: UUID, district_id: str | None) -> None:
+    """Queue word to a promise's owner and whoever chairs that it is open again.
 
     Where it is not, word that still waits is called off: somebody may change their mind. The
-    message names nobody and leads to the reader's own list. In a scope that reads the meeting.
+    message names nobody and leads to the reader's own list. Outside the young person's request:
+    who chairs is not theirs to read.
     """
+    del district_id  # the job runs in its scope
     line, settle_key = queries.action_line(action_id), f"records:promise:{action_id}"
     if not line.disputed:
         outbox.cancel(settle_key=settle_key, now=now)
-        return 0
+        return
     number = promises.newest_answer(action_id)
     wanted = {line.owner_id, *_chairs(line, now)}
     for person in people_by_id(wanted).values():
@@ -109,7 +121,6 @@ def tell_of_answer(*, now: datetime, action_id: UUID) -> int:
             subject_id=line.meeting_id,
             item_id=line.item_id,
         )
-    return len(wanted)
 
 
 def _chairs(line: queries.ActionLine, now: datetime) -> set[UUID]:
