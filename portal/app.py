@@ -33,6 +33,8 @@ from portal.coverage.routes import staff as coverage_pages
 from portal.database import schema_version
 from portal.entry import visiting
 from portal.entry.routes import young_person as entry_pages
+from portal.feedback.routes import staff as feedback_pages
+from portal.feedback.routes import young_person as young_feedback_pages
 from portal.guides.routes import staff as guide_pages
 from portal.guides.routes import young_person as reading_pages
 from portal.home.routes import staff as home_pages
@@ -140,6 +142,7 @@ def create_app(
     set_frame_provider(app, _frame)
     entry_pages.init_app(app)
     told_pages.init_app(app)
+    young_feedback_pages.init_app(app)
     reading_pages.init_app(app)
     _register_pages(app)
     for blueprint in more_pages:
@@ -249,6 +252,8 @@ def _register_pages(app: Flask) -> None:
         visitor_pack_pages.blueprint,
         record_pages.blueprint,
         told_pages.blueprint,
+        feedback_pages.blueprint,
+        young_feedback_pages.blueprint,
         trail_pages.blueprint,
         protection_pages.blueprint,
         home_pages.blueprint,

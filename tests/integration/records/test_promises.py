@@ -177,11 +177,10 @@ def test_not_happened_opens_it_again_before_owner_and_chair(
     told: InventedPanel,
     young: PageClient,
     enter: Enter,
-    chair: PageClient,
     working: ScopeOpener,
     clock: MovableClock,
 ) -> None:
-    worker = enter("worker")
+    worker, chair = enter("worker"), enter("chair")
     address = f"/d/{told.district}/actions/{the_action(working).id}"
     assert worker.post(f"{address}/done", data={"words": "I rang them."}).status_code == 303
     assert "Worker Example says that it was done on Monday 23 November 2026" in shown(young)
