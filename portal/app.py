@@ -69,6 +69,7 @@ from portal.signin.routes import staff as sign_in_pages
 from portal.tenancy import door
 from portal.terms.routes import staff as terms_pages
 from portal.trail.routes import staff as trail_pages
+from portal.trail.routes import young_person as held_pages
 from portal.variations.manager import Registry
 from portal.web.access import access
 from portal.web.clock import Clock
@@ -143,6 +144,7 @@ def create_app(
     entry_pages.init_app(app)
     told_pages.init_app(app)
     young_feedback_pages.init_app(app)
+    held_pages.init_app(app)
     reading_pages.init_app(app)
     _register_pages(app)
     for blueprint in more_pages:
@@ -254,6 +256,7 @@ def _register_pages(app: Flask) -> None:
         told_pages.blueprint,
         feedback_pages.blueprint,
         young_feedback_pages.blueprint,
+        held_pages.blueprint,
         trail_pages.blueprint,
         protection_pages.blueprint,
         home_pages.blueprint,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from portal.records.queries import promises as queries
 from portal.records.queries.promises import AnswerLine, PromiseLine, ToldLine
 from portal.records.rules.promises import (
     OwnerIs,
@@ -61,6 +62,14 @@ class Meeting:
     held_on: date
     decided: str
     promises: tuple[Promise, ...]
+
+
+def told_meetings(young_person_id: UUID, today: date) -> tuple[Meeting, ...]:
+    """Read everything a young person was told and promised, the newest panel first."""
+    told = queries.told(young_person_id)
+    made = queries.promises([each.item_id for each in told])
+    said = queries.answers([each.action_id for each in made])
+    return meetings(told, made, said, today)
 
 
 def meetings(

@@ -106,13 +106,10 @@ def _page(form: PromiseForm, *, status: int = 200) -> Response:
         district_id=visitor.district_id,
         young_person_id=visitor.young_person_id,
     )
-    told = promises.told(visitor.young_person_id)
-    made = promises.promises([each.item_id for each in told])
-    said = promises.answers([each.action_id for each in made])
     form.words.id = f"words-{form.promise.data}"
     html = render_template(
         "records/decided.html",
-        meetings=pages.meetings(told, made, said, clock.today()),
+        meetings=pages.told_meetings(visitor.young_person_id, clock.today()),
         form=form,
     )
     return make_response(html, status)

@@ -24,44 +24,11 @@ from tests.integration.records.conftest import Enter
 from tests.integration.records.test_filing import filed
 from tests.integration.records.test_item_record import record_of, took_part, typed
 from tests.support.invented_panel import InventedPanel
+from tests.support.told import CANARY, PROMISE, TOLD
 from tests.support.young import opened_by_code
 
-TOLD = "You can stay where you are."
-PROMISE = "We ask for the money you need."
-CANARY = "zq-only-for-staff"
 LATER = datetime(2026, 12, 7, 12, 0, tzinfo=UTC)
 """Three days after the promise's day."""
-
-
-@pytest.fixture
-def told(chair: PageClient, support: PageClient, panel: InventedPanel) -> InventedPanel:
-    """The first item's record filed, with what only staff read marked in it."""
-    took_part(chair, panel)
-    data = typed(
-        panel,
-        discussion=f"{CANARY} said",
-        decision="deferred",
-        reason=f"{CANARY} risk",
-        who=f"{CANARY} who",
-        **{
-            "barrier-0-wording": f"{CANARY} barrier",
-            "action-0-wording": f"{CANARY} action",
-            "until-day": "10",
-            "until-month": "12",
-            "until-year": "2026",
-        },
-    )
-    assert chair.post(record_of(panel), data=data).status_code == 303
-    assert filed(support, panel) == 303
-    return panel
-
-
-@pytest.fixture
-def young(app: Flask, panel: InventedPanel) -> PageClient:
-    """The first item's young person, in by a code."""
-    client = app.test_client()
-    assert isinstance(client, PageClient)
-    return opened_by_code(client, panel.young_people[0], panel.items[0])
 
 
 def shown(client: PageClient) -> str:
