@@ -40,7 +40,7 @@ def lines(visitor: Visitor, now: datetime) -> Iterable[Line]:
     heard = queries.newest_heard(visitor.young_person_id, now.astimezone(LONDON))
     if heard is not None:
         said = queries.of_item(heard.item_id) is not None
-        state = _("You told us. You can change it.") if said else _("One press is enough.")
+        state = _("You can change it.") if said else _("One press is enough.")
         yield Line(_("How was your meeting?"), state, url_for("how_it_was.how_it_was"))
 
 
@@ -82,7 +82,7 @@ def how_it_was_submit() -> Response:
     except RuleError:
         form.words.errors = [_("That is too long to keep. Please make it shorter.")]
         return _page(form, status=REFUSED)
-    flash(_("Saved. Thank you."), "young")
+    flash(_("Saved"), "young")
     return go_to(url_for("how_it_was.how_it_was"))
 
 
