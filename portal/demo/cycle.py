@@ -14,7 +14,7 @@ from portal.agreements.queries import asking
 from portal.agreements.rules import Answer, Cell, Help, Kind, WayAnswered, WayAsked
 from portal.agreements.rules.asking import AnswerDraft
 from portal.database import flush
-from portal.demo import papers, preparing
+from portal.demo import after, papers, preparing
 from portal.kernel.kinds import PanelKind
 from portal.outbox.channels.chosen import ways
 from portal.outbox.operations import delivering
@@ -165,6 +165,7 @@ class Cycle:
                 version=line.version,
                 receipt=f"PRACTICE-{self.district[:3].upper()}-{panel_day:%y%m%d}-{number + 1}",
             )
+        after.follow(self.officer, self.district, listed, _at(panel_day + timedelta(days=2)))
 
     def _answered(self, item_id: UUID, now: datetime, answer: Answer = Answer.YES) -> None:
         """Have the social worker ask whether the panel may discuss them, with an interpreter."""
