@@ -13,6 +13,7 @@ import portal.agreements.models
 import portal.audit.models
 import portal.cases.models
 import portal.entry.models
+import portal.feedback.models
 import portal.outbox.models
 import portal.packs.models
 import portal.panels.models
@@ -35,6 +36,8 @@ from portal.database import schema_version
 from portal.entry import visiting
 from portal.entry.routes import staff as ways_in_pages
 from portal.entry.routes import young_person as entry_pages
+from portal.feedback.routes import staff as feedback_pages
+from portal.feedback.routes import young_person as young_feedback_pages
 from portal.guides.routes import staff as guide_pages
 from portal.guides.routes import young_person as reading_pages
 from portal.home.routes import staff as home_pages
@@ -65,6 +68,7 @@ from portal.protection.operations import rulings
 from portal.protection.routes import staff as protection_pages
 from portal.records.holdings import RecordHoldings
 from portal.records.routes import staff as record_pages
+from portal.records.routes import young_person as told_pages
 from portal.settings import Settings
 from portal.signin import council, devices, presence
 from portal.signin.holdings import WaysIn
@@ -73,6 +77,7 @@ from portal.signin.routes import staff as sign_in_pages
 from portal.tenancy import door
 from portal.terms.routes import staff as terms_pages
 from portal.trail.routes import staff as trail_pages
+from portal.trail.routes import young_person as held_pages
 from portal.variations.manager import Registry
 from portal.voice.queries import KeptFiles
 from portal.voice.routes import staff as voice_pages
@@ -157,6 +162,9 @@ def create_app(
     meeting_pages.init_app(app)
     saying_pages.init_app(app)
     voice_pages.init_app(app)
+    told_pages.init_app(app)
+    young_feedback_pages.init_app(app)
+    held_pages.init_app(app)
     reading_pages.init_app(app)
     _register_pages(app)
     for blueprint in more_pages:
@@ -270,6 +278,10 @@ def _register_pages(app: Flask) -> None:
         voice_pages.blueprint,
         visitor_pack_pages.blueprint,
         record_pages.blueprint,
+        told_pages.blueprint,
+        feedback_pages.blueprint,
+        young_feedback_pages.blueprint,
+        held_pages.blueprint,
         trail_pages.blueprint,
         protection_pages.blueprint,
         home_pages.blueprint,

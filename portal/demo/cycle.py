@@ -14,7 +14,7 @@ from portal.agreements.queries import asking
 from portal.agreements.rules import Answer, Cell, Help, Kind, WayAnswered, WayAsked
 from portal.agreements.rules.asking import AnswerDraft
 from portal.database import flush
-from portal.demo import papers, preparing
+from portal.demo import after, papers, preparing
 from portal.kernel.kinds import PanelKind
 from portal.outbox.channels.chosen import ways
 from portal.outbox.operations import delivering
@@ -46,6 +46,11 @@ SAID = {
     Answer.YES: "“Yes, if my worker is there.”",
     Answer.THINKING: "“I want to talk to my advocate first.”",
 }
+TOLD = (
+    "We talked about where you want to live. You want to stay near college and keep your worker. "
+    "We agree with you."
+)
+PROMISE = "We order your birth certificate. Then we help you get your photo ID."
 ACTION = "Order the birth certificate and help apply for photo identity."
 
 
@@ -160,6 +165,7 @@ class Cycle:
                 version=line.version,
                 receipt=f"PRACTICE-{self.district[:3].upper()}-{panel_day:%y%m%d}-{number + 1}",
             )
+        after.follow(self.officer, self.district, listed, _at(panel_day + timedelta(days=2)))
 
     def _answered(self, item_id: UUID, now: datetime, answer: Answer = Answer.YES) -> None:
         """Have the social worker ask whether the panel may discuss them, with an interpreter."""
@@ -283,8 +289,14 @@ class Cycle:
                 decision_key=plain[number % len(plain)],
                 barriers=BARRIERS[: number % 3],
                 actions=(
-                    ActionDraft(ACTION, line.social_worker_id, panel_day + timedelta(days=28)),
+                    ActionDraft(
+                        wording=ACTION,
+                        owner_id=line.social_worker_id,
+                        due_on=panel_day + timedelta(days=28),
+                        plain_words=PROMISE,
+                    ),
                 ),
+                plain_words=TOLD,
             ),
         )
 

@@ -283,20 +283,28 @@ def _record_tasks(desk: Desk) -> Iterator[Task]:
 
 
 def _action_tasks(desk: Desk) -> Iterator[Task]:
-    """One's own actions, and for whoever reads records, those of others that are late."""
+    """One's own actions; for whoever reads records, others' that are late or open again."""
     late: dict[str, list[tuple[str, date]]] = {}
+    again: dict[str, list[tuple[str, date]]] = {}
     for line in seen(desk.facts.actions, desk.actor):
         if line.district_id not in desk.variations:
             continue
         if line.owner_id == desk.actor.person_id:
             place = desk.place(line.district_id)
             action = str(line.action_id)
-            yield rules.own_action_task(place, action, line.wording, line.due_on, desk.today)
+            yield rules.own_action_task(
+                place, action, line.wording, line.due_on, desk.today, disputed=line.disputed
+            )
+        elif line.disputed and desk.may_for(Permission.RECORD_SEE, line):
+            again.setdefault(line.district_id, []).append((line.owner, line.due_on))
         elif line.due_on < desk.today and desk.may_for(Permission.RECORD_SEE, line):
             late.setdefault(line.district_id, []).append((line.owner, line.due_on))
     for district_id, found in late.items():
         owners, days = [owner for owner, _ in found], [day for _, day in found]
         yield rules.late_actions_task(desk.place(district_id), owners, min(days))
+    for district_id, found in again.items():
+        owners, days = [owner for owner, _ in found], [day for _, day in found]
+        yield rules.open_again_task(desk.place(district_id), owners, min(days), desk.today)
 
 
 def _panel_tasks(desk: Desk) -> Iterator[Task]:

@@ -28,6 +28,7 @@ class Permission(StrEnum):
     AGREEMENT_SEE = "agreements:agreement:see"
     COHORT_SEE = "cases:cohort:see"
     COST_SEE = "cases:cost:see"
+    FEEDBACK_WRITE = "feedback:change:write"
     ITEM_NOMINATE = "panels:item:nominate"
     MEETING_PLAN = "panels:meeting:plan"
     ORGANISATION_MANAGE = "people:organisation:manage"
@@ -106,6 +107,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.AGREEMENT_SEE,
             Permission.COHORT_SEE,
             Permission.COST_SEE,
+            Permission.FEEDBACK_WRITE,
             Permission.ITEM_NOMINATE,
             Permission.MEETING_PLAN,
             Permission.OUTBOX_MANAGE,
@@ -151,6 +153,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.AGREEMENT_SEE,
             Permission.COHORT_SEE,
             Permission.COST_SEE,
+            Permission.FEEDBACK_WRITE,
             Permission.MEETING_PLAN,
             Permission.OUTBOX_MANAGE,
             Permission.OUTBOX_SEE,

@@ -20,6 +20,7 @@ VERBS: dict[Permission, str] = {
     Permission.AGREEMENT_SEE: "see what young people agreed to, and record that one stopped it",
     Permission.COHORT_SEE: "see who has been heard and who has not",
     Permission.COST_SEE: "see what a home costs",
+    Permission.FEEDBACK_WRITE: "write what changed because of what young people said",
     Permission.ITEM_NOMINATE: "nominate young people",
     Permission.MEETING_PLAN: "plan meetings",
     Permission.ORGANISATION_MANAGE: "keep the list of organisations",

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import request
-from wtforms import HiddenField
+from wtforms import HiddenField, TextAreaField
 
 from portal.kernel.errors import RuleError
 from portal.kernel.wording import joined
@@ -20,6 +20,7 @@ from portal.records.rules import (
     RecordDraft,
     TookPart,
 )
+from portal.records.rules.promises import LONGEST_WORDS
 from portal.variations.values import DecisionWord
 from portal.voice.rules.participation import Participation
 from portal.web.fields import (
@@ -31,6 +32,7 @@ from portal.web.fields import (
     VersionField,
 )
 from portal.web.forms import PortalForm, apply_rule_error
+from portal.web.parsing import clean_lines, forbidden_character
 
 LONG = 20_000
 ACTION_LENGTH = 2_000
@@ -112,6 +114,11 @@ class RecordForm(PortalForm):
     reason = LongTextField("Reason", max_length=LONG)
     who = TextField("Who it goes to or waits for", max_length=TEXT_LENGTH)
     until = DateField("Until when", noun="The date")
+    plain_words = LongTextField(
+        "What the panel decided, in words for the young person",
+        max_length=LONG,
+        hint="Say “you” and “we”, in short sentences. They can read this once it is filed",
+    )
 
     def __init__(self, words: Sequence[DecisionWord], **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -152,6 +159,7 @@ class ActionForm(PortalForm):
     wording = LongTextField("What needs to be done", max_length=ACTION_LENGTH)
     owner = SelectField("Who does it")
     due = DateField("Due", noun="The date the action is due")
+    plain_words = LongTextField("The same in words for the young person", max_length=ACTION_LENGTH)
 
     def __init__(self, number: int, owners: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(prefix=f"action-{number}-", meta={"csrf": False}, **kwargs)
@@ -168,6 +176,7 @@ class ActionForm(PortalForm):
             owner_id=_uuid(self.owner.data),
             due_on=self.due.data,
             id=_uuid(self.saved_id.data),
+            plain_words=self.plain_words.data or "",
         )
 
 
@@ -175,6 +184,7 @@ _ACTION_LABELS = (
     ("wording", "What needs to be done"),
     ("owner", "Who does it"),
     ("due", "When is it due?"),
+    ("plain_words", "What you promise them, in plain words"),
 )
 
 
@@ -216,6 +226,7 @@ def record_draft(
         until=form.until.data,
         barriers=tuple(each.wording.data or "" for each in barriers),
         actions=tuple(each.draft for each in actions),
+        plain_words=form.plain_words.data or "",
     )
 
 
@@ -255,6 +266,38 @@ class AdditionForm(PortalForm):
         missing="Enter the reference the case system gave",
         hint="The addition goes on the child’s file too",
     )
+
+
+class DoneForm(PortalForm):
+    """Says that an action is done, with words for the young person where there are any."""
+
+    words = LongTextField(
+        "What do you want to tell the young person? (optional)",
+        max_length=LONGEST_WORDS,
+        hint="They can read it beside your promise",
+    )
+
+    def __init__(self, *, disputed: bool, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        if disputed:
+            self.words.label.text = "What do you want to tell the young person?"
+
+
+def _kept(typed: str | None) -> str:
+    """Return a young person's words as typed, without what no page can show."""
+    return "".join(each for each in clean_lines(typed or "") if forbidden_character(each) is None)
+
+
+class PromiseForm(PortalForm):
+    """A young person's word on one promise; drawn by hand, because a page holds several.
+
+    Which promise it is, and how much had been said of it, come with it.
+    """
+
+    promise = HiddenField()
+    seen = VersionField()
+    answer = HiddenField()
+    words = TextAreaField(filters=[_kept])
 
 
 class FinishForm(PortalForm):

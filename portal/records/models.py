@@ -85,6 +85,8 @@ class ItemRecord(SealsFields, VersionedRow, DistrictRow):
     decision_who: Mapped[str] = mapped_column(String(TEXT_LENGTH), default="")
     decision_until: Mapped[date | None]
     """These three where the decision's word asks for them."""
+    plain_words: Mapped[str | None] = sealed(nullable=True)
+    """The decision as it is said to the young person: theirs to read once the record is filed."""
     recorded_by: Mapped[UUID] = mapped_column(Uuid)
     recorded_at: Mapped[datetime]
     filed_by: Mapped[UUID | None] = mapped_column(Uuid)
@@ -113,6 +115,7 @@ class Action(SealsFields, DistrictRow):
     __table_args__ = in_district(
         below_a_record(ondelete="CASCADE"),
         tenant_fk("owner_id", "person"),
+        tenant_unique("id", "item_id"),  # what is said of a promise names its item, and this one
     )
 
     item_record_id: Mapped[UUID] = mapped_column(Uuid)
@@ -122,6 +125,42 @@ class Action(SealsFields, DistrictRow):
     owner_id: Mapped[UUID] = mapped_column(Uuid)
     due_on: Mapped[date]
     done_on: Mapped[date | None]
+    """The day its owner says it was done; empty again where the young person says it was not."""
+    plain_words: Mapped[str | None] = sealed(nullable=True)
+    """The promise: the same as it is said to the young person."""
+    young_said: Mapped[str] = mapped_column(String(KEY_LENGTH), default="")
+    """The young person's newest answer, happened or not_happened; empty where they gave none."""
+
+
+class PromiseAnswer(SealsFields, DistrictRow):
+    """What was said of a promise, one row each time: rows are added, never changed.
+
+    The young person says that it happened or not, its owner that it was done. Words, where there
+    are any, are read by the other.
+    """
+
+    __tablename__ = "promise_answer"
+    about = about_item()
+    __table_args__ = in_district(
+        ForeignKeyConstraint(
+            ["authority_id", "action_id", "item_id"],
+            ["action.authority_id", "action.id", "action.item_id"],
+            ondelete="CASCADE",  # an action may be taken out until its record is filed
+        ),
+        tenant_fk("said_by", "person"),
+        tenant_unique("action_id", "number"),
+    )
+
+    item_id: Mapped[UUID] = mapped_column(Uuid)
+    action_id: Mapped[UUID] = mapped_column(Uuid)
+    number: Mapped[int]
+    """Its place among what was said of this promise, from 1."""
+    said: Mapped[str] = mapped_column(String(KEY_LENGTH))
+    """happened or not_happened, by the young person; done, by staff."""
+    words: Mapped[str] = sealed(default="")
+    said_by: Mapped[UUID | None] = mapped_column(Uuid)
+    """Who wrote it; None where the young person did by themselves."""
+    said_at: Mapped[datetime]
 
 
 class Addition(SealsFields, DistrictRow):

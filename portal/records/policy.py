@@ -132,6 +132,13 @@ def require_writing(actor: Actor, line: Line) -> None:
     require_line(actor, Permission.RECORD_WRITE, line)
 
 
+def may_write(actor: Actor, line: Line) -> bool:
+    """Tell whether the actor writes the records of a line's meeting."""
+    return not is_out(actor, line) and actor.may(
+        Permission.RECORD_WRITE, line.district_id, line.panel_id, line.meeting_id
+    )
+
+
 def require_reading(found: Sight) -> None:
     """Let through who may read an item's record: roles that read records, and its own people."""
     if found.sees not in {Sees.NAME, Sees.REFERENCE}:

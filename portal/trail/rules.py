@@ -6,6 +6,7 @@ explanation; the list says where to ask.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from portal.kernel.working_days import Calendar
+from portal.people.policy import Role
 
 DAY_STARTS, DAY_ENDS = time(7), time(20)
 """Outside these hours, England's time, nobody has to work for a panel."""
@@ -187,3 +189,54 @@ def entry_words(kind: str, event: str, page: str) -> str:
         return event_words(event)
     lead = {"read": "Opened", "listed": "Named in", "refused": "Was refused"}[kind]
     return f"{lead}: {page[:1].lower()}{page[1:]}"
+
+
+class Looker(StrEnum):
+    """Who looked, as a young person is told it: what somebody is there for, never their name."""
+
+    LEADS = "leads"
+    PREPARES = "prepares"
+    SOCIAL_WORKER = "social_worker"
+    PERSONAL_ADVISER = "personal_adviser"
+    MANAGER = "manager"
+    REVIEWS = "reviews"
+    DATA = "data"
+    SITS = "sits"
+
+
+_LOOKERS = {
+    Role.SOCIAL_WORKER: Looker.SOCIAL_WORKER,
+    Role.PERSONAL_ADVISER: Looker.PERSONAL_ADVISER,
+    Role.CHAIR: Looker.LEADS,
+    Role.CASE_SUPPORT: Looker.PREPARES,
+    Role.TEAM_MANAGER: Looker.MANAGER,
+    Role.DISTRICT_LEAD: Looker.MANAGER,
+    Role.IRO_REPRESENTATIVE: Looker.REVIEWS,
+    Role.INFORMATION_GOVERNANCE: Looker.DATA,
+}
+
+
+def looker(why: str) -> Looker:
+    """Say who somebody is from the roles that let them read; all others sit at the panel."""
+    roles = {each.strip() for each in why.split(",")}
+    return next((said for role, said in _LOOKERS.items() if role.label in roles), Looker.SITS)
+
+
+_YOU = {"they": "you", "them": "you", "their": "your", "theirs": "yours", "themselves": "yourself"}
+_THEY = re.compile(rf"\b({'|'.join(_YOU)})\b", re.IGNORECASE)
+_KEY = re.compile(r"[a-z]+(_[a-z]+)*")
+
+
+def to_you(words: str) -> str:
+    """Turn a label about a young person into one for them: “What they said”, “What you said”."""
+
+    def turned(found: re.Match[str]) -> str:
+        said = _YOU[found[0].lower()]
+        return said.capitalize() if found[0][0].isupper() else said
+
+    return _THEY.sub(turned, words)
+
+
+def key_in_words(value: str) -> str:
+    """Say a value that is kept as a key in words: “be_discussed”, “Be discussed”."""
+    return value.replace("_", " ").capitalize() if _KEY.fullmatch(value) else value

@@ -76,12 +76,15 @@ class Answer(Generic[T]):
 class YoungPersonRules:
     """What young people's pages go by: the site they are left for, and words they never use.
 
-    ``advocate`` names who sends an advocate and how to reach them; empty where nobody has said.
+    ``advocate`` names who sends an advocate and how to reach them, ``complain`` who takes
+    complaints, ``copies`` who gives copies and puts mistakes right; empty where nobody has said.
     """
 
     leave_to: str
     avoid: tuple[str, ...]
     advocate: str = ""
+    complain: str = ""
+    copies: str = ""
 
 
 class DistrictVariation:
@@ -225,14 +228,15 @@ class DistrictVariation:
     @property
     def young_person(self) -> YoungPersonRules:
         """What young people's pages go by: the nearest site to leave for, every word avoided."""
-        leave_to, advocate, avoid = "", "", dict[str, None]()
+        avoid = dict[str, None]()
+        said = dict.fromkeys(("leave_to", "advocate", "complain", "copies"), "")
         for layer in self._chain:
-            leave_to = str(layer.young_person.get("leave_to", leave_to))
-            advocate = str(layer.young_person.get("advocate", advocate))
+            for key in said:
+                said[key] = str(layer.young_person.get(key, said[key]))
             words = layer.young_person.get("avoid", ())
             assert isinstance(words, tuple)  # the shape has read it
             avoid |= dict.fromkeys(words)
-        return YoungPersonRules(leave_to, tuple(avoid), advocate)
+        return YoungPersonRules(avoid=tuple(avoid), **said)
 
     def calendar(
         self, *, as_of: date, kind: PanelKind, deadline: Deadline | None = None

@@ -36,6 +36,7 @@ class Kept(StrEnum):
     WITHDRAWAL_REASONS = "withdrawal_reasons"
     AGENDAS = "agendas"
     ATTENDANCE = "attendance"
+    FEEDBACK = "feedback"
     MESSAGES = "messages"
     IMPORT_REPORTS = "import_reports"
     YOUNG_PEOPLE = "young_people"
@@ -116,6 +117,12 @@ _KINDS: dict[Kept, tuple[str, str, str, str]] = {
         "meeting_held",
         "the meeting’s day",
         "The name typed for a deputy goes. That a deputy came stays.",
+    ),
+    Kept.FEEDBACK: (
+        "What young people thought of their panel",
+        "meeting_held",
+        "the meeting’s day",
+        "The words go. Which face they chose stays, and is counted.",
     ),
     Kept.MESSAGES: (
         "Messages that went out or were called off",

@@ -165,7 +165,15 @@ _CALENDAR = Table(
 _MESSAGE_TIMES = Table(
     {"settle_minutes": read.whole, "quiet_from": read.moment, "quiet_until": read.moment}
 )
-_YOUNG_PERSON = Table({"leave_to": read.text, "avoid": read.texts, "advocate": read.text})
+_YOUNG_PERSON = Table(
+    {
+        "leave_to": read.text,
+        "avoid": read.texts,
+        "advocate": read.text,
+        "complain": read.text,
+        "copies": read.text,
+    }
+)
 _HEADS: dict[Level, tuple[str, Table]] = {
     "county": (
         "authority",

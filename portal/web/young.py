@@ -8,14 +8,17 @@ A room says which pages are its own with `add_pages`; `web/young_person.html` is
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from babel.dates import format_date
 from flask import Flask, current_app, g, request, url_for
 from markupsafe import Markup
 
 from portal.kernel.discreet import telling_title
-from portal.web.languages import LANGUAGES, Language, catalogue, language_of, wanted
+from portal.kernel.wording import long_date
+from portal.web.languages import ENGLISH, LANGUAGES, Language, catalogue, language_of, wanted
 
 PAGES = "portal.web.young"
 LANGUAGE, WORDS = "lang", "words"
@@ -64,6 +67,7 @@ def install_young_pages(app: Flask) -> None:
         gettext, ngettext, newstyle=True
     )
     app.jinja_env.filters["bdi"] = isolated
+    app.jinja_env.filters["young_day"] = day_words
     app.jinja_env.globals.update(
         young=LocalReader(), language_links=language_links, level_href=level_href, Level=Level
     )
@@ -145,6 +149,13 @@ def ngettext(one: str, many: str, number: int) -> str:
 def isolated(value: object) -> Markup:
     """Return a name or a number kept together whichever way the line round it runs."""
     return Markup("<bdi>{}</bdi>").format(value)
+
+
+def day_words(day: date) -> Markup:
+    """Return a day in the reader's language, kept together, with the date for machines."""
+    code = reader().language.code
+    words = long_date(day) if code == ENGLISH.code else format_date(day, "full", locale=code)
+    return Markup('<time datetime="{}"><bdi>{}</bdi></time>').format(day.isoformat(), words)
 
 
 def language_links() -> tuple[LanguageLink, ...]:

@@ -21,6 +21,9 @@ ABOUT_STAFF = ("directory.", "signin.")
 SHOWS_NOBODY = {
     "agreements.end_override": "leads on to the item's agreements",
     "cases.again": "begins an import anew and leads on to its page",
+    "feedback.change": "about what a panel does now, and nobody in particular",
+    "feedback.change_off": "the same",
+    "feedback.change_submit": "the same",
     "messages.call_off": "about a message, which holds no name and nothing about a case",
     "messages.call_work_off": "about work that was asked for, by ids alone",
     "messages.message": "about a message, which holds no name and nothing about a case",
@@ -50,7 +53,6 @@ SHOWS_NOBODY = {
     "panels.told_try_again": "leads on to who was told",
     "papers.decide_submit": "leads on to who asked",
     "papers.refuse_submit": "leads on to the papers of the item",
-    "records.action_done": "leads on to the action's page",
     "records.finish_submit": "leads on to the panel day",
     "records.open_day": "leads on to the panel day",
 }

@@ -23,6 +23,8 @@ VIEWS = "“I want my own front door, near my sister.” Sol read it out."
 TALK = """The panel talked about a flat near college & what rent would leave over.
 
   Robin’s list <1>."""
+TOLD = "You can stay with the people you live with."
+PROMISE = "We help you with it."
 BARRIER = "No photo identity, so no tenancy can be signed"
 ACTION = "Apply for a provisional licence as photo identity"
 SECOND = "Show Robin two flats near college"
@@ -291,6 +293,7 @@ def _record(chair: Somebody, local: Local) -> None:
     chair.fill("What was discussed", TALK)
     chair.choose("Staying Put agreed")
     chair.fill("Barrier 1 (optional)", BARRIER)
+    chair.fill("What the panel decided, in words for the young person", TOLD)
     owner = f"{local.sol}, Social Worker, {local.name}"
     for number, words in enumerate((ACTION, SECOND), start=1):
         if number > 1:
@@ -299,6 +302,7 @@ def _record(chair: Somebody, local: Local) -> None:
         chair.fill("What needs to be done", words, within=action)
         chair.pick("Who does it", owner, within=action)
         chair.date("When is it due?", date(2027, 1, 8 + number), within=action)
+        chair.fill("What you promise them, in plain words", PROMISE, within=action)
     chair.press("Save record")
     chair.sees("Record saved")
 
@@ -314,6 +318,7 @@ def files(casey: Somebody, reference: str, local: Local) -> None:
     casey.sees("Saturday 9 January 2027", "Sunday 10 January 2027")
     assert casey.page.locator("main p", has_text="flat near college").text_content() == TALK
     casey.follow("File this record")
+    casey.sees("What the young person reads once it is filed", TOLD, PROMISE)
     casey.fill("Reference from the case system", "LCS-1042-9")
     casey.press("File the record")
     casey.sees("Record filed")

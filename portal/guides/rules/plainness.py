@@ -15,6 +15,7 @@ from portal.guides.rules.text import Text, words_of
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 _SENTENCE = re.compile(r"(?<=[.!?])[”’)]?\s+")
 _TAUGHT = re.compile(r"“[^”]*”")
+_CAPITALISED = re.compile(r"\b[A-Z][\w’'-]*")
 _VOWELS = re.compile(r"[aeiouy]+")
 
 
@@ -75,6 +76,22 @@ def check(text: Text, *, limits: Limits, avoid: Iterable[str]) -> tuple[Finding,
         why = f"{average:.1f} words a sentence on average, more than {limits.average:g}"
         found.append(Finding(text.title, why))
     return tuple(found)
+
+
+def advice(words: str, *, avoid: Iterable[str]) -> tuple[Finding, ...]:
+    """Return what could be plainer in words that somebody typed for a young person.
+
+    Advice and never a gate. Names are left alone: a word with a capital letter is never too hard.
+    """
+    prose = [sentence for line in words.splitlines() for sentence in sentences_in(line)]
+    found = list(_long_sentences(prose, SIMPLE_LIMITS))
+    found += [
+        each
+        for sentence in prose
+        for each in _hard_words([_CAPITALISED.sub(" ", sentence)], SIMPLE_LIMITS)
+    ]
+    found += _avoided(prose, avoid)
+    return tuple(dict.fromkeys(found))
 
 
 def _long_sentences(prose: Sequence[str], limits: Limits) -> Iterable[Finding]:

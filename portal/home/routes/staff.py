@@ -27,6 +27,7 @@ DISTRICT_PAGES: tuple[tuple[str, str, Permission], ...] = (
     ("records.to_file", "Records to file", Permission.RECORD_SEE),
     ("records.actions", "Open actions", Permission.RECORD_SEE),
     ("coverage.district", "Who has been heard", Permission.COHORT_SEE),
+    ("feedback.feedback", "What young people think of the panel", Permission.PANEL_SEE),
     ("terms.what_varies", "What varies here", Permission.VARIATION_SEE),
     ("terms.terms", "Terms of reference", Permission.PANEL_SEE),
 )

@@ -52,6 +52,7 @@ URGENCIES: Mapping[str, Urgency] = {
     "meeting_cancelled": Urgency.NOTICE,
     "not_expected": Urgency.NOTICE,
     "tell_first": Urgency.NOTICE,
+    "promise_open_again": Urgency.NOTICE,
     "reminder": Urgency.REMINDER,
     "test": Urgency.URGENT,
     "way_in": Urgency.NOTICE,

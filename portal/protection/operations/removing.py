@@ -19,6 +19,7 @@ from portal.cases.models import CareEpisode, CareReview, ReturnImport, ReturnRow
 from portal.cases.operations import keep_out
 from portal.database import flush, session
 from portal.entry.models import YoungCode, YoungContact, YoungKept, YoungLink, YoungVisit, YoungWord
+from portal.feedback.models import Feedback
 from portal.kernel.wording import plain_date
 from portal.outbox.models import Message
 from portal.packs.models import PackNote
@@ -38,7 +39,7 @@ from portal.preparation.models import Contribution, Invitation, ReminderSent, Vi
 from portal.protection.models import CopyRequest, CopyVerdict, LegalHold, Ruling, Tombstone
 from portal.protection.queries.holdings import facts_in_the_trail
 from portal.protection.queries.retention import ADDRESS_GONE, is_gone
-from portal.records.models import Action, Addition, Attendance, Barrier, ItemRecord
+from portal.records.models import Action, Addition, Attendance, Barrier, ItemRecord, PromiseAnswer
 from portal.signin.models import (
     AuthenticatorApp,
     CouncilIdentity,
@@ -120,7 +121,13 @@ def _those(model: Any, column: str, value: UUID) -> list[Any]:
 
 def _record_words(record_id: UUID, now: datetime) -> None:
     record: ItemRecord = _one(ItemRecord, record_id)
-    for name in ("discussion", "took_part_note", "decision_reason", "decision_who"):
+    for name in (
+        "discussion",
+        "took_part_note",
+        "decision_reason",
+        "decision_who",
+        "plain_words",
+    ):
         if getattr(record, name):
             setattr(record, name, gone(now))
     for model in (Barrier, Addition):
@@ -129,7 +136,10 @@ def _record_words(record_id: UUID, now: datetime) -> None:
 
 
 def _action_words(action_id: UUID, now: datetime) -> None:
-    _one(Action, action_id).wording = gone(now)
+    action: Action = _one(Action, action_id)
+    action.wording, action.plain_words = gone(now), action.plain_words and gone(now)
+    for answer in _those(PromiseAnswer, "action_id", action_id):
+        answer.words = answer.words and gone(now)
 
 
 def _paper(paper_id: UUID, now: datetime) -> None:
@@ -159,6 +169,12 @@ def _forget_views(item_id: UUID) -> None:
     """Take the answers and the summary of an item away. That they were asked and heard stays."""
     for model in (ViewsAnswer, ViewsSummary):
         session.execute(delete(model).where(model.item_id == item_id))
+
+
+def _feedback(feedback_id: UUID, now: datetime) -> None:
+    given: Feedback = _one(Feedback, feedback_id)
+    given.words = given.words and gone(now)
+    given.show_words = False
 
 
 def _withdrawal_reason(item_id: UUID, now: datetime) -> None:
@@ -250,10 +266,11 @@ def _item(item: Item, young_person_id: UUID, now: datetime) -> None:
     for record in _those(ItemRecord, "item_id", item.id):
         _record_words(record.id, now)
         for action in _those(Action, "item_record_id", record.id):
-            action.wording = gone(now)
+            _action_words(action.id, now)
     for visit in _those(Visit, "item_id", item.id):
         visit.reason = gone(now)
-    session.execute(delete(ItemCost).where(ItemCost.item_id == item.id))
+    for model in (ItemCost, Feedback):
+        session.execute(delete(model).where(model.item_id == item.id))
     for message in _those(Message, "item_id", item.id):
         if message.audience == Audience.YOUNG_PERSON:
             message.address = ""
@@ -324,6 +341,7 @@ _REMOVERS: dict[Kept, Callable[[UUID, datetime], None]] = {
     Kept.WITHDRAWAL_REASONS: _withdrawal_reason,
     Kept.AGENDAS: _agenda,
     Kept.ATTENDANCE: _stand_in,
+    Kept.FEEDBACK: _feedback,
     Kept.MESSAGES: _message,
     Kept.IMPORT_REPORTS: _import_report,
     Kept.YOUNG_PEOPLE: _young_person,

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from portal.audit.models import Event
 from portal.cases.models import ReturnImport, YoungPerson
 from portal.database import joins, session
+from portal.feedback.models import Feedback
 from portal.kernel.errors import NotFoundError
 from portal.kernel.wording import plain_date
 from portal.outbox.models import Message
@@ -145,6 +146,18 @@ def _views(kind: Kept) -> Iterable[Candidate]:
     )
     for row in session.execute(_still_there(asked, kind, ViewsSheet)):
         yield _about(kind, row, _day(row.filed_at))
+
+
+def _feedback(kind: Kept) -> Iterable[Candidate]:
+    asked = (
+        select(Feedback.id, Meeting.held_on, *_WHOSE)
+        .select_from(Feedback)
+        .join(Item, joins(Feedback, "item_id", Item))
+        .join(Meeting, joins(Item, "meeting_id", Meeting))
+        .join(YoungPerson, joins(Item, "young_person_id", YoungPerson))
+    )
+    for row in session.execute(_still_there(asked, kind, Feedback)):
+        yield _about(kind, row, row.held_on)
 
 
 def _withdrawal_reasons(kind: Kept) -> Iterable[Candidate]:
@@ -281,6 +294,7 @@ _READERS: dict[Kept, Callable[[Kept], Iterable[Candidate]]] = {
     Kept.WITHDRAWAL_REASONS: _withdrawal_reasons,
     Kept.AGENDAS: _agendas,
     Kept.ATTENDANCE: _attendance,
+    Kept.FEEDBACK: _feedback,
     Kept.MESSAGES: _messages,
     Kept.IMPORT_REPORTS: _import_reports,
     Kept.YOUNG_PEOPLE: _young_people,

@@ -17,7 +17,8 @@ from portal.records.operations.day import (
     seat_states,
     set_attendance,
 )
-from portal.records.operations.filing import add_to_record, complete_action, file_record
+from portal.records.operations.filing import add_to_record, file_record
+from portal.records.operations.promises import answer_promise, complete_action, tell_of_answer
 from portal.records.operations.shared import NOT_PUBLISHED, line_for_writer, why_not_open
 from portal.records.operations.writing import (
     Owner,
@@ -33,6 +34,7 @@ __all__ = [
     "Owner",
     "SeatAnswer",
     "add_to_record",
+    "answer_promise",
     "complete_action",
     "file_record",
     "finish_meeting",
@@ -45,5 +47,6 @@ __all__ = [
     "save_participation",
     "seat_states",
     "set_attendance",
+    "tell_of_answer",
     "why_not_open",
 ]

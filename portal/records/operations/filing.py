@@ -1,19 +1,19 @@
-"""Records put on the child's file and added to; actions done."""
+"""Records put on the child's file, and added to."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from uuid import UUID
 
-from portal import audit
 from portal.database import flush, session
-from portal.kernel.errors import ForbiddenError, NotFoundError, RuleError
+from portal.kernel.errors import RuleError
 from portal.panels import queries as panels
 from portal.people.policy import Actor, Permission
 from portal.records import policy, queries, rules
-from portal.records.models import Action, Addition, ItemRecord
+from portal.records.models import Addition, ItemRecord
 from portal.records.operations.shared import record_at, tell_item
-from portal.web.clock import LONDON
+from portal.records.queries.promises import plain_words_of_actions
+from portal.records.rules.promises import twin_problem
 
 
 def file_record(
@@ -21,8 +21,9 @@ def file_record(
 ) -> ItemRecord:
     """Note that a record is on the child's file, with the case system's receipt (R75).
 
-    From then on the record is never changed, only added to. RuleError where it is incomplete, filed
-    already or has no receipt; ConflictError where it was saved since it was read.
+    From then on the record is never changed, only added to, and the young person can read what is
+    written for them. RuleError where it is incomplete, filed already, has no plain words for them
+    (idea 1) or no receipt; ConflictError where it was saved since it was read.
     """
     line = queries.item_line(item_id)
     policy.require_line(actor, Permission.RECORD_FILE, line)
@@ -31,6 +32,9 @@ def file_record(
         raise problem
     record = record_at(item_id, version)
     assert record is not None  # a complete record is a saved one
+    lacking = twin_problem(record.plain_words or "", plain_words_of_actions(record.id))
+    if lacking is not None:
+        raise lacking
     record.filed_by, record.filed_at, record.receipt = actor.person_id, now, receipt
     # Here the access of whoever was let in for this item alone ends (R40, R71, R72).
     panels.item(item_id).closed_at = now
@@ -64,27 +68,3 @@ def add_to_record(
     flush()
     tell_item(actor, now, line, "records:record:added_to", {})
     return addition
-
-
-def complete_action(*, actor: Actor, now: datetime, action_id: UUID) -> Action:
-    """Say that an action is done today: by its owner, or whoever writes the record (R9).
-
-    Saying so again changes nothing.
-    """
-    action, line = queries.action(action_id), queries.action_line(action_id)
-    if policy.is_out(actor, line):
-        raise NotFoundError
-    if not policy.may_complete(actor, line, action.owner_id):
-        raise ForbiddenError("Only the person it was given to may say that it is done.")
-    if action.done_on is None:
-        action.done_on = now.astimezone(LONDON).date()
-        flush()
-        audit.record(
-            event="records:action:completed",
-            subject=("action", action.id),
-            district_id=action.district_id,
-            actor_id=actor.person_id,
-            now=now,
-            facts={"due_on": action.due_on.isoformat(), "done_on": action.done_on.isoformat()},
-        )
-    return action

@@ -102,6 +102,7 @@ def save_item(
     record.decision_reason = draft.reason
     record.decision_who = draft.who
     record.decision_until = draft.until
+    record.plain_words = draft.plain_words or None
     stamp(record, actor, now)
     _replace_barriers(record, draft.barriers)
     _replace_actions(record, draft)
@@ -186,10 +187,12 @@ def _replace_actions(record: ItemRecord, draft: RecordDraft) -> None:
                     wording=each.wording,
                     owner_id=each.owner_id,
                     due_on=each.due_on,
+                    plain_words=each.plain_words or None,
                 )
             )
             continue
         row.position, row.wording = position, each.wording
         row.owner_id, row.due_on = each.owner_id, each.due_on
+        row.plain_words = each.plain_words or None
     if known:
         session.execute(delete(Action).where(Action.id.in_(known.keys())))

@@ -295,7 +295,10 @@ def _record(subject: Subject, support: Actor, staff: dict[str, UUID]) -> None:
         who=canary(tag, "H"),
         until=date(2026, 12, 10),
         barriers=(canary(tag, "Z"),),
-        actions=(ActionDraft(canary(tag, "A"), owner, date(2026, 12, 4)),),
+        actions=(
+            ActionDraft(canary(tag, "A"), owner, date(2026, 12, 4), plain_words=canary(tag, "A")),
+        ),
+        plain_words=canary(tag, "D"),
     )
     record = records.save_item(**common, version=record.version, draft=draft)
     subject.action_id = record_queries.actions(record.id)[0].id

@@ -183,7 +183,15 @@ def file_all(district: District, items: list[UUID]) -> None:
                 draft=RecordDraft(
                     discussion="What was said.",
                     decision_key="supported_lodgings",
-                    actions=(ActionDraft("Ring them", line.social_worker_id, date(2026, 12, 30)),),
+                    actions=(
+                        ActionDraft(
+                            "Ring them",
+                            line.social_worker_id,
+                            date(2026, 12, 30),
+                            plain_words="We ring you.",
+                        ),
+                    ),
+                    plain_words="You can stay.",
                 ),
             )
             line = record_queries.item_line(item_id)

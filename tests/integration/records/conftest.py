@@ -8,8 +8,10 @@ import pytest
 from flask import Flask
 
 from portal.testing.pages import PageClient
-from tests.integration.conftest import ScopeOpener
+from tests.integration.conftest import MovableClock, ScopeOpener
 from tests.support.invented_panel import PASSWORD, InventedPanel, published_panel
+from tests.support.told import file_first
+from tests.support.young import opened_by_code
 
 Enter = Callable[[str], PageClient]
 
@@ -45,3 +47,19 @@ def chair(enter: Enter) -> PageClient:
 def support(enter: Enter) -> PageClient:
     """The case support officer's browser."""
     return enter("support")
+
+
+@pytest.fixture
+def told(panel: InventedPanel, working: ScopeOpener, clock: MovableClock) -> InventedPanel:
+    """The panel with its first item's record filed."""
+    with working():
+        file_first(panel, clock.instant)
+    return panel
+
+
+@pytest.fixture
+def young(app: Flask, panel: InventedPanel) -> PageClient:
+    """The first item's young person, in by a code."""
+    client = app.test_client()
+    assert isinstance(client, PageClient)
+    return opened_by_code(client, panel.young_people[0], panel.items[0])

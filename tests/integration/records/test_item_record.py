@@ -38,6 +38,7 @@ def typed(panel: InventedPanel, **changes: Any) -> dict[str, Any]:
         "actions": "0",
         "discussion": "They want to stay near college.\nThe panel agrees.",
         "decision": "staying_put",
+        "plain_words": "You can stay where you are.",
         "barrier-0-wording": "No deposit",
         "barrier-1-wording": "",
         "action-0-saved_id": "",
@@ -46,6 +47,7 @@ def typed(panel: InventedPanel, **changes: Any) -> dict[str, Any]:
         "action-0-due-day": "4",
         "action-0-due-month": "12",
         "action-0-due-year": "2026",
+        "action-0-plain_words": "We ask for the money you need.",
     }
     return data | {name.replace("__", "-"): value for name, value in changes.items()}
 
@@ -208,6 +210,7 @@ def test_a_record_saved_again_keeps_its_actions_and_that_one_is_done(
         assert (action.id, action.done_on) == (first, date(2026, 11, 24))
     data = typed(panel, version=3, decision="no_action", **{"action-0-saved_id": str(first)})
     data |= {"action-0-wording": "", "action-0-owner": "", "barrier-0-wording": ""}
+    data["action-0-plain_words"] = ""
     data |= {f"action-0-due-{part}": "" for part in ("day", "month", "year")}
     assert chair.post(record_of(panel), data=data).status_code == 303
     with working(writes=False):

@@ -10,6 +10,7 @@ from portal.protection.rules.inventory.agreements import AGREEMENTS
 from portal.protection.rules.inventory.care import CARE
 from portal.protection.rules.inventory.county import COUNTY
 from portal.protection.rules.inventory.entry import ENTRY
+from portal.protection.rules.inventory.feedback import FEEDBACK
 from portal.protection.rules.inventory.kinds import KEYS, About, Entry, Way
 from portal.protection.rules.inventory.outbox import OUTBOX
 from portal.protection.rules.inventory.packs import PACKS
@@ -33,6 +34,7 @@ INVENTORY: dict[str, Entry] = {
     **PARTICIPATION,
     **PACKS,
     **RECORDS,
+    **FEEDBACK,
     **OUTBOX,
     **AGREEMENTS,
     **VOICE,

@@ -16,7 +16,7 @@ RECORDS: dict[str, Entry] = {
         columns(
             them="item_id took_part decision_key decision_label decision_until filed_at receipt "
             "recorded_at",
-            words="took_part_note discussion decision_reason decision_who",
+            words="took_part_note discussion decision_reason decision_who plain_words",
             others="recorded_by filed_by",
             nobody="district_id version",
         ),
@@ -25,6 +25,7 @@ RECORDS: dict[str, Entry] = {
         labels={
             "took_part_note": "Their views and who shared them, or what was tried",
             "decision_label": "What the panel decided",
+            "plain_words": "The decision as they were told it",
         },
     ),
     "barrier": Entry(
@@ -38,12 +39,28 @@ RECORDS: dict[str, Entry] = {
         "What somebody promised to do",
         Way.PATH,
         columns(
-            them="item_record_id item_id due_on done_on",
-            words="wording",
+            them="item_record_id item_id due_on done_on young_said",
+            words="wording plain_words",
             others="owner_id",
             nobody="district_id position",
         ),
         path="item_record_id",
+        kept=(Kept.ACTION_WORDS, Kept.YOUNG_PEOPLE),
+        labels={
+            "plain_words": "The promise as they were told it",
+            "young_said": "Whether they say that it happened",
+        },
+    ),
+    "promise_answer": Entry(
+        "What was said of a promise",
+        Way.PATH,
+        columns(
+            them="item_id action_id said said_at",
+            words="words",
+            others="said_by",
+            nobody="district_id number",
+        ),
+        path="action_id",
         kept=(Kept.ACTION_WORDS, Kept.YOUNG_PEOPLE),
     ),
     "record_addition": Entry(

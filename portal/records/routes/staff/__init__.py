@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.records.routes.staff import day, filing, items
+from portal.records.routes.staff import actions, day, filing, items
 from portal.records.routes.staff.shared import blueprint
 
-__all__ = ["blueprint", "day", "filing", "items"]
+__all__ = ["actions", "blueprint", "day", "filing", "items"]

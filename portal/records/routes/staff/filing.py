@@ -1,4 +1,4 @@
-"""Filing records, adding to them, and the actions they hold."""
+"""Filing records and adding to them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from flask import Response, flash, make_response, render_template, url_for
 
 from portal import audit
 from portal.database import current_scope
-from portal.kernel.errors import ConflictError, ForbiddenError, NotFoundError, RuleError
+from portal.kernel.errors import ConflictError, RuleError
 from portal.people import reading
 from portal.people.gate import after_commit, current_actor
 from portal.people.policy import Permission
@@ -18,6 +18,7 @@ from portal.records.forms import (
     AdditionForm,
     FilingForm,
 )
+from portal.records.pages import told
 from portal.records.queries import ItemLine
 from portal.records.routes.staff.shared import CONFLICT, blueprint, line_for, shows_item
 from portal.records.rules import ItemState
@@ -95,7 +96,7 @@ def _file_page(line: ItemLine, form: FilingForm | AdditionForm, *, status: int =
     if isinstance(form, FilingForm) and status != REFUSED:
         form.version.data = line.version
     shows_item(line)
-    shaped = queries.day_rules(line.meeting_id)
+    shaped, stored = queries.day_rules(line.meeting_id), queries.record_of(line.item_id)
     html = render_template(
         "records/file.html",
         head=pages.item_head(line, current_actor()),
@@ -103,6 +104,8 @@ def _file_page(line: ItemLine, form: FilingForm | AdditionForm, *, status: int =
         adding=isinstance(form, AdditionForm),
         lacks=rules.lacks(line.state),
         receipt=line.receipt,
+        twin=told.twin(stored, queries.actions(stored.id)) if stored else None,
+        may_write=policy.may_write(current_actor(), line),
         due=pages.due(shaped.record, clock.local_now()),
     )
     return make_response(html, status)
@@ -131,42 +134,3 @@ def to_file() -> str:
         rows=rows,
         district=current_variation().ref.name,
     )
-
-
-@blueprint.get("/actions")
-@access(Permission.RECORD_SEE, reads="The list of open actions")
-def actions() -> str:
-    """List the actions that are not done, the longest due first (R9)."""
-    actor, today = current_actor(), clock.today()
-    lines = policy.with_permission(queries.open_actions(), actor, Permission.RECORD_SEE)
-    rows = [pages.action_page(line, actor, today) for line in lines]
-    reading.shows_list(
-        district_id=current_variation().ref.slug, listed=[line.young_person_id for line in lines]
-    )
-    return render_template("records/actions.html", rows=rows, district=current_variation().ref.name)
-
-
-@blueprint.get("/actions/<uuid:action_id>")
-@access(Permission.AGENDA_SEE, reads="An action")
-def action(action_id: UUID) -> str:
-    """Show one action to its owner, or whoever may read the record."""
-    line = queries.action_line(action_id)
-    if policy.is_out(current_actor(), line):
-        raise NotFoundError
-    if not policy.may_see_action(current_actor(), line, line.owner_id):
-        raise ForbiddenError("Only the person it was given to and those who run the panel see it.")
-    reading.shows(
-        ("action", action_id), young_person_id=line.young_person_id, district_id=line.district_id
-    )
-    page = pages.action_page(line, current_actor(), clock.today())
-    may_list = current_actor().may_within(Permission.RECORD_SEE, current_variation().ref.slug)
-    return render_template("records/action.html", page=page, may_list=may_list)
-
-
-@blueprint.post("/actions/<uuid:action_id>/done")
-@access(Permission.AGENDA_SEE, writes=True)
-def action_done(action_id: UUID) -> Response:
-    """Say that an action is done."""
-    operations.complete_action(actor=current_actor(), now=clock.now(), action_id=action_id)
-    flash("Marked as done", "success")
-    return go_to(url_for("records.action", action_id=action_id))

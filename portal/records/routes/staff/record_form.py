@@ -28,9 +28,11 @@ from portal.records.forms import (
     row_numbers,
 )
 from portal.records.models import ItemRecord
+from portal.records.pages import told
 from portal.records.queries import ItemLine
 from portal.records.routes.staff.shared import shows_item
 from portal.records.rules import ActionDraft, RecordDraft, TookPart
+from portal.tenancy.door import current_variation
 from portal.variations.values import DecisionWord
 from portal.web import clock
 from portal.web.forms import PortalForm
@@ -63,12 +65,14 @@ class RecordPage:
         form.reason.data = record.decision_reason
         form.who.data = record.decision_who
         form.until.process(None, record.decision_until)
+        form.plain_words.data = record.plain_words
         barriers = []
         for number, wording in enumerate([b.wording for b in queries.barriers(record.id)] or [""]):
             barriers.append(BarrierForm(number))
             barriers[-1].wording.data = wording
         drafts = [
-            ActionDraft(a.wording, a.owner_id, a.due_on, a.id) for a in queries.actions(record.id)
+            ActionDraft(a.wording, a.owner_id, a.due_on, a.id, a.plain_words or "")
+            for a in queries.actions(record.id)
         ] or [ActionDraft()]
         actions = [_filled(number, draft, owners) for number, draft in enumerate(drafts)]
         return cls(line, record, words, owners, form, barriers, actions)
@@ -164,6 +168,9 @@ class RecordPage:
                 f"{long_date(each.due_on) if each.due_on else ''})"
                 for each in kept
             ),
+            "In plain words": "\n".join(
+                filter(None, [draft.plain_words, *(each.plain_words for each in kept)])
+            ),
         }
 
     def response(self, status: int = 200) -> Response:
@@ -182,6 +189,10 @@ class RecordPage:
             took_part_note=record.took_part_note if record else "",
             views=pages.views_line(self.line.item_id),
             today=clock.today(),
+            advice=told.advice_on(
+                [self.draft.plain_words, *(each.plain_words for each in self.draft.actions)],
+                current_variation().young_person.avoid,
+            ),
         )
         return make_response(html, status)
 
@@ -210,6 +221,7 @@ def _filled(number: int, draft: ActionDraft, owners: dict[UUID, str]) -> ActionF
     form.wording.data = draft.wording
     form.owner.data = str(draft.owner_id or "")
     form.due.process(None, draft.due_on)
+    form.plain_words.data = draft.plain_words
     return form
 
 
@@ -222,7 +234,8 @@ def _stored_draft(record: ItemRecord) -> RecordDraft:
         until=record.decision_until,
         barriers=tuple(each.wording for each in queries.barriers(record.id)),
         actions=tuple(
-            ActionDraft(each.wording, each.owner_id, each.due_on, each.id)
+            ActionDraft(each.wording, each.owner_id, each.due_on, each.id, each.plain_words or "")
             for each in queries.actions(record.id)
         ),
+        plain_words=record.plain_words or "",
     )

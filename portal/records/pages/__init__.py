@@ -172,6 +172,7 @@ class ActionRow:
     due_on: date
     done_on: date | None
     action_id: UUID
+    plain_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +201,7 @@ class RecordView:
     until: date | None
     barriers: tuple[str, ...]
     actions: tuple[ActionRow, ...]
+    plain_words: str
     recorded_by: str
     recorded_at: datetime
     filed_by: str | None
@@ -269,6 +271,12 @@ class ActionPage:
     held_on: date
     late: bool
     may_complete: bool
+    plain_words: str = ""
+    """The same as the young person is told it."""
+    disputed: bool = False
+    """Whether they say that it has not happened, and nobody has answered."""
+    confirmed: bool = False
+    """Whether they say that it happened, while it is still open."""
 
 
 def due(deadline: Deadline, now_local: datetime) -> Due:
@@ -446,9 +454,17 @@ def record_view(
         until=record.decision_until,
         barriers=tuple(each.wording for each in barriers),
         actions=tuple(
-            ActionRow(each.wording, people[each.owner_id].name, each.due_on, each.done_on, each.id)
+            ActionRow(
+                wording=each.wording,
+                owner=people[each.owner_id].name,
+                due_on=each.due_on,
+                done_on=each.done_on,
+                action_id=each.id,
+                plain_words=each.plain_words or "",
+            )
             for each in actions
         ),
+        plain_words=record.plain_words or "",
         recorded_by=people[record.recorded_by].name,
         recorded_at=record.recorded_at,
         filed_by=people[record.filed_by].name if record.filed_by else None,
@@ -493,4 +509,7 @@ def action_page(line: ActionLine, actor: Actor, today: date) -> ActionPage:
         held_on=line.held_on,
         late=line.done_on is None and line.due_on < today,
         may_complete=line.done_on is None and policy.may_complete(actor, line, line.owner_id),
+        plain_words=line.plain_words,
+        disputed=line.disputed,
+        confirmed=line.done_on is None and line.young_said == "happened",
     )

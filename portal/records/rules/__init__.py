@@ -257,11 +257,14 @@ class ActionDraft:
     owner_id: UUID | None = None
     due_on: date | None = None
     id: UUID | None = None
+    plain_words: str = ""
+    """The same as the young person is told it."""
 
     @property
     def is_blank(self) -> bool:
         """Whether nothing was typed, so that the row is left out."""
-        return not self.wording and self.owner_id is None and self.due_on is None
+        typed = self.wording or self.plain_words
+        return not typed and self.owner_id is None and self.due_on is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +278,8 @@ class RecordDraft:
     until: date | None = None
     barriers: tuple[str, ...] = ()
     actions: tuple[ActionDraft, ...] = ()
+    plain_words: str = ""
+    """The decision as the young person is told it; needed before the record is filed."""
 
 
 class RecordProblemsError(RuleError):

@@ -109,6 +109,13 @@ class ActionLine:
     name: str | None
     own: OwnPeople
     chair_id: UUID | None = None
+    plain_words: str = ""
+    young_said: str = ""
+
+    @property
+    def disputed(self) -> bool:
+        """Whether the young person says that it has not happened, and nobody has answered."""
+        return self.young_said == "not_happened" and self.done_on is None
 
 
 def meeting(meeting_id: UUID) -> Meeting:
@@ -364,6 +371,8 @@ def _action_lines(*criteria: ColumnElement[bool]) -> list[ActionLine]:
             reference=reference,
             name=name,
             own=own_people(item),
+            plain_words=action.plain_words or "",
+            young_said=action.young_said,
         )
         for action, item, panel_id, held_on, kind, owner, reference, name in rows
     ]

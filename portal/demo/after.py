@@ -1,0 +1,60 @@
+"""What comes after a practice panel: promises kept and not kept, and how the meeting was."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from portal.feedback import operations as feedback
+from portal.feedback.rules import Face
+from portal.panels import queries as panels
+from portal.people.policy import Actor
+from portal.records import operations as records
+from portal.records.queries import promises
+
+DONE = "I sent the form on Monday. The certificate comes by post."
+NOT_YET = "Nothing has come yet, and nobody has told me why."
+FACES = (Face.MIXED, Face.GOOD, Face.GOOD, Face.BAD)
+WORDS = ("Too many people in the room.", "My worker sat next to me. That helped.", "", "")
+HEARD = "There are too many people in the room, and I do not know who they are."
+CHANGED = (
+    "People now come for their part only. You get a list of who comes, and why, before the day."
+)
+
+
+def follow(officer: Actor, district_id: str, item_ids: Sequence[UUID], filed_at: datetime) -> None:
+    """Let the young people of a filed panel say how it was and whether promises were kept.
+
+    The first says that a promise was not kept, so that somebody must look at it again; the second
+    says that one was. The others have not said anything yet.
+    """
+    for place, item_id in enumerate(item_ids[: len(FACES)]):
+        young_person_id = panels.item(item_id).young_person_id
+        feedback.give(
+            now=filed_at,
+            young_person_id=young_person_id,
+            face=FACES[place],
+            words=WORDS[place],
+            show_words=bool(WORDS[place]),
+        )
+    for place, happened in enumerate((False, True)):
+        for made in promises.promises([item_ids[place]]):
+            records.complete_action(
+                actor=officer, now=filed_at, action_id=made.action_id, words=DONE
+            )
+            records.answer_promise(
+                now=filed_at + timedelta(days=1),
+                young_person_id=made.young_person_id,
+                action_id=made.action_id,
+                happened=happened,
+                words="" if happened else NOT_YET,
+                seen=promises.newest_answer(made.action_id),
+            )
+    feedback.write_change(
+        actor=officer,
+        now=filed_at + timedelta(days=1),
+        district_id=district_id,
+        heard=HEARD,
+        changed=CHANGED,
+    )

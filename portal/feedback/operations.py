@@ -1,0 +1,140 @@
+"""Feedback given, changed and taken back; and what changed because of it, written down (R84)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from portal import audit
+from portal.database import flush, session
+from portal.feedback import queries
+from portal.feedback.models import Feedback, FeedbackChange
+from portal.feedback.rules import LONGEST_WORDS, Face
+from portal.kernel.errors import ConflictError, NotFoundError, RuleError
+from portal.people.policy import Actor, Permission, require
+from portal.web.clock import LONDON
+
+CHANGED = "Somebody else saved this while you were working on it."
+
+
+def give(
+    *,
+    now: datetime,
+    young_person_id: UUID,
+    face: Face,
+    words: str = "",
+    show_words: bool = False,
+) -> Feedback:
+    """Write down what a young person thought of their newest panel; again changes what they said.
+
+    Whoever calls this has made sure that it is them. The trail says that feedback was given and
+    not which: it stands beside names. NotFoundError before their time at a panel is over; RuleError
+    (field `words`) for more than can be kept.
+    """
+    heard = queries.newest_heard(young_person_id, now.astimezone(LONDON))
+    if heard is None:
+        raise NotFoundError("There is no meeting to tell us about yet.")
+    if len(words) > LONGEST_WORDS:
+        raise RuleError(f"Enter at most {LONGEST_WORDS:,} characters", field="words")
+    row = queries.of_item(heard.item_id)
+    if row is None:
+        row = Feedback(
+            district_id=heard.district_id,
+            item_id=heard.item_id,
+            face=face.value,
+            given_on=now.astimezone(LONDON).date(),
+        )
+        session.add(row)
+    row.face, row.words, row.show_words = face.value, words, bool(words) and show_words
+    flush()
+    _tell_item("feedback:answer:given", heard, now)
+    return row
+
+
+def take_back(*, now: datetime, young_person_id: UUID) -> None:
+    """Remove what a young person thought of their newest panel. Doing so again changes nothing."""
+    heard = queries.newest_heard(young_person_id, now.astimezone(LONDON))
+    row = None if heard is None else queries.of_item(heard.item_id)
+    if heard is None or row is None:
+        return
+    session.delete(row)
+    flush()
+    _tell_item("feedback:answer:taken_back", heard, now)
+
+
+def write_change(
+    *,
+    actor: Actor,
+    now: datetime,
+    district_id: str,
+    heard: str,
+    changed: str,
+    change_id: UUID | None = None,
+    version: int = 0,
+) -> FeedbackChange:
+    """Write down what changed because of feedback, or write one anew where an id is given.
+
+    RuleError (fields `heard`, `changed`); ConflictError where somebody saved it since;
+    NotFoundError for one of another district.
+    """
+    require(actor, Permission.FEEDBACK_WRITE, district_id)
+    if not heard.strip():
+        raise RuleError("Enter what young people said", field="heard")
+    if not changed.strip():
+        raise RuleError("Enter what changed", field="changed")
+    if change_id is None:
+        row = FeedbackChange(district_id=district_id, heard=heard, changed=changed)
+        session.add(row)
+    else:
+        row = _change_at(change_id, district_id, version)
+    row.heard, row.changed = heard, changed
+    row.written_by, row.written_at, row.shown = actor.person_id, now, True
+    flush()
+    _tell_change("feedback:change:written", row, actor, now)
+    return row
+
+
+def take_off(
+    *, actor: Actor, now: datetime, district_id: str, change_id: UUID, version: int
+) -> FeedbackChange:
+    """Take something off the pages; it stays here and can be shown again by saving it.
+
+    Raises as `write_change` does.
+    """
+    require(actor, Permission.FEEDBACK_WRITE, district_id)
+    row = _change_at(change_id, district_id, version)
+    row.shown, row.written_by, row.written_at = False, actor.person_id, now
+    flush()
+    _tell_change("feedback:change:taken_off", row, actor, now)
+    return row
+
+
+def _change_at(change_id: UUID, district_id: str, version: int) -> FeedbackChange:
+    row = queries.change(change_id)
+    if row.district_id != district_id:
+        raise NotFoundError
+    if row.version != version:
+        raise ConflictError(CHANGED)
+    return row
+
+
+def _tell_item(event: str, heard: queries.Heard, now: datetime) -> None:
+    audit.record(
+        event=event,
+        subject=("item", heard.item_id),
+        district_id=heard.district_id,
+        actor_id=None,
+        now=now,
+        facts={},
+    )
+
+
+def _tell_change(event: str, row: FeedbackChange, actor: Actor, now: datetime) -> None:
+    audit.record(
+        event=event,
+        subject=("feedback_change", row.id),
+        district_id=row.district_id,
+        actor_id=actor.person_id,
+        now=now,
+        facts={},
+    )

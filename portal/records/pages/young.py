@@ -1,0 +1,118 @@
+"""What a young person reads of their panels: what was decided, who promised what, and how it went.
+
+Nothing of the staff's own record is in these values: not the discussion, a reason, a barrier, an
+action's own wording, or anybody who only sat there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from portal.records.queries import promises as queries
+from portal.records.queries.promises import AnswerLine, PromiseLine, ToldLine
+from portal.records.rules.promises import (
+    OwnerIs,
+    PromiseState,
+    Said,
+    owner_is,
+    promise_state,
+)
+from portal.web.clock import LONDON
+
+
+@dataclass(frozen=True, slots=True)
+class SaidBefore:
+    """One thing that was said of a promise, and when; ``by`` is empty for the reader."""
+
+    said: Said
+    by: str
+    day: date
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One promise. ``seen`` is the number of the newest thing said of it, ``place`` its number."""
+
+    action_id: UUID
+    place: int
+    words: str
+    who: str
+    owner_is: OwnerIs
+    job_title: str
+    due_on: date
+    done_on: date | None
+    state: PromiseState
+    seen: int
+    before: tuple[SaidBefore, ...]
+
+    @property
+    def answer(self) -> str:
+        """The last thing the owner wrote to the reader, empty where they wrote nothing."""
+        return next((each.words for each in reversed(self.before) if each.by and each.words), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One panel: its day, what was decided, and what was promised."""
+
+    held_on: date
+    decided: str
+    promises: tuple[Promise, ...]
+
+
+def told_meetings(young_person_id: UUID, today: date) -> tuple[Meeting, ...]:
+    """Read everything a young person was told and promised, the newest panel first."""
+    told = queries.told(young_person_id)
+    made = queries.promises([each.item_id for each in told])
+    said = queries.answers([each.action_id for each in made])
+    return meetings(told, made, said, today)
+
+
+def meetings(
+    told: Sequence[ToldLine],
+    promises: Sequence[PromiseLine],
+    answers: Mapping[UUID, Sequence[AnswerLine]],
+    today: date,
+) -> tuple[Meeting, ...]:
+    """Return everything a young person was told, the newest panel first."""
+    places = {line.action_id: place for place, line in enumerate(promises, start=1)}
+    return tuple(
+        Meeting(
+            held_on=each.held_on,
+            decided=each.plain_words,
+            promises=tuple(
+                _promise(line, places[line.action_id], answers[line.action_id], today)
+                for line in promises
+                if line.item_id == each.item_id and line.plain_words
+            ),
+        )
+        for each in told
+    )
+
+
+def _promise(line: PromiseLine, place: int, answers: Sequence[AnswerLine], today: date) -> Promise:
+    return Promise(
+        action_id=line.action_id,
+        place=place,
+        words=line.plain_words,
+        who=line.owner,
+        owner_is=owner_is(line.owner_id, line.own),
+        job_title=line.job_title,
+        due_on=line.due_on,
+        done_on=line.done_on,
+        state=promise_state(
+            due_on=line.due_on, done_on=line.done_on, young_said=line.young_said, today=today
+        ),
+        seen=answers[-1].number if answers else 0,
+        before=tuple(
+            SaidBefore(Said(each.said), each.by, _day(each.said_at), each.words) for each in answers
+        ),
+    )
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(LONDON).date()

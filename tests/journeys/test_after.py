@@ -1,0 +1,119 @@
+"""After a panel: a young person reads what was decided, says how it went, and sees who looked."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from portal.demo.after import DONE, HEARD, NOT_YET
+from portal.demo.cycle import PROMISE, TOLD
+from tests.journeys.conftest import Arrives, County, CountyAt, Prepared
+from tests.support.somebody import PHONE, Somebody
+
+pytestmark = [pytest.mark.journey, pytest.mark.requirement("R84")]
+STAGE = "settled"
+SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+
+
+@pytest.fixture
+def place(county: CountyAt) -> County:
+    return county(STAGE)
+
+
+@pytest.fixture
+def codes(prepared: Prepared) -> list[str]:
+    """The codes of the first district's young people, in their references' order."""
+    return [each["code"] for each in prepared(STAGE).young_people]
+
+
+def come_in(who: Somebody, code: str, language: str = "") -> None:
+    """Type a code, and open what was decided in a language."""
+    who.go("/y")
+    who.fill("Type your code", code)
+    who.press("Go on")
+    if language:
+        who.go(f"/y/home?lang={language}")
+
+
+@SCRIPTS
+def test_what_was_promised_did_not_happen_and_is_open_again(
+    place: County, codes: list[str], arrives: Arrives, *, scripts: bool
+) -> None:
+    phone = arrives(place, width=PHONE, scripts=scripts)
+    come_in(phone, codes[3])
+    phone.follow("What was decided")
+    phone.sees(TOLD, PROMISE, "your social worker")
+    text = phone.page.locator("main").inner_text()
+    assert text.index(TOLD[:20]) < text.index(PROMISE)
+    first = phone.page.locator(".young-promise").first
+    first.get_by_text(re.compile("^Say more about it")).first.click()
+    first.get_by_role("textbox").fill("<b>Nobody</b> rang me.")
+    phone.press("This has not happened", within=first)
+    phone.sees("Saved", "You told us that this has not happened.", "<b>Nobody</b> rang me.")
+
+    charlie = arrives(place, "chair-burnley", scripts=scripts)
+    charlie.sees(re.compile("open again: the young person says it has not happened"))
+    charlie.follow(re.compile("open again: the young person says"))
+    charlie.sees("They say it has not happened")
+
+    phone.press("This happened", within=phone.page.locator(".young-promise").first)
+    phone.sees("You told us that this happened.")
+    assert phone.said == []
+
+
+def test_somebody_else_reads_the_owners_answer_and_the_history(
+    place: County, codes: list[str], arrives: Arrives
+) -> None:
+    for code in codes:
+        phone = arrives(place, width=PHONE)
+        come_in(phone, code)
+        phone.go("/y/decided")
+        if phone.page.get_by_text("You told us that this has not happened").count():
+            phone.page.get_by_text("Everything that was said about this").first.click()
+            phone.sees(DONE, NOT_YET)
+            return
+    raise AssertionError("nobody of practice says that a promise was not kept")
+
+
+@SCRIPTS
+def test_one_press_says_how_it_was(
+    place: County, codes: list[str], arrives: Arrives, *, scripts: bool
+) -> None:
+    phone = arrives(place, width=PHONE, scripts=scripts)
+    come_in(phone, codes[5])
+    phone.follow("How was your meeting?")
+    phone.sees(HEARD)
+    phone.press("It was good")
+    phone.sees("Saved", "You told us: It was good.")
+    phone.press("Some good, some not")
+    phone.sees("You told us: Some good, some not.")
+    assert phone.said == []
+
+
+def test_they_read_what_is_held_keep_a_copy_and_see_the_ways(
+    place: County, codes: list[str], arrives: Arrives
+) -> None:
+    phone = arrives(place, width=PHONE)
+    come_in(phone, codes[4])
+    phone.follow("What we hold about you")
+    phone.sees("Reference: LH", "Who has looked", TOLD)
+    with phone.page.expect_download() as kept:
+        phone.page.get_by_role("link", name="Keep a copy on this phone").click()
+    assert kept.value.suggested_filename == "my-copy.txt"
+    assert TOLD in kept.value.path().read_text("utf-8-sig")
+    phone.follow("Get a copy")
+    phone.sees("Talk to an advocate")
+    assert phone.said == []
+
+
+def test_it_all_opens_in_a_language_from_right_to_left(
+    place: County, codes: list[str], arrives: Arrives
+) -> None:
+    phone = arrives(place, width=PHONE)
+    come_in(phone, codes[4])
+    for address in ("/y/decided", "/y/how-it-was", "/y/held", "/y/ways"):
+        phone.go(f"{address}?lang=ar")
+        expect(phone.page.locator("html")).to_have_attribute("dir", "rtl")
+    assert phone.said == []

@@ -1,0 +1,143 @@
+"""What is shown of feedback: nothing by which one young person's answer could be worked out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime, time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.feedback.rules import LEAST_ANSWERS, Face, Given, counts, is_over, quarter, shown
+from portal.web.clock import LONDON
+
+MARCH, JUNE, SEPTEMBER = date(2026, 3, 9), date(2026, 6, 1), date(2026, 9, 30)
+GOOD, MIXED, BAD = Face.GOOD, Face.MIXED, Face.BAD
+
+
+def answers(day: date, *faces: Face) -> list[Given]:
+    return [Given(day, face) for face in faces]
+
+
+@pytest.mark.parametrize(
+    ("good", "mixed", "bad", "seen"),
+    [
+        (9, 7, 5, (9, 7, 5)),
+        (9, 7, 0, (9, 7, 0)),
+        (9, 7, 2, (9, None, None)),
+        (3, 0, 9, (None, 0, None)),
+        (3, 2, 9, (None, None, 9)),
+        (3, 2, 1, (None, None, None)),
+        (8, 0, 0, (None, 0, 0)),
+        (0, 0, 5, (0, 0, None)),
+    ],
+    ids=[
+        "all large",
+        "none of one",
+        "one small hides a second",
+        "with none of one, both others",
+        "two small hide each other",
+        "all small",
+        "all the same would tell of each",
+        "all the same, the other way",
+    ],
+)
+def test_small_counts_are_not_shown(
+    good: int, mixed: int, bad: int, seen: tuple[int | None, ...]
+) -> None:
+    found = counts({GOOD: good, MIXED: mixed, BAD: bad})
+    assert tuple(each.number for each in found) == seen
+
+
+@given(st.fixed_dictionaries({face: st.integers(0, 40) for face in Face}))
+def test_no_small_count_can_be_worked_out_from_the_total(found: dict[Face, int]) -> None:
+    hidden = [each.face for each in counts(found) if each.number is None]
+    assert all(
+        each.number is None or each.number == 0 or each.number >= LEAST_ANSWERS
+        for each in counts(found)
+    )
+    small = [face for face in Face if 0 < found[face] < LEAST_ANSWERS]
+    if small:
+        assert len(hidden) > 1 or sum(1 for face in Face if found[face]) == 1
+
+
+@pytest.mark.parametrize(
+    ("given_", "today", "periods"),
+    [
+        ([], date(2026, 7, 1), []),
+        (answers(MARCH, *[GOOD] * 5), date(2026, 3, 31), []),
+        (answers(MARCH, *[GOOD] * 5), date(2026, 4, 1), [(date(2026, 1, 1), date(2026, 3, 31), 5)]),
+        (answers(MARCH, *[GOOD] * 4), date(2026, 4, 1), []),
+        (
+            [*answers(MARCH, *[GOOD] * 4), *answers(JUNE, BAD)],
+            date(2026, 7, 1),
+            [(date(2026, 1, 1), date(2026, 6, 30), 5)],
+        ),
+        (
+            [*answers(MARCH, *[GOOD] * 5), *answers(JUNE, BAD)],
+            date(2026, 7, 1),
+            [(date(2026, 1, 1), date(2026, 3, 31), 5)],
+        ),
+        (
+            [*answers(SEPTEMBER, *[BAD] * 6), *answers(MARCH, *[GOOD] * 5)],
+            date(2026, 12, 31),
+            [
+                (date(2026, 7, 1), date(2026, 9, 30), 6),
+                (date(2026, 1, 1), date(2026, 3, 31), 5),
+            ],
+        ),
+    ],
+    ids=[
+        "nothing",
+        "the quarter is not over",
+        "the quarter is over",
+        "too few wait",
+        "too few go with the next",
+        "a later one waits and does not change what is shown",
+        "the newest first",
+    ],
+)
+def test_whole_quarters_are_shown_once_they_are_over(
+    given_: list[Given], today: date, periods: list[tuple[date, date, int]]
+) -> None:
+    found = shown(given_, today)
+    assert [(each.first, each.last, each.answers) for each in found.periods] == periods
+
+
+@given(st.lists(st.tuples(st.dates(date(2026, 1, 1), date(2027, 12, 31)), st.sampled_from(Face))))
+def test_what_was_shown_never_changes_by_what_comes_in_later(
+    pairs: list[tuple[date, Face]],
+) -> None:
+    today = date(2027, 1, 1)
+    everything = [Given(day, face) for day, face in pairs]
+    before = [each for each in everything if each.held_on < today]
+    assert shown(before, today) == shown(everything, today)
+    assert sum(each.answers for each in shown(before, today).periods) <= len(before)
+
+
+def test_words_are_shown_without_their_order_and_only_with_a_shown_period() -> None:
+    found = [Given(MARCH, GOOD, words) for words in ("b", "a", "", "", "")]
+    assert shown(found, JUNE).periods[0].words == ("a", "b")
+    assert shown(found[:4], JUNE).periods == ()
+    assert Counter(quarter(day) for day in (MARCH, JUNE, SEPTEMBER)) == {
+        (2026, 1): 1,
+        (2026, 2): 1,
+        (2026, 3): 1,
+    }
+
+
+@pytest.mark.parametrize(
+    ("held_on", "hour", "over"),
+    [
+        (date(2026, 11, 22), 9, True),
+        (date(2026, 11, 23), 9, False),
+        (date(2026, 11, 23), 10, True),
+        (date(2026, 11, 24), 23, False),
+    ],
+)
+def test_feedback_is_asked_for_once_their_time_is_over(
+    held_on: date, hour: int, *, over: bool
+) -> None:
+    now = datetime(2026, 11, 23, hour, 50, tzinfo=LONDON)
+    assert is_over(held_on, time(10, 30), 20, now) is over
