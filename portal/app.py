@@ -22,6 +22,7 @@ import portal.protection.models
 import portal.records.models
 import portal.signin.models
 import portal.tenancy.models
+import portal.trail.operations  # what its jobs do, for the worker
 from portal import audit, database, migrations
 from portal.agreements.operations import hearings
 from portal.agreements.routes import staff as agreement_pages

@@ -53,6 +53,8 @@ URGENCIES: Mapping[str, Urgency] = {
     "not_expected": Urgency.NOTICE,
     "tell_first": Urgency.NOTICE,
     "reminder": Urgency.REMINDER,
+    "trail_seal": Urgency.NOTICE,
+    "unusual_reading": Urgency.REMINDER,
     "test": Urgency.URGENT,
 }
 """What each message of `portal.variations.messages` is, unless whoever queues it says otherwise."""
