@@ -165,7 +165,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.YOUNG_PERSON_SEE,
         }
     ),
-    # Reads who did what, and no case: who watches the readers is not one of them.
+    # Reads who did what, and no case: who watches the readers is not one of them. They see a name
+    # where somebody who asks about their own data is matched to it, and what is held of them where
+    # they ask for a copy, on which a person must decide record by record.
     Role.INFORMATION_GOVERNANCE: frozenset(
         {
             Permission.PANEL_SEE,
