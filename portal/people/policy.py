@@ -233,7 +233,8 @@ class Grant:
 class Seated:
     """A seat somebody sits in today, as its holder or deputy; ``meeting_id``: for that one only.
 
-    Both days are inclusive; ``ends_on`` None is open.
+    Both days are inclusive; ``ends_on`` None is open. ``holder_id`` is in whose place they come to
+    that one meeting.
     """
 
     panel_id: UUID
@@ -242,6 +243,7 @@ class Seated:
     starts_on: date
     ends_on: date | None = None
     meeting_id: UUID | None = None
+    holder_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
