@@ -25,6 +25,7 @@ import portal.protection.models
 import portal.records.models
 import portal.signin.models
 import portal.tenancy.models
+import portal.trail.operations  # what its jobs do, for the worker
 import portal.voice.models
 from portal import audit, database, migrations
 from portal.agreements.operations import hearings

@@ -45,6 +45,7 @@ from portal.serving import serve
 from portal.settings import SettingsError
 from portal.tenancy import operations as tenancy
 from portal.tenancy.door import EXTENSION
+from portal.trail import operations as trail
 
 
 @command("init", prose=lambda facts: f"The database is at migration {facts['migration']}.")
@@ -65,6 +66,7 @@ def init() -> dict[str, Any]:
             panels.open_panels()
             audit.seal_earlier()
             preparation.queue_reminding(now=datetime.now(UTC))
+            trail.queue_sending(now=datetime.now(UTC))
         protection.reseal(steps_of(app, "sealing"), datetime.now(UTC))
         release()
     return {"migration": migrations.newest(), "districts": districts}

@@ -26,6 +26,7 @@ from portal.cli.shared import (
 from portal.database import (
     OperationalError,
     open_scope,
+    unit_of_work,
 )
 from portal.kernel.errors import PortalError
 from portal.settings import SettingsError
@@ -39,7 +40,11 @@ def trail() -> None:
 
 @trail.command("verify")
 @click.option("--heads", type=PLACE, multiple=True, help="A kept head, or a folder of them.")
-@click.option("--printed", multiple=True, help="A seal as printed in a record, number and all.")
+@click.option(
+    "--printed",
+    multiple=True,
+    help="A seal as printed in a record or sent by mail, number and all.",
+)
 @click.option("--since", type=click.IntRange(min=1), help="Start at this entry.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
 def verify(
@@ -72,6 +77,17 @@ def keep() -> dict[str, Any]:
     app = build_app()
     with connected(app), open_scope(scope_of(app, "keeping the head of the trail")):
         return trails.keep(datetime.now(UTC))
+
+
+@command("send", prose=lambda facts: f"Messages queued: {facts['messages']}.", group=trail)
+def send() -> dict[str, Any]:
+    """Mail the head of the trail to whoever keeps it, and go on each day from now on.
+
+    `portal init` starts it; this starts it again where it was given up.
+    """
+    app = build_app()
+    with connected(app), unit_of_work(scope_of(app, "sending the trail's head", writes=True)):
+        return trails.send(datetime.now(UTC))
 
 
 @command("digest", prose=trails.digest_in_words, group=trail)

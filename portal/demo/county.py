@@ -16,11 +16,12 @@ from uuid import UUID
 from flask import Flask
 from sqlalchemy import select
 
+from portal import audit
 from portal.cases import operations as cases
 from portal.cases.models import YoungPerson
 from portal.database import Scope, open_scope, session, unit_of_work
 from portal.demo.care import write_return
-from portal.demo.cycle import Cycle, Guests
+from portal.demo.cycle import Cycle, Guests, deliver
 from portal.demo.people import (
     DISTRICTS,
     EVERYWHERE,
@@ -40,6 +41,7 @@ from portal.people.models import Organisation, Person
 from portal.people.policy import Actor
 from portal.tenancy import operations as tenancy
 from portal.tenancy.door import EXTENSION
+from portal.trail import operations as trail
 from portal.variations.calendar import england_and_wales
 from portal.variations.manager import Registry
 
@@ -94,7 +96,36 @@ def build(app: Flask, *, stage: Stage, start: datetime) -> list[dict[str, str]]:
             cycle = Cycle(officer, district, tuple(listed[district]), register, guests)
             _current(cycle, stage, calendar, start)
     with working(app):
+        _leave_odd_reading(ids, listed, start)
+    with working(app):
+        _let_the_trail_leave(start)
+    with working(app):
         return give_ways_in(officer, now=start)
+
+
+def _let_the_trail_leave(start: datetime) -> None:
+    """Send this day's seal and word of last month's list; the worker does it from tomorrow on."""
+    trail.send_seal(now=start)
+    trail.tell_of_list(now=start)
+    deliver(start)
+    trail.queue_sending(now=start + timedelta(days=1))
+
+
+def _leave_odd_reading(
+    ids: dict[str, UUID], listed: dict[str, list[UUID]], start: datetime
+) -> None:
+    """Let somebody have opened one person of another district, late one evening last month."""
+    last_month = start.replace(day=1) - timedelta(days=1)
+    young_person_id = listed["preston"][0]
+    audit.opened(
+        subject=("young_person", young_person_id),
+        actor_id=ids["team-manager-burnley"],
+        now=last_month.replace(day=12, hour=22, minute=40),
+        district_id="preston",
+        young_person_id=young_person_id,
+    )
+    openings = audit.take_openings() or ()
+    audit.log(openings, event="coverage.person", page="The young person’s page", why="")
 
 
 def _guests(ids: dict[str, UUID], district: str) -> Guests:

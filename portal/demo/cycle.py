@@ -121,7 +121,7 @@ class Cycle:
         preparing.bring(self.officer, listed, prepared_at)
         published_at = _at(panel_day - timedelta(days=10))
         panels.publish_agenda(actor=self.officer, now=published_at, meeting_id=meeting_id)
-        _deliver(published_at + timedelta(minutes=1))
+        deliver(published_at + timedelta(minutes=1))
         return meeting_id, listed
 
     def stopped(self, item_id: UUID, *, now: datetime) -> None:
@@ -301,7 +301,7 @@ class Cycle:
         )
 
 
-def _deliver(now: datetime) -> None:
+def deliver(now: datetime) -> None:
     """Send what was due then, as the worker would have: to files, in practice."""
     flush()
     way = ways(current_app.config["PORTAL_SETTINGS"]).way_for(Channel.EMAIL)

@@ -10,14 +10,15 @@ from uuid import UUID
 
 from portal.home import queries, rules
 from portal.home.queries import Facts, PanelFact
-from portal.home.rules import Group, Place, Sitting, Task, preparing
+from portal.home.rules import Group, Place, Sitting, Task, preparing, taking_over
+from portal.home.rules.taking_over import Handed
 from portal.kernel import deadlines
 from portal.kernel.deadlines import Deadline
 from portal.kernel.errors import ConfigurationError, PortalError
 from portal.kernel.kinds import PanelKind
 from portal.kernel.wording import clock_time, long_date
 from portal.panels.queries import MeetingRow
-from portal.panels.rules.membership import empty_seats
+from portal.panels.rules.membership import empty_seats, who_chairs_item
 from portal.participation.operations import waiting_for
 from portal.participation.queries import AskRow
 from portal.people.policy import Actor, Permission
@@ -347,12 +348,58 @@ def _own_item_tasks(desk: Desk) -> Iterator[Task]:
         if not heard.may:
             yield rules.agreement_task(place, sitting, str(line.item_id), who, heard.sentence)
             continue
-        if line.meeting_state == "published":
+        stands_in = line.stand_in_id == desk.actor.person_id
+        if stands_in:
+            instead_of = line.social_worker or "their social worker"
+            yield taking_over.stand_in_task(place, sitting, who, instead_of, desk.today)
+        elif line.meeting_state == "published" and not _is_stood_in_for(desk, line):
             yield rules.attend_task(place, sitting, who, desk.today)
         open_tasks = missing.get(line.item_id)
         if open_tasks:
             item_id, found = str(line.item_id), _missing([open_tasks])
             yield preparing.prepare_task(place, who, item_id, found, desk.now_local)
+
+
+def _is_stood_in_for(desk: Desk, line: ItemLine) -> bool:
+    """Tell whether this is the reader's item, and somebody else comes in their place (R71)."""
+    return line.social_worker_id == desk.actor.person_id and line.stand_in_id is not None
+
+
+def _taking_over_tasks(desk: Desk) -> Iterator[Task]:
+    """What the reader does in somebody's place at a meeting to come."""
+    for row in desk.meetings:
+        if row.state != "held":
+            place, sitting = (
+                desk.place(row.district_id, row.kind),
+                Sitting(str(row.id), row.held_on),
+            )
+            yield from _as_deputy(desk, row, place, sitting)
+            yield from _in_the_chair(desk, row, place, sitting)
+
+
+def _as_deputy(desk: Desk, row: MeetingRow, place: Place, sitting: Sitting) -> Iterator[Task]:
+    variation = desk.variations[row.district_id]
+    for seated in desk.actor.seats:
+        if seated.deputy and seated.meeting_id == row.id:
+            seats = variation.seats(as_of=row.held_on, kind=row.kind).value
+            label = {seat.key: seat.label for seat in seats}.get(seated.seat_key, "a deputy")
+            holders = desk.facts.holders.get(row.panel_id, ())
+            names = {each.person_id: each.name for each in holders}
+            instead_of = names.get(seated.holder_id, "") if seated.holder_id else ""
+            yield taking_over.deputy_task(place, sitting, label, instead_of, desk.today)
+
+
+def _in_the_chair(desk: Desk, row: MeetingRow, place: Place, sitting: Sitting) -> Iterator[Task]:
+    agenda = desk.facts.agendas.get(row.id)
+    starts = {} if agenda is None else {each.item_id: each.start for each in agenda.rows}
+    for item_id in desk.facts.out.get(row.id, ()):
+        out = desk.facts.interests.get(item_id)
+        if agenda is None or out is None or item_id not in starts:
+            continue
+        chair = who_chairs_item(chair_id=agenda.chair_id, chain=agenda.chain, out=out)
+        if chair is not None and chair.person_id == desk.actor.person_id:
+            handed = Handed(str(item_id), clock_time(starts[item_id]), agenda.chair)
+            yield taking_over.chair_task(place, sitting, handed, desk.today)
 
 
 def _missing(of_each: Sequence[Sequence[Prepared]]) -> preparing.Missing:
@@ -415,6 +462,7 @@ MAKERS: tuple[Maker, ...] = (
     _action_tasks,
     _panel_tasks,
     _own_item_tasks,
+    _taking_over_tasks,
     _preparation_tasks,
     _asked_tasks,
     _coverage_tasks,

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from itertools import chain
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from portal.coverage.queries import Unheard, unheard_by_district
 from portal.database import joins, session
@@ -16,8 +16,9 @@ from portal.kernel.kinds import PanelKind
 from portal.panels import hearing
 from portal.panels import queries as panels
 from portal.panels.hearing import Asked, Hearing
-from portal.panels.models import Item, Meeting, Panel, SeatHolder
+from portal.panels.models import Item, Meeting, Panel, Recusal, SeatHolder
 from portal.panels.queries import MeetingRow
+from portal.panels.queries.items import is_in
 from portal.panels.rules.frozen import FrozenAgenda
 from portal.panels.rules.membership import Holder
 from portal.people.models import Person
@@ -58,6 +59,8 @@ class Facts:
     """Whom the panel of each district must hear and has not (R4)."""
     out: Mapping[UUID, tuple[UUID, ...]]
     """The items on each agenda that is out."""
+    interests: Mapping[UUID, frozenset[UUID]]
+    """Who declared an interest in those of them that anybody stays out of."""
     hearings: Mapping[UUID, Hearing]
     """Whether those may be heard, and the reader's own (A11)."""
 
@@ -69,7 +72,8 @@ def facts(person_id: UUID, now: datetime, *, cohort: bool) -> Facts:
     planned = [row.id for row in meetings if row.state == "planned"]
     to_file = tuple(records.awaiting_filing(today))
     own = tuple(records.lines_of_people(person_id, today))
-    out = _items_on([row.id for row in meetings if row.state == "published"])
+    out, interests = _items_on([row.id for row in meetings if row.state == "published"])
+    chaired = {key for key, items in out.items() if not interests.keys().isdisjoint(items)}
     asked = dict.fromkeys([*(line.item_id for line in own), *chain.from_iterable(out.values())], "")
     return Facts(
         panels=_panels(today),
@@ -78,12 +82,13 @@ def facts(person_id: UUID, now: datetime, *, cohort: bool) -> Facts:
         free=panels.free_places(planned),
         nominated=_nominated(planned),
         to_file=to_file,
-        agendas=records.agendas({line.meeting_id for line in to_file}),
+        agendas=records.agendas(chaired | {line.meeting_id for line in to_file}),
         actions=tuple(records.open_actions()),
         preparing=tuple(meetings_prepared([row.id for row in meetings if row.items], now)),
         own_items=own,
         unheard=unheard_by_district(today) if cohort else {},
         out=out,
+        interests=interests,
         hearings=hearing.of(Asked(items=asked, now=now)),
     )
 
@@ -124,16 +129,26 @@ def _holders() -> dict[UUID, tuple[Holder, ...]]:
     return {panel_id: tuple(holders) for panel_id, holders in found.items()}
 
 
-def _items_on(meeting_ids: list[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+def _items_on(
+    meeting_ids: list[UUID],
+) -> tuple[dict[UUID, tuple[UUID, ...]], dict[UUID, frozenset[UUID]]]:
+    """Return the items of each meeting, and who stays out of those of them that anybody does."""
     rows = session.execute(
-        select(Item.meeting_id, Item.id)
+        select(Item.meeting_id, Item.id, Recusal.person_id)
+        .outerjoin(Recusal, and_(is_in(Recusal, Item), Recusal.ended_at.is_(None)))
         .where(Item.meeting_id.in_(meeting_ids), Item.slot_id.is_not(None))
         .order_by(Item.meeting_id, Item.id)
     )
-    found: dict[UUID, list[UUID]] = {}
+    items: dict[UUID, dict[UUID, None]] = {}
+    out: dict[UUID, set[UUID]] = {}
     for row in rows:
-        found.setdefault(row.meeting_id, []).append(row.id)
-    return {meeting_id: tuple(items) for meeting_id, items in found.items()}
+        items.setdefault(row.meeting_id, {})[row.id] = None
+        if row.person_id is not None:
+            out.setdefault(row.id, set()).add(row.person_id)
+    return (
+        {meeting_id: tuple(found) for meeting_id, found in items.items()},
+        {item_id: frozenset(people) for item_id, people in out.items()},
+    )
 
 
 def _nominated(meeting_ids: list[UUID]) -> dict[UUID, tuple[date, ...]]:

@@ -19,7 +19,8 @@ from portal.database import (
     tenant_fk,
     tenant_unique,
 )
-from portal.outbox.rules.wording import LONGEST_ADDRESS, LONGEST_KEY
+from portal.kernel.addresses import LONGEST_ADDRESS
+from portal.outbox.rules.wording import LONGEST_KEY
 
 WORD_LENGTH = 40
 SUBJECT_LENGTH = 200

@@ -168,7 +168,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.YOUNG_PERSON_SEE,
         }
     ),
-    # Reads who did what, and no case: who watches the readers is not one of them.
+    # Reads who did what, and no case: who watches the readers is not one of them. They see a name
+    # where somebody who asks about their own data is matched to it, and what is held of them where
+    # they ask for a copy, on which a person must decide record by record.
     Role.INFORMATION_GOVERNANCE: frozenset(
         {
             Permission.PANEL_SEE,
@@ -234,7 +236,8 @@ class Grant:
 class Seated:
     """A seat somebody sits in today, as its holder or deputy; ``meeting_id``: for that one only.
 
-    Both days are inclusive; ``ends_on`` None is open.
+    Both days are inclusive; ``ends_on`` None is open. ``holder_id`` is in whose place they come to
+    that one meeting.
     """
 
     panel_id: UUID
@@ -243,6 +246,7 @@ class Seated:
     starts_on: date
     ends_on: date | None = None
     meeting_id: UUID | None = None
+    holder_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

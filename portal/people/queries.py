@@ -74,6 +74,25 @@ def people_who_may(permission: Permission, district_id: str, today: date) -> Seq
     return people_with_role(*roles, district_id=district_id, today=today)
 
 
+def people_who_may_everywhere(permission: Permission, today: date) -> Sequence[Person]:
+    """Return the people whose role for the whole county allows it, by name."""
+    return session.scalars(
+        select(Person)
+        .join(RoleGrant, joins(RoleGrant, "person_id", Person))
+        .where(
+            RoleGrant.role.in_(
+                [role for role, held in ROLE_PERMISSIONS.items() if permission in held]
+            ),
+            RoleGrant.district_id.is_(None),
+            RoleGrant.area_id.is_(None),
+            _in_force(Person, today),
+            _in_force(RoleGrant, today),
+        )
+        .distinct()
+        .order_by(Person.name, Person.id)
+    ).all()
+
+
 def people_with_role(*roles: Role, district_id: str, today: date) -> Sequence[Person]:
     """Return the people who hold one of these roles in a district or county-wide, by name."""
     return session.scalars(

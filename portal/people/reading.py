@@ -21,7 +21,7 @@ from portal.people import visiting
 from portal.people.policy import ROLE_PERMISSIONS, Actor, Permission
 from portal.web import clock
 from portal.web.access import Access
-from portal.web.error_pages import ErrorWords, error_page
+from portal.web.error_pages import ErrorWords, error_page, is_refusal
 from portal.web.htmx import go_to
 
 FIRST_REDIRECT = 300
@@ -88,9 +88,13 @@ def log_with_the_change(response: Response, rule: Access, actor: Actor | None) -
 def log_apart(
     response: Response, rule: Access, actor: Actor | None, closing: ExitStack
 ) -> Response:
-    """Close the scope and write down what was read; return the answer, or 503 in its place."""
+    """Close the scope and write down what was read; return the answer, or 503 in its place.
+
+    An error page shows nobody, whatever the view had said it would show before it was refused: so
+    nothing is written, and what does not exist for somebody (404) leaves no trace of existing.
+    """
     openings = _taken(response, rule)
-    if not openings:
+    if not openings or is_refusal(response):
         return response
     scope = replace(database.current_scope(), writes=True)
     closing.close()

@@ -37,6 +37,8 @@ MESSAGE_TITLES = {
     "agenda_changed": "When a time changes",
     "meeting_cancelled": "When a meeting is cancelled",
     "reminder": "Reminding somebody",
+    "trail_seal": "The trail’s seal, each day",
+    "unusual_reading": "When a month’s list of unusual reading is ready",
     "test": "A test message",
     "way_in": "Giving a young person their link",
 }

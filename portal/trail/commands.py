@@ -13,7 +13,8 @@ from portal import audit, keyring
 from portal.audit.chain import heads
 from portal.audit.chain.verification import verify
 from portal.kernel.errors import RuleError
-from portal.trail import pages
+from portal.kernel.seals import Seal
+from portal.trail import operations, pages
 
 
 def check(
@@ -40,10 +41,11 @@ def check(
 
 
 def _seal(text: str) -> tuple[int, str]:
-    number, _, digest = text.strip().partition(":")
-    if not number.isdecimal() or len(digest) != len(audit.NO_LINK):
-        raise RuleError("A seal is a number, a colon and 64 letters and figures, as printed.")
-    return int(number), digest.lower()
+    try:
+        seal = Seal.read(text)
+    except ValueError as error:
+        raise RuleError(f"{error} Copy it as it is printed or mailed.") from error
+    return seal.number, seal.digest
 
 
 def head(now: datetime) -> dict[str, Any]:
@@ -55,6 +57,12 @@ def keep(now: datetime) -> dict[str, Any]:
     """Bring the head to every place that keeps it. RuleError where there is none."""
     kept, places = audit.keep_head(now)
     return kept.facts | {"kept_in": places}
+
+
+def send(now: datetime) -> dict[str, Any]:
+    """Mail the head to whoever is to have it, and let the worker mail it from now on."""
+    operations.queue_sending(now=now)
+    return {"messages": operations.send_seal(now=now)}
 
 
 def digest(month: str, *, now: datetime) -> dict[str, Any]:

@@ -17,6 +17,8 @@ from portal.audit.models import Event
 from portal.cases.models import YoungPerson
 from portal.database import Scope, current_scope, joins, open_scope, session
 from portal.kernel.errors import NotFoundError
+from portal.outbox.models import Message
+from portal.outbox.rules.kinds import State
 from portal.panels.models import Item, Meeting
 from portal.people.models import Person
 from portal.protection.queries.holdings import Holdings, everything_about
@@ -190,6 +192,15 @@ def readers() -> list[tuple[UUID, str]]:
         .order_by(Person.name, Person.id)
     )
     return [(row.id, row.name) for row in rows]
+
+
+def head_left() -> datetime | None:
+    """Return when the head last left by mail; None where it never has."""
+    return session.scalar(
+        select(func.max(Message.settled_at)).where(
+            Message.kind == "trail_seal", Message.state == State.SENT
+        )
+    )
 
 
 def single_readings(since: datetime, until: datetime) -> Sequence[Row[*tuple[Any, ...]]]:

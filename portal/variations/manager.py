@@ -9,13 +9,13 @@ others run. A fault in a layer they share stops those that share it.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from portal.kernel.errors import ConfigurationError, NotFoundError
 from portal.kernel.kinds import PanelKind
@@ -28,6 +28,7 @@ from portal.variations.messages import MessageTimes, MessageWording
 from portal.variations.plugin_loading import load, new_manager, register
 from portal.variations.schema import LayerFile, read_file, read_head
 from portal.variations.values import DistrictRef, ValueProblem
+from portal.variations.witnesses import Witnesses
 
 __all__ = [
     "Answer",
@@ -42,6 +43,7 @@ __all__ = [
 LAYERS = ("product", "county", "area", "district", "plugin")
 """The chain, farthest first. Edits made on screen will be registered after `plugin`."""
 
+Value = TypeVar("Value")
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _INWARD = re.compile(r"(?P<outward>[A-Z]{1,2}\d[A-Z\d]?)(?P<inward>\d[A-Z]{2})?")
 
@@ -108,17 +110,12 @@ class Registry:
     @property
     def message_times(self) -> MessageTimes:
         """When messages leave, in the whole county. ConfigurationError where a file is wrong."""
-        chain = self._county_chain()
-        said: dict[str, Any] = {}
-        for layer in chain:
-            said |= layer.messages
-        try:
-            return MessageTimes(**said)
-        except ValueProblem as problem:
-            file = next(x.file for x in reversed(chain) if problem.key in x.messages)
-            raise ConfigurationError(
-                file, f"[messages] {problem.key}", problem.message
-            ) from problem
+        return self._of_county("messages", MessageTimes)
+
+    @property
+    def trail_witnesses(self) -> tuple[str, ...]:
+        """The addresses that are sent the trail's seal. ConfigurationError for a wrong file."""
+        return self._of_county("trail", Witnesses).witnesses
 
     def message_wording(self, message: str, *, as_of: date) -> MessageWording:
         """Give a message's wording where no district is concerned: the county's, else our own."""
@@ -210,6 +207,18 @@ class Registry:
             if slug in self._refs:
                 return slug
         return None
+
+    def _of_county(self, table: str, value: Callable[..., Value]) -> Value:
+        """Return a table of the product's file with the county's laid over it, as its value."""
+        said: dict[str, tuple[str, Any]] = {}
+        for layer in self._county_chain():
+            held: Mapping[str, Any] = getattr(layer, table)
+            said |= {key: (layer.file, each) for key, each in held.items()}
+        try:
+            return value(**{key: each for key, (_, each) in said.items()})
+        except ValueProblem as problem:
+            file, where = said[problem.key][0], f"[{table}] {problem.key}"
+            raise ConfigurationError(file, where, problem.message) from problem
 
     def _county_chain(self) -> tuple[LayerFile, LayerFile]:
         if isinstance(self._product, ConfigurationError):

@@ -1,7 +1,8 @@
 """What messages say and when they leave, as a county or a district writes it.
 
 A message is read on locked screens and by whoever shares them (C36). So a wording can hold the day,
-the time, the council and the way to sign in, and nothing else: there is no way to put a name in.
+the time, the council, the way to sign in and the trail's seal, and nothing else: there is no way to
+put a name in.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ MESSAGES: Mapping[str, frozenset[str]] = {
     "tell_first": ALWAYS_THERE | {"day"},
     "promise_open_again": ALWAYS_THERE | {"day"},
     "reminder": ALWAYS_THERE | {"day"},
+    "trail_seal": ALWAYS_THERE | {"day", "seal"},
+    "unusual_reading": ALWAYS_THERE,
     "test": ALWAYS_THERE,
     "way_in": frozenset({"link"}),
 }

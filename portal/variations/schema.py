@@ -165,6 +165,7 @@ _CALENDAR = Table(
 _MESSAGE_TIMES = Table(
     {"settle_minutes": read.whole, "quiet_from": read.moment, "quiet_until": read.moment}
 )
+_TRAIL = Table({"witnesses": read.texts})
 _YOUNG_PERSON = Table(
     {
         "leave_to": read.text,
@@ -238,6 +239,8 @@ class LayerFile:
     """How long things are kept, and the register's words: of the product's and county's alone."""
     young_person: Clean = field(default_factory=dict)
     """What young people's pages go by."""
+    trail: Clean = field(default_factory=dict)
+    """Who keeps the trail's seal: of the product's and county's alone."""
 
     @property
     def plugins(self) -> tuple[str, ...]:
@@ -256,7 +259,7 @@ def read_file(path: Path, file: str, level: Level) -> LayerFile:
     if level == "county":
         allowed.add("postcodes")
     if level in {"product", "county"}:
-        allowed |= {"retention", "register", "messages"}
+        allowed |= {"retention", "register", "messages", "trail"}
     if head_name:
         allowed.add(head_name)
         if head_name not in raw:
@@ -286,6 +289,7 @@ def read_file(path: Path, file: str, level: Level) -> LayerFile:
         retention=keeping.retention_tables(raw.get("retention", {}), top.into("retention")),
         register=keeping.register_tables(raw.get("register", {}), top.into("register")),
         young_person=_YOUNG_PERSON(raw.get("young_person", {}), top.into("young_person")),
+        trail=_TRAIL(raw.get("trail", {}), top.into("trail")),
     )
 
 

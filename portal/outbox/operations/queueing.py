@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
@@ -21,13 +21,20 @@ from portal.outbox.models import Job, Message
 from portal.outbox.rules.faults import Fault
 from portal.outbox.rules.kinds import RANKS, URGENCIES, Channel, State, Urgency
 from portal.outbox.rules.timing import LONDON, is_too_late, leaves_at, settles_at
-from portal.outbox.rules.wording import check_address, check_calendar, check_key, written
+from portal.outbox.rules.wording import (
+    Given,
+    check_address,
+    check_calendar,
+    check_key,
+    check_page,
+    written,
+)
 from portal.settings import Settings
 from portal.tenancy.door import registry, variation_of
 from portal.variations.messages import MessageWording
 from portal.web.access import Audience
 
-NOTHING: Mapping[str, date | time] = MappingProxyType({})
+NOTHING: Mapping[str, Given] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +55,8 @@ def queue(
     now: datetime,
     district_id: str | None,
     kind: PanelKind = PanelKind.LEAVING_CARE,
-    given: Mapping[str, date | time] = NOTHING,
+    given: Mapping[str, Given] = NOTHING,
+    page: str = "",
     urgency: Urgency | None = None,
     not_before: datetime | None = None,
     not_after: datetime | None = None,
@@ -62,20 +70,19 @@ def queue(
 ) -> UUID:
     """Queue one message in the open scope and return its id; a key used before queues nothing.
 
-    ``message`` is one of ``portal.variations.messages.MESSAGES``; its wording is the district's,
-    the county's where ``district_id`` is None, filled with ``given``. With a ``settle_key`` it
+    ``message`` is one of ``portal.variations.messages``; its wording is the district's (the
+    county's where ``district_id`` is None) unless another ``wording`` is given in the language
+    somebody reads, filled with ``given``; its link leads to ``page``. With a ``settle_key`` it
     waits until changes have settled (not so ``at_once``) and takes the place of what still waits
     for this address under the same key. ``subject_id`` is what the page that lists it is about,
     ``item_id`` the one item for which they get it, ``first`` gives it the young person's turn.
-    ``wording`` stands in the district's place: the same message in the language somebody reads.
-    Whoever is not reached by message, or only after ``not_after``, is put on the list of those to
-    be told. Raises RuleError for an address, a key or a calendar that cannot be sent.
+    Whoever is not reached, or only after ``not_after``, is put on the list of those to be told.
+    Raises RuleError for what cannot be sent.
     """
     _check(recipient, calendar, key, settle_key)
     if (held := queries.message_with_key(key)) is not None:
         return held
     wording = wording or wording_of(message, district_id, kind, now)
-    subject, body = written(wording, given, _always(message))
     rules, since, wanted = registry(), None, max(now, not_before or now)
     if settle_key is not None:
         since = _take_place(settle_key, recipient.address, now)
@@ -90,8 +97,7 @@ def queue(
         subject_id=subject_id,
         item_id=item_id,
         urgency=urgency,
-        subject=subject,
-        body=body,
+        **_said(message, wording, given, page),
         calendar=calendar,
         settle_key=settle_key,
         settling_since=since,
@@ -204,12 +210,15 @@ def wording_of(
     return variation_of(district_id).message_wording(as_of=today, kind=kind, message=message).value
 
 
-def _always(message: str) -> dict[str, str]:
-    """Return what every message may name; some links are made only as the message leaves."""
+def _said(message: str, wording: MessageWording, given: Mapping[str, Given], page: str) -> dict[str, str]:
+    """Return the columns that say what it says; its link leads to ``page``, or is made as it leaves."""
     settings: Settings = current_app.config["PORTAL_SETTINGS"]
     authority = registry().authority
-    return {
+    check_page(page)
+    always = {
         "council": authority.name,
         "help_email": authority.help_email,
-        "link": filling.GAP if filling.has_gap(message) else settings.public_url,
+        "link": filling.GAP if filling.has_gap(message) else settings.public_url + page,
     }
+    subject, body = written(wording, given, always)
+    return {"subject": subject, "body": body}

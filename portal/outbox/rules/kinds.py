@@ -54,6 +54,8 @@ URGENCIES: Mapping[str, Urgency] = {
     "tell_first": Urgency.NOTICE,
     "promise_open_again": Urgency.NOTICE,
     "reminder": Urgency.REMINDER,
+    "trail_seal": Urgency.NOTICE,
+    "unusual_reading": Urgency.REMINDER,
     "test": Urgency.URGENT,
     "way_in": Urgency.NOTICE,
 }

@@ -6,29 +6,26 @@ import re
 from collections.abc import Mapping
 from datetime import date, time
 
+from portal.kernel.addresses import is_email
 from portal.kernel.errors import RuleError
+from portal.kernel.seals import Seal
 from portal.kernel.wording import clock_time, long_date
 from portal.outbox.rules.kinds import Channel
 from portal.variations.messages import LONGEST_SUBJECT, PLACEHOLDER, MessageWording
 
-LONGEST_ADDRESS = 254
 LONGEST_KEY = 200
 LARGEST_CALENDAR = 20_000
-# Only what a mailbox of today has. Percent and exclamation marks once asked a server to pass mail
-# on to another; a quoted name may hold anything at all.
-_EMAIL = re.compile(
-    r"[A-Za-z0-9][A-Za-z0-9.#$&'*+/=?^_`{|}~-]{0,63}@"
-    r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
-)
 _PHONE = re.compile(r"(?:\+44|0)7[0-9]{9}")
 _KEY = re.compile(r"[A-Za-z0-9:._/-]{1,200}")
+_PAGE = re.compile(r"(/[a-z]+(-[a-z]+)*){1,4}")
+Given = date | time | Seal
+"""What a message is filled with: a name, a note or a case has no way in."""
 
 
 def check_address(address: str, channel: Channel) -> None:
     """Raise RuleError for what is not one plain address of this channel."""
     if channel is Channel.EMAIL:
-        right = len(address) <= LONGEST_ADDRESS and _EMAIL.fullmatch(address)
-        if not right or ".." in address:
+        if not is_email(address):
             raise RuleError("This is not one plain email address.", field="address")
     elif channel is Channel.SMS:
         if not _PHONE.fullmatch(address):
@@ -51,20 +48,21 @@ def check_calendar(calendar: bytes | None) -> None:
         raise RuleError("This is not a calendar file of one entry.", field="calendar")
 
 
+def check_page(page: str) -> None:
+    """Raise RuleError for a page whose address holds more than words: no id, no question."""
+    if page and not _PAGE.fullmatch(page):
+        raise RuleError("A message leads to a page whose address is words alone.", field="page")
+
+
 def written(
-    wording: MessageWording, given: Mapping[str, date | time], always: Mapping[str, str]
+    wording: MessageWording, given: Mapping[str, Given], always: Mapping[str, str]
 ) -> tuple[str, str]:
     """Return subject and body with every name in braces filled in.
 
-    `given` are days and times, `always` is what every message has. Raises RuleError for a name
-    that is not given, and for a subject that becomes too long or more than one line.
+    `given` are days, times and seals, `always` is what every message has. Raises RuleError for a
+    name that is not given, and for a subject that becomes too long or more than one line.
     """
-    filled = dict(always)
-    for name, value in given.items():
-        # A name, a note or a case has no way in.
-        if not isinstance(value, date | time):
-            raise TypeError("A message is filled with a day or a time of day and nothing else.")
-        filled[name] = clock_time(value) if isinstance(value, time) else long_date(value)
+    filled = dict(always) | {name: _in_words(value) for name, value in given.items()}
     texts = []
     for text in (wording.subject, wording.body):
         missing = set(PLACEHOLDER.findall(text)) - filled.keys()
@@ -77,6 +75,14 @@ def written(
     if not subject.isprintable():
         raise RuleError("A subject is one line of plain text.", field="subject")
     return subject, body.strip() + "\n"
+
+
+def _in_words(value: Given) -> str:
+    if not isinstance(value, date | time | Seal):
+        raise TypeError("A message is filled with a day, a time of day or a seal, nothing else.")
+    if isinstance(value, Seal):
+        return str(value)
+    return clock_time(value) if isinstance(value, time) else long_date(value)
 
 
 def masked(address: str) -> str:

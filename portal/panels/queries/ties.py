@@ -51,6 +51,7 @@ class Tie:
     young_person_id: UUID
     slot_id: UUID | None
     seat_key: str
+    holder_id: UUID | None
     deputy: bool
     starts_on: date
     ends_on: date | None
@@ -130,6 +131,7 @@ def _seated(tie: Tie) -> Seated:
         starts_on=tie.starts_on,
         ends_on=tie.ends_on,
         meeting_id=tie.meeting_id if one else None,
+        holder_id=tie.holder_id,
     )
 
 
@@ -177,6 +179,7 @@ def _tie(row: Any) -> Tie:
         young_person_id=row.young_person_id,
         slot_id=row.slot_id,
         seat_key=row.seat_key,
+        holder_id=row.holder_id,
         deputy=row.deputy,
         starts_on=row.starts_on,
         ends_on=row.ends_on,
@@ -208,6 +211,7 @@ _UNKNOWN: dict[str, Any] = {
     "young_person_id": cast(null(), Uuid()),
     "slot_id": cast(null(), Uuid()),
     "seat_key": literal(""),
+    "holder_id": cast(null(), Uuid()),
     "deputy": literal(value=False),
     "starts_on": bindparam("today", type_=Date),
     "ends_on": cast(null(), Date()),
@@ -302,6 +306,7 @@ _DEPUTIES = (
         **_AT_A_MEETING,
         person_id=MeetingDeputy.person_id,
         seat_key=MeetingDeputy.seat_key,
+        holder_id=MeetingDeputy.holder_id,
         deputy=literal(value=True),
         starts_on=Meeting.held_on,
         ends_on=Meeting.held_on,

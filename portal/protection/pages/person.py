@@ -79,6 +79,11 @@ class PersonPage:
     id: UUID
     reference: str
     name: str | None
+    """A request comes in a name, and the wrong young person's data would be deleted for good.
+
+    It stands here and in a copy of everything, where it is part of what is held; the other pages go
+    by the reference. Each time it is shown stands in the trail.
+    """
     erased: bool
     kept_out: bool
     """Whether a later return that names them leaves them out."""

@@ -126,6 +126,7 @@ def whole() -> Response:
         else None,
         csv_href=url_for("trail.whole_file", **kept),
         narrowed=bool(kept),
+        head_left=queries.head_left(),
     )
     return Response(html, REFUSED if form.errors else 200)
 

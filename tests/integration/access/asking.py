@@ -19,9 +19,11 @@ _WRITES = re.compile(
     r'^\s*(INSERT|UPDATE|DELETE)\s+(?:INTO\s+|FROM\s+)?"?(\w+)"?(?:\s+SET\s+(.*?)\s+WHERE)?',
     re.IGNORECASE | re.DOTALL,
 )
-FIRST_ERROR = 400
+FIRST_ERROR, NOT_FOUND = 400, 404
 READING = frozenset({"INSERT audit_event", "INSERT audit_head", "UPDATE audit_head: digest, seq"})
-"""What any answer may write: that somebody read or was refused, which only adds to the trail."""
+"""What an answer may write: that somebody read or was refused, which only adds to the trail.
+
+What is not there for them (404) adds nothing: the trail, too, must not tell that it is there."""
 SIGNING_OUT = frozenset({"DELETE sign_in_session"})
 GONE = frozenset({"left", "ex_deputy"})
 """What the next request of somebody who has left, or whose term is over, does to their session."""
@@ -39,7 +41,7 @@ PROOFS = frozenset({"/account/confirm/passkey"})
 
 def excused(who: str, method: str, path: str, status: int) -> frozenset[str]:
     """Return what a request may write that changes nothing, or was refused."""
-    found = READING
+    found = frozenset() if status == NOT_FOUND else READING
     if who in GONE:
         found |= SIGNING_OUT
     if method == "POST" and status >= FIRST_ERROR and path in PROOFS:

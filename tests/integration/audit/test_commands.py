@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -21,6 +22,9 @@ from portal import audit, cli
 from portal.audit.models import EarlierEvent, Event, Head
 from portal.cases.models import CareEpisode, YoungPerson
 from portal.database import migration_engine, open_scope, session, unit_of_work
+from portal.outbox.models import Message
+from portal.people import operations as people
+from portal.people.policy import Role
 from portal.tenancy import operations as tenancy
 from portal.tenancy.door import EXTENSION
 from tests.integration.audit.conftest import NOW, READING, WRITING, Check, write
@@ -93,6 +97,38 @@ def test_the_head_is_kept_elsewhere_and_checked_against(
     answer = run("audit", "verify", "--heads", str(path), "--heads", str(tmp_path / "other-disk"))
     assert answer.exit_code == 1
     assert json.loads(answer.stdout)["first_bad"] == 6
+
+
+@pytest.mark.control("C44")
+def test_a_mailed_seal_shows_a_cut_that_the_trail_itself_does_not(
+    own_app: Flask, run: Run, url: str, tmp_path: Path
+) -> None:
+    with own_app.app_context(), unit_of_work(WRITING):
+        keeper = people.register(
+            name="Gale Notreal",
+            email="gale@practice.example",
+            password=None,
+            starts_on=date(2026, 1, 1),
+        )
+        people.grant_role(
+            person=keeper,
+            role=Role.INFORMATION_GOVERNANCE,
+            district_id=None,
+            starts_on=date(2026, 1, 1),
+        )
+    write(own_app, 5, each=5)
+    for _ in range(2):
+        assert json.loads(run("audit", "send").stdout) == {"messages": 1}
+    with own_app.app_context(), open_scope(READING):
+        bodies = session.scalars(select(Message.body).order_by(Message.id)).all()
+    (mailed,) = re.findall(r"\b5:[0-9a-f]{64}\b", "".join(bodies))
+    checked = json.loads(run("audit", "verify", "--printed", mailed).stdout)
+    assert (checked["ok"], checked["heads_checked"]) == (True, 1)
+    _cut(url, 4, tell_head=True)
+    assert run("audit", "verify").exit_code == 0
+    answer = run("audit", "verify", "--printed", mailed)
+    assert answer.exit_code == 1
+    assert json.loads(answer.stdout)["first_bad"] == 4
 
 
 def test_what_is_printed_in_a_record_can_be_checked(own_app: Flask, run: Run) -> None:

@@ -14,16 +14,20 @@ from sqlalchemy import event, select
 from portal.cases.models import CareEpisode, YoungPerson
 from portal.database import db, session
 from portal.kernel.errors import ConfigurationError
-from portal.people.policy import Role
+from portal.panels import operations as panels
+from portal.panels.models import AgendaVersion
+from portal.people import standing
+from portal.people.policy import Actor, Role
 from portal.records.models import Action, ItemRecord
 from portal.testing.pages import PageClient
 from portal.variations.manager import Registry
 from tests.integration.conftest import MovableClock, ScopeOpener, SignIn
-from tests.support.invented_panel import PASSWORD, InventedPanel, published_panel
+from tests.support.invented_panel import PASSWORD, InventedPanel, person, published_panel
 
 Enter = Callable[[InventedPanel, str], PageClient]
 NEXT_PANEL = date(2026, 12, 10)
 CLOCK_DAY = date(2026, 11, 23)
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -37,6 +41,21 @@ def enter(app: Flask) -> Enter:
         return client
 
     return by_name
+
+
+def acting(panel: InventedPanel, who: str) -> Actor:
+    """Somebody of a panel as they stand now. Call inside a scope."""
+    found = standing.actor(panel.people[who], NOW)
+    assert found is not None
+    return found
+
+
+def next_in_chain(panel: InventedPanel, who: str) -> None:
+    """Let somebody be the next who may chair, in the agenda as it went out."""
+    seated = person(panel, who, Role.MEMBER)
+    version = session.scalars(select(AgendaVersion)).one()
+    link = {"person_id": str(seated.id), "name": seated.name, "role": "Team Manager"}
+    version.frozen = version.frozen | {"chain": [link]}
 
 
 def words(client: PageClient, address: str = "/") -> str:
@@ -188,6 +207,73 @@ def test_an_items_own_people_know_what_to_bring_and_then_to_come(
     text = words(enter(out, who))
     assert "Come to the panel for Avery Testcase, 9:30am" in text
     assert "your manager comes in your place" in text
+
+
+@pytest.mark.requirement("R21", "R73")
+def test_whoever_takes_an_item_over_is_told_with_its_time_and_the_reason(
+    working: ScopeOpener, enter: Enter
+) -> None:
+    with working():
+        panel = published_panel(held_on=NEXT_PANEL)
+        next_in_chain(panel, "next")
+    assert "Chair the" not in words(enter(panel, "next"))
+    with working():
+        panels.declare_interest(
+            actor=acting(panel, "chair"), now=NOW, item_id=panel.items[1], reason="A neighbour."
+        )
+    text = words(enter(panel, "next"))
+    assert "Chair the 9:50am item on Thursday 10 December 2026" in text
+    assert (
+        "Chair Example stays out of this one item, and you are the next who may chair it." in text
+    )
+    assert "Due on Thursday 10 December 2026" in text
+    assert "9:30am item" not in text
+    assert "neighbour" not in text
+    assert "Testcase" not in text
+    for other in ("chair", "member", "support"):
+        assert "Chair the" not in words(enter(panel, other)), other
+
+
+@pytest.mark.requirement("R22", "R72")
+def test_a_deputy_is_told_whose_place_they_take_and_for_how_long(
+    working: ScopeOpener, enter: Enter
+) -> None:
+    with working():
+        panel = published_panel(held_on=NEXT_PANEL)
+        person(panel, "deputy", None)
+        panels.name_deputy(
+            actor=acting(panel, "member"),
+            now=NOW,
+            meeting_id=panel.meeting_id,
+            seat_key="housing_authority",
+            holder_id=panel.people["member"],
+            email=panel.email("deputy"),
+        )
+    text = words(enter(panel, "deputy"))
+    assert "Come to the panel on Thursday 10 December 2026 as Housing" in text
+    assert "Member Example sends you for this meeting alone." in text
+    assert "sends you" not in words(enter(panel, "member"))
+
+
+@pytest.mark.requirement("R71")
+def test_who_stands_in_comes_and_the_social_worker_need_not(
+    working: ScopeOpener, enter: Enter
+) -> None:
+    with working():
+        panel = published_panel(held_on=NEXT_PANEL, items=1)
+    assert "Come to the panel for Avery Testcase" in words(enter(panel, "worker"))
+    with working():
+        panels.name_stand_in(
+            actor=acting(panel, "worker"),
+            now=NOW,
+            item_id=panel.items[0],
+            person_id=panel.people["manager"],
+        )
+    text = words(enter(panel, "manager"))
+    assert "Come to the panel for Avery Testcase, 9:30am" in text
+    assert "You stand in for Worker Example, who cannot come." in text
+    assert text.count("Come to the panel for") == 1
+    assert "Come to the panel" not in words(enter(panel, "worker"))
 
 
 def test_a_member_reads_agendas_and_no_name(working: ScopeOpener, enter: Enter) -> None:

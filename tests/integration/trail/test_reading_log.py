@@ -6,10 +6,13 @@ import logging
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from portal import audit, keyring
 from portal.audit.chain.verification import verify
+from portal.database import session
+from portal.panels.models import Item
 from portal.people import reading
 from portal.people.policy import Role
 from portal.testing.pages import PageClient
@@ -164,6 +167,22 @@ def test_what_is_not_there_for_somebody_leaves_no_entry(
     trail.new()
     assert client.get(f"/young-people/{panel.young_people[0]}").status_code == 404
     assert trail.new() == []
+
+
+@pytest.mark.control("C8", "C43")
+def test_nor_does_a_form_that_found_out_too_late_that_it_is_not_there(
+    enter: Enter, panel: InventedPanel, trail: Trail, working: ScopeOpener, clock: MovableClock
+) -> None:
+    """The view had said whom it would show before it found that nobody may be invited any more."""
+    support = enter("support")
+    address = f"/d/burnley/items/{panel.items[0]}/invite"
+    assert support.get(address).status_code == 200
+    with working():
+        session.scalars(select(Item).where(Item.id == panel.items[0])).one().closed_at = clock()
+    assert [entry.kind for entry in trail.new("read")]
+    for answer in (support.get(address), support.post(address, data={"email": "x"})):
+        assert answer.status_code == 404
+        assert trail.new() == []
 
 
 @pytest.mark.control("C43")

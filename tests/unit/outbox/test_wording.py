@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 
 from portal.kernel.errors import RuleError
+from portal.kernel.seals import Seal
 from portal.outbox.rules.kinds import RANKS, URGENCIES, Channel
 from portal.outbox.rules.wording import (
     check_address,
     check_calendar,
     check_key,
+    check_page,
     masked,
     written,
 )
@@ -119,8 +121,38 @@ def test_days_and_times_are_written_as_people_read_them() -> None:
 
 def test_a_name_has_no_way_into_a_message() -> None:
     given: Any = {"day": "Zanzibarina Pretend", "time": time(9)}
-    with pytest.raises(TypeError, match="a day or a time"):
+    with pytest.raises(TypeError, match="a day, a time of day or a seal"):
         written(WORDING, given, ALWAYS)
+
+
+def test_a_seal_is_written_as_it_is_printed() -> None:
+    seal = Seal(12, "ab" * 32)
+    assert written(MessageWording("x", "{seal} {link}"), {"seal": seal}, ALWAYS)[1] == (
+        f"12:{'ab' * 32} https://x\n"
+    )
+
+
+@pytest.mark.control("C36")
+@pytest.mark.parametrize(
+    "page",
+    [
+        "trail",
+        "/",
+        "//elsewhere.example",
+        "/trail/../x",
+        "/young-people/7d5b0d9e-0000-4000-8000-000000000000",
+        "/trail?month=2026-10",
+        "/trail#zanzibarina",
+        "/Zanzibarina",
+        "/trail\n/x",
+        "/trail/unusual/",
+    ],
+)
+def test_a_link_leads_to_words_and_never_to_somebody(page: str) -> None:
+    check_page("")
+    check_page("/trail/unusual")
+    with pytest.raises(RuleError, match="words alone"):
+        check_page(page)
 
 
 @pytest.mark.control("C36")

@@ -102,3 +102,27 @@ def test_the_countys_calendar_has_its_own_closure_days_and_no_districts(write: W
     )
     assert not own.value.is_working_day(date(2026, 12, 30))
     assert not registry.calendar.is_working_day(date(2026, 12, 25))
+
+
+@pytest.mark.control("C44")
+def test_a_county_names_who_keeps_the_trails_seal_elsewhere(
+    write: Write, lancashire: Registry
+) -> None:
+    assert lancashire.trail_witnesses == ()
+    registry = write(county='[trail]\nwitnesses = ["seals@auditor.example"]\n')
+    assert registry.trail_witnesses == ("seals@auditor.example",)
+
+
+@pytest.mark.parametrize(
+    "said", ['"nobody"', '"a@x.example, b@x.example"', '"a@x.example\\r\\nBcc: b@x.example"']
+)
+def test_a_witness_that_is_not_one_address_is_refused(write: Write, said: str) -> None:
+    registry = write(county=f"[trail]\nwitnesses = [{said}]\n")
+    with pytest.raises(ConfigurationError) as caught:
+        _ = registry.trail_witnesses
+    assert caught.value.file == "config/layers/lancashire.toml"
+    assert caught.value.where == "[trail] witnesses"
+
+
+def test_a_district_names_no_witness(write: Write) -> None:
+    assert fault(write('[trail]\nwitnesses = ["a@x.example"]\n'))[1] == "[trail]"

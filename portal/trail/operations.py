@@ -1,0 +1,145 @@
+"""What leaves by message: the trail's head each day (C44), and word of each month's list (C43).
+
+Both are jobs of the outbox that queue their own next time in the transaction that does the work. So
+neither is lost with a worker, and however often one runs in its day or month, each message is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+from hashlib import sha256
+from uuid import UUID
+
+from portal import audit, outbox
+from portal.kernel.seals import Seal
+from portal.outbox import Channel, Recipient, Urgency
+from portal.outbox.rules.timing import leaves_at
+from portal.people import queries as people
+from portal.people.models import Person
+from portal.people.policy import Permission
+from portal.tenancy.door import registry
+from portal.web.access import Audience
+from portal.web.clock import LONDON
+
+SEND_SEAL = "trail:send_seal"
+TELL_OF_LIST = "trail:tell_of_list"
+LIST_PAGE = "/trail/unusual"
+"""It shows the month before this one unless another is asked for."""
+
+
+def queue_sending(*, now: datetime) -> None:
+    """Queue both jobs where they are not queued yet: the seal's now, the list's next month."""
+    queue_seal(now=now)
+    queue_list(now=_month_after(now))
+
+
+def queue_seal(*, now: datetime) -> UUID:
+    """Queue the sending of the seal for the next moment outside quiet hours; once a day."""
+    return _queue(SEND_SEAL, now, Urgency.NOTICE, "%Y%m%d")
+
+
+def queue_list(*, now: datetime) -> UUID:
+    """Queue the word of the month's list for the next worked hour; once a month."""
+    return _queue(TELL_OF_LIST, now, Urgency.REMINDER, "%Y%m")
+
+
+def _queue(name: str, now: datetime, urgency: Urgency, once_in: str) -> UUID:
+    rules = registry()
+    due = leaves_at(now, urgency, rules.message_times, rules.calendar)
+    return outbox.queue_job(
+        name=name,
+        key=f"{name}:{due.astimezone(LONDON):{once_in}}",
+        arguments={},
+        now=now,
+        district_id=None,
+        not_before=due,
+    )
+
+
+@outbox.job(SEND_SEAL)
+def send_seal_daily(*, now: datetime, district_id: str | None) -> None:
+    """Send the seal and queue the next day's."""
+    del district_id
+    queue_seal(now=_day_after(now))
+    send_seal(now=now)
+
+
+@outbox.job(TELL_OF_LIST)
+def tell_of_list_monthly(*, now: datetime, district_id: str | None) -> None:
+    """Say that last month's list of unusual reading is there, and queue the next month's."""
+    del district_id
+    queue_list(now=_month_after(now))
+    tell_of_list(now=now)
+
+
+def send_seal(*, now: datetime) -> int:
+    """Mail the head to who keeps the trail and to the county's witnesses; return to how many.
+
+    Each address gets one a day, and the first of a day stands.
+    """
+    today = now.astimezone(LONDON).date()
+    head = audit.signed_head(now)
+    keepers = [*_keepers(now), *_elsewhere()]
+    for each in keepers:
+        outbox.queue(
+            message="trail_seal",
+            key=f"{SEND_SEAL}:{today:%Y%m%d}:{_short(each.address)}",
+            recipient=each,
+            now=now,
+            district_id=None,
+            given={"day": today, "seal": Seal(head.seq, head.digest)},
+        )
+    return len(keepers)
+
+
+def tell_of_list(*, now: datetime) -> int:
+    """Tell who keeps the trail that last month's list is ready; return how many are told.
+
+    The message says nothing of what is on it, nor whether anything is.
+    """
+    keepers = _keepers(now)
+    for each in keepers:
+        outbox.queue(
+            message="unusual_reading",
+            key=f"{TELL_OF_LIST}:{now.astimezone(LONDON):%Y%m}:{_short(each.address)}",
+            recipient=each,
+            now=now,
+            district_id=None,
+            page=LIST_PAGE,
+        )
+    return len(keepers)
+
+
+def _keepers(now: datetime) -> list[Recipient]:
+    """Return who may see the whole county's trail today."""
+    today = now.astimezone(LONDON).date()
+    return list(_by_mail(people.people_who_may_everywhere(Permission.TRAIL_SEE, today)))
+
+
+def _by_mail(found: Iterable[Person]) -> Iterable[Recipient]:
+    for person in found:
+        yield Recipient(person.id, person.email, Channel.EMAIL, Audience.STAFF)
+
+
+def _elsewhere() -> list[Recipient]:
+    """Return the addresses that the county's file names."""
+    return [
+        Recipient(None, address, Channel.EMAIL, Audience.STAFF)
+        for address in registry().trail_witnesses
+    ]
+
+
+def _short(address: str) -> str:
+    """Return an address as a key may hold it."""
+    return sha256(address.lower().encode()).hexdigest()[:16]
+
+
+def _day_after(now: datetime) -> datetime:
+    day = now.astimezone(LONDON).date() + timedelta(days=1)
+    return datetime.combine(day, time(), LONDON)
+
+
+def _month_after(now: datetime) -> datetime:
+    first = now.astimezone(LONDON).date().replace(day=1)
+    return datetime.combine((first + timedelta(days=31)).replace(day=1), time(), LONDON)
