@@ -38,7 +38,7 @@ class AgreementState(TenantRow):
     """
 
     __tablename__ = "agreement_state"
-    about = About(None, "young_person_id", Visitors.READ)
+    about = About(None, "young_person_id", Visitors.HOLD)
     __table_args__ = (
         tenant_fk("young_person_id", "young_person"),
         tenant_unique("young_person_id"),

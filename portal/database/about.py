@@ -21,6 +21,8 @@ class Visitors(Enum):
     ADD = "add"
     """Rows are added while they work; they never read one."""
     READ = "read"
+    HOLD = "hold"
+    """Read, and kept as it is until what was read has left; never changed."""
     KEEP = "keep"
     """Read and written: the rows within their reach, or those that are about nobody."""
 
@@ -46,7 +48,12 @@ class About:
     @property
     def read(self) -> bool:
         """Whether a visitor reads it at all."""
-        return self.visitors in {Visitors.READ, Visitors.KEEP}
+        return self.visitors in {Visitors.READ, Visitors.HOLD, Visitors.KEEP}
+
+    @property
+    def held(self) -> bool:
+        """Whether a visitor's reading keeps its rows as they are."""
+        return self.visitors in {Visitors.HOLD, Visitors.KEEP}
 
     @property
     def changed(self) -> bool:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 from psycopg.sql import SQL, Composable, Composed, Identifier
@@ -173,7 +173,7 @@ def hand_over(connection: Connection, key: Key, login: str | None) -> None:
 def expected_policies() -> frozenset[tuple[str, str]]:
     """Return each table and policy that the wall is made of."""
     return frozenset(
-        (table.name, name) for table in _tenant_tables() for name, _, _, _ in _policies(table)
+        (table.name, each.name) for table in _tenant_tables() for each in _policies(table)
     )
 
 
@@ -267,35 +267,57 @@ def _verbs(table: Table) -> Composable:
 
 def _fresh_policies(table: Table) -> Iterator[Composable]:
     name = _named(table.name)
-    for policy, kind, command, condition in _policies(table):
-        yield SQL("DROP POLICY IF EXISTS {} ON {}").format(Identifier(policy), name)
-        using = SQL("") if command == "INSERT" else SQL("USING ({})").format(condition)
+    for each in _policies(table):
+        command = each.command
+        yield SQL("DROP POLICY IF EXISTS {} ON {}").format(Identifier(each.name), name)
+        using = SQL("") if command == "INSERT" else SQL("USING ({})").format(each.condition)
         checks = command in {"ALL", "INSERT", "UPDATE"}
-        check = SQL("WITH CHECK ({})").format(condition) if checks else SQL("")
+        left = each.condition if each.leaves is None else each.leaves
+        check = SQL("WITH CHECK ({})").format(left) if checks else SQL("")
         yield SQL("CREATE POLICY {} ON {} AS {} FOR {} {} {}").format(
-            Identifier(policy), name, SQL(kind), SQL(command), using, check
+            Identifier(each.name), name, SQL(each.kind), SQL(command), using, check
         )
 
 
-def _policies(table: Table) -> Iterator[tuple[str, str, str, Composable]]:
-    """Yield each policy of a table: its name, kind, command and condition.
+class _Policy(NamedTuple):
+    """A policy of a table. ``leaves`` is what a changed row must meet where that differs."""
+
+    name: str
+    kind: str
+    command: str
+    condition: Composable
+    leaves: Composable | None = None
+
+
+def _policies(table: Table) -> Iterator[_Policy]:
+    """Yield each policy of a table.
 
     ``(SELECT ...)`` round a question has it asked once for each statement, not for each row.
     """
-    yield (
+    yield _Policy(
         "authority",
         "PERMISSIVE",
         "ALL",
         SQL("{} = {}").format(Identifier(AUTHORITY), _asked("authority")),
     )
     if table.name in district_tables():
-        yield "district", "RESTRICTIVE", "ALL", _listed(DISTRICT, "districts")
-    for command, conditions in _reach(about_of(table)):
-        if conditions:
-            condition = SQL("{} IS NOT TRUE OR ({})").format(
-                _asked("restricted"), SQL(" AND ").join(conditions)
-            )
-            yield f"reach_{command.lower()}", "RESTRICTIVE", command, condition
+        yield _Policy("district", "RESTRICTIVE", "ALL", _listed(DISTRICT, "districts"))
+    about = about_of(table)
+    reach = {
+        command: _restricted(conditions) for command, conditions in _reach(about) if conditions
+    }
+    for command, condition in reach.items():
+        name = f"reach_{command.lower()}"
+        if command == "UPDATE" and about.held and not about.changed:
+            # To keep a row as it is while it is read asks what to change it asks: it may be found,
+            # and what it would become is refused.
+            yield _Policy(name, "RESTRICTIVE", command, reach["SELECT"], condition)
+        else:
+            yield _Policy(name, "RESTRICTIVE", command, condition)
+
+
+def _restricted(conditions: list[Composable]) -> Composable:
+    return SQL("{} IS NOT TRUE OR ({})").format(_asked("restricted"), SQL(" AND ").join(conditions))
 
 
 def _listed(column: str, field: str) -> Composable:

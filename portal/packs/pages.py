@@ -247,7 +247,7 @@ def _paper(
         content = _content(shown, version.id, detail, has_file=version.how.has_file)
     return PaperView(
         place=place,
-        kind=page.kind.label,
+        kind=page.label,
         title=shown.title if shown else "",
         mark=page.given.label,
         change=change.label if change else "",

@@ -60,7 +60,7 @@ class Paper(SealsFields, VersionedRow, DistrictRow):
     """One paper of an item, over all its versions. States: draft, ready, held, withdrawn."""
 
     __tablename__ = "paper"
-    about = GIVEN
+    about = About("item_id", "young_person_id", Visitors.HOLD)
     __table_args__ = in_district(
         tenant_fk("item_id", "item"),
         tenant_fk("young_person_id", "young_person"),

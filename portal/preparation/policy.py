@@ -76,7 +76,7 @@ def require_writing(actor: Actor, agency: Agency, meeting: MeetingFacts, item: I
 def reads_everything(seen: Sight) -> bool:
     """Tell whether somebody reads all that was brought to an item: its own people, who runs it.
 
-    Everybody else on the panel reads it in the papers that the young person agreed to share.
+    Everybody else on the panel reads it in their pack, as far as it was agreed for them.
     """
     return seen.sees in {Sees.NAME, Sees.REFERENCE} and seen.reads_record
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
+from flask import Flask
 from playwright.sync_api import expect
 
 from portal.database import db
@@ -32,10 +33,13 @@ START = datetime(2026, 11, 23, 9, 0)  # noqa: DTZ001 - England's time, as the co
 
 @dataclass(frozen=True)
 class County:
-    """A practice county that is served: where it answers, and the clock everyone goes by."""
+    """A practice county that is served: where it answers, its clock, and what serves it."""
 
     address: str
     clock: PracticeClock
+    app: Flask
+    folder: Path
+    """Its database, papers and messages."""
 
     def turn_to(self, moment: str) -> None:
         """Let it be this time in England, such as 2026-12-09T09:25."""
@@ -100,7 +104,7 @@ def county(prepared: Prepared, tmp_path: Path) -> Iterator[CountyAt]:
                     db.engine.dispose()
 
             stack.callback(close)
-            return County(address, clock)
+            return County(address, clock, app, folder)
 
         yield serve
 

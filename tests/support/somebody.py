@@ -61,6 +61,8 @@ class Somebody:
     album: Album
     who: str = "nobody"
     scripts: bool = True
+    closely: bool = True
+    """Whether pages are also looked at on a phone and by axe; not where other journeys do."""
     said: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -171,7 +173,7 @@ class Somebody:
         path = _DISTRICT.sub("/d/DISTRICT", _ID.sub("ID", urlsplit(self.page.url).path))
         words = (path, self.heading(), str(facts["wrong"]), self.who, str(self.scripts))
         kind = tuple(_numberless(word) for word in words)
-        if kind not in self.album.seen:
+        if self.closely and kind not in self.album.seen:
             self.album.seen.add(kind)
             self.look(kind)
 

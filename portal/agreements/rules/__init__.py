@@ -14,6 +14,7 @@ from portal.agreements.rules.in_force import (
     Why,
     Window,
     in_force,
+    in_writing,
     of_age_at,
 )
 from portal.agreements.rules.kinds import (
@@ -45,5 +46,6 @@ __all__ = [
     "Why",
     "Window",
     "in_force",
+    "in_writing",
     "of_age_at",
 ]

@@ -7,7 +7,7 @@ each, are the table in docs/agreements.md.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import NamedTuple
@@ -116,6 +116,8 @@ class Window:
 
 
 OPEN = Window()
+NO_PAPER = UUID(int=0)
+"""Stands for a paper where none was named in any answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +201,32 @@ def in_force(history: History, question: Question, at: datetime, *, who: str = T
     if not heard.yes:
         return _no(Why.NOT_DISCUSSED, say.no_papers(heard.sentence), heard.seq)
     return _papers(history, question, at, say)
+
+
+def in_writing(
+    history: History, question: Question, at: datetime, *, about_them: bool, who: str = THEY
+) -> InForce:
+    """Say whether what an agency wrote for an item may be given to an organisation.
+
+    The question names no paper. What agencies bring is heard where the young person may be
+    discussed (R50, R57-R61); in writing it goes where they let something be given in writing, which
+    is at least one paper of this item (R49). ``about_them``: it says in free words how somebody is
+    doing, and so it stays away wherever a part of a paper is kept from the organisation, because
+    nobody can tell whether the words touch that part. What an agency offers does not.
+    """
+    named = sorted({paper for each in _recorded(history, question, at) for paper in each.papers})
+    found = [
+        in_force(history, replace(question, paper=SharedPaper(paper, frozenset())), at, who=who)
+        for paper in named or (NO_PAPER,)
+    ]
+    agreed = [each for each in found if each.yes]
+    newest = max(agreed or found, key=lambda each: each.seq or 0)
+    if agreed and about_them:
+        answers = {each.seq: each for each in history.given}
+        limits = (limit for each in agreed for limit in answers[each.seq or 0].limits)
+        if any(each.sections and each.keeps_from(question.organisation_kind) for each in limits):
+            return _no(Why.LIMITED, _Words(who).keeps_a_part, newest.seq)
+    return newest
 
 
 def _no(
@@ -363,6 +391,10 @@ class _Words:
     @property
     def new_sections(self) -> str:
         return f"This paper has parts that are new. {self.has} not been asked about them yet."
+
+    @property
+    def keeps_a_part(self) -> str:
+        return f"{self.who} kept a part of their papers from this organisation."
 
     @property
     def limited(self) -> str:

@@ -210,8 +210,10 @@ def wording_of(
     return variation_of(district_id).message_wording(as_of=today, kind=kind, message=message).value
 
 
-def _said(message: str, wording: MessageWording, given: Mapping[str, Given], page: str) -> dict[str, str]:
-    """Return the columns that say what it says; its link leads to ``page``, or is made as it leaves."""
+def _said(
+    message: str, wording: MessageWording, given: Mapping[str, Given], page: str
+) -> dict[str, str]:
+    """Return what it says; its link leads to ``page``, or is made as it leaves."""
     settings: Settings = current_app.config["PORTAL_SETTINGS"]
     authority = registry().authority
     check_page(page)

@@ -223,6 +223,7 @@ def item_facts(
     In a scope that writes, the answers and the papers are held until its transaction ends.
     """
     papers = queries.paper_facts(item_ids)
+    forms = queries.form_facts(item_ids)
     standing = queries.items_now(item_ids)
     said = hearing.of(Asked(items=dict.fromkeys(item_ids, ""), now=now))
     with sharing(item_ids=item_ids, now=now) as agreed:
@@ -231,6 +232,7 @@ def item_facts(
                 id=item_id,
                 number=numbers.get(item_id, 0),
                 papers=papers[item_id],
+                forms=forms[item_id],
                 history=agreed.of(item_id).history,
                 window=agreed.of(item_id).window,
                 open=item.on_agenda and state in OUT,

@@ -15,7 +15,7 @@ from portal.packs.operations.giving import OUT
 from portal.packs.rules import places
 from portal.packs.rules.places import Standing
 from portal.panels import queries as agendas
-from portal.panels.models import Item, Meeting
+from portal.panels.models import Meeting
 from portal.panels.policy import require_at
 from portal.papers import queries as papers
 from portal.papers.models import Paper
@@ -82,14 +82,3 @@ def put_in_pack(*, actor: Actor, meeting_id: UUID, now: datetime) -> int:
     if meeting.state not in OUT:
         raise RuleError("The agenda is not out. Papers join the pack when it is published.")
     return give_places(meeting_id=meeting_id, actor_id=actor.person_id, now=now)
-
-
-def in_pack_at_once(paper: Paper, *, actor_id: UUID | None, now: datetime) -> None:
-    """Give a late paper its place as soon as it is ready, where its item's agenda is out."""
-    row = session.execute(
-        select(Item.meeting_id, Meeting.state)
-        .join(Meeting, Meeting.id == Item.meeting_id)
-        .where(Item.id == paper.item_id)
-    ).one()
-    if paper.place is None and row.state in OUT:
-        give_places(meeting_id=row.meeting_id, actor_id=actor_id, now=now)

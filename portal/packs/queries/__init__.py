@@ -5,6 +5,7 @@ from __future__ import annotations
 from portal.packs.queries.facts import (
     ItemNow,
     comes_from,
+    form_facts,
     hold_papers,
     items_now,
     listed_in_versions,
@@ -21,6 +22,7 @@ __all__ = [
     "Read",
     "Section",
     "comes_from",
+    "form_facts",
     "hold_papers",
     "items_now",
     "listed_in_versions",

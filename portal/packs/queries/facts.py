@@ -16,12 +16,16 @@ from sqlalchemy import select
 from portal.agreements.rules.parts import section_key
 from portal.database import joins, session
 from portal.packs.policy import From
+from portal.packs.rules.forms import FormFacts, Written
 from portal.packs.rules.giving import PaperFacts, Part, Version
 from portal.panels.models import AgendaVersion, Item
 from portal.papers.models import Paper, PaperSection, PaperVersion
 from portal.papers.rules.kinds import How, PaperKind, PaperState
 from portal.people.models import Organisation, Person
+from portal.preparation.models import Contribution
+from portal.preparation.rules.agencies import Agency
 from portal.variations.values import OrganisationKind
+from portal.web.clock import LONDON
 
 
 def listed_in_versions(meeting_id: UUID) -> list[list[UUID | None]]:
@@ -126,6 +130,57 @@ def _versions(item_ids: Collection[UUID]) -> dict[UUID, list[Version]]:
             )
         )
     return found
+
+
+def form_facts(item_ids: Collection[UUID]) -> dict[UUID, tuple[FormFacts, ...]]:
+    """Return what agencies wrote for items, without the words. One query.
+
+    By agency, and within one in the order in which its organisations first wrote.
+    """
+    rows = session.execute(
+        select(
+            Contribution.id,
+            Contribution.item_id,
+            Contribution.agency,
+            Contribution.stream,
+            Contribution.version,
+            Contribution.organisation_id,
+            Contribution.given_at,
+        )
+        .where(Contribution.item_id.in_(sorted(item_ids)))
+        .order_by(
+            Contribution.item_id, Contribution.version, Contribution.given_at, Contribution.id
+        )
+    )
+    streams: dict[tuple[UUID, Agency, str], list[Written]] = defaultdict(list)
+    came_from: dict[tuple[UUID, Agency, str], UUID | None] = {}
+    for row in rows:
+        stream = (row.item_id, Agency(row.agency), row.stream)
+        came_from[stream] = row.organisation_id
+        streams[stream].append(
+            Written(
+                id=row.id,
+                number=row.version,
+                made_at=row.given_at,
+                written_on=row.given_at.astimezone(LONDON).date(),
+            )
+        )
+    found: dict[UUID, list[FormFacts]] = {item_id: [] for item_id in item_ids}
+    for agency in Agency:
+        turns: dict[UUID, int] = defaultdict(int)
+        for stream, versions in streams.items():
+            item_id, of_agency, _ = stream
+            if of_agency is agency:
+                turns[item_id] += 1
+                found[item_id].append(
+                    FormFacts(
+                        agency=agency,
+                        turn=turns[item_id],
+                        organisation_id=came_from[stream],
+                        versions=tuple(versions),
+                    )
+                )
+    return {item_id: tuple(forms) for item_id, forms in found.items()}
 
 
 def hold_papers(item_ids: Collection[UUID]) -> None:

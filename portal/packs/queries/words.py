@@ -12,6 +12,9 @@ from portal.database import session
 from portal.packs.rules.giving import Page
 from portal.papers import queries as papers
 from portal.papers.models import Paper, PaperPicture
+from portal.preparation.queries import answers_by_id
+from portal.preparation.rules.agencies import Agency
+from portal.preparation.rules.questions import as_read
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,28 @@ class Read:
 
 
 def sections_shown(pages: Iterable[Page]) -> Mapping[UUID, Read]:
-    """Return title and sections of each paper that is shown, by paper; three queries."""
-    shown = {page.version.id: page for page in pages if page.shown and page.version is not None}
+    """Return title and sections of each paper and form that is shown, by its id; four queries."""
+    every = [page for page in pages if page.shown and page.version is not None]
+    return {
+        **_papers([page for page in every if not isinstance(page.kind, Agency)]),
+        **_written([page for page in every if isinstance(page.kind, Agency)]),
+    }
+
+
+def _written(pages: Iterable[Page]) -> dict[UUID, Read]:
+    """Return what agencies wrote, with the name of the organisation, by the form's id."""
+    ids = {page.version.id: page.paper_id for page in pages if page.version and page.paper_id}
+    return {
+        ids[row.id]: Read(
+            row.organisation,
+            tuple(Section(heading, lines) for heading, lines in as_read(row.agency, row.answers)),
+        )
+        for row in answers_by_id(ids)
+    }
+
+
+def _papers(pages: Iterable[Page]) -> dict[UUID, Read]:
+    shown = {page.version.id: page for page in pages if page.version is not None}
     words = papers.sections_of(shown)
     pictures = papers.pictures_of(shown)
     titles = _titles(page.paper_id for page in shown.values() if page.paper_id)

@@ -23,6 +23,7 @@ from portal.papers.rules.kinds import How
 from portal.people import decisions, reading
 from portal.people.gate import current_actor
 from portal.people.policy import Permission
+from portal.preparation.rules.agencies import Agency
 from portal.web import clock
 from portal.web.access import access
 from portal.web.csv_export import csv_response
@@ -183,7 +184,7 @@ def _note_page(form: NoteForm, row: Row, place: str, *, other: str | None = None
         form=form,
         row=row,
         place=place,
-        paper=page.kind.label if page else "",
+        paper=page.label if page else "",
         other=other,
         meeting_id=meeting_id,
         until=pages.notes_until(agendas.meeting(meeting_id)[0].held_on),
@@ -301,7 +302,7 @@ def _version_of(item_id: UUID, place: str) -> PaperVersion:
     """Return the version of a paper as it is shown to this reader. NotFoundError otherwise."""
     row = _row_of(item_id)
     page = next((each for each in row.pages.shown if each.place == place), None)
-    if page is None or page.version is None:
+    if page is None or page.version is None or isinstance(page.kind, Agency):
         raise NotFoundError("There is no such paper in your pack.")
     _shows_rows([row])
     return paper_version(page.version.id)

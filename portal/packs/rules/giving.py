@@ -8,15 +8,18 @@ may see it; an item's own people and case support work with the papers, so they 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
 from portal.agreements.rules import History, Kind, Question, SharedPaper, Why, Window, in_force
 from portal.agreements.rules.parts import file_key
+from portal.packs.rules import forms
+from portal.packs.rules.forms import Asks, FormFacts
 from portal.packs.rules.places import order
 from portal.papers.rules.kinds import KINDS, How, PaperKind
+from portal.preparation.rules.agencies import Agency
 from portal.variations.values import OrganisationKind, PackSection
 
 EXPECTED = (PaperKind.CASE_SUMMARY, PaperKind.CARE_PLANNING_RECORD)
@@ -102,6 +105,8 @@ class ItemFacts:
     papers: tuple[PaperFacts, ...]
     history: History
     window: Window
+    forms: tuple[FormFacts, ...] = ()
+    """What agencies wrote for it, by agency and in the order in which they first did."""
     out: bool = False
     open: bool = True
     """Whether its agenda stands: published, not cancelled, and the item on it."""
@@ -143,9 +148,12 @@ class Given(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One paper as one reader is given it. ``parts`` are the positions of its sections."""
+    """One paper as one reader is given it, or what one agency wrote.
 
-    kind: PaperKind
+    ``parts`` are the positions of a paper's sections.
+    """
+
+    kind: PaperKind | Agency
     given: Given
     paper_id: UUID | None = None
     place: str | None = None
@@ -153,6 +161,11 @@ class Page:
     parts: frozenset[int] = frozenset()
     whole: bool = True
     """Whether nothing of it is left out for this reader."""
+
+    @property
+    def label(self) -> str:
+        """What it is, in words."""
+        return self.kind.brings if isinstance(self.kind, Agency) else self.kind.label
 
     @property
     def shown(self) -> bool:
@@ -191,7 +204,7 @@ def item_pages(reader: Reader, item: ItemFacts, at: datetime) -> ItemPages:
     if reader.comes is Comes.VISITS:
         pages = [page for page in pages if page.shown]
     else:
-        pages += _missing(item, at)
+        pages += [*_missing(item, at), *_forms(reader, item, at)]
     return ItemPages(item_id=item.id, number=item.number, state=state, pages=tuple(pages))
 
 
@@ -248,6 +261,49 @@ def _page(reader: Reader, item: ItemFacts, paper: PaperFacts, at: datetime) -> P
         parts=parts,
         whole=len(parts) == len(version.parts),
     )
+
+
+def _forms(reader: Reader, item: ItemFacts, at: datetime) -> list[Page]:
+    """Return what agencies wrote, in the order of their letters; a visitor is given none (R40)."""
+    return [page for form in item.forms if (page := _form(reader, item, form, at)) is not None]
+
+
+def _form(reader: Reader, item: ItemFacts, form: FormFacts, at: datetime) -> Page | None:
+    """Return what one agency wrote, a mark where it was given and is no more, or nothing."""
+    newest = form.version_at(at)
+    if newest is None:
+        return None
+    page = Page(
+        kind=form.agency,
+        given=Given.SHOWN,
+        paper_id=form.id,
+        place=form.place(item.number),
+        version=Version(
+            id=newest.id,
+            number=newest.number,
+            made_at=newest.made_at,
+            written_on=newest.written_on,
+            how=How.TYPED,
+        ),
+    )
+    if reader.comes is Comes.WORKS:
+        return page
+    asks = Asks(
+        organisation_id=reader.organisation_id,
+        organisation_kind=reader.organisation_kind,
+        sections=reader.sections,
+        item_id=item.id,
+        history=item.history,
+        window=item.window,
+    )
+    if not forms.for_seat(form, asks):
+        return None
+    found = forms.agreed(form, asks, at)
+    if found.yes:
+        return page
+    if not forms.was_given(form, asks, at):
+        return None
+    return replace(page, given=_WHY_NOT.get(found.why, Given.NOT_SHARED), version=None)
 
 
 _WHY_NOT = {Why.STOPPED: Given.WITHDRAWN, Why.OVER: Given.OVER}

@@ -6,13 +6,15 @@ read, so nothing of one can be shown.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
 
 from portal.kernel.kinds import PanelKind
-from portal.panels import queries
+from portal.panels import hearing, queries
 from portal.panels.agenda import AgendaPage, AgendaRow
+from portal.panels.hearing import Asked
 from portal.panels.models import Meeting
 from portal.panels.policy import NOT_HELD
 from portal.panels.queries import ItemRow, VisitRow
@@ -43,6 +45,8 @@ class YourItem:
     """Whether the agenda is out; until then the time may still change."""
     sequence: int
     """Grows with each change, for calendars."""
+    stopped: bool = False
+    """Whether it may not be heard any more. Then whose item it was is not told, and no reason."""
 
     @property
     def calendar_page(self) -> AgendaPage:
@@ -60,8 +64,14 @@ class YourItem:
 def your_items(*, actor: Actor, now: datetime) -> tuple[YourItem, ...]:
     """Return the items somebody is asked to now, the soonest first."""
     decisions.allowed("the items somebody is asked to")
+    said = hearing.of(Asked(items={each.item_id: "" for each in actor.visits}, now=now))
     found = [
-        _item(queries.item_row(asked.item_id), *queries.meeting(asked.meeting_id), visit)
+        _item(
+            queries.item_row(asked.item_id),
+            *queries.meeting(asked.meeting_id),
+            visit,
+            stopped=said[asked.item_id].lost,
+        )
         for asked in actor.visits
         for visit in queries.visits_at(asked.meeting_id, asked.item_id)
         if visit.person_id == actor.person_id and visit.is_open(now)
@@ -75,7 +85,23 @@ def your_item(*, actor: Actor, item_id: UUID, now: datetime) -> YourItem | None:
     return next((item for item in items if item.item_id == item_id), None)
 
 
-def _item(row: ItemRow, meeting: Meeting, kind: PanelKind, visit: VisitRow) -> YourItem:
+def still_so(items: Iterable[YourItem], *, now: datetime) -> Callable[[], bool]:
+    """Return the question whether items still are as a page shows them: going ahead, or stopped.
+
+    Asked where the reading is written down, with the answers held until that is committed (C15).
+    """
+    shown = {each.item_id: each.stopped for each in items}
+
+    def ask() -> bool:
+        said = hearing.of(Asked(items=dict.fromkeys(shown, ""), now=now, holding=True))
+        return all(said[item_id].lost == stopped for item_id, stopped in shown.items())
+
+    return ask
+
+
+def _item(
+    row: ItemRow, meeting: Meeting, kind: PanelKind, visit: VisitRow, *, stopped: bool
+) -> YourItem:
     names = {ref.slug: ref.name for ref in registry().districts()}
     closes = visit.window.closes_at
     return YourItem(
@@ -87,13 +113,14 @@ def _item(row: ItemRow, meeting: Meeting, kind: PanelKind, visit: VisitRow) -> Y
         start=row.start,
         minutes=row.minutes,
         place=meeting.place,
-        who=_who(row, visit),
-        reason=visit.reason,
+        who="" if stopped else _who(row, visit),
+        reason="" if stopped else visit.reason,
         host=visit.invited_by,
         host_email=visit.invited_by_email,
         closes=closes.astimezone(LONDON) if closes else None,
         settled=meeting.state != "planned",
         sequence=row.version + meeting.version,
+        stopped=stopped,
     )
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import Blueprint, Response, make_response, render_template, url_for
 
 from portal.panels.documents import slot_ics
-from portal.panels.pages.visit import YourItem, your_item, your_items
+from portal.panels.pages.visit import YourItem, still_so, your_item, your_items
 from portal.people import reading
 from portal.people.gate import current_actor
 from portal.web import clock
 from portal.web.access import Audience, access
+from portal.web.htmx import go_to
 from portal.web.site import current_site
 
 blueprint = Blueprint("visits", __name__, template_folder="../templates", url_prefix="/your-item")
@@ -49,6 +50,8 @@ def calendar(item_id: UUID) -> Response:
     found = _found(item_id)
     if found is None:
         return _over()
+    if found.stopped:
+        return go_to(url_for("visits.item", item_id=item_id))
     page = found.calendar_page
     entry = slot_ics(
         page,
@@ -74,10 +77,11 @@ def _found(item_id: UUID) -> YourItem | None:
     return found
 
 
-def _note_reading(items: Iterable[YourItem]) -> None:
-    """Note for the read log whose items a page shows."""
+def _note_reading(items: Sequence[YourItem]) -> None:
+    """Note for the read log whose items a page shows; it leaves only while they go ahead."""
     for each in items:
         reading.shows(("item", each.item_id), young_person_id=each.young_person_id)
+    reading.leaves_only_while(still_so(items, now=clock.now()))
 
 
 def _over() -> Response:

@@ -9,8 +9,10 @@ from uuid import UUID
 from portal import audit
 from portal.database import flush, session
 from portal.kernel.errors import ConflictError, NotFoundError, RuleError
+from portal.panels import hearing
 from portal.panels import operations as panels
 from portal.panels import queries as panel_queries
+from portal.panels.hearing import Asked
 from portal.panels.operations import ItemAt
 from portal.people import decisions
 from portal.people import queries as people
@@ -26,6 +28,7 @@ from portal.variations.values import OrganisationKind
 from portal.web.clock import LONDON
 
 CHANGED = "Somebody else saved this while you were working on it."
+NOT_GOING_AHEAD = "This part of the panel is not going ahead, so nothing can be added to it."
 OVER = "The record of this item is filed, so nothing can be added to it here."
 
 
@@ -138,7 +141,9 @@ def contribute(
 def contribute_as_guest(
     *, actor: Actor, now: datetime, item_id: UUID, version: int, answers: Answers
 ) -> int:
-    """Save the form of somebody asked to one item. Errors as `contribute`."""
+    """Save the form of somebody asked to one item. Errors as `contribute`, or it was stopped."""
+    if hearing.of(Asked(items={item_id: ""}, now=now, holding=True))[item_id].lost:
+        raise RuleError(NOT_GOING_AHEAD)
     return _save(guest_writer(actor=actor, item_id=item_id), actor, now, version, answers)
 
 

@@ -87,6 +87,11 @@ def answers_of(item_id: UUID) -> tuple[AnswerRow, ...]:
     return tuple(sorted(newest.values(), key=lambda row: (order[row.agency], row.stream)))
 
 
+def answers_by_id(ids: Collection[UUID]) -> list[AnswerRow]:
+    """Return some versions of what agencies wrote, by item, agency and version. One query."""
+    return _answer_rows(Contribution.id.in_(sorted(ids))) if ids else []
+
+
 def newest_answer(item_id: UUID, stream: str) -> AnswerRow | None:
     """Return the newest version of one agency's answers for an item, None before the first."""
     rows = _answer_rows(Contribution.item_id == item_id, Contribution.stream == stream)

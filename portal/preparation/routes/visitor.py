@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, flash, make_response, render_template, url_for
 
-from portal.panels.pages.visit import YourItem, your_item
+from portal.panels.pages.visit import YourItem, still_so, your_item
 from portal.people import reading
 from portal.people.gate import current_actor
 from portal.preparation import operations
@@ -31,6 +31,8 @@ def form(item_id: UUID) -> Response:
     item = _item(item_id)
     if item is None:
         return _over()
+    if item.stopped:
+        return go_to(url_for("visits.item", item_id=item_id))
     return _form_page(item_id).opened().response(TEMPLATE, item=item)
 
 
@@ -41,6 +43,8 @@ def form_submit(item_id: UUID) -> Response:
     item = _item(item_id)
     if item is None:
         return _over()
+    if item.stopped:
+        return go_to(url_for("visits.item", item_id=item_id))
     page = _form_page(item_id)
     saved = page.save(
         lambda version, answers: operations.contribute_as_guest(
@@ -65,6 +69,7 @@ def _item(item_id: UUID) -> YourItem | None:
     found = your_item(actor=current_actor(), item_id=item_id, now=clock.now())
     if found is not None:
         reading.shows(("item", item_id), young_person_id=found.young_person_id)
+        reading.leaves_only_while(still_so([found], now=clock.now()))
     return found
 
 

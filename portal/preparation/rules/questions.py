@@ -61,6 +61,11 @@ class Question:
     general: bool = False
     group: str = ""
 
+    @property
+    def legend(self) -> str:
+        """What stands above the questions of its group."""
+        return GROUPS[self.group] if self.group else ""
+
     def said(self, answer: Answer | None) -> str:
         """Return an answer in words; nothing where there is none."""
         if not answer:
@@ -73,6 +78,11 @@ class Question:
         return labels.get(answer, answer)
 
 
+GROUPS = {
+    "skills": "Where they are with each skill",
+    "suitability": "How suitable would each be?",
+}
+"""What stands above the questions of a group."""
 SUITABILITY = (
     ("preferred", "Preferred"),
     ("suitable", "Suitable but not preferred"),
@@ -331,6 +341,18 @@ def day_in(answers: Answers, key: str) -> date | None:
 def in_words(agency: Agency, answers: Answers) -> list[tuple[str, str]]:
     """Return each question with its answer in words; nothing where it was left empty."""
     return [(each.label, each.said(answers.get(each.key))) for each in FORMS[agency]]
+
+
+def as_read(agency: Agency, answers: Answers) -> list[tuple[str, tuple[str, ...]]]:
+    """Return what was answered as headings with their lines, a group's answers under its own."""
+    found: dict[str, list[str]] = {}
+    for each in FORMS[agency]:
+        said = each.said(answers.get(each.key))
+        if said and each.group:
+            found.setdefault(each.legend, []).append(f"{each.label}: {said}")
+        elif said:
+            found[each.label] = [line for line in said.splitlines() if line.strip()]
+    return [(heading, tuple(lines)) for heading, lines in found.items()]
 
 
 def compared(agency: Agency, mine: Answers, theirs: Answers) -> tuple[Difference, ...]:

@@ -15,6 +15,7 @@ from flask import Flask
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import aliased
 
+from portal.agreements.models import AgreementState
 from portal.audit.models import Event
 from portal.cases.models import CareEpisode, Case, ReturnImport, YoungPerson
 from portal.database import (
@@ -171,6 +172,10 @@ CHANGES: dict[str, tuple[Callable[[Two], Any], bool]] = {
     ),
     "a table they only read": (
         lambda two: session.add(Slot(district_id="burnley", meeting_id=two.meeting, **AT_NOON)),
+        False,
+    ),
+    "a table they only keep as it is": (
+        lambda two: session.add(AgreementState(young_person_id=two.young_people[0])),
         False,
     ),
 }

@@ -9,13 +9,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from time import perf_counter, sleep
 from typing import Any
 from uuid import UUID
 
+import psycopg
 import pytest
 from flask import Flask, render_template
 from flask.testing import FlaskClient
@@ -26,11 +27,13 @@ from portal.agreements.rules import Answer, Kind
 from portal.app import create_app
 from portal.audit.models import Event
 from portal.database import Scope, db, open_scope, session, unit_of_work
+from portal.packs import operations
 from portal.packs.routes import staff
 from portal.panels import operations as panels
 from portal.papers.rules.kinds import PaperKind
 from portal.people import operations as people
-from portal.people.policy import Role
+from portal.people.models import Organisation, Person
+from portal.people.policy import Actor, Role
 from portal.settings import Settings
 from portal.tenancy import operations as tenancy
 from portal.tenancy.door import EXTENSION
@@ -46,7 +49,7 @@ from tests.integration.panels.conftest import (
     register,
 )
 from tests.integration.panels.people_of_panels import HOUSING, email_of, somebody
-from tests.support.packs import add_paper, said, shared_with
+from tests.support.packs import add_paper, one, said, shared_with
 from tests.support.postgres import new_database
 
 WRITING = Scope(AUTHORITY, None, None, "preparing a race", writes=True)
@@ -55,6 +58,8 @@ RACES = 300
 AT_ONCE = 2
 STEPS = 20
 """The withdrawal starts a little later each time, over twice as long as a page takes."""
+WAITS = 0.3
+"""Seconds in which a change of mind that did not wait would be done many times over."""
 SECTION = "Quillbrook"
 STOPPED = "agreements:test:stopped"
 
@@ -241,3 +246,62 @@ def test_what_is_taken_back_while_the_page_is_made_does_not_leave(
     assert SECTION not in answer.text
     assert race.newest("packs.pack") == before, "what was not given was not read"
     assert SECTION not in _read(race)
+
+
+@pytest.mark.requirement("R40")
+@pytest.mark.control("C12", "C15")
+def test_what_a_visitor_reads_stays_so_until_it_is_written_down(race: Race) -> None:
+    race.agree(0)
+    visitor = _visitor(race)
+    visiting = replace(WRITING, only=visitor.only)
+    with open_scope(replace(READING, only=visitor.only)):
+        row = operations.give_visitor(actor=visitor, item_id=race.item_id, now=NOW)
+        assert row is not None
+        assert row.pages.shown, "there is something to take back"
+    ask = operations.still_given([row], meeting_id=race.meeting_id, now=NOW)
+    with unit_of_work(visiting):
+        assert ask()
+        other = threading.Thread(target=race.stop, args=(1,))
+        other.start()
+        other.join(WAITS)
+        assert other.is_alive(), "a change of mind waits for what is being given away"
+    other.join()
+    with unit_of_work(visiting):
+        assert not ask()
+
+
+@pytest.mark.control("C4")
+@pytest.mark.parametrize("race", ["postgresql"], indirect=True)
+def test_a_visitor_keeps_a_row_as_it_is_and_changes_none(race: Race) -> None:
+    """The database itself says so; on SQLite the gate alone does, as another test shows."""
+    race.agree(0)
+    visiting = replace(WRITING, only=_visitor(race).only)
+    for change in (
+        "UPDATE agreement_state SET newest = 99",
+        "UPDATE paper SET state = 'draft'",
+    ):
+        with unit_of_work(visiting):
+            driver: Any = session.connection().connection.dbapi_connection
+            with pytest.raises(psycopg.errors.InsufficientPrivilege, match="row-level security"):
+                driver.execute(change)
+            session.rollback()
+
+
+def _visitor(race: Race) -> Actor:
+    """Ask somebody from the same housing authority to the item."""
+    with unit_of_work(WRITING):
+        house = one(Organisation, race.housing_id)
+        visitor_id = somebody("Vic Sample", organisation=house)
+        support_id = session.scalars(select(Person.id).where(Person.name == "Casey Example")).one()
+    with open_scope(READING):
+        support = actor_of(support_id)
+    with unit_of_work(WRITING):
+        panels.invite_visitor(
+            actor=support,
+            now=NOW,
+            item_id=race.item_id,
+            email=email_of("Vic Sample"),
+            reason="To say what the house is like",
+        )
+    with open_scope(READING):
+        return actor_of(visitor_id)

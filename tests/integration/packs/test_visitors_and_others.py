@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import Any
 
 import pytest
+from flask import render_template
 from sqlalchemy import func, select
 
+from portal.agreements.rules import Answer
 from portal.database import session
+from portal.kernel.errors import RuleError
 from portal.packs.models import PackNote
 from portal.panels import operations as panels
 from portal.panels.policy import NOT_SHOWN
+from portal.panels.routes import visitor as visitor_routes
 from portal.papers.rules.kinds import PaperKind
+from portal.preparation import operations as preparation
+from portal.preparation.models import Contribution
 from portal.protection.operations import retention
 from tests.integration.packs.conftest import BED, HEALTH, HOME, PLAN, SCAN, Visit, World
 from tests.integration.packs.test_packs import each, read
 from tests.integration.panels.conftest import CANARY, NOW
 from tests.integration.panels.people_of_panels import without_token
-from tests.support.packs import add_paper, add_version, shared_with
+from tests.support.packs import add_paper, add_version, said, shared_with
 
 WORDS = (HOME, HEALTH, PLAN, SCAN, BED)
 
@@ -74,6 +81,73 @@ def test_a_visitors_papers_close_with_the_visit(out: World, visit: Visit) -> Non
     answer = out.browser("visitor").get(f"/your-item/{out.items[0]}/papers")
     assert answer.status_code == 410
     assert read(answer.text) == set()
+
+
+@pytest.mark.requirement("R40", "R50")
+@pytest.mark.control("C15", "C17")
+def test_a_visitor_is_told_that_it_does_not_go_ahead_and_not_why(out: World, visit: Visit) -> None:
+    visit(0)
+    with out.working():
+        shared_with(out.items[0], [out.provider])
+    browser = out.browser("visitor")
+    item = f"/your-item/{out.items[0]}"
+    before = browser.get(item).text
+    for told in ("LH-1", "To say what the house is like", "Read the papers you are given"):
+        assert told in before
+    with out.working():
+        said(out.items[0], Answer.STOPPED, at=NOW)
+    page = browser.get(item)
+    assert page.status_code == 200
+    assert "This part of the panel is not going ahead. You do not need to come" in page.text
+    assert "Thursday 17 December 2026" in page.text, "they still find which part it was"
+    for hidden in ("LH-1", CANARY, "what the house is like", "Read the papers", "/write", "agreed"):
+        assert hidden not in page.text
+    assert "It is not going ahead." in browser.get("/your-item/").text
+    papers = browser.get(f"{item}/papers").text
+    assert read(papers) == set()
+    assert "This item is not being heard" in papers
+    for address in (f"{item}/slot.ics", f"{item}/write"):
+        answer = browser.get(address)
+        assert (answer.status_code, answer.location) == (303, item)
+    answer = browser.post(f"{item}/write", data={"version": "0", "scheme": "A", "offers": "B"})
+    assert (answer.status_code, answer.location) == (303, item)
+    with out.working(writes=False):
+        assert session.scalar(select(func.count()).select_from(Contribution)) == 0
+
+
+def test_nothing_is_added_to_what_does_not_go_ahead(out: World, visit: Visit) -> None:
+    visit(0)
+    visitor = out.actor("visitor")
+    with out.working():
+        said(out.items[0], Answer.STOPPED, at=NOW)
+    with out.working(), pytest.raises(RuleError, match="not going ahead"):
+        preparation.contribute_as_guest(
+            actor=visitor,
+            now=NOW,
+            item_id=out.items[0],
+            version=0,
+            answers={"scheme": "A house", "offers": "Four rooms"},
+        )
+
+
+@pytest.mark.control("C15")
+def test_a_visitors_page_made_before_it_was_stopped_does_not_leave(
+    out: World, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visit(0)
+    browser = out.browser("visitor")
+    made: list[str] = []
+
+    def drawn_and_then_stopped(*arguments: Any, **values: Any) -> str:
+        made.append(render_template(*arguments, **values))
+        return made[-1]
+
+    monkeypatch.setattr(visitor_routes, "render_template", drawn_and_then_stopped)
+    monkeypatch.setattr(visitor_routes, "still_so", lambda *_, **__: lambda: False)
+    answer = browser.get(f"/your-item/{out.items[0]}")
+    assert "LH-1" in made[0]
+    assert answer.status_code == 303
+    assert "LH-1" not in answer.text
 
 
 def _recuse(world: World, who: str, number: int) -> None:

@@ -12,6 +12,7 @@ from portal.agreements.rules import (
     Cell,
     Given,
     History,
+    InForce,
     Kind,
     Limit,
     Overridden,
@@ -19,6 +20,8 @@ from portal.agreements.rules import (
     SharedPaper,
     Why,
     Window,
+    in_force,
+    in_writing,
 )
 from portal.variations.values import OrganisationKind
 
@@ -110,6 +113,17 @@ def paper(
     )
 
 
+def written(to: UUID | None = HOUSING, window: Window = Window()) -> Question:  # noqa: B008 - as above
+    """Ask whether what an agency wrote may be given to an organisation."""
+    return Question(
+        kind=Kind.SHARE_PAPERS,
+        item_id=ITEM,
+        window=window,
+        organisation_id=to,
+        organisation_kind=KIND_OF.get(to) if to else None,
+    )
+
+
 REFERRAL = Question(kind=Kind.REFER_TO_HOUSING)
 
 
@@ -126,6 +140,15 @@ class Case:
     overrides: tuple[Overridden, ...] = ()
     born_on: date = BORN
     without: frozenset[str] = field(default_factory=frozenset)
+    about_them: bool | None = None
+    """Of what an agency wrote: whether it speaks of the young person. None asks about a paper."""
+
+    @property
+    def found(self) -> InForce:
+        """What the rule answers."""
+        if self.about_them is None:
+            return in_force(self.history, self.question, self.when)
+        return in_writing(self.history, self.question, self.when, about_them=self.about_them)
 
     @property
     def yes(self) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.support.agreements.agencies import AGENCIES
 from tests.support.agreements.answers import ANSWERS, ENDS
 from tests.support.agreements.deciding import OVERRIDES
 from tests.support.agreements.ground import Case
@@ -20,6 +21,7 @@ GROUPS: tuple[tuple[str, tuple[Case, ...]], ...] = (
     ("When an answer ends", ENDS),
     ("Papers and organisations", PAPERS),
     ("Limits", LIMITS),
+    ("What agencies write", AGENCIES),
     ("A manager's decision", OVERRIDES),
 )
 CASES: tuple[Case, ...] = tuple(case for _, cases in GROUPS for case in cases)
@@ -36,6 +38,10 @@ function, `portal.agreements.rules.in_force`, answers for every agenda, page and
 - Papers are agreed to paper by paper and organisation by organisation, as they were when asked.
   What is new since, a paper, an organisation or a section, is asked afresh. No paper goes out
   where the panel may not discuss the young person.
+- What an agency writes for an item is no paper that could be named when somebody is asked, because
+  agencies write until the day. It goes to those organisations to which at least one paper may go.
+  Where a part of the papers is kept from one, what speaks of how the young person is doing stays
+  away from it; what speaks of homes and schemes does not.
 - A record of capacity changes nothing here. It never rewrites an answer.
 - A manager's decision to have an item heard is no agreement. It gives no paper to anybody.
 """

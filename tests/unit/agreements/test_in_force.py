@@ -37,7 +37,7 @@ from tests.support.agreements.table import CASES, PAGE, ROOT, page
 @pytest.mark.control("C15")
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.happened}-{case.why.value}")
 def test_every_case_of_the_published_table(case: Case) -> None:
-    found = in_force(case.history, case.question, case.when)
+    found = case.found
     assert (found.yes, found.why, found.without) == (case.yes, case.why, case.without)
     assert found.overridden == (case.why is Why.OVERRIDDEN)
     assert found.sentence.endswith(".")
