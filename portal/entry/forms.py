@@ -6,7 +6,7 @@ from wtforms import StringField
 
 from portal.entry.models import YoungContact
 from portal.entry.operations.giving import ContactDraft
-from portal.outbox.rules.wording import LONGEST_ADDRESS
+from portal.kernel.addresses import LONGEST_ADDRESS
 from portal.web.fields import (
     DateField,
     EmailField,

@@ -29,6 +29,7 @@ from portal.panels.policy import Sees, Sight
 from portal.panels.rules import frozen
 from portal.papers.rules.kinds import PaperKind
 from portal.participation.operations.choosing import own_item
+from portal.preparation.rules.agencies import Agency
 from portal.variations.values import OrganisationKind
 
 
@@ -63,7 +64,8 @@ class PaperAsked:
 class Seen:
     """What everybody from one organisation in one seat would be given, as things stand now.
 
-    ``kept`` counts the papers they do not get; ``cut`` are those of which a part is kept back.
+    ``kept`` counts the papers they do not get; ``cut`` are those of which a part is kept back;
+    ``forms`` tells whether they get anything that other services wrote for the meeting.
     """
 
     organisation: str
@@ -71,6 +73,7 @@ class Seen:
     papers: tuple[PaperKind, ...]
     cut: frozenset[PaperKind]
     kept: int
+    forms: bool
 
 
 def seen_by_others(*, young_person_id: UUID, item_id: UUID, now: datetime) -> tuple[Seen, ...]:
@@ -83,9 +86,19 @@ def seen_by_others(*, young_person_id: UUID, item_id: UUID, now: datetime) -> tu
         Seen(
             organisation=each.audience.organisation,
             kind=each.audience.seat.organisation_kind,
-            papers=tuple(page.kind for page in each.pages.shown),
-            cut=frozenset(page.kind for page in each.pages.shown if not page.whole),
-            kept=sum(page.given is Given.NOT_SHARED for page in each.pages.pages),
+            papers=tuple(
+                page.kind for page in each.pages.shown if isinstance(page.kind, PaperKind)
+            ),
+            cut=frozenset(
+                page.kind
+                for page in each.pages.shown
+                if isinstance(page.kind, PaperKind) and not page.whole
+            ),
+            kept=sum(
+                isinstance(page.kind, PaperKind) and page.given is Given.NOT_SHARED
+                for page in each.pages.pages
+            ),
+            forms=any(isinstance(page.kind, Agency) for page in each.pages.shown),
         )
         for each in found
     )

@@ -187,6 +187,7 @@ class SeenRow:
     papers: tuple[tuple[str, bool], ...]
     """Each paper, and whether a part of it is kept back."""
     kept: str
+    forms: bool
 
 
 def seen_row(seen: Seen) -> SeenRow:
@@ -196,6 +197,7 @@ def seen_row(seen: Seen) -> SeenRow:
         words.organisation_words(seen.kind),
         tuple((words.paper_words(kind), kind in seen.cut) for kind in seen.papers),
         words.kept_words(seen.kept) if seen.kept else "",
+        seen.forms,
     )
 
 
