@@ -8,6 +8,7 @@ from typing import TypeVar
 from uuid import UUID, uuid4
 
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from portal.database import Scope, session, unit_of_work
@@ -23,7 +24,7 @@ from portal.web import clock
 T = TypeVar("T")
 
 
-def code_for(client: PageClient, item_id: UUID, *, kind: CodeKind = CodeKind.PAPER) -> str:
+def code_for(client: FlaskClient, item_id: UUID, *, kind: CodeKind = CodeKind.PAPER) -> str:
     """Make a code for an item's young person and return it."""
     until = timedelta(days=30)
 
@@ -34,7 +35,7 @@ def code_for(client: PageClient, item_id: UUID, *, kind: CodeKind = CodeKind.PAP
     return _made(client.application, item_id, make)
 
 
-def link_for(client: PageClient, item_id: UUID) -> str:
+def link_for(client: FlaskClient, item_id: UUID) -> str:
     """Make a link for an item's young person and return its path."""
 
     def make(place: Place) -> str:

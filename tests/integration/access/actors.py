@@ -1,13 +1,14 @@
 """Who asks: the actor states of the access matrix, and how each comes to be.
 
 A state is set up with what the portal has: roles, seats, an invitation to one item, a declared
-interest. The way in of a young person is not built yet: its column fills when it is.
+interest; a young person by a link or a code for the own item.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from portal.entry.rules import Way
 from portal.people.policy import Role
 
 BURNLEY = "burnley"
@@ -36,7 +37,7 @@ class ActorState:
     left: bool = False
     visits: bool = False
     recused: bool = False
-    by_link: bool = False
+    young: Way | None = None
     provider: bool = False
 
 
@@ -46,7 +47,10 @@ def _role(key: str, district: str | None = BURNLEY) -> Held:
 
 STATES: tuple[ActorState, ...] = (
     ActorState("a", "anonymous", "nobody: not signed in"),
-    ActorState("y", "young_person", "the young person, by their link", by_link=True),
+    ActorState("k", "by_link", "the young person of the own item, by a link alone", young=Way.LINK),
+    ActorState(
+        "y", "young_person", "the young person of the own item, by a worker’s code", young=Way.CODE
+    ),
     ActorState("v", "visitor", "an ad-hoc attendee, asked to one item", visits=True),
     ActorState(
         "p",
@@ -126,14 +130,23 @@ STATES: tuple[ActorState, ...] = (
         "u", "county", "case support of the whole county", (_role("case_support", district=None),)
     ),
 )
-ON_POSTGRESQL = ("anonymous", "visitor", "provider", "support", "recused", "left", "county")
+ON_POSTGRESQL = (
+    "anonymous",
+    "young_person",
+    "visitor",
+    "provider",
+    "support",
+    "recused",
+    "left",
+    "county",
+)
 """Who asks on PostgreSQL: one of each kind of scope the database's own wall knows.
 
-Nobody's; one item's; a district's by a seat and by a role; a district's without what was declared;
+Nobody's; one young person's; one item's; a district's by a seat and by a role; a district's without what was declared;
 of somebody who has left, whose session is ended; the county's. SQLite asks as everybody: what sets
 the others apart is their roles, which are read by the same code whatever the database.
 """
-_ASKED = [("sqlite", state.key) for state in STATES if not state.by_link] + [
+_ASKED = [("sqlite", state.key) for state in STATES] + [
     ("postgresql", key) for key in ON_POSTGRESQL
 ]
 ASKED = [(database, (database, who)) for database, who in _ASKED]

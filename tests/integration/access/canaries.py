@@ -45,6 +45,8 @@ SEES_INITIALS_OF_THE_DISTRICT = ("RMP", "RM", "R", "RMP", "", "", "")
 
 SEEN: Mapping[str, tuple[str, str, str, str, str, str, str]] = {
     "anonymous": NOTHING,
+    "by_link": ("P", "", "", "", "", "", ""),
+    "young_person": ("P", "", "", "", "", "", ""),
     "visitor": ("RP", "", "", "", "", "", ""),
     "provider": SEES_INITIALS,
     "housing": SEES_INITIALS,

@@ -60,7 +60,7 @@ def register_all(authority: str) -> dict[str, UUID]:
                 audience=WayIn.PROVIDER if state.provider else WayIn.STAFF,
             )
             for state in STATES
-            if state.key != "anonymous" and not state.by_link
+            if state.key != "anonymous" and state.young is None
         }
         found["worker"].manager_id = found["manager"].id
         return {key: person.id for key, person in found.items()}

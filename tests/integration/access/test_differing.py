@@ -47,6 +47,12 @@ def test_a_visitor_cannot_tell_who_else_is_heard(world: World) -> None:
     assert told_apart(world, "visitor", *others) == []
 
 
+@pytest.mark.control("C4", "C20")
+def test_a_young_person_cannot_tell_who_else_is_heard(world: World) -> None:
+    others = (OTHER_ITEM, WITHDRAWN, OTHER_PANEL, OTHER_DISTRICT, OTHER_AUTHORITY)
+    assert told_apart(world, "young_person", *others) == []
+
+
 @pytest.mark.control("C7")
 def test_who_declared_an_interest_meets_one_marker_and_nothing_else(world: World) -> None:
     assert told_apart(world, "recused", OWN, marker=RECUSED_MARKER) == []

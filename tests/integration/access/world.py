@@ -21,6 +21,7 @@ from sqlalchemy import select
 from portal.cases.models import CareEpisode, ReturnImport, YoungPerson
 from portal.cases.routes.staff import RUNNER
 from portal.database import session
+from portal.entry.rules import Way
 from portal.kernel.kinds import PanelKind
 from portal.panels import operations as panels
 from portal.panels import queries as panel_queries
@@ -50,6 +51,7 @@ from tests.integration.access.people_there import (
     scope,
 )
 from tests.support.agreed import heard_anyway
+from tests.support.young import code_for, link_for
 
 HERE, ELSEWHERE = "E10000017", "E99999999"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -436,10 +438,17 @@ def _cookie(world: World, state: ActorState) -> str | None:
     """Sign somebody in by the portal's own form; return the Cookie header of their browser."""
     if state.key == "anonymous":
         return ""
-    if state.by_link:
-        return None
     client = world.app.test_client()
-    door = "/providers/sign-in" if state.provider else "/sign-in"
-    answer = client.post(door, data={"email": email_of(state.key), "password": PASSWORD})
+    if state.young is not None:
+        own = world.subjects[OWN].item_id
+        by_link = state.young is Way.LINK
+        answer = (
+            client.post(link_for(client, own))
+            if by_link
+            else client.post("/y", data={"answer": code_for(client, own)})
+        )
+    else:
+        door = "/providers/sign-in" if state.provider else "/sign-in"
+        answer = client.post(door, data={"email": email_of(state.key), "password": PASSWORD})
     kept = client.get_cookie(world.app.config["SESSION_COOKIE_NAME"])
     return f"{kept.key}={kept.value}" if answer.status_code == 303 and kept else None
