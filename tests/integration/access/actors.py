@@ -142,9 +142,9 @@ ON_POSTGRESQL = (
 )
 """Who asks on PostgreSQL: one of each kind of scope the database's own wall knows.
 
-Nobody's; one young person's; one item's; a district's by a seat and by a role; a district's without what was declared;
-of somebody who has left, whose session is ended; the county's. SQLite asks as everybody: what sets
-the others apart is their roles, which are read by the same code whatever the database.
+Nobody's; one young person's; one item's; a district's by a seat, by a role, and without what was
+declared; of somebody who has left, whose session is ended; the county's. SQLite asks as everybody:
+what sets the others apart is their roles, which are read by the same code whatever the database.
 """
 _ASKED = [("sqlite", state.key) for state in STATES] + [
     ("postgresql", key) for key in ON_POSTGRESQL
