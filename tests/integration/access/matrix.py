@@ -34,6 +34,7 @@ WORDS = {
 LETTERS = {200: "Y", 204: "Y", 400: "b", 403: "N", 404: ".", 405: "m", 409: "c", 410: "o", 422: "?"}
 SIGN_IN = ("/sign-in", "/providers/sign-in")
 CODE = "/y"
+"""Where a young person types their code."""
 WIDTH = 18
 """Where a line's letters begin."""
 FIRST_ERROR, NOT_ALLOWED, SERVER_FAULT = 400, 405, 500

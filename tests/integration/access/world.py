@@ -127,7 +127,7 @@ class World:
     subjects: dict[str, Subject]
     people: dict[str, UUID]
     cookies: dict[str, str | None]
-    """The Cookie header of each actor state; None where the state has no way in yet."""
+    """The Cookie header of each actor state; None where the state could not come in."""
 
     @contextmanager
     def working(self, *, authority: str = HERE, writes: bool = True) -> Iterator[None]:
