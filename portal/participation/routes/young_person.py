@@ -54,7 +54,7 @@ def _home_lines(visitor: Visitor, now: datetime) -> Iterable[home.Line]:
     when = pages.when_of(queries.booked(visitor.item_id), now)
     state = _("It is not planned just now.")
     if when is not None:
-        state = _("%(day)s, %(start)s") % {"day": when.day, "start": when.start}
+        state = f"{when.day}, {when.start}"
     yield home.Line(_("My meeting"), state, url_for("taking_part.meeting"))
 
 
