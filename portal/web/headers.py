@@ -44,6 +44,8 @@ ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": PERMISSIONS_POLICY,
 }
+CLEAR_BROWSER = '"cache", "storage"'
+"""What a browser forgets when a young person leaves. The cookie is emptied by the answer itself."""
 _KEEP = "public, max-age=31536000, immutable"
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _OTHER_SITES = frozenset({"cross-site", "same-site"})
