@@ -20,8 +20,10 @@ from portal.web.languages import FOLDER
 ROOT = Path(__file__).parents[3]
 ROOM, CONFIG = ROOT / "portal" / "participation", ROOT / "config"
 IN_MORE_DETAIL = {
-    "Only to keep somebody safe, or when a court says so, a manager may decide that the meeting "
-    "talks about you anyway."
+    (
+        "Only to keep somebody safe, or when a court says so, a manager may decide that the "
+        "meeting talks about you anyway."
+    )
 }
 """Sentences on the fuller level alone."""
 
