@@ -14,7 +14,7 @@ from portal.agreements.queries import asking
 from portal.agreements.rules import Answer, Cell, Help, Kind, WayAnswered, WayAsked
 from portal.agreements.rules.asking import AnswerDraft
 from portal.database import flush
-from portal.demo import after, papers, preparing
+from portal.demo import after, papers, preparing, taking_part
 from portal.kernel.kinds import PanelKind
 from portal.outbox.channels.chosen import ways
 from portal.outbox.operations import delivering
@@ -106,6 +106,7 @@ class Cycle:
         if waiting:
             self._answered(listed[-2], now, Answer.THINKING)
         preparing.bring(self.officer, listed, now)
+        taking_part.choose(self.officer, listed, now, settled=False)
         return listed
 
     def published(self, panel_day: date, *, items: int) -> tuple[UUID, list[UUID]]:
@@ -119,6 +120,7 @@ class Cycle:
             self._answered(item_id, prepared_at)
             self._shared(item_id, prepared_at)
         preparing.bring(self.officer, listed, prepared_at)
+        taking_part.choose(self.officer, listed, prepared_at, settled=True)
         published_at = _at(panel_day - timedelta(days=10))
         panels.publish_agenda(actor=self.officer, now=published_at, meeting_id=meeting_id)
         deliver(published_at + timedelta(minutes=1))

@@ -42,6 +42,10 @@ from portal.web.htmx import go_to
 from portal.web.young import gettext as _
 
 __all__ = ["blueprint", "init_app", "young_person_agreeing"]
+ABOUT = (
+    "/y/meeting/about/<any(way, times, bring, needs, carer):topic>"
+    "/<any(way, more, hours, because, who, name, language, needs, carer):part>"
+)
 
 
 def init_app(app: Flask) -> None:
@@ -54,7 +58,7 @@ def _home_lines(visitor: Visitor, now: datetime) -> Iterable[home.Line]:
     when = pages.when_of(queries.booked(visitor.item_id), now)
     state = _("It is not planned just now.")
     if when is not None:
-        state = _("%(day)s, %(start)s") % {"day": when.day, "start": when.start}
+        state = f"{when.day}, {when.start}"
     yield home.Line(_("My meeting"), state, url_for("taking_part.meeting"))
 
 
@@ -117,7 +121,7 @@ def readers() -> str:
     return render_template("participation/young/readers.html")
 
 
-@blueprint.get("/y/meeting/about/<topic>/<part>")
+@blueprint.get(ABOUT)
 @access(audience=Audience.YOUNG_PERSON, reads=MEETING)
 def question(topic: str, part: str) -> Response:
     """Ask one thing."""
@@ -131,7 +135,7 @@ def question(topic: str, part: str) -> Response:
     return _question_page(form, when)
 
 
-@blueprint.post("/y/meeting/about/<topic>/<part>")
+@blueprint.post(ABOUT)
 @access(audience=Audience.YOUNG_PERSON, writes=True, reads=MEETING)
 def question_submit(topic: str, part: str) -> Response:
     """Save one answer at once, and go on to what is asked next."""
@@ -236,8 +240,6 @@ def _when(visitor: Visitor) -> When | None:
 
 
 def _part_form(topic: str, part: str, when: When | None) -> PartForm:
-    if topic not in set(Topic):
-        raise NotFoundError("There is no such page.")
     day = when.day if when is not None else _("that day")
     try:
         asks = words.question(Topic(topic), part, day)

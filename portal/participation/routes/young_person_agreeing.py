@@ -31,7 +31,7 @@ from portal.web.htmx import go_to
 from portal.web.young import gettext as _
 
 
-@blueprint.get("/y/meeting/agree/<kind>")
+@blueprint.get("/y/meeting/agree/<any(talk, home):kind>")
 @access(audience=Audience.YOUNG_PERSON, reads=MEETING)
 def agree(kind: str) -> Response:
     """Ask for one agreement as a whole."""
@@ -49,7 +49,7 @@ def agree(kind: str) -> Response:
     return _agree_page(kind, form, now_agreed)
 
 
-@blueprint.post("/y/meeting/agree/<kind>")
+@blueprint.post("/y/meeting/agree/<any(talk, home):kind>")
 @access(audience=Audience.YOUNG_PERSON, writes=True, reads=MEETING)
 def agree_submit(kind: str) -> Response:
     """Save one agreement; not sure is no answer yet, and asks somebody to explain."""
@@ -126,8 +126,6 @@ def paper_submit(number: int) -> Response:
 
 
 def _yes_no_form(kind: str) -> YesNoForm:
-    if kind not in AGREE:
-        raise NotFoundError("There is no such page.")
     form = YesNoForm()
     asks = {
         "talk": _("May we talk about you and your plans at this meeting?"),

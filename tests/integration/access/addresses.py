@@ -42,6 +42,7 @@ READING = ("GET", "HEAD")
 
 ARGUMENTS: dict[str, Callable[[Subject], object]] = {
     "action_id": lambda subject: subject.action_id,
+    "ask_id": lambda _subject: NOTHING_OF_THAT_ID,
     "agency": lambda _subject: Agency.ACCESS_TO_RESOURCES.value,
     "change_id": lambda _subject: NOTHING_OF_THAT_ID,
     "deputy_id": lambda subject: subject.deputy_id,

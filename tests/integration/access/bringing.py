@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from portal.participation import operations as participation
+from portal.participation import queries as participation_queries
+from portal.participation.rules.asks import AskKind, Outcome, Whom
+from portal.participation.rules.choices import Topic
 from portal.people.policy import Actor
 from portal.preparation import operations as preparation
 from portal.preparation.rules.agencies import Agency
@@ -41,4 +46,23 @@ def bring(
         way=Way.LETTER,
         answer=Answered.NOT_SURE,
         note=said,
+    )
+    _takes_part(support, now, item_id, said, canary(tag, "Q"))
+
+
+def _takes_part(support: Actor, now: datetime, item_id: UUID, said: str, asked: str) -> None:
+    """Let the young person say what they need, and ask that somebody is not there."""
+    whose = participation_queries.booked(item_id).item.young_person_id
+    common: dict[str, Any] = {"now": now, "young_person_id": whose, "item_id": item_id}
+    participation.choose_as_young_person(**common, topic=Topic.NEEDS, given={"more": said}, seen=0)
+    row = participation.ask_as_young_person(
+        **common, kind=AskKind.NOT_THERE, whom=Whom(words="somebody of long ago"), why=asked
+    )
+    participation.answer_ask(
+        actor=support,
+        now=now,
+        ask_id=row.id,
+        version=row.version,
+        outcome=Outcome.GRANTED,
+        words="Nobody asks them to come.",
     )

@@ -36,8 +36,8 @@ RECORD = "NRMODWHZA"
 BROUGHT = "YV"
 """What agencies wrote before the panel, and what they said of the invitation."""
 WHOLE = f"{RECORD}{BROUGHT}"
-READS_PAPERS = (f"{WHOLE}PE", f"{WHOLE}LKE", "NRMAE", f"{WHOLE}PE", "NR", "", "")
-RUNS_THE_PANEL = (f"{WHOLE}P", f"{WHOLE}LK", "NRA", f"{WHOLE}P", "NR", "", "")
+READS_PAPERS = (f"{WHOLE}QPE", f"{WHOLE}QLKE", "NRMAE", f"{WHOLE}QPE", "NR", "", "")
+RUNS_THE_PANEL = (f"{WHOLE}QP", f"{WHOLE}QLK", "NRA", f"{WHOLE}QP", "NR", "", "")
 SEES_NAMES = ("NRMP", "NRM", "N", "", "", "", "")
 SEES_INITIALS = ("RMP", "RM", "R", "", "", "", "")
 SEES_INITIALS_OF_THE_DISTRICT = ("RMP", "RM", "R", "RMP", "", "", "")
@@ -68,7 +68,7 @@ SEEN: Mapping[str, tuple[str, str, str, str, str, str, str]] = {
     "people_administrator": NOTHING,
     # By the pages of data protection, for which one must find whom it is about.
     "governance": ("NR", "NR", "NR", "NR", "", "NR", ""),
-    "county": (f"{WHOLE}PFE", f"{WHOLE}LKE", "NRMAE", f"{WHOLE}PE", "NR", f"{WHOLE}PE", ""),
+    "county": (f"{WHOLE}QPFE", f"{WHOLE}QLKE", "NRMAE", f"{WHOLE}QPE", "NR", f"{WHOLE}QPE", ""),
 }
 """By actor state, for each young person in ``ORDER``: what may be found, and all that is found."""
 

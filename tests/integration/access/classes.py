@@ -17,6 +17,7 @@ CLASSES = {
     "X": ("Off", "why they were taken off the agenda"),
     "Y": ("Wrote", "what an agency wrote before the panel"),
     "V": ("Invited", "what they said of the invitation"),
+    "Q": ("Asked", "why they ask that somebody is not there"),
     "P": ("Place", "where the panel meets"),
     "E": ("Paper", "what a paper says"),
     "F": ("Finding", "what the import of the return found"),

@@ -104,6 +104,7 @@ def test_a_visitor_reaches_no_page_but_the_visitors_own(
                 "visitor_preparation.",
                 "reading.",
                 "guides.hand_over",
+                "taking_part.",  # another door: whoever has no code is sent to where one is typed
                 "static",
                 "web.",
                 "signin.",

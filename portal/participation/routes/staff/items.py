@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import Response, flash, make_response, render_template, url_for
 
-from portal.kernel.errors import ConflictError, NotFoundError, RuleError
+from portal.kernel.errors import ConflictError, RuleError
 from portal.panels.operations import ItemAt, item_for
 from portal.participation import operations, queries
 from portal.participation.forms import ToldForm, told_form
@@ -40,12 +40,12 @@ def item(item_id: UUID) -> str:
     return render_template("participation/item.html", page=page, head=page.head)
 
 
-@blueprint.get("/items/<uuid:item_id>/taking-part/<topic>")
+@blueprint.get("/items/<uuid:item_id>/taking-part/<any(way, times, bring, needs, carer):topic>")
 @access(Permission.AGENDA_SEE, reads=TAKING_PART)
 def topic(item_id: UUID, topic: str) -> Response:
     """Ask what a young person told about one topic, from what holds now."""
     found = operations.telling(actor=current_actor(), item_id=item_id)
-    form = told_form(topic_of(topic))
+    form = told_form(Topic(topic))
     held = queries.choices(item_id).get(form.topic)
     if held is not None:
         form.version.data = held.number
@@ -53,12 +53,12 @@ def topic(item_id: UUID, topic: str) -> Response:
     return _page(found, form)
 
 
-@blueprint.post("/items/<uuid:item_id>/taking-part/<topic>")
+@blueprint.post("/items/<uuid:item_id>/taking-part/<any(way, times, bring, needs, carer):topic>")
 @access(Permission.AGENDA_SEE, writes=True, reads=TAKING_PART)
 def topic_submit(item_id: UUID, topic: str) -> Response:
     """Save what a young person told about one topic; what was said before stays on record."""
     found = operations.telling(actor=current_actor(), item_id=item_id)
-    form = told_form(topic_of(topic))
+    form = told_form(Topic(topic))
     if not form.validate():
         return _page(found, form)
     try:
@@ -78,13 +78,6 @@ def topic_submit(item_id: UUID, topic: str) -> Response:
         return _page(found, _met(found, form, error), CONFLICT)
     flash("Saved. What was said before stays on record.", "success")
     return go_to(url_for("participation.item", item_id=item_id))
-
-
-def topic_of(key: str) -> Topic:
-    """Return a topic by its name in an address, or raise NotFoundError."""
-    if key not in set(Topic):
-        raise NotFoundError("There is no such page.")
-    return Topic(key)
 
 
 def _met(found: ItemAt, form: ToldForm, error: ConflictError) -> ToldForm:

@@ -29,7 +29,7 @@ PARTICIPATION: dict[str, Entry] = {
             "answered_at",
             words="whom why answer",
             others="person_id told_to answered_by",
-            nobody="district_id seat_key",
+            nobody="district_id seat_key version",
         ),
         path="young_person_id",
         kept=_KEPT,
