@@ -153,11 +153,11 @@ def test_not_being_sure_is_an_answer(saying: Saying) -> None:
 @pytest.mark.parametrize(
     ("number", "data", "said"),
     [
-        (MATTERS, {"words": "   "}, "Write an answer, or skip this question."),
+        (MATTERS, {"words": "   "}, "Give an answer, or skip this question."),
         (MATTERS, {"words": "x" * 20_001}, "That is more than fits here."),
-        (PREFERRED, {}, "Choose an answer, or skip this question."),
-        (PREFERRED, {"chosen": "a castle"}, "Choose an answer, or skip this question."),
-        (FEEL, {"chosen": ["good", "bad"]}, "Choose an answer, or skip this question."),
+        (PREFERRED, {}, "Give an answer, or skip this question."),
+        (PREFERRED, {"chosen": "a castle"}, "Give an answer, or skip this question."),
+        (FEEL, {"chosen": ["good", "bad"]}, "Give an answer, or skip this question."),
         (MATTERS, {"words": "x", "audience": "the world"}, "Choose who this answer is for."),
     ],
 )
