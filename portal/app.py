@@ -32,6 +32,7 @@ from portal.cases.routes import staff as return_pages
 from portal.coverage.routes import staff as coverage_pages
 from portal.database import schema_version
 from portal.entry import visiting
+from portal.entry.routes import staff as ways_in_pages
 from portal.entry.routes import young_person as entry_pages
 from portal.guides.routes import staff as guide_pages
 from portal.guides.routes import young_person as reading_pages
@@ -255,6 +256,7 @@ def _register_pages(app: Flask) -> None:
         entry_pages.blueprint,
         saying_pages.blueprint,
         voice_pages.blueprint,
+        ways_in_pages.blueprint,
         visitor_pack_pages.blueprint,
         record_pages.blueprint,
         trail_pages.blueprint,

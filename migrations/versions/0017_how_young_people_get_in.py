@@ -42,6 +42,34 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "young_kept",
+        sa.Column("authority_id", sa.String(length=9), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("young_person_id", sa.Uuid(), nullable=False),
+        sa.Column("action", sa.String(length=2000), nullable=False),
+        sa.Column("page", sa.String(length=2000), nullable=False),
+        sa.Column("fields", sa.LargeBinary(), nullable=False),
+        sa.Column("kept_until", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "young_person_id"],
+            ["young_person.authority_id", "young_person.id"],
+            name=op.f("fk_young_kept_authority_id_young_person_id"),
+        ),
+        sa.PrimaryKeyConstraint("authority_id", "id", name=op.f("pk_young_kept")),
+    )
+    with op.batch_alter_table("young_kept", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_young_kept_authority_id_kept_until"),
+            ["authority_id", "kept_until"],
+            unique=False,
+        )
+        batch_op.create_index(
+            batch_op.f("ix_young_kept_authority_id_young_person_id"),
+            ["authority_id", "young_person_id"],
+            unique=False,
+        )
+
+    op.create_table(
         "young_word",
         sa.Column("authority_id", sa.String(length=9), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -239,4 +267,9 @@ def downgrade() -> None:
 
     op.drop_table("young_code")
     op.drop_table("young_word")
+    with op.batch_alter_table("young_kept", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_young_kept_authority_id_young_person_id"))
+        batch_op.drop_index(batch_op.f("ix_young_kept_authority_id_kept_until"))
+
+    op.drop_table("young_kept")
     op.drop_table("young_contact")

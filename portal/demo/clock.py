@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+MADE_FOR = "made-for.json"
+"""The file in the practice folder that says what was made, for whom, and how they come in."""
+
 
 @dataclass(frozen=True, slots=True)
 class PracticeClock:

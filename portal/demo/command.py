@@ -16,7 +16,7 @@ from flask import Flask
 
 from portal import migrations
 from portal.demo import county
-from portal.demo.clock import PracticeClock
+from portal.demo.clock import MADE_FOR, PracticeClock
 from portal.demo.people import PASSWORD, sign_in_names
 from portal.demo.serving import CLOCK_FILE, practice_app
 from portal.kernel.errors import RuleError
@@ -31,7 +31,6 @@ from portal.web.clock import LONDON
 
 ADDRESS = "127.0.0.1"
 FOLDER = ROOT / "instance" / "practice"
-MADE_FOR = "made-for.json"
 MORNING = time(9, 0)
 
 
@@ -41,6 +40,8 @@ class Practice:
 
     settings: Settings
     people: list[dict[str, object]]
+    young_people: list[dict[str, str]]
+    """Their ways in: reference, district, link (a path) and code."""
 
 
 def run(*, port: int, stage: str, at: datetime | None, as_json: bool) -> None:
@@ -70,22 +71,22 @@ def prepare(folder: Path, *, stage: str, at: datetime | None, config_dir: Path) 
         shutil.rmtree(folder, ignore_errors=True)
         start = (at or _next_working_morning()).replace(tzinfo=LONDON)
         settings = _settings(folder, config_dir)
-        made = _made_for(stage, start) | {"people": _make(settings, stage, start)}
+        made = _made_for(stage, start) | _make(settings, stage, start)
         # Written last: a county half made is made again.
         (folder / MADE_FOR).write_text(json.dumps(made), encoding="utf-8")
-    return Practice(_settings(folder, config_dir), made["people"])
+    return Practice(_settings(folder, config_dir), made["people"], made["young_people"])
 
 
-def _make(settings: Settings, stage: str, start: datetime) -> list[dict[str, object]]:
-    """Build the county and return who can sign in."""
+def _make(settings: Settings, stage: str, start: datetime) -> dict[str, Any]:
+    """Build the county and return who can sign in, and the young people's ways in."""
     migrations.set_up(settings)
     kept = PracticeClock(settings.instance_dir / CLOCK_FILE)
     kept.set(start)
     app = practice_app(settings)
     with app.app_context():
-        county.build(app, stage=county.Stage(stage), start=start)
+        young_people = county.build(app, stage=county.Stage(stage), start=start)
     kept.set(start)
-    return _people(app)
+    return {"people": _people(app), "young_people": young_people}
 
 
 def _made(folder: Path, stage: str, at: datetime | None) -> dict[str, Any] | None:
@@ -95,7 +96,7 @@ def _made(folder: Path, stage: str, at: datetime | None) -> dict[str, Any] | Non
     except (FileNotFoundError, json.JSONDecodeError):
         return None
     wanted = _made_for(stage, (at or datetime.fromisoformat(made["at"])).replace(tzinfo=LONDON))
-    return made if made == wanted | {"people": made.get("people")} else None
+    return made if wanted.items() <= made.items() else None
 
 
 def _made_for(stage: str, start: datetime) -> dict[str, Any]:
@@ -154,7 +155,7 @@ def _announce(practice: Practice, url: str, *, as_json: bool) -> None:
     """Print who can sign in and where; with --json, as one line."""
     say = _sayer(sys.stdout.write)
     if as_json:
-        say(json.dumps({"ready": url, "people": practice.people, "links": {}}))
+        say(json.dumps({"ready": url, "people": practice.people, "links": _links(practice, url)}))
         return
     rows = [
         (str(p["role"]), str(p["name"]), str(p["email"]), str(p["password"]))
@@ -163,7 +164,17 @@ def _announce(practice: Practice, url: str, *, as_json: bool) -> None:
     widths = [max(len(row[i]) for row in rows) for i in range(4)]
     for row in rows:
         say("  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip())
+    for each in practice.young_people:
+        say(
+            f"{each['reference']} in {each['district']}: {url}{each['link']} or code {each['code']}"
+        )
     say(f"Ready: {url}")
+
+
+def _links(practice: Practice, url: str) -> dict[str, object]:
+    """Return the addresses at which practice is entered without signing in."""
+    own = [each | {"link": f"{url}{each['link']}"} for each in practice.young_people]
+    return {"young_person": own[0]["link"] if own else None, "young_people": own}
 
 
 def _sayer(write: Callable[[str], object]) -> Callable[[str], None]:

@@ -30,6 +30,7 @@ from portal.demo.people import (
     organisation_of,
     young_name,
 )
+from portal.demo.young import give_ways_in
 from portal.kernel.kinds import PanelKind
 from portal.kernel.working_days import Calendar
 from portal.panels import operations as panels
@@ -62,8 +63,11 @@ class Stage(StrEnum):
     SETTLED = "settled"
 
 
-def build(app: Flask, *, stage: Stage, start: datetime) -> None:
-    """Fill an empty database for a practice that starts at ``start`` (England's time)."""
+def build(app: Flask, *, stage: Stage, start: datetime) -> list[dict[str, str]]:
+    """Fill an empty database for a practice that starts at ``start`` (England's time).
+
+    Returns the ways in of its young people.
+    """
     today = start.date()
     register: Registry = app.extensions[EXTENSION]
     began = today - timedelta(days=DAYS_SINCE_EVERYTHING_BEGAN)
@@ -89,6 +93,8 @@ def build(app: Flask, *, stage: Stage, start: datetime) -> None:
             guests = _guests(ids, district)
             cycle = Cycle(officer, district, tuple(listed[district]), register, guests)
             _current(cycle, stage, calendar, start)
+    with working(app):
+        return give_ways_in(officer, now=start)
 
 
 def _guests(ids: dict[str, UUID], district: str) -> Guests:

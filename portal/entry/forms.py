@@ -1,15 +1,87 @@
-"""Forms of the pages on which young people get in; their words are in the reader's language."""
+"""Forms of this room: one answer of a young person, and how they are reached."""
 
 from __future__ import annotations
 
 from wtforms import StringField
 
+from portal.entry.models import YoungContact
+from portal.entry.operations.giving import ContactDraft
+from portal.outbox.rules.wording import LONGEST_ADDRESS
+from portal.web.fields import (
+    DateField,
+    EmailField,
+    RadioField,
+    SelectField,
+    TextField,
+    VersionField,
+)
 from portal.web.forms import PortalForm
+from portal.web.languages import ENGLISH, LANGUAGES
 
-LONGEST = 200
+LONGEST_PHONE, LONGEST_NAME = 40, 200
+YES, NO = "yes", "no"
 
 
 class AnswerForm(PortalForm):
-    """One answer: a code, or one's own word. Taken exactly as typed, never kept in the page."""
+    """One answer: a code, or one's own word. Its words are the page's, in the reader's language.
+
+    It is taken exactly as typed and never shown again.
+    """
 
     answer = StringField()
+
+
+class ContactForm(PortalForm):
+    """How a young person is reached, who said so and when."""
+
+    version = VersionField()
+    phone = TextField("Mobile number", max_length=LONGEST_PHONE)
+    safe_to_text = RadioField(
+        "May texts be sent to this number?",
+        choices=[(YES, "Yes, they say it is safe"), (NO, "No, not to this phone")],
+        missing="Say whether texts may be sent",
+        hint="Think of who else holds or pays for the phone. A text says nothing but “for you”",
+    )
+    email = EmailField("Email address", max_length=LONGEST_ADDRESS)
+    safe_to_email = RadioField(
+        "May emails be sent to this address?",
+        choices=[(YES, "Yes, they say it is safe"), (NO, "No, not to this address")],
+        missing="Say whether emails may be sent",
+    )
+    language = SelectField(
+        "Which language do they read best?",
+        choices=[(each.code, each.english) for each in LANGUAGES],
+        missing="Choose the language they read",
+    )
+    said_by = TextField(
+        "Who said so?",
+        max_length=LONGEST_NAME,
+        missing="Say who said how they can be reached",
+        hint="Best is the young person themselves",
+    )
+    said_on = DateField("When?", missing="Enter the date this was said", noun="The date")
+
+    def fill(self, held: YoungContact | None) -> None:
+        """Show what is written down now."""
+        if held is None:
+            self.language.data = ENGLISH.code
+            return
+        self.version.data = held.version
+        self.phone.data, self.email.data = held.phone or "", held.email or ""
+        self.safe_to_text.data = YES if held.safe_to_text else NO
+        self.safe_to_email.data = YES if held.safe_to_email else NO
+        self.language.data, self.said_by.data = held.language, held.said_by or ""
+        self.said_on.process(None, held.said_on)
+
+    @property
+    def draft(self) -> ContactDraft:
+        """What was typed."""
+        return ContactDraft(
+            phone=self.phone.data or "",
+            email=self.email.data or "",
+            language=self.language.data or "",
+            safe_to_text=self.safe_to_text.data == YES,
+            safe_to_email=self.safe_to_email.data == YES,
+            said_by=self.said_by.data or "",
+            said_on=self.said_on.data,
+        )

@@ -7,7 +7,7 @@ guess at.
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Index, Integer, String, Uuid
+from sqlalchemy import Index, Integer, LargeBinary, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.database import (
@@ -28,6 +28,7 @@ HASH_LENGTH = 64
 WORD_HASH_LENGTH = 200
 KIND_LENGTH = 20
 LANGUAGE_LENGTH = 10
+ADDRESS_LENGTH = 2_000
 
 OWN = about_item("item_id", young_person="young_person_id")
 
@@ -130,6 +131,24 @@ class YoungVisit(DistrictRow):
     ended_at: Mapped[datetime | None]
     wrote_at: Mapped[datetime | None]
     """When they first changed something in it: from then on a link alone lets nobody in."""
+
+
+class YoungKept(TenantRow):
+    """What somebody sent after their visit ran out, sealed, for an hour and for them alone."""
+
+    __tablename__ = "young_kept"
+    about = about_young_person()
+    __table_args__ = (
+        tenant_fk("young_person_id", "young_person"),
+        Index(None, "authority_id", "young_person_id"),
+        Index(None, "authority_id", "kept_until"),
+    )
+
+    young_person_id: Mapped[UUID] = mapped_column(Uuid)
+    action: Mapped[str] = mapped_column(String(ADDRESS_LENGTH))
+    page: Mapped[str] = mapped_column(String(ADDRESS_LENGTH))
+    fields: Mapped[bytes] = mapped_column(LargeBinary)
+    kept_until: Mapped[datetime]
 
 
 class YoungContact(SealsFields, VersionedRow, TenantRow):

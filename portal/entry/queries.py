@@ -10,7 +10,14 @@ from sqlalchemy import exists, func, select
 
 from portal.cases.models import YoungPerson
 from portal.database import Reach, joins, session
-from portal.entry.models import YoungCode, YoungContact, YoungLink, YoungVisit, YoungWord
+from portal.entry.models import (
+    YoungCode,
+    YoungContact,
+    YoungKept,
+    YoungLink,
+    YoungVisit,
+    YoungWord,
+)
 from portal.panels.models import Item, Meeting
 
 
@@ -138,15 +145,25 @@ def last_in(item_id: UUID) -> datetime | None:
     )
 
 
-def open_visits(young_person_id: UUID) -> list[YoungVisit]:
-    """Return the visits of somebody that nobody ended, the newest first."""
+def visits_of(young_person_id: UUID, *, most: int) -> list[YoungVisit]:
+    """Return the newest visits in which somebody was in, the newest first."""
     return list(
         session.scalars(
             select(YoungVisit)
-            .where(
-                YoungVisit.young_person_id == young_person_id,
-                YoungVisit.ended_at.is_(None),
-            )
+            .where(YoungVisit.young_person_id == young_person_id, YoungVisit.way != "")
             .order_by(YoungVisit.began_at.desc(), YoungVisit.id)
+            .limit(most)
         )
     )
+
+
+def kept(young_person_id: UUID, now: datetime) -> YoungKept | None:
+    """Return what somebody could not send and what still waits for them, None where nothing does.
+
+    ``now`` is by the machine.
+    """
+    return session.scalars(
+        select(YoungKept).where(
+            YoungKept.young_person_id == young_person_id, YoungKept.kept_until > now
+        )
+    ).one_or_none()

@@ -39,6 +39,8 @@ SPOKEN = {
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=4)
 """How long a visit lasts unused, and in all (C21)."""
+ASKED_AFTER = timedelta(minutes=25)
+"""When somebody is asked whether they are still there: five minutes before it ends (2.2.1)."""
 NOTED_EVERY = timedelta(minutes=1)
 SECOND_PHONE = timedelta(minutes=10)
 AFTER_THE_DAY = timedelta(days=90)

@@ -11,12 +11,12 @@ from contextlib import suppress
 from secrets import token_urlsafe
 from uuid import UUID
 
-from flask import Flask, Response, g, session, url_for
+from flask import Flask, Response, g, request, session, url_for
 from sqlalchemy import update
 
 from portal import database
 from portal.database import OperationalError, Scope
-from portal.entry import queries, rules
+from portal.entry import kept, queries, rules
 from portal.entry.models import YoungVisit
 from portal.entry.operations.secret import hashed
 from portal.entry.rules import Way
@@ -30,6 +30,8 @@ __all__ = ["Visitor", "current_visitor", "init_app", "visitor_or_none", "wrote_n
 
 VISIT = "young"
 """Where the cookie keeps the name of a visit."""
+STAY = "entry.stay"
+"""What somebody presses who is still there: it counts at once."""
 BROWSER = "young_browser"
 """Where it keeps a name that wrong codes are counted under; it says nothing else."""
 
@@ -37,36 +39,45 @@ BROWSER = "young_browser"
 def init_app(app: Flask) -> None:
     """Tell the gate who comes."""
     visiting.hang(app, Door(find=find, ask_who=ask_who, wrote=_wrote))
+    app.before_request(kept.bring_back)
+    app.jinja_env.globals["stay_after"] = int(rules.ASKED_AFTER.total_seconds())
 
 
 def find() -> Visitor | None:
-    """Return who is in, None where nobody is, their time is up, or more is asked for."""
+    """Return who is in, None where nobody is, their time is up, or more is asked for.
+
+    What they sent when their time was up is kept for them.
+    """
     token: str | None = session.get(VISIT)
     if token is None:
         return None
     at = clock.moment()
     with database.open_scope(_scope("finding who comes", writes=False)):
         row = queries.visit_named(hashed("visit", token))
-        if row is None or row.ended_at is not None:
+        if row is None or row.ended_at is not None or not row.way:
             return None
-        if rules.is_over(row.began_at, row.used_at, at.real):
-            g.young_late = True
-            return None
-        if not row.way:
-            return None
-        used_at, visit_id = row.used_at, row.id
-        own = queries.theirs(row.young_person_id)
-        found = Visitor(
-            visit_id=row.id,
-            young_person_id=row.young_person_id,
-            item_id=row.item_id,
-            district_id=row.district_id,
-            districts=own.districts,
-            reach=own.reach,
-        )
-    if at.real >= used_at + rules.NOTED_EVERY:
-        _apart(lambda: _note_use(visit_id))
+        late = rules.is_over(row.began_at, row.used_at, at.real)
+        used_at, found = row.used_at, _visitor(row)
+    if late:
+        g.young_late = True
+        if kept.keep(found.young_person_id):
+            _apart(lambda: _mark_written(found))
+        return None
+    if at.real >= used_at + rules.NOTED_EVERY or request.endpoint == STAY:
+        _apart(lambda: _note_use(found.visit_id))
     return found
+
+
+def _visitor(row: YoungVisit) -> Visitor:
+    own = queries.theirs(row.young_person_id)
+    return Visitor(
+        visit_id=row.id,
+        young_person_id=row.young_person_id,
+        item_id=row.item_id,
+        district_id=row.district_id,
+        districts=own.districts,
+        reach=own.reach,
+    )
 
 
 def ask_who() -> Response:
@@ -98,9 +109,12 @@ def wrote_nothing() -> None:
 
 
 def _wrote(visitor: Visitor) -> None:
+    if not g.get("young_wrote_nothing"):
+        _mark_written(visitor)
+
+
+def _mark_written(visitor: Visitor) -> None:
     """Note that there is now something of theirs, and end what a link alone let in elsewhere."""
-    if g.get("young_wrote_nothing"):
-        return
     now = clock.machine_now()
     database.session.execute(
         update(YoungVisit)

@@ -19,7 +19,7 @@ from portal.messages.rules import (
     state_words,
     worker_runs,
 )
-from portal.outbox import queries
+from portal.outbox import filling, queries
 from portal.outbox.models import Job, Message
 from portal.outbox.queries import After, Sorted
 from portal.outbox.rules.faults import Fault
@@ -149,7 +149,8 @@ def message_page(message_id: UUID, *, actor: Actor, registry: Registry) -> Messa
     message = queries.message(message_id)
     require_sight(actor, message.district_id)
     (row,) = rows_of([message], actor, registry)
-    return MessagePage(row, message.body.strip(), message.calendar is not None)
+    body = message.body.replace(filling.GAP, filling.IN_WORDS).strip()
+    return MessagePage(row, body, message.calendar is not None)
 
 
 def every_row(show: Show | None, *, actor: Actor, registry: Registry) -> list[Row]:

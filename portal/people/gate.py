@@ -107,6 +107,7 @@ def _offered() -> dict[str, object]:
         "actor": g.get("actor"),
         "Permission": Permission,
         "reading_is_logged": rule is not None and rule.reads is not None,
+        "visitor": visiting.visitor_or_none(),
     }
 
 

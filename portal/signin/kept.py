@@ -53,7 +53,7 @@ def keep(person_id: UUID) -> str | None:
     Called where no scope is open yet: the gate has just turned the request away.
     """
     page = asked_page()
-    fields = _typed()
+    fields = typed()
     if not fields or sum(map(len, (part for pair in fields for part in pair))) > MOST_CHARACTERS:
         return page
     now = clock.machine_now()
@@ -123,7 +123,8 @@ def bring_back() -> None:
         )
 
 
-def _typed() -> list[tuple[str, str]]:
+def typed() -> list[tuple[str, str]]:
+    """Return what this request sent in its fields, but for what is never kept."""
     if request.method != "POST" or request.blueprint in {"signin", "provider_sign_in"}:
         return []
     return [

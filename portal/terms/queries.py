@@ -38,6 +38,7 @@ MESSAGE_TITLES = {
     "meeting_cancelled": "When a meeting is cancelled",
     "reminder": "Reminding somebody",
     "test": "A test message",
+    "way_in": "Giving a young person their link",
 }
 QUESTIONS: dict[str, tuple[str, dict[Any, str]]] = {
     "notice_period": ("deadline", DEADLINE_TITLES),

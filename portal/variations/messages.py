@@ -27,8 +27,12 @@ MESSAGES: Mapping[str, frozenset[str]] = {
     "tell_first": ALWAYS_THERE | {"day"},
     "reminder": ALWAYS_THERE | {"day"},
     "test": ALWAYS_THERE,
+    "way_in": frozenset({"link"}),
 }
-"""Every message the portal sends, and what its wording may hold. None of it is about a person."""
+"""Every message the portal sends, and what its wording may hold. None of it is about a person.
+
+``way_in`` goes to a young person: it does not say who writes.
+"""
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 LONGEST_SUBJECT, LONGEST_BODY, LONGEST_SETTLING = 78, 900, 240
 

@@ -45,6 +45,8 @@ ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": PERMISSIONS_POLICY,
 }
+CLEAR_BROWSER = '"cache", "storage"'
+"""What a browser forgets when a young person leaves. The cookie is emptied by the answer itself."""
 RECORDING = {
     "Content-Security-Policy": CONTENT_POLICY.replace("media-src 'self'", "media-src 'self' blob:"),
     "Permissions-Policy": PERMISSIONS_POLICY.replace("microphone=()", "microphone=(self)"),

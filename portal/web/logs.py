@@ -11,7 +11,7 @@ import logging
 import traceback
 from collections.abc import Iterator
 
-from flask import Flask
+from flask import Flask, has_request_context, request
 
 
 def install_logs(app: Flask) -> None:
@@ -20,7 +20,12 @@ def install_logs(app: Flask) -> None:
 
 
 def without_words(record: logging.LogRecord) -> bool:
-    """Put the kind and the place of an error where its message would stand; let the line pass."""
+    """Put the kind and the place of an error where its message would stand; let the line pass.
+
+    An address may hold a young person's secret link: the pattern it follows stands in its place.
+    """
+    if has_request_context() and request.path in str(record.msg):
+        record.msg = str(record.msg).replace(request.path, str(request.url_rule or "an address"))
     error = record.exc_info[1] if record.exc_info else None
     if error is not None:
         record.exc_text = "".join(_told(error)).rstrip()

@@ -17,6 +17,7 @@ from flask import (
 )
 
 from portal.web.access import access
+from portal.web.headers import CLEAR_BROWSER
 from portal.web.site import current_site
 
 blueprint = Blueprint("web", __name__, template_folder="templates")
@@ -86,10 +87,11 @@ def leave() -> Response:
 
     Nothing kept in the database changes. A link on another site's page signs nobody out.
     """
-    if request.headers.get("Sec-Fetch-Site", "same-origin") in {"same-origin", "none"}:
-        session.clear()
     answer = redirect(current_site().leave_to, 303)
     assert isinstance(answer, Response)
+    if request.headers.get("Sec-Fetch-Site", "same-origin") in {"same-origin", "none"}:
+        session.clear()
+        answer.headers["Clear-Site-Data"] = CLEAR_BROWSER
     return answer
 
 

@@ -2,37 +2,70 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
-from uuid import UUID
+from typing import TypeVar
+from uuid import UUID, uuid4
 
-from portal.database import Scope, unit_of_work
+from flask import Flask
+from sqlalchemy import select
+
+from portal.database import Scope, session, unit_of_work
 from portal.entry import queries
 from portal.entry.operations import making
-from portal.entry.rules import CodeKind
+from portal.entry.queries import Place
+from portal.entry.rules import CodeKind, Given
+from portal.people.models import Person
 from portal.tenancy.door import registry
 from portal.testing.pages import PageClient
 from portal.web import clock
 
+T = TypeVar("T")
+
 
 def code_for(client: PageClient, item_id: UUID, *, kind: CodeKind = CodeKind.PAPER) -> str:
     """Make a code for an item's young person and return it."""
-    with client.application.app_context():
-        scope = Scope(registry().authority.id, None, None, "preparing a test", writes=True)
-        with unit_of_work(scope):
-            place = queries.place(item_id)
-            assert place is not None
-            now = clock.now()
-            until = now + timedelta(days=30)
-            return making.new_code(place, kind, made_by=None, now=now, until=until)
+    until = timedelta(days=30)
+
+    def make(place: Place) -> str:
+        now = clock.now()
+        return making.new_code(place, kind, made_by=None, now=now, until=now + until)
+
+    return _made(client.application, item_id, make)
+
+
+def link_for(client: PageClient, item_id: UUID) -> str:
+    """Make a link for an item's young person and return its path."""
+
+    def make(place: Place) -> str:
+        maker = session.scalars(select(Person.id).order_by(Person.id)).first() or uuid4()
+        link = making.new_link(place, Given.SHOWN, made_by=maker, now=clock.now())
+        return f"/y/l/{making.token_of(link)}"
+
+    return _made(client.application, item_id, make)
 
 
 def opened_by_code(client: PageClient, young_person_id: UUID, item_id: UUID) -> PageClient:
     """Let this browser in as the item's young person, by a code; it stands on their first page."""
-    with client.application.app_context():
-        scope = Scope(registry().authority.id, None, None, "preparing a test")
-        with unit_of_work(scope):
-            place = queries.place(item_id)
-    assert place is not None and place.young_person_id == young_person_id  # noqa: PT018 - one fact
     answer = client.post("/y", data={"answer": code_for(client, item_id)})
     assert (answer.status_code, answer.headers["Location"]) == (303, "/y/home")
+    assert _made(
+        client.application, item_id, lambda place: place.young_person_id == young_person_id
+    )
     return client
+
+
+def opened_by_link(client: PageClient, item_id: UUID) -> PageClient:
+    """Let this browser in as the item's young person, by a first link."""
+    answer = client.post(link_for(client, item_id))
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/y/home")
+    return client
+
+
+def _made(app: Flask, item_id: UUID, make: Callable[[Place], T]) -> T:
+    with app.app_context():
+        scope = Scope(registry().authority.id, None, None, "preparing a test", writes=True)
+        with unit_of_work(scope):
+            place = queries.place(item_id)
+            assert place is not None
+            return make(place)

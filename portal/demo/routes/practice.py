@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, time, timedelta
 
 from flask import Blueprint, Response, current_app, flash, url_for
 
-from portal.demo.clock import PracticeClock
+from portal.demo.clock import MADE_FOR, PracticeClock
 from portal.demo.people import PASSWORD, sign_in_names
 from portal.panels import queries as panels
 from portal.people import queries
+from portal.settings import Settings
 from portal.tenancy import door
 from portal.web import clock
 from portal.web.access import access
@@ -77,6 +79,7 @@ def _shown() -> dict[str, object]:
     return {
         "local": clock.local_now(),
         "password": PASSWORD,
+        "young_people": _young_people(),
         "people": sign_in_names(
             [
                 *queries.everybody_with_a_role(clock.today()),
@@ -85,3 +88,13 @@ def _shown() -> dict[str, object]:
             door.registry().slugs,
         ),
     }
+
+
+def _young_people() -> list[dict[str, str]]:
+    """Return the ways in that were made with this county, nothing where it was not made here."""
+    settings: Settings = current_app.config["PORTAL_SETTINGS"]
+    kept = settings.instance_dir / MADE_FOR
+    if not kept.is_file():
+        return []
+    found: list[dict[str, str]] = json.loads(kept.read_text(encoding="utf-8"))["young_people"]
+    return found

@@ -16,6 +16,7 @@ from portal.entry import queries, rules
 from portal.entry.models import YoungCode, YoungLink, YoungVisit
 from portal.entry.operations.secret import hashed, new_token
 from portal.entry.rules import CodeKind, Held, Standing, Way
+from portal.kernel.errors import NotFoundError
 from portal.people.passwords import password_matches
 from portal.signin.operations import guessing
 from portal.signin.operations.guessing import Knock
@@ -37,6 +38,19 @@ class Came:
     not_before: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Somebody who came by a link and has to show that it is them."""
+
+    has_word: bool
+
+
+def link_is_open(*, token: str, now: datetime) -> bool:
+    """Tell whether a link opens. It changes nothing, however often it is asked (C20)."""
+    link = queries.link_hashed(hashed("link", token))
+    return link is not None and standing_of_link(link, now) is Standing.OPEN
+
+
 def start_by_link(*, token: str, at: Moment) -> Came | None:
     """Come in by a link; None where it is none, or is over. Nothing of theirs is shown by it.
 
@@ -55,8 +69,8 @@ def start_by_link(*, token: str, at: Moment) -> Came | None:
     return Came(name, asked=not enough)
 
 
-def come_by_code(*, text: str, browser: str, place: str, at: Moment, asked: str | None) -> Came:
-    """Come in by a code. ``asked`` is the visit that waits for one: then it must be that person's.
+def come_by_code(*, text: str, browser: str, place: str, at: Moment) -> Came:
+    """Come in by a code.
 
     ``browser`` and ``place`` say where guesses come from, so that one guesser slows no one else.
     """
@@ -64,34 +78,40 @@ def come_by_code(*, text: str, browser: str, place: str, at: Moment, asked: str 
     not_before = guessing.may_try(knock, at.real)
     if not_before is not None:
         return Came(not_before=not_before)
-    waiting = None if asked is None else waiting_visit(asked, at)
     code = queries.code_hashed(hashed("code", rules.typed(text) or ""))
-    if code is None or not _fits(code, waiting, at):
+    if code is None or standing_of_code(code, at) is not Standing.OPEN:
         return Came(tries_left=guessing.tries_left(knock))
     guessing.was_right(knock, at.real)
     code.starts += 1
     code.last_used_at = at.shown
     way = Way.PHONE if code.kind == CodeKind.PHONE else Way.CODE
-    if waiting is not None:
-        waiting.ended_at = at.real
     return Came(_begin(code, way, at))
 
 
-def come_by_word(*, word: str, browser: str, place: str, at: Moment, asked: str) -> Came:
-    """Come in by one's own word, after a link. Guesses at one word slow only that word down."""
+def come_by_word(*, word: str, place: str, at: Moment, asked: str) -> Came:
+    """Come in by one's own word, after a link. Guesses at it leave every code as it is.
+
+    ``asked`` is the visit that waits. NotFoundError where none does any more.
+    """
     waiting = waiting_visit(asked, at)
-    account = str(waiting.young_person_id) if waiting else browser
-    knock = Knock(WORD_TRIES, account, place)
+    if waiting is None:
+        raise NotFoundError("This visit is over.")
+    knock = Knock(WORD_TRIES, str(waiting.young_person_id), place)
     not_before = guessing.may_try(knock, at.real)
     if not_before is not None:
         return Came(not_before=not_before)
-    held = queries.word_of(waiting.young_person_id) if waiting else None
-    right = password_matches(held.word_hash if held else None, rules.own_word(word))
-    if waiting is None or not right:
+    held = queries.word_of(waiting.young_person_id)
+    if not password_matches(held.word_hash if held else None, rules.own_word(word)):
         return Came(tries_left=guessing.tries_left(knock))
     guessing.was_right(knock, at.real)
     waiting.ended_at = at.real
     return Came(_begin(waiting, Way.WORD, at, link_id=waiting.link_id))
+
+
+def waiting(token: str, at: Moment) -> Waiting | None:
+    """Return what is known of whoever has to show that it is them, None where nobody waits."""
+    row = waiting_visit(token, at)
+    return None if row is None else Waiting(queries.word_of(row.young_person_id) is not None)
 
 
 def waiting_visit(token: str, at: Moment) -> YoungVisit | None:
@@ -108,17 +128,11 @@ def standing_of_link(link: YoungLink, now: datetime) -> Standing:
     return rules.standing(Held(link.expires_at, link.ended_at, link.starts, made=made), now)
 
 
-def standing_of_code(code: YoungCode, now: datetime) -> Standing:
-    """Tell whether a code is open. A second phone's code is good for one phone."""
+def standing_of_code(code: YoungCode, at: Moment) -> Standing:
+    """Tell whether a code is open. A second phone's is good for one phone, for ten real minutes."""
     once = code.kind == CodeKind.PHONE
-    return rules.standing(Held(code.expires_at, code.ended_at, code.starts, once=once), now)
-
-
-def _fits(code: YoungCode, waiting: YoungVisit | None, at: Moment) -> bool:
-    # A second phone's minutes run as they really do, also where practice has moved the day.
-    now = at.real if code.kind == CodeKind.PHONE else at.shown
-    theirs = waiting is None or waiting.young_person_id == code.young_person_id
-    return theirs and standing_of_code(code, now) is Standing.OPEN
+    held = Held(code.expires_at, code.ended_at, code.starts, once=once)
+    return rules.standing(held, at.real if once else at.shown)
 
 
 def _begin(

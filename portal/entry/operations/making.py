@@ -5,14 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from flask import current_app
+
 from portal import audit
 from portal.database import flush, session
 from portal.entry import queries, rules
-from portal.entry.models import YoungCode
-from portal.entry.operations.secret import hashed
+from portal.entry.models import YoungCode, YoungLink
+from portal.entry.operations.secret import hashed, new_token
 from portal.entry.queries import Place
-from portal.entry.rules import CodeKind
+from portal.entry.rules import CodeKind, Given
+from portal.settings import Settings
 from portal.web.clock import LONDON
+from portal.web.young import LANGUAGE
+
+LINKS = "/y/l/"
+"""Where the addresses of links begin."""
 
 
 def new_code(
@@ -48,6 +55,62 @@ def new_code(
         facts={"kind": kind.value},
     )
     return code
+
+
+def new_link(place: Place, given: Given, *, made_by: UUID, now: datetime) -> YoungLink:
+    """Make a link and end those before it. It opens nothing until ``token_of`` is asked."""
+    for each in queries.links_of(place.item_id):
+        each.ended_at = each.ended_at or now
+    link = YoungLink(
+        district_id=place.district_id,
+        item_id=place.item_id,
+        young_person_id=place.young_person_id,
+        way=given.value,
+        made_by=made_by,
+        made_at=now,
+        expires_at=ends(place, now),
+    )
+    session.add(link)
+    flush()
+    audit.record(
+        event="entry:link:made",
+        subject=("item", place.item_id),
+        actor_id=made_by,
+        district_id=place.district_id,
+        now=now,
+        facts={"way": given.value},
+    )
+    return link
+
+
+def token_of(link: YoungLink) -> str:
+    """Give a link its token and return it, to be shown or sent; of it only a hash is kept."""
+    token = new_token()
+    link.token_hash = hashed("link", token)
+    flush()
+    return token
+
+
+def again(link: YoungLink) -> YoungLink:
+    """Return one more link like this one, which goes on working."""
+    other = YoungLink(
+        district_id=link.district_id,
+        item_id=link.item_id,
+        young_person_id=link.young_person_id,
+        way=link.way,
+        made_by=link.made_by,
+        made_at=link.made_at,
+        expires_at=link.expires_at,
+    )
+    session.add(other)
+    return other
+
+
+def address_of(token: str, language: str | None) -> str:
+    """Return the whole address of a link, in the language its reader wants."""
+    settings: Settings = current_app.config["PORTAL_SETTINGS"]
+    said = f"?{LANGUAGE}={language}" if language else ""
+    return f"{settings.public_url}{LINKS}{token}{said}"
 
 
 def ends(place: Place, now: datetime) -> datetime:

@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, Response, render_template, request, url_for
+from flask import Blueprint, Flask, Response, make_response, render_template, request, url_for
+from flask import session as cookie
 from flask.typing import ResponseReturnValue
 
 from portal.entry import home as lines_of_rooms
-from portal.entry import pages, visiting
+from portal.entry import kept, queries, rules, visiting
 from portal.entry.forms import AnswerForm
-from portal.entry.operations import entering
+from portal.entry.operations import coming_back, entering
 from portal.entry.operations.entering import Came
+from portal.entry.pages import said as words
 from portal.people import gate
 from portal.people.reading import shows
 from portal.signin.rules.throttle import place_of
 from portal.web import clock, young
 from portal.web.access import Audience, access
+from portal.web.headers import CLEAR_BROWSER
 from portal.web.htmx import go_to
 
 blueprint = Blueprint("entry", __name__, template_folder="../templates")
 PATH = "/y"
-UNPROCESSABLE, TOO_MANY = 422, 429
+NOT_FOUND, UNPROCESSABLE, TOO_MANY = 404, 422, 429
 
 
 def init_app(app: Flask) -> None:
     """Say that these pages are young people's, and tell the gate who comes."""
     young.add_pages(app, blueprint=blueprint.name, path=PATH, home="reading.start")
     visiting.init_app(app)
+
+
+# --- With a code.
 
 
 @blueprint.get("/y")
@@ -46,11 +52,65 @@ def code_submit() -> ResponseReturnValue:
     came = entering.come_by_code(
         text=form.answer.data or "",
         browser=visiting.browser(),
-        place=_place(),
+        place=_caller(),
         at=clock.moment(),
-        asked=None,
     )
-    return _in(came) or _not_in("entry/code.html", form, came, pages.wrong_code(came))
+    return _in(came) or _not_in("entry/code.html", form, came, words.wrong_code(came))
+
+
+# --- With a link. Opening it changes nothing: robots open links too.
+
+
+@blueprint.get("/y/l/<token>")
+@access(public=True, county=True)
+def link(token: str) -> ResponseReturnValue:
+    """Show a button that starts. A link that is over, and one that never was, look the same."""
+    if not entering.link_is_open(token=token, now=clock.now()):
+        return render_template("entry/link_over.html"), NOT_FOUND
+    return render_template("entry/link.html", token=token)
+
+
+@blueprint.post("/y/l/<token>")
+@access(public=True, writes=True)
+def link_start(token: str) -> ResponseReturnValue:
+    """Start, or ask for what shows that it is them."""
+    came = entering.start_by_link(token=token, at=clock.moment())
+    return (came and _in(came)) or (render_template("entry/link_over.html"), NOT_FOUND)
+
+
+@blueprint.get("/y/you")
+@access(public=True, county=True)
+def you() -> ResponseReturnValue:
+    """Ask somebody who came by a link to show that it is them."""
+    waiting = _waiting()
+    if waiting is None:
+        return go_to(url_for("entry.code"))
+    return render_template("entry/you.html", form=AnswerForm(), by_word=waiting.has_word)
+
+
+@blueprint.post("/y/you")
+@access(public=True, writes=True)
+def you_submit() -> ResponseReturnValue:
+    """Take the own word of whoever came by a link."""
+    waiting, token = _waiting(), visiting.carried()
+    if waiting is None or token is None:
+        return go_to(url_for("entry.code"))
+    form = AnswerForm()
+    form.validate()
+    came = entering.come_by_word(
+        word=form.answer.data or "", place=_caller(), at=clock.moment(), asked=token
+    )
+    return _in(came) or _not_in(
+        "entry/you.html", form, came, words.wrong_word(came), by_word=waiting.has_word
+    )
+
+
+def _waiting() -> entering.Waiting | None:
+    token = visiting.carried()
+    return None if token is None else entering.waiting(token, clock.moment())
+
+
+# --- Once they are in.
 
 
 @blueprint.get("/y/home")
@@ -63,23 +123,111 @@ def home() -> str:
         district_id=visitor.district_id,
         young_person_id=visitor.young_person_id,
     )
-    return render_template("entry/home.html", lines=lines_of_rooms.lines(visitor, clock.now()))
+    return render_template(
+        "entry/home.html",
+        lines=lines_of_rooms.lines(visitor, clock.now()),
+        has_word=queries.word_of(visitor.young_person_id) is not None,
+        kept=kept.page_of(visitor),
+    )
 
 
-def _place() -> str:
+@blueprint.get("/y/back")
+@access(audience=Audience.YOUNG_PERSON)
+def back() -> str:
+    """Show the ways to come back, here or on another phone."""
+    visitor = visiting.current_visitor()
+    return render_template(
+        "entry/back.html",
+        word=queries.word_of(visitor.young_person_id),
+        visits=words.visit_lines(visitor),
+        codes=words.code_lines(visitor),
+    )
+
+
+@blueprint.get("/y/word")
+@access(audience=Audience.YOUNG_PERSON)
+def word() -> str:
+    """Ask for a word to come back with."""
+    return render_template("entry/word.html", form=AnswerForm())
+
+
+@blueprint.post("/y/word")
+@access(audience=Audience.YOUNG_PERSON, writes=True)
+def word_submit() -> ResponseReturnValue:
+    """Keep the word."""
+    form = AnswerForm()
+    form.validate()
+    fault = coming_back.choose_word(
+        visitor=visiting.current_visitor(), word=form.answer.data or "", now=clock.now()
+    )
+    if fault is not None:
+        form.answer.errors = [words.word_fault(fault)]
+        return render_template("entry/word.html", form=form), UNPROCESSABLE
+    return go_to(url_for("entry.back"))
+
+
+@blueprint.post("/y/code")
+@access(audience=Audience.YOUNG_PERSON, writes=True)
+def own_code() -> str:
+    """Show a new code to come back with, once."""
+    made = coming_back.own_code(visitor=visiting.current_visitor(), now=clock.now())
+    return render_template("entry/own_code.html", code=rules.grouped(made))
+
+
+@blueprint.post("/y/phone")
+@access(audience=Audience.YOUNG_PERSON, writes=True)
+def phone() -> str:
+    """Show a code for a second phone, good for ten minutes."""
+    visiting.wrote_nothing()
+    made = coming_back.phone_code(visitor=visiting.current_visitor(), at=clock.moment())
+    return render_template(
+        "entry/phone.html", code=rules.grouped(made), address=words.address_to_type()
+    )
+
+
+@blueprint.post("/y/stay")
+@access(audience=Audience.YOUNG_PERSON)
+def stay() -> Response:
+    """Count the time anew, at once: whoever presses is still there."""
+    return Response(status=204)
+
+
+@blueprint.post("/y/finish")
+@access(audience=Audience.YOUNG_PERSON, writes=True)
+def finish() -> Response:
+    """End the visit, here and in the browser."""
+    visiting.wrote_nothing()
+    coming_back.finish(visit_id=visiting.current_visitor().visit_id, now=clock.machine_now())
+    cookie.clear()
+    answer = go_to(url_for("entry.finished"))
+    answer.headers["Clear-Site-Data"] = CLEAR_BROWSER
+    return answer
+
+
+@blueprint.get("/y/finished")
+@access(public=True)
+def finished() -> str:
+    """Say that nothing of theirs is open here any more."""
+    return render_template("entry/finished.html")
+
+
+def _caller() -> str:
     return place_of(request.remote_addr or "")
 
 
 def _in(came: Came) -> Response | None:
-    """Go on for whoever came in; None where nobody did."""
+    """Go on for whoever came in, or to where more is asked of them; None where nobody did."""
     if came.token is None:
         return None
     visiting.come_in(came.token)
-    return go_to(url_for("entry.home"))
+    return go_to(url_for("entry.you" if came.asked else "entry.home"))
 
 
-def _not_in(template: str, form: AnswerForm, came: Came, said: str) -> ResponseReturnValue:
+def _not_in(
+    template: str, form: AnswerForm, came: Came, said: str, **more: object
+) -> ResponseReturnValue:
     """Say what was wrong; that it was tried is kept."""
     gate.keep_refusal()
     form.answer.errors = [said]
-    return render_template(template, form=form), TOO_MANY if came.not_before else UNPROCESSABLE
+    page = render_template(template, form=form, **more)
+    return make_response(page, TOO_MANY if came.not_before else UNPROCESSABLE)

@@ -43,6 +43,11 @@ def pdf(columns: tuple[tuple[Language, Text], ...]) -> bytes:
 
     Anybody may ask, so that all there are fit what is kept: asking again costs nothing.
     """
+    return printed(columns)
+
+
+def printed(columns: tuple[tuple[Language, Text], ...]) -> bytes:
+    """Return one or two columns of the same text as PDF/UA-1, and keep nothing of it."""
     data = json.dumps({"columns": [_column(*each) for each in columns]}, ensure_ascii=False)
     source = TEMPLATE.read_bytes()
     try:

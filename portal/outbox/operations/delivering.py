@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from portal import audit
 from portal.database import session
-from portal.outbox import queries
+from portal.outbox import filling, queries
 from portal.outbox.channels import Outgoing
 from portal.outbox.models import Heartbeat, Job, Message
 from portal.outbox.operations.queueing import call_off, too_late
@@ -63,8 +63,10 @@ def take_messages(*, now: datetime, most: int) -> list[TakenMessage]:
             call_off(row, Fault.REPLACED, now)
         elif is_too_late(now, row.not_after) and row.state != State.SENDING:
             too_late(row, now)
+        elif (body := filling.filled(row.kind, row.body, row.subject_id, now)) is None:
+            call_off(row, Fault.CALLED_OFF, now)
         elif _take(row, now):
-            taken.append(_taken_message(row))
+            taken.append(_taken_message(row, body))
     return taken
 
 
@@ -95,7 +97,7 @@ def _take(row: Message | Job, now: datetime) -> bool:
     return True
 
 
-def _taken_message(row: Message) -> TakenMessage:
+def _taken_message(row: Message, body: str) -> TakenMessage:
     return TakenMessage(
         id=row.id,
         claim=_claim_of(row),
@@ -106,7 +108,7 @@ def _taken_message(row: Message) -> TakenMessage:
             channel=Channel(row.channel),
             address=row.address,
             subject=row.subject,
-            body=row.body,
+            body=body,
             written_at=row.queued_at,
             calendar=row.calendar,
         ),

@@ -16,7 +16,7 @@ from flask import current_app
 
 from portal.database import session
 from portal.kernel.kinds import PanelKind
-from portal.outbox import queries
+from portal.outbox import filling, queries
 from portal.outbox.models import Job, Message
 from portal.outbox.rules.faults import Fault
 from portal.outbox.rules.kinds import RANKS, URGENCIES, Channel, State, Urgency
@@ -24,6 +24,7 @@ from portal.outbox.rules.timing import LONDON, is_too_late, leaves_at, settles_a
 from portal.outbox.rules.wording import check_address, check_calendar, check_key, written
 from portal.settings import Settings
 from portal.tenancy.door import registry, variation_of
+from portal.variations.messages import MessageWording
 from portal.web.access import Audience
 
 NOTHING: Mapping[str, date | time] = MappingProxyType({})
@@ -57,6 +58,7 @@ def queue(
     subject_id: UUID | None = None,
     item_id: UUID | None = None,
     first: bool = False,
+    wording: MessageWording | None = None,
 ) -> UUID:
     """Queue one message in the open scope and return its id; a key used before queues nothing.
 
@@ -65,13 +67,15 @@ def queue(
     waits until changes have settled (not so ``at_once``) and takes the place of what still waits
     for this address under the same key. ``subject_id`` is what the page that lists it is about,
     ``item_id`` the one item for which they get it, ``first`` gives it the young person's turn.
+    ``wording`` stands in the district's place: the same message in the language somebody reads.
     Whoever is not reached by message, or only after ``not_after``, is put on the list of those to
     be told. Raises RuleError for an address, a key or a calendar that cannot be sent.
     """
     _check(recipient, calendar, key, settle_key)
     if (held := queries.message_with_key(key)) is not None:
         return held
-    subject, body = _words(message, district_id, kind, given, now)
+    wording = wording or wording_of(message, district_id, kind, now)
+    subject, body = written(wording, given, _always(message))
     rules, since, wanted = registry(), None, max(now, not_before or now)
     if settle_key is not None:
         since = _take_place(settle_key, recipient.address, now)
@@ -190,24 +194,22 @@ def _take_place(settle_key: str, address: str, now: datetime) -> datetime:
     return min((row.settling_since or row.queued_at for row in waiting), default=now)
 
 
-def _words(
-    message: str,
-    district_id: str | None,
-    kind: PanelKind,
-    given: Mapping[str, date | time],
-    now: datetime,
-) -> tuple[str, str]:
+def wording_of(
+    message: str, district_id: str | None, kind: PanelKind, now: datetime
+) -> MessageWording:
+    """Return a message's wording: the district's, or the county's where there is no district."""
     rules, today = registry(), now.astimezone(LONDON).date()
     if district_id is None:
-        wording = rules.message_wording(message, as_of=today)
-    else:
-        wording = (
-            variation_of(district_id).message_wording(as_of=today, kind=kind, message=message).value
-        )
+        return rules.message_wording(message, as_of=today)
+    return variation_of(district_id).message_wording(as_of=today, kind=kind, message=message).value
+
+
+def _always(message: str) -> dict[str, str]:
+    """Return what every message may name; some links are made only as the message leaves."""
     settings: Settings = current_app.config["PORTAL_SETTINGS"]
-    always = {
-        "council": rules.authority.name,
-        "help_email": rules.authority.help_email,
-        "link": settings.public_url,
+    authority = registry().authority
+    return {
+        "council": authority.name,
+        "help_email": authority.help_email,
+        "link": filling.GAP if filling.has_gap(message) else settings.public_url,
     }
-    return written(wording, given, always)

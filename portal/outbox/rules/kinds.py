@@ -54,6 +54,7 @@ URGENCIES: Mapping[str, Urgency] = {
     "tell_first": Urgency.NOTICE,
     "reminder": Urgency.REMINDER,
     "test": Urgency.URGENT,
+    "way_in": Urgency.NOTICE,
 }
 """What each message of `portal.variations.messages` is, unless whoever queues it says otherwise."""
 RANKS: Mapping[str, int] = {

@@ -18,6 +18,7 @@ from portal.agreements.models import AgreementOverride, AgreementWords
 from portal.cases.models import CareEpisode, CareReview, ReturnImport, ReturnRow, YoungPerson
 from portal.cases.operations import keep_out
 from portal.database import flush, session
+from portal.entry.models import YoungCode, YoungContact, YoungKept, YoungLink, YoungVisit, YoungWord
 from portal.kernel.wording import plain_date
 from portal.outbox.models import Message
 from portal.packs.models import PackNote
@@ -48,11 +49,25 @@ from portal.signin.models import (
 )
 from portal.variations.keeping import Kept
 from portal.voice.models import ViewsAnswer, ViewsSheet, ViewsSummary
+from portal.web.access import Audience
 from portal.web.clock import LONDON
 
 SOMEBODY = "Somebody who left"
-_THEIRS = (CareEpisode, CareReview, ReturnRow, PackNote, ProtectedAddress, AddressReveal)
-"""What goes whole with a young person."""
+_THEIRS = (
+    CareEpisode,
+    CareReview,
+    ReturnRow,
+    PackNote,
+    ProtectedAddress,
+    AddressReveal,
+    YoungVisit,
+    YoungLink,
+    YoungCode,
+    YoungWord,
+    YoungContact,
+    YoungKept,
+)
+"""What goes whole with a young person; a visit before the link it came by."""
 _WAYS_IN = (
     AuthenticatorApp,
     CouncilIdentity,
@@ -231,6 +246,9 @@ def _item(item: Item, young_person_id: UUID, now: datetime) -> None:
     for visit in _those(Visit, "item_id", item.id):
         visit.reason = gone(now)
     session.execute(delete(ItemCost).where(ItemCost.item_id == item.id))
+    for message in _those(Message, "item_id", item.id):
+        if message.audience == Audience.YOUNG_PERSON:
+            message.address = ""
     for paper in _those(Paper, "item_id", item.id):
         _paper(paper.id, now)
     _preparation(item.id, now)

@@ -37,6 +37,29 @@ if (leaving) {
   });
 }
 
+// --- Still there? Asked quietly before the pages close; one press stays.
+const stay = document.querySelector("[data-stay]");
+
+if (stay) {
+  const button = stay.querySelector("[data-stay-url]");
+  const ask = () =>
+    setTimeout(() => {
+      stay.hidden = false;
+    }, Number(stay.dataset.stay) * 1000);
+  ask();
+  button.addEventListener("click", async () => {
+    const body = new URLSearchParams({ csrf_token: button.dataset.stayToken });
+    try {
+      const answer = await fetch(button.dataset.stayUrl, { method: "POST", body });
+      if (!answer.ok || answer.redirected) throw new Error("not in any more");
+      stay.hidden = true;
+      ask();
+    } catch {
+      // The page stays as it is: what is typed is sent, and kept, when its own button is pressed.
+    }
+  });
+}
+
 // --- Reading aloud, with a voice that is in the device itself: others send the words elsewhere.
 const speech = window.speechSynthesis;
 const listen = document.querySelector("[data-listen]");

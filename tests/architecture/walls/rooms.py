@@ -33,6 +33,7 @@ EXTRA = {
     "tenancy": {"door": "turns the address into a district and opens the scope"},
     "outbox": {
         "channels": "the ways a message leaves",
+        "filling": "what rooms above put into a message only as it leaves",
         "invitations": "a calendar entry for one person, without a name",
         "jobs": "the kinds of work that rooms above register",
         "worker": "takes what is due, outside any request",
@@ -50,6 +51,7 @@ EXTRA = {
     },
     "packs": {"documents": "a pack as one tagged PDF, and the pages of files as text and pictures"},
     "entry": {
+        "kept": "keeps what a young person typed when their visit ran out",
         "home": "what rooms above put on the first page a young person sees",
         "visiting": "tells the gate which young person a request comes from",
     },

@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
-from tests.integration.panels.conftest import as_person, district, office
+from uuid import UUID
 
-__all__ = ["as_person", "district", "office"]
+import pytest
+
+from tests.integration.panels.conftest import District, as_person, district, office
+
+__all__ = ["as_person", "district", "items", "office"]
+
+
+@pytest.fixture
+def items(district: District) -> list[UUID]:
+    """Two young people's items; the first one's name holds the canary."""
+    return [district.nominate(number).item_id for number in range(2)]

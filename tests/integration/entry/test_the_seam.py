@@ -23,11 +23,6 @@ from tests.support.young import opened_by_code
 
 
 @pytest.fixture
-def items(district: District) -> list[UUID]:
-    return [district.nominate(number).item_id for number in range(2)]
-
-
-@pytest.fixture
 def opened(client: PageClient, district: District, items: list[UUID]) -> PageClient:
     return opened_by_code(client, district.young_people[0], items[0])
 
@@ -102,16 +97,6 @@ def test_a_visit_ends_when_it_is_not_used(opened: PageClient, machine: MovableCl
 def test_leaving_takes_the_visit_out_of_the_browser(opened: PageClient) -> None:
     assert opened.get("/leave").status_code == 303
     assert opened.get("/y/home").headers["Location"] == "/y"
-
-
-def test_a_wrong_code_says_how_many_tries_are_left(client: PageClient, items: list[UUID]) -> None:
-    for left in (4, 3, 2):
-        page = client.post("/y", data={"answer": "CCCC DDDD"})
-        assert page.status_code == 422
-        assert f"You can try {left} more times." in page.text
-    assert "You can try 1 more time." in client.post("/y", data={"answer": "CCCC DDDD"}).text
-    client.post("/y", data={"answer": "CCCC DDDD"})
-    assert client.post("/y", data={"answer": "CCCC DDDD"}).status_code == 429
 
 
 def test_a_visit_row_knows_no_name(opened: PageClient, working: ScopeOpener) -> None:

@@ -26,7 +26,7 @@ from portal.web.languages import (
 
 OTHERS = [language for language in LANGUAGES if language is not ENGLISH]
 PLACE = re.compile(r"%\(\w+\)s")
-NAMES = {"Shift", "Childline", "PDF", "num", "s"}
+NAMES = {"Shift", "Childline", "PDF", "all", "day", "num", "number", "s"}
 """What may stay as it is in any language: a key, a helpline, a kind of file, and a place filled."""
 MINUTE = ("About %(num)s minute to read", "About %(num)s minutes to read")
 

@@ -47,6 +47,13 @@ ENTRY: dict[str, Entry] = {
         kept=GOES_WITH_PERSON,
         labels={"way": "What let them in", "wrote_at": "When they first changed something"},
     ),
+    "young_kept": Entry(
+        "What they were typing when their visit ran out, kept for an hour",
+        Way.PATH,
+        columns(them="young_person_id kept_until", words="fields", nobody="action page"),
+        path="young_person_id",
+        stays="It goes after an hour, or when they send it.",
+    ),
     "young_contact": Entry(
         "How they are reached",
         Way.PATH,

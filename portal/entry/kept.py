@@ -1,0 +1,77 @@
+"""Keeps what a young person typed when their visit had run out before they sent it.
+
+It is sealed, waits an hour for them alone, and is back in its form once they are in again. Nothing
+is saved until they send it. Codes, words and files are never kept.
+"""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from flask import g, request
+from sqlalchemy import delete
+from werkzeug.datastructures import MultiDict
+
+from portal import database
+from portal.database import Scope
+from portal.entry import queries
+from portal.entry.models import ADDRESS_LENGTH, YoungKept
+from portal.keyring import Purpose
+from portal.people.visiting import Visitor, visitor_or_none
+from portal.signin import sealing
+from portal.signin.kept import MOST_CHARACTERS, asked_page, typed
+from portal.signin.rules.timeouts import KEPT_FOR
+from portal.tenancy.door import registry
+from portal.web import clock
+from portal.web.forms import KEPT
+
+
+def keep(young_person_id: UUID) -> bool:
+    """Keep what this request sent, in place of what was kept before; tell whether it sent any."""
+    fields = [] if request.blueprint == "entry" else typed()
+    if not fields or sum(len(part) for pair in fields for part in pair) > MOST_CHARACTERS:
+        return False
+    now = clock.machine_now()
+    scope = Scope(registry().authority.id, None, None, "keeping what was typed", writes=True)
+    with database.unit_of_work(scope):
+        database.session.execute(
+            delete(YoungKept).where(
+                (YoungKept.young_person_id == young_person_id) | (YoungKept.kept_until < now)
+            )
+        )
+        row = YoungKept(
+            young_person_id=young_person_id,
+            action=request.path[:ADDRESS_LENGTH],
+            page=urlsplit(asked_page() or "").path[:ADDRESS_LENGTH],
+            fields=b"",
+            kept_until=now + KEPT_FOR,
+        )
+        said = json.dumps(fields).encode()
+        row.fields = sealing.seal(Purpose.KEPT, said, row.id, young_person_id)
+        database.session.add(row)
+    return True
+
+
+def page_of(visitor: Visitor) -> str | None:
+    """Return the page whose words wait for somebody, None where none do."""
+    row = queries.kept(visitor.young_person_id, clock.machine_now())
+    return None if row is None else row.page or None
+
+
+def bring_back() -> None:
+    """Fill the form that was kept, where its page is opened; forget it where it is sent."""
+    visitor = visitor_or_none()
+    if visitor is None:
+        return
+    row = queries.kept(visitor.young_person_id, clock.machine_now())
+    if row is None:
+        return
+    if request.method == "POST" and request.path == row.action:
+        if database.current_scope().writes:
+            database.session.delete(row)
+    elif request.method == "GET" and request.path == row.page:
+        said = sealing.unseal(Purpose.KEPT, row.fields, row.id, visitor.young_person_id)
+        setattr(g, KEPT, MultiDict([(str(name), str(value)) for name, value in json.loads(said)]))
+        g.young_brought_back = True

@@ -1,0 +1,104 @@
+"""Sentences of the pages on which young people get in, in the reader’s language."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from babel.dates import format_date
+from flask import current_app, url_for
+
+from portal.entry import queries
+from portal.entry.operations.entering import Came
+from portal.entry.rules import Way, WordFault
+from portal.people.visiting import Visitor
+from portal.settings import Settings
+from portal.web import young
+from portal.web.clock import LONDON
+from portal.web.languages import ENGLISH
+from portal.web.young import gettext as _
+from portal.web.young import ngettext
+
+MOST_VISITS = 5
+
+
+def wrong_code(came: Came) -> str:
+    """Say that a code did not work, and what somebody can do now."""
+    if came.not_before is not None:
+        return wait_until(came.not_before)
+    if not came.tries_left:
+        return _("That code did not work. Ask the person who gave it to you for a new one.")
+    return ngettext(
+        "That code did not work. You can try %(num)s more time.",
+        "That code did not work. You can try %(num)s more times.",
+        came.tries_left,
+    ) % {"num": came.tries_left}
+
+
+def wrong_word(came: Came) -> str:
+    """Say that a word did not work, and what somebody can do now."""
+    if came.not_before is not None:
+        return wait_until(came.not_before)
+    if not came.tries_left:
+        return _("That word did not work. You can use a code.")
+    return ngettext(
+        "That word did not work. You can try %(num)s more time.",
+        "That word did not work. You can try %(num)s more times.",
+        came.tries_left,
+    ) % {"num": came.tries_left}
+
+
+def word_fault(fault: WordFault) -> str:
+    """Say why a word cannot be theirs."""
+    return {
+        WordFault.SHORT: _("Please choose a word with 5 letters or more."),
+        WordFault.LONG: _("Please choose a shorter word."),
+        WordFault.NAME: _("Please choose a word that is not your name."),
+        WordFault.COMMON: _("Many people choose this word. Please choose another one."),
+    }[fault]
+
+
+def address_to_type() -> str:
+    """Return the address at which a code is typed, as somebody types it on another phone."""
+    settings: Settings = current_app.config["PORTAL_SETTINGS"]
+    return f"{settings.public_url.partition('://')[2]}{url_for('entry.code', lang=None)}"
+
+
+def wait_until(when: datetime) -> str:
+    """Say when the next try can be made: the minute after it, so that it is never too soon."""
+    local = when.astimezone(LONDON)
+    minute = local.hour * 60 + local.minute + 1
+    return _("Please wait until %(time)s. Then you can try again. Nothing is lost.") % {
+        "time": f"{minute // 60 % 24}:{minute % 60:02}"
+    }
+
+
+def visit_lines(visitor: Visitor) -> tuple[str, ...]:
+    """Say when somebody was in lately and how, so that they notice who was not them."""
+    ways = {
+        Way.LINK: _("with the link"),
+        Way.CODE: _("with a code"),
+        Way.WORD: _("with your word"),
+        Way.PHONE: _("from another phone"),
+    }
+    return tuple(
+        f"{_moment(each.began_at)}, {ways[Way(each.way)]}"
+        for each in queries.visits_of(visitor.young_person_id, most=MOST_VISITS)
+    )
+
+
+def code_lines(visitor: Visitor) -> tuple[str, ...]:
+    """Say which codes a worker made for them and did not end, the newest first."""
+    codes = queries.codes_of(visitor.item_id)
+    return tuple(_moment(each.made_at) for each in codes if each.made_by and not each.ended_at)
+
+
+def day_words(day: date, language: str) -> str:
+    """Return a day as a language writes it; English as it is written in England."""
+    return format_date(day, "long", locale="en_GB" if language == ENGLISH.code else language)
+
+
+def _moment(at: datetime) -> str:
+    """Return a day and a time as the reader's language writes them."""
+    local = at.astimezone(LONDON)
+    day = day_words(local.date(), young.reader().language.code)
+    return f"{day}, {local.hour}:{local.minute:02}"

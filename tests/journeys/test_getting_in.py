@@ -1,0 +1,166 @@
+"""A young person gets in: by a link, a code, their own word, on a second phone; and leaves."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Error, expect
+
+from portal.demo.command import Practice
+from tests.journeys.conftest import Arrives, County, CountyAt, Prepared
+from tests.support.somebody import PHONE, Somebody
+
+pytestmark = pytest.mark.journey
+STAGE = "preparing"
+
+
+@dataclass
+class Given:
+    """One young person's ways in, as practice made them."""
+
+    link: str
+    code: str
+
+
+@pytest.fixture
+def place(county: CountyAt) -> County:
+    return county(STAGE)
+
+
+@pytest.fixture
+def given(prepared: Prepared) -> Given:
+    made: Practice = prepared(STAGE)
+    first = made.young_people[0]
+    return Given(first["link"], first["code"])
+
+
+def type_code(who: Somebody, code: str) -> None:
+    who.go("/y")
+    who.fill("Type your code", code)
+    who.press("Go on")
+    expect(who.page).to_have_title(re.compile("Your pages"))
+
+
+@pytest.mark.requirement("R49")
+@pytest.mark.control("C20", "C21")
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_from_the_link_to_their_own_word_and_back(
+    place: County, given: Given, arrives: Arrives, *, scripts: bool
+) -> None:
+    phone = arrives(place, width=PHONE, scripts=scripts)
+    for _ in range(3):
+        phone.page.request.get(place.address + given.link)
+        phone.page.request.head(place.address + given.link)
+    phone.go(given.link)
+    phone.sees("It opens pages that are only for you.")
+    phone.press("Start")
+    phone.sees("You need a code or a word of your own to come back.")
+    assert "/y/home" in phone.page.url
+    phone.follow("How to come back")
+    phone.follow("Choose a word")
+    phone.fill("Choose a word", "moon")
+    phone.press("Keep this word")
+    phone.sees("Please choose a word with 5 letters or more.")
+    phone.fill("Choose a word", "blue giraffe")
+    phone.press("Keep this word")
+    phone.sees("You have chosen a word.")
+    phone.follow("Back")
+    phone.press("Finish for now")
+    phone.sees("Your pages are closed here.")
+    assert phone.said == []
+
+    other = arrives(place, width=PHONE, scripts=scripts)
+    other.go(given.link)
+    other.press("Start")
+    other.sees("We show what was written only to the person who wrote it.")
+    other.fill("Your own word", "green giraffe")
+    other.press("Go on")
+    other.sees("You can try 4 more times.")
+    other.fill("Your own word", "Blue Giraffe")
+    other.press("Go on")
+    other.sees("You can come back with your own word.")
+    assert other.said == []
+
+
+@pytest.mark.control("C20")
+def test_a_second_phone_goes_on_by_a_code(place: County, given: Given, arrives: Arrives) -> None:
+    first = arrives(place, width=PHONE)
+    type_code(first, given.code)
+    first.follow("How to come back")
+    first.press("Carry on on another phone")
+    first.sees("It works for 10 minutes, and once.")
+    code = first.page.locator(".young-code").inner_text()
+    second = arrives(place, width=PHONE)
+    type_code(second, code.lower().replace(" ", ""))
+    second.sees("Do as much or as little as you like.")
+    assert first.said == second.said == []
+
+
+@pytest.mark.control("C21")
+def test_leaving_quickly_leaves_nothing_behind(
+    place: County, given: Given, arrives: Arrives
+) -> None:
+    phone = arrives(place, width=PHONE)
+    type_code(phone, given.code)
+    with suppress(Error):  # the neutral site is not there in a test
+        phone.page.goto(f"{place.address}/leave")
+    phone.page.goto(f"{place.address}/y/home")
+    expect(phone.page).to_have_title(re.compile("Type your code"))
+    kept = phone.page.evaluate("() => [localStorage.length, sessionStorage.length]")
+    assert kept == [0, 0]
+
+
+@pytest.mark.control("C20")
+def test_a_link_that_was_taken_back_is_kind_and_says_whom_to_ask(
+    place: County, prepared: Prepared, arrives: Arrives
+) -> None:
+    support = arrives(place, "case-support")
+    support.go("/d/burnley/meetings")
+    support.follow("Wednesday 9 December 2026")
+    item = support.page.locator("main a[href*='/d/burnley/items/']").first.get_attribute("href")
+    assert item is not None
+    support.go("/".join(item.split("/")[:5]))
+    support.follow("Ways in for the young person")
+    support.sees("They have not been in their own pages yet.", "A code on paper or said")
+    support.press("End every way in now")
+    support.sees("Every way in is ended.")
+    support.press("Make a code and show it")
+    code = support.page.locator(".portal-code").inner_text()
+    assert support.said == []
+
+    phone = arrives(place, width=PHONE)
+    burnley = [each for each in prepared(STAGE).young_people if each["district"] == "burnley"]
+    over = [
+        each
+        for each in burnley
+        if phone.page.request.get(place.address + each["link"]).status == 404
+    ]
+    assert len(over) == 1
+    phone.go(over[0]["link"])
+    phone.sees("You did nothing wrong.", "Ask your worker or personal adviser for a new link")
+    phone.follow("I have a code")
+    phone.fill("Type your code", code)
+    phone.press("Go on")
+    phone.sees("Do as much or as little as you like.")
+
+
+def test_in_arabic_the_pages_are_mirrored_and_the_code_is_not(
+    place: County, given: Given, arrives: Arrives
+) -> None:
+    phone = arrives(place, width=PHONE)
+    phone.go("/y?lang=ar")
+    expect(phone.page.locator("html")).to_have_attribute("dir", "rtl")
+    phone.page.locator("#answer").fill(given.code)
+    phone.page.locator("main button[type=submit]").click()
+    phone.page.wait_for_url(re.compile(r"/y/home\?lang=ar"))
+    phone.check()
+    phone.page.goto(f"{place.address}/y/back?lang=ar")
+    phone.check()
+    phone.page.locator("form[action*='/y/phone'] button").click()
+    phone.page.wait_for_url(re.compile("/y/phone"))
+    phone.check()
+    expect(phone.page.locator(".young-code")).to_have_attribute("dir", "ltr")
+    assert phone.said == []
