@@ -14,7 +14,7 @@ from portal.agreements.queries import asking
 from portal.agreements.rules import Answer, Cell, Help, Kind, WayAnswered, WayAsked
 from portal.agreements.rules.asking import AnswerDraft
 from portal.database import flush
-from portal.demo import after, papers, preparing, taking_part
+from portal.demo import after, papers, preparing, saying, taking_part
 from portal.kernel.kinds import PanelKind
 from portal.outbox.channels.chosen import ways
 from portal.outbox.operations import delivering
@@ -107,6 +107,7 @@ class Cycle:
             self._answered(listed[-2], now, Answer.THINKING)
         preparing.bring(self.officer, listed, now)
         taking_part.choose(self.officer, listed, now, settled=False)
+        saying.say(listed, now)
         return listed
 
     def published(self, panel_day: date, *, items: int) -> tuple[UUID, list[UUID]]:
@@ -121,6 +122,7 @@ class Cycle:
             self._shared(item_id, prepared_at)
         preparing.bring(self.officer, listed, prepared_at)
         taking_part.choose(self.officer, listed, prepared_at, settled=True)
+        saying.say(listed, prepared_at)
         published_at = _at(panel_day - timedelta(days=10))
         panels.publish_agenda(actor=self.officer, now=published_at, meeting_id=meeting_id)
         deliver(published_at + timedelta(minutes=1))
@@ -275,6 +277,7 @@ class Cycle:
             (TookPart.CAME, ""),
             (TookPart.VIEWS_SHARED, VIEWS),
         )[number % 2]
+        saying.show(self.officer, item_id, now)
         records.save_participation(
             actor=self.officer, now=now, item_id=item_id, version=0, took_part=took_part, note=note
         )

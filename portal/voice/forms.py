@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import BinaryIO, cast
 
 from flask import request
@@ -24,6 +25,7 @@ from portal.web.forms import PortalForm
 _ = str  # marks what is translated where it is shown
 
 LONGEST_SUMMARY = 4_000
+_NUMBER = re.compile(r"[0-9]{1,9}")
 FILE_WORDS: dict[Refusal, str] = {
     Refusal.EMPTY: _("Choose a file first, or answer in another way."),
     Refusal.TOO_LARGE: _("This is too long for one file. Try a shorter one, or make two."),
@@ -57,7 +59,7 @@ def typed_words() -> str:
 def sent_version() -> int:
     """Return the version the page was drawn with; -1, which never fits, for anything else."""
     text = request.form.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else -1  # noqa: PLR2004
+    return int(text) if _NUMBER.fullmatch(text) else -1
 
 
 def sent_audience() -> Audience:

@@ -33,6 +33,7 @@ from portal.voice.models import ViewsAnswer
 from portal.voice.operations import Theirs
 from portal.voice.pages import young as pages
 from portal.voice.rules.answers import STATEMENT, Answer, Audience, How
+from portal.voice.rules.shown import unchanged
 from portal.web import clock, young
 from portal.web.access import Audience as For
 from portal.web.access import access
@@ -142,7 +143,7 @@ def question_submit(number: int) -> ResponseReturnValue:
         row = operations.answer(
             now=clock.now(),
             asking=pages.asking(at, number, young.reader()),
-            given=_with_file(given, at, key),
+            given=_as_held(given, at, key),
             version=forms.sent_version(),
             **_whose(),
         )
@@ -153,10 +154,17 @@ def question_submit(number: int) -> ResponseReturnValue:
     return _quiet(row) if quiet else go_to(_next(at, number))
 
 
-def _with_file(given: Answer, at: Theirs, key: str) -> Answer:
-    """Return the answer as it is kept: words typed beside a file belong to the file."""
+def _as_held(given: Answer, at: Theirs, key: str) -> Answer:
+    """Return the answer as it is kept: words typed beside a file belong to the file.
+
+    What somebody wrote for them stays theirs to have written while it is left as it is.
+    """
     held = queries.answer_to(at.item.id, key)
-    if held is None or held.blob is None or given.not_sure or "instead" in request.form:
+    if held is None or given.not_sure:
+        return given
+    if held.how == How.SCRIBE and unchanged(held.words, given.words):
+        return Answer(How.SCRIBE, given.audience, words=given.words, scribe=held.scribe)
+    if held.blob is None:
         return given
     return Answer(How(held.how), given.audience, words=given.words)
 

@@ -83,8 +83,7 @@ AUDIENCE_WORDS: dict[Audience, str] = {
 """For whom, as the young person reads it."""
 
 TOO_LONG = _("That is more than fits here. You could split it, or add it as a file.")
-CHOOSE_ONE = _("Choose an answer, or skip this question.")
-SAY_SOMETHING = _("Write an answer, or skip this question.")
+NO_ANSWER = _("Give an answer, or skip this question.")
 SAY_WHO = _("Say who wrote it for you.")
 CHOOSE_FOR_WHOM = _("Choose who this answer is for.")
 
@@ -111,7 +110,7 @@ def problem(question: ViewsQuestion, answer: Answer) -> RuleError | None:
     if question.kind is not QuestionKind.WORDS:
         return _choice_problem(question, answer.chosen)
     if answer.how in {How.TYPED, How.SCRIBE} and not answer.words.strip():
-        return RuleError(SAY_SOMETHING, "words")
+        return RuleError(NO_ANSWER, "words")
     if answer.how is How.SCRIBE and not answer.scribe.strip():
         return RuleError(SAY_WHO, "scribe")
     return None
@@ -121,5 +120,5 @@ def _choice_problem(question: ViewsQuestion, chosen: Sequence[str]) -> RuleError
     known = options(question)
     many = question.kind is QuestionKind.SYMBOLS
     if not chosen or any(each not in known for each in chosen) or (len(chosen) > 1 and not many):
-        return RuleError(CHOOSE_ONE, "chosen")
+        return RuleError(NO_ANSWER, "chosen")
     return None

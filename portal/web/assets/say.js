@@ -105,7 +105,6 @@ if (box) {
       const smaller = await new Promise((done) => paper.toBlob(done, "image/jpeg", 0.85));
       if (smaller && smaller.size < file.size && box.files[0] === file) {
         put(smaller, "picture.jpg");
-        say("smaller");
       }
     } catch {
       // it is sent as it is, and made smaller where it arrives

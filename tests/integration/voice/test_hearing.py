@@ -111,7 +111,7 @@ class Room:
 
 
 @pytest.fixture
-def room(panel: InventedPanel, enter: Enter, working: ScopeOpener, clock: MovableClock) -> Room:  # noqa: F811
+def room(panel: InventedPanel, enter: Enter, working: ScopeOpener, clock: MovableClock) -> Room:  # noqa: F811 - fixtures
     clock.instant = NOW
     return Room(panel, enter, working)
 

@@ -153,11 +153,11 @@ def test_not_being_sure_is_an_answer(saying: Saying) -> None:
 @pytest.mark.parametrize(
     ("number", "data", "said"),
     [
-        (MATTERS, {"words": "   "}, "Write an answer, or skip this question."),
+        (MATTERS, {"words": "   "}, "Give an answer, or skip this question."),
         (MATTERS, {"words": "x" * 20_001}, "That is more than fits here."),
-        (PREFERRED, {}, "Choose an answer, or skip this question."),
-        (PREFERRED, {"chosen": "a castle"}, "Choose an answer, or skip this question."),
-        (FEEL, {"chosen": ["good", "bad"]}, "Choose an answer, or skip this question."),
+        (PREFERRED, {}, "Give an answer, or skip this question."),
+        (PREFERRED, {"chosen": "a castle"}, "Give an answer, or skip this question."),
+        (FEEL, {"chosen": ["good", "bad"]}, "Give an answer, or skip this question."),
         (MATTERS, {"words": "x", "audience": "the world"}, "Choose who this answer is for."),
     ],
 )
@@ -371,3 +371,17 @@ def test_every_page_is_valid_in_other_languages(saying: Saying, language: str) -
         assert saying.client.get(f"{place}?lang={language}&words=fewer").status_code == 200
     for way in ("talk", "draw", "picture", "helper"):
         assert saying.client.get(f"/y/say/1/{way}?lang={language}").status_code == 200
+
+
+def test_what_a_helper_wrote_stays_theirs_until_it_is_changed(saying: Saying) -> None:
+    saying.client.post(
+        f"/y/say/{SAY}/helper", data={"words": "A garden", "scribe": "Jo", "version": 0}
+    )
+    saying.answer(SAY, "A garden", audience="everyone")
+    kept = saying.kept("say")
+    assert kept is not None
+    assert (kept.how, kept.scribe, kept.audience) == ("scribe", "Jo", "everyone")
+    saying.answer(SAY, "A garden and a dog")
+    kept = saying.kept("say")
+    assert kept is not None
+    assert (kept.how, kept.scribe) == ("typed", "")

@@ -23,6 +23,7 @@ from portal.voice.rules.media import recording_kind
 from portal.voice.rules.participation import Participation, fits
 from portal.voice.rules.shown import plain, unchanged
 from portal.voice.rules.standing import Facts, Stage
+from portal.web.clock import LONDON
 from portal.web.pictures import names
 
 WORDS = next(each for each in CORE if each.key == "say")
@@ -37,7 +38,7 @@ EXTRA = ViewsQuestion(
     choices=("Yes", "No"),
     words=(QuestionWords(language="pl", wording="Masz zwierzę?", choices=("Tak", "Nie")),),
 )
-NINE, TEN, ELEVEN = (datetime(2026, 11, 23, hour, 52) for hour in (9, 10, 11))  # noqa: DTZ001
+NINE, TEN, ELEVEN = (datetime(2026, 11, 23, hour, 52, tzinfo=LONDON) for hour in (9, 10, 11))
 
 
 @pytest.mark.requirement("R52")

@@ -14,8 +14,8 @@ RECORDS: dict[str, Entry] = {
         "What they said, what was said, and what the panel decided",
         Way.PATH,
         columns(
-            them="item_id took_part decision_key decision_label decision_until filed_at receipt "
-            "recorded_at",
+            them="item_id took_part participation decision_key decision_label decision_until "
+            "filed_at receipt recorded_at",
             words="took_part_note discussion decision_reason decision_who plain_words",
             others="recorded_by filed_by",
             nobody="district_id version",

@@ -1,0 +1,261 @@
+"""A young person says what they want: on a small phone, in every way, and nothing is ever lost."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from portal.demo.command import Practice
+from tests.journeys.conftest import Arrives, County, CountyAt, Prepared
+from tests.support.somebody import PHONE, Somebody
+
+pytestmark = [pytest.mark.journey, pytest.mark.requirement("R52")]
+STAGE = "preparing"
+ALL = 8
+MICROPHONE = """
+navigator.mediaDevices.getUserMedia = async () => {
+  const sound = new AudioContext();
+  const out = sound.createMediaStreamDestination();
+  const tone = sound.createOscillator();
+  tone.connect(out);
+  tone.start();
+  return out.stream;
+};
+"""
+"""A microphone that hears one tone: the machine that tests has none."""
+
+
+@pytest.fixture
+def place(county: CountyAt) -> County:
+    return county(STAGE)
+
+
+@pytest.fixture
+def code(prepared: Prepared) -> str:
+    """The code of a young person of Burnley who has said nothing yet."""
+    made: Practice = prepared(STAGE)
+    return [each["code"] for each in made.young_people if each["district"] == "burnley"][-1]
+
+
+def come_in(who: Somebody, code: str, language: str = "") -> None:
+    """Type the code on the page for it."""
+    who.go(f"/y{language}")
+    who.page.locator("#answer").fill(code)
+    with who.page.expect_navigation():
+        who.page.locator("main button[type=submit]").click()
+    who.check()
+
+
+def at_question(who: Somebody, number: int) -> None:
+    who.sees(f"Question {number} of {ALL}")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_the_whole_path_on_a_phone(
+    place: County, code: str, arrives: Arrives, *, scripts: bool
+) -> None:
+    phone = arrives(place, width=PHONE, scripts=scripts)
+    come_in(phone, code)
+    phone.sees("You can say what you want. You can skip any question.")
+    phone.follow("What you want to say")
+    phone.sees("Nobody reads anything before you share it.")
+    phone.press("Start")
+    at_question(phone, 1)
+    phone.press("Continue")
+    phone.sees("Give an answer, or skip this question.")
+    phone.page.locator("#answer").fill("My room is good.\nIt is <b>loud</b>.")
+    phone.press("Continue")
+    at_question(phone, 2)
+    phone.choose("A room in somebody’s home, with their help")
+    phone.press("Continue")
+    at_question(phone, 3)
+    phone.press("I’m not sure")
+    phone.follow("Skip")
+    phone.follow("Skip")
+    at_question(phone, 6)
+    phone.choose("In the middle")
+    phone.press("Continue")
+    phone.choose("Somebody to talk to")
+    phone.choose("Money")
+    phone.press("Continue")
+    at_question(phone, 8)
+    phone.follow("Ask someone to write it for me")
+    phone.fill("Who is writing for you?", "My friend Jo")
+    phone.fill("What you say, in your words", "I want to stay near college.")
+    phone.page.locator(".young-whom summary").click()
+    phone.choose("Everyone at my meeting, and people who offer places to live")
+    phone.press("Continue")
+    phone.press("Continue")
+    phone.sees(
+        "Nobody else can read this yet.",
+        "It is <b>loud</b>.",
+        "A room in somebody’s home, with their help",
+        "Written for me by: My friend Jo",
+    )
+    phone.press("Share my views with the panel")
+    phone.sees("Thank you. It is shared.", "The meeting is on")
+    phone.follow("See what you said")
+    phone.sees("This is shared with the people you chose.")
+    phone.press("Take it all back")
+    phone.sees("You took it back. Nobody else can read it now.")
+    assert phone.said == []
+
+
+def test_a_browser_is_killed_after_every_answer_and_another_phone_goes_on(
+    place: County, code: str, arrives: Arrives
+) -> None:
+    words = {1: "first words", 3: "third words", 4: "fourth words", 5: "fifth", 8: "the last words"}
+    for number, said in words.items():
+        phone = arrives(place, width=PHONE)
+        come_in(phone, code)
+        if number == 1:
+            phone.go("/y/say")
+            phone.press("Start")
+        else:
+            phone.go(f"/y/say/{number}")
+        phone.page.locator("#answer").fill(said)
+        # Nothing is pressed: it is kept by itself, and says so quietly.
+        expect(phone.page.locator("[data-kept]")).to_have_text("Saved")
+        assert phone.page.evaluate("localStorage.length + sessionStorage.length") == 0
+        phone.page.context.close()
+    other = arrives(place, width=PHONE)
+    come_in(other, code)
+    other.go("/y/say/check")
+    other.sees(*words.values())
+    assert other.said == []
+
+
+def test_a_lost_connection_keeps_the_words_and_sends_them_later(
+    place: County, code: str, arrives: Arrives
+) -> None:
+    phone = arrives(place, width=PHONE)
+    come_in(phone, code)
+    phone.go("/y/say/8")
+    phone.page.context.set_offline(offline=True)
+    phone.page.locator("#answer").fill("Typed on the bus, in a tunnel")
+    kept = phone.page.locator("[data-kept]")
+    expect(kept).to_contain_text("Your words are still on this page")
+    expect(phone.page.locator("#answer")).to_have_value("Typed on the bus, in a tunnel")
+    phone.page.context.set_offline(offline=False)
+    expect(kept).to_have_text("Saved")
+    phone.said.clear()  # the browser says that it was offline
+    phone.press("Continue")
+    phone.sees("Typed on the bus, in a tunnel")
+
+
+def test_saying_it_out_loud_and_drawing_it(place: County, code: str, arrives: Arrives) -> None:
+    phone = arrives(place, width=PHONE)
+    phone.page.add_init_script(MICROPHONE)
+    come_in(phone, code)
+    phone.go("/y/say/8/talk")
+    phone.button("Start recording").click()
+    phone.sees("We are recording you now.")
+    phone.page.wait_for_timeout(600)
+    phone.button("Stop recording").click()
+    phone.sees("Stopped. You can play it, or say it again.")
+    expect(phone.page.locator("[data-kept]")).to_have_text("Saved")
+    expect(phone.page.locator("[data-play]")).to_be_visible()
+    phone.press("Continue")
+    expect(phone.page.locator("main audio")).to_be_visible()
+    phone.go("/y/say/4/draw")
+    canvas = phone.page.locator("canvas")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    assert box is not None
+    phone.page.mouse.move(box["x"] + 40, box["y"] + 40)
+    phone.page.mouse.down()
+    phone.page.mouse.move(box["x"] + 120, box["y"] + 90, steps=5)
+    phone.page.mouse.up()
+    expect(phone.page.locator("#file")).to_have_value(re.compile("drawing"))
+    phone.fill("You can also add words", "My nan and me")
+    phone.press("Continue")
+    expect(phone.page.locator("main img")).to_have_attribute("alt", "My nan and me")
+    assert phone.said == []
+
+
+def test_a_phone_that_does_not_record_is_offered_other_ways(
+    place: County, code: str, arrives: Arrives
+) -> None:
+    phone = arrives(place, width=PHONE)
+    phone.page.add_init_script("delete window.MediaRecorder")
+    come_in(phone, code)
+    phone.go("/y/say/8/talk")
+    phone.sees("This phone does not let us record here.", "Choose a file")
+    assert phone.said == []
+
+
+def test_with_the_keyboard_alone_and_no_answer_at_all(
+    place: County, code: str, arrives: Arrives
+) -> None:
+    phone = arrives(place, width=PHONE)
+    come_in(phone, code)
+    phone.go("/y/say")
+
+    def to(name: str) -> None:
+        """Press Tab until the control of this name has the focus, then Enter."""
+        for _ in range(60):
+            phone.page.keyboard.press("Tab")
+            said = phone.page.evaluate("document.activeElement.textContent.trim()")
+            if said == name:
+                with phone.page.expect_navigation():
+                    phone.page.keyboard.press("Enter")
+                return
+        raise AssertionError(f"no control called {name} is reached on {phone.page.url}")
+
+    to("Start")
+    for number in range(1, ALL + 1):
+        at_question(phone, number)
+        to("Skip")
+    phone.sees("You gave no answers. That is fine.")
+    to("Share my views with the panel")
+    phone.sees("They know that you were asked")
+    assert phone.said == []
+
+
+def test_in_arabic_the_pages_are_mirrored(place: County, code: str, arrives: Arrives) -> None:
+    phone = arrives(place, width=PHONE)
+    come_in(phone, code, "?lang=ar")
+    phone.go("/y/say?lang=ar")
+    expect(phone.page.locator("html")).to_have_attribute("dir", "rtl")
+    with phone.page.expect_navigation():
+        phone.page.locator("main form button").click()
+    phone.check()
+    phone.page.locator("#answer").fill("غرفتي جيدة <script>")
+    for _ in range(2):
+        with phone.page.expect_navigation():
+            phone.page.get_by_role("button", name="متابعة").click()
+        phone.check()
+        if "/2" in phone.page.url:
+            phone.page.locator("#chosen-family").check()
+    for path in ("/y/say/6", "/y/say/7", "/y/say/8/talk", "/y/say/8/draw", "/y/say/add"):
+        phone.go(f"{path}?lang=ar")
+    phone.go("/y/say/check?lang=ar")
+    phone.sees("غرفتي جيدة <script>", "مع عائلتي")
+    with phone.page.expect_navigation():
+        phone.page.get_by_role("button", name="شارك آرائي مع اللجنة").click()
+    phone.check()
+    assert phone.said == []
+
+
+@pytest.mark.requirement("R5")
+def test_the_room_hears_them_before_it_decides(
+    county: CountyAt, prepared: Prepared, arrives: Arrives
+) -> None:
+    place = county("panel-day")
+    chair = arrives(place, "chair-preston", "/")
+    chair.go("/d/preston/meetings")
+    chair.follow("Monday 23 November 2026")
+    chair.follow("Panel day")
+    if chair.page.get_by_role("button", name="Start the panel day").count():
+        chair.press("Start the panel day")
+    chair.follow(re.compile("^Record the"))
+    chair.sees("4 answers shared", "What the panel decides is asked once their views were opened.")
+    chair.press("Open their views")
+    chair.sees("I like my room. It is loud at night", "Please tell me what you decide")
+    chair.does_not_see("I do not want to lose Sam")
+    chair.press("They were shown in the room")
+    chair.follow("Go on to how they took part")
+    chair.sees("Their views were shown in the room at")
+    assert chair.said == []
