@@ -32,8 +32,11 @@ PICTURES = os.environ.get("JOURNEY_PICTURES")
 """A folder for a picture of every kind of page at both widths, for whoever wants to look."""
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 _DISTRICT = re.compile(r"^/d/[^/]+")
-_REFUSED = re.compile(r"status of (404|409|422) |Response Status Error Code (409|422) ")
-"""What a browser says of an answer that is meant: a form refused, two people in one record."""
+_REFUSED = re.compile(
+    r"status of (404|409|422) |Response Status Error Code (409|422) |^Clear-Site-Data header"
+)
+"""What a browser says of an answer that is meant: a form refused, two people in one record, or that
+it forgets what it kept."""
 _FACTS = """() => {
   const headings = [...document.querySelectorAll("h1")];
   return {
@@ -41,6 +44,7 @@ _FACTS = """() => {
     drawn: headings.map(h => h.getBoundingClientRect().height),
     wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
     wrong: document.querySelector("#error-summary") !== null,
+    young: document.documentElement.classList.contains("young"),
   };
 }"""
 
@@ -164,7 +168,9 @@ class Somebody:
         here = f"{self.page.url} ({self.heading()})"
         assert len(facts["headings"]) == 1, here
         title = re.sub(r"^(Error: )?(Practice – )?", "", self.page.title())
-        assert title.startswith(f"{facts['headings'][0]} – "), f"{title}: {here}"
+        # A young person's page says no more in its title than its h1 does.
+        whole = title == facts["headings"][0]
+        assert whole if facts["young"] else title.startswith(f"{facts['headings'][0]} – "), here
         assert facts["drawn"][0] > DRAWN, f"the h1 is not drawn: {here}"
         assert facts["wide"] <= 0, f"wider than the window by {facts['wide']}: {here}"
         assert self.said == []
