@@ -15,7 +15,6 @@ from enum import StrEnum
 from uuid import UUID
 
 from portal.kernel.working_days import Calendar
-from portal.people.policy import Role
 
 DAY_STARTS, DAY_ENDS = time(7), time(20)
 """Outside these hours, England's time, nobody has to work for a panel."""
@@ -202,24 +201,6 @@ class Looker(StrEnum):
     REVIEWS = "reviews"
     DATA = "data"
     SITS = "sits"
-
-
-_LOOKERS = {
-    Role.SOCIAL_WORKER: Looker.SOCIAL_WORKER,
-    Role.PERSONAL_ADVISER: Looker.PERSONAL_ADVISER,
-    Role.CHAIR: Looker.LEADS,
-    Role.CASE_SUPPORT: Looker.PREPARES,
-    Role.TEAM_MANAGER: Looker.MANAGER,
-    Role.DISTRICT_LEAD: Looker.MANAGER,
-    Role.IRO_REPRESENTATIVE: Looker.REVIEWS,
-    Role.INFORMATION_GOVERNANCE: Looker.DATA,
-}
-
-
-def looker(why: str) -> Looker:
-    """Say who somebody is from the roles that let them read; all others sit at the panel."""
-    roles = {each.strip() for each in why.split(",")}
-    return next((said for role, said in _LOOKERS.items() if role.label in roles), Looker.SITS)
 
 
 _YOU = {"they": "you", "them": "you", "their": "your", "theirs": "yours", "themselves": "yourself"}
