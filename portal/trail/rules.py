@@ -151,6 +151,10 @@ def _if_more(readings: Sequence[Reading], most: int) -> set[int]:
 WORDS = {
     "cases:young_person:named": "Name written down",
     "cases:young_person:placed": "District set",
+    "feedback:answer:given": "Said how their meeting was",
+    "feedback:answer:taken_back": "Took back how their meeting was",
+    "feedback:change:taken_off": "Took off what changed because of feedback",
+    "feedback:change:written": "Wrote what changed because of feedback",
     "panels:agenda:published": "Agenda published",
     "panels:agenda:reminded": "Somebody reminded of the agenda",
     "panels:agenda:taken_back": "Agenda taken back",
@@ -168,6 +172,8 @@ WORDS = {
     "records:item:saved": "Record saved",
     "records:item:took_part": "Saved how the young person took part",
     "records:meeting:finished": "Meeting finished",
+    "records:promise:happened": "Said that a promise was kept",
+    "records:promise:not_happened": "Said that a promise was not kept",
     "records:record:added_to": "Record added to",
     "records:record:filed": "Record filed",
 }
