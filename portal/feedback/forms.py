@@ -6,21 +6,16 @@ from wtforms import BooleanField, HiddenField, TextAreaField
 
 from portal.web.fields import LongTextField, VersionField
 from portal.web.forms import PortalForm
-from portal.web.parsing import clean_lines, forbidden_character
+from portal.web.parsing import lines_as_typed
 
 LONG = 2_000
-
-
-def _kept(typed: str | None) -> str:
-    """Return a young person's words as typed, without what no page can show."""
-    return "".join(each for each in clean_lines(typed or "") if forbidden_character(each) is None)
 
 
 class FeedbackForm(PortalForm):
     """How it was: the face of the button that was pressed, and words where there are any."""
 
     face = HiddenField()
-    words = TextAreaField(filters=[_kept])
+    words = TextAreaField(filters=[lines_as_typed])
     show_words = BooleanField()
 
 

@@ -32,7 +32,7 @@ from portal.web.fields import (
     VersionField,
 )
 from portal.web.forms import PortalForm, apply_rule_error
-from portal.web.parsing import clean_lines, forbidden_character
+from portal.web.parsing import lines_as_typed
 
 LONG = 20_000
 ACTION_LENGTH = 2_000
@@ -283,11 +283,6 @@ class DoneForm(PortalForm):
             self.words.label.text = "What do you want to tell the young person?"
 
 
-def _kept(typed: str | None) -> str:
-    """Return a young person's words as typed, without what no page can show."""
-    return "".join(each for each in clean_lines(typed or "") if forbidden_character(each) is None)
-
-
 class PromiseForm(PortalForm):
     """A young person's word on one promise; drawn by hand, because a page holds several.
 
@@ -297,7 +292,7 @@ class PromiseForm(PortalForm):
     promise = HiddenField()
     seen = VersionField()
     answer = HiddenField()
-    words = TextAreaField(filters=[_kept])
+    words = TextAreaField(filters=[lines_as_typed])
 
 
 class FinishForm(PortalForm):

@@ -15,7 +15,6 @@ from enum import StrEnum
 from uuid import UUID
 
 from portal.kernel.working_days import Calendar
-from portal.people.policy import Role
 
 DAY_STARTS, DAY_ENDS = time(7), time(20)
 """Outside these hours, England's time, nobody has to work for a panel."""
@@ -152,6 +151,10 @@ def _if_more(readings: Sequence[Reading], most: int) -> set[int]:
 WORDS = {
     "cases:young_person:named": "Name written down",
     "cases:young_person:placed": "District set",
+    "feedback:answer:given": "Said how their meeting was",
+    "feedback:answer:taken_back": "Took back how their meeting was",
+    "feedback:change:taken_off": "Took off what changed because of feedback",
+    "feedback:change:written": "Wrote what changed because of feedback",
     "panels:agenda:published": "Agenda published",
     "panels:agenda:reminded": "Somebody reminded of the agenda",
     "panels:agenda:taken_back": "Agenda taken back",
@@ -169,6 +172,8 @@ WORDS = {
     "records:item:saved": "Record saved",
     "records:item:took_part": "Saved how the young person took part",
     "records:meeting:finished": "Meeting finished",
+    "records:promise:happened": "Said that a promise was kept",
+    "records:promise:not_happened": "Said that a promise was not kept",
     "records:record:added_to": "Record added to",
     "records:record:filed": "Record filed",
 }
@@ -202,24 +207,6 @@ class Looker(StrEnum):
     REVIEWS = "reviews"
     DATA = "data"
     SITS = "sits"
-
-
-_LOOKERS = {
-    Role.SOCIAL_WORKER: Looker.SOCIAL_WORKER,
-    Role.PERSONAL_ADVISER: Looker.PERSONAL_ADVISER,
-    Role.CHAIR: Looker.LEADS,
-    Role.CASE_SUPPORT: Looker.PREPARES,
-    Role.TEAM_MANAGER: Looker.MANAGER,
-    Role.DISTRICT_LEAD: Looker.MANAGER,
-    Role.IRO_REPRESENTATIVE: Looker.REVIEWS,
-    Role.INFORMATION_GOVERNANCE: Looker.DATA,
-}
-
-
-def looker(why: str) -> Looker:
-    """Say who somebody is from the roles that let them read; all others sit at the panel."""
-    roles = {each.strip() for each in why.split(",")}
-    return next((said for role, said in _LOOKERS.items() if role.label in roles), Looker.SITS)
 
 
 _YOU = {"they": "you", "them": "you", "their": "your", "theirs": "yours", "themselves": "yourself"}

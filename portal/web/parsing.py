@@ -133,6 +133,14 @@ def clean_lines(text: str) -> str:
     return _BREAKS.sub("\n", unicodedata.normalize("NFC", text)).strip()
 
 
+def lines_as_typed(text: str | None) -> str:
+    """Return a young person's words as they typed them, without what no page can show.
+
+    Nobody is told off for what a keyboard put in by itself: it is left out, and the rest is kept.
+    """
+    return "".join(each for each in clean_lines(text or "") if forbidden_character(each) is None)
+
+
 def forbidden_character(text: str) -> str | None:
     """Return the first character that no text may hold, or None.
 

@@ -11,16 +11,31 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from portal.panels.policy import OwnPeople, OwnTie
 from portal.records.queries import promises as queries
 from portal.records.queries.promises import AnswerLine, PromiseLine, ToldLine
 from portal.records.rules.promises import (
     OwnerIs,
     PromiseState,
     Said,
-    owner_is,
     promise_state,
 )
 from portal.web.clock import LONDON
+
+_TIES = {
+    OwnTie.SOCIAL_WORKER: OwnerIs.SOCIAL_WORKER,
+    OwnTie.PERSONAL_ADVISER: OwnerIs.PERSONAL_ADVISER,
+    OwnTie.MANAGER: OwnerIs.MANAGER,
+    OwnTie.ADVISER_MANAGER: OwnerIs.ADVISER_MANAGER,
+    OwnTie.STAND_IN: OwnerIs.MANAGER,
+}
+"""In the order in which they count where somebody is more than one of them."""
+
+
+def owner_is(owner_id: UUID, own: OwnPeople) -> OwnerIs:
+    """Say who the owner of a promise is to the young person."""
+    ties = own.ties(owner_id)
+    return next((said for tie, said in _TIES.items() if tie in ties), OwnerIs.OTHER)
 
 
 @dataclass(frozen=True, slots=True)

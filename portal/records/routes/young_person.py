@@ -45,7 +45,8 @@ def lines(visitor: Visitor, now: datetime) -> Iterable[Line]:
     told = promises.told(visitor.young_person_id)
     if told:
         open_now = sum(
-            not line.young_said for line in promises.promises([each.item_id for each in told])
+            bool(line.plain_words) and not line.young_said
+            for line in promises.promises([each.item_id for each in told])
         )
         state = _("Read it again whenever you like.")
         if open_now:

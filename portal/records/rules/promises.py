@@ -10,11 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
-from uuid import UUID
 
 from portal.kernel.errors import RuleError
 from portal.kernel.wording import joined
-from portal.panels.policy import OwnPeople, OwnTie
 
 LONGEST_WORDS = 2_000
 """Characters somebody may write beside an answer."""
@@ -53,22 +51,6 @@ class OwnerIs(StrEnum):
     PERSONAL_ADVISER = "personal_adviser"
     ADVISER_MANAGER = "adviser_manager"
     OTHER = "other"
-
-
-_TIES = {
-    OwnTie.SOCIAL_WORKER: OwnerIs.SOCIAL_WORKER,
-    OwnTie.PERSONAL_ADVISER: OwnerIs.PERSONAL_ADVISER,
-    OwnTie.MANAGER: OwnerIs.MANAGER,
-    OwnTie.ADVISER_MANAGER: OwnerIs.ADVISER_MANAGER,
-    OwnTie.STAND_IN: OwnerIs.MANAGER,
-}
-"""In the order in which they count where somebody is more than one of them."""
-
-
-def owner_is(owner_id: UUID, own: OwnPeople) -> OwnerIs:
-    """Say who the owner of a promise is to the young person."""
-    ties = own.ties(owner_id)
-    return next((said for tie, said in _TIES.items() if tie in ties), OwnerIs.OTHER)
 
 
 def promise_state(

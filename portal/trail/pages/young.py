@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from portal.people.policy import Role
 from portal.protection.queries.holdings import Holdings, Record
 from portal.protection.rules.inventory import About
 from portal.records.pages.young import Meeting
 from portal.trail.queries import Looked, Own
-from portal.trail.rules import Looker, key_in_words, looker, to_you
+from portal.trail.rules import Looker, key_in_words, to_you
 from portal.web.clock import LONDON
 
 
@@ -100,6 +101,24 @@ class OwnPage:
     """What was decided and promised, in the words that were written for them."""
     kept_back: int
     looked: tuple[LookedRow, ...]
+
+
+_LOOKERS = {
+    Role.SOCIAL_WORKER: Looker.SOCIAL_WORKER,
+    Role.PERSONAL_ADVISER: Looker.PERSONAL_ADVISER,
+    Role.CHAIR: Looker.LEADS,
+    Role.CASE_SUPPORT: Looker.PREPARES,
+    Role.TEAM_MANAGER: Looker.MANAGER,
+    Role.DISTRICT_LEAD: Looker.MANAGER,
+    Role.IRO_REPRESENTATIVE: Looker.REVIEWS,
+    Role.INFORMATION_GOVERNANCE: Looker.DATA,
+}
+
+
+def looker(why: str) -> Looker:
+    """Say who somebody is from the roles that let them read; all others sit at the panel."""
+    roles = {each.strip() for each in why.split(",")}
+    return next((said for role, said in _LOOKERS.items() if role.label in roles), Looker.SITS)
 
 
 def own_page(own: Own, meetings: tuple[Meeting, ...], today: date) -> OwnPage:

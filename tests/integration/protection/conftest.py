@@ -20,8 +20,9 @@ from sqlalchemy.engine import make_url
 from portal import migrations
 from portal.app import create_app
 from portal.database import Scope, db, open_scope, session, unit_of_work
+from portal.feedback.models import Feedback
 from portal.panels.models import Item
-from portal.records.models import Action, Addition, Barrier, ItemRecord
+from portal.records.models import Action, Addition, Barrier, ItemRecord, PromiseAnswer
 from portal.settings import Settings
 from portal.tenancy import operations as tenancy
 from portal.tenancy.door import EXTENSION
@@ -40,6 +41,10 @@ WORDS = {
         "action",
         "addition",
         "withdrawn_reason",
+        "told",
+        "promise",
+        "promise_answer",
+        "feedback",
     )
 }
 """What is planted in every sealed field; none of it stands anywhere else."""
@@ -60,6 +65,7 @@ def write_record(panel: InventedPanel, place: int = 0, *, mark: str = "") -> UUI
         decision_key="agreed",
         decision_label="Plan agreed",
         decision_reason=words["decision_reason"],
+        plain_words=words["told"],
         recorded_by=staff,
         recorded_at=NOW,
         filed_by=staff,
@@ -69,15 +75,35 @@ def write_record(panel: InventedPanel, place: int = 0, *, mark: str = "") -> UUI
     session.add(record)
     session.flush()
     below = {"district_id": panel.district, "item_record_id": record.id, "item_id": item.id}
+    action = Action(
+        **below,
+        position=1,
+        wording=words["action"],
+        owner_id=staff,
+        due_on=date(2026, 12, 1),
+        plain_words=words["promise"],
+    )
+    session.add(action)
+    session.flush()
     session.add_all(
         [
             Barrier(**below, position=1, wording=words["barrier"]),
-            Action(
-                **below,
-                position=1,
-                wording=words["action"],
-                owner_id=staff,
-                due_on=date(2026, 12, 1),
+            PromiseAnswer(
+                district_id=panel.district,
+                item_id=item.id,
+                action_id=action.id,
+                number=1,
+                said="not_happened",
+                words=words["promise_answer"],
+                said_at=NOW,
+            ),
+            Feedback(
+                district_id=panel.district,
+                item_id=item.id,
+                face="good",
+                words=words["feedback"],
+                show_words=True,
+                given_on=NOW.date(),
             ),
             Addition(
                 **below, wording=words["addition"], receipt="CS-1043", added_by=staff, added_at=NOW

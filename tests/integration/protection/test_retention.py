@@ -18,6 +18,7 @@ from portal.audit.chain.verification import verify
 from portal.audit.models import Event
 from portal.cases.models import CareEpisode, CareReview, ReturnImport, ReturnRow, YoungPerson
 from portal.database import db, session
+from portal.feedback.models import Feedback
 from portal.kernel.errors import ConflictError, ForbiddenError, RuleError
 from portal.outbox.models import Message
 from portal.panels.models import AgendaVersion, Item
@@ -28,7 +29,7 @@ from portal.protection.models import Tombstone
 from portal.protection.operations import retention
 from portal.protection.operations.removing import remove
 from portal.protection.queries.holdings import everything_about
-from portal.records.models import Action, Attendance, ItemRecord
+from portal.records.models import Action, Attendance, ItemRecord, PromiseAnswer
 from portal.variations.keeping import Kept
 from tests.integration.conftest import ScopeOpener
 from tests.integration.protection.conftest import NOW, WORDS, Instance, write_record
@@ -133,6 +134,7 @@ LAST_DAYS = {
     Kept.WITHDRAWAL_REASONS: date(2027, 5, 23),
     Kept.AGENDAS: date(2028, 11, 23),
     Kept.ATTENDANCE: date(2028, 11, 23),
+    Kept.FEEDBACK: date(2028, 11, 23),
     Kept.MESSAGES: date(2027, 2, 21),
     Kept.IMPORT_REPORTS: date(2027, 2, 21),
     Kept.STAFF: date(2032, 11, 23),
@@ -203,6 +205,7 @@ def test_what_is_held_stays_for_eighty_years_and_goes_when_the_hold_is_lifted(
         Kept.ACTION_WORDS,
         Kept.WITHDRAWAL_REASONS,
         Kept.AGENDAS,
+        Kept.FEEDBACK,
         Kept.MESSAGES,
         Kept.IMPORT_REPORTS,
         Kept.YOUNG_PEOPLE,
@@ -239,7 +242,12 @@ def test_the_rows_stay_for_the_counts_and_nothing_of_the_person_does(
             assert session.scalar(select(func.count()).select_from(model)) == 0
         record = session.scalars(select(ItemRecord)).one()
         assert (record.decision_key, record.receipt) == ("agreed", "CS-1042")
-        assert record.discussion.startswith("Deleted on ")
+        action = session.scalars(select(Action)).one()
+        answer = session.scalars(select(PromiseAnswer)).one()
+        for words in (record.discussion, record.plain_words, action.plain_words, answer.words):
+            assert str(words).startswith("Deleted on ")
+        assert (answer.said, answer.number) == ("not_happened", 1)
+        assert session.scalar(select(func.count()).select_from(Feedback)) == 0
         assert session.scalar(select(func.count()).select_from(Item)) == 3
         told = json.dumps(session.scalars(select(AgendaVersion.frozen)).all())
         assert "LH-burnley-1123-1" not in told
@@ -279,7 +287,13 @@ def test_what_nobody_finished_is_not_due(working: ScopeOpener) -> None:
         session.scalars(select(Message)).one().settled_at = None
         del panel
     plan = run_on(working, date(2033, 1, 1))
-    assert kinds(plan) == {Kept.WITHDRAWAL_REASONS, Kept.AGENDAS, Kept.ATTENDANCE, Kept.STAFF}
+    assert kinds(plan) == {
+        Kept.WITHDRAWAL_REASONS,
+        Kept.AGENDAS,
+        Kept.ATTENDANCE,
+        Kept.FEEDBACK,
+        Kept.STAFF,
+    }
 
 
 def test_a_run_that_no_longer_fits_the_list_deletes_nothing(

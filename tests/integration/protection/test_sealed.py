@@ -14,8 +14,9 @@ from sqlalchemy.orm import aliased
 
 from portal.database import SealError, db, joins, session
 from portal.database.sealed import Place, SealedValue, seal, sealed_fields, unseal
+from portal.feedback.models import Feedback
 from portal.panels.models import Item
-from portal.records.models import Action, Addition, Barrier, ItemRecord
+from portal.records.models import Action, Addition, Barrier, ItemRecord, PromiseAnswer
 from tests.integration.conftest import ScopeOpener
 from tests.integration.protection.conftest import WORDS, Instance, write_record
 from tests.support.invented_panel import InventedPanel, published_panel
@@ -28,6 +29,10 @@ FIELDS = {
     "action": (Action, "wording"),
     "addition": (Addition, "wording"),
     "withdrawn_reason": (Item, "withdrawn_reason"),
+    "told": (ItemRecord, "plain_words"),
+    "promise": (Action, "plain_words"),
+    "promise_answer": (PromiseAnswer, "words"),
+    "feedback": (Feedback, "words"),
 }
 
 

@@ -152,6 +152,19 @@ def test_a_late_promise_weighs_more(due: date, effect: Effect, when: str) -> Non
     assert found.when.startswith(when)
 
 
+def test_a_promise_that_was_not_kept_comes_before_its_date() -> None:
+    ahead = TODAY + timedelta(days=9)
+    own = rules.own_action_task(HERE, "an-id", "ring the school", ahead, TODAY, disputed=True)
+    assert (own.effect, own.urgency) == (Effect.PROMISE_LATE, Urgency.TODAY)
+    assert "The young person says that it has not happened." in own.why
+    seen = rules.open_again_task(HERE, ["B Example", "A Example", "B Example"], ahead, TODAY)
+    assert (seen.effect, seen.urgency) == (Effect.PROMISE_LATE, Urgency.TODAY)
+    assert seen.title.startswith("Three promises open again")
+    assert seen.why.startswith("Given to A Example and B Example.")
+    past = rules.open_again_task(HERE, ["A Example"], TODAY - timedelta(days=1), TODAY)
+    assert (past.urgency, past.title[:19]) == (Urgency.LATE, "One promise open ag")
+
+
 @pytest.mark.parametrize(
     ("owners", "title", "why"),
     [

@@ -9,12 +9,12 @@ import pytest
 
 from portal.guides.rules.plainness import advice
 from portal.panels.policy import OwnPeople
+from portal.records.pages.young import owner_is
 from portal.records.rules.promises import (
     OwnerIs,
     PromiseState,
     Said,
     done_problem,
-    owner_is,
     promise_state,
     twin_problem,
 )
