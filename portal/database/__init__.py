@@ -118,6 +118,7 @@ __all__ = [
     "open_scope",
     "raise_",
     "raise_walls",
+    "read_once",
     "refresh_statistics",
     "release",
     "schema_version",
@@ -133,6 +134,7 @@ __all__ = [
 BUSY_SECONDS = 5
 _BEFORE_COMMIT = "portal.database.before-commit"
 _WAITING = "waiting-for-commit"
+_READ = "read-in-this-scope"
 
 
 TEST_CONNECTION = "portal.test-connection"
@@ -298,6 +300,18 @@ def before_commit(app: Flask, job: Callable[[], None]) -> None:
 def waiting() -> list[Any]:
     """Return what waits for this session's commit; a rollback forgets it with the rest."""
     found: list[Any] = session.info.setdefault(_WAITING, [])
+    return found
+
+
+def read_once() -> dict[Any, Any]:
+    """Return what this scope has read already, for a room to look into and add to.
+
+    Only where the scope just reads, and it ends with it: a page that asks the same twice gives one
+    answer. A scope that writes remembers nothing, since what it read may have changed meanwhile.
+    """
+    if current_scope().writes:
+        return {}
+    found: dict[Any, Any] = session.info.setdefault(_READ, {})
     return found
 
 

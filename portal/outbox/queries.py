@@ -75,6 +75,18 @@ def waiting_to_settle(settle_key: str, address: str | None = None) -> list[Messa
     return list(session.scalars(found))
 
 
+def waiting_for(
+    recipient_id: UUID, subject_id: UUID | None = None, kind: str | None = None
+) -> list[Message]:
+    """Return what still waits to leave for somebody, of one subject or kind if named; lock it."""
+    found = select(Message).where(Message.recipient_id == recipient_id, Message.state.in_(OPEN))
+    if subject_id is not None:
+        found = found.where(Message.subject_id == subject_id)
+    if kind is not None:
+        found = found.where(Message.kind == kind)
+    return list(session.scalars(found.order_by(Message.id).with_for_update()))
+
+
 def newest_under(settle_keys: Collection[str]) -> dict[tuple[str, str], UUID]:
     """Return, by settle key and address, the newest message that still waits."""
     rows = session.execute(

@@ -162,9 +162,13 @@ class PanelHoldings(holdings.Source):
                 facts={"seat": term.seat_key, "until": last_day.isoformat(), "leaves": True},
             )
         flush()
+        self.changed(person_id=person_id, now=now)
+        return len(terms)
+
+    def changed(self, *, person_id: UUID, now: datetime) -> None:
+        """Take back or renew what they were told of meetings to come."""
         for meeting_id in queries.meetings_of(person_id, now.astimezone(LONDON).date()):
             tell_meeting(actor=None, now=now, meeting_id=meeting_id)
-        return len(terms)
 
 
 def _not_over(today: date) -> ColumnElement[bool]:

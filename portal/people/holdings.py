@@ -89,6 +89,10 @@ class Source:
         del person_id, last_day, actor_id, now
         return 0
 
+    def changed(self, *, person_id: UUID, now: datetime) -> None:
+        """Follow a change of what somebody may come to: suspended, let back, a role ended."""
+        del person_id, now
+
     def way_in(self, person_id: UUID) -> str:
         """Return how far somebody has come with signing in, and what is next, in sentences."""
         del person_id
@@ -145,6 +149,12 @@ def leave(*, person_id: UUID, last_day: date, actor_id: UUID | None, now: dateti
         source.leave(person_id=person_id, last_day=last_day, actor_id=actor_id, now=now)
         for source in _sources()
     )
+
+
+def changed(*, person_id: UUID, now: datetime) -> None:
+    """Let rooms above follow a change of what somebody may come to, in the same transaction."""
+    for source in _sources():
+        source.changed(person_id=person_id, now=now)
 
 
 def way_in(person_id: UUID) -> str:

@@ -6,11 +6,11 @@ this session remembers it.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -32,7 +32,7 @@ from portal.agreements.rules import (
     in_force,
 )
 from portal.cases.models import YoungPerson
-from portal.database import current_scope, joins, session
+from portal.database import current_scope, joins, read_once, session
 from portal.kernel import deadlines
 from portal.kernel.errors import NotFoundError, PortalError
 from portal.kernel.kinds import PanelKind
@@ -43,6 +43,21 @@ from portal.web.clock import LONDON
 
 LAST = timedelta(microseconds=1)
 NEVER = datetime.min.replace(tzinfo=UTC)
+_KNOWN = "agreements:standings"
+_ANSWERED = (
+    AgreementEvent.item_id,
+    AgreementEvent.seq,
+    AgreementEvent.kind,
+    AgreementEvent.answer,
+    AgreementEvent.covers,
+    AgreementEvent.answered_on,
+    AgreementEvent.recorded_at,
+    AgreementOverride.id.label("override_id"),
+    AgreementOverride.item_id.label("override_of"),
+    AgreementOverride.placed_at,
+    AgreementOverride.ended_at,
+)
+"""An answer and an override of one young person, side by side."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,10 +111,23 @@ class Standing:
 
 
 def standings(item_ids: Collection[UUID]) -> dict[UUID, Standing]:
-    """Return items with what was answered about them, in three queries, by id."""
+    """Return items with what was answered about them, by id, in one query.
+
+    A page asks for each item once: its agenda, its preparation and who was heard share the answer.
+    """
+    known: dict[UUID, Standing | None] = read_once().setdefault(_KNOWN, {})
+    missing = [item_id for item_id in item_ids if item_id not in known]
+    if missing:
+        known |= dict.fromkeys(missing) | _read(missing)
+    found = ((item_id, known[item_id]) for item_id in item_ids)
+    return {item_id: each for item_id, each in found if each is not None}
+
+
+def _read(item_ids: Collection[UUID]) -> dict[UUID, Standing]:
+    """Read items, each with every answer and every override of its young person beside it."""
     rows = session.execute(
         select(
-            Item.id,
+            Item.id.label("of_item"),
             Item.young_person_id,
             Item.meeting_id,
             Item.district_id,
@@ -107,32 +135,54 @@ def standings(item_ids: Collection[UUID]) -> dict[UUID, Standing]:
             Item.closed_at,
             Meeting.held_on,
             Meeting.state,
-            Panel.kind,
+            Panel.kind.label("panel_kind"),
             YoungPerson.born_on,
+            *_ANSWERED,
         )
         .select_from(Item)
         .join(Meeting, joins(Item, "meeting_id", Meeting))
         .join(Panel, joins(Meeting, "panel_id", Panel))
         .join(YoungPerson, joins(Item, "young_person_id", YoungPerson))
+        .outerjoin(AgreementEvent, joins(AgreementEvent, "young_person_id", YoungPerson))
+        .outerjoin(AgreementOverride, joins(AgreementOverride, "young_person_id", YoungPerson))
         .where(Item.id.in_(item_ids))
-        .order_by(Item.id)
-    ).all()
-    people = {row.young_person_id: row.born_on for row in rows}
-    histories = _histories(people)
-    ends = {key: _record_due(*key) for key in {(r.district_id, r.held_on, r.kind) for r in rows}}
-    return {
-        row.id: Standing(
-            item_id=row.id,
+        .order_by(Item.id, AgreementEvent.seq, AgreementOverride.placed_at, AgreementOverride.id)
+    )
+    found: dict[UUID, Standing] = {}
+    ends: dict[tuple[str, date, str], date] = {}
+    for item_id, group in groupby(rows, key=lambda row: row.of_item):
+        beside = list(group)
+        row = beside[0]
+        panel = (row.district_id, row.held_on, row.panel_kind)
+        if panel not in ends:
+            ends[panel] = _record_due(*panel)
+        found[item_id] = Standing(
+            item_id=item_id,
             young_person_id=row.young_person_id,
             meeting_id=row.meeting_id,
             district_id=row.district_id,
             panel_day=row.held_on,
-            history=histories[row.young_person_id],
-            window=window_of(row, ends[row.district_id, row.held_on, row.kind]),
+            history=_history_of(beside),
+            window=window_of(row, ends[panel]),
             heard_until=_heard_until(row),
         )
-        for row in rows
-    }
+    return found
+
+
+def _history_of(rows: Iterable[Any]) -> History:
+    """Return a young person's history: each answer stands beside each override in the rows."""
+    given: dict[int, Given] = {}
+    overrides: dict[UUID, Overridden] = {}
+    born_on = date.min
+    for row in rows:
+        born_on = row.born_on
+        if row.seq is not None and row.seq not in given:
+            given[row.seq] = given_of(row)
+        if row.override_id is not None:
+            overrides[row.override_id] = Overridden(
+                item_id=row.override_of, at=row.placed_at, ended_at=row.ended_at
+            )
+    return History(born_on, tuple(given.values()), tuple(overrides.values()))
 
 
 def standing(item_id: UUID) -> Standing:
@@ -161,10 +211,20 @@ def housing_referral(young_person_id: UUID, at: datetime, *, who: str = "They") 
 
 def history(young_person_id: UUID) -> History:
     """Return everything a young person answered. Raises NotFoundError."""
-    born_on = session.scalar(select(YoungPerson.born_on).where(YoungPerson.id == young_person_id))
-    if born_on is None:
+    rows = session.execute(
+        select(
+            YoungPerson.born_on,
+            *_ANSWERED,
+        )
+        .select_from(YoungPerson)
+        .outerjoin(AgreementEvent, joins(AgreementEvent, "young_person_id", YoungPerson))
+        .outerjoin(AgreementOverride, joins(AgreementOverride, "young_person_id", YoungPerson))
+        .where(YoungPerson.id == young_person_id)
+        .order_by(AgreementEvent.seq, AgreementOverride.placed_at, AgreementOverride.id)
+    ).all()
+    if not rows:
         raise NotFoundError("There is no such young person.")
-    return _histories({young_person_id: born_on})[young_person_id]
+    return _history_of(rows)
 
 
 def papers_as_a_whole(
@@ -183,43 +243,6 @@ def papers_as_a_whole(
     return standing.asks(
         Kind.SHARE_PAPERS, at, paper=paper, organisation_id=cell.organisation_id, who=who
     )
-
-
-def _histories(people: dict[UUID, date]) -> dict[UUID, History]:
-    given: dict[UUID, list[Given]] = defaultdict(list)
-    for row in session.execute(
-        select(
-            AgreementEvent.young_person_id,
-            AgreementEvent.item_id,
-            AgreementEvent.seq,
-            AgreementEvent.kind,
-            AgreementEvent.answer,
-            AgreementEvent.covers,
-            AgreementEvent.answered_on,
-            AgreementEvent.recorded_at,
-        )
-        .where(AgreementEvent.young_person_id.in_(people))
-        .order_by(AgreementEvent.young_person_id, AgreementEvent.seq)
-    ):
-        given[row.young_person_id].append(given_of(row))
-    overrides: dict[UUID, list[Overridden]] = defaultdict(list)
-    for row in session.execute(
-        select(
-            AgreementOverride.young_person_id,
-            AgreementOverride.item_id,
-            AgreementOverride.placed_at,
-            AgreementOverride.ended_at,
-        )
-        .where(AgreementOverride.young_person_id.in_(people))
-        .order_by(AgreementOverride.placed_at, AgreementOverride.id)
-    ):
-        overrides[row.young_person_id].append(
-            Overridden(item_id=row.item_id, at=row.placed_at, ended_at=row.ended_at)
-        )
-    return {
-        who: History(born_on, tuple(given[who]), tuple(overrides[who]))
-        for who, born_on in people.items()
-    }
 
 
 def given_of(row: Any) -> Given:

@@ -138,6 +138,23 @@ def cancel(*, settle_key: str, now: datetime) -> int:
     return len(waiting)
 
 
+def cancel_for(
+    *,
+    recipient_id: UUID,
+    now: datetime,
+    subject_id: UUID | None = None,
+    message: str | None = None,
+) -> int:
+    """Call off what still waits to leave for somebody: all, or of one subject, or one message.
+
+    Return how many there were.
+    """
+    waiting = queries.waiting_for(recipient_id, subject_id, message)
+    for row in waiting:
+        call_off(row, Fault.CALLED_OFF, now)
+    return len(waiting)
+
+
 def queue_job(
     *,
     name: str,

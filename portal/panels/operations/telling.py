@@ -8,7 +8,7 @@ every change simply asks for it again.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from uuid import UUID
@@ -40,7 +40,7 @@ from portal.panels.rules.frozen import FrozenRow
 from portal.panels.rules.telling import TAKES_BACK, TOLD_FIRST, Expected, Known, News, Standing
 from portal.people.models import Person
 from portal.people.policy import Actor, Permission
-from portal.people.queries import people_by_id
+from portal.people.queries import people_by_id, roles_in
 from portal.settings import Settings
 from portal.tenancy.door import registry, variation_of
 from portal.web.access import Audience
@@ -62,9 +62,11 @@ def tell_meeting(*, actor: Actor | None, now: datetime, meeting_id: UUID) -> Tol
     """Queue what everybody is to be told of a meeting as it stands now, in this transaction.
 
     It asks no permission: it follows from a change that did. Somebody who is kept from an item sees
-    neither it nor its people, so for them the work is queued, and done with the whole in view.
+    neither it nor its people, so for them the work is queued, and done with the whole in view; the
+    scope tells, where the change names no actor.
     """
-    if actor is not None and actor.recused != NO_ITEMS:
+    kept = actor is not None and actor.recused != NO_ITEMS
+    if kept or database.current_scope().without != NO_ITEMS:
         meeting, _ = queries.meeting(meeting_id)
         outbox.queue_job(
             name=TELL,
@@ -139,9 +141,7 @@ def expected_at(
         if visit.item_id in rows and windows.visit_is_open(visit.window, now):
             own = [rows[visit.item_id]]
             found[visit.person_id] = _at_items(visit.person_id, meeting, own, Audience.VISITOR)
-    for actor in queries.everyone_at(
-        district_id=meeting.district_id, panel_id=meeting.panel_id, meeting_id=meeting.id, now=now
-    ):
+    for actor in _by_the_day(meeting, now):
         mine = {
             item_id: row
             for item_id, row in rows.items()
@@ -163,6 +163,17 @@ def expected_at(
             at_own = _at_items(actor.person_id, meeting, list(mine.values()), Audience.STAFF)
             found[actor.person_id] = replace(at_own, tells=tells)
     return _still_there(found, meeting.held_on)
+
+
+def _by_the_day(meeting: Meeting, now: datetime) -> Iterator[Actor]:
+    """Return everybody who holds anything at a meeting now, less the roles that end before it."""
+    held_now = roles_in(meeting.district_id, day_of(now))
+    held_then = roles_in(meeting.district_id, meeting.held_on)
+    for actor in queries.everyone_at(
+        district_id=meeting.district_id, panel_id=meeting.panel_id, meeting_id=meeting.id, now=now
+    ):
+        over = set(held_now.get(actor.person_id, ())) - set(held_then.get(actor.person_id, ()))
+        yield replace(actor, grants=tuple(each for each in actor.grants if each not in over))
 
 
 def _still_there(found: dict[UUID, Expected], day: date) -> dict[UUID, Expected]:
@@ -217,6 +228,10 @@ class _Telling:
         known = None if before is None else before.known
         news = rules.news_for(known, expected, self.standing)
         waits = before is not None and before.state in OPEN
+        if expected is None:
+            outbox.cancel_for(
+                recipient_id=person.id, subject_id=self.meeting.id, message=REMINDER, now=self.now
+            )
         if news is None:
             if waits:
                 outbox.cancel(settle_key=self._settle_key(person.id), now=self.now)

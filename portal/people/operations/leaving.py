@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from uuid import UUID
 
+from portal import outbox
 from portal.database import flush
 from portal.kernel.errors import RuleError
 from portal.people import holdings, queries, rules
@@ -23,6 +24,7 @@ ONESELF = "Nobody does this to themselves. Ask somebody else who manages people"
 def suspend(*, actor: Actor | None, now: datetime, person_id: UUID, reason: str) -> None:
     """Stop somebody's access at once; their next request is refused. It can be undone.
 
+    What still waits to leave for them is called off, and what they were invited to is taken back.
     RuleError for oneself, and for somebody who is suspended already.
     """
     person = managed(actor, person_id, day_of(now))
@@ -32,6 +34,8 @@ def suspend(*, actor: Actor | None, now: datetime, person_id: UUID, reason: str)
     person.suspended_at = now
     person.suspended_reason = reason
     flush()
+    outbox.cancel_for(recipient_id=person.id, now=now)
+    holdings.changed(person_id=person.id, now=now)
     tell(actor, now, "people:person:suspended", person.id)
 
 
@@ -44,12 +48,14 @@ def restore(*, actor: Actor | None, now: datetime, person_id: UUID) -> None:
     person.suspended_at = None
     person.suspended_reason = ""
     flush()
+    holdings.changed(person_id=person.id, now=now)
     tell(actor, now, "people:person:restored", person.id)
 
 
 def leave(*, actor: Actor | None, now: datetime, person_id: UUID, last_day: date) -> None:
     """Set somebody's last day; every role and seat that would go on ends with it.
 
+    What they were invited to after that day is taken back; once it is past, nothing is sent.
     RuleError for oneself, and (field `last_day`) a day before their first.
     """
     today = day_of(now)
@@ -68,6 +74,8 @@ def leave(*, actor: Actor | None, now: datetime, person_id: UUID, last_day: date
             row.ends_on = last_day
             ended += 1
     flush()
+    if last_day < today:
+        outbox.cancel_for(recipient_id=person.id, now=now)
     seats = holdings.leave(
         person_id=person.id,
         last_day=last_day,
@@ -89,6 +97,7 @@ def stay(*, actor: Actor | None, now: datetime, person_id: UUID) -> None:
         raise RuleError("No last day is set for them")
     person.ends_on = None
     flush()
+    holdings.changed(person_id=person.id, now=now)
     tell(actor, now, "people:person:stays", person.id)
 
 

@@ -142,7 +142,7 @@ def role_in_reach(
 def end_role(
     *, actor: Actor | None, now: datetime, grant_id: UUID, last_day: date | None = None
 ) -> UUID:
-    """End a role at once, or on a day; return whose it was.
+    """End a role at once, or on a day; return whose it was. What it brought them to is taken back.
 
     RuleError for a role of one's own, and (field `last_day`) a day that is past or before it began.
     """
@@ -157,6 +157,7 @@ def end_role(
         rules.check_term(row.starts_on, last_day, today)
         row.ends_on = last_day
     flush()
+    holdings.changed(person_id=person.id, now=now)
     facts = {
         "role": row.role,
         "place": place.key,
