@@ -37,6 +37,7 @@ from portal.people import operations as people
 from portal.people import standing
 from portal.people.models import Organisation, Person
 from portal.people.policy import Actor
+from portal.preparation import operations as preparation
 from portal.tenancy import operations as tenancy
 from portal.tenancy.door import EXTENSION
 from portal.variations.calendar import england_and_wales
@@ -89,6 +90,8 @@ def build(app: Flask, *, stage: Stage, start: datetime) -> None:
             guests = _guests(ids, district)
             cycle = Cycle(officer, district, tuple(listed[district]), register, guests)
             _current(cycle, stage, calendar, start)
+    with working(app):
+        preparation.queue_reminding(now=start)
 
 
 def _guests(ids: dict[str, UUID], district: str) -> Guests:
