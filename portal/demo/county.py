@@ -39,6 +39,7 @@ from portal.people import operations as people
 from portal.people import standing
 from portal.people.models import Organisation, Person
 from portal.people.policy import Actor
+from portal.preparation import operations as preparation
 from portal.tenancy import operations as tenancy
 from portal.tenancy.door import EXTENSION
 from portal.trail import operations as trail
@@ -100,6 +101,7 @@ def build(app: Flask, *, stage: Stage, start: datetime) -> list[dict[str, str]]:
     with working(app):
         _let_the_trail_leave(start)
     with working(app):
+        preparation.queue_reminding(now=start)
         return give_ways_in(officer, now=start)
 
 

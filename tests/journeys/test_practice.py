@@ -13,13 +13,13 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from email import message_from_bytes
-from email.policy import default
+from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from portal.outbox.worker import Worker
 from portal.settings import ROOT
 from tests.conftest import NewPage
 from tests.journeys.conftest import START, Arrives, CountyAt, Prepared
@@ -32,6 +32,9 @@ WORKER_SECONDS = 60.0
 LOADS_ALLOWED = 4
 """A start loads the portal twice, for the command and for its worker. Where the machine is so busy
 that loading it alone takes seconds, a start may take this many times as long."""
+REMINDERS = ("Something is waiting for you", "Please look at this before")
+SEAL = "Please keep this message"
+"""The product's words for a reminder, and Preston's own."""
 VIEWS = "“Nearer my sister.” Said to Sol on Friday, and written down by Charlie at once."
 
 
@@ -137,7 +140,7 @@ def test_a_message_asked_for_in_practice_becomes_a_file_and_nothing_else(
 ) -> None:
     folder = tmp_path / "messages"
     copied(prepared, "preparing", folder)
-    before = set((folder / "outbox").iterdir())
+    before = mail_but_reminders(folder / "outbox")
     with practice(folder, "preparing") as (said, _process):
         casey = Somebody(new_page(), said["ready"], album)
         casey.sign_in("case-support")
@@ -146,7 +149,7 @@ def test_a_message_asked_for_in_practice_becomes_a_file_and_nothing_else(
         casey.press("Send yourself a test message")
         casey.sees("A test message is on its way to your own address.")
         until = time.monotonic() + WORKER_SECONDS
-        while not set((folder / "outbox").glob("*.eml")) - before:
+        while not mail_but_reminders(folder / "outbox") - before:
             assert time.monotonic() < until
             time.sleep(0.2)
         casey.go("/messages?show=sent")
@@ -158,7 +161,7 @@ def test_a_message_asked_for_in_practice_becomes_a_file_and_nothing_else(
         casey.sees("sends messages is running.", "This is a test")
         casey.follow(re.compile("^This is a test"))
         casey.sees("Messages reach you at this address.", said["ready"])
-    (file,) = set((folder / "outbox").iterdir()) - before
+    (file,) = mail_but_reminders(folder / "outbox") - before
     assert "To: case-support@practice.example" in file.read_text()
 
 
@@ -175,14 +178,14 @@ def test_an_agenda_goes_to_everybody_and_three_moves_within_the_hour_are_one_mes
         casey.sign_in("case-support", then="/d/preston/meetings")
         casey.follow("Monday 30 November 2026")
         casey.press("Check and publish")
-        before = _mail(outbox)
+        before = mail_but_reminders(outbox)
         casey.press(re.compile("^Publish agenda to"))
         casey.sees("messages are on their way.")
         casey.follow("Change the agenda")
         casey.follow("Who was told, and who has opened it")
         readers = _all_sent(casey)
         casey.sees(f"0 of {readers} have opened the agenda")
-        first = _mail(outbox) - before
+        first = mail_but_reminders(outbox) - before
         assert len(first) == readers > 5
         casey.follow(re.compile("^Agenda for"))
         for _ in range(3):
@@ -194,12 +197,12 @@ def test_an_agenda_goes_to_everybody_and_three_moves_within_the_hour_are_one_mes
             casey.sees("is published.")
             casey.follow("Change the agenda")
         meeting = casey.page.url.removeprefix(casey.address)
-        assert _mail(outbox) == before | first
+        assert mail_but_reminders(outbox) == before | first
         casey.follow("Move the clock or change person")
         casey.press("Go to the next day")
         casey.go(f"{meeting}/told")
         _all_sent(casey)
-        changed = _mail(outbox) - before - first
+        changed = mail_but_reminders(outbox) - before - first
         addresses = [_addressee(file) for file in changed]
         assert len(addresses) == len(set(addresses))
         assert "chair-preston@practice.example" in addresses
@@ -208,10 +211,15 @@ def test_an_agenda_goes_to_everybody_and_three_moves_within_the_hour_are_one_mes
             assert not re.search("LH-|Young|Care|Panel", text)
 
 
-def _mail(outbox: Path) -> set[Path]:
-    """Return the messages but for the trail's seal, which leaves each day whatever is done."""
-    found = ((file, file.read_text()) for file in outbox.glob("*.eml"))
-    return {file for file, text in found if "Subject: Please keep this message" not in text}
+def mail_but_reminders(outbox: Path) -> set[Path]:
+    """The files of messages that a person's doing sent: the others come by the clock."""
+    return {path for path in outbox.glob("*.eml") if not is_reminder(path)}
+
+
+def is_reminder(path: Path) -> bool:
+    """Tell whether a file is a reminder or the trail's seal of the day, by its subject."""
+    mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+    return str(mail["Subject"]).startswith((*REMINDERS, SEAL))
 
 
 def _all_sent(somebody: Somebody) -> int:
@@ -259,7 +267,10 @@ def test_whoever_keeps_the_trail_is_told_of_last_months_list_and_reads_it(
     county: CountyAt, prepared: Prepared, arrives: Arrives
 ) -> None:
     folder = prepared("preparing").settings.instance_dir / "outbox"
-    mail = [message_from_bytes(file.read_bytes(), policy=default) for file in folder.glob("*.eml")]
+    mail = [
+        message_from_bytes(file.read_bytes(), policy=policy.default)
+        for file in folder.glob("*.eml")
+    ]
     told = {(str(each["To"]), str(each["Subject"])) for each in mail}
     for keeper in ("governance", "governance-2"):
         address = f"{keeper}@practice.example"
@@ -285,3 +296,27 @@ def test_the_clock_moves_for_everybody_by_the_page(county: CountyAt, arrives: Ar
     casey.sees("It is the next day.")
     charlie.go("/practice")
     charlie.sees("Here it is 9am on Tuesday 24 November 2026.")
+
+
+@pytest.mark.requirement("R73")
+def test_reminders_go_to_files_by_the_clock_and_never_twice(county: CountyAt) -> None:
+    here = county("preparing")
+    Worker(here.app).empty()
+    before = reminders(here.folder)
+    here.turn_to("2026-12-02T10:00")
+    Worker(here.app).empty()
+    sent = reminders(here.folder) - before
+    addressed = {to.partition("@")[0] for _, to in sent}
+    assert {"housing-burnley", "resources", "social-worker-burnley"} <= addressed
+    here.turn_to("2026-12-02T11:30")
+    Worker(here.app).empty()
+    assert reminders(here.folder) - before == sent
+    here.turn_to("2026-12-02T22:00")
+    Worker(here.app).empty()
+    assert reminders(here.folder) - before == sent, "nobody is reminded at night"
+
+
+def reminders(folder: Path) -> set[tuple[str, str]]:
+    """Each reminder that went, as the name of its file and to whom; no mail left the machine."""
+    files = (folder / "outbox").glob("*.eml")
+    return {(path.name, _addressee(path)) for path in files if is_reminder(path)}
