@@ -33,8 +33,8 @@ LOADS_ALLOWED = 4
 """A start loads the portal twice, for the command and for its worker. Where the machine is so busy
 that loading it alone takes seconds, a start may take this many times as long."""
 REMINDERS = ("Something is waiting for you", "Please look at this before")
-SEAL = "Please keep this message"
 """The product's words for a reminder, and Preston's own."""
+SEAL = "Please keep this message"
 VIEWS = "“Nearer my sister.” Said to Sol on Friday, and written down by Charlie at once."
 
 
