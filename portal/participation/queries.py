@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import exists, or_, select
 
 from portal.cases.models import YoungPerson
 from portal.database import joins, session
@@ -244,3 +244,11 @@ def born_on(young_person_id: UUID) -> date:
     if found is None:
         raise NotFoundError("There is no such young person.")
     return found
+
+
+def anything_of(young_person_id: UUID) -> bool:
+    """Tell whether they, or somebody for them, ever chose or asked for anything."""
+    return any(
+        session.scalar(select(exists(model.id).where(model.young_person_id == young_person_id)))
+        for model in (ParticipationChoice, MeetingAsk)
+    )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from portal.database import joins, session
 from portal.kernel.errors import NotFoundError
@@ -198,3 +198,12 @@ class KeptFiles:
     def row(self, row_id: UUID) -> ViewsAnswer | None:
         """Return one of them, None where it is gone by now."""
         return session.scalars(select(ViewsAnswer).where(ViewsAnswer.id == row_id)).one_or_none()
+
+
+def anything_of(young_person_id: UUID) -> bool:
+    """Tell whether they, or somebody for them, ever answered anything."""
+    return bool(
+        session.scalar(
+            select(exists(ViewsAnswer.id).where(ViewsAnswer.young_person_id == young_person_id))
+        )
+    )

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from portal import audit
 from portal.database import flush, session
-from portal.entry import queries, rules
+from portal.entry import queries, rules, written
 from portal.entry.models import YoungCode, YoungLink, YoungVisit
 from portal.entry.operations.secret import hashed, new_token
 from portal.entry.rules import CodeKind, Held, Standing, Way
@@ -62,7 +62,7 @@ def start_by_link(*, token: str, at: Moment) -> Came | None:
     link.starts += 1
     link.last_used_at = at.shown
     enough = rules.link_is_enough(
-        wrote=queries.wrote(link.young_person_id),
+        wrote=queries.wrote(link.young_person_id) or written.anything(link.young_person_id),
         has_word=queries.word_of(link.young_person_id) is not None,
     )
     name = _begin(link, Way.LINK if enough else None, at, sure=False, link_id=link.id)

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from flask import Flask, Response, make_response, render_template, request, url_for
 
-from portal.entry import home
+from portal.entry import home, written
 from portal.entry.visiting import Visitor
 from portal.kernel.errors import ConflictError, NotFoundError, RuleError
 from portal.participation import operations, queries
@@ -52,6 +52,7 @@ def init_app(app: Flask) -> None:
     """Say that these pages are young people's, and put a line on their first page."""
     young.add_pages(app, blueprint=blueprint.name)
     home.add(app, _home_lines, order=10)
+    written.add(app, queries.anything_of)
 
 
 def _home_lines(visitor: Visitor, now: datetime) -> Iterable[home.Line]:
@@ -65,18 +66,21 @@ def _home_lines(visitor: Visitor, now: datetime) -> Iterable[home.Line]:
 @blueprint.get("/y/meeting")
 @access(audience=Audience.YOUNG_PERSON, reads=MEETING)
 def meeting() -> str:
-    """Show when and where, and every question with how far it is."""
+    """Show when and where, and every question with how far it is.
+
+    How they answered what they agree to is not shown by a link alone (C20).
+    """
     visitor, now = visitor_shown(), clock.now()
-    page = pages.my_meeting(visitor.item_id, now)
-    with beyond_their_reach("reading what they agreed to"):
-        now_agreed = agreed(visitor, now)
-        papers = pages.paper_rows(now_agreed)
+    shown: dict[str, object] = {"agreed": None, "papers": ()}
+    if visitor.sure:
+        with beyond_their_reach("reading what they agreed to"):
+            now_agreed = agreed(visitor, now)
+            shown = {"agreed": now_agreed, "papers": pages.paper_rows(now_agreed)}
     return render_template(
         "participation/young/meeting.html",
-        page=page,
-        agreed=now_agreed,
-        papers=papers,
+        page=pages.my_meeting(visitor.item_id, now),
         saved=saved(),
+        **shown,
     )
 
 
@@ -91,7 +95,7 @@ def people() -> str:
 
 
 @blueprint.get("/y/meeting/what-others-see")
-@access(audience=Audience.YOUNG_PERSON, reads=MEETING)
+@access(audience=Audience.YOUNG_PERSON, reads=MEETING, step_up=True)
 def sees() -> str:
     """Show what each organisation would be given, by what they agree to now."""
     visitor, now = visitor_shown(), clock.now()

@@ -32,7 +32,7 @@ from portal.web.young import gettext as _
 
 
 @blueprint.get("/y/meeting/agree/<any(talk, home):kind>")
-@access(audience=Audience.YOUNG_PERSON, reads=MEETING)
+@access(audience=Audience.YOUNG_PERSON, reads=MEETING, step_up=True)
 def agree(kind: str) -> Response:
     """Ask for one agreement as a whole."""
     visitor = visitor_shown()
@@ -50,7 +50,7 @@ def agree(kind: str) -> Response:
 
 
 @blueprint.post("/y/meeting/agree/<any(talk, home):kind>")
-@access(audience=Audience.YOUNG_PERSON, writes=True, reads=MEETING)
+@access(audience=Audience.YOUNG_PERSON, writes=True, reads=MEETING, step_up=True)
 def agree_submit(kind: str) -> Response:
     """Save one agreement; not sure is no answer yet, and asks somebody to explain."""
     visitor = visitor_shown()
@@ -82,7 +82,7 @@ def agree_submit(kind: str) -> Response:
 
 
 @blueprint.get("/y/meeting/papers/<int:number>")
-@access(audience=Audience.YOUNG_PERSON, reads=MEETING)
+@access(audience=Audience.YOUNG_PERSON, reads=MEETING, step_up=True)
 def paper(number: int) -> Response:
     """Ask who may read one paper."""
     visitor = visitor_shown()
@@ -95,7 +95,7 @@ def paper(number: int) -> Response:
 
 
 @blueprint.post("/y/meeting/papers/<int:number>")
-@access(audience=Audience.YOUNG_PERSON, writes=True, reads=MEETING)
+@access(audience=Audience.YOUNG_PERSON, writes=True, reads=MEETING, step_up=True)
 def paper_submit(number: int) -> Response:
     """Save who may read one paper; nobody ticked means nobody."""
     visitor, now = visitor_shown(), clock.now()

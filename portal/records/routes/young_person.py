@@ -59,14 +59,14 @@ def lines(visitor: Visitor, now: datetime) -> Iterable[Line]:
 
 
 @blueprint.get("/y/decided")
-@access(audience=Audience.YOUNG_PERSON, reads=SHOWN)
+@access(audience=Audience.YOUNG_PERSON, reads=SHOWN, step_up=True)
 def decided() -> Response:
     """Show what was decided, first, and then who promised what by when."""
     return _page(PromiseForm())
 
 
 @blueprint.post("/y/decided")
-@access(audience=Audience.YOUNG_PERSON, writes=True, reads=SHOWN)
+@access(audience=Audience.YOUNG_PERSON, writes=True, reads=SHOWN, step_up=True)
 def decided_submit() -> Response:
     """Write down that a promise was kept or was not, and tell whoever made it."""
     visitor, form = current_visitor(), PromiseForm()

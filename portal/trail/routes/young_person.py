@@ -39,14 +39,20 @@ def lines(visitor: Visitor, now: datetime) -> Iterable[Line]:
 
 
 @blueprint.get("/y/held")
-@access(audience=Audience.YOUNG_PERSON, reads="Everything held about them, for themselves")
+@access(
+    audience=Audience.YOUNG_PERSON, reads="Everything held about them, for themselves", step_up=True
+)
 def held() -> str:
     """Show what is held, what is kept back and why, and who has looked."""
     return render_template("trail/held.html", page=_own())
 
 
 @blueprint.get("/y/held/copy")
-@access(audience=Audience.YOUNG_PERSON, reads="Everything held about them, as a file to keep")
+@access(
+    audience=Audience.YOUNG_PERSON,
+    reads="Everything held about them, as a file to keep",
+    step_up=True,
+)
 def copy() -> Response:
     """Give the same as a plain file: it opens on any phone, and its name tells nothing."""
     text = render_template("trail/held.txt", page=_own())

@@ -22,7 +22,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from portal.entry import home
+from portal.entry import home, written
 from portal.entry.visiting import Visitor, current_visitor
 from portal.kernel.errors import ConflictError, NotFoundError, RuleError
 from portal.papers.routes.staff.shared import InMemory
@@ -63,6 +63,7 @@ def init_app(app: Flask) -> None:
     """Say that these pages are young people's, and put their line on the first page."""
     young.add_pages(app, blueprint=blueprint.name)
     home.add(app, _home_line, order=20)
+    written.add(app, queries.anything_of)
 
 
 def _home_line(visitor: Visitor, now: datetime) -> Iterable[home.Line]:

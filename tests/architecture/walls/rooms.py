@@ -55,6 +55,7 @@ EXTRA = {
         "kept": "keeps what a young person typed when their visit ran out",
         "home": "what rooms above put on the first page a young person sees",
         "visiting": "tells the gate which young person a request comes from",
+        "written": "whether anything stands in somebody's own pages, as rooms above say it",
     },
     "cases": {
         "holdings": "the young people somebody who leaves must hand on",
