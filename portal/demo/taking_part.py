@@ -17,7 +17,7 @@ _BY_THEMSELVES: tuple[dict[Topic, dict[str, object]], ...] = (
         Topic.WAY: {"way": "in_person", "more": "If I can sit near the door."},
         Topic.TIMES: {"hours": ["afternoon"], "because": "college"},
         Topic.NEEDS: {"needs": ["breaks", "see_first"]},
-        Topic.CARER: {"carer": "told"},
+        Topic.CARER: {"adult": "told"},
     },
     {
         Topic.WAY: {"way": "call"},

@@ -37,7 +37,7 @@ def question(topic: Topic, part: str, day: str) -> str:
             "needs": _("What helps you?"),
             "more": _("What else should we know?"),
         },
-        "carer": {"carer": _("What about your carer?")},
+        "adult": {"adult": _("What about your carer?")},
     }[topic.value][part]
 
 
@@ -100,7 +100,7 @@ def choices(part: str) -> dict[str, str]:
             "few_people": _("Fewer people in the room"),
             "travel": _("Help to get there"),
         },
-        "carer": {
+        "adult": {
             "come": _("They can know about it and come"),
             "told": _("They can know about it, but not come"),
             "no": _("Do not tell them"),

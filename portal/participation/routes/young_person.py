@@ -43,8 +43,8 @@ from portal.web.young import gettext as _
 
 __all__ = ["blueprint", "init_app", "young_person_agreeing"]
 ABOUT = (
-    "/y/meeting/about/<any(way, times, bring, needs, carer):topic>"
-    "/<any(way, more, hours, because, who, name, language, needs, carer):part>"
+    "/y/meeting/about/<any(way, times, bring, needs, adult):topic>"
+    "/<any(way, more, hours, because, who, name, language, needs, adult):part>"
 )
 
 

@@ -29,7 +29,7 @@ class Topic(StrEnum):
     TIMES = "times"
     BRING = "bring"
     NEEDS = "needs"
-    CARER = "carer"
+    CARER = "adult"
 
     @property
     def label(self) -> str:
@@ -168,7 +168,7 @@ QUESTIONS: dict[Topic, tuple[Part, ...]] = {
     ),
     Topic.CARER: (
         Part(
-            "carer",
+            "adult",
             "What about their carer?",
             Kind.ONE,
             (

@@ -79,7 +79,7 @@ def test_nobody_else_gets_in(client: PageClient, taking: Taking, as_person: Sign
         ("needs", "language", {"language": "ትግርኛ"}, "ትግርኛ"),
         ("needs", "needs", {"needs": ["breaks"]}, "Breaks"),
         ("needs", "more", {"more": "<b>me</b>"}, "&lt;b&gt;me&lt;/b&gt;"),
-        ("carer", "carer", {"carer": "told"}, "They can know about it, but not come"),
+        ("adult", "adult", {"adult": "told"}, "They can know about it, but not come"),
     ],
 )
 def test_each_answer_is_saved_at_once_and_shown_again(

@@ -35,7 +35,7 @@ from portal.participation.rules.choices import (
         (Topic.BRING, {"who": "friend", "name": "Jo"}, "They bring a friend; called “Jo”"),
         (Topic.NEEDS, {"language": "Tigrinya"}, "Interpreter for “Tigrinya”"),
         (Topic.NEEDS, {"needs": ["breaks", "quiet"]}, "A quiet place to wait and breaks"),
-        (Topic.CARER, {"carer": "told"}, "Their carer may be told, but does not come"),
+        (Topic.CARER, {"adult": "told"}, "Their carer may be told, but does not come"),
         (Topic.WAY, {}, ""),
         (Topic.WAY, {"way": "", "more": "   "}, ""),
     ],

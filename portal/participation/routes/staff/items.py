@@ -40,7 +40,7 @@ def item(item_id: UUID) -> str:
     return render_template("participation/item.html", page=page, head=page.head)
 
 
-@blueprint.get("/items/<uuid:item_id>/taking-part/<any(way, times, bring, needs, carer):topic>")
+@blueprint.get("/items/<uuid:item_id>/taking-part/<any(way, times, bring, needs, adult):topic>")
 @access(Permission.AGENDA_SEE, reads=TAKING_PART)
 def topic(item_id: UUID, topic: str) -> Response:
     """Ask what a young person told about one topic, from what holds now."""
@@ -53,7 +53,7 @@ def topic(item_id: UUID, topic: str) -> Response:
     return _page(found, form)
 
 
-@blueprint.post("/items/<uuid:item_id>/taking-part/<any(way, times, bring, needs, carer):topic>")
+@blueprint.post("/items/<uuid:item_id>/taking-part/<any(way, times, bring, needs, adult):topic>")
 @access(Permission.AGENDA_SEE, writes=True, reads=TAKING_PART)
 def topic_submit(item_id: UUID, topic: str) -> Response:
     """Save what a young person told about one topic; what was said before stays on record."""
