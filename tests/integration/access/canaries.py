@@ -46,7 +46,8 @@ SEES_INITIALS_OF_THE_DISTRICT = ("RMP", "RM", "R", "RMP", "", "", "")
 SEEN: Mapping[str, tuple[str, str, str, str, str, str, str]] = {
     "anonymous": NOTHING,
     # Their first page says what there is to do, and nothing of anybody.
-    "young_person": NOTHING,
+    # Their own words about taking part, and where the panel meets: on their page about it.
+    "young_person": ("VP", "", "", "", "", "", ""),
     "visitor": ("RP", "", "", "", "", "", ""),
     "provider": SEES_INITIALS,
     "housing": SEES_INITIALS,
