@@ -15,7 +15,7 @@ from portal.panels.operations import ItemAt
 from portal.panels.policy import CASE_BOUND_SEATS, ItemFacts, MeetingFacts, seats_at
 from portal.participation.rules.asks import AskKind, Request, Whom
 from portal.people import decisions
-from portal.people.policy import Actor
+from portal.people.policy import Actor, Permission
 from portal.preparation.policy import builds, reads_everything, tells_of_young_person
 
 Asked = TypeVar("Asked", bound=Request)
@@ -36,14 +36,21 @@ class Powers:
     own: bool
 
 
+def runs(actor: Actor, meeting: MeetingFacts) -> bool:
+    """Tell whether somebody runs a meeting: they build its agenda, or put it out."""
+    return builds(actor, meeting) or actor.may(
+        Permission.AGENDA_PUBLISH, meeting.district_id, meeting.panel_id, meeting.meeting_id
+    )
+
+
 def powers(actor: Actor, found: ItemAt) -> Powers:
     """Say what somebody may do about an item."""
     tells = tells_of_young_person(actor, found.facts, found.about)
-    runs = builds(actor, found.facts)
+    running = runs(actor, found.facts)
     return Powers(
-        reads=tells or runs or reads_everything(found.sight),
+        reads=tells or running or reads_everything(found.sight),
         tells=tells,
-        runs=runs,
+        runs=running,
         own=bool(found.about.own.ties(actor.person_id)),
     )
 

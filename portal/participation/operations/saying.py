@@ -18,7 +18,6 @@ from portal.participation.rules.asks import AskKind, Outcome
 from portal.participation.rules.choices import Topic
 from portal.participation.rules.times import SlotTime
 from portal.people.policy import Actor
-from portal.preparation.policy import builds
 from portal.preparation.rules.evidence import Answered, Given
 from portal.web.clock import LONDON
 
@@ -85,6 +84,8 @@ def _blocks(
         return "", False
     if actor is not None and about is not None:
         meeting, item = about
+        if not policy.runs(actor, meeting):
+            return "", False
         if any(policy.may_be_about(actor, row.whom, meeting, item) for row in waiting):
             return COVERED, True
     return WAITS, False
@@ -125,7 +126,7 @@ def _away(
 ) -> tuple[tuple[str, str], ...]:
     """Say for those who run the panel who is not to be there, unless it may be themselves."""
     granted = _granted(rows)
-    if not granted or actor is None or about is None or not builds(actor, about[0]):
+    if not granted or actor is None or about is None or not policy.runs(actor, about[0]):
         return ()
     meeting, item = about
     shown = [

@@ -229,6 +229,11 @@ def _seats() -> dict[str, str]:
     }
 
 
+def isolated(name: str) -> str:
+    """Return a name kept together in a line that may run the other way, where no markup goes."""
+    return f"\u2068{name}\u2069"
+
+
 def organisation_words(kind: OrganisationKind) -> str:
     """Say what kind of organisation somebody comes from."""
     return {

@@ -154,7 +154,7 @@ def _paper_form(found: Agreed, number: int) -> PaperForm:
     say(form.to, _("Who may read this?"), _("Nobody ticked means nobody reads it"))
     form.to.offer(
         [
-            (str(each.id), f"{each.name}: {words.organisation_words(each.kind)}")
+            (str(each.id), f"{words.isolated(each.name)}: {words.organisation_words(each.kind)}")
             for each in found.organisations
         ]
     )

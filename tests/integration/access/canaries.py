@@ -45,8 +45,10 @@ SEES_INITIALS_OF_THE_DISTRICT = ("RMP", "RM", "R", "RMP", "", "", "")
 
 SEEN: Mapping[str, tuple[str, str, str, str, str, str, str]] = {
     "anonymous": NOTHING,
-    "by_link": ("P", "", "", "", "", "", ""),
-    "young_person": ("P", "", "", "", "", "", ""),
+    # Something is written in their pages already, so a link alone shows nothing at all.
+    "by_link": NOTHING,
+    # Their own words about taking part, and where the panel meets: on their page about it.
+    "young_person": ("VP", "", "", "", "", "", ""),
     "visitor": ("RP", "", "", "", "", "", ""),
     "provider": SEES_INITIALS,
     "housing": SEES_INITIALS,

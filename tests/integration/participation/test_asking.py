@@ -143,7 +143,10 @@ def test_their_social_worker_is_not_told_of_a_request_about_somebody_else_either
 ) -> None:
     ask_id = taking.ask()
     client = as_person(taking.district.worker)
-    assert "Quokkabella" not in client.get(taking.path()).text
+    for path in (taking.path(), f"/d/burnley/items/{taking.item_id}", "/"):
+        page = client.get(path).text
+        assert "Quokkabella" not in page
+        assert "is not there" not in page
     assert client.get(f"/d/burnley/requests/{ask_id}").status_code == 404
 
 

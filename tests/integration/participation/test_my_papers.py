@@ -55,7 +55,7 @@ def test_a_paper_goes_to_whom_they_ticked_and_to_nobody_else(
     page = text_of(opened, "/y/meeting")
     assert "Who may read: A short summary about you and your plan" in page
     page = text_of(opened, SUMMARY)
-    assert "Burnley Example Council: They give out homes to rent" in page
+    assert "Burnley Example Council\u2069: They give out homes to rent" in page
     assert "Where they live" in page  # a heading of the portal's own
     assert "About where they live" not in page  # its words
     sent = {"version": version(opened), "to": to(asked, "housing")}
