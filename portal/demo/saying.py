@@ -38,8 +38,8 @@ BEGUN: dict[str, Answer] = {
 
 
 def say(items: Sequence[UUID], now: datetime) -> None:
-    """Let the first share answers, the second begin, and the third share that they gave none."""
-    for item_id, answers in zip(items, (SHARED, BEGUN, {}), strict=False):
+    """Let the first begin, the second share answers, and the third share that they gave none."""
+    for item_id, answers in zip(items, (BEGUN, SHARED, {}), strict=False):
         whose = {"item_id": item_id, "young_person_id": panels.item(item_id).young_person_id}
         for number, question in enumerate(CORE, 1):
             if question.key in answers:

@@ -240,22 +240,24 @@ def test_in_arabic_the_pages_are_mirrored(place: County, code: str, arrives: Arr
 
 
 @pytest.mark.requirement("R5")
-def test_the_room_hears_them_before_it_decides(
-    county: CountyAt, prepared: Prepared, arrives: Arrives
-) -> None:
-    place = county("panel-day")
-    chair = arrives(place, "chair-preston", "/")
-    chair.go("/d/preston/meetings")
-    chair.follow("Monday 23 November 2026")
-    chair.follow("Panel day")
-    if chair.page.get_by_role("button", name="Start the panel day").count():
-        chair.press("Start the panel day")
-    chair.follow(re.compile("^Record the"))
-    chair.sees("4 answers shared", "What the panel decides is asked once their views were opened.")
+def test_the_room_hears_them_before_it_decides(county: CountyAt, arrives: Arrives) -> None:
+    chair = arrives(county("panel-day"), "chair-burnley")
+    chair.follow("Hold the Leaving Care – Lasting Homes Panel")
+    chair.press("Start the panel day")
+    chair.follow(re.compile("the 9:50am record"))
+    chair.sees("answers shared", "What the panel decides is asked once their views were opened.")
     chair.press("Open their views")
     chair.sees("I like my room. It is loud at night", "Please tell me what you decide")
     chair.does_not_see("I do not want to lose Sam")
     chair.press("They were shown in the room")
     chair.follow("Go on to how they took part")
     chair.sees("Their views were shown in the room at")
+    chair.choose("They did not come; their views were shared")
+    chair.pick(
+        "In the codes of the statutory return (optional)",
+        "They did not come, and sent their views another way (PN6)",
+    )
+    chair.page.get_by_label("Their views and who shared them").fill("Shown on the screen")
+    chair.press("Save and continue")
+    chair.sees("The home they would like: a room in somebody’s home, with their help")
     assert chair.said == []
