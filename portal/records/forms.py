@@ -122,6 +122,7 @@ class RecordForm(PortalForm):
 
     def __init__(self, words: Sequence[DecisionWord], **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self.plain_words.label.text = "What the panel decided, in words for the young person"
         self.decision.offer([(word.key, word.label) for word in words])
         self.decision_items = [{"hint": {"text": _meaning(word)}} for word in words]
         for name in ("reason", "who", "until"):
