@@ -66,6 +66,7 @@ from portal.preparation.pages.meeting import said_of
 from portal.preparation.routes import staff as preparation_pages
 from portal.preparation.routes import visitor as visitor_preparation
 from portal.protection.operations import rulings
+from portal.protection.queries.rulings import RESTRICTED
 from portal.protection.routes import staff as protection_pages
 from portal.records.holdings import RecordHoldings
 from portal.records.routes import staff as record_pages
@@ -150,7 +151,7 @@ def create_app(
     presence.init_app(app)
     council.init_app(app)
     devices.init_app(app)
-    standing.add_source(app, rulings.restricted)
+    standing.add_source(app, rulings.restricted, only_if=RESTRICTED)
     standing.add_source(app, ties.standing_of)
     hearing.set_source(app, hearings)
     readiness.set_source(app, said_of)

@@ -8,20 +8,18 @@ from datetime import date, datetime
 from itertools import chain
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 
 from portal.coverage.queries import Unheard, unheard_by_district
-from portal.database import joins, session
+from portal.database import session
 from portal.kernel.kinds import PanelKind
 from portal.panels import hearing
 from portal.panels import queries as panels
 from portal.panels.hearing import Asked, Hearing
-from portal.panels.models import Item, Meeting, Panel, Recusal, SeatHolder
+from portal.panels.models import Meeting, Panel
 from portal.panels.queries import MeetingRow
-from portal.panels.queries.items import is_in
 from portal.panels.rules.frozen import FrozenAgenda
 from portal.panels.rules.membership import Holder
-from portal.people.models import Person
 from portal.preparation.queries import Preparation, meetings_prepared
 from portal.records import queries as records
 from portal.records.queries import ActionLine, ItemLine
@@ -69,23 +67,34 @@ def facts(person_id: UUID, now: datetime, *, cohort: bool) -> Facts:
     """Read everything once, for all districts of the open scope; the cohort only where asked."""
     today = now.astimezone(LONDON).date()
     meetings = panels.next_meetings(today=today)
-    planned = [row.id for row in meetings if row.state == "planned"]
-    to_file = tuple(records.awaiting_filing(today))
-    own = tuple(records.lines_of_people(person_id, today))
-    out, interests = _items_on([row.id for row in meetings if row.state == "published"])
+    standing = _panels(today)
+    holders = _holders([each.panel_id for each in standing])
+    preparing = tuple(meetings_prepared([row.id for row in meetings if row.items], now))
+    to_file, own = records.lines_to_do(person_id, today)
+    out = {
+        each.meeting.id: tuple(one.item.id for one in each.items)
+        for each in preparing
+        if each.meeting.state == "published"
+    }
+    heard = list(chain.from_iterable(out.values()))
+    interests = panels.out_of_items(heard)
     chaired = {key for key, items in out.items() if not interests.keys().isdisjoint(items)}
-    asked = dict.fromkeys([*(line.item_id for line in own), *chain.from_iterable(out.values())], "")
+    asked = dict.fromkeys([*(line.item_id for line in own), *heard], "")
     return Facts(
-        panels=_panels(today),
-        holders=_holders(),
+        panels=standing,
+        holders=holders,
         meetings=meetings,
-        free=panels.free_places(planned),
-        nominated=_nominated(planned),
-        to_file=to_file,
+        free=panels.free_places([row.id for row in meetings if row.state == "planned"]),
+        nominated={
+            each.meeting.id: tuple(sorted(one.item.nominated_on for one in each.items))
+            for each in preparing
+            if each.meeting.state == "planned"
+        },
+        to_file=tuple(to_file),
         agendas=records.agendas(chaired | {line.meeting_id for line in to_file}),
         actions=tuple(records.open_actions()),
-        preparing=tuple(meetings_prepared([row.id for row in meetings if row.items], now)),
-        own_items=own,
+        preparing=preparing,
+        own_items=tuple(own),
         unheard=unheard_by_district(today) if cohort else {},
         out=out,
         interests=interests,
@@ -116,48 +125,9 @@ def _panels(today: date) -> tuple[PanelFact, ...]:
     return tuple(PanelFact(row[0], row[1], PanelKind(row[2]), row[3], row[4]) for row in rows)
 
 
-def _holders() -> dict[UUID, tuple[Holder, ...]]:
-    rows = session.execute(
-        select(SeatHolder, Person.name)
-        .join(Person, joins(SeatHolder, "person_id", Person))
-        .order_by(SeatHolder.panel_id, SeatHolder.seat_key, SeatHolder.starts_on, Person.name)
-    )
+def _holders(panel_ids: list[UUID]) -> dict[UUID, tuple[Holder, ...]]:
+    """Return who sits, sat or will sit in each panel's seats."""
     found: dict[UUID, list[Holder]] = {}
-    for row, name in rows:
-        held = Holder(row.seat_key, row.person_id, name, row.deputy, row.starts_on, row.ends_on)
-        found.setdefault(row.panel_id, []).append(held)
+    for term in panels.terms(panel_ids):
+        found.setdefault(term.panel_id, []).append(term.holder)
     return {panel_id: tuple(holders) for panel_id, holders in found.items()}
-
-
-def _items_on(
-    meeting_ids: list[UUID],
-) -> tuple[dict[UUID, tuple[UUID, ...]], dict[UUID, frozenset[UUID]]]:
-    """Return the items of each meeting, and who stays out of those of them that anybody does."""
-    rows = session.execute(
-        select(Item.meeting_id, Item.id, Recusal.person_id)
-        .outerjoin(Recusal, and_(is_in(Recusal, Item), Recusal.ended_at.is_(None)))
-        .where(Item.meeting_id.in_(meeting_ids), Item.slot_id.is_not(None))
-        .order_by(Item.meeting_id, Item.id)
-    )
-    items: dict[UUID, dict[UUID, None]] = {}
-    out: dict[UUID, set[UUID]] = {}
-    for row in rows:
-        items.setdefault(row.meeting_id, {})[row.id] = None
-        if row.person_id is not None:
-            out.setdefault(row.id, set()).add(row.person_id)
-    return (
-        {meeting_id: tuple(found) for meeting_id, found in items.items()},
-        {item_id: frozenset(people) for item_id, people in out.items()},
-    )
-
-
-def _nominated(meeting_ids: list[UUID]) -> dict[UUID, tuple[date, ...]]:
-    rows = session.execute(
-        select(Item.meeting_id, Item.nominated_on)
-        .where(Item.meeting_id.in_(meeting_ids), Item.slot_id.is_not(None))
-        .order_by(Item.meeting_id, Item.nominated_on)
-    )
-    found: dict[UUID, list[date]] = {}
-    for row in rows:
-        found.setdefault(row.meeting_id, []).append(row.nominated_on)
-    return {meeting_id: tuple(days) for meeting_id, days in found.items()}

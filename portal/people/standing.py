@@ -10,13 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from flask import Flask, current_app
+from sqlalchemy import Select
 
 from portal.database import NO_ITEMS, Reach
 from portal.people import queries
 from portal.people.policy import Actor, Grant, Seated, Visit
+from portal.people.queries import Hints, Identity
 from portal.web.clock import LONDON
 
 EXTENSION = "portal.standing"
@@ -41,18 +44,47 @@ Source = Callable[[UUID, datetime], Standing]
 """Reads, by a person's id and a moment, in the open scope."""
 
 
-def add_source(app: Flask, source: Source) -> None:
-    """Let a room add to what everybody holds."""
-    app.extensions.setdefault(EXTENSION, []).append(source)
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A source, and the statement without whose finding anything it has nothing to say."""
+
+    source: Source
+    only_if: Select[Any] | None
+
+
+def add_source(app: Flask, source: Source, *, only_if: Select[Any] | None = None) -> None:
+    """Let a room add to what everybody holds.
+
+    Most requests need not ask what is rare: with ``only_if`` the source is asked only where that
+    statement finds a row, which is looked up beside who somebody is.
+    """
+    app.extensions.setdefault(EXTENSION, []).append(_Asked(source, only_if))
+
+
+def _sources() -> list[_Asked]:
+    found: list[_Asked] = current_app.extensions.get(EXTENSION, [])
+    return found
+
+
+def hints() -> Hints:
+    """Return what is to be asked beside who somebody is."""
+    return tuple(each.only_if for each in _sources() if each.only_if is not None)
 
 
 def actor(person_id: UUID, now: datetime) -> Actor | None:
     """Return who this is at a moment; None where they have left or hold nothing."""
-    sources: list[Source] = current_app.extensions.get(EXTENSION, [])
-    own = queries.identity(person_id, now.astimezone(LONDON).date())
+    own = queries.identity(person_id, now.astimezone(LONDON).date(), hints())
+    return actor_of(person_id, now, own)
+
+
+def actor_of(person_id: UUID, now: datetime, own: Identity | None) -> Actor | None:
+    """Return who this is, where it was read who they are and what `hints` asked beside it."""
     if own is None:
         return None
-    said = [source(person_id, now) for source in sources]
+    rare = iter(own.hints)
+    said = [
+        each.source(person_id, now) for each in _sources() if each.only_if is None or next(rare)
+    ]
     kept = frozenset().union(*(each.kept_slots for each in said))
     withheld = frozenset().union(*(each.withheld_slots for each in said))
     found = Actor(

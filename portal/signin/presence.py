@@ -28,7 +28,7 @@ from portal.signin.rules import timeouts
 from portal.signin.rules.timeouts import Limits, Use
 from portal.tenancy.door import registry
 from portal.web import clock
-from portal.web.clock import Moment
+from portal.web.clock import LONDON, Moment
 from portal.web.htmx import go_to
 from portal.web.site import TimeOut
 
@@ -84,11 +84,13 @@ def load(token: str) -> SignedIn | None:
     """Return who a session belongs to now, None where it is over, unfinished or nobody's."""
     at = clock.moment()
     with database.open_scope(_scope("finding who comes", writes=False)):
-        row = queries.session_named(sessions.hashed(token), at.real)
-        if row is None:
+        today, hints = at.shown.astimezone(LONDON).date(), standing.hints()
+        named = queries.session_named(sessions.hashed(token), at.real, today, hints)
+        if named is None:
             return None
+        row, own = named
         found = _found(row, token)
-        actor = standing.actor(found.person_id, at.shown)
+        actor = standing.actor_of(found.person_id, at.shown, own)
     if actor is None:
         _apart(lambda: sessions.end_all(found.person_id))
         return None

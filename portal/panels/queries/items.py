@@ -13,12 +13,14 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.cases.models import Case, YoungPerson
-from portal.database import joins, session
+from portal.database import joins, read_once, session
 from portal.kernel.errors import NotFoundError
 from portal.kernel.kinds import PanelKind
 from portal.panels.models import Item, Meeting, Recusal, Slot
 from portal.panels.policy import ItemFacts, OwnPeople
 from portal.people.models import Person
+
+_OUT = "panels:out-of-items"
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,17 +235,23 @@ def items_of_meetings(meeting_ids: Collection[UUID]) -> tuple[ItemRow, ...]:
 
 
 def out_of_items(item_ids: Collection[UUID]) -> dict[UUID, frozenset[UUID]]:
-    """Return who declared an interest in whose items are these, by item, in one query."""
-    rows = session.execute(
-        select(Item.id, Recusal.person_id)
-        .join(Recusal, is_in(Recusal, Item))
-        .where(Item.id.in_(item_ids), Recusal.ended_at.is_(None))
-        .order_by(Item.id, Recusal.person_id)
-    )
-    found: dict[UUID, set[UUID]] = {}
-    for row in rows:
-        found.setdefault(row.id, set()).add(row.person_id)
-    return {item_id: frozenset(out) for item_id, out in found.items()}
+    """Return who declared an interest in whose items are these, by item, in one query.
+
+    A page asks for each item once; one that nobody stays out of is left out.
+    """
+    known: dict[UUID, set[UUID]] = read_once().setdefault(_OUT, {})
+    missing = [item_id for item_id in item_ids if item_id not in known]
+    if missing:
+        known |= {item_id: set() for item_id in missing}
+        rows = session.execute(
+            select(Item.id, Recusal.person_id)
+            .join(Recusal, is_in(Recusal, Item))
+            .where(Item.id.in_(missing), Recusal.ended_at.is_(None))
+            .order_by(Item.id, Recusal.person_id)
+        )
+        for row in rows:
+            known[row.id].add(row.person_id)
+    return {item_id: frozenset(known[item_id]) for item_id in item_ids if known[item_id]}
 
 
 def item_row(item_id: UUID) -> ItemRow:

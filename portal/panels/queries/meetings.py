@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased
 
-from portal.database import joins, session
+from portal.database import joins, read_once, session
 from portal.kernel.errors import NotFoundError
 from portal.kernel.kinds import PanelKind
 from portal.panels.models import AgendaVersion, Item, Meeting, Panel, Slot
@@ -19,6 +19,7 @@ from portal.panels.rules.frozen import FrozenAgenda, from_json
 from portal.people.models import Person
 
 ADDRESS_PARTS = 3
+_MEETINGS = "panels:meetings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,9 @@ def _meetings(
         .where(*chosen)
         .order_by(order, Meeting.district_id, Panel.kind.desc())
         .limit(limit)
+    ).all()
+    read_once().setdefault(_MEETINGS, {}).update(
+        (row.id, (row, PanelKind(kind))) for row, kind, *_ in rows
     )
     return tuple(_meeting_row(*row) for row in rows)
 
@@ -175,14 +179,23 @@ def _meeting_row(
 
 
 def meetings_by_id(meeting_ids: Collection[UUID]) -> dict[UUID, tuple[Meeting, PanelKind]]:
-    """Return some meetings with the kinds of their panels, soonest first, in one query."""
-    rows = session.execute(
-        select(Meeting, Panel.kind)
-        .join(Panel, joins(Meeting, "panel_id", Panel))
-        .where(Meeting.id.in_(meeting_ids))
-        .order_by(Meeting.held_on, Meeting.id)
-    )
-    return {meeting.id: (meeting, PanelKind(kind)) for meeting, kind in rows}
+    """Return some meetings with the kinds of their panels, soonest first, in one query.
+
+    Those that a page has listed already are not asked for again.
+    """
+    known: dict[UUID, tuple[Meeting, PanelKind]] = read_once().setdefault(_MEETINGS, {})
+    missing = [meeting_id for meeting_id in meeting_ids if meeting_id not in known]
+    if missing:
+        rows = session.execute(
+            select(Meeting, Panel.kind)
+            .join(Panel, joins(Meeting, "panel_id", Panel))
+            .where(Meeting.id.in_(missing))
+            .order_by(Meeting.held_on, Meeting.id)
+        )
+        known |= {meeting.id: (meeting, PanelKind(kind)) for meeting, kind in rows}
+    found = [known[meeting_id] for meeting_id in set(meeting_ids) if meeting_id in known]
+    found.sort(key=lambda each: (each[0].held_on, each[0].id))
+    return {meeting.id: (meeting, kind) for meeting, kind in found}
 
 
 def newest_agendas(meeting_ids: Collection[UUID]) -> dict[UUID, FrozenAgenda]:

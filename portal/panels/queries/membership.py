@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
 
-from portal.database import joins, session
+from portal.database import joins, read_once, session
 from portal.kernel.errors import NotFoundError
 from portal.kernel.kinds import PanelKind
 from portal.panels.models import Panel, SeatHolder
 from portal.panels.rules.membership import Holder
 from portal.people.models import Person
+
+_TERMS = "panels:terms"
 
 
 def panel(district_id: str, kind: PanelKind) -> Panel:
@@ -44,15 +46,28 @@ class TermRow:
 
 
 def terms(panel_ids: Sequence[UUID]) -> tuple[TermRow, ...]:
-    """Return every term in the seats of some panels, holders before deputies, oldest first."""
+    """Return every term in the seats of some panels, holders before deputies, oldest first.
+
+    A page asks for each panel once.
+    """
+    known: dict[UUID, list[TermRow]] = read_once().setdefault(_TERMS, {})
+    missing = [panel_id for panel_id in panel_ids if panel_id not in known]
+    if missing:
+        known |= {panel_id: [] for panel_id in missing}
+        for row in _terms(missing):
+            known[row.panel_id].append(row)
+    return tuple(row for panel_id in dict.fromkeys(panel_ids) for row in known[panel_id])
+
+
+def _terms(panel_ids: Sequence[UUID]) -> Iterator[TermRow]:
     rows = session.execute(
         select(SeatHolder, Person.name, Person.job_title)
         .join(Person, joins(SeatHolder, "person_id", Person))
         .where(SeatHolder.panel_id.in_(panel_ids))
         .order_by(SeatHolder.seat_key, SeatHolder.deputy, SeatHolder.starts_on, Person.name)
     )
-    return tuple(
-        TermRow(
+    for row, name, job_title in rows:
+        yield TermRow(
             id=row.id,
             panel_id=row.panel_id,
             holder=Holder(
@@ -60,8 +75,6 @@ def terms(panel_ids: Sequence[UUID]) -> tuple[TermRow, ...]:
             ),
             job_title=job_title,
         )
-        for row, name, job_title in rows
-    )
 
 
 def holders(panel_id: UUID) -> tuple[Holder, ...]:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Date, Select, cast, literal, null, or_, select, union_all
 
 from portal.agreements import queries as agreements
 from portal.agreements.models import AgreementEvent
 from portal.agreements.rules import Kind, Why
 from portal.cases.models import CareEpisode, CareReview
-from portal.database import joins, session
+from portal.database import Instant, joins, session
 from portal.panels.models import Visit
 from portal.panels.queries import ItemRow
 from portal.papers.models import Paper, PaperVersion
@@ -51,20 +52,19 @@ def evidence_of(
     people = {item.young_person_id for item in items}
     papers, paper_ids = _papers(ids)
     asks = _asks(items, paper_ids, now)
-    forms, views = _forms(ids), _views(ids)
-    invited = own_answers.newest(_invitations(ids), own_answers.of(ids))
+    written, care = _written(ids), _care(people)
+    invited = own_answers.newest(_invitations(written), own_answers.of(ids))
     said = spoken.of(ids)
-    care, reviews = _care(people), _last_reviews(people)
     found = {}
     for item in items:
         brought = papers.get(item.id, {})
-        place, in_care = care.get(item.young_person_id, (None, True))
-        invitation, answered = invited.get(item.id, (None, None))
-        their_views, words = views.get(item.id, (None, ""))
+        cared, wrote = care[item.young_person_id], written[item.id]
+        invitation, answered = invited.get(item.id, wrote.invited)
+        their_views, words = wrote.views
         asked, again = asks[item.id]
         found[item.id] = Evidence(
             case_summary=brought.get(PaperKind.CASE_SUMMARY),
-            last_review=reviews.get(item.young_person_id),
+            last_review=cared.reviewed,
             care_planning_record=brought.get(PaperKind.CARE_PLANNING_RECORD),
             asked=asked,
             ask_again=again,
@@ -72,14 +72,14 @@ def evidence_of(
             answered=answered,
             views=brought.get(PaperKind.VIEWS) or said.get(item.id) or their_views,
             views_words="" if PaperKind.VIEWS in brought or item.id in said else words,
-            forms=forms.get(item.id, {}),
+            forms=wrote.forms,
             placement_paper=brought.get(PaperKind.PLACEMENT_INFORMATION),
             skills_paper=brought.get(PaperKind.INDEPENDENCE_SKILLS),
             provider_paper=brought.get(PaperKind.PROVIDER_INFORMATION),
             iro_paper=brought.get(PaperKind.IRO_VIEW),
             housing_paper=brought.get(PaperKind.HOUSING_OPTIONS),
-            place=place,
-            in_care=in_care,
+            place=cared.place,
+            in_care=cared.in_care,
             provider_asked=item.id in providers,
             iro_sits=item.meeting_id in iro_sits,
             manager=item.manager,
@@ -88,49 +88,85 @@ def evidence_of(
     return found
 
 
-def _forms(item_ids: Collection[UUID]) -> dict[UUID, dict[Agency, Given]]:
-    """Return when each agency last wrote, and by whom; never what it wrote."""
-    rows = session.execute(
-        select(
-            Contribution.item_id,
-            Contribution.agency,
-            Contribution.given_at,
-            Contribution.as_of,
-            Person.name,
-        )
-        .join(Person, joins(Contribution, "given_by", Person))
-        .where(Contribution.item_id.in_(item_ids))
-        .order_by(Contribution.given_at, Contribution.version, Contribution.id)
+@dataclass(slots=True)
+class _Written:
+    """What was written down about one item: each agency's form, the invitation, their views."""
+
+    forms: dict[Agency, Given] = field(default_factory=dict)
+    invited: tuple[Given | None, Answered | None] = (None, None)
+    views: tuple[Given | None, str] = (None, "")
+
+
+def _part(kind: str, table: Any, by: Any, **known: Any) -> Select[Any]:
+    """Return one part of what was written: the same columns of each, null where it has none."""
+    columns = {
+        "at": cast(null(), Instant()),
+        "day": cast(null(), Date()),
+        "as_of": cast(null(), Date()),
+        "number": literal(0),
+        **known,
+    }
+    return select(
+        literal(kind).label("kind"),
+        table.item_id.label("item_id"),
+        table.id.label("id"),
+        by.name.label("name"),
+        *(column.label(name) for name, column in columns.items()),
+    ).select_from(table)
+
+
+def _invitations(written: Mapping[UUID, _Written]) -> dict[UUID, own_answers.Answer]:
+    """Return the invitations that were written down, by item."""
+    said = ((item_id, *each.invited) for item_id, each in written.items())
+    return {item_id: (given, answered) for item_id, given, answered in said if given is not None}
+
+
+def _written(item_ids: Collection[UUID]) -> dict[UUID, _Written]:
+    """Return when each agency last wrote and by whom, never what; who was invited; whose views.
+
+    Where no views came, what was tried (R52). In one query.
+    """
+    forms = _part(
+        "form",
+        Contribution,
+        Person,
+        word=Contribution.agency,
+        at=Contribution.given_at,
+        as_of=Contribution.as_of,
+        number=Contribution.version,
+    ).join(Person, joins(Contribution, "given_by", Person))
+    invited = _part(
+        "invited",
+        Invitation,
+        Person,
+        word=Invitation.answer,
+        day=Invitation.invited_on,
+        number=Invitation.number,
+    ).join(Person, joins(Invitation, "invited_by", Person))
+    views = _part(
+        "views",
+        ViewsSought,
+        Person,
+        word=ViewsSought.outcome,
+        day=ViewsSought.tried_on,
+        number=ViewsSought.number,
+    ).join(Person, joins(ViewsSought, "recorded_by", Person))
+    every = union_all(
+        forms.where(Contribution.item_id.in_(item_ids)),
+        invited.where(Invitation.item_id.in_(item_ids)),
+        views.where(ViewsSought.item_id.in_(item_ids)),
     )
-    found: dict[UUID, dict[Agency, Given]] = defaultdict(dict)
-    for row in rows:
-        found[row.item_id][Agency(row.agency)] = Given(_day(row.given_at), row.name, row.as_of)
-    return found
-
-
-def _invitations(item_ids: Collection[UUID]) -> dict[UUID, tuple[Given, Answered]]:
-    rows = session.execute(
-        select(Invitation.item_id, Invitation.invited_on, Invitation.answer, Person.name)
-        .join(Person, joins(Invitation, "invited_by", Person))
-        .where(Invitation.item_id.in_(item_ids))
-        .order_by(Invitation.item_id, Invitation.number)
-    )
-    return {row.item_id: (Given(row.invited_on, row.name), Answered(row.answer)) for row in rows}
-
-
-def _views(item_ids: Collection[UUID]) -> dict[UUID, tuple[Given | None, str]]:
-    """Return whether views were given, or what was tried where none came (R52)."""
-    rows = session.execute(
-        select(ViewsSought.item_id, ViewsSought.tried_on, ViewsSought.outcome, Person.name)
-        .join(Person, joins(ViewsSought, "recorded_by", Person))
-        .where(ViewsSought.item_id.in_(item_ids))
-        .order_by(ViewsSought.item_id, ViewsSought.number)
-    )
-    found: dict[UUID, tuple[Given | None, str]] = {}
-    for row in rows:
-        outcome = Outcome(row.outcome)
-        given = Given(row.tried_on, row.name) if outcome.settles else None
-        found[row.item_id] = (given, f"{outcome.label}.")
+    found: dict[UUID, _Written] = defaultdict(_Written)
+    for row in session.execute(every.order_by("item_id", "at", "number", "id")):
+        of_item = found[row.item_id]
+        if row.kind == "form":
+            of_item.forms[Agency(row.word)] = Given(_day(row.at), row.name, row.as_of)
+        elif row.kind == "invited":
+            of_item.invited = Given(row.day, row.name), Answered(row.word)
+        else:
+            outcome = Outcome(row.word)
+            given = Given(row.day, row.name) if outcome.settles else None
+            of_item.views = given, f"{outcome.label}."
     return found
 
 
@@ -228,24 +264,40 @@ def _asked(
     return found
 
 
-def _care(people: Collection[UUID]) -> dict[UUID, tuple[str | None, bool]]:
-    """Return each one's newest placement code, and whether that episode is open."""
-    rows = session.execute(
-        select(CareEpisode.young_person_id, CareEpisode.place, CareEpisode.ended_on)
-        .where(CareEpisode.young_person_id.in_(people))
-        .order_by(CareEpisode.young_person_id, CareEpisode.started_on)
-    )
-    return {row.young_person_id: (row.place or None, row.ended_on is None) for row in rows}
+@dataclass(slots=True)
+class _Care:
+    """One young person's newest placement code, whether that episode is open, the last review."""
+
+    place: str | None = None
+    in_care: bool = True
+    reviewed: date | None = None
 
 
-def _last_reviews(people: Collection[UUID]) -> dict[UUID, date]:
-    rows = session.execute(
-        select(CareReview.young_person_id, func.max(CareReview.held_on).label("held_on"))
-        .where(CareReview.young_person_id.in_(people))
-        .group_by(CareReview.young_person_id)
-        .order_by(CareReview.young_person_id)
-    )
-    return {row.young_person_id: row.held_on for row in rows}
+def _care(people: Collection[UUID]) -> dict[UUID, _Care]:
+    """Return what the return says of each of them, in one query."""
+    episodes = select(
+        literal("episode").label("kind"),
+        CareEpisode.young_person_id.label("young_person_id"),
+        CareEpisode.started_on.label("day"),
+        CareEpisode.ended_on.label("ended_on"),
+        CareEpisode.place.label("place"),
+    ).where(CareEpisode.young_person_id.in_(people))
+    reviews = select(
+        literal("review"),
+        CareReview.young_person_id,
+        CareReview.held_on,
+        cast(null(), Date()),
+        literal(""),
+    ).where(CareReview.young_person_id.in_(people))
+    found: dict[UUID, _Care] = defaultdict(_Care)
+    every: Any = union_all(episodes, reviews)
+    for row in session.execute(every.order_by("young_person_id", "day", "kind")):
+        of_person = found[row.young_person_id]
+        if row.kind == "review":
+            of_person.reviewed = row.day
+        else:
+            of_person.place, of_person.in_care = row.place or None, row.ended_on is None
+    return found
 
 
 def providers_asked(item_ids: Collection[UUID]) -> dict[UUID, tuple[UUID, ...]]:

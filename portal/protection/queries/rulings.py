@@ -16,12 +16,10 @@ from portal.people.policy import Role
 from portal.protection.models import Ruling
 from portal.records.models import ItemRecord
 
-_IN_FORCE = (
-    select(Ruling.young_person_id)
-    .where(Ruling.kind == "restrict", Ruling.state == "in_force")
-    .order_by(Ruling.young_person_id)
+RESTRICTED = select(Ruling.young_person_id).where(
+    Ruling.kind == "restrict", Ruling.state == "in_force"
 )
-"""Asked in every request, so it is put together once."""
+"""Every request asks whether there is any."""
 
 
 def ruling(ruling_id: UUID) -> Ruling:
@@ -50,7 +48,7 @@ def proposed() -> Sequence[Ruling]:
 
 def restricted_people() -> frozenset[UUID]:
     """Return the young people whose data is hidden from the panels' work."""
-    return frozenset(session.scalars(_IN_FORCE))
+    return frozenset(session.scalars(RESTRICTED.order_by(Ruling.young_person_id)))
 
 
 def items_of(young_people: frozenset[UUID]) -> dict[UUID, UUID | None]:

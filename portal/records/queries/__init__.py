@@ -186,18 +186,44 @@ def awaiting_filing(today: date) -> list[ItemLine]:
     )
 
 
-def lines_of_people(person_id: UUID, since: date) -> list[ItemLine]:
-    """Return somebody's own items whose meeting is on or after a day (R24, R25, R71)."""
-    return _lines(
+def lines_to_do(person_id: UUID, today: date) -> tuple[list[ItemLine], list[ItemLine]]:
+    """Return what `awaiting_filing` does, and somebody's own items from a day on, in one query.
+
+    Their own are those they speak for, manage, advise or stand in for (R24, R25, R71).
+    """
+    awaiting = and_(
+        Meeting.state.in_(HAPPENING), Meeting.held_on <= today, ItemRecord.filed_at.is_(None)
+    )
+    own = and_(
         or_(
             Item.social_worker_id == person_id,
             Item.manager_id == person_id,
             Item.personal_adviser_id == person_id,
             and_(Item.stand_in_id == person_id, Item.closed_at.is_(None)),
         ),
-        Meeting.held_on >= since,
+        Meeting.held_on >= today,
         Meeting.state != "cancelled",
     )
+    lines = _lines(or_(awaiting, own))
+    return (
+        [
+            line
+            for line in lines
+            if line.meeting_state in HAPPENING and line.held_on <= today and not line.filed_at
+        ],
+        [
+            line
+            for line in lines
+            if line.held_on >= today
+            and line.meeting_state != "cancelled"
+            and _is_own(line, person_id)
+        ],
+    )
+
+
+def _is_own(line: ItemLine, person_id: UUID) -> bool:
+    people = {line.social_worker_id, line.manager_id, line.personal_adviser_id}
+    return person_id in people or (line.stand_in_id == person_id and line.closed_at is None)
 
 
 _worker, _manager, _adviser, _stand_in = (aliased(Person) for _ in range(4))

@@ -1,14 +1,13 @@
-"""Named reads about people; every list has an order."""
+"""Everybody there is, by what they hold and where; every list has an order."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, Date, Row, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.audit.models import Event
@@ -16,6 +15,7 @@ from portal.database import joins, session
 from portal.kernel.errors import NotFoundError
 from portal.people.models import Organisation, Person, RoleGrant
 from portal.people.policy import ROLE_PERMISSIONS, Grant, Permission, Role
+from portal.people.queries.who import grants_in, in_force
 from portal.tenancy.door import registry
 from portal.tenancy.models import Area, District
 
@@ -42,32 +42,6 @@ def person_by_email(email: str) -> Person | None:
     ).one_or_none()
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Somebody who is there today, with the roles given to them by name."""
-
-    name: str
-    email: str
-    grants: tuple[Grant, ...]
-
-
-def identity(person_id: UUID, today: date) -> Identity | None:
-    """Return who this is today; None where they have not come yet, are suspended or have left."""
-    rows = session.execute(_IDENTITY, {"person_id": person_id, "today": today}).all()
-    if not rows:
-        return None
-    grants = (grant for row in rows if row.role is not None for grant in _grants(row))
-    return Identity(rows[0].name, rows[0].email, tuple(dict.fromkeys(grants)))
-
-
-def _grants(row: Row[*tuple[Any, ...]]) -> list[Grant]:
-    """Return what a role comes to: one held in an area counts in each of its districts."""
-    role = Role(row.role)
-    if row.area_id is None:
-        return [Grant(role, row.district_id, row.panel_id)]
-    return [Grant(role, ref.slug) for ref in registry().districts() if ref.area == row.area_id]
-
-
 def people_who_may(permission: Permission, district_id: str, today: date) -> Sequence[Person]:
     """Return the people whose role in this district allows it, by name."""
     roles = [role for role, held in ROLE_PERMISSIONS.items() if permission in held]
@@ -85,8 +59,8 @@ def people_who_may_everywhere(permission: Permission, today: date) -> Sequence[P
             ),
             RoleGrant.district_id.is_(None),
             RoleGrant.area_id.is_(None),
-            _in_force(Person, today),
-            _in_force(RoleGrant, today),
+            in_force(Person, today),
+            in_force(RoleGrant, today),
         )
         .distinct()
         .order_by(Person.name, Person.id)
@@ -101,8 +75,8 @@ def people_with_role(*roles: Role, district_id: str, today: date) -> Sequence[Pe
         .where(
             RoleGrant.role.in_(roles),
             _counts_in({district_id}),
-            _in_force(Person, today),
-            _in_force(RoleGrant, today),
+            in_force(Person, today),
+            in_force(RoleGrant, today),
         )
         .distinct()
         .order_by(Person.name, Person.id)
@@ -123,7 +97,7 @@ def everybody_with_a_role(today: date) -> list[RoleHeld]:
         .join(RoleGrant, joins(RoleGrant, "person_id", Person))
         .outerjoin(District, joins(RoleGrant, "district_id", District))
         .outerjoin(Area, joins(RoleGrant, "area_id", Area))
-        .where(_in_force(Person, today), _in_force(RoleGrant, today))
+        .where(in_force(Person, today), in_force(RoleGrant, today))
         .order_by(RoleGrant.role, Person.name, Person.email, District.name)
     )
     return [
@@ -149,7 +123,7 @@ def roles_in(district_id: str, today: date) -> dict[UUID, tuple[Grant, ...]]:
             RoleGrant.district_id,
             RoleGrant.panel_id,
         )
-        .where(_in_force(RoleGrant, today))
+        .where(in_force(RoleGrant, today))
         .order_by(
             RoleGrant.person_id,
             RoleGrant.role,
@@ -160,7 +134,7 @@ def roles_in(district_id: str, today: date) -> dict[UUID, tuple[Grant, ...]]:
     )
     found: dict[UUID, tuple[Grant, ...]] = {}
     for row in rows:
-        here = [grant for grant in _grants(row) if grant.district_id in {None, district_id}]
+        here = [grant for grant in grants_in(row) if grant.district_id in {None, district_id}]
         if here:
             found[row.person_id] = (*found.get(row.person_id, ()), *here)
     return found
@@ -177,16 +151,16 @@ def grants_of(*roles: Role, today: date) -> list[tuple[UUID, Grant]]:
             RoleGrant.panel_id,
         )
         .join(Person, joins(RoleGrant, "person_id", Person))
-        .where(RoleGrant.role.in_(roles), _in_force(RoleGrant, today))
+        .where(RoleGrant.role.in_(roles), in_force(RoleGrant, today))
         .order_by(Person.name, Person.id, RoleGrant.id)
     )
-    return [(row.person_id, grant) for row in rows for grant in _grants(row)]
+    return [(row.person_id, grant) for row in rows for grant in grants_in(row)]
 
 
 def everybody_there(today: date) -> Sequence[Person]:
     """Return everybody who may sign in today, by name."""
     return session.scalars(
-        select(Person).where(_in_force(Person, today)).order_by(Person.name, Person.id)
+        select(Person).where(in_force(Person, today)).order_by(Person.name, Person.id)
     ).all()
 
 
@@ -194,7 +168,7 @@ def there_today(ids: Collection[UUID], today: date) -> dict[UUID, Person]:
     """Return those of these people who may sign in today, by id."""
     found = session.scalars(
         select(Person)
-        .where(Person.id.in_(ids), _in_force(Person, today))
+        .where(Person.id.in_(ids), in_force(Person, today))
         .order_by(Person.name, Person.id)
     ).all()
     return {person.id: person for person in found}
@@ -442,32 +416,3 @@ def history(person_id: UUID, limit: int) -> list[Happened]:
 
 
 SIGNED_IN = "people:person:signed_in"
-
-
-def _in_force(
-    table: type[Person | RoleGrant], today: date | BindParameter[date]
-) -> ColumnElement[bool]:
-    """Return the condition for what counts now: people who are here, roles that were not ended."""
-    stopped = Person.suspended_at if table is Person else RoleGrant.ended_at
-    return (
-        (table.starts_on <= today)
-        & or_(table.ends_on.is_(None), table.ends_on >= today)
-        & stopped.is_(None)
-    )
-
-
-_TODAY = bindparam("today", type_=Date)
-_IDENTITY = (
-    select(
-        Person.name,
-        Person.email,
-        RoleGrant.role,
-        RoleGrant.area_id,
-        RoleGrant.district_id,
-        RoleGrant.panel_id,
-    )
-    .outerjoin(RoleGrant, joins(RoleGrant, "person_id", Person) & _in_force(RoleGrant, _TODAY))
-    .where(Person.id == bindparam("person_id"), _in_force(Person, _TODAY))
-    .order_by(RoleGrant.role, RoleGrant.area_id, RoleGrant.district_id, RoleGrant.panel_id)
-)
-"""Asked in every request, so it is put together once."""
