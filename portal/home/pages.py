@@ -10,7 +10,7 @@ from uuid import UUID
 
 from portal.home import queries, rules
 from portal.home.queries import Facts, PanelFact
-from portal.home.rules import Group, Place, Sitting, Task, preparing, taking_over
+from portal.home.rules import Group, Place, Sitting, Task, actions, preparing, taking_over
 from portal.home.rules.taking_over import Handed
 from portal.kernel import deadlines
 from portal.kernel.deadlines import Deadline
@@ -293,7 +293,7 @@ def _action_tasks(desk: Desk) -> Iterator[Task]:
         if line.owner_id == desk.actor.person_id:
             place = desk.place(line.district_id)
             action = str(line.action_id)
-            yield rules.own_action_task(
+            yield actions.own_action_task(
                 place, action, line.wording, line.due_on, desk.today, disputed=line.disputed
             )
         elif line.disputed and desk.may_for(Permission.RECORD_SEE, line):
@@ -302,10 +302,10 @@ def _action_tasks(desk: Desk) -> Iterator[Task]:
             late.setdefault(line.district_id, []).append((line.owner, line.due_on))
     for district_id, found in late.items():
         owners, days = [owner for owner, _ in found], [day for _, day in found]
-        yield rules.late_actions_task(desk.place(district_id), owners, min(days))
+        yield actions.late_actions_task(desk.place(district_id), owners, min(days))
     for district_id, found in again.items():
         owners, days = [owner for owner, _ in found], [day for _, day in found]
-        yield rules.open_again_task(desk.place(district_id), owners, min(days), desk.today)
+        yield actions.open_again_task(desk.place(district_id), owners, min(days), desk.today)
 
 
 def _panel_tasks(desk: Desk) -> Iterator[Task]:

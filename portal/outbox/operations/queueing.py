@@ -71,18 +71,16 @@ def queue(
     """Queue one message in the open scope and return its id; a key used before queues nothing.
 
     ``message`` is one of ``portal.variations.messages``; its wording is the district's (the
-    county's where ``district_id`` is None) unless another ``wording`` is given in the language
-    somebody reads, filled with ``given``; its link leads to ``page``. With a ``settle_key`` it
-    waits until changes have settled (not so ``at_once``) and takes the place of what still waits
-    for this address under the same key. ``subject_id`` is what the page that lists it is about,
-    ``item_id`` the one item for which they get it, ``first`` gives it the young person's turn.
-    Whoever is not reached, or only after ``not_after``, is put on the list of those to be told.
-    Raises RuleError for what cannot be sent.
+    county's where ``district_id`` is None) or a ``wording`` in the reader's language, filled with
+    ``given``; its link leads to ``page``. With a ``settle_key`` it waits until changes have settled
+    (not so ``at_once``) and replaces what waits for this address under that key. ``subject_id`` is
+    what the page that lists it is about, ``item_id`` the one item for which they get it, ``first``
+    gives it the young person's turn. Whoever is not reached, or only after ``not_after``, is put on
+    the list of those to be told. Raises RuleError for what cannot be sent.
     """
     _check(recipient, calendar, key, settle_key)
     if (held := queries.message_with_key(key)) is not None:
         return held
-    wording = wording or wording_of(message, district_id, kind, now)
     rules, since, wanted = registry(), None, max(now, not_before or now)
     if settle_key is not None:
         since = _take_place(settle_key, recipient.address, now)
@@ -97,7 +95,7 @@ def queue(
         subject_id=subject_id,
         item_id=item_id,
         urgency=urgency,
-        **_said(message, wording, given, page),
+        **_said(message, wording or wording_of(message, district_id, kind, now), given, page),
         calendar=calendar,
         settle_key=settle_key,
         settling_since=since,

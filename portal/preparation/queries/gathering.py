@@ -118,7 +118,11 @@ def _part(kind: str, table: Any, by: Any, **known: Any) -> Select[Any]:
 def _invitations(written: Mapping[UUID, _Written]) -> dict[UUID, own_answers.Answer]:
     """Return the invitations that were written down, by item."""
     said = ((item_id, *each.invited) for item_id, each in written.items())
-    return {item_id: (given, answered) for item_id, given, answered in said if given is not None}
+    return {
+        item_id: (given, answered)
+        for item_id, given, answered in said
+        if given is not None and answered is not None
+    }
 
 
 def _written(item_ids: Collection[UUID]) -> dict[UUID, _Written]:

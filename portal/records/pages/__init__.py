@@ -18,7 +18,7 @@ from portal.people.models import Person
 from portal.people.policy import Actor, Permission
 from portal.records import policy, rules
 from portal.records.models import Action, Addition, Attendance, Barrier, ItemRecord
-from portal.records.queries import ActionLine, ItemLine
+from portal.records.queries import ItemLine
 from portal.records.rules import AttendanceState, DayRules, ItemState, TookPart
 from portal.voice import queries as voice
 from portal.voice.rules import standing
@@ -258,27 +258,6 @@ class FilingRow:
         return rules.lacks(self.state) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class ActionPage:
-    """One action for whoever must do it."""
-
-    action_id: UUID
-    wording: str
-    owner: str
-    due_on: date
-    done_on: date | None
-    who: str
-    held_on: date
-    late: bool
-    may_complete: bool
-    plain_words: str = ""
-    """The same as the young person is told it."""
-    disputed: bool = False
-    """Whether they say that it has not happened, and nobody has answered."""
-    confirmed: bool = False
-    """Whether they say that it happened, while it is still open."""
-
-
 def due(deadline: Deadline, now_local: datetime) -> Due:
     """Return a deadline as a page shows it."""
     return Due(
@@ -494,22 +473,3 @@ def filing_row(line: ItemLine, actor: Actor, deadline: Deadline, now_local: date
 
 def _may(actor: Actor, permission: Permission, line: ItemLine) -> bool:
     return actor.may(permission, line.district_id, line.panel_id, line.meeting_id)
-
-
-def action_page(line: ActionLine, actor: Actor, today: date) -> ActionPage:
-    """Return one action for whoever must do it."""
-    named = policy.sight(actor, line).named
-    return ActionPage(
-        action_id=line.action_id,
-        wording=line.wording,
-        owner=line.owner,
-        due_on=line.due_on,
-        done_on=line.done_on,
-        who=called(named=named, name=line.name, reference=line.reference),
-        held_on=line.held_on,
-        late=line.done_on is None and line.due_on < today,
-        may_complete=line.done_on is None and policy.may_complete(actor, line, line.owner_id),
-        plain_words=line.plain_words,
-        disputed=line.disputed,
-        confirmed=line.done_on is None and line.young_said == "happened",
-    )

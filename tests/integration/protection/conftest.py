@@ -88,30 +88,32 @@ def write_record(panel: InventedPanel, place: int = 0, *, mark: str = "") -> UUI
     session.add_all(
         [
             Barrier(**below, position=1, wording=words["barrier"]),
-            PromiseAnswer(
-                district_id=panel.district,
-                item_id=item.id,
-                action_id=action.id,
-                number=1,
-                said="not_happened",
-                words=words["promise_answer"],
-                said_at=NOW,
-            ),
-            Feedback(
-                district_id=panel.district,
-                item_id=item.id,
-                face="good",
-                words=words["feedback"],
-                show_words=True,
-                given_on=NOW.date(),
-            ),
             Addition(
                 **below, wording=words["addition"], receipt="CS-1043", added_by=staff, added_at=NOW
             ),
+            *_what_they_said(panel.district, item.id, action.id, words),
         ]
     )
     session.flush()
     return record.id
+
+
+def _what_they_said(
+    district: str, item_id: UUID, action_id: UUID, words: dict[str, str]
+) -> tuple[PromiseAnswer, Feedback]:
+    """Return what the young person says afterwards: of a promise, and of the panel."""
+    own = {"district_id": district, "item_id": item_id}
+    return (
+        PromiseAnswer(
+            **own,
+            action_id=action_id,
+            number=1,
+            said="not_happened",
+            words=words["promise_answer"],
+            said_at=NOW,
+        ),
+        Feedback(**own, face="good", words=words["feedback"], show_words=True, given_on=NOW.date()),
+    )
 
 
 class Instance:

@@ -8,7 +8,6 @@ import re
 import zipfile
 from collections.abc import Callable
 from html import unescape
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -27,10 +26,10 @@ from portal.records.models import ItemRecord
 from portal.testing.pages import PageClient
 from tests.integration.conftest import MovableClock, ScopeOpener, SignIn
 from tests.integration.protection.conftest import NOW, WORDS
+from tests.integration.protection.officers import HOME, PAGES, UNKNOWN, one, propose, told, words
 from tests.integration.protection.test_retention import DEPUTY, plant
 from tests.support.invented_panel import NAMES, InventedPanel
 
-HOME = "/data-protection"
 Officers = tuple[PageClient, PageClient]
 
 
@@ -57,23 +56,6 @@ def officers(app: Flask, sign_in: SignIn) -> Officers:
 @pytest.fixture
 def young(panel: InventedPanel) -> UUID:
     return panel.young_people[0]
-
-
-def one(working: ScopeOpener, model: type[Any]) -> UUID:
-    with working(writes=False):
-        return UUID(str(session.scalars(select(model.id)).one()))
-
-
-def told(working: ScopeOpener) -> list[str]:
-    with working(writes=False):
-        events = session.scalars(select(Event.event).where(Event.event.like("protection:%")))
-        return sorted(events)
-
-
-def words(client: PageClient, address: str) -> str:
-    answer = client.get(address)
-    assert answer.status_code == 200
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", answer.text)))
 
 
 @pytest.mark.control("C8", "R18")
@@ -155,11 +137,6 @@ def test_a_hold_is_placed_and_lifted_with_reasons(
     assert "A legal hold stands" not in page
     assert "The claim is over" in page
     assert told(working) == ["protection:hold:lifted", "protection:hold:placed"]
-
-
-def propose(client: PageClient, young: UUID, kind: str, ground: str) -> int:
-    data = {"ground": ground, "reason": "They wrote to us on 2 November"}
-    return client.post(f"{HOME}/people/{young}/propose/{kind}", data=data).status_code
 
 
 def test_what_is_erased_needs_a_ground_and_a_second_person(
@@ -443,20 +420,6 @@ def test_the_register_shows_each_seat_and_what_it_may_see(
     assert "Fostering Manager" in table
 
 
-PAGES = (
-    "/",
-    "/people/{young}",
-    "/people/{young}/hold",
-    "/people/{young}/copy",
-    "/people/{young}/propose/erase",
-    "/people/{young}/propose/restrict",
-    "/keeping",
-    "/keeping.csv",
-    "/register",
-    "/register.csv",
-)
-
-
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.INFORMATION_GOVERNANCE])
 def test_nobody_else_sees_any_of_it(
@@ -474,17 +437,6 @@ def test_an_officer_of_one_district_answers_for_no_county(
     sign_in(client, Role.INFORMATION_GOVERNANCE, "burnley")
     for page in PAGES:
         assert client.get(f"{HOME}{page.format(young=young)}").status_code == 403, page
-
-
-NOWHERE = UUID(int=1)
-UNKNOWN = (
-    f"/people/{NOWHERE}",
-    f"/holds/{NOWHERE}/lift",
-    f"/rulings/{NOWHERE}/decide",
-    f"/rulings/{NOWHERE}/refuse",
-    f"/copies/{NOWHERE}",
-    f"/copies/{NOWHERE}/records/item/{NOWHERE}",
-)
 
 
 @pytest.mark.parametrize("address", UNKNOWN)

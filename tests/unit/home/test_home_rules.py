@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.home import rules
-from portal.home.rules import Effect, Place, Sitting, Task, Urgency, preparing
+from portal.home.rules import Effect, Place, Sitting, Task, Urgency, actions, preparing
 from portal.home.rules.preparing import Missing
 from portal.kernel.deadlines import Deadline
 
@@ -147,21 +147,21 @@ def test_a_panel_that_never_met_has_a_task_without_a_date() -> None:
     ids=["late", "today", "tomorrow"],
 )
 def test_a_late_promise_weighs_more(due: date, effect: Effect, when: str) -> None:
-    found = rules.own_action_task(HERE, "an-id", "ring the school", due, TODAY)
+    found = actions.own_action_task(HERE, "an-id", "ring the school", due, TODAY)
     assert (found.title, found.effect) == ("Ring the school", effect)
     assert found.when.startswith(when)
 
 
 def test_a_promise_that_was_not_kept_comes_before_its_date() -> None:
     ahead = TODAY + timedelta(days=9)
-    own = rules.own_action_task(HERE, "an-id", "ring the school", ahead, TODAY, disputed=True)
+    own = actions.own_action_task(HERE, "an-id", "ring the school", ahead, TODAY, disputed=True)
     assert (own.effect, own.urgency) == (Effect.PROMISE_LATE, Urgency.TODAY)
     assert "The young person says that it has not happened." in own.why
-    seen = rules.open_again_task(HERE, ["B Example", "A Example", "B Example"], ahead, TODAY)
+    seen = actions.open_again_task(HERE, ["B Example", "A Example", "B Example"], ahead, TODAY)
     assert (seen.effect, seen.urgency) == (Effect.PROMISE_LATE, Urgency.TODAY)
     assert seen.title.startswith("Three promises open again")
     assert seen.why.startswith("Given to A Example and B Example.")
-    past = rules.open_again_task(HERE, ["A Example"], TODAY - timedelta(days=1), TODAY)
+    past = actions.open_again_task(HERE, ["A Example"], TODAY - timedelta(days=1), TODAY)
     assert (past.urgency, past.title[:19]) == (Urgency.LATE, "One promise open ag")
 
 
@@ -178,7 +178,7 @@ def test_a_promise_that_was_not_kept_comes_before_its_date() -> None:
     ids=["one", "several"],
 )
 def test_late_actions_are_one_task_for_a_district(owners: list[str], title: str, why: str) -> None:
-    found = rules.late_actions_task(HERE, owners, date(2026, 11, 20))
+    found = actions.late_actions_task(HERE, owners, date(2026, 11, 20))
     assert found.title == title
     assert (found.why, found.when) == (why, "The oldest was due on Friday 20 November 2026")
 

@@ -10,9 +10,10 @@ from portal.kernel.errors import ForbiddenError, NotFoundError, RuleError
 from portal.people import reading
 from portal.people.gate import current_actor
 from portal.people.policy import Permission
-from portal.records import operations, pages, policy, queries
+from portal.records import operations, policy, queries
 from portal.records.forms import DoneForm
 from portal.records.pages import told
+from portal.records.pages.actions import action_page
 from portal.records.queries import ActionLine, promises
 from portal.records.routes.staff.shared import blueprint
 from portal.tenancy.door import current_variation
@@ -30,7 +31,7 @@ def actions() -> str:
     """List the actions that are not done, the longest due first (R9)."""
     actor, today = current_actor(), clock.today()
     lines = policy.with_permission(queries.open_actions(), actor, Permission.RECORD_SEE)
-    rows = [pages.action_page(line, actor, today) for line in lines]
+    rows = [action_page(line, actor, today) for line in lines]
     reading.shows_list(
         district_id=current_variation().ref.slug, listed=[line.young_person_id for line in lines]
     )
@@ -85,7 +86,7 @@ def _action_page(line: ActionLine, form: DoneForm, *, status: int = 200) -> Resp
     )
     html = render_template(
         "records/action.html",
-        page=pages.action_page(line, current_actor(), clock.today()),
+        page=action_page(line, current_actor(), clock.today()),
         said=told.said_rows(promises.answers([line.action_id])[line.action_id]),
         form=form,
         may_list=current_actor().may_within(Permission.RECORD_SEE, current_variation().ref.slug),
