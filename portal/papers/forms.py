@@ -105,7 +105,7 @@ class FileForm(PortalForm):
     file = FileField(
         "File",
         missing="Choose a file",
-        hint="A PDF, a Word document (.docx), a JPEG or a PNG, up to 20 MB",
+        hint="A PDF, a Word document (.docx), a JPEG, a PNG or a HEIC, up to 20 MB",
     )
     title = TextField(
         "Title",

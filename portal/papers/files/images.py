@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
 from typing import BinaryIO
 
+import pi_heif
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from portal.papers.rules.refusals import FileRefusedError, Refusal
@@ -16,7 +18,13 @@ LARGEST_SHOWN = 2_400
 """The longer side of what is kept: A4 at 200 dots an inch."""
 QUALITY = 85
 JPEG = "image/jpeg"
-_FORMATS = ("JPEG", "PNG")
+_DAMAGED = (UnidentifiedImageError, OSError, SyntaxError, ValueError, RuntimeError, Warning)
+_FORMATS = ("JPEG", "PNG", "HEIF")
+pi_heif.register_heif_opener()
+_BOXED = b"....ftyp"
+"""How a picture of a phone begins: a size, and the name of the first box."""
+_SAID_SIZE = re.compile(rb"ispe\0{4}(.{4})(.{4})", re.DOTALL)
+"""Where a picture of a phone says how large it, or a part of it, is."""
 
 
 def made_anew(file: BinaryIO, *, most_dots: int = MOST_DOTS) -> bytes:
@@ -24,20 +32,35 @@ def made_anew(file: BinaryIO, *, most_dots: int = MOST_DOTS) -> bytes:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
+            _check_said_sizes(file, most_dots)
             with Image.open(file, formats=_FORMATS) as opened:
-                width, height = opened.size
-                if width * height > most_dots or max(width, height) > LONGEST_SIDE:
-                    raise FileRefusedError(Refusal.PIXELS)
+                _check_size(*opened.size, most_dots)
                 opened.draft("RGB", (LARGEST_SHOWN, LARGEST_SHOWN))
                 upright = ImageOps.exif_transpose(opened)
                 upright.thumbnail((LARGEST_SHOWN, LARGEST_SHOWN))
                 return encoded(on_white(upright))
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Warning) as error:
+    except _DAMAGED as error:
         if isinstance(error, FileRefusedError):
             raise
         raise FileRefusedError(Refusal.DAMAGED) from error
     except Image.DecompressionBombError as error:
         raise FileRefusedError(Refusal.PIXELS) from error
+
+
+def _check_size(width: int, height: int, most_dots: int) -> None:
+    if width * height > most_dots or max(width, height) > LONGEST_SIDE:
+        raise FileRefusedError(Refusal.PIXELS)
+
+
+def _check_said_sizes(file: BinaryIO, most_dots: int) -> None:
+    """Refuse a picture of a phone by what it says, before the library that unpacks it is asked."""
+    file.seek(0)
+    front = file.read(len(_BOXED))
+    if front.endswith(_BOXED[4:]):
+        file.seek(0)
+        for width, height in _SAID_SIZE.findall(file.read()):
+            _check_size(int.from_bytes(width, "big"), int.from_bytes(height, "big"), most_dots)
+    file.seek(0)
 
 
 def on_white(picture: Image.Image) -> Image.Image:

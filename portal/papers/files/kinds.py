@@ -21,7 +21,8 @@ _ZIP_END = b"PK\x05\x06"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _JPEG = b"\xff\xd8\xff"
 _PNG = b"\x89PNG\r\n\x1a\n"
-_HEIC = re.compile(rb"....ftyp(?:heic|heix|hevc|heim|heis|mif1|msf1|avif)", re.DOTALL)
+_HEIC = re.compile(rb"....ftyp(?:heic|heix|hevc|heim|heis|mif1|msf1)", re.DOTALL)
+_AVIF = re.compile(rb"....ftypavi[fs]", re.DOTALL)
 _MARKUP = re.compile(rb"<(?:html|script|svg|!doctype|\?xml|\?php|iframe|object)", re.IGNORECASE)
 _FRONT = 1024
 _TAIL = 70_000
@@ -35,6 +36,8 @@ class FileKind(StrEnum):
     WORD = "word"
     JPEG = "jpeg"
     PNG = "png"
+    HEIC = "heic"
+    """What some phones take pictures in."""
 
 
 def kind_of(file: BinaryIO) -> FileKind:
@@ -71,7 +74,9 @@ def _by_front(file: BinaryIO, front: bytes) -> FileKind:
         locked = "EncryptedPackage".encode("utf-16-le") in file.read()
         raise FileRefusedError(Refusal.PASSWORD if locked else Refusal.OLD_WORD)
     if _HEIC.match(front):
-        raise FileRefusedError(Refusal.HEIC)
+        return FileKind.HEIC
+    if _AVIF.match(front):
+        raise FileRefusedError(Refusal.AVIF)
     raise FileRefusedError(Refusal.UNKNOWN)
 
 

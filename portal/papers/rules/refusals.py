@@ -17,7 +17,7 @@ class Refusal(StrEnum):
     TOO_LARGE = "too_large"
     UNKNOWN = "unknown"
     OLD_WORD = "old_word"
-    HEIC = "heic"
+    AVIF = "avif"
     TWO_KINDS = "two_kinds"
     PASSWORD = "password"  # noqa: S105 - a reason, not a secret
     DAMAGED = "damaged"
@@ -39,12 +39,12 @@ class Refusal(StrEnum):
 _SENTENCES = {
     Refusal.EMPTY: "The file is empty. Choose it again",
     Refusal.TOO_LARGE: "The file is larger than 20 MB. Make it smaller, or send it in two parts",
-    Refusal.UNKNOWN: "The file must be a PDF, a Word document (.docx), a JPEG or a PNG",
+    Refusal.UNKNOWN: "The file must be a PDF, a Word document (.docx), a JPEG, a PNG or a HEIC",
     Refusal.OLD_WORD: (
         "This is an old kind of Word document (.doc). Open it in Word and save it as .docx"
     ),
-    Refusal.HEIC: (
-        "This is a picture of a kind that only some phones open (HEIC). Save it as JPEG first"
+    Refusal.AVIF: (
+        "This is a picture of a kind that few programs open (AVIF). Save it as JPEG first"
     ),
     Refusal.TWO_KINDS: (
         "The file is two kinds of file in one, so it cannot be checked. Save it again as a PDF"

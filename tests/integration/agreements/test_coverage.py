@@ -43,7 +43,7 @@ def line(asked: Agreements, as_of: date = TODAY) -> Line:
         )
 
 
-@pytest.mark.requirement("R4")
+@pytest.mark.requirement("R4", "A11")
 def test_somebody_listed_without_an_agreement_stays_due(in_care: Agreements) -> None:
     found = line(in_care)
     assert found.state is CoverageState.NEVER_HEARD
@@ -55,7 +55,7 @@ def test_somebody_listed_without_an_agreement_stays_due(in_care: Agreements) -> 
     assert line(in_care).coverage.why_not_listed is None
 
 
-@pytest.mark.requirement("R4")
+@pytest.mark.requirement("R4", "A11")
 def test_somebody_who_said_no_and_was_taken_off_stays_due(in_care: Agreements) -> None:
     in_care.answer(answer=Answer.NO)
     with in_care.working():
@@ -72,7 +72,7 @@ def test_the_page_of_the_cohort_says_so(in_care: Agreements, as_person: SignInAs
     assert "Due, not heard: no agreement." in page
 
 
-@pytest.mark.requirement("R4")
+@pytest.mark.requirement("R4", "A11")
 @pytest.mark.parametrize("then", ["stopped", "came"])
 def test_who_stopped_before_the_slot_was_not_heard(in_care: Agreements, then: str) -> None:
     in_care.answer()

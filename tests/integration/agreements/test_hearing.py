@@ -36,7 +36,7 @@ def override(asked: Agreements, actor: Actor | None = None, **more: Any) -> None
         )
 
 
-@pytest.mark.requirement("R50")
+@pytest.mark.requirement("R50", "A11")
 @pytest.mark.control("C15")
 def test_an_agenda_with_somebody_who_was_not_asked_does_not_go_out(asked: Agreements) -> None:
     with pytest.raises(RuleError) as refused:
@@ -56,6 +56,7 @@ def test_nor_with_somebody_who_did_not_say_yes(asked: Agreements, answer: Answer
         asked.district.publish()
 
 
+@pytest.mark.requirement("A11")
 def test_who_said_no_has_lawful_routes_and_stays_due(asked: Agreements) -> None:
     asked.answer(answer=Answer.NO)
     with pytest.raises(RuleError) as refused:
@@ -112,7 +113,7 @@ def test_the_next_version_is_refused_until_they_are_taken_off(asked: Agreements)
     assert district.publish().number == 2
 
 
-@pytest.mark.requirement("R50")
+@pytest.mark.requirement("R50", "A11")
 def test_a_discussion_is_not_begun_without_an_agreement(asked: Agreements) -> None:
     district = asked.district
     asked.answer()
@@ -163,6 +164,7 @@ def test_what_was_heard_stays_heard_when_they_stop_it_the_day_after(asked: Agree
         )
 
 
+@pytest.mark.requirement("A11")
 def test_who_turns_18_before_the_panel_is_to_be_asked_again(asked: Agreements) -> None:
     with asked.working():
         person = session.get_one(YoungPerson, ("E10000017", asked.young_person_id))
@@ -179,6 +181,7 @@ def test_who_turns_18_before_the_panel_is_to_be_asked_again(asked: Agreements) -
     assert after.sentence.startswith("Cannot be listed: Sam turned 18 on 16 December 2026.")
 
 
+@pytest.mark.requirement("A11")
 def test_a_manager_decides_it_and_it_shows_as_no_agreement(asked: Agreements) -> None:
     asked.answer(answer=Answer.NO)
     override(asked)
@@ -196,6 +199,7 @@ def test_a_manager_decides_it_and_it_shows_as_no_agreement(asked: Agreements) ->
     assert [(row.manager, row.told, row.reason) for row in kept] == [("Manny Invented", TOLD, WHY)]
 
 
+@pytest.mark.requirement("A11")
 def test_an_override_gives_no_paper_to_anybody(asked: Agreements) -> None:
     override(asked)
     assert asked.paper("summary", "housing").why is Why.NOT_ASKED
@@ -240,6 +244,7 @@ def test_nothing_is_decided_over_a_yes(asked: Agreements) -> None:
         override(asked)
 
 
+@pytest.mark.requirement("A11")
 def test_a_decision_on_capacity_needs_a_finding_by_somebody_else(asked: Agreements) -> None:
     def found(by: Actor, finding: Finding) -> None:
         with asked.working():

@@ -25,7 +25,7 @@ from portal.papers.files.kinds import FileKind, kind_of, title_from
 from portal.papers.files.scanner import Scan, scan
 from portal.papers.files.store import CHUNK, PART, Owner, Store, StoreError
 from portal.papers.rules.refusals import LARGEST_FILE, FileRefusedError, Refusal
-from tests.support.invented_papers import CANARY, pdf, picture, word
+from tests.support.invented_papers import CANARY, PHONE_PICTURE, pdf, picture, word
 
 OWNER = Owner("E10000017", UUID(int=7))
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
@@ -43,6 +43,7 @@ KINDS = {
     "a Word file": (word("A"), FileKind.WORD),
     "a JPEG": (picture("JPEG"), FileKind.JPEG),
     "a PNG": (picture("PNG"), FileKind.PNG),
+    "a picture of some phones": (PHONE_PICTURE, FileKind.HEIC),
 }
 REFUSED = {
     "nothing": (b"", Refusal.EMPTY),
@@ -57,7 +58,7 @@ REFUSED = {
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 4000 + "EncryptedPackage".encode("utf-16-le"),
         Refusal.PASSWORD,
     ),
-    "a picture of some phones": (b"\0\0\0\x18ftypheic" + b"\0" * 40, Refusal.HEIC),
+    "a picture few programs open": (b"\0\0\0\x18ftypavif" + b"\0" * 40, Refusal.AVIF),
     "a PDF that is an archive": (with_a_zip(pdf("A")), Refusal.TWO_KINDS),
     "a picture that is an archive": (with_a_zip(picture()), Refusal.TWO_KINDS),
     "a picture that is a PDF": (picture()[:20] + b"%PDF-1.4" + picture()[20:], Refusal.TWO_KINDS),
@@ -116,6 +117,29 @@ def test_a_picture_keeps_its_dots_and_nothing_else(kind: str) -> None:
     assert abs(red - 20) + abs(green - 120) + abs(blue - 90) < 12
 
 
+@pytest.mark.control("C33")
+def test_a_picture_of_a_phone_becomes_a_jpeg_of_its_dots() -> None:
+    assert CANARY.encode() in PHONE_PICTURE
+    made = images.made_anew(io.BytesIO(PHONE_PICTURE))
+    assert CANARY.encode() not in made
+    with Image.open(io.BytesIO(made)) as opened:
+        assert (opened.format, opened.size) == ("JPEG", (64, 48))
+        assert not opened.getexif()
+        left, right = opened.getpixel((8, 24)), opened.getpixel((56, 24))
+    assert isinstance(left, tuple)
+    assert isinstance(right, tuple)
+    assert left[0] - left[1] > 100, "red"
+    assert min(right) > 240, "white"
+
+
+def phone_flood() -> bytes:
+    """Return a picture of a phone that says it has 1,600 million dots."""
+    held = bytearray(PHONE_PICTURE)
+    size = held.index(b"ispe") + 8
+    held[size : size + 8] = (40_000).to_bytes(4, "big") * 2
+    return bytes(held)
+
+
 def flood() -> bytes:
     """Return a picture of a few hundred bytes that says it has 1,600 million dots."""
     held = bytearray(picture("PNG"))
@@ -132,6 +156,10 @@ def flood() -> bytes:
         (picture()[:60], Refusal.DAMAGED),
         (picture("PNG")[:60], Refusal.DAMAGED),
         (b"\xff\xd8\xff nothing", Refusal.DAMAGED),
+        (phone_flood(), Refusal.PIXELS),
+        (PHONE_PICTURE[:60], Refusal.DAMAGED),
+        (PHONE_PICTURE[:-40], Refusal.DAMAGED),
+        (b"\0\0\0\x18ftypheic" + b"\0" * 40, Refusal.DAMAGED),
     ],
 )
 def test_a_bad_picture_is_refused_before_it_is_unpacked(file: bytes, refusal: Refusal) -> None:

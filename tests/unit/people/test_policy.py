@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from portal.kernel.errors import ForbiddenError
-from portal.people.policy import Actor, Grant, Permission, Role, require
+from portal.people.policy import ROLE_PERMISSIONS, Actor, Grant, Permission, Role, require
 
 OFFICER = Grant(Role.CASE_SUPPORT, "burnley")
 MEMBER = Grant(Role.MEMBER, "preston")
@@ -40,3 +40,27 @@ def test_a_role_in_one_district_allows_nothing_in_another() -> None:
     with pytest.raises(ForbiddenError):
         require(actor(OFFICER), Permission.COHORT_SEE, None)
     require(actor(COUNTY), Permission.COHORT_SEE, "preston")
+
+
+RUNS_A_PANEL = frozenset(
+    {
+        Permission.SEATS_MANAGE,
+        Permission.MEETING_PLAN,
+        Permission.ITEM_NOMINATE,
+        Permission.PAPER_ADD,
+        Permission.AGENDA_BUILD,
+        Permission.AGENDA_PUBLISH,
+        Permission.READERS_SEE,
+        Permission.RECORD_WRITE,
+        Permission.RECORD_FILE,
+    }
+)
+"""From who sits on it to the record on the child's file."""
+
+
+@pytest.mark.requirement("R41")
+def test_case_support_and_nobody_else_runs_a_panel_from_its_seats_to_its_filed_record() -> None:
+    whole = {role for role, may in ROLE_PERMISSIONS.items() if may >= RUNS_A_PANEL}
+    files = {role for role, may in ROLE_PERMISSIONS.items() if Permission.RECORD_FILE in may}
+    publishes = {role for role, may in ROLE_PERMISSIONS.items() if Permission.AGENDA_PUBLISH in may}
+    assert whole == files == publishes == {Role.CASE_SUPPORT}
