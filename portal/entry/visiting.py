@@ -42,6 +42,7 @@ def init_app(app: Flask) -> None:
     """Tell the gate who comes."""
     visiting.hang(app, Door(find=find, ask_who=ask_who, ask_more=ask_more, wrote=_wrote))
     app.before_request(kept.bring_back)
+    app.context_processor(lambda: {"young_inside": session.get(VISIT) is not None})
     app.jinja_env.globals["stay_after"] = int(rules.ASKED_AFTER.total_seconds())
 
 
