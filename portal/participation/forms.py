@@ -205,6 +205,13 @@ class YesNoForm(PortalForm):
     answer = RadioField("")
 
 
+class KeepBackForm(PortalForm):
+    """Which parts of a paper nobody gets."""
+
+    version = VersionField()
+    parts = CheckboxesField("")
+
+
 class PaperForm(PortalForm):
     """Who may read one paper."""
 

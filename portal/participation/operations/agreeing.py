@@ -49,13 +49,14 @@ class PaperAsked:
     ``agreed`` are the organisations it goes to now; ``open`` those nobody asked them about yet.
     ``parts`` are the headings the portal itself gives its parts, ``more`` how many others it has:
     a heading that somebody typed, like the words, may say things of other people, so that they read
-    it with whoever wrote it.
+    it with whoever wrote it. ``kept`` are the keys of the parts that nobody gets.
     """
 
     id: UUID
     kind: PaperKind
-    parts: tuple[str, ...]
+    parts: tuple[tuple[str, str], ...]
     more: int
+    kept: frozenset[str]
     agreed: frozenset[UUID]
     open: frozenset[UUID]
 
@@ -174,11 +175,13 @@ def answer_paper(
     unsure: bool,
     seen: int,
     now: datetime,
+    keep_back: Collection[str] | None = None,
 ) -> AgreementEvent:
     """Write down who may read one paper; nobody ticked is a no, for each organisation there is.
 
-    What they kept back of it before stays kept back. NotFoundError for a paper that is not there;
-    otherwise raises as `agreements.operations.answer_as_young_person`.
+    ``keep_back`` are the keys of parts that nobody gets; None leaves what was kept back before.
+    NotFoundError for a paper that is not there; otherwise raises as
+    `agreements.operations.answer_as_young_person`.
     """
     found = _item(young_person_id, item_id)
     paper = next((each for each in agreed.papers_now(item_id) if each.id == paper_id), None)
@@ -193,7 +196,9 @@ def answer_paper(
         papers=frozenset({paper_id}),
         organisations=there,
         agreed=cells if answer is Answer.YES else frozenset(),
-        limits=_kept_back(agreed.standing(item_id), paper),
+        limits=_kept_back(agreed.standing(item_id), paper)
+        if keep_back is None
+        else _from_everybody(keep_back),
     )
     return agreements.answer_as_young_person(
         now=now, young_person_id=young_person_id, item_id=item_id, draft=draft, seen=seen
@@ -238,8 +243,9 @@ def _paper(
     return PaperAsked(
         id=paper.id,
         kind=paper.kind,
-        parts=tuple(heading for key, heading in paper.parts if not _typed(key)),
+        parts=tuple(part for part in paper.parts if not _typed(part[0])),
         more=sum(_typed(key) for key, _ in paper.parts),
+        kept=frozenset().union(*(each.sections for each in _kept_back(standing, paper))),
         agreed=frozenset(yes),
         open=frozenset(unasked),
     )
@@ -262,6 +268,11 @@ def _newest_about(standing: Standing, cell: Cell) -> GivenAnswer | None:
         key=lambda each: each.seq,
         default=None,
     )
+
+
+def _from_everybody(parts: Collection[str]) -> tuple[Limit, ...]:
+    """Return what keeps parts of a paper from everybody."""
+    return (Limit(frozenset(parts), frozenset()),) if parts else ()
 
 
 def _kept_back(standing: Standing, paper: PaperNow) -> tuple[Limit, ...]:

@@ -9,7 +9,7 @@ from flask import Response, make_response, render_template, request, url_for
 from portal.agreements.rules import Answer
 from portal.kernel.errors import ConflictError, NotFoundError, RuleError
 from portal.participation import operations
-from portal.participation.forms import PaperForm, YesNoForm, say
+from portal.participation.forms import KeepBackForm, PaperForm, YesNoForm, say
 from portal.participation.operations import Agreed
 from portal.participation.pages import words
 from portal.participation.routes.young_person_shared import (
@@ -125,6 +125,65 @@ def paper_submit(number: int) -> Response:
     return _paper_page(now_agreed, number, in_their_words(form))
 
 
+@blueprint.get("/y/meeting/papers/<int:number>/parts")
+@access(audience=Audience.YOUNG_PERSON, reads=MEETING)
+def parts(number: int) -> Response:
+    """Ask which parts of a paper nobody should get."""
+    visitor = visitor_shown()
+    with beyond_their_reach("reading what they agreed to"):
+        now_agreed = agreed(visitor, clock.now())
+    form = _parts_form(now_agreed, number)
+    form.version.data = now_agreed.newest
+    form.parts.data = sorted(now_agreed.papers[number - 1].kept)
+    return _parts_page(number, form)
+
+
+@blueprint.post("/y/meeting/papers/<int:number>/parts")
+@access(audience=Audience.YOUNG_PERSON, writes=True, reads=MEETING)
+def parts_submit(number: int) -> Response:
+    """Keep parts of a paper back; who may read the rest stays as it is."""
+    visitor, now = visitor_shown(), clock.now()
+    with beyond_their_reach("reading what they agreed to"):
+        now_agreed = agreed(visitor, now)
+    form = _parts_form(now_agreed, number)
+    asked = now_agreed.papers[number - 1]
+    if form.validate():
+        try:
+            with beyond_their_reach("keeping a part of a paper back", writes=True):
+                operations.answer_paper(
+                    young_person_id=visitor.young_person_id,
+                    item_id=visitor.item_id,
+                    paper_id=asked.id,
+                    to=asked.agreed,
+                    unsure=False,
+                    seen=form.version.data or 0,
+                    now=now,
+                    keep_back=form.parts.data or (),
+                )
+        except (RuleError, ConflictError) as error:
+            _changed(form, error)
+        else:
+            return go_to(url_for("taking_part.meeting", saved="papers", _anchor="agree"))
+    form.version.data = now_agreed.newest
+    return _parts_page(number, in_their_words(form))
+
+
+def _parts_form(found: Agreed, number: int) -> KeepBackForm:
+    """Return the form for a paper that somebody gets. NotFoundError where nobody does."""
+    there = found.papers[number - 1] if 1 <= number <= len(found.papers) else None
+    if there is None or not there.agreed or not there.parts:
+        raise NotFoundError("There is no such page.")
+    form = KeepBackForm()
+    say(form.parts, _("Which parts should nobody get?"), _("Choose all that you want"))
+    form.parts.offer(there.parts)
+    return form
+
+
+def _parts_page(number: int, form: KeepBackForm) -> Response:
+    html = render_template("participation/young/parts.html", form=form, number=number)
+    return make_response(html, REFUSED if error_items([form]) else 200)
+
+
 def _yes_no_form(kind: str) -> YesNoForm:
     form = YesNoForm()
     asks = {
@@ -168,7 +227,8 @@ def _paper_page(found: Agreed, number: int, form: PaperForm) -> Response:
         form=form,
         number=number,
         title=words.paper_words(asked.kind),
-        parts=asked.parts,
+        parts=[heading for _key, heading in asked.parts],
+        may_keep_back=bool(asked.agreed and asked.parts),
         more=asked.more,
         agreed=found,
     )

@@ -14,6 +14,7 @@ from portal.agreements.models import AgreementEvent
 from portal.agreements.rules import Answer, Kind
 from portal.audit.models import Event
 from portal.database import session
+from portal.panels import operations as panels
 from portal.papers.models import Paper
 from portal.participation import operations, queries
 from portal.participation.rules.asks import AskKind, Outcome, Whom
@@ -327,3 +328,17 @@ def test_no_paper_means_no_question_about_papers(opened: PageClient, taking: Tak
         assert session.scalars(select(Paper)).all() == []
     assert "Who may read:" not in text_of(opened, "/y/meeting")
     assert opened.get("/y/meeting/papers/1").status_code == 404
+
+
+def test_taken_off_the_agenda_every_page_is_still_kind(opened: PageClient, taking: Taking) -> None:
+    with taking.working():
+        panels.withdraw_item(
+            actor=taking.district.support, now=NOW, item_id=taking.item_id, reason="Heard elsewhere"
+        )
+    assert "It is not planned just now." in text_of(opened, "/y/home")
+    for path in ("", "/people", "/check", "/away", "/advocate", "/agree/talk", "/what-others-see"):
+        text_of(opened, f"/y/meeting{path}")
+    assert "It is not planned just now." in text_of(opened, "/y/meeting")
+    answer = opened.post(at("way", "way"), data={"version": "0", "way": "call"})
+    assert answer.status_code == 422
+    assert opened.post("/y/meeting/advocate").status_code == 422

@@ -131,3 +131,19 @@ def test_a_heading_somebody_typed_is_not_shown(opened: PageClient, asked: Agreem
     assert "Health" in page
     assert "Quokkabella" not in page
     assert "And 1 more part" in page
+
+
+@pytest.mark.requirement("R49")
+def test_they_keep_a_part_back_and_give_it_again(opened: PageClient, asked: Agreements) -> None:
+    parts = f"{SUMMARY}/parts"
+    assert opened.get(parts).status_code == 404  # nobody gets the paper yet
+    opened.post(SUMMARY, data={"version": version(opened), "to": to(asked, "housing")})
+    assert "Keep a part back" in text_of(opened, SUMMARY)
+    kept = {"version": version(opened, parts), "parts": ["health"]}
+    assert opened.post(parts, data=kept).status_code == 303
+    assert asked.paper("summary", "housing").without == frozenset({"health"})
+    assert opened.post(parts, data=kept | {"version": "0"}).status_code == 422
+    assert opened.post(parts, data=kept | {"parts": ["strange"]}).status_code == 422
+    again = {"version": version(opened, parts)}
+    assert opened.post(parts, data=again).status_code == 303
+    assert asked.paper("summary", "housing").without == frozenset()

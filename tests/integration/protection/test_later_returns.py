@@ -19,7 +19,8 @@ from portal.keyring import Purpose
 from portal.protection.models import Ruling
 from tests.integration.conftest import ScopeOpener
 from tests.integration.protection.conftest import NOW
-from tests.integration.protection.test_pages import HOME, Officers, officers, propose, words
+from tests.integration.protection.officers import HOME, propose, words
+from tests.integration.protection.test_pages import Officers, officers
 from tests.support.invented_return import InventedReturn, invent, write_csv, write_xml
 
 __all__ = ["officers"]
