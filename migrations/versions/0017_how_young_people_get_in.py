@@ -48,8 +48,8 @@ def upgrade() -> None:
         sa.Column("young_person_id", sa.Uuid(), nullable=False),
         sa.Column("action", sa.String(length=2000), nullable=False),
         sa.Column("page", sa.String(length=2000), nullable=False),
-        sa.Column("fields", sa.LargeBinary(), nullable=False),
         sa.Column("kept_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("fields", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["authority_id", "young_person_id"],
             ["young_person.authority_id", "young_person.id"],

@@ -18,9 +18,7 @@ from portal import database
 from portal.database import Scope
 from portal.entry import queries
 from portal.entry.models import ADDRESS_LENGTH, YoungKept
-from portal.keyring import Purpose
 from portal.people.visiting import Visitor, visitor_or_none
-from portal.signin import sealing
 from portal.signin.kept import MOST_CHARACTERS, asked_page, typed
 from portal.signin.rules.timeouts import KEPT_FOR
 from portal.tenancy.door import registry
@@ -45,11 +43,9 @@ def keep(young_person_id: UUID) -> bool:
             young_person_id=young_person_id,
             action=request.path[:ADDRESS_LENGTH],
             page=urlsplit(asked_page() or "").path[:ADDRESS_LENGTH],
-            fields=b"",
+            fields=json.dumps(fields),
             kept_until=now + KEPT_FOR,
         )
-        said = json.dumps(fields).encode()
-        row.fields = sealing.seal(Purpose.KEPT, said, row.id, young_person_id)
         database.session.add(row)
     return True
 
@@ -72,6 +68,6 @@ def bring_back() -> None:
         if database.current_scope().writes:
             database.session.delete(row)
     elif request.method == "GET" and request.path == row.page:
-        said = sealing.unseal(Purpose.KEPT, row.fields, row.id, visitor.young_person_id)
-        setattr(g, KEPT, MultiDict([(str(name), str(value)) for name, value in json.loads(said)]))
+        said = [(str(name), str(value)) for name, value in json.loads(row.fields)]
+        setattr(g, KEPT, MultiDict(said))
         g.young_brought_back = True

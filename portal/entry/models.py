@@ -7,7 +7,7 @@ guess at.
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Index, Integer, LargeBinary, String, Uuid
+from sqlalchemy import Index, Integer, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.database import (
@@ -133,7 +133,7 @@ class YoungVisit(DistrictRow):
     """When they first changed something in it: from then on a link alone lets nobody in."""
 
 
-class YoungKept(TenantRow):
+class YoungKept(SealsFields, TenantRow):
     """What somebody sent after their visit ran out, sealed, for an hour and for them alone."""
 
     __tablename__ = "young_kept"
@@ -147,7 +147,8 @@ class YoungKept(TenantRow):
     young_person_id: Mapped[UUID] = mapped_column(Uuid)
     action: Mapped[str] = mapped_column(String(ADDRESS_LENGTH))
     page: Mapped[str] = mapped_column(String(ADDRESS_LENGTH))
-    fields: Mapped[bytes] = mapped_column(LargeBinary)
+    fields: Mapped[str] = sealed()
+    """Names and what they hold, as JSON."""
     kept_until: Mapped[datetime]
 
 

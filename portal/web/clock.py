@@ -47,6 +47,11 @@ def moment() -> Moment:
     return Moment(now(), machine_now())
 
 
+def as_shown(real: datetime) -> datetime:
+    """Return a moment of the machine's as everybody in the portal has it."""
+    return now() + (real - machine_now())
+
+
 def _aware(*, app_clock: str) -> datetime:
     instant: datetime = current_app.extensions[app_clock]()
     if instant.tzinfo is None:

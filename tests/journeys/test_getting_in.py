@@ -90,7 +90,7 @@ def test_a_second_phone_goes_on_by_a_code(place: County, given: Given, arrives: 
     first = arrives(place, width=PHONE)
     type_code(first, given.code)
     first.follow("How to come back")
-    first.press("Carry on on another phone")
+    first.press("Go on with another phone")
     first.sees("It works for 10 minutes, and once.")
     code = first.page.locator(".young-code").inner_text()
     second = arrives(place, width=PHONE)

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import delete
+
 from portal import audit
 from portal.database import flush, session
 from portal.entry import queries, rules
-from portal.entry.models import YoungCode, YoungLink, YoungVisit
+from portal.entry.models import YoungCode, YoungKept, YoungLink, YoungVisit
 from portal.entry.operations.secret import hashed, new_token
 from portal.entry.rules import CodeKind, Held, Standing, Way
 from portal.kernel.errors import NotFoundError
@@ -142,7 +144,8 @@ def _begin(
     *,
     link_id: UUID | None = None,
 ) -> str:
-    """Begin a visit and return its name for the cookie."""
+    """Begin a visit and return its name for the cookie; what was kept too long goes."""
+    session.execute(delete(YoungKept).where(YoungKept.kept_until < at.real))
     token = new_token()
     session.add(
         YoungVisit(

@@ -16,6 +16,7 @@ from portal.panels.operations import ItemAt
 from portal.people import queries as people
 from portal.preparation.pages.item import Head, head_of
 from portal.variations.messages import MessageWording
+from portal.web import clock
 from portal.web.languages import ENGLISH, Language, language_of
 from portal.web.wording import date_words, time_words
 
@@ -81,7 +82,7 @@ def giving_page(found: ItemAt, now: datetime) -> GivingPage:
     contact = queries.contact_of(young_person_id)
     links, codes = queries.links_of(item_id), queries.codes_of(item_id)
     names = _names((*links, *codes))
-    word = queries.word_of(young_person_id)
+    word, last = queries.word_of(young_person_id), queries.last_in(item_id)
     made = [(each.made_at, _link_row(each, now, names)) for each in links]
     made += [(each.made_at, _code_row(each, now, names)) for each in codes if _is_kept(each)]
     made.sort(key=lambda each: each[0], reverse=True)
@@ -93,7 +94,7 @@ def giving_page(found: ItemAt, now: datetime) -> GivingPage:
         or any(_open(each, now) for each in links)
         or any(_open(each, now) for each in codes),
         word_on=None if word is None else word.chosen_at,
-        last_in=queries.last_in(item_id),
+        last_in=None if last is None else clock.as_shown(last),
         may_text=giving.address_for(contact, Given.TEXT) is not None,
         may_email=giving.address_for(contact, Given.EMAIL) is not None,
     )

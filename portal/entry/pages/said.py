@@ -12,7 +12,7 @@ from portal.entry.operations.entering import Came
 from portal.entry.rules import Way, WordFault
 from portal.people.visiting import Visitor
 from portal.settings import Settings
-from portal.web import young
+from portal.web import clock, young
 from portal.web.clock import LONDON
 from portal.web.languages import ENGLISH
 from portal.web.young import gettext as _
@@ -81,7 +81,7 @@ def visit_lines(visitor: Visitor) -> tuple[str, ...]:
         Way.PHONE: _("from another phone"),
     }
     return tuple(
-        f"{_moment(each.began_at)}, {ways[Way(each.way)]}"
+        f"{_moment(clock.as_shown(each.began_at))}, {ways[Way(each.way)]}"
         for each in queries.visits_of(visitor.young_person_id, most=MOST_VISITS)
     )
 

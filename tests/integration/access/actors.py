@@ -1,7 +1,7 @@
 """Who asks: the actor states of the access matrix, and how each comes to be.
 
 A state is set up with what the portal has: roles, seats, an invitation to one item, a declared
-interest. The way in of a young person is not built yet: its column fills when it is.
+interest; and a code, with which a young person comes in without an account.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def _role(key: str, district: str | None = BURNLEY) -> Held:
 
 STATES: tuple[ActorState, ...] = (
     ActorState("a", "anonymous", "nobody: not signed in"),
-    ActorState("y", "young_person", "the young person, by their link", by_link=True),
+    ActorState("y", "young_person", "the young person of the own item, by a code", by_link=True),
     ActorState("v", "visitor", "an ad-hoc attendee, asked to one item", visits=True),
     ActorState(
         "p",
@@ -126,16 +126,24 @@ STATES: tuple[ActorState, ...] = (
         "u", "county", "case support of the whole county", (_role("case_support", district=None),)
     ),
 )
-ON_POSTGRESQL = ("anonymous", "visitor", "provider", "support", "recused", "left", "county")
+ON_POSTGRESQL = (
+    "anonymous",
+    "young_person",
+    "visitor",
+    "provider",
+    "support",
+    "recused",
+    "left",
+    "county",
+)
 """Who asks on PostgreSQL: one of each kind of scope the database's own wall knows.
 
-Nobody's; one item's; a district's by a seat and by a role; a district's without what was declared;
-of somebody who has left, whose session is ended; the county's. SQLite asks as everybody: what sets
-the others apart is their roles, which are read by the same code whatever the database.
+Nobody's; a young person's own; one item's; a district's by a seat and by a role; a district's
+without what was declared; of somebody who has left, whose session is ended; the county's. SQLite
+asks as everybody: what sets the others apart is their roles, which are read by the same code
+whatever the database.
 """
-ASKED = [("sqlite", state.key) for state in STATES if not state.by_link] + [
-    ("postgresql", key) for key in ON_POSTGRESQL
-]
+ASKED = [("sqlite", state.key) for state in STATES] + [("postgresql", key) for key in ON_POSTGRESQL]
 """Each database and who asks it everything."""
 ASKED_IDS = [f"{who}-{database}" for database, who in ASKED]
 BY_KEY = {state.key: state for state in STATES}

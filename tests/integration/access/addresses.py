@@ -42,6 +42,7 @@ READING = ("GET", "HEAD")
 
 ARGUMENTS: dict[str, Callable[[Subject], object]] = {
     "action_id": lambda subject: subject.action_id,
+    "answer_id": lambda subject: subject.answer_id,
     "agency": lambda _subject: Agency.ACCESS_TO_RESOURCES.value,
     "deputy_id": lambda subject: subject.deputy_id,
     "district": lambda subject: subject.district,

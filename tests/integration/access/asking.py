@@ -33,8 +33,8 @@ FAILED_PROOF = frozenset(
         "UPDATE sign_in_tally: told_at",
     }
 )
-"""What a refused proof of who somebody is leaves behind, at the one address that takes one."""
-PROOFS = frozenset({"/account/confirm/passkey"})
+"""What a refused proof of who somebody is leaves behind, at an address that takes one."""
+PROOFS = frozenset({"/account/confirm/passkey", "/y"})
 
 
 def excused(who: str, method: str, path: str, status: int) -> frozenset[str]:

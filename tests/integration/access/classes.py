@@ -17,6 +17,8 @@ CLASSES = {
     "X": ("Off", "why they were taken off the agenda"),
     "Y": ("Wrote", "what an agency wrote before the panel"),
     "V": ("Invited", "what they said of the invitation"),
+    "S": ("Said", "what they said for the panel"),
+    "T": ("Told", "what they said for their social worker alone"),
     "P": ("Place", "where the panel meets"),
     "E": ("Paper", "what a paper says"),
     "F": ("Finding", "what the import of the return found"),

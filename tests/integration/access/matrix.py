@@ -11,14 +11,13 @@ from dataclasses import dataclass, field
 from werkzeug.routing import Rule
 
 from portal.people.gate import ACCESS
-from portal.web.access import Access, Audience
+from portal.web.access import Access
 from tests.integration.access.actors import BY_KEY, ON_POSTGRESQL, STATES, ActorState
 from tests.integration.access.addresses import Address, addresses, methods, rules
 from tests.integration.access.asking import Answer, Asking
 from tests.integration.access.world import World
 
 TABLE = "docs/access.md"
-NO_WAY_IN = "~"
 FAULT = "!"
 WORDS = {
     "Y": "answered",
@@ -31,10 +30,11 @@ WORDS = {
     ".": "not there, or not there for you (404)",
     "s": "sent to sign in",
     FAULT: "a fault of the service: never in this table",
-    NO_WAY_IN: "nobody comes in this way yet",
 }
 LETTERS = {200: "Y", 204: "Y", 400: "b", 403: "N", 404: ".", 405: "m", 409: "c", 410: "o", 422: "?"}
 SIGN_IN = ("/sign-in", "/providers/sign-in")
+CODE = "/y"
+"""Where a young person types their code."""
 WIDTH = 18
 """Where a line's letters begin."""
 FIRST_ERROR, NOT_ALLOWED, SERVER_FAULT = 400, 405, 500
@@ -76,7 +76,8 @@ class Matrix:
 def letter_of(answer: Answer) -> str:
     """Return the letter for an answer."""
     if answer.status in range(300, 400):
-        return "s" if answer.headers.get("Location", "").startswith(SIGN_IN) else ">"
+        leads = answer.headers.get("Location", "")
+        return "s" if leads.startswith(SIGN_IN) or leads.partition("?")[0] == CODE else ">"
     if answer.status >= SERVER_FAULT:
         return FAULT
     return LETTERS.get(answer.status, str(answer.status))
@@ -130,16 +131,6 @@ def column(table: str, state: ActorState) -> dict[tuple[str, str], str]:
     }
 
 
-def _in_yet(world: World, state: ActorState, rule: Access) -> bool:
-    """Tell whether somebody comes in that way. Raises where a way in is built and not used here."""
-    if state.by_link and rule.audience is Audience.YOUNG_PERSON:
-        raise LookupError(
-            "There is a page for young people now. Let `_cookie` in "
-            "tests/integration/access/world.py open their link, so that its column fills."
-        )
-    return world.cookies[state.key] is not None
-
-
 def _rows_of(
     rule: Rule,
     found: Matrix,
@@ -154,9 +145,6 @@ def _rows_of(
         for method in sorted(methods(rule) - {"HEAD", "OPTIONS"}):
             cells = ""
             for state in states:
-                if not _in_yet(world, state, declared):
-                    cells += NO_WAY_IN
-                    continue
                 answer = known.get(f"{method} {address.path}")
                 answer = answer or asking.ask(state.key, address.path, method)
                 cells += letter_of(answer)
@@ -208,7 +196,7 @@ def _lines(matrix: Matrix) -> Iterator[str]:
     yield from (f"| `{sign}` | {words} |" for sign, words in WORDS.items())
     yield from ("", "## The table", "")
     routes = {(row.rule, row.method) for row in matrix.rows}
-    lines, asked = len(matrix.rows), sum(not state.by_link for state in STATES)
+    lines, asked = len(matrix.rows), len(STATES)
     kinds = "".join(BY_KEY[key].letter for key in ON_POSTGRESQL)
     yield (
         f"{len(routes)} routes and methods, {len(STATES)} actor states, {lines} lines: "

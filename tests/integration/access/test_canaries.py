@@ -36,8 +36,8 @@ def test_nobody_finds_more_than_is_theirs_and_nobody_less(world: World, who: str
     assert [line for line in found.logged if CANARY.search(line)] == []
 
 
-def test_who_has_no_way_in_yet_has_no_line_of_what_they_may_find() -> None:
-    assert canaries.SEEN.keys() == {state.key for state in STATES if not state.by_link}
+def test_everybody_has_a_line_of_what_they_may_find() -> None:
+    assert canaries.SEEN.keys() == {state.key for state in STATES}
 
 
 def in_a_log(record: logging.LogRecord) -> bool:

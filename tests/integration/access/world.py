@@ -21,6 +21,9 @@ from sqlalchemy import select
 from portal.cases.models import CareEpisode, ReturnImport, YoungPerson
 from portal.cases.routes.staff import RUNNER
 from portal.database import session
+from portal.entry import queries as entry_queries
+from portal.entry.operations import making
+from portal.entry.rules import CodeKind
 from portal.kernel.kinds import PanelKind
 from portal.panels import operations as panels
 from portal.panels import queries as panel_queries
@@ -49,6 +52,7 @@ from tests.integration.access.people_there import (
     register_all,
     scope,
 )
+from tests.integration.access.voices_there import say
 from tests.support.agreed import heard_anyway
 
 HERE, ELSEWHERE = "E10000017", "E99999999"
@@ -110,6 +114,7 @@ class Subject:
     visit_id: UUID = field(default_factory=uuid4)
     recusal_id: UUID = field(default_factory=uuid4)
     deputy_id: UUID = field(default_factory=uuid4)
+    answer_id: UUID = field(default_factory=uuid4)
 
     @property
     def tag(self) -> str:
@@ -125,7 +130,7 @@ class World:
     subjects: dict[str, Subject]
     people: dict[str, UUID]
     cookies: dict[str, str | None]
-    """The Cookie header of each actor state; None where the state has no way in yet."""
+    """The Cookie header of each actor state; None where the state could not come in."""
 
     @contextmanager
     def working(self, *, authority: str = HERE, writes: bool = True) -> Iterator[None]:
@@ -199,6 +204,7 @@ def _meeting(
             _nominate(subject, support, worker)
             subject.paper_id = a_paper(support, subject.item_id, canary(subject.tag, "E"))
             bring(support, PLANNED, subject.item_id, subject.tag, canary)
+            subject.answer_id = say(support, PLANNED, subject.item_id, subject.tag, canary)
     with scope(authority):
         panels.publish_agenda(actor=support, now=PUBLISHED, meeting_id=held)
     with scope(authority):
@@ -433,10 +439,26 @@ def _cookie(world: World, state: ActorState) -> str | None:
     """Sign somebody in by the portal's own form; return the Cookie header of their browser."""
     if state.key == "anonymous":
         return ""
-    if state.by_link:
-        return None
     client = world.app.test_client()
+    if state.by_link:
+        answer = client.post("/y", data={"answer": _own_code(world)})
+        kept = client.get_cookie(world.app.config["SESSION_COOKIE_NAME"])
+        return f"{kept.key}={kept.value}" if answer.status_code == 303 and kept else None
     door = "/providers/sign-in" if state.provider else "/sign-in"
     answer = client.post(door, data={"email": email_of(state.key), "password": PASSWORD})
     kept = client.get_cookie(world.app.config["SESSION_COOKIE_NAME"])
     return f"{kept.key}={kept.value}" if answer.status_code == 303 and kept else None
+
+
+def _own_code(world: World) -> str:
+    """Make a code for the own item's young person, as their worker hands it over."""
+    with world.working():
+        place = entry_queries.place(world.subjects[OWN].item_id)
+        assert place is not None
+        return making.new_code(
+            place,
+            CodeKind.PAPER,
+            made_by=world.people["worker"],
+            now=EARLY,
+            until=making.ends(place, EARLY),
+        )

@@ -143,6 +143,9 @@ class Seeder:
             ("meeting_notice", "meeting_id"): self.panel.meeting_id,
             ("meeting_notice", "message_id"): self.ids.get("outbox_message"),
             ("meeting_notice", "sequence"): self.number,
+            ("young_code", "code_hash"): f"code:{self.number}",
+            ("young_link", "token_hash"): f"link:{self.number}",
+            ("young_visit", "token_hash"): f"visit:{self.number}",
         }
         for column in Base.metadata.tables[kind].c:
             name = column.name

@@ -52,7 +52,7 @@ ENTRY: dict[str, Entry] = {
         Way.PATH,
         columns(them="young_person_id kept_until", words="fields", nobody="action page"),
         path="young_person_id",
-        stays="It goes after an hour, or when they send it.",
+        kept=GOES_WITH_PERSON,
     ),
     "young_contact": Entry(
         "How they are reached",
