@@ -43,6 +43,7 @@ READING = ("GET", "HEAD")
 ARGUMENTS: dict[str, Callable[[Subject], object]] = {
     "action_id": lambda subject: subject.action_id,
     "ask_id": lambda _subject: NOTHING_OF_THAT_ID,
+    "answer_id": lambda subject: subject.answer_id,
     "agency": lambda _subject: Agency.ACCESS_TO_RESOURCES.value,
     "change_id": lambda _subject: NOTHING_OF_THAT_ID,
     "deputy_id": lambda subject: subject.deputy_id,

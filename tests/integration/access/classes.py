@@ -18,6 +18,8 @@ CLASSES = {
     "Y": ("Wrote", "what an agency wrote before the panel"),
     "V": ("Invited", "what they said of the invitation"),
     "Q": ("Asked", "why they ask that somebody is not there"),
+    "S": ("Said", "what they said for the panel"),
+    "T": ("Told", "what they said for their social worker alone"),
     "P": ("Place", "where the panel meets"),
     "E": ("Paper", "what a paper says"),
     "F": ("Finding", "what the import of the return found"),

@@ -50,6 +50,7 @@ from tests.integration.access.people_there import (
     register_all,
     scope,
 )
+from tests.integration.access.voices_there import say
 from tests.support.agreed import heard_anyway
 from tests.support.young import code_for, link_for
 
@@ -112,6 +113,7 @@ class Subject:
     visit_id: UUID = field(default_factory=uuid4)
     recusal_id: UUID = field(default_factory=uuid4)
     deputy_id: UUID = field(default_factory=uuid4)
+    answer_id: UUID = field(default_factory=uuid4)
 
     @property
     def tag(self) -> str:
@@ -201,6 +203,7 @@ def _meeting(
             _nominate(subject, support, worker)
             subject.paper_id = a_paper(support, subject.item_id, canary(subject.tag, "E"))
             bring(support, PLANNED, subject.item_id, subject.tag, canary)
+            subject.answer_id = say(support, PLANNED, subject.item_id, subject.tag, canary)
     with scope(authority):
         panels.publish_agenda(actor=support, now=PUBLISHED, meeting_id=held)
     with scope(authority):
