@@ -88,30 +88,27 @@ def write_record(panel: InventedPanel, place: int = 0, *, mark: str = "") -> UUI
     session.add_all(
         [
             Barrier(**below, position=1, wording=words["barrier"]),
-            PromiseAnswer(
-                district_id=panel.district,
-                item_id=item.id,
-                action_id=action.id,
-                number=1,
-                said="not_happened",
-                words=words["promise_answer"],
-                said_at=NOW,
-            ),
-            Feedback(
-                district_id=panel.district,
-                item_id=item.id,
-                face="good",
-                words=words["feedback"],
-                show_words=True,
-                given_on=NOW.date(),
-            ),
             Addition(
                 **below, wording=words["addition"], receipt="CS-1043", added_by=staff, added_at=NOW
             ),
         ]
     )
+    _write_after(panel, action, words)
     session.flush()
     return record.id
+
+
+def _write_after(panel: InventedPanel, action: Action, words: dict[str, str]) -> None:
+    """Write what the young person says of a promise, and of their panel."""
+    about = {"district_id": panel.district, "item_id": action.item_id}
+    answer = {"number": 1, "said": "not_happened", "said_at": NOW}
+    given = {"face": "good", "show_words": True, "given_on": NOW.date()}
+    session.add_all(
+        [
+            PromiseAnswer(**about, **answer, action_id=action.id, words=words["promise_answer"]),
+            Feedback(**about, **given, words=words["feedback"]),
+        ]
+    )
 
 
 class Instance:
