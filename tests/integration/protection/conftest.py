@@ -91,28 +91,23 @@ def write_record(panel: InventedPanel, place: int = 0, *, mark: str = "") -> UUI
             Addition(
                 **below, wording=words["addition"], receipt="CS-1043", added_by=staff, added_at=NOW
             ),
-            *_what_they_said(panel.district, item.id, action.id, words),
         ]
     )
+    _write_after(panel, action, words)
     session.flush()
     return record.id
 
 
-def _what_they_said(
-    district: str, item_id: UUID, action_id: UUID, words: dict[str, str]
-) -> tuple[PromiseAnswer, Feedback]:
-    """Return what the young person says afterwards: of a promise, and of the panel."""
-    own = {"district_id": district, "item_id": item_id}
-    return (
-        PromiseAnswer(
-            **own,
-            action_id=action_id,
-            number=1,
-            said="not_happened",
-            words=words["promise_answer"],
-            said_at=NOW,
-        ),
-        Feedback(**own, face="good", words=words["feedback"], show_words=True, given_on=NOW.date()),
+def _write_after(panel: InventedPanel, action: Action, words: dict[str, str]) -> None:
+    """Write what the young person says of a promise, and of their panel."""
+    about = {"district_id": panel.district, "item_id": action.item_id}
+    answer = {"number": 1, "said": "not_happened", "said_at": NOW}
+    given = {"face": "good", "show_words": True, "given_on": NOW.date()}
+    session.add_all(
+        [
+            PromiseAnswer(**about, **answer, action_id=action.id, words=words["promise_answer"]),
+            Feedback(**about, **given, words=words["feedback"]),
+        ]
     )
 
 
