@@ -29,7 +29,6 @@ _NUMBER = re.compile(r"[0-9]{1,9}")
 FILE_WORDS: dict[Refusal, str] = {
     Refusal.EMPTY: _("Choose a file first, or answer in another way."),
     Refusal.TOO_LARGE: _("This is too long for one file. Try a shorter one, or make two."),
-    Refusal.HEIC: _("We cannot open this kind of picture. Send a screenshot of it instead."),
 }
 OTHER_FILE_WORDS = _("We cannot use this file. Try another one, or answer in another way.")
 
