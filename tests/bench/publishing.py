@@ -28,6 +28,7 @@ from portal.tenancy import operations as tenancy
 from portal.tenancy.door import EXTENSION
 from portal.web.access import Audience
 from tests.integration.panels.conftest import KIND, actor_of, add_young_person, register
+from tests.support.agreed import agreed
 
 AUTHORITY = "E10000017"
 READERS = 40
@@ -76,7 +77,7 @@ def _fill(app: Flask) -> tuple[Actor, UUID, list[UUID]]:
 
 
 def _planned(actor: Actor, worker: UUID, young_people: list[UUID], number: int) -> UUID:
-    """Plan a meeting with a full agenda."""
+    """Plan a meeting with six people on it who agreed to be discussed."""
     day = FIRST_DAY + timedelta(days=7 * number)
     with unit_of_work(_scope()):
         meeting_id = operations.plan_meeting(
@@ -89,7 +90,7 @@ def _planned(actor: Actor, worker: UUID, young_people: list[UUID], number: int) 
             unusual_day_reason="measuring",
         ).meeting_id
         for young_person in young_people[:6]:
-            operations.nominate(
+            nominated = operations.nominate(
                 actor=actor,
                 now=NOW,
                 meeting_id=meeting_id,
@@ -97,6 +98,7 @@ def _planned(actor: Actor, worker: UUID, young_people: list[UUID], number: int) 
                 item_type="Review of the plan",
                 social_worker_id=worker,
             )
+            agreed(nominated.item_id)
     return meeting_id
 
 
