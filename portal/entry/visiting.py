@@ -30,6 +30,8 @@ __all__ = ["Visitor", "current_visitor", "init_app", "visitor_or_none", "wrote_n
 
 VISIT = "young"
 """Where the cookie keeps the name of a visit."""
+ASKED = "young_asked"
+"""Where it keeps the name of a visit for which somebody still has to show that it is them."""
 STAY = "entry.stay"
 """What somebody presses who is still there: it counts at once."""
 BROWSER = "young_browser"
@@ -40,6 +42,7 @@ def init_app(app: Flask) -> None:
     """Tell the gate who comes."""
     visiting.hang(app, Door(find=find, ask_who=ask_who, wrote=_wrote))
     app.before_request(kept.bring_back)
+    app.context_processor(lambda: {"young_inside": session.get(VISIT) is not None})
     app.jinja_env.globals["stay_after"] = int(rules.ASKED_AFTER.total_seconds())
 
 
@@ -85,15 +88,18 @@ def ask_who() -> Response:
     return go_to(url_for("entry.code", late="yes" if g.get("young_late") else None))
 
 
-def come_in(token: str) -> None:
-    """Let the cookie carry a visit and nothing else: whoever was signed in here is not any more."""
+def come_in(token: str, *, asked: bool) -> None:
+    """Let the cookie carry a visit and nothing else: whoever was signed in here is not any more.
+
+    ``asked`` where they still have to show that it is them.
+    """
     session.clear()
-    session[VISIT] = token
+    session[ASKED if asked else VISIT] = token
 
 
-def carried() -> str | None:
-    """Return the name of the visit that this browser carries."""
-    found: str | None = session.get(VISIT)
+def asked() -> str | None:
+    """Return the visit for which this browser still has to show who it is."""
+    found: str | None = session.get(ASKED)
     return found
 
 

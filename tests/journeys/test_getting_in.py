@@ -100,6 +100,26 @@ def test_a_second_phone_goes_on_by_a_code(place: County, given: Given, arrives: 
 
 
 @pytest.mark.control("C21")
+def test_somebody_who_reads_slowly_is_asked_and_stays_by_one_press(
+    place: County, given: Given, arrives: Arrives
+) -> None:
+    phone = arrives(place, width=PHONE)
+    phone.page.clock.install()
+    type_code(phone, given.code)
+    asked = phone.page.get_by_text("Are you still there?")
+    expect(asked).to_be_hidden()
+    phone.page.clock.fast_forward("25:00")
+    expect(asked).to_be_visible()
+    phone.look()
+    phone.button("I am still here").click()
+    expect(asked).to_be_hidden()
+    phone.follow("Guides to read")
+    phone.follow("Your pages")
+    phone.sees("Do as much or as little as you like.")
+    assert phone.said == []
+
+
+@pytest.mark.control("C21")
 def test_leaving_quickly_leaves_nothing_behind(
     place: County, given: Given, arrives: Arrives
 ) -> None:
@@ -107,10 +127,10 @@ def test_leaving_quickly_leaves_nothing_behind(
     type_code(phone, given.code)
     with suppress(Error):  # the neutral site is not there in a test
         phone.page.goto(f"{place.address}/leave")
-    phone.page.goto(f"{place.address}/y/home")
-    expect(phone.page).to_have_title(re.compile("Type your code"))
-    kept = phone.page.evaluate("() => [localStorage.length, sessionStorage.length]")
-    assert kept == [0, 0]
+    again = phone.page.context.new_page()
+    again.goto(f"{place.address}/y/home")
+    expect(again).to_have_title(re.compile("Type your code"))
+    assert again.evaluate("() => [localStorage.length, sessionStorage.length]") == [0, 0]
 
 
 @pytest.mark.control("C20")

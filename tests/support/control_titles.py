@@ -76,7 +76,6 @@ TITLES = {
     "R19": "Alarms are raised, and were once",
 }
 
-_VOICE = "comes with the young person's own pages, which are not built yet"
 _SIGN_IN = "comes with sign-in by second factor and by the council's own service"
 _PROTECTION = "comes with data protection in the product"
 _TRAIL = "comes with the chained trail"
@@ -85,8 +84,6 @@ _RUNNING = "comes with the work on running the service"
 
 NOT_YET = {
     "C14": "no hook decides about access yet",
-    "C20": _VOICE,
-    "C23": "no link carries a token yet",
     "C34": "the portal makes no request of its own yet",
     "C35": "a district changes values, not templates: there is nothing to close",
     "C38": _SCRUTINY,
@@ -113,8 +110,8 @@ IN_PART = {
     "C2": "a foreign key is tried; the whole schema is not held to it by a test",
     "C8": "a command is in the trail with its purpose; a person's reason is not asked for",
     "C11": "an address is not kept yet, so nobody is kept from it",
-    "C21": "nothing is kept by a browser; the young person's own pages are not built yet",
     "C12": "a role that ends during a long download is not tried",
+    "C23": "error reports and the Referer are tried; the server's access log is off, and not tried",
     "C28": "a parameter meets each statement in one of eight wrappings, the search box in all",
     "C45": "a plugin that raises or lies stops its own district; one that hangs is not cut short",
     "C46": "plugins are listed and import the interface alone; no version or hash is held to",

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import CursorResult, delete, update
+
 from portal import audit
 from portal.database import flush, session
 from portal.entry import queries, rules
-from portal.entry.models import YoungCode, YoungLink, YoungVisit
+from portal.entry.models import YoungCode, YoungKept, YoungLink, YoungVisit
 from portal.entry.operations.secret import hashed, new_token
 from portal.entry.rules import CodeKind, Held, Standing, Way
 from portal.kernel.errors import NotFoundError
@@ -59,8 +61,8 @@ def start_by_link(*, token: str, at: Moment) -> Came | None:
     link = queries.link_hashed(hashed("link", token))
     if link is None or standing_of_link(link, at.shown) is not Standing.OPEN:
         return None
-    link.starts += 1
-    link.last_used_at = at.shown
+    if not _spent(link, rules.MOST_STARTS, at):
+        return None
     enough = rules.link_is_enough(
         wrote=queries.wrote(link.young_person_id),
         has_word=queries.word_of(link.young_person_id) is not None,
@@ -81,10 +83,12 @@ def come_by_code(*, text: str, browser: str, place: str, at: Moment) -> Came:
     code = queries.code_hashed(hashed("code", rules.typed(text) or ""))
     if code is None or standing_of_code(code, at) is not Standing.OPEN:
         return Came(tries_left=guessing.tries_left(knock))
+    way, most = Way.CODE, rules.MOST_STARTS
+    if code.kind == CodeKind.PHONE:
+        way, most = Way.PHONE, 1
+    if not _spent(code, most, at):
+        return Came(tries_left=guessing.tries_left(knock))
     guessing.was_right(knock, at.real)
-    code.starts += 1
-    code.last_used_at = at.shown
-    way = Way.PHONE if code.kind == CodeKind.PHONE else Way.CODE
     return Came(_begin(code, way, at))
 
 
@@ -135,6 +139,19 @@ def standing_of_code(code: YoungCode, at: Moment) -> Standing:
     return rules.standing(held, at.real if once else at.shown)
 
 
+def _spent(way: YoungLink | YoungCode, most: int, at: Moment) -> bool:
+    """Count a start in one step, so that of two at once no more get in than may."""
+    model = type(way)
+    done = session.execute(
+        update(model)
+        .where(model.id == way.id, model.starts < most, model.ended_at.is_(None))
+        .values(starts=model.starts + 1, last_used_at=at.shown)
+        .execution_options(synchronize_session=False)
+    )
+    assert isinstance(done, CursorResult)
+    return bool(done.rowcount)
+
+
 def _begin(
     by: YoungLink | YoungCode | YoungVisit,
     way: Way | None,
@@ -142,7 +159,8 @@ def _begin(
     *,
     link_id: UUID | None = None,
 ) -> str:
-    """Begin a visit and return its name for the cookie."""
+    """Begin a visit and return its name for the cookie; what was kept too long goes."""
+    session.execute(delete(YoungKept).where(YoungKept.kept_until < at.real))
     token = new_token()
     session.add(
         YoungVisit(

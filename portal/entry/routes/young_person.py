@@ -92,7 +92,7 @@ def you() -> ResponseReturnValue:
 @access(public=True, writes=True)
 def you_submit() -> ResponseReturnValue:
     """Take the own word of whoever came by a link."""
-    waiting, token = _waiting(), visiting.carried()
+    waiting, token = _waiting(), visiting.asked()
     if waiting is None or token is None:
         return go_to(url_for("entry.code"))
     form = AnswerForm()
@@ -106,7 +106,7 @@ def you_submit() -> ResponseReturnValue:
 
 
 def _waiting() -> entering.Waiting | None:
-    token = visiting.carried()
+    token = visiting.asked()
     return None if token is None else entering.waiting(token, clock.moment())
 
 
@@ -219,7 +219,7 @@ def _in(came: Came) -> Response | None:
     """Go on for whoever came in, or to where more is asked of them; None where nobody did."""
     if came.token is None:
         return None
-    visiting.come_in(came.token)
+    visiting.come_in(came.token, asked=came.asked)
     return go_to(url_for("entry.you" if came.asked else "entry.home"))
 
 

@@ -74,8 +74,6 @@ def queue(
     _check(recipient, calendar, key, settle_key)
     if (held := queries.message_with_key(key)) is not None:
         return held
-    wording = wording or wording_of(message, district_id, kind, now)
-    subject, body = written(wording, given, _always(message))
     rules, since, wanted = registry(), None, max(now, not_before or now)
     if settle_key is not None:
         since = _take_place(settle_key, recipient.address, now)
@@ -90,8 +88,7 @@ def queue(
         subject_id=subject_id,
         item_id=item_id,
         urgency=urgency,
-        subject=subject,
-        body=body,
+        **_words(wording or wording_of(message, district_id, kind, now), given, message),
         calendar=calendar,
         settle_key=settle_key,
         settling_since=since,
@@ -202,6 +199,14 @@ def wording_of(
     if district_id is None:
         return rules.message_wording(message, as_of=today)
     return variation_of(district_id).message_wording(as_of=today, kind=kind, message=message).value
+
+
+def _words(
+    wording: MessageWording, given: Mapping[str, date | time], message: str
+) -> dict[str, str]:
+    """Return the columns that hold what is said."""
+    subject, body = written(wording, given, _always(message))
+    return {"subject": subject, "body": body}
 
 
 def _always(message: str) -> dict[str, str]:

@@ -43,6 +43,16 @@ def behind_the_gate(app: Flask) -> list[Rule]:
     return [rule for rule in rules(app) if declared[rule.endpoint].audience is not Audience.PUBLIC]
 
 
+def with_checks(app: Flask) -> list[Rule]:
+    """Return every rule behind the gate whose page has a check to forget.
+
+    A young person's own page has none: whose it is decides who is in, and its scope holds no more.
+    """
+    declared: dict[str, Access] = app.extensions[ACCESS]
+    young = Audience.YOUNG_PERSON
+    return [each for each in behind_the_gate(app) if declared[each.endpoint].audience is not young]
+
+
 def method_of(rule: Rule) -> str:
     """Return the one method a rule's view answers."""
     return "POST" if "POST" in methods(rule) else "GET"
@@ -69,9 +79,7 @@ def test_a_page_that_forgets_its_check_is_refused_whichever_page_it_is(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     asking, sent = Asking(world), []
-    chosen = [
-        rule for rule in behind_the_gate(world.app) if rule.endpoint not in SIGNED_IN_IS_ENOUGH
-    ]
+    chosen = [rule for rule in with_checks(world.app) if rule.endpoint not in SIGNED_IN_IS_ENOUGH]
     for rule in chosen:
         undecided(rule.endpoint)
         monkeypatch.setitem(world.app.view_functions, rule.endpoint, lambda **_: SECRET)
@@ -93,7 +101,7 @@ def test_with_every_check_taken_out_no_page_is_left_that_answers(
     """The real views, with the gate's check and every operation's silenced: nothing gets out."""
     asking, sent = Asking(world), []
     monkeypatch.setattr(decisions, "allowed", lambda _what: None)
-    for rule in behind_the_gate(world.app):
+    for rule in with_checks(world.app):
         if rule.endpoint in SIGNED_IN_IS_ENOUGH:
             continue
         undecided(rule.endpoint)
@@ -101,6 +109,18 @@ def test_with_every_check_taken_out_no_page_is_left_that_answers(
         if answer.status < 400 or CANARY.search(answer.text):
             sent.append(f"{rule.endpoint}: {answer.status}")
     assert sent == []
+
+
+@pytest.mark.control("C10")
+def test_a_young_persons_own_page_is_nobody_elses_whoever_asks(world: World) -> None:
+    """Not even whose cookie opens everything else: it is no visit of a young person's."""
+    asking = Asking(world)
+    own = [rule for rule in behind_the_gate(world.app) if rule not in with_checks(world.app)]
+    assert own
+    for rule in own:
+        for who in ("anonymous", "worker", "support", "county"):
+            answer = asking.ask(who, next(addresses(world, rule)).path, method_of(rule))
+            assert (answer.status, answer.headers["Location"]) == (303, "/y"), rule
 
 
 def test_what_was_written_for_nobody_is_not_saved(

@@ -145,7 +145,7 @@ def test_a_copy_of_the_table_opens_nothing(
     assert client.post(f"/y/l/{held}").status_code == 404
 
 
-@pytest.mark.control("C20", "C41")
+@pytest.mark.control("C20", "C23", "C41")
 def test_no_token_reaches_a_log(
     client: PageClient,
     app: Flask,

@@ -9,16 +9,20 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from portal import outbox
 from portal.audit.models import Event
 from portal.cases.models import YoungPerson
-from portal.database import Scope, open_scope, session
+from portal.database import Scope, open_scope, session, unit_of_work
 from portal.entry import queries, visiting
 from portal.entry.models import YoungVisit
+from portal.outbox import Channel, Recipient
+from portal.outbox.models import Message
 from portal.panels.models import Item, SeatHolder
 from portal.people.visiting import THEMSELVES
 from portal.testing.pages import PageClient
+from portal.web.access import Audience
 from tests.integration.conftest import AUTHORITY, MovableClock, ScopeOpener
-from tests.integration.panels.conftest import District, SignInAs
+from tests.integration.panels.conftest import NOW, District, SignInAs
 from tests.support.young import opened_by_code
 
 
@@ -105,3 +109,31 @@ def test_a_visit_row_knows_no_name(opened: PageClient, working: ScopeOpener) -> 
     with working(writes=False):
         row = session.scalars(select(YoungVisit)).one()
         assert token not in {row.token_hash, str(row.id)}
+
+
+@pytest.mark.control("C4")
+def test_a_change_of_theirs_may_tell_somebody_and_reads_no_message(
+    opened: PageClient, app: Flask, district: District, items: list[UUID], working: ScopeOpener
+) -> None:
+    with app.app_context():
+        with open_scope(Scope(AUTHORITY, None, None, "finding the reach")):
+            own = queries.theirs(district.young_people[0])
+        scope = Scope(AUTHORITY, own.districts, None, THEMSELVES, writes=True, only=own.reach)
+        with unit_of_work(scope):
+            outbox.queue(
+                message="test",
+                key="young/told",
+                recipient=Recipient(None, "tell@practice.example", Channel.EMAIL, Audience.STAFF),
+                now=NOW,
+                district_id="burnley",
+                item_id=items[0],
+            )
+            outbox.queue_job(
+                name="young:nothing", key="young/job", arguments={}, now=NOW, district_id="burnley"
+            )
+        with open_scope(scope):
+            assert session.scalars(select(Message.id)).all() == []
+    assert opened.get("/y/home").status_code == 200
+    with working(writes=False):
+        told = select(Message.key).where(Message.address == "tell@practice.example")
+        assert session.scalars(told).all() == ["young/told"]
