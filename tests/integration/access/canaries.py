@@ -35,7 +35,8 @@ RECORD = "NRMODWHZA"
 """A whole record: name, reference, matter, own words, discussion, reason, who, barrier, action."""
 BROUGHT = "YV"
 """What agencies wrote before the panel, and what they said of the invitation."""
-WHOLE = f"{RECORD}{BROUGHT}"
+WHOLE = f"{RECORD}{BROUGHT}S"
+"""The same, and what they said for the panel."""
 READS_PAPERS = (f"{WHOLE}PE", f"{WHOLE}LKE", "NRMAE", f"{WHOLE}PE", "NR", "", "")
 RUNS_THE_PANEL = (f"{WHOLE}P", f"{WHOLE}LK", "NRA", f"{WHOLE}P", "NR", "", "")
 SEES_NAMES = ("NRMP", "NRM", "N", "", "", "", "")
@@ -45,17 +46,17 @@ SEES_INITIALS_OF_THE_DISTRICT = ("RMP", "RM", "R", "RMP", "", "", "")
 
 SEEN: Mapping[str, tuple[str, str, str, str, str, str, str]] = {
     "anonymous": NOTHING,
-    # Their first page says what there is to do, and nothing of anybody.
-    "young_person": NOTHING,
+    # Their own words, which they may read back; their first page says nothing of anybody.
+    "young_person": ("ST", "", "", "", "", "", ""),
     "visitor": ("RP", "", "", "", "", "", ""),
     "provider": SEES_INITIALS,
     "housing": SEES_INITIALS,
-    "worker": (f"{WHOLE}PE", "RM", "NRMAE", "RMP", "", "", ""),
-    "other_worker": ("RMP", f"{WHOLE}LKE", "R", f"{WHOLE}PE", "NR", "", ""),
+    "worker": (f"{WHOLE}TPE", "RM", "NRMAE", "RMP", "", "", ""),
+    "other_worker": ("RMP", f"{WHOLE}TLKE", "R", f"{WHOLE}TPE", "NR", "", ""),
     "adviser": SEES_INITIALS_OF_THE_DISTRICT,
     "manager": (f"{WHOLE}PE", "RM", "NRMAE", "RMP", "", "", ""),
-    "fostering": SEES_NAMES,
-    "iro": SEES_NAMES,
+    "fostering": ("NRMPS", "NRMS", "N", "", "", "", ""),
+    "iro": ("NRMPST", "NRMST", "N", "", "", "", ""),
     "young_representative": SEES_INITIALS_OF_THE_DISTRICT,
     "chair": RUNS_THE_PANEL,
     "support": READS_PAPERS,
