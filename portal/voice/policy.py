@@ -17,6 +17,7 @@ from portal.voice.rules.answers import Audience
 _FROM_OUTSIDE = frozenset({OrganisationKind.HOUSING_AUTHORITY, OrganisationKind.PROVIDER})
 _WORKERS = frozenset({OwnTie.SOCIAL_WORKER, OwnTie.STAND_IN})
 _RUN_IT = frozenset({Role.CASE_SUPPORT, Role.CHAIR, Role.DISTRICT_LEAD})
+IRO_SEAT = "iro_representative"
 _NEVER = frozenset({Role.YOUNG_PERSON_REPRESENTATIVE})
 
 
@@ -55,7 +56,9 @@ def may_read(reader: Reader) -> frozenset[Audience]:
         return frozenset()
     seated = [seat for seat in reader.seats if PackSection.VIEWS in seat.sections]
     runs = bool(set(reader.roles) & _RUN_IT) or reader.chairs or reader.writes_record
-    iro = Role.IRO_REPRESENTATIVE in reader.roles
+    iro = Role.IRO_REPRESENTATIVE in reader.roles or any(
+        seat.key == IRO_SEAT for seat in reader.seats
+    )
     if reader.ties or seated or runs or iro:
         found.add(Audience.EVERYONE)
         if not reader.from_outside:

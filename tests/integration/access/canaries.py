@@ -35,7 +35,8 @@ RECORD = "NRMODWHZA"
 """A whole record: name, reference, matter, own words, discussion, reason, who, barrier, action."""
 BROUGHT = "YV"
 """What agencies wrote before the panel, and what they said of the invitation."""
-WHOLE = f"{RECORD}{BROUGHT}"
+WHOLE = f"{RECORD}{BROUGHT}S"
+"""The same, and what they said for the panel."""
 READS_PAPERS = (f"{WHOLE}QPE", f"{WHOLE}QLKE", "NRMAE", f"{WHOLE}QPE", "NR", "", "")
 RUNS_THE_PANEL = (f"{WHOLE}QP", f"{WHOLE}QLK", "NRA", f"{WHOLE}QP", "NR", "", "")
 SEES_NAMES = ("NRMP", "NRM", "N", "", "", "", "")
@@ -47,17 +48,17 @@ SEEN: Mapping[str, tuple[str, str, str, str, str, str, str]] = {
     "anonymous": NOTHING,
     # Something is written in their pages already, so a link alone shows nothing at all.
     "by_link": NOTHING,
-    # Their own words about taking part, and where the panel meets: on their page about it.
-    "young_person": ("VP", "", "", "", "", "", ""),
+    # Their own words, which they may read back, and where the panel meets.
+    "young_person": ("VSTP", "", "", "", "", "", ""),
     "visitor": ("RP", "", "", "", "", "", ""),
     "provider": SEES_INITIALS,
     "housing": SEES_INITIALS,
-    "worker": (f"{WHOLE}PE", "RM", "NRMAE", "RMP", "", "", ""),
-    "other_worker": ("RMP", f"{WHOLE}LKE", "R", f"{WHOLE}PE", "NR", "", ""),
+    "worker": (f"{WHOLE}TPE", "RM", "NRMAE", "RMP", "", "", ""),
+    "other_worker": ("RMP", f"{WHOLE}TLKE", "R", f"{WHOLE}TPE", "NR", "", ""),
     "adviser": SEES_INITIALS_OF_THE_DISTRICT,
     "manager": (f"{WHOLE}PE", "RM", "NRMAE", "RMP", "", "", ""),
-    "fostering": SEES_NAMES,
-    "iro": SEES_NAMES,
+    "fostering": ("NRMPS", "NRMS", "N", "", "", "", ""),
+    "iro": ("NRMPST", "NRMST", "N", "", "", "", ""),
     "young_representative": SEES_INITIALS_OF_THE_DISTRICT,
     "chair": RUNS_THE_PANEL,
     "support": READS_PAPERS,
