@@ -19,8 +19,7 @@ from portal.keyring import Purpose
 from portal.protection.models import Ruling
 from tests.integration.conftest import ScopeOpener
 from tests.integration.protection.conftest import NOW
-from tests.integration.protection.officers import HOME, propose, words
-from tests.integration.protection.test_pages import Officers, officers
+from tests.integration.protection.test_pages import HOME, Officers, officers, propose, words
 from tests.support.invented_return import InventedReturn, invent, write_csv, write_xml
 
 __all__ = ["officers"]

@@ -24,8 +24,7 @@ from portal.protection.models import Ruling
 from portal.testing.pages import PageClient
 from tests.integration.conftest import ScopeOpener
 from tests.integration.protection.conftest import NOW
-from tests.integration.protection.officers import HOME, one, propose
-from tests.integration.protection.test_pages import Officers, officers
+from tests.integration.protection.test_pages import HOME, Officers, officers, one, propose
 from tests.support.invented_panel import NAMES, PASSWORD, InventedPanel, published_panel
 
 __all__ = ["officers"]
