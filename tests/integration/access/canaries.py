@@ -67,7 +67,7 @@ SEEN: Mapping[str, tuple[str, str, str, str, str, str, str]] = {
     "left": NOTHING,
     "recused": ("P", "NRMY", "N", "", "", "", ""),
     "board": NOTHING,
-    "district_lead": RUNS_THE_PANEL,
+    "district_lead": tuple(found.replace("Q", "") for found in RUNS_THE_PANEL),  # type: ignore[dict-item] # as long
     "people_administrator": NOTHING,
     # By the pages of data protection, for which one must find whom it is about.
     "governance": ("NR", "NR", "NR", "NR", "", "NR", ""),
