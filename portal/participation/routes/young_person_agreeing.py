@@ -126,7 +126,7 @@ def paper_submit(number: int) -> Response:
 
 
 @blueprint.get("/y/meeting/papers/<int:number>/parts")
-@access(audience=Audience.YOUNG_PERSON, reads=MEETING)
+@access(audience=Audience.YOUNG_PERSON, reads=MEETING, step_up=True)
 def parts(number: int) -> Response:
     """Ask which parts of a paper nobody should get."""
     visitor = visitor_shown()
@@ -139,7 +139,7 @@ def parts(number: int) -> Response:
 
 
 @blueprint.post("/y/meeting/papers/<int:number>/parts")
-@access(audience=Audience.YOUNG_PERSON, writes=True, reads=MEETING)
+@access(audience=Audience.YOUNG_PERSON, writes=True, reads=MEETING, step_up=True)
 def parts_submit(number: int) -> Response:
     """Keep parts of a paper back; who may read the rest stays as it is."""
     visitor, now = visitor_shown(), clock.now()

@@ -36,7 +36,7 @@ FAILED_PROOF = frozenset(
     }
 )
 """What a refused proof of who somebody is leaves behind, at an address that takes one."""
-PROOFS = frozenset({"/account/confirm/passkey", "/y"})
+PROOFS = frozenset({"/account/confirm/passkey", "/y", "/y/you"})
 
 
 def excused(who: str, method: str, path: str, status: int) -> frozenset[str]:

@@ -39,7 +39,8 @@ WHOLE = f"{RECORD}{BROUGHT}S"
 """The same, and what they said for the panel."""
 READS_PAPERS = (f"{WHOLE}QPE", f"{WHOLE}QLKE", "NRMAE", f"{WHOLE}QPE", "NR", "", "")
 RUNS_THE_PANEL = (f"{WHOLE}QP", f"{WHOLE}QLK", "NRA", f"{WHOLE}QP", "NR", "", "")
-SEES_NAMES = ("NRMP", "NRM", "N", "", "", "", "")
+HEARS = ("NRMPS", "NRMS", "N", "", "", "", "")
+"""By a seat that sees names, and is in the room where what they said for the panel is heard."""
 SEES_INITIALS = ("RMP", "RM", "R", "", "", "", "")
 SEES_INITIALS_OF_THE_DISTRICT = ("RMP", "RM", "R", "RMP", "", "", "")
 """By a role in the district, which holds for both of its panels; a seat holds for one."""
@@ -48,8 +49,8 @@ SEEN: Mapping[str, tuple[str, str, str, str, str, str, str]] = {
     "anonymous": NOTHING,
     # Something is written in their pages already, so a link alone shows nothing at all.
     "by_link": NOTHING,
-    # Their own words, which they may read back, and where the panel meets.
-    "young_person": ("VSTP", "", "", "", "", "", ""),
+    # What is held about them, their own words to read back, and where the panel meets.
+    "young_person": ("NRBCVSTP", "", "", "", "", "", ""),
     "visitor": ("RP", "", "", "", "", "", ""),
     "provider": SEES_INITIALS,
     "housing": SEES_INITIALS,
@@ -57,17 +58,17 @@ SEEN: Mapping[str, tuple[str, str, str, str, str, str, str]] = {
     "other_worker": ("RMP", f"{WHOLE}TLKE", "R", f"{WHOLE}TPE", "NR", "", ""),
     "adviser": SEES_INITIALS_OF_THE_DISTRICT,
     "manager": (f"{WHOLE}PE", "RM", "NRMAE", "RMP", "", "", ""),
-    "fostering": ("NRMPS", "NRMS", "N", "", "", "", ""),
+    "fostering": HEARS,
     "iro": ("NRMPST", "NRMST", "N", "", "", "", ""),
     "young_representative": SEES_INITIALS_OF_THE_DISTRICT,
     "chair": RUNS_THE_PANEL,
     "support": READS_PAPERS,
-    "deputy": SEES_NAMES,
+    "deputy": HEARS,
     "ex_deputy": NOTHING,
     "left": NOTHING,
-    "recused": ("P", "NRMY", "N", "", "", "", ""),
+    "recused": ("P", "NRMYS", "N", "", "", "", ""),
     "board": NOTHING,
-    "district_lead": tuple(found.replace("Q", "") for found in RUNS_THE_PANEL),  # type: ignore[dict-item] # as long
+    "district_lead": (f"{WHOLE}P", f"{WHOLE}LK", "NRA", f"{WHOLE}P", "NR", "", ""),
     "people_administrator": NOTHING,
     # By the pages of data protection, for which one must find whom it is about.
     "governance": ("NR", "NR", "NR", "NR", "", "NR", ""),
