@@ -22,6 +22,7 @@ from portal.testing.pages import PageClient
 from portal.web.access import Audience, access
 from tests.integration.conftest import MovableClock, ScopeOpener
 from tests.integration.panels.conftest import CANARY, District
+from tests.support.routes import first_choice
 from tests.support.young import code_for, link_for, opened_by_code, opened_by_link
 
 SCANNERS = {
@@ -31,6 +32,22 @@ SCANNERS = {
     "crawler": {"User-Agent": "facebookexternalhit/1.1"},
 }
 OVER = "This link does not open any more"
+
+
+MORE_THAN_A_LINK = {
+    "held.copy": "everything held about them, as a file",
+    "held.held": "everything held about them",
+    "taking_part.agree": "how they answered, and who may say it for them",
+    "taking_part.agree_submit": "an answer that lets others read or talk",
+    "taking_part.paper": "which papers there are, and who may read them",
+    "taking_part.paper_submit": "an answer that lets others read",
+    "taking_part.parts": "which papers there are, and what is kept back",
+    "taking_part.parts_submit": "an answer that lets others read",
+    "taking_part.sees": "which papers there are",
+    "told.decided": "what was decided, and what was promised",
+    "told.decided_submit": "an answer in their name",
+}
+"""Every page of theirs that a link alone does not open, and why."""
 
 
 @pytest.fixture
@@ -278,3 +295,24 @@ def test_what_tells_most_needs_a_code_that_a_worker_gave(
     back = app.test_client()
     back.post("/y", data={"answer": made[0]})
     assert back.get(kept_page).status_code == 200
+
+
+@pytest.mark.control("C20")
+def test_every_page_that_needs_more_than_a_link_has_its_reason_and_asks_for_it(
+    client: PageClient, app: Flask, items: list[UUID]
+) -> None:
+    rules = app.extensions[ACCESS]
+    asked = {
+        name
+        for name, rule in rules.items()
+        if rule.step_up and rule.audience is Audience.YOUNG_PERSON
+    }
+    assert asked == set(MORE_THAN_A_LINK)
+    opened_by_link(client, items[0])
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint in asked:
+            method = "POST" if "POST" in (rule.methods or ()) else "GET"
+            values = {name: first_choice(rule, name) or 1 for name in rule.arguments}
+            path = app.url_map.bind("localhost").build(rule.endpoint, values, method=method)
+            answer = client.open(path, method=method)
+            assert (answer.status_code, answer.headers["Location"]) == (303, "/y?more=yes"), path
