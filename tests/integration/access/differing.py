@@ -16,6 +16,7 @@ from uuid import UUID
 from sqlalchemy import Table, delete, select
 
 from portal.database import Base, session
+from portal.entry.rules import ALPHABET, SPOKEN
 from portal.panels.models import AgendaVersion
 from portal.panels.pages import agenda as agenda_pages
 from portal.panels.policy import NOT_SHOWN
@@ -37,9 +38,12 @@ _CHANGING = (
     re.compile(r"^Content-Length: .*$", re.MULTILINE),
     re.compile(r"^Vary: .*$", re.MULTILINE),
     re.compile(r'(?<="challenge": ")[\w-]{43}(?=")'),
+    re.compile(r'data-stay-token="[^"]*"'),
+    re.compile(rf"\b[{ALPHABET}]{{4}}\s[{ALPHABET}]{{4}}\b"),
+    re.compile(rf"\b(?:[2-9]|[A-Z] for (?:{'|'.join(SPOKEN.values())}))(?=[,.<])"),
 )
-"""What differs from one request to the next: tokens, a passkey's challenge, and a length that
-follows the text."""
+"""What differs from one request to the next: tokens, a passkey's challenge, a new code as it is
+written and said, and a length that follows the text."""
 
 _PDF_NUMBER = re.compile(r"^\S*(?:InstanceID|NPages): .*$", re.MULTILINE)
 """The number a PDF has from all that is in it and how many its pages are, where the marker is."""

@@ -29,10 +29,11 @@ from portal.panels.pages import panels as panel_pages
 from portal.panels.policy import OwnPeople, OwnTie
 from portal.panels.queries import items as item_queries
 from portal.panels.routes.staff import agendas
-from portal.people import decisions, gate, policy, queries, standing
+from portal.people import decisions, gate, policy, standing
 from portal.people.gate import ACCESS
 from portal.people.models import Person, RoleGrant
 from portal.people.policy import Permission, Role
+from portal.signin import queries as sign_in_queries
 from portal.web import csv_export
 from portal.web.headers import ALWAYS
 from portal.web.logs import without_words
@@ -180,14 +181,14 @@ def wrong_owner(_: World, patch: pytest.MonkeyPatch) -> None:
 def cached_role(_: World, patch: pytest.MonkeyPatch) -> None:
     """Who somebody is, is remembered from one request to the next."""
     kept: dict[UUID, Any] = {}
-    real = standing.actor
+    real = standing.actor_of
 
-    def remembered(person_id: UUID, now: datetime) -> Any:
+    def remembered(person_id: UUID, now: datetime, own: Any) -> Any:
         if person_id not in kept:
-            kept[person_id] = real(person_id, now)
+            kept[person_id] = real(person_id, now, own)
         return kept[person_id]
 
-    patch.setattr(standing, "actor", remembered)
+    patch.setattr(standing, "actor_of", remembered)
 
 
 def get_that_writes(world: World, patch: pytest.MonkeyPatch) -> None:
@@ -296,8 +297,12 @@ def undeclared_method(world: World, patch: pytest.MonkeyPatch) -> None:
 
 def left_still_counts(_: World, patch: pytest.MonkeyPatch) -> None:
     """Whether somebody has left is asked of last summer."""
-    real = queries.identity
-    patch.setattr(queries, "identity", lambda person_id, _today: real(person_id, date(2026, 6, 1)))
+    real = sign_in_queries.session_named
+
+    def last_summer(token_hash: str, now: datetime, _today: date, hints: Any) -> Any:
+        return real(token_hash, now, date(2026, 6, 1), hints)
+
+    patch.setattr(sign_in_queries, "session_named", last_summer)
 
 
 def wildcard_search(_: World, patch: pytest.MonkeyPatch) -> None:

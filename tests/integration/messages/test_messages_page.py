@@ -363,7 +363,7 @@ def test_the_page_asks_the_database_as_often_whatever_it_shows(
     finally:
         event.remove(engine, "before_cursor_execute", count)
     selects = [statement for statement in asked if statement.startswith("SELECT")]
-    assert len(selects) == 9
+    assert len(selects) == 7
 
 
 @pytest.mark.control("C36", "C41")

@@ -23,7 +23,7 @@ from tests.integration.panels.conftest import (
     add_young_person,
 )
 
-MOST = {"/agenda": 8, "/day": 17}
+MOST = {"/agenda": 8, "/day": 20}
 """For the agenda as its readers see it and the panel day, sign-in and the read log included."""
 
 
