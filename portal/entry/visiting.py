@@ -16,7 +16,7 @@ from sqlalchemy import update
 
 from portal import database
 from portal.database import OperationalError, Scope
-from portal.entry import kept, queries, rules
+from portal.entry import kept, queries, rules, written
 from portal.entry.models import YoungVisit
 from portal.entry.operations.secret import hashed
 from portal.entry.rules import Way
@@ -59,6 +59,9 @@ def find() -> Visitor | None:
         row = queries.visit_named(hashed("visit", token))
         if row is None or row.ended_at is not None or not row.way:
             return None
+        alone = row.way == Way.LINK and row.wrote_at is None
+        if alone and written.anything(row.young_person_id):
+            return None  # somebody wrote since: a link alone shows nothing of it (C20)
         late = rules.is_over(row.began_at, row.used_at, at.real)
         used_at, found = row.used_at, _visitor(row)
     if late:

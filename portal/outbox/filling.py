@@ -15,15 +15,16 @@ GAP = "{link}"
 """What stands in a waiting message's words."""
 IN_WORDS = "[the link, made as the message leaves]"
 """What a list shows in its place."""
-Filler = TypeVar("Filler", bound=Callable[[UUID, datetime], str | None])
-_known: dict[str, Callable[[UUID, datetime], str | None]] = {}
+Filler = TypeVar("Filler", bound=Callable[[UUID, str, datetime], str | None])
+_known: dict[str, Callable[[UUID, str, datetime], str | None]] = {}
 
 
 def fills(message: str) -> Callable[[Filler], Filler]:
     """Register the function that fills the gap of a kind of message.
 
-    It is given what the message is about (``subject_id``) and the moment, works in the transaction
-    in which the message is taken, and returns None where the message is not wanted any more.
+    It is given what the message is about (``subject_id``), the address it goes to and the moment,
+    works in the transaction in which the message is taken, and returns None where the message is
+    not wanted any more.
     """
 
     def register(function: Filler) -> Filler:
@@ -40,9 +41,11 @@ def has_gap(message: str) -> bool:
     return message in _known
 
 
-def filled(message: str, body: str, subject_id: UUID | None, now: datetime) -> str | None:
+def filled(
+    message: str, body: str, subject_id: UUID | None, address: str, now: datetime
+) -> str | None:
     """Return a message's words as they leave; None where it is not wanted any more."""
     if not has_gap(message):
         return body
-    found = None if subject_id is None else _known[message](subject_id, now)
+    found = None if subject_id is None else _known[message](subject_id, address, now)
     return None if found is None else body.replace(GAP, found)

@@ -101,21 +101,24 @@ def choices_of(item_ids: Collection[UUID]) -> dict[UUID, Choices]:
     by_person: dict[UUID, list[UUID]] = defaultdict(list)
     for item_id, young_person_id in people.items():
         by_person[young_person_id].append(item_id)
+    own: dict[tuple[UUID, str], int] = {}
     for row, name in rows:
         topic = Topic(row.topic)
+        own[row.item_id, row.topic] = row.number
         shown_at = by_person.get(row.young_person_id, []) if topic.carried else [row.item_id]
         for item_id in shown_at:
             if item_id in found:
-                found[item_id][topic] = _chosen(row, name or "", item_id)
+                number = own.get((item_id, row.topic), 0)
+                found[item_id][topic] = _chosen(row, name or "", item_id, number)
     return found
 
 
-def _chosen(row: ParticipationChoice, name: str, item_id: UUID) -> Chosen:
+def _chosen(row: ParticipationChoice, name: str, item_id: UUID, number: int) -> Chosen:
     elsewhere = row.item_id != item_id
     return Chosen(
         topic=Topic(row.topic),
         answers=from_text(row.answers),
-        number=0 if elsewhere else row.number,
+        number=number,
         asked_for=row.asked_for,
         told_to=name,
         told_to_id=row.told_to,

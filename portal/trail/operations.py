@@ -12,6 +12,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from portal import audit, outbox
+from portal.kernel.addresses import is_email
 from portal.kernel.seals import Seal
 from portal.outbox import Channel, Recipient, Urgency
 from portal.outbox.rules.timing import leaves_at
@@ -119,7 +120,8 @@ def _keepers(now: datetime) -> list[Recipient]:
 
 def _by_mail(found: Iterable[Person]) -> Iterable[Recipient]:
     for person in found:
-        yield Recipient(person.id, person.email, Channel.EMAIL, Audience.STAFF)
+        if is_email(person.email):  # one odd address must not keep it from all the others
+            yield Recipient(person.id, person.email, Channel.EMAIL, Audience.STAFF)
 
 
 def _elsewhere() -> list[Recipient]:

@@ -11,7 +11,14 @@ from wtforms import StringField
 from portal.kernel.errors import RuleError
 from portal.papers.rules.refusals import FileRefusedError, Refusal
 from portal.preparation.rules.inviting import Way
-from portal.voice.rules.answers import CHOOSE_FOR_WHOM, LONGEST_WORDS, Answer, Audience, How
+from portal.voice.rules.answers import (
+    CHOOSE_FOR_WHOM,
+    LONGEST_WORDS,
+    TOO_LONG,
+    Answer,
+    Audience,
+    How,
+)
 from portal.web.fields import (
     CheckboxesField,
     FileField,
@@ -71,13 +78,17 @@ def sent_audience() -> Audience:
 
 def sent_answer(how: How) -> Answer:
     """Return the answer a page sent. RuleError for an audience that is not one."""
+    words, unsure = typed_words(), request.form.get("do") == "unsure"
+    if len(words) > LONGEST_WORDS:
+        raise RuleError(TOO_LONG, "words")
+    chosen = request.form.getlist("chosen") if how is How.CHOSEN and not unsure else []
     return Answer(
         how=how,
         audience=sent_audience(),
-        words=typed_words(),
-        chosen=tuple(request.form.getlist("chosen")),
+        words=words,
+        chosen=tuple(dict.fromkeys(chosen)),
         scribe=request.form.get("scribe", ""),
-        not_sure=request.form.get("do") == "unsure",
+        not_sure=unsure,
     )
 
 
@@ -101,6 +112,7 @@ _AUDIENCES = [(each.value, each.label) for each in Audience]
 class WriteDownForm(PortalForm):
     """What a young person said to somebody, written down as they said it."""
 
+    version = VersionField()
     words = LongTextField(
         "What they said, in their own words",
         max_length=LONGEST_WORDS,

@@ -179,7 +179,7 @@ def preferred_home(item_id: UUID) -> str | None:
     found = answer_to(item_id, "preferred_home")
     if found is None or found.shared_at is None or not Audience(found.audience).in_the_room:
         return None
-    return found.chosen or None
+    return None if found.not_sure else found.chosen or None
 
 
 class KeptFiles:

@@ -35,6 +35,7 @@ that loading it alone takes seconds, a start may take this many times as long.""
 REMINDERS = ("Something is waiting for you", "Please look at this before")
 """The product's words for a reminder, and Preston's own."""
 SEAL = "Please keep this message"
+OPEN_AGAIN = "Something from a meeting is open again"
 VIEWS = "“Nearer my sister.” Said to Sol on Friday, and written down by Charlie at once."
 
 
@@ -212,14 +213,14 @@ def test_an_agenda_goes_to_everybody_and_three_moves_within_the_hour_are_one_mes
 
 
 def mail_but_reminders(outbox: Path) -> set[Path]:
-    """The files of messages that a person's doing sent: the others come by the clock."""
+    """The files of messages about agendas: the others come by the clock, or from another matter."""
     return {path for path in outbox.glob("*.eml") if not is_reminder(path)}
 
 
 def is_reminder(path: Path) -> bool:
-    """Tell whether a file is a reminder or the trail's seal of the day, by its subject."""
+    """Tell whether a file is a reminder, the day's seal or word of a promise, by its subject."""
     mail = message_from_bytes(path.read_bytes(), policy=policy.default)
-    return str(mail["Subject"]).startswith((*REMINDERS, SEAL))
+    return str(mail["Subject"]).startswith((*REMINDERS, SEAL, OPEN_AGAIN))
 
 
 def _all_sent(somebody: Somebody) -> int:

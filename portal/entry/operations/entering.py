@@ -76,7 +76,7 @@ def come_by_code(*, text: str, browser: str, place: str, at: Moment) -> Came:
 
     ``browser`` and ``place`` say where guesses come from, so that one guesser slows no one else.
     """
-    knock = Knock(CODE_TRIES, browser, place)
+    knock = Knock(CODE_TRIES, browser, place, names_itself=True)
     not_before = guessing.may_try(knock, at.real)
     if not_before is not None:
         return Came(not_before=not_before)

@@ -11,7 +11,7 @@ from sqlalchemy import delete, update
 from portal import audit, outbox
 from portal.database import flush, session
 from portal.entry import policy, queries
-from portal.entry.models import YoungContact, YoungLink, YoungVisit, YoungWord
+from portal.entry.models import YoungCode, YoungContact, YoungLink, YoungVisit, YoungWord
 from portal.entry.operations import making
 from portal.entry.queries import Place
 from portal.entry.rules import CodeKind, Given
@@ -110,8 +110,10 @@ def send_link(*, actor: Actor, now: datetime, item_id: UUID, given: Given) -> Yo
 
 
 @filling.fills(MESSAGE)
-def link_as_it_leaves(link_id: UUID, now: datetime) -> str | None:
+def link_as_it_leaves(link_id: UUID, address: str, now: datetime) -> str | None:
     """Make the link that a message takes along; None where it was taken back meanwhile.
+
+    Nor is it made for an address that is not said to be safe any more.
 
     A message that is tried again takes a link of its own: the one of the try before may have
     arrived, and goes on working.
@@ -119,9 +121,11 @@ def link_as_it_leaves(link_id: UUID, now: datetime) -> str | None:
     link = queries.link(link_id)
     if link is None or link.ended_at is not None or now >= link.expires_at:
         return None
+    contact = queries.contact_of(link.young_person_id)
+    if address_for(contact, Given(link.way)) != address:
+        return None
     if link.token_hash is not None:
         link = making.again(link)
-    contact = queries.contact_of(link.young_person_id)
     return making.address_of(making.token_of(link), contact.language if contact else None)
 
 
@@ -145,13 +149,16 @@ def make_code(*, actor: Actor, now: datetime, item_id: UUID) -> tuple[str, datet
 
 
 def end_all(*, actor: Actor, at: Moment, item_id: UUID) -> None:
-    """End every way in for this item, their word and every visit: a phone was lost, or was seen."""
+    """End every way in of theirs, their word and every visit: a phone was lost, or was seen."""
     place = _place(giving(actor=actor, item_id=item_id))
     _call_off(place, at.shown)
-    for link in queries.links_of(item_id):
-        link.ended_at = link.ended_at or at.shown
-    for code in queries.codes_of(item_id):
-        code.ended_at = code.ended_at or at.shown
+    for model in (YoungLink, YoungCode):
+        session.execute(
+            update(model)
+            .where(model.young_person_id == place.young_person_id, model.ended_at.is_(None))
+            .values(ended_at=at.shown)
+            .execution_options(synchronize_session=False)
+        )
     session.execute(delete(YoungWord).where(YoungWord.young_person_id == place.young_person_id))
     session.execute(
         update(YoungVisit)

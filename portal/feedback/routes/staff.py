@@ -9,6 +9,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, flash, make_response, render_template, url_for
 
+from portal.database import NO_ITEMS, current_scope
 from portal.feedback import operations, queries, rules
 from portal.feedback.forms import ChangeForm
 from portal.feedback.models import FeedbackChange
@@ -38,7 +39,11 @@ def feedback() -> str:
     return render_template(
         "feedback/feedback.html",
         district=ref.name,
-        shown=rules.shown(queries.given(ref.slug), clock.today()),
+        # Without the answer of one kept from them, the counts would say beside a colleague's what
+        # it was: who is kept from anybody is shown none.
+        shown=rules.shown(
+            queries.given(ref.slug) if current_scope().without == NO_ITEMS else (), clock.today()
+        ),
         least=rules.LEAST_ANSWERS,
         changes=queries.changes(ref.slug, shown_only=not writes),
         writes=writes,

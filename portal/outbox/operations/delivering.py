@@ -63,7 +63,7 @@ def take_messages(*, now: datetime, most: int) -> list[TakenMessage]:
             call_off(row, Fault.REPLACED, now)
         elif is_too_late(now, row.not_after) and row.state != State.SENDING:
             too_late(row, now)
-        elif (body := filling.filled(row.kind, row.body, row.subject_id, now)) is None:
+        elif (body := filling.filled(row.kind, row.body, row.subject_id, row.address, now)) is None:
             call_off(row, Fault.CALLED_OFF, now)
         elif _take(row, now):
             taken.append(_taken_message(row, body))

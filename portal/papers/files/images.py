@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import warnings
 from typing import BinaryIO
 
@@ -18,7 +19,19 @@ LARGEST_SHOWN = 2_400
 """The longer side of what is kept: A4 at 200 dots an inch."""
 QUALITY = 85
 JPEG = "image/jpeg"
-_DAMAGED = (UnidentifiedImageError, OSError, SyntaxError, ValueError, RuntimeError, Warning)
+_DAMAGED = (
+    UnidentifiedImageError,
+    OSError,
+    SyntaxError,
+    ValueError,
+    TypeError,
+    LookupError,
+    ArithmeticError,
+    RuntimeError,
+    struct.error,
+    Warning,
+)
+"""What reading a damaged picture, or what travels with it, ends in."""
 _FORMATS = ("JPEG", "PNG", "HEIF")
 pi_heif.register_heif_opener()
 _BOXED = b"....ftyp"

@@ -85,6 +85,9 @@ def _ask(
     if problem is not None:
         raise problem
     waiting = queries.asks_of([at.item.id])[at.item.id]
+    if actor is not None and kind is AskKind.NOT_THERE:
+        # Staff may be whom one is about: to refuse it as asked already would tell them.
+        waiting = tuple(row for row in waiting if row.told_to_id == actor.person_id)
     if any(row.is_open and row.kind is kind and row.whom == whom for row in waiting):
         raise RuleError("This was asked for already, and waits for its answer", "whom")
     row = MeetingAsk(

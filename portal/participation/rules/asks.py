@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -88,8 +89,10 @@ class Whom:
         """
         if self.person_id == person_id or (self.seat_key and self.seat_key in seat_keys):
             return True
-        written = _names(self.words)
-        return bool(written & _names(name))
+        parts = _parts(name)
+        theirs = {each for each in parts if len(each) >= _SHORTEST_NAME}
+        theirs |= {each for each in parts[:1] if len(each) > 1}  # a first name may be "Jo"
+        return bool(theirs.intersection(_parts(self.words)))
 
 
 class Request(Protocol):
@@ -108,10 +111,11 @@ class Request(Protocol):
         """Who wrote it down; None where they did it themselves."""
 
 
-def _names(words: str) -> set[str]:
-    return {
-        each for each in re.findall(r"[^\W\d_]+", words.casefold()) if len(each) >= _SHORTEST_NAME
-    }
+def _parts(words: str) -> list[str]:
+    """Return the words without accents: "Zoe" is Zoë, however a phone writes it."""
+    apart = unicodedata.normalize("NFKD", words.casefold())
+    plain = "".join(each for each in apart if not unicodedata.combining(each))
+    return re.findall(r"[^\W\d_]+", plain)
 
 
 def ask_problem(kind: AskKind, whom: Whom, why: str) -> RuleError | None:

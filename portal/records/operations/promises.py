@@ -10,6 +10,7 @@ from portal.database import flush, session
 from portal.kernel.errors import ConflictError, ForbiddenError, NotFoundError, RuleError
 from portal.outbox import Channel, Recipient
 from portal.panels import queries as panels
+from portal.people import standing
 from portal.people.policy import Actor, Role
 from portal.people.queries import people_by_id
 from portal.records import policy, queries
@@ -107,7 +108,10 @@ def tell_of_answer(*, now: datetime, action_id: UUID, district_id: str | None) -
         outbox.cancel(settle_key=settle_key, now=now)
         return
     number = promises.newest_answer(action_id)
-    wanted = {line.owner_id, *_chairs(line, now)}
+    wanted = _chairs(line, now)
+    owner = standing.actor(line.owner_id, now)  # none where they left or are suspended
+    if owner is not None and not policy.is_out(owner, line):
+        wanted.add(line.owner_id)
     for person in people_by_id(wanted).values():
         outbox.queue(
             message=OPEN_AGAIN,

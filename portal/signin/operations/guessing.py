@@ -31,6 +31,8 @@ class Knock:
     account: str
     place: str
     device: str | None = None
+    names_itself: bool = False
+    """Whether ``account`` is a name that whoever tries chose, such as that of a new browser."""
 
 
 def may_try(knock: Knock, now: datetime) -> datetime | None:
@@ -46,7 +48,13 @@ def may_try(knock: Knock, now: datetime) -> datetime | None:
         return decision.not_before
     account = _held(_key(knock.way, "account", knock.account), now)
     source = _held(_key("", "source", knock.place), now)
-    decision = decide(now, _tally(own), account=_tally(account), source=_tally(source))
+    decision = decide(
+        now,
+        _tally(own),
+        account=_tally(account),
+        source=_tally(source),
+        names_itself=knock.names_itself,
+    )
     _write(own, decision.own)
     _write(account, decision.account)
     _write(source, decision.source)

@@ -92,17 +92,30 @@ def remembered(tally: Tally, pace: Pace, now: datetime) -> Tally:
     return tally
 
 
+MOST_OF_A_PLACE = 200
+"""Wrong tries of one place by those who name themselves; after them none until it is forgotten."""
+
+
 def decide(
-    now: datetime, own: Tally, *, account: Tally | None = None, source: Tally | None = None
+    now: datetime,
+    own: Tally,
+    *,
+    account: Tally | None = None,
+    source: Tally | None = None,
+    names_itself: bool = False,
 ) -> Decision:
     """Decide on one try and count it where it may go on.
 
     ``account`` and ``source`` are None for a device that is known: then only its own count holds.
+    Whoever ``names_itself`` has no account that others know: they could begin anew with each try,
+    so their place has a bound of its own.
     """
     known = account is None or source is None
     own = remembered(own, DEVICE if known else OWN, now)
     account = None if account is None else remembered(account, ACCOUNT, now)
     source = None if source is None else remembered(source, SOURCE, now)
+    if names_itself and source and source.last_at and source.failures >= MOST_OF_A_PLACE:
+        return Decision(source.last_at + SOURCE.forgotten_after, own, account, source)
     shared = _shared_wait(account, source)
     if own.not_before is None and shared:
         own = replace(own, last_at=own.last_at or now, not_before=now + shared)

@@ -8,7 +8,7 @@ from typing import BinaryIO
 from uuid import UUID
 
 from portal.database import session
-from portal.kernel.errors import ConflictError, NotFoundError, RuleError
+from portal.kernel.errors import ConflictError, ForbiddenError, NotFoundError, RuleError
 from portal.panels import operations as panels
 from portal.panels.operations import ItemAt
 from portal.people.policy import Actor
@@ -48,6 +48,16 @@ class Desk:
         """Whether they write down for the young person."""
         return policy.may_write_down(self.actor, self.found) and not self.at.over
 
+    @property
+    def summary(self) -> ViewsSummary | None:
+        """The summary, for whoever reads what the panel reads, while what it sums up is shared."""
+        held = queries.summary_of(self.at.item.id)
+        if held is None or Audience.PANEL not in self.reads:
+            return None
+        shared = queries.shared_answers(self.at.item.id, queries.IN_THE_ROOM)
+        stands = any(each.shared_at and each.shared_at <= held.written_at for each in shared)
+        return held if stands else None
+
 
 def reading(*, actor: Actor, item_id: UUID) -> Desk:
     """Return an item's views for somebody who reads any of them.
@@ -76,10 +86,13 @@ def write_down(
     given: Answer,
     way: Way,
     agreed: bool,
+    version: int,
 ) -> ViewsAnswer:
     """Write down what a young person said, as they said it, and share it as they agreed (R52).
 
-    Where they answered the question themselves, theirs stays. RuleError (fields `words`, `agreed`).
+    Where they answered the question themselves, theirs stays. ``version`` is the one the page was
+    drawn with, 0 before the first. RuleError (fields `words`, `agreed`); ConflictError where
+    somebody wrote since.
     """
     desk = writing(actor=actor, item_id=item_id)
     refuse_over(desk.at)
@@ -91,7 +104,7 @@ def write_down(
     held = queries.answer_to(item_id, asking.key)
     if held is not None and held.written_by is None:
         raise RuleError("They answered this question themselves. Their own answer stays.", "key")
-    row = row_to_write(desk.at, now, asking.key, held.version if held else 0)
+    row = row_to_write(desk.at, now, asking.key, version)
     fill(row, asking, given, now=now, writer=Writer(person_id=actor.person_id, way=way.value))
     _share(desk, row, now)
     tell(desk.at, now, "voice:answer:written_down", actor_id=actor.person_id, way=way.value)
@@ -134,7 +147,10 @@ def _share(desk: Desk, row: ViewsAnswer, now: datetime) -> None:
 
 def opened(*, actor: Actor, now: datetime, item_id: UUID) -> None:
     """Note that somebody who reads the views has opened them. Saying so again changes nothing."""
-    _heard(reading(actor=actor, item_id=item_id), now, queries.OPENED)
+    desk = reading(actor=actor, item_id=item_id)
+    if Audience.PANEL not in desk.reads and not desk.shows:
+        raise NotFoundError("There is no such page.")  # theirs is not what the panel waits for
+    _heard(desk, now, queries.OPENED)
 
 
 def shown(*, actor: Actor, now: datetime, item_id: UUID) -> None:
@@ -176,6 +192,8 @@ def summarise(
     """
     desk = writing(actor=actor, item_id=item_id)
     refuse_over(desk.at)
+    if Audience.PANEL not in desk.reads:
+        raise ForbiddenError(policy.NOT_FOR_YOU)
     if desk.at.sheet is None:
         raise RuleError("There are no views to sum up yet")
     if not words.strip():

@@ -99,7 +99,7 @@ def views_page(desk: Desk, *, room: bool = False) -> ViewsPage:
     rows = queries.shared_answers(item_id, reads)
     facts = queries.standing(item_id, queries.IN_THE_ROOM & desk.reads)
     ids = {row.written_by for row in rows if row.written_by}
-    summary = queries.summary_of(item_id) if Audience.PANEL in reads else None
+    summary = desk.summary
     names = people.people_by_id(ids | ({summary.written_by} if summary else set()))
     known = {key: person.name for key, person in names.items()}
     return ViewsPage(

@@ -29,6 +29,7 @@ from portal.preparation import spoken
 from portal.preparation.pages.item import Head, head_of
 from portal.preparation.rules.inviting import Way
 from portal.voice import forms, operations, queries
+from portal.voice.models import ViewsAnswer
 from portal.voice.operations import Asking, Desk
 from portal.voice.pages import staff as pages
 from portal.voice.routes.young_person import file_answer
@@ -123,7 +124,10 @@ def file(item_id: UUID, answer_id: UUID) -> Response:
 @access(Permission.AGENDA_SEE, reads=VIEWS)
 def write(item_id: UUID, number: int) -> Response:
     """Ask for what a young person said to one question."""
-    return _write_page(item_id, number, forms.WriteDownForm())
+    form = forms.WriteDownForm()
+    held = _answer_to(item_id, number)
+    form.version.data = held.version if held else 0
+    return _write_page(item_id, number, form)
 
 
 @blueprint.post("/items/<uuid:item_id>/views/write/<int:number>")
@@ -158,12 +162,35 @@ def write_submit(item_id: UUID, number: int) -> Response:
             ),
             way=Way(form.way.data),
             agreed=bool(form.agreed.data),
+            version=form.version.data or 0,
         )
     except RuleError as error:
         apply_rule_error(form, error)
         return _write_page(item_id, number, form)
+    except ConflictError as error:
+        form.form_errors.append(f"{error.message} {_there_now(desk, number)}")
+        held = _answer_to(item_id, number)
+        form.version.data = held.version if held else 0
+        return _write_page(item_id, number, form, status=CONFLICT)
     flash("Written down in their words, and shared as they agreed", "success")
     return go_to(url_for("voice.views", item_id=item_id))
+
+
+def _answer_to(item_id: UUID, number: int) -> ViewsAnswer | None:
+    desk, _ = _writing(item_id)
+    _choices(desk, number)  # there is such a question
+    return queries.answer_to(item_id, desk.at.questions[number - 1].key)
+
+
+def _there_now(desk: Desk, number: int) -> str:
+    """Say what a colleague wrote down meanwhile, to whom it is for."""
+    held = _answer_to(desk.at.item.id, number)
+    if held is None or held.shared_at is None or Audience(held.audience) not in desk.reads:
+        return "What is there now is not for your part. Save again to put yours in its place"
+    there = held.words or ", ".join(
+        words for key, words in _choices(desk, number) if key in held.chosen.split()
+    )
+    return f"It says now: “{there}”. Save again to put yours in its place"
 
 
 def _choices(desk: Desk, number: int) -> list[tuple[str, str]]:
@@ -172,7 +199,9 @@ def _choices(desk: Desk, number: int) -> list[tuple[str, str]]:
     return pages.choices(desk, number)
 
 
-def _write_page(item_id: UUID, number: int, form: forms.WriteDownForm) -> Response:
+def _write_page(
+    item_id: UUID, number: int, form: forms.WriteDownForm, *, status: int | None = None
+) -> Response:
     desk, head = _writing(item_id)
     offered = _choices(desk, number)
     form.chosen.offer(offered)
@@ -185,7 +214,7 @@ def _write_page(item_id: UUID, number: int, form: forms.WriteDownForm) -> Respon
         chooses=bool(offered),
         over=desk.at.over,
     )
-    return make_response(html, REFUSED if form.error_items else 200)
+    return make_response(html, status or (REFUSED if form.error_items else 200))
 
 
 @blueprint.get("/items/<uuid:item_id>/views/statement")
@@ -233,10 +262,11 @@ def _statement_page(item_id: UUID, form: forms.StatementForm) -> Response:
 @access(Permission.AGENDA_SEE, reads=VIEWS)
 def summary(item_id: UUID) -> Response:
     """Ask for a summary, beside their own words."""
+    desk, _ = _writing(item_id)
     held = queries.summary_of(item_id)
     form = forms.SummaryForm()
     form.version.data = held.version if held else 0
-    form.words.data = held.words if held else ""
+    form.words.data = held.words if held and desk.summary else ""
     return _summary_page(item_id, form)
 
 
@@ -268,7 +298,10 @@ def _summary_page(item_id: UUID, form: forms.SummaryForm, *, conflict: bool = Fa
     desk, head = _writing(item_id)
     other = None
     held = queries.summary_of(item_id) if conflict else None
-    if held is not None:
+    if held is not None and desk.summary is None:
+        form.form_errors.append("Somebody else wrote one meanwhile. Save again to keep yours")
+        form.version.data = held.version
+    elif held is not None:
         saver = people.people_by_id({held.written_by})[held.written_by].name
         other = OtherVersion(
             saver,

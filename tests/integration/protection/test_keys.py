@@ -95,7 +95,7 @@ def test_a_new_key_seals_and_the_old_values_open_until_they_are_sealed_anew(
     ring = next(ring for ring in listed["rings"] if ring["purpose"] == "fields")
     assert (ring["current"], ring["keys"][1]) == (2, {"number": 2, "seals": 1})
     sealed_by_the_first = ring["keys"][0]["seals"]
-    assert sealed_by_the_first == MANY + 6
+    assert sealed_by_the_first == MANY + 10
     version = instance.raw("SELECT version FROM item_record")
     assert answer(instance, "keys", "reseal") == (
         0,
@@ -134,7 +134,7 @@ def test_sealing_anew_goes_on_after_a_kill(instance: Instance) -> None:
     assert 0 < half < len(rows), "it was killed in the middle"
     code, done = answer(instance, "keys", "reseal")
     assert code == 0
-    assert done["sealed_again"] <= len(rows) - half + 6
+    assert done["sealed_again"] <= len(rows) - half + 10
     assert prefixes(instance) == {"sealed:2:"}
     with instance.app.app_context(), instance.working(writes=False):
         assert len(session.scalars(select(Barrier.wording)).all()) == MANY + 1

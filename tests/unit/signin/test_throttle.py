@@ -21,7 +21,13 @@ class Counts:
         self.held: dict[tuple[str, ...], Tally] = {}
 
     def knock(
-        self, now: datetime, account: str, place: str, *, device: str | None = None
+        self,
+        now: datetime,
+        account: str,
+        place: str,
+        *,
+        device: str | None = None,
+        names_itself: bool = False,
     ) -> datetime | None:
         """Try a wrong password. Returns when to come back, None if it was checked."""
         if device is not None:
@@ -35,6 +41,7 @@ class Counts:
             self.held.get(own, Tally()),
             account=self.held.get(("account", account), Tally()),
             source=self.held.get(("source", place), Tally()),
+            names_itself=names_itself,
         )
         assert decision.account is not None
         assert decision.source is not None
@@ -171,3 +178,16 @@ def test_a_right_try_is_taken_back_from_the_shared_counts() -> None:
 )
 def test_a_household_with_many_addresses_is_one_place(address: str, found: str) -> None:
     assert throttle.place_of(address) == found
+
+
+def test_whoever_takes_a_new_name_for_every_try_is_bounded_by_their_place() -> None:
+    """A browser's own name is as new as somebody likes: waves of a thousand, every five minutes."""
+    counts, checked = Counts(), 0
+    for wave in range(12):
+        for browser in range(1000):
+            now = NINE + wave * timedelta(minutes=5)
+            checked += (
+                counts.knock(now, f"browser {browser}", "one place", names_itself=True) is None
+            )
+    assert checked == throttle.MOST_OF_A_PLACE
+    assert counts.knock(NINE, "another browser", "another place", names_itself=True) is None
