@@ -20,9 +20,11 @@ from portal.preparation.rules.evidence import Answered
 from portal.preparation.rules.inviting import Way
 from portal.protection.operations.removing import remove
 from portal.protection.queries.holdings import everything_about
+from portal.testing.pages import PageClient
 from portal.variations.keeping import Kept
 from tests.integration.panels.conftest import KIND, NOW, SignInAs
 from tests.integration.participation.conftest import Taking
+from tests.support.young import opened_by_link
 
 PLANTED = "Quokkabella's quiet corner"
 OVER = datetime(2026, 12, 17, 9, 50, tzinfo=UTC)
@@ -238,3 +240,22 @@ def test_it_is_found_when_they_ask_and_goes_when_its_time_is_over(taking: Taking
     with taking.working(writes=False):
         assert session.scalars(select(ParticipationChoice)).one().answers is None
         assert queries.choices(taking.item_id)[Topic.NEEDS].words == ""
+
+
+@pytest.mark.control("C20")
+def test_a_link_alone_shows_nothing_that_is_written_while_it_is_open(
+    taking: Taking, client: PageClient
+) -> None:
+    opened_by_link(client, taking.item_id)
+    assert client.get("/y/meeting").status_code == 200
+    with taking.working():
+        operations.choose_for_them(
+            actor=taking.district.worker,
+            now=NOW,
+            item_id=taking.item_id,
+            topic=Topic.BRING,
+            given={"who": "friend", "name": "Ola Invented"},
+            seen=0,
+            way=Way.PHONE,
+        )
+    assert client.get("/y/meeting").headers["Location"] == "/y"

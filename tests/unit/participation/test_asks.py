@@ -109,3 +109,10 @@ def test_a_request_is_answered_before_the_agenda_goes_out(
 def test_anything_may_change_until_the_slot_is_over(now: datetime, *, may: bool) -> None:
     assert may_change(now, datetime(2026, 12, 17, 11, 10, tzinfo=UTC)) is may
     assert may_change(now, None)
+
+
+def test_a_name_is_known_without_its_accents_and_however_short_the_first_one_is() -> None:
+    assert Whom(words="not zoe").is_about(ONE, "Zoë Example", set())
+    assert Whom(words="Zoe\u0308").is_about(ONE, "Zoe Example", set())
+    assert Whom(words="I do not want Jo").is_about(ONE, "Jo Example", set())
+    assert not Whom(words="al fresco").is_about(ONE, "Hattie Al Invented", set())
