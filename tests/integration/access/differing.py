@@ -39,13 +39,13 @@ _CHANGING = (
     re.compile(r"^Vary: .*$", re.MULTILINE),
     re.compile(r'(?<="challenge": ")[\w-]{43}(?=")'),
     re.compile(r'data-stay-token="[^"]*"'),
+    re.compile(r"InstanceID: \S+"),
     re.compile(r"(?<=this code there: )[^a-z]{9,20}(?= You can do)"),
-    re.compile(r"\bD:\d{14}Z"),
     re.compile(rf"\b[{ALPHABET}]{{4}}\s[{ALPHABET}]{{4}}\b"),
     re.compile(rf"\b(?:[2-9]|[A-Z] for (?:{'|'.join(SPOKEN.values())}))(?=[,.<])"),
 )
 """What differs from one request to the next: tokens, a passkey's challenge, a new code as it is
-written, said and printed on the day, and a length that follows the text."""
+written, said and printed, and a length or a PDF's number that follow from the text."""
 
 _PDF_NUMBER = re.compile(r"^\S*(?:InstanceID|NPages): .*$", re.MULTILINE)
 """The number a PDF has from all that is in it and how many its pages are, where the marker is."""
