@@ -39,7 +39,7 @@ _CHANGING = (
     re.compile(r"^Vary: .*$", re.MULTILINE),
     re.compile(r'(?<="challenge": ")[\w-]{43}(?=")'),
     re.compile(r'data-stay-token="[^"]*"'),
-    re.compile(r"InstanceID: \S+"),
+    re.compile(r"(?:Instance|Document)ID: \S+"),
     re.compile(r"(?<=this code there: )[^a-z]{9,20}(?= You can do)"),
     re.compile(rf"\b[{ALPHABET}]{{4}}\s[{ALPHABET}]{{4}}\b"),
     re.compile(rf"\b(?:[2-9]|[A-Z] for (?:{'|'.join(SPOKEN.values())}))(?=[,.<])"),
