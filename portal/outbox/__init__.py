@@ -5,7 +5,24 @@ commit, and what is committed leaves once. It knows people by id and address onl
 """
 
 from portal.outbox.jobs import job
-from portal.outbox.operations.queueing import Recipient, cancel, cancel_for, queue, queue_job
+from portal.outbox.operations.queueing import (
+    Recipient,
+    cancel,
+    cancel_for,
+    queue,
+    queue_again,
+    queue_job,
+)
 from portal.outbox.rules.kinds import Channel, Urgency
 
-__all__ = ["Channel", "Recipient", "Urgency", "cancel", "cancel_for", "job", "queue", "queue_job"]
+__all__ = [
+    "Channel",
+    "Recipient",
+    "Urgency",
+    "cancel",
+    "cancel_for",
+    "job",
+    "queue",
+    "queue_again",
+    "queue_job",
+]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 
 from portal.cases.models import YoungPerson
 from portal.database import joins, session
@@ -174,10 +174,10 @@ def ask_to_change(ask_id: UUID) -> MeetingAsk:
     return found
 
 
-def _asks(*where: object) -> list[AskRow]:
+def _asks(*where: ColumnElement[bool]) -> list[AskRow]:
     names: dict[UUID, str] = {}
     rows = session.scalars(
-        select(MeetingAsk).where(*where).order_by(MeetingAsk.asked_at, MeetingAsk.id)  # type: ignore[arg-type] # conditions
+        select(MeetingAsk).where(*where).order_by(MeetingAsk.asked_at, MeetingAsk.id)
     ).all()
     ids = {
         each

@@ -236,19 +236,19 @@ def _let_young_person_in(rule: Access) -> Response | None:
 
 
 @contextmanager
-def beyond_their_reach(what: str, *, writes: bool = False) -> Iterator[None]:
+def beyond_their_reach(what: str, *, writes: bool = False, county: bool = False) -> Iterator[None]:
     """Do one piece of work for the young person who is in that needs more than their own rows.
 
     Who sits on their panel, and what they agree to, stand in tables that hold nothing for whoever
     comes without an account. The page's scope is closed for it, with whatever it has not committed,
     and opened again after it; what is written is committed at once. What is asked for inside goes
-    by the item of the visitor, never by an address.
+    by the visitor, never by an address. It reads the districts that know them, or the whole county.
     """
     visitor = visiting.current_visitor()
     scope = database.current_scope()
     wider = Scope(
         authority_id=scope.authority_id,
-        districts=visitor.districts,
+        districts=None if county else visitor.districts,
         actor_id=None,
         purpose=f"{visiting.THEMSELVES}, {what}",
         writes=writes,

@@ -15,7 +15,6 @@ from portal import audit, outbox
 from portal.kernel.addresses import is_email
 from portal.kernel.seals import Seal
 from portal.outbox import Channel, Recipient, Urgency
-from portal.outbox.rules.timing import leaves_at
 from portal.people import queries as people
 from portal.people.models import Person
 from portal.people.policy import Permission
@@ -37,25 +36,12 @@ def queue_sending(*, now: datetime) -> None:
 
 def queue_seal(*, now: datetime) -> UUID:
     """Queue the sending of the seal for the next moment outside quiet hours; once a day."""
-    return _queue(SEND_SEAL, now, Urgency.NOTICE, "%Y%m%d")
+    return outbox.queue_again(name=SEND_SEAL, now=now, urgency=Urgency.NOTICE, once_in="%Y%m%d")
 
 
 def queue_list(*, now: datetime) -> UUID:
     """Queue the word of the month's list for the next worked hour; once a month."""
-    return _queue(TELL_OF_LIST, now, Urgency.REMINDER, "%Y%m")
-
-
-def _queue(name: str, now: datetime, urgency: Urgency, once_in: str) -> UUID:
-    rules = registry()
-    due = leaves_at(now, urgency, rules.message_times, rules.calendar)
-    return outbox.queue_job(
-        name=name,
-        key=f"{name}:{due.astimezone(LONDON):{once_in}}",
-        arguments={},
-        now=now,
-        district_id=None,
-        not_before=due,
-    )
+    return outbox.queue_again(name=TELL_OF_LIST, now=now, urgency=Urgency.REMINDER, once_in="%Y%m")
 
 
 @outbox.job(SEND_SEAL)

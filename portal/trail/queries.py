@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from contextvars import Context
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Flask, current_app
 from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.audit.models import Event
 from portal.cases.models import YoungPerson
-from portal.database import Scope, current_scope, joins, open_scope, session
+from portal.database import joins, session
 from portal.kernel.errors import NotFoundError
 from portal.outbox.models import Message
 from portal.outbox.rules.kinds import State
@@ -281,26 +279,17 @@ class Own:
 def own(young_person_id: UUID) -> Own:
     """Read everything held about a young person for themselves, and who has looked.
 
-    Their own request sees their own rows and nothing of the trail. So this reads in a scope of its
-    own, beside theirs, that is closed again before anything is shown; whoever calls it has made
+    Their own scope holds nothing of the trail: whoever calls it opens a wider one, and has made
     sure that it is them.
     """
-    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - a proxy's own way
-    found: Own = Context().run(_own, app, current_scope().authority_id, young_person_id)
-    return found
-
-
-def _own(app: Flask, authority_id: str, young_person_id: UUID) -> Own:
-    scope = Scope(authority_id, None, None, "showing a young person what is held about them")
-    with app.app_context(), open_scope(scope):
-        rows = session.execute(
-            select(Event.happened_at, Event.why, Event.page)
-            .where(
-                about_young_person(young_person_id),
-                Event.kind == "read",
-                Event.actor_id.is_not(None),
-            )
-            .order_by(Event.seq.desc())
+    rows = session.execute(
+        select(Event.happened_at, Event.why, Event.page)
+        .where(
+            about_young_person(young_person_id),
+            Event.kind == "read",
+            Event.actor_id.is_not(None),
         )
-        looked = tuple(Looked(row.happened_at, row.why, row.page) for row in rows)
-        return Own(everything_about(young_person_id), looked)
+        .order_by(Event.seq.desc())
+    )
+    looked = tuple(Looked(row.happened_at, row.why, row.page) for row in rows)
+    return Own(everything_about(young_person_id), looked)

@@ -9,15 +9,19 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from datetime import date, time
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from typing import Literal
 
 from babel import Locale
+from babel.dates import format_date, format_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from werkzeug.datastructures import LanguageAccept
+
+from portal.kernel.wording import clock_time, day_and_month, long_date
 
 FOLDER = Path(__file__).parent / "locale"
 DOMAIN = "messages"
@@ -98,3 +102,17 @@ def catalogue(code: str) -> NullTranslations:
     write_mo(compiled, messages)
     compiled.seek(0)
     return GNUTranslations(compiled)
+
+
+def day_in(language: Language, day: date, *, year: bool = True) -> str:
+    """Say a day as a language writes it, in full or without its year; English as England does."""
+    if language == ENGLISH:
+        return long_date(day) if year else day_and_month(day)
+    return format_date(day, "full" if year else "EEEE d MMMM", locale=language.code)
+
+
+def time_in(language: Language, moment: time) -> str:
+    """Say a time of day as a language writes it; English as "10:50am"."""
+    if language == ENGLISH:
+        return clock_time(moment)
+    return format_time(moment, "short", locale=language.code)

@@ -12,13 +12,18 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from babel.dates import format_date
 from flask import Flask, current_app, g, request, url_for
 from markupsafe import Markup
 
 from portal.kernel.discreet import telling_title
-from portal.kernel.wording import long_date
-from portal.web.languages import ENGLISH, LANGUAGES, Language, catalogue, language_of, wanted
+from portal.web.languages import (
+    LANGUAGES,
+    Language,
+    catalogue,
+    day_in,
+    language_of,
+    wanted,
+)
 
 PAGES = "portal.web.young"
 LANGUAGE, WORDS = "lang", "words"
@@ -153,8 +158,7 @@ def isolated(value: object) -> Markup:
 
 def day_words(day: date) -> Markup:
     """Return a day in the reader's language, kept together, with the date for machines."""
-    code = reader().language.code
-    words = long_date(day) if code == ENGLISH.code else format_date(day, "full", locale=code)
+    words = day_in(reader().language, day)
     return Markup('<time datetime="{}"><bdi>{}</bdi></time>').format(day.isoformat(), words)
 
 

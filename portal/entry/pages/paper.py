@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from portal.entry import rules
-from portal.entry.pages.said import day_words
 from portal.guides.rules.text import Block, Span, Text
 from portal.web.clock import LONDON
-from portal.web.languages import ENGLISH, Language, catalogue
+from portal.web.languages import ENGLISH, Language, catalogue, day_in
 
 MARK = "\N{LEFT-TO-RIGHT MARK}"
 """Keeps a code and an address in their own order where lines run the other way."""
@@ -24,7 +23,7 @@ def columns(
 
 def _text(language: Language, code: str, address: str, until: datetime) -> Text:
     _ = catalogue(language.code).gettext
-    last = day_words(until.astimezone(LONDON).date(), language.code)
+    last = day_in(language, until.astimezone(LONDON).date())
     return Text(
         _("For you"),
         (

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime, timedelta
 
-from babel.dates import format_date
 from flask import current_app, url_for
 
 from portal.entry import queries
@@ -14,7 +13,7 @@ from portal.people.visiting import Visitor
 from portal.settings import Settings
 from portal.web import clock, young
 from portal.web.clock import LONDON
-from portal.web.languages import ENGLISH
+from portal.web.languages import day_in, time_in
 from portal.web.young import gettext as _
 from portal.web.young import ngettext
 
@@ -65,10 +64,9 @@ def address_to_type() -> str:
 
 def wait_until(when: datetime) -> str:
     """Say when the next try can be made: the minute after it, so that it is never too soon."""
-    local = when.astimezone(LONDON)
-    minute = local.hour * 60 + local.minute + 1
+    local = when.astimezone(LONDON) + timedelta(minutes=1)
     return _("Please wait until %(time)s. Then you can try again. Nothing is lost.") % {
-        "time": f"{minute // 60 % 24}:{minute % 60:02}"
+        "time": time_in(young.reader().language, local.time())
     }
 
 
@@ -92,13 +90,7 @@ def code_lines(visitor: Visitor) -> tuple[str, ...]:
     return tuple(_moment(each.made_at) for each in codes if each.made_by and not each.ended_at)
 
 
-def day_words(day: date, language: str) -> str:
-    """Return a day as a language writes it; English as it is written in England."""
-    return format_date(day, "long", locale="en_GB" if language == ENGLISH.code else language)
-
-
 def _moment(at: datetime) -> str:
     """Return a day and a time as the reader's language writes them."""
-    local = at.astimezone(LONDON)
-    day = day_words(local.date(), young.reader().language.code)
-    return f"{day}, {local.hour}:{local.minute:02}"
+    local, language = at.astimezone(LONDON), young.reader().language
+    return f"{day_in(language, local.date())}, {time_in(language, local.time())}"

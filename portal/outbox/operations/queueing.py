@@ -183,6 +183,23 @@ def queue_job(
     return row.id
 
 
+def queue_again(*, name: str, now: datetime, urgency: Urgency, once_in: str) -> UUID:
+    """Queue work that comes again and again, for the next moment at which such messages may leave.
+
+    ``once_in`` says how often at the most, as `strftime` writes the hour, the day or the month.
+    """
+    rules = registry()
+    due = leaves_at(now, urgency, rules.message_times, rules.calendar)
+    return queue_job(
+        name=name,
+        key=f"{name}:{due.astimezone(LONDON):{once_in}}",
+        arguments={},
+        now=now,
+        district_id=None,
+        not_before=due,
+    )
+
+
 def call_off(row: Message | Job, fault: Fault, now: datetime) -> None:
     """Mark one that waits as no longer wanted, with the reason."""
     row.state, row.fault, row.settled_at, row.claim = State.CANCELLED, fault, now, None

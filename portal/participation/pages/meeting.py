@@ -16,6 +16,8 @@ from portal.participation.queries import AskRow, Booked, Choices
 from portal.participation.rules.asks import AskKind
 from portal.participation.rules.choices import QUESTIONS, Part, Topic
 from portal.participation.rules.times import SlotTime
+from portal.web import young
+from portal.web.languages import day_in, time_in
 
 NOT_ALONE = frozenset({"friend", "family", "carer", "advocate", "worker", "other"})
 
@@ -85,9 +87,10 @@ def when_of(at: Booked, now: datetime) -> When | None:
     slot, ends = slot_of(at), slot_ends(at)
     if slot is None or ends is None:
         return None
+    language = young.reader().language
     return When(
-        day=words.day_words(slot),
-        start=words.time_words(slot),
+        day=day_in(language, slot.day, year=False),
+        start=time_in(language, slot.start),
         length=words.length_words(slot),
         place=at.meeting.place,
         iso=f"{slot.day.isoformat()}T{slot.start.isoformat('minutes')}",

@@ -5,16 +5,13 @@ Staff read the same answers in the words of `rules.choices`; a test holds the ke
 
 from __future__ import annotations
 
-from babel.dates import format_date, format_time
-
 from portal.papers.rules.kinds import PaperKind
 from portal.participation.operations import Comer
 from portal.participation.rules.choices import QUESTIONS, Answers, Kind, Topic
 from portal.participation.rules.times import SlotTime
 from portal.variations.values import OrganisationKind
-from portal.web.languages import ENGLISH
 from portal.web.young import gettext as _
-from portal.web.young import ngettext, reader
+from portal.web.young import ngettext
 
 
 def question(topic: Topic, part: str, day: str) -> str:
@@ -134,20 +131,6 @@ def answered(topic: Topic, answers: Answers) -> tuple[str, ...]:
         else:
             said.append(str(found))
     return tuple(said)
-
-
-def day_words(slot: SlotTime) -> str:
-    """Return a day: "Thursday 17 December", in the reader's language."""
-    pattern = "EEEE d MMMM"
-    return format_date(slot.day, pattern, locale=reader().language.code)
-
-
-def time_words(slot: SlotTime) -> str:
-    """Return a time: "10:50am" in English, as it is usual in other languages."""
-    if reader().language == ENGLISH:
-        hour = slot.start.hour % 12 or 12
-        return f"{hour}:{slot.start.minute:02}{'am' if slot.start.hour < 12 else 'pm'}"  # noqa: PLR2004 - noon
-    return format_time(slot.start, "short", locale=reader().language.code)
 
 
 def length_words(slot: SlotTime) -> str:

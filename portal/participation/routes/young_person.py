@@ -149,8 +149,8 @@ def question_submit(topic: str, part: str) -> Response:
     if not form.validate():
         return _question_page(in_their_words(form), when)
     held = queries.choices(visitor.item_id).get(form.topic)
-    answers = dict(held.answers) if held is not None else {}
-    answers[part] = form.said  # type: ignore[assignment] # cleaned by the operation
+    answers: dict[str, object] = dict(held.answers) if held is not None else {}
+    answers[part] = form.said
     try:
         operations.choose_as_young_person(
             now=clock.now(),

@@ -8,7 +8,6 @@ from uuid import UUID
 from portal import audit, outbox
 from portal.database import flush, session
 from portal.outbox import Channel, Recipient, Urgency
-from portal.outbox.rules.timing import leaves_at
 from portal.people import queries as people
 from portal.people.models import Person, WayIn
 from portal.preparation import queries
@@ -27,16 +26,7 @@ EVERY = timedelta(hours=1)
 
 def queue_reminding(*, now: datetime) -> UUID:
     """Queue the job for the next moment at which reminders may leave; twice in an hour is once."""
-    times, calendar = registry().message_times, registry().calendar
-    due = leaves_at(now, Urgency.REMINDER, times, calendar)
-    return outbox.queue_job(
-        name=REMIND,
-        key=f"{REMIND}:{due:%Y%m%dT%H}",
-        arguments={},
-        now=now,
-        district_id=None,
-        not_before=due,
-    )
+    return outbox.queue_again(name=REMIND, now=now, urgency=Urgency.REMINDER, once_in="%Y%m%dT%H%z")
 
 
 @outbox.job(REMIND)

@@ -10,6 +10,7 @@ from flask import Blueprint, Flask, Response, render_template, url_for
 from portal.entry import home
 from portal.entry.home import Line
 from portal.entry.visiting import Visitor, current_visitor
+from portal.people.gate import beyond_their_reach
 from portal.people.reading import shows
 from portal.records.pages.young import told_meetings
 from portal.trail import queries
@@ -69,4 +70,6 @@ def _own() -> pages.OwnPage:
         young_person_id=visitor.young_person_id,
     )
     told = told_meetings(visitor.young_person_id, clock.today())
-    return pages.own_page(queries.own(visitor.young_person_id), told, clock.today())
+    with beyond_their_reach("reading what is held about them", county=True):
+        own = queries.own(visitor.young_person_id)
+    return pages.own_page(own, told, clock.today())

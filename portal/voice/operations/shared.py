@@ -25,7 +25,7 @@ from portal.voice import queries
 from portal.voice.models import ViewsAnswer, ViewsSheet
 from portal.voice.rules import core, frozen
 from portal.voice.rules.answers import How
-from portal.voice.rules.media import FRONT, LARGEST_RECORDING, recording_kind
+from portal.voice.rules.media import FRONT, LARGEST_RECORDING, recording_kind, without_tags
 
 CHANGED = "This answer was changed somewhere else while you were working on it."
 OVER = "The meeting is over, so nothing can be added here. You can still take back what you shared."
@@ -164,7 +164,7 @@ def _recording(file: BinaryIO) -> tuple[bytes, str]:
     media = recording_kind(held[:FRONT])
     if media is None:
         raise FileRefusedError(Refusal.UNKNOWN)
-    return held, media
+    return without_tags(held), media
 
 
 def _is_pdf(file: BinaryIO) -> bool:

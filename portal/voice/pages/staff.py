@@ -23,6 +23,7 @@ from portal.voice.queries import HeardRow
 from portal.voice.rules import standing
 from portal.voice.rules.answers import STATEMENT, Audience, How
 from portal.voice.rules.core import options
+from portal.voice.rules.media import OfAFile
 from portal.voice.rules.shown import plain
 from portal.voice.rules.standing import Said
 
@@ -30,7 +31,7 @@ THEMSELVES = "The young person"
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(OfAFile):
     """One answer as a member of staff reads it."""
 
     answer_id: UUID
@@ -46,16 +47,6 @@ class Heard:
     audience: Audience
     media: str
     at: datetime
-
-    @property
-    def is_picture(self) -> bool:
-        """Whether its file is a picture."""
-        return self.media.startswith("image/")
-
-    @property
-    def is_recording(self) -> bool:
-        """Whether its file is a recording."""
-        return self.media.startswith("audio/")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-
-from babel.dates import format_date
 
 from portal.kernel.errors import NotFoundError
 from portal.variations.questions import CORE_QUESTIONS, QuestionKind, ViewsQuestion
@@ -14,6 +11,7 @@ from portal.voice.models import ViewsAnswer
 from portal.voice.operations import Asking, Theirs
 from portal.voice.rules.answers import AUDIENCE_WORDS, STATEMENT, Audience, How
 from portal.voice.rules.core import SYMBOLS, options
+from portal.voice.rules.media import OfAFile
 from portal.voice.rules.shown import plain
 from portal.web.languages import ENGLISH, Language
 from portal.web.young import Level, Reader, gettext, ngettext
@@ -40,7 +38,7 @@ class Spoken:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class Given(OfAFile):
     """An answer as its young person sees it."""
 
     how: How
@@ -54,16 +52,6 @@ class Given:
     shared: bool
     media: str
     version: int
-
-    @property
-    def is_picture(self) -> bool:
-        """Whether its file is a picture."""
-        return self.media.startswith("image/")
-
-    @property
-    def is_recording(self) -> bool:
-        """Whether its file is a recording."""
-        return self.media.startswith("audio/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,8 +265,3 @@ def state_words(at: Theirs, rows: Sequence[ViewsAnswer]) -> str:
         "%(num)s answer saved, not shared.", "%(num)s answers saved, not shared.", count
     )
     return many % {"num": count}
-
-
-def day_words(day: date, language: Language) -> str:
-    """Return a day in a reader's language and its own way of writing days."""
-    return format_date(day, format="full", locale=language.code)

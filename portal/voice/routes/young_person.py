@@ -430,7 +430,7 @@ def done() -> ResponseReturnValue:
     return render_template(
         "voice/done.html",
         page=page,
-        day=pages.day_words(at.meeting.held_on, young.reader().language),
+        day=at.meeting.held_on,
     )
 
 
