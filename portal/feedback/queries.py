@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from portal.database import joins, session
 from portal.feedback.models import Feedback, FeedbackChange
-from portal.feedback.rules import Face, Given, is_over
+from portal.feedback.rules import Face, Given, is_over, still_open
 from portal.kernel.errors import NotFoundError
 from portal.panels.models import Item, Meeting, Slot
 from portal.people.models import Person
@@ -43,7 +43,7 @@ class ChangeLine:
 
 
 def newest_heard(young_person_id: UUID, now_local: datetime) -> Heard | None:
-    """Return the newest panel of a young person whose time is over, None where there was none."""
+    """Return the newest panel of a young person whose time is over, while they may answer."""
     rows = session.execute(
         select(Item.id, Item.district_id, Meeting.held_on, Slot.starts_at, Slot.minutes)
         .select_from(Item)
@@ -58,6 +58,8 @@ def newest_heard(young_person_id: UUID, now_local: datetime) -> Heard | None:
     )
     for row in rows:
         if is_over(row.held_on, row.starts_at, row.minutes, now_local):
+            if not still_open(row.held_on, now_local.date()):
+                return None
             return Heard(row.id, row.district_id, row.held_on)
     return None
 

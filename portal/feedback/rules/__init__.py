@@ -83,8 +83,18 @@ def quarter(day: date) -> tuple[int, int]:
     return day.year, (day.month + 2) // 3
 
 
+def still_open(held_on: date, today: date) -> bool:
+    """Tell whether an answer may come or change: until the quarter after the panel's is over.
+
+    Only then are its counts shown, so that none of them ever changes by one.
+    """
+    year, number = quarter(held_on)
+    last = (year, number + 1) if number < len(LAST_MONTHS) else (year + 1, 1)
+    return quarter(today) <= last
+
+
 def shown(given: Iterable[Given], today: date) -> Shown:
-    """Return what may be shown of some answers on a day: quarters that are over, large enough.
+    """Return what may be shown of some answers on a day: settled quarters, large enough.
 
     Quarters are taken from the oldest; one that is too small waits and goes with those after it.
     """
@@ -95,7 +105,7 @@ def shown(given: Iterable[Given], today: date) -> Shown:
     waiting: list[Given] = []
     first: tuple[int, int] | None = None
     for key in sorted(by_quarter):
-        if key >= quarter(today):
+        if still_open(_ends(key), today):
             break
         first = first or key
         waiting += by_quarter[key]
@@ -117,20 +127,13 @@ def _period(given: Sequence[Given], first: tuple[int, int], last: tuple[int, int
 
 
 def counts(found: Mapping[Face, int]) -> tuple[Count, ...]:
-    """Return each face's count, with small ones left out, and one more where that would tell.
+    """Return each face's count; none where one of them is small, also where nobody chose it.
 
-    A count of none is shown: it says nothing of anybody who answered otherwise. Where all chose the
-    same face, the number would say what each of them said, so none is shown.
+    With the total beside them, a zero or a single large count would give the others away (C38).
     """
     numbers = {face: found.get(face, 0) for face in Face}
-    small = {face for face, number in numbers.items() if 0 < number < LEAST_ANSWERS}
-    there = [face for face, number in numbers.items() if number]
-    if len(there) == 1:
-        small = set(there)
-    elif len(small) == 1:
-        others = [face for face in there if face not in small]
-        small.add(min(others, key=lambda face: numbers[face]))
-    return tuple(Count(face, None if face in small else numbers[face]) for face in Face)
+    hidden = any(number < LEAST_ANSWERS for number in numbers.values())
+    return tuple(Count(face, None if hidden else numbers[face]) for face in Face)
 
 
 def _starts(of: tuple[int, int]) -> date:
