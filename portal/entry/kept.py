@@ -18,7 +18,7 @@ from portal import database
 from portal.database import Scope
 from portal.entry import queries
 from portal.entry.models import ADDRESS_LENGTH, YoungKept
-from portal.people.visiting import Visitor, visitor_or_none
+from portal.people.visiting import visitor_or_none
 from portal.signin.kept import MOST_CHARACTERS, asked_page, typed
 from portal.signin.rules.timeouts import KEPT_FOR
 from portal.tenancy.door import registry
@@ -50,12 +50,6 @@ def keep(young_person_id: UUID) -> bool:
     return True
 
 
-def page_of(visitor: Visitor) -> str | None:
-    """Return the page whose words wait for somebody, None where none do."""
-    row = queries.kept(visitor.young_person_id, clock.machine_now())
-    return None if row is None else row.page or None
-
-
 def bring_back() -> None:
     """Fill the form that was kept, where its page is opened; forget it where it is sent."""
     visitor = visitor_or_none()
@@ -64,6 +58,7 @@ def bring_back() -> None:
     row = queries.kept(visitor.young_person_id, clock.machine_now())
     if row is None:
         return
+    g.young_kept_page = row.page or None
     if request.method == "POST" and request.path == row.action:
         if database.current_scope().writes:
             database.session.delete(row)

@@ -447,9 +447,8 @@ Maker = Callable[[Desk], Iterable[Task]]
 def _asked_tasks(desk: Desk) -> Iterator[Task]:
     """What young people ask for and this reader answers, one task for each district."""
     waiting: dict[str, list[AskRow]] = {}
-    for row, _ in waiting_for(actor=desk.actor):
-        if row.district_id in desk.variations:
-            waiting.setdefault(row.district_id, []).append(row)
+    for row, _ in waiting_for(actor=desk.actor, districts=desk.variations):
+        waiting.setdefault(row.district_id, []).append(row)
     for district_id, rows in waiting.items():
         kinds = tuple(dict.fromkeys(row.kind.label for row in rows))
         due = min(row.answer_by for row in rows)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, time
 from uuid import UUID
 
 from flask import Flask, current_app
@@ -43,7 +43,7 @@ class TakingPart:
 
 
 SILENT = TakingPart()
-Source = Callable[[Actor | None, Mapping[UUID, At], datetime], Mapping[UUID, TakingPart]]
+Source = Callable[[Actor | None, Mapping[UUID, At]], Mapping[UUID, TakingPart]]
 """Answers for a reader, None for a command run for nobody, in the open scope."""
 
 
@@ -52,8 +52,8 @@ def set_source(app: Flask, source: Source) -> None:
     app.extensions[EXTENSION] = source
 
 
-def of(actor: Actor | None, items: Mapping[UUID, At], now: datetime) -> dict[UUID, TakingPart]:
+def of(actor: Actor | None, items: Mapping[UUID, At]) -> dict[UUID, TakingPart]:
     """Return what is said of each item."""
     source: Source | None = current_app.extensions.get(EXTENSION)
-    found = source(actor, items, now) if source is not None and items else {}
+    found = source(actor, items) if source is not None and items else {}
     return {item_id: found.get(item_id, SILENT) for item_id in items}

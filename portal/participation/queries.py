@@ -10,7 +10,6 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, or_, select
 
-from portal.cases.models import YoungPerson
 from portal.database import joins, session
 from portal.kernel.errors import NotFoundError
 from portal.panels.models import Item, Meeting, Slot
@@ -154,7 +153,12 @@ def asks_of(item_ids: Collection[UUID]) -> dict[UUID, tuple[AskRow, ...]]:
 
 def open_asks() -> tuple[AskRow, ...]:
     """Return what still has to be answered in the open scope, the first due first."""
-    rows = _asks(MeetingAsk.outcome == "", MeetingAsk.taken_back_at.is_(None))
+    running = select(Item.id).where(Item.closed_at.is_(None), Item.slot_id.is_not(None))
+    rows = _asks(
+        MeetingAsk.outcome == "",
+        MeetingAsk.taken_back_at.is_(None),
+        MeetingAsk.item_id.in_(running),
+    )
     return tuple(sorted(rows, key=lambda row: (row.answer_by, row.asked_at, str(row.id))))
 
 
@@ -239,14 +243,6 @@ def booked(item_id: UUID) -> Booked:
     if found is None:
         raise NotFoundError("There is no such item.")
     return Booked(item=found[0], meeting=found[1], slot=found[2])
-
-
-def born_on(young_person_id: UUID) -> date:
-    """Return a young person's date of birth, or raise NotFoundError."""
-    found = session.scalar(select(YoungPerson.born_on).where(YoungPerson.id == young_person_id))
-    if found is None:
-        raise NotFoundError("There is no such young person.")
-    return found
 
 
 def anything_of(young_person_id: UUID) -> bool:

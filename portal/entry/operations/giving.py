@@ -238,8 +238,11 @@ def _check_reach(field: str, text: str, channel: Channel, *, safe: bool) -> None
 
 
 def _call_off(place: Place, now: datetime) -> None:
-    """Call off a link's message that still waits."""
+    """Call off a link's message that still waits, and end the link it would have carried."""
     outbox.cancel(settle_key=_settle_key(place), now=now)
+    for link in queries.links_of(place.item_id):
+        if link.token_hash is None:
+            link.ended_at = link.ended_at or now
 
 
 def _settle_key(place: Place) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, Response, make_response, render_template, request, url_for
+from flask import Blueprint, Flask, Response, g, make_response, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 
 from portal.entry import home as lines_of_rooms
-from portal.entry import kept, queries, rules, visiting
+from portal.entry import queries, rules, visiting
 from portal.entry.forms import AnswerForm
 from portal.entry.operations import coming_back, entering
 from portal.entry.operations.entering import Came
@@ -130,7 +130,7 @@ def home() -> str:
         "entry/home.html",
         lines=lines_of_rooms.lines(visitor, clock.now()),
         has_word=queries.word_of(visitor.young_person_id) is not None,
-        kept=kept.page_of(visitor),
+        kept=g.get("young_kept_page"),
     )
 
 

@@ -21,7 +21,14 @@ from portal.panels.operations.deputies import (
     places_to_send,
 )
 from portal.panels.operations.drafting import Draft, draft_agenda
-from portal.panels.operations.facts import ItemAt, chair_of, item_facts, item_for, meeting_facts
+from portal.panels.operations.facts import (
+    ItemAt,
+    chair_of,
+    item_facts,
+    item_for,
+    item_unseen,
+    meeting_facts,
+)
 from portal.panels.operations.items import Moved, Nominated, move_item, nominate, withdraw_item
 from portal.panels.operations.meetings import (
     Planned,
@@ -52,6 +59,7 @@ __all__ = [
     "invite_visitor",
     "item_facts",
     "item_for",
+    "item_unseen",
     "lift_interest",
     "may_name_stand_in",
     "meeting_facts",

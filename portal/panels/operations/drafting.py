@@ -73,7 +73,7 @@ def draft_agenda(*, actor: Actor | None, now: datetime, meeting: Meeting, kind: 
         if slot.item
     }
     standing = deadlines.state(agenda.deadline, local(now))
-    heard, parts = hearings_of(agenda, now), parts_of(agenda, actor, now)
+    heard, parts = hearings_of(agenda, now), parts_of(agenda, actor)
     ready = publication.readiness(
         listed(agenda, shown), None if before is None else listed(before), agenda.deadline, standing
     )
@@ -102,14 +102,14 @@ def hearings_of(
     return hearing.of(Asked(items=items, now=now, ask_by=due, holding=holding))
 
 
-def parts_of(agenda: FrozenAgenda, actor: Actor | None, now: datetime) -> dict[UUID, TakingPart]:
+def parts_of(agenda: FrozenAgenda, actor: Actor | None) -> dict[UUID, TakingPart]:
     """Say of each item of an agenda how its young person takes part, as far as it is theirs."""
     items = {
         row.item_id: At(agenda.panel_day, row.start, row.minutes)
         for row in agenda.rows
         if row.item_id is not None
     }
-    return taking_part.of(actor, items, now)
+    return taking_part.of(actor, items)
 
 
 def _warned(

@@ -87,16 +87,22 @@ def item_for(*, actor: Actor, item_id: UUID) -> ItemAt:
 
     Whoever declared an interest in it is one of those others.
     """
+    found = item_unseen(item_id)
+    seen = sight(actor, found.facts, found.about)
+    if seen.sees not in {Sees.NAME, Sees.REFERENCE}:
+        raise NotFoundError("There is no such item.")
+    return replace(found, sight=seen)
+
+
+def item_unseen(item_id: UUID) -> ItemAt:
+    """Return an item as nobody in particular sees it: for work that has no reader."""
     item = queries.item(item_id)
     meeting, kind = queries.meeting(item.meeting_id)
     version = queries.latest_version(meeting.id)
     agenda = None if version is None else frozen.from_json(version.frozen)
     live = queries.live_items(meeting.id)[item.id]
     facts, about = meeting_facts(meeting, kind, agenda), item_facts(agenda, live)
-    seen = sight(actor, facts, about)
-    if seen.sees not in {Sees.NAME, Sees.REFERENCE}:
-        raise NotFoundError("There is no such item.")
-    return ItemAt(item, meeting, kind, agenda, live, facts, about, seen)
+    return ItemAt(item, meeting, kind, agenda, live, facts, about, Sight(Sees.NOTHING))
 
 
 def as_seen(slots: tuple[SlotRow, ...], actor: Actor | None) -> tuple[SlotRow, ...]:

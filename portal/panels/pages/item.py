@@ -175,14 +175,14 @@ def item_page(*, actor: Actor, item_id: UUID, now: datetime) -> ItemPage:
         builds=builds,
         hearing=heard.sentence if own or builds else "",
         sees_agreements=own or found.may(actor, Permission.AGREEMENT_SEE),
-        part=_part(actor, row, found.meeting.held_on, now) if reads_part else SILENT,
+        part=_part(actor, row, found.meeting.held_on) if reads_part else SILENT,
         reads_part=reads_part,
     )
 
 
-def _part(actor: Actor, row: ItemRow, day: date, now: datetime) -> TakingPart:
+def _part(actor: Actor, row: ItemRow, day: date) -> TakingPart:
     at = At(day, row.start, row.minutes)
-    return taking_part.of(actor, {row.id: at}, now)[row.id]
+    return taking_part.of(actor, {row.id: at})[row.id]
 
 
 def everyone_who(found: ItemAt, now: datetime) -> tuple[Actor, ...]:

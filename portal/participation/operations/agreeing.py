@@ -23,10 +23,7 @@ from portal.agreements.rules.parts import OF_ITS_OWN
 from portal.kernel.errors import NotFoundError
 from portal.packs import operations as packs
 from portal.packs.rules.giving import Given
-from portal.panels import queries as panels
-from portal.panels.operations import ItemAt, item_facts, meeting_facts
-from portal.panels.policy import Sees, Sight
-from portal.panels.rules import frozen
+from portal.panels.operations import ItemAt, item_unseen
 from portal.papers.rules.kinds import PaperKind
 from portal.participation.operations.choosing import own_item
 from portal.preparation.rules.agencies import Agency
@@ -112,8 +109,6 @@ class Agreed:
     newest: int
     talk: Answer | None
     home: Answer | None
-    talk_in_force: bool
-    home_in_force: bool
     overridden: bool
     """A manager decided that it is heard, although they did not agree."""
     over: bool
@@ -126,14 +121,11 @@ def agreed_now(*, young_person_id: UUID, item_id: UUID, now: datetime) -> Agreed
     found = _item(young_person_id, item_id)
     standing = agreed.standing(item_id)
     organisations = agreed.organisations_at(found, now)
-    talk = standing.asks(Kind.BE_DISCUSSED, now)
     return Agreed(
         newest=agreed.newest_number(young_person_id),
         talk=_newest(standing, Kind.BE_DISCUSSED),
         home=_newest(standing, Kind.REFER_TO_HOUSING),
-        talk_in_force=talk.yes and not talk.overridden,
-        home_in_force=standing.asks(Kind.REFER_TO_HOUSING, now).yes,
-        overridden=talk.overridden,
+        overridden=standing.asks(Kind.BE_DISCUSSED, now).overridden,
         over=standing.window.over(now),
         papers=tuple(
             _paper(paper, organisations, standing) for paper in agreed.papers_now(item_id)
@@ -207,21 +199,8 @@ def answer_paper(
 
 def _item(young_person_id: UUID, item_id: UUID) -> ItemAt:
     """Return their own item as the agreements ask about it, seen by nobody in particular."""
-    at = own_item(young_person_id, item_id)
-    meeting, kind = panels.meeting(at.meeting.id)
-    version = panels.latest_version(meeting.id)
-    agenda = None if version is None else frozen.from_json(version.frozen)
-    live = panels.live_items(meeting.id)[item_id]
-    return ItemAt(
-        item=at.item,
-        meeting=meeting,
-        kind=kind,
-        agenda=agenda,
-        live=live,
-        facts=meeting_facts(meeting, kind, agenda),
-        about=item_facts(agenda, live),
-        sight=Sight(Sees.NOTHING),
-    )
+    own_item(young_person_id, item_id)
+    return item_unseen(item_id)
 
 
 def _newest(standing: Standing, kind: Kind) -> Answer | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -59,9 +59,13 @@ def answer_ask(
     return row
 
 
-def waiting_for(*, actor: Actor) -> tuple[tuple[AskRow, ItemAt], ...]:
-    """Return what waits for an answer by this person, the first due first."""
-    return tuple(_theirs(actor, queries.open_asks()))
+def waiting_for(
+    *, actor: Actor, districts: Collection[str] | None = None
+) -> tuple[tuple[AskRow, ItemAt], ...]:
+    """Return what waits for an answer by this person, the first due first; of some districts."""
+    found = queries.open_asks()
+    rows = (row for row in found if districts is None or row.district_id in districts)
+    return tuple(_theirs(actor, rows))
 
 
 def _theirs(actor: Actor, rows: Iterable[AskRow]) -> Iterable[tuple[AskRow, ItemAt]]:

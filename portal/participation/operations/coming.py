@@ -49,13 +49,14 @@ def people_coming(at: Booked, now: datetime) -> tuple[Comer, ...]:
     holders = panels.holders(meeting.panel_id)
     deputies = panels.deputies_for(meeting.id)
     seats = meeting_facts(meeting, kind).seats.values()
+    bound = {seat.key: _own(seat, live.facts.own) for seat in seats if seat.case_bound}
+    known = people.people_by_id({key for keys in bound.values() for key in keys})
     found = []
     for seat in seats:
-        there = _own(seat, live.facts.own) if seat.case_bound else ()
-        names = {} if seat.case_bound else _standing(seat, holders, deputies, at)
         if seat.case_bound:
-            known = people.people_by_id(set(there))
-            names = {key: known[key].name for key in there if key in known}
+            names = {key: known[key].name for key in bound[seat.key] if key in known}
+        else:
+            names = _standing(seat, holders, deputies, at)
         shown = tuple((key, name) for key, name in names.items() if key not in live.out)
         if shown or (seat.core and not seat.case_bound and not names):
             found.append(Comer(seat=seat, kind=seat.organisation_kind, people=shown))

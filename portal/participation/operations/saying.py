@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
 from uuid import UUID
 
 from portal.kernel.wording import joined, plain_date
@@ -37,9 +36,8 @@ _ANSWERED = {
 }
 
 
-def said(actor: Actor | None, items: Mapping[UUID, At], now: datetime) -> dict[UUID, TakingPart]:
+def said(actor: Actor | None, items: Mapping[UUID, At]) -> dict[UUID, TakingPart]:
     """Say of items how their young people take part, in a constant number of queries."""
-    del now  # what was chosen holds until the slot is over, and is shown after it too
     chosen, asked = queries.choices_of(items), queries.asks_of(items)
     about: dict[UUID, tuple[MeetingFacts, ItemFacts]] = {}
     if actor is not None and any(_open(rows) or _granted(rows) for rows in asked.values()):
@@ -51,7 +49,7 @@ def said(actor: Actor | None, items: Mapping[UUID, At], now: datetime) -> dict[U
         if facts or blocks:
             found[item_id] = TakingPart(
                 sentence=_sentence(chosen.get(item_id, {})),
-                warning=_warning(chosen.get(item_id, {}), at),
+                warning=warning(chosen.get(item_id, {}), at),
                 facts=facts,
                 blocks=blocks,
                 covered=covered,
@@ -105,7 +103,8 @@ def source(chosen: Chosen) -> str:
     return f"{by}, {on}"
 
 
-def _warning(chosen: Choices, at: At) -> str:
+def warning(chosen: Choices, at: At) -> str:
+    """Say what is wrong with a slot for its young person; nothing where nothing is."""
     said_times = chosen.get(Topic.TIMES)
     if said_times is None:
         return ""

@@ -10,8 +10,8 @@ from portal.kernel.wording import capitalised, long_date, plain_date
 from portal.panels.operations import ItemAt
 from portal.panels.taking_part import At
 from portal.participation import operations, policy, queries
-from portal.participation.operations.saying import named, source
-from portal.participation.queries import AskRow, Booked, Chosen
+from portal.participation.operations.saying import named, source, warning
+from portal.participation.queries import AskRow, Booked, Choices, Chosen
 from portal.participation.rules.asks import AskKind
 from portal.participation.rules.choices import Topic
 from portal.people.policy import Actor
@@ -68,7 +68,7 @@ def item_page(*, actor: Actor, found: ItemAt, now: datetime) -> ItemPage:
     return ItemPage(
         head=head_of(found),
         topics=tuple(_topic(topic, chosen.get(topic)) for topic in Topic),
-        warning=_warning(actor, at, now),
+        warning=_warning(chosen, at),
         asks=tuple(ask_line(actor, row, found, now) for row in rows),
         may_tell=held.tells and changeable(at, now),
     )
@@ -81,12 +81,10 @@ def _topic(topic: Topic, chosen: Chosen | None) -> TopicLine:
     return TopicLine(topic, chosen.words, f"{capitalised(source(chosen))}{along}")
 
 
-def _warning(actor: Actor, at: Booked, now: datetime) -> str:
+def _warning(chosen: Choices, at: Booked) -> str:
     if at.slot is None:
         return ""
-    slot = At(at.meeting.held_on, at.slot.starts_at, at.slot.minutes)
-    said = operations.said(actor, {at.item.id: slot}, now).get(at.item.id)
-    return said.warning if said else ""
+    return warning(chosen, At(at.meeting.held_on, at.slot.starts_at, at.slot.minutes))
 
 
 def changeable(at: Booked, now: datetime) -> bool:

@@ -37,8 +37,7 @@ def agree(kind: str) -> Response:
     """Ask for one agreement as a whole."""
     visitor = visitor_shown()
     form = _yes_no_form(kind)
-    with beyond_their_reach("reading what they agreed to"):
-        now_agreed = agreed(visitor, clock.now())
+    now_agreed = agreed(visitor, clock.now())
     form.version.data = now_agreed.newest
     given = now_agreed.talk if kind == "talk" else now_agreed.home
     form.answer.data = (
@@ -75,8 +74,7 @@ def agree_submit(kind: str) -> Response:
             return go_to(url_for("taking_part.meeting", saved=kind, _anchor="agree"))
     elif not form.errors:
         return go_to(url_for("taking_part.meeting"))
-    with beyond_their_reach("reading what they agreed to"):
-        now_agreed = agreed(visitor, now)
+    now_agreed = agreed(visitor, now)
     form.version.data = now_agreed.newest
     return _agree_page(kind, in_their_words(form), now_agreed)
 
@@ -86,8 +84,7 @@ def agree_submit(kind: str) -> Response:
 def paper(number: int) -> Response:
     """Ask who may read one paper."""
     visitor = visitor_shown()
-    with beyond_their_reach("reading what they agreed to"):
-        now_agreed = agreed(visitor, clock.now())
+    now_agreed = agreed(visitor, clock.now())
     form = _paper_form(now_agreed, number)
     form.version.data = now_agreed.newest
     form.to.data = [str(each) for each in now_agreed.papers[number - 1].agreed]
@@ -99,8 +96,7 @@ def paper(number: int) -> Response:
 def paper_submit(number: int) -> Response:
     """Save who may read one paper; nobody ticked means nobody."""
     visitor, now = visitor_shown(), clock.now()
-    with beyond_their_reach("reading what they agreed to"):
-        now_agreed = agreed(visitor, now)
+    now_agreed = agreed(visitor, now)
     form = _paper_form(now_agreed, number)
     unsure = request.form.get("answer") == "not_sure"
     if form.validate():
@@ -130,8 +126,7 @@ def paper_submit(number: int) -> Response:
 def parts(number: int) -> Response:
     """Ask which parts of a paper nobody should get."""
     visitor = visitor_shown()
-    with beyond_their_reach("reading what they agreed to"):
-        now_agreed = agreed(visitor, clock.now())
+    now_agreed = agreed(visitor, clock.now())
     form = _parts_form(now_agreed, number)
     form.version.data = now_agreed.newest
     form.parts.data = sorted(now_agreed.papers[number - 1].kept)
@@ -143,8 +138,7 @@ def parts(number: int) -> Response:
 def parts_submit(number: int) -> Response:
     """Keep parts of a paper back; who may read the rest stays as it is."""
     visitor, now = visitor_shown(), clock.now()
-    with beyond_their_reach("reading what they agreed to"):
-        now_agreed = agreed(visitor, now)
+    now_agreed = agreed(visitor, now)
     form = _parts_form(now_agreed, number)
     asked = now_agreed.papers[number - 1]
     if form.validate():

@@ -13,6 +13,7 @@ from portal.participation import operations, queries
 from portal.participation.operations import Agreed
 from portal.participation.rules.asks import AskKind
 from portal.participation.rules.choices import Topic
+from portal.people.gate import beyond_their_reach
 from portal.people.reading import shows
 from portal.web import clock
 from portal.web.forms import PortalForm
@@ -72,7 +73,8 @@ def in_their_words(form: Asked) -> Asked:
 
 
 def agreed(visitor: Visitor, now: datetime) -> Agreed:
-    """Return what they agree to now; beyond their reach alone."""
-    return operations.agreed_now(
-        young_person_id=visitor.young_person_id, item_id=visitor.item_id, now=now
-    )
+    """Return what they agree to now, which stands beyond their own rows."""
+    with beyond_their_reach("reading what they agreed to"):
+        return operations.agreed_now(
+            young_person_id=visitor.young_person_id, item_id=visitor.item_id, now=now
+        )

@@ -39,7 +39,7 @@ def test_a_wrong_code_says_how_many_tries_are_left(client: PageClient) -> None:
     assert "Ask the person who gave it to you for a new one." in last.text
     waits = client.post("/y", data=WRONG)
     assert waits.status_code == 429
-    assert "Please wait until 9:01." in waits.text
+    assert "Please wait until 9:01am." in waits.text
 
 
 @pytest.mark.control("C27")

@@ -200,7 +200,7 @@ def _around(day: Day) -> dict[UUID, pages.Around]:
     chairs = {key: chair_of(day.agenda, each) for key, each in live.items()} if day.agenda else {}
     heard = hearing.of(Asked(items=dict.fromkeys(live, ""), now=clock.now()))
     at = {line.item_id: At(line.held_on, line.starts_at, line.minutes) for line in day.lines}
-    parts = taking_part.of(current_actor(), at, clock.now())
+    parts = taking_part.of(current_actor(), at)
     return {
         key: pages.Around(
             hearing=pages.hearing_words(heard[key]),
