@@ -145,7 +145,3 @@ class SummaryForm(PortalForm):
         missing="Enter a summary",
         hint="Readers see that it is yours. Their own words stay as they are",
     )
-
-
-class HeardForm(PortalForm):
-    """Nothing but the token: that the views were opened or shown."""

@@ -25,7 +25,7 @@ _NEVER = frozenset({Role.YOUNG_PERSON_REPRESENTATIVE})
 class Reader:
     """How somebody belongs to an item that is there for them.
 
-    ``organisation`` is the kind they come from; ``iro`` whether they are its reviewing officer.
+    ``organisation`` is the kind they come from.
     """
 
     ties: Collection[OwnTie] = ()

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from portal.demo.after import DONE, HEARD, NOT_YET
 from portal.demo.cycle import PROMISE, TOLD
 from tests.journeys.conftest import Arrives, County, CountyAt, Prepared
-from tests.support.somebody import PHONE, Somebody
+from tests.support.somebody import PHONE, come_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.requirement("R84")]
 STAGE = "settled"
@@ -26,15 +26,6 @@ def place(county: CountyAt) -> County:
 def codes(prepared: Prepared) -> list[str]:
     """The codes of the first district's young people, in their references' order."""
     return [each["code"] for each in prepared(STAGE).young_people]
-
-
-def come_in(who: Somebody, code: str, language: str = "") -> None:
-    """Type a code, and open what was decided in a language."""
-    who.go("/y")
-    who.fill("Type your code", code)
-    who.press("Go on")
-    if language:
-        who.go(f"/y/home?lang={language}")
 
 
 @SCRIPTS

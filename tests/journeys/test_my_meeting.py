@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Arrives, County, CountyAt, Prepared
-from tests.support.somebody import PHONE, Somebody
+from tests.support.somebody import PHONE, Somebody, come_in
 
 pytestmark = pytest.mark.journey
 STAGE = "preparing"
@@ -25,21 +25,13 @@ def code(prepared: Prepared) -> str:
     return burnley[3]["code"]
 
 
-def enter(who: Somebody, code: str, lang: str = "en") -> None:
-    who.go(f"/y?lang={lang}")
-    who.page.locator("#answer").fill(code)
-    with who.page.expect_navigation():
-        who.page.locator("main button[type=submit]").click()
-    who.check()
-
-
 @pytest.mark.requirement("R45", "R51", "R92")
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 def test_choosing_how_to_take_part_and_asking(
     place: County, code: str, arrives: Arrives, *, scripts: bool
 ) -> None:
     phone = arrives(place, width=PHONE, scripts=scripts)
-    enter(phone, code)
+    come_in(phone, code)
     phone.follow("My meeting")
     phone.sees("What happens there", "Who reads my answers?")
     phone.follow("Who will be there, and why")
@@ -103,7 +95,7 @@ def _is_answered(support: Somebody) -> None:
 
 def test_in_arabic_every_page_is_mirrored(place: County, code: str, arrives: Arrives) -> None:
     phone = arrives(place, width=PHONE)
-    enter(phone, code, "ar")
+    come_in(phone, code, "ar")
     for path in (
         "/y/meeting",
         "/y/meeting/people",

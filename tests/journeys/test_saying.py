@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from portal.demo.command import Practice
 from tests.journeys.conftest import Arrives, County, CountyAt, Prepared
-from tests.support.somebody import PHONE, Somebody
+from tests.support.somebody import PHONE, Somebody, come_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.requirement("R52")]
 STAGE = "preparing"
@@ -37,15 +37,6 @@ def code(prepared: Prepared) -> str:
     """The code of a young person of Burnley who has said nothing yet."""
     made: Practice = prepared(STAGE)
     return [each["code"] for each in made.young_people if each["district"] == "burnley"][-1]
-
-
-def come_in(who: Somebody, code: str, language: str = "") -> None:
-    """Type the code on the page for it."""
-    who.go(f"/y{language}")
-    who.page.locator("#answer").fill(code)
-    with who.page.expect_navigation():
-        who.page.locator("main button[type=submit]").click()
-    who.check()
 
 
 def at_question(who: Somebody, number: int) -> None:
@@ -157,8 +148,13 @@ def test_saying_it_out_loud_and_drawing_it(place: County, code: str, arrives: Ar
     phone.sees("Stopped. You can play it, or say it again.")
     expect(phone.page.locator("[data-kept]")).to_have_text("Saved")
     expect(phone.page.locator("[data-play]")).to_be_visible()
+    phone.fill("You can also add words", "It is my song")
+    phone.page.locator(".young-whom summary").click()
+    phone.choose("Only my advocate")
     phone.press("Continue")
     expect(phone.page.locator("main audio")).to_be_visible()
+    expect(phone.page.locator(".young-whom__now")).to_have_text("Only my advocate")
+    expect(phone.page.locator("#answer")).to_have_value("It is my song")
     phone.go("/y/say/4/draw")
     canvas = phone.page.locator("canvas")
     canvas.scroll_into_view_if_needed()
@@ -216,7 +212,7 @@ def test_with_the_keyboard_alone_and_no_answer_at_all(
 
 def test_in_arabic_the_pages_are_mirrored(place: County, code: str, arrives: Arrives) -> None:
     phone = arrives(place, width=PHONE)
-    come_in(phone, code, "?lang=ar")
+    come_in(phone, code, "ar")
     phone.go("/y/say?lang=ar")
     expect(phone.page.locator("html")).to_have_attribute("dir", "rtl")
     with phone.page.expect_navigation():

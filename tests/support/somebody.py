@@ -208,3 +208,12 @@ class Somebody:
 def _numberless(part: str) -> str:
     """Let the 9:30am record and the 9:50am record be one kind of page."""
     return re.sub(r"\d+(:\d\d[ap]m)?", "0", part)
+
+
+def come_in(who: Somebody, code: str, language: str = "en") -> None:
+    """Come in as a young person: type a code on the page for it, in a language."""
+    who.go(f"/y?lang={language}")
+    who.page.locator("#answer").fill(code)
+    with who.page.expect_navigation():
+        who.page.locator("main button[type=submit]").click()
+    who.check()

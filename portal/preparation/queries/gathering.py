@@ -59,7 +59,7 @@ def evidence_of(
     for item in items:
         brought = papers.get(item.id, {})
         cared, wrote = care[item.young_person_id], written[item.id]
-        invitation, answered = invited.get(item.id, wrote.invited)
+        invitation, answered = invited.get(item.id, (None, None))
         their_views, words = wrote.views
         asked, again = asks[item.id]
         found[item.id] = Evidence(
@@ -93,7 +93,7 @@ class _Written:
     """What was written down about one item: each agency's form, the invitation, their views."""
 
     forms: dict[Agency, Given] = field(default_factory=dict)
-    invited: tuple[Given | None, Answered | None] = (None, None)
+    invited: own_answers.Answer | None = None
     views: tuple[Given | None, str] = (None, "")
 
 
@@ -117,12 +117,7 @@ def _part(kind: str, table: Any, by: Any, **known: Any) -> Select[Any]:
 
 def _invitations(written: Mapping[UUID, _Written]) -> dict[UUID, own_answers.Answer]:
     """Return the invitations that were written down, by item."""
-    said = ((item_id, *each.invited) for item_id, each in written.items())
-    return {
-        item_id: (given, answered)
-        for item_id, given, answered in said
-        if given is not None and answered is not None
-    }
+    return {key: each.invited for key, each in written.items() if each.invited is not None}
 
 
 def _written(item_ids: Collection[UUID]) -> dict[UUID, _Written]:

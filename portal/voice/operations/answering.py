@@ -33,12 +33,15 @@ from portal.voice.rules.answers import (
     MOST_STATEMENTS,
     STATEMENT,
     Answer,
-    Audience,
     How,
     problem,
 )
 from portal.voice.rules.core import options
 from portal.voice.rules.shown import unchanged
+
+_ = str  # marks what is translated where it is shown
+
+FIVE_ALREADY = _("There are five already. Remove one first.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +136,9 @@ def keep_file(
     """
     at = theirs(young_person_id=young_person_id, item_id=item_id)
     refuse_over(at)
-    at.question(asking.key)
+    wrong = problem(at.question(asking.key), given)
+    if wrong is not None:
+        raise wrong
     kept = cleaned(file, given.how)
     row = row_to_write(at, now, asking.key, version)
     fill(row, asking, given, now=now, writer=THEMSELVES)
@@ -171,7 +176,7 @@ def add_statement(
     places = (f"{STATEMENT}-{number}" for number in range(1, MOST_STATEMENTS + 1))
     key = next((each for each in places if each not in keys), None)
     if key is None:
-        raise RuleError("There are five already. Remove one first.", "file")
+        raise RuleError(FIVE_ALREADY, "file")
     kept = cleaned(file, How.STATEMENT)
     row = row_to_write(at, now, key, 0)
     fill(row, asking, given, now=now, writer=writer)
@@ -183,6 +188,7 @@ def add_statement(
 def remove(*, now: datetime, young_person_id: UUID, item_id: UUID, key: str) -> None:
     """Remove one answer: it is gone, shared or not. Removing what is not there changes nothing."""
     at = theirs(young_person_id=young_person_id, item_id=item_id)
+    refuse_over(at)
     row = queries.answer_to(item_id, key)
     if row is None:
         return
@@ -280,22 +286,3 @@ def chosen_words(question: ViewsQuestion, chosen: str) -> tuple[str, ...]:
     """Return what was chosen in words, in the order of the choices; in English."""
     keys = chosen.split()
     return tuple(words for key, words in options(question).items() if key in keys)
-
-
-__all__ = [
-    "THEMSELVES",
-    "Asking",
-    "Audience",
-    "Writer",
-    "add_statement",
-    "answer",
-    "begin",
-    "chosen_words",
-    "fill",
-    "keep_file",
-    "keep_statement",
-    "remove",
-    "row_to_write",
-    "share",
-    "take_back",
-]

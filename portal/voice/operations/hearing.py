@@ -12,6 +12,7 @@ from portal.kernel.errors import ConflictError, ForbiddenError, NotFoundError, R
 from portal.panels import operations as panels
 from portal.panels.operations import ItemAt
 from portal.people.policy import Actor
+from portal.preparation.operations.contributing import OVER
 from portal.preparation.rules.inviting import Way
 from portal.voice import policy, queries
 from portal.voice.models import ViewsAnswer, ViewsHeard, ViewsSummary
@@ -22,7 +23,7 @@ from portal.voice.operations.answering import (
     fill,
     row_to_write,
 )
-from portal.voice.operations.shared import Theirs, item_at, refuse_over, tell, write_now
+from portal.voice.operations.shared import Theirs, item_at, tell, write_now
 from portal.voice.rules.answers import Answer, Audience, How, problem
 
 CHANGED = "Somebody else wrote this while you were working on it."
@@ -95,7 +96,7 @@ def write_down(
     somebody wrote since.
     """
     desk = writing(actor=actor, item_id=item_id)
-    refuse_over(desk.at)
+    _refuse_over(desk)
     if not agreed:
         raise RuleError(READ_BACK, "agreed")
     wrong = problem(desk.at.question(asking.key), given)
@@ -127,6 +128,7 @@ def bring_statement(
     FileRefusedError (field ``file``); RuleError (field ``agreed``).
     """
     desk = writing(actor=actor, item_id=item_id)
+    _refuse_over(desk)
     if not agreed:
         raise RuleError("Ask them first whether it may be shared", "agreed")
     writer = Writer(person_id=actor.person_id, way=way.value)
@@ -135,6 +137,11 @@ def bring_statement(
     _share(desk, row, now)
     tell(desk.at, now, "voice:statement:brought", actor_id=actor.person_id, way=way.value)
     return row
+
+
+def _refuse_over(desk: Desk) -> None:
+    if desk.at.over:
+        raise RuleError(OVER)
 
 
 def _share(desk: Desk, row: ViewsAnswer, now: datetime) -> None:
@@ -191,7 +198,7 @@ def summarise(
     ConflictError where somebody wrote since.
     """
     desk = writing(actor=actor, item_id=item_id)
-    refuse_over(desk.at)
+    _refuse_over(desk)
     if Audience.PANEL not in desk.reads:
         raise ForbiddenError(policy.NOT_FOR_YOU)
     if desk.at.sheet is None:

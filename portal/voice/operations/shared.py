@@ -27,8 +27,10 @@ from portal.voice.rules import core, frozen
 from portal.voice.rules.answers import How
 from portal.voice.rules.media import FRONT, LARGEST_RECORDING, recording_kind, without_tags
 
-CHANGED = "This answer was changed somewhere else while you were working on it."
-OVER = "The meeting is over, so nothing can be added here. You can still take back what you shared."
+_ = str  # marks what is translated where it is shown
+
+CHANGED = _("You changed this answer somewhere else.")
+OVER = _("The meeting is over. You can still read what you said, and take it back.")
 MOST_DOTS = 220_000_000
 """Of a photograph: the largest that phones take. It is read in steps, so that it fits."""
 PIECE = 64 * 1024

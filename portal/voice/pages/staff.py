@@ -139,7 +139,9 @@ def _heard(desk: Desk, row: ViewsAnswer, known: dict[UUID, str]) -> Heard:
         words=plain(row.words),
         chosen=chosen_words(question, row.chosen) if question else (),
         not_sure=row.not_sure,
-        how=How(row.how).label,
+        how="written down for them"
+        if row.written_by and row.how != How.STATEMENT
+        else How(row.how).label,
         by=by,
         audience=Audience(row.audience),
         media=row.media,
@@ -185,5 +187,5 @@ def given(item_ids: Collection[UUID]) -> dict[UUID, Given]:
     found = {}
     for item_id, facts in queries.standings(item_ids).items():
         if facts.shared_at is not None:
-            found[item_id] = Given(facts.shared_at.date(), "the young person in the portal")
+            found[item_id] = Given(facts.shared_at.date(), "the young person")
     return found

@@ -9,7 +9,7 @@ from portal.kernel.errors import NotFoundError
 from portal.variations.questions import CORE_QUESTIONS, QuestionKind, ViewsQuestion
 from portal.voice.models import ViewsAnswer
 from portal.voice.operations import Asking, Theirs
-from portal.voice.rules.answers import AUDIENCE_WORDS, STATEMENT, Audience, How
+from portal.voice.rules.answers import AUDIENCE_WORDS, STATEMENT, Audience
 from portal.voice.rules.core import SYMBOLS, options
 from portal.voice.rules.media import OfAFile
 from portal.voice.rules.shown import plain
@@ -41,7 +41,6 @@ class Spoken:
 class Given(OfAFile):
     """An answer as its young person sees it."""
 
-    how: How
     words: str
     """Their exact words as plain text; of a picture or a recording, what they say is in it."""
     chosen: tuple[str, ...]
@@ -51,7 +50,6 @@ class Given(OfAFile):
     by_staff: bool
     shared: bool
     media: str
-    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,6 @@ class QuestionPage:
 
     number: int
     of: int
-    key: str
     kind: QuestionKind
     spoken: Spoken
     options: tuple[Option, ...]
@@ -171,7 +168,6 @@ def given(row: ViewsAnswer, question: ViewsQuestion | None) -> Given:
     words = row.asked.get("choices", ())
     keys = list(options(question)) if question else []
     return Given(
-        how=How(row.how),
         words=plain(row.words),
         chosen=tuple(said for key, said in zip(keys, words, strict=False) if key in chosen),
         audience=gettext(AUDIENCE_WORDS[Audience(row.audience)]),
@@ -180,7 +176,6 @@ def given(row: ViewsAnswer, question: ViewsQuestion | None) -> Given:
         by_staff=row.written_by is not None,
         shared=row.shared_at is not None,
         media=row.media,
-        version=row.version,
     )
 
 
@@ -206,7 +201,6 @@ def question_page(
     return QuestionPage(
         number=number,
         of=len(at.questions),
-        key=question.key,
         kind=question.kind,
         spoken=said,
         options=tuple(

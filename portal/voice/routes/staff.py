@@ -31,6 +31,7 @@ from portal.preparation.rules.inviting import Way
 from portal.voice import forms, operations, queries
 from portal.voice.models import ViewsAnswer
 from portal.voice.operations import Asking, Desk
+from portal.voice.operations.hearing import CHANGED
 from portal.voice.pages import staff as pages
 from portal.voice.routes.young_person import file_answer
 from portal.voice.rules.answers import STATEMENT, Answer, Audience, How
@@ -124,10 +125,11 @@ def file(item_id: UUID, answer_id: UUID) -> Response:
 @access(Permission.AGENDA_SEE, reads=VIEWS)
 def write(item_id: UUID, number: int) -> Response:
     """Ask for what a young person said to one question."""
+    desk, _ = _writing(item_id)
     form = forms.WriteDownForm()
-    held = _answer_to(item_id, number)
+    held = _answer_to(desk, number)
     form.version.data = held.version if held else 0
-    return _write_page(item_id, number, form)
+    return _write_page(desk, number, form)
 
 
 @blueprint.post("/items/<uuid:item_id>/views/write/<int:number>")
@@ -138,7 +140,7 @@ def write_submit(item_id: UUID, number: int) -> Response:
     form = forms.WriteDownForm()
     form.chosen.offer(_choices(desk, number))
     if not form.validate():
-        return _write_page(item_id, number, form)
+        return _write_page(desk, number, form)
     question = desk.at.questions[number - 1]
     chosen = tuple(form.chosen.data or ())
     try:
@@ -166,25 +168,24 @@ def write_submit(item_id: UUID, number: int) -> Response:
         )
     except RuleError as error:
         apply_rule_error(form, error)
-        return _write_page(item_id, number, form)
-    except ConflictError as error:
-        form.form_errors.append(f"{error.message} {_there_now(desk, number)}")
-        held = _answer_to(item_id, number)
+        return _write_page(desk, number, form)
+    except ConflictError:
+        desk, _ = _writing(item_id)  # as it stands now
+        held = _answer_to(desk, number)
+        form.form_errors.append(f"{CHANGED} {_there_now(desk, number, held)}")
         form.version.data = held.version if held else 0
-        return _write_page(item_id, number, form, status=CONFLICT)
+        return _write_page(desk, number, form, status=CONFLICT)
     flash("Written down in their words, and shared as they agreed", "success")
     return go_to(url_for("voice.views", item_id=item_id))
 
 
-def _answer_to(item_id: UUID, number: int) -> ViewsAnswer | None:
-    desk, _ = _writing(item_id)
+def _answer_to(desk: Desk, number: int) -> ViewsAnswer | None:
     _choices(desk, number)  # there is such a question
-    return queries.answer_to(item_id, desk.at.questions[number - 1].key)
+    return queries.answer_to(desk.at.item.id, desk.at.questions[number - 1].key)
 
 
-def _there_now(desk: Desk, number: int) -> str:
+def _there_now(desk: Desk, number: int, held: ViewsAnswer | None) -> str:
     """Say what a colleague wrote down meanwhile, to whom it is for."""
-    held = _answer_to(desk.at.item.id, number)
     if held is None or held.shared_at is None or Audience(held.audience) not in desk.reads:
         return "What is there now is not for your part. Save again to put yours in its place"
     there = held.words or ", ".join(
@@ -200,14 +201,13 @@ def _choices(desk: Desk, number: int) -> list[tuple[str, str]]:
 
 
 def _write_page(
-    item_id: UUID, number: int, form: forms.WriteDownForm, *, status: int | None = None
+    desk: Desk, number: int, form: forms.WriteDownForm, *, status: int | None = None
 ) -> Response:
-    desk, head = _writing(item_id)
     offered = _choices(desk, number)
     form.chosen.offer(offered)
     html = render_template(
         "voice/write.html",
-        head=head,
+        head=head_of(desk.found),
         form=form,
         number=number,
         question=desk.at.questions[number - 1],

@@ -67,7 +67,9 @@ class Said:
 
 
 _PLAIN = {
-    Stage.NO_ANSWERS: Said("They looked at the questions and chose to give no answers", ""),
+    Stage.NO_ANSWERS: Said(
+        "They shared no answers with the panel", "Ask whether somebody may speak for them"
+    ),
     Stage.BEGUN: Said(
         "They have begun and have not shared anything", "Ask whether they need help", "waiting"
     ),

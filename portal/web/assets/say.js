@@ -182,20 +182,23 @@ if (recorder) {
   const part = (name) => recorder.querySelector(`[data-${name}]`);
   const [start, stop, told, play] = ["record", "stop", "recording", "play"].map(part);
   let recording = null;
+  let made = null;
   let unsent = null;
+  let sending = null;
 
   const no = () => {
     told.textContent = recorder.dataset.no;
     start.hidden = true;
   };
-  const keepIt = async () => {
-    if (!unsent) return;
+  const sendIt = async () => {
+    const part = unsent;
+    unsent = null;
     try {
-      await send(way, { file: [unsent, "recording"] });
-      unsent = null;
+      await send(way, { file: [part, "recording"] });
       box.value = "";
       say("saved");
     } catch (error) {
+      unsent = unsent || part;
       if (error.said) told.textContent = error.said;
       else {
         say(error.message === "away" ? "away" : "lost");
@@ -203,6 +206,18 @@ if (recorder) {
       }
     }
   };
+  const keepIt = async () => {
+    while (sending) await sending;
+    if (!unsent) return;
+    sending = sendIt().finally(() => {
+      sending = null;
+    });
+    await sending;
+  };
+  // Words beside it, or for whom it is, go with it: what changes is sent with it again.
+  way.addEventListener("input", () => {
+    if (made) unsent = made;
+  });
   start.addEventListener("click", async () => {
     let voice;
     try {
@@ -216,7 +231,7 @@ if (recorder) {
     recording.addEventListener("dataavailable", (event) => pieces.push(event.data));
     recording.addEventListener("stop", () => {
       for (const track of voice.getTracks()) track.stop();
-      unsent = new Blob(pieces, { type: recording.mimeType });
+      made = unsent = new Blob(pieces, { type: recording.mimeType });
       if (play.src) URL.revokeObjectURL(play.src);
       play.src = URL.createObjectURL(unsent);
       play.hidden = false;
@@ -226,6 +241,7 @@ if (recorder) {
       start.focus();
       keepIt();
     });
+    made = null;
     recording.start();
     say("");
     play.hidden = true;
@@ -242,9 +258,9 @@ if (recorder) {
       return;
     }
     if (!recording || box.files.length) return;
-    event.preventDefault(); // it is sent already; what was typed beside it is kept with it
-    if (unsent) await keepIt();
-    if (!unsent) window.location.assign(way.dataset.after);
+    event.preventDefault(); // it is sent already, and again where something beside it changed
+    await keepIt();
+    if (made && !unsent) window.location.assign(way.dataset.after);
   });
   recorder.hidden = false;
   if (!window.MediaRecorder || !navigator.mediaDevices) no();

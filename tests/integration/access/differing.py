@@ -16,7 +16,7 @@ from uuid import UUID
 from sqlalchemy import Table, delete, select
 
 from portal.database import Base, session
-from portal.entry.rules import ALPHABET, SPOKEN
+from portal.entry.rules import ALPHABET, LENGTH, SPOKEN
 from portal.panels.models import AgendaVersion
 from portal.panels.pages import agenda as agenda_pages
 from portal.panels.policy import NOT_SHOWN
@@ -42,7 +42,7 @@ _CHANGING = (
     re.compile(r"(?:Instance|Document)ID: \S+"),
     re.compile(r"(?<=this code there: )[^a-z]{9,20}(?= You can do)"),
     re.compile(rf"\b[{ALPHABET}]{{4}}\s[{ALPHABET}]{{4}}\b"),
-    re.compile(rf"\b(?:[2-9]|[A-Z] for (?:{'|'.join(SPOKEN.values())}))(?=[,.<])"),
+    re.compile(rf"(?:<li>(?:[2-9]|[A-Z] for (?:{'|'.join(SPOKEN.values())}))</li>\s*){{{LENGTH}}}"),
 )
 """What differs from one request to the next: tokens, a passkey's challenge, a new code as it is
 written, said and printed, and a length or a PDF's number that follow from the text."""

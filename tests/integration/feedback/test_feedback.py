@@ -22,7 +22,8 @@ from tests.support.young import opened_by_code
 
 pytestmark = pytest.mark.requirement("R84")
 AFTERNOON = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
-NEXT_YEAR = datetime(2027, 1, 4, 12, 0, tzinfo=UTC)
+NEXT_YEAR = datetime(2027, 4, 5, 12, 0, tzinfo=UTC)
+"""Once the quarter after the panel's is over: only then could anything be shown."""
 SECRET = "zq-not-for-the-panel"
 OPEN_WORDS = "zq-may-be-read"
 

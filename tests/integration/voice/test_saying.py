@@ -13,10 +13,14 @@ from sqlalchemy import select
 from portal.audit.models import Event
 from portal.database import session
 from portal.testing.pages import PageClient
+from portal.variations.questions import QuestionKind, ViewsQuestion
 from portal.voice import operations, queries
 from portal.voice.operations import Asking
+from portal.voice.operations.shared import CHANGED
+from portal.voice.rules import core
 from portal.voice.rules.answers import Answer, Audience, How
 from portal.voice.rules.shown import plain
+from portal.web.languages import catalogue
 from tests.integration.conftest import ScopeOpener
 from tests.integration.panels.conftest import NOW
 from tests.integration.voice.conftest import (
@@ -200,6 +204,11 @@ def test_two_devices_are_shown_both_answers_and_nothing_is_lost(saying: Saying) 
         f"/y/say/{SAY}", data={"words": "From a laptop", "version": 0, "quiet": "yes"}
     )
     assert quiet.status_code == 409
+    elsewhere = saying.client.post(
+        f"/y/say/{SAY}?lang=ar", data={"words": "From a laptop", "version": 0, "quiet": "yes"}
+    )
+    assert elsewhere.json == {"said": catalogue("ar").gettext(CHANGED)}
+    assert not re.search("[A-Za-z]", elsewhere.json["said"])
     saying.client.post(f"/y/say/{SAY}", data={"words": "From a laptop", "version": 1, "do": "save"})
     kept = saying.kept("say")
     assert kept is not None
@@ -349,13 +358,33 @@ def test_shared_changed_and_taken_back(saying: Saying, working: ScopeOpener) -> 
 
 
 def test_the_questions_of_the_district_are_asked_too_and_stay_as_they_were(
-    saying: Saying, working: ScopeOpener
+    saying: Saying, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    pet = ViewsQuestion(
+        key="pet",
+        wording="Do you have a pet?",
+        kind=QuestionKind.CHOICE,
+        place=25,
+        choices=("Yes", "No"),
+    )
+    asked = core.asked
+    with monkeypatch.context() as then:
+        then.setattr(core, "asked", lambda extra: asked((*extra, pet)))
+        saying.client.post("/y/say")
+    page = saying.client.get("/y/say/3").text  # asked no more, and frozen here
+    assert "Question <bdi>3</bdi> of <bdi>9</bdi>" in page
+    assert "Do you have a pet?" in page
+    saying.answer(3, chosen="1")
+    assert "<li>Yes</li>" in saying.client.get("/y/say/check").text
+
+
+def test_a_question_with_choices_takes_no_drawing(saying: Saying) -> None:
     saying.client.post("/y/say")
-    with working(writes=False):
-        sheet = queries.sheet_of(saying.item_id)
-        assert sheet is not None
-        assert [each["key"] for each in sheet.asked["questions"]][:2] == ["home", "preferred_home"]
+    for number in (2, 6):
+        saying.client.post(
+            f"/y/say/{number}/draw", data={"file": (io.BytesIO(picture()), "a.png"), "version": 0}
+        )
+    assert saying.kept("preferred_home") is None
 
 
 def test_nobody_who_is_not_in_reaches_a_page(client: PageClient) -> None:
