@@ -28,12 +28,10 @@ def give(
     """Write down what a young person thought of their newest panel; again changes what they said.
 
     Whoever calls this has made sure that it is them. The trail says that feedback was given and
-    not which: it stands beside names. NotFoundError before their time at a panel is over; RuleError
-    (field `words`) for more than can be kept.
+    not which: it stands beside names. NotFoundError before their time at a panel is over, and once
+    answers of that quarter are shown; RuleError (field `words`) for more than can be kept.
     """
-    heard = queries.newest_heard(young_person_id, now.astimezone(LONDON))
-    if heard is None:
-        raise NotFoundError("There is no meeting to tell us about yet.")
+    heard = _open_panel(young_person_id, now)
     if len(words) > LONGEST_WORDS:
         raise RuleError(f"Enter at most {LONGEST_WORDS:,} characters", field="words")
     row = queries.of_item(heard.item_id)
@@ -52,14 +50,24 @@ def give(
 
 
 def take_back(*, now: datetime, young_person_id: UUID) -> None:
-    """Remove what a young person thought of their newest panel. Doing so again changes nothing."""
-    heard = queries.newest_heard(young_person_id, now.astimezone(LONDON))
-    row = None if heard is None else queries.of_item(heard.item_id)
-    if heard is None or row is None:
+    """Remove what a young person thought of their newest panel. Doing so again changes nothing.
+
+    NotFoundError as `give` raises it.
+    """
+    heard = _open_panel(young_person_id, now)
+    row = queries.of_item(heard.item_id)
+    if row is None:
         return
     session.delete(row)
     flush()
     _tell_item("feedback:answer:taken_back", heard, now)
+
+
+def _open_panel(young_person_id: UUID, now: datetime) -> queries.Heard:
+    heard = queries.newest_heard(young_person_id, now.astimezone(LONDON))
+    if heard is None or not heard.open:
+        raise NotFoundError("There is no meeting to tell us about now.")
+    return heard
 
 
 def write_change(

@@ -11,13 +11,12 @@ from sqlalchemy import select
 
 from portal.database import joins, session
 from portal.feedback.models import Feedback, FeedbackChange
-from portal.feedback.rules import Face, Given, is_over, still_open
+from portal.feedback.rules import Face, Given, still_open
 from portal.kernel.errors import NotFoundError
 from portal.panels.models import Item, Meeting, Slot
 from portal.people.models import Person
-
-HAPPENING = ("published", "held")
-"""States of a meeting whose agenda is out and which was not cancelled."""
+from portal.records.queries import HAPPENING
+from portal.records.rules import ends_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +26,8 @@ class Heard:
     item_id: UUID
     district_id: str
     held_on: date
+    open: bool
+    """Whether they may still say how it was, or change it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class ChangeLine:
 
 
 def newest_heard(young_person_id: UUID, now_local: datetime) -> Heard | None:
-    """Return the newest panel of a young person whose time is over, while they may answer."""
+    """Return the newest panel of a young person whose time is over, None where there was none."""
     rows = session.execute(
         select(Item.id, Item.district_id, Meeting.held_on, Slot.starts_at, Slot.minutes)
         .select_from(Item)
@@ -57,10 +58,9 @@ def newest_heard(young_person_id: UUID, now_local: datetime) -> Heard | None:
         .order_by(Meeting.held_on.desc(), Item.id)
     )
     for row in rows:
-        if is_over(row.held_on, row.starts_at, row.minutes, now_local):
-            if not still_open(row.held_on, now_local.date()):
-                return None
-            return Heard(row.id, row.district_id, row.held_on)
+        if row.held_on < now_local.date() or ends_at(row) <= now_local.time():
+            may = still_open(row.held_on, now_local.date())
+            return Heard(row.id, row.district_id, row.held_on, may)
     return None
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from portal.database import joins, session
 from portal.kernel.errors import NotFoundError
@@ -79,36 +78,42 @@ def choices_of(item_ids: Collection[UUID]) -> dict[UUID, Choices]:
     """Return what holds of each topic for some items; what is carried along comes with them."""
     if not item_ids:
         return {}
-    theirs = session.execute(
-        select(Item.id, Item.young_person_id).where(Item.id.in_(item_ids)).order_by(Item.id)
-    )
-    people: dict[UUID, UUID] = {row.id: row.young_person_id for row in theirs}
     carried = [topic.value for topic in Topic if topic.carried]
     rows = session.execute(
-        select(ParticipationChoice, Person.name)
-        .outerjoin(Person, joins(ParticipationChoice, "told_to", Person))
-        .where(
-            or_(
-                ParticipationChoice.item_id.in_(item_ids),
-                ParticipationChoice.young_person_id.in_(set(people.values()))
-                & ParticipationChoice.topic.in_(carried),
-            )
+        select(Item.id.label("of_item"), ParticipationChoice, Person.name)
+        .select_from(Item)
+        .outerjoin(
+            ParticipationChoice,
+            and_(
+                ParticipationChoice.authority_id == Item.authority_id,
+                or_(
+                    ParticipationChoice.item_id == Item.id,
+                    and_(
+                        ParticipationChoice.young_person_id == Item.young_person_id,
+                        ParticipationChoice.topic.in_(carried),
+                    ),
+                ),
+            ),
         )
-        .order_by(ParticipationChoice.told_at, ParticipationChoice.number, ParticipationChoice.id)
-    ).all()
-    found: dict[UUID, Choices] = {item_id: {} for item_id in people}
-    by_person: dict[UUID, list[UUID]] = defaultdict(list)
-    for item_id, young_person_id in people.items():
-        by_person[young_person_id].append(item_id)
+        .outerjoin(Person, joins(ParticipationChoice, "told_to", Person))
+        .where(Item.id.in_(item_ids))
+        .order_by(
+            Item.id,
+            ParticipationChoice.told_at,
+            ParticipationChoice.number,
+            ParticipationChoice.id,
+        )
+    )
+    found: dict[UUID, Choices] = {}
     own: dict[tuple[UUID, str], int] = {}
-    for row, name in rows:
-        topic = Topic(row.topic)
-        own[row.item_id, row.topic] = row.number
-        shown_at = by_person.get(row.young_person_id, []) if topic.carried else [row.item_id]
-        for item_id in shown_at:
-            if item_id in found:
-                number = own.get((item_id, row.topic), 0)
-                found[item_id][topic] = _chosen(row, name or "", item_id, number)
+    for item_id, row, name in rows:
+        theirs = found.setdefault(item_id, {})
+        if row is None:
+            continue
+        if row.item_id == item_id:
+            own[item_id, row.topic] = row.number
+        number = own.get((item_id, row.topic), 0)
+        theirs[Topic(row.topic)] = _chosen(row, name or "", item_id, number)
     return found
 
 

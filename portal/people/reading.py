@@ -19,6 +19,7 @@ from portal.database import Scope
 from portal.kernel.errors import PortalError
 from portal.people import visiting
 from portal.people.policy import ROLE_PERMISSIONS, Actor, Permission
+from portal.people.visiting import Visitor
 from portal.web import clock
 from portal.web.access import Access
 from portal.web.error_pages import ErrorWords, error_page, is_refusal
@@ -38,6 +39,17 @@ NOT_LOGGED = ErrorWords(
 
 class UnloggedReadingError(PortalError):
     """A page that shows young people did not say whom it showed. It must not leave."""
+
+
+def visitor_shown() -> Visitor:
+    """Return the young person who is in, and note that they see their own item."""
+    visitor = visiting.current_visitor()
+    shows(
+        ("item", visitor.item_id),
+        district_id=visitor.district_id,
+        young_person_id=visitor.young_person_id,
+    )
+    return visitor
 
 
 def shows(

@@ -295,6 +295,11 @@ class PromiseForm(PortalForm):
     answer = HiddenField()
     words = TextAreaField(filters=[lines_as_typed])
 
+    @property
+    def promise_id(self) -> UUID | None:
+        """Which promise it is about; None for what names none."""
+        return _uuid(self.promise.data)
+
 
 class FinishForm(PortalForm):
     """Ends the panel day."""

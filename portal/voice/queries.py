@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import case, exists, func, select
 
 from portal.database import joins, session
 from portal.kernel.errors import NotFoundError
@@ -76,54 +76,61 @@ def summary_of(item_id: UUID) -> ViewsSummary | None:
 def standings(
     item_ids: Collection[UUID], audiences: Collection[Audience] = IN_THE_ROOM
 ) -> dict[UUID, Facts]:
-    """Return where the views on some items stand, in three queries.
+    """Return where the views on some items stand, in one query.
 
     Of answers, those for ``audiences`` alone are counted: what is for others nobody else knows of.
     """
-    sheets = session.execute(
+    shared = (
+        select(
+            ViewsAnswer.item_id,
+            func.count(ViewsAnswer.id).label("many"),
+            func.max(ViewsAnswer.shared_at).label("newest"),
+        )
+        .where(
+            ViewsAnswer.item_id.in_(item_ids),
+            ViewsAnswer.shared_at.is_not(None),
+            ViewsAnswer.audience.in_([each.value for each in audiences]),
+        )
+        .group_by(ViewsAnswer.item_id)
+        .subquery()
+    )
+    heard = (
+        select(
+            ViewsHeard.item_id,
+            *(
+                func.max(case((ViewsHeard.what == what, ViewsHeard.heard_at))).label(what)
+                for what in (OPENED, SHOWN)
+            ),
+        )
+        .where(ViewsHeard.item_id.in_(item_ids))
+        .group_by(ViewsHeard.item_id)
+        .subquery()
+    )
+    rows = session.execute(
         select(
             ViewsSheet.item_id,
             ViewsSheet.shared_at,
             ViewsSheet.taken_back_at,
+            shared.c.many,
+            shared.c.newest,
+            heard.c[OPENED].label("opened_at"),
+            heard.c[SHOWN].label("shown_at"),
         )
+        .outerjoin(shared, shared.c.item_id == ViewsSheet.item_id)
+        .outerjoin(heard, heard.c.item_id == ViewsSheet.item_id)
         .where(ViewsSheet.item_id.in_(item_ids))
         .order_by(ViewsSheet.item_id)
-    ).all()
-    shared = {
-        row.item_id: row
-        for row in session.execute(
-            select(
-                ViewsAnswer.item_id,
-                func.count(ViewsAnswer.id).label("many"),
-                func.max(ViewsAnswer.shared_at).label("newest"),
-            )
-            .where(
-                ViewsAnswer.item_id.in_(item_ids),
-                ViewsAnswer.shared_at.is_not(None),
-                ViewsAnswer.audience.in_([each.value for each in audiences]),
-            )
-            .group_by(ViewsAnswer.item_id)
-            .order_by(ViewsAnswer.item_id)
-        )
-    }
-    heard: dict[tuple[UUID, str], datetime] = {}
-    for row in session.execute(
-        select(ViewsHeard.item_id, ViewsHeard.what, ViewsHeard.heard_at)
-        .where(ViewsHeard.item_id.in_(item_ids))
-        .order_by(ViewsHeard.heard_at, ViewsHeard.id)
-    ):
-        heard[row.item_id, row.what] = row.heard_at
+    )
     found = {}
-    for sheet in sheets:
-        now = shared.get(sheet.item_id)
-        newest = _local(now.newest) if now else None
-        found[sheet.item_id] = Facts(
+    for row in rows:
+        newest = _local(row.newest)
+        found[row.item_id] = Facts(
             begun=True,
-            shared_at=newest or _local(sheet.shared_at),
-            shared=now.many if now else 0,
-            taken_back_at=_local(sheet.taken_back_at),
-            opened_at=_since(newest, heard.get((sheet.item_id, OPENED))),
-            shown_at=_since(newest, heard.get((sheet.item_id, SHOWN))),
+            shared_at=newest or _local(row.shared_at),
+            shared=row.many or 0,
+            taken_back_at=_local(row.taken_back_at),
+            opened_at=_since(newest, row.opened_at),
+            shown_at=_since(newest, row.shown_at),
         )
     return found
 

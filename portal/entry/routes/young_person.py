@@ -13,7 +13,7 @@ from portal.entry.operations import coming_back, entering
 from portal.entry.operations.entering import Came
 from portal.entry.pages import said as words
 from portal.people import gate
-from portal.people.reading import shows
+from portal.people.reading import visitor_shown
 from portal.signin.rules.throttle import place_of
 from portal.web import clock, young
 from portal.web.access import Audience, access
@@ -120,12 +120,7 @@ def _waiting() -> entering.Waiting | None:
 @access(audience=Audience.YOUNG_PERSON, reads="Their first page")
 def home() -> str:
     """Show what there is to do and to read."""
-    visitor = visiting.current_visitor()
-    shows(
-        ("item", visitor.item_id),
-        district_id=visitor.district_id,
-        young_person_id=visitor.young_person_id,
-    )
+    visitor = visitor_shown()
     return render_template(
         "entry/home.html",
         lines=lines_of_rooms.lines(visitor, clock.now()),

@@ -13,9 +13,10 @@ from portal.entry.visiting import Visitor, current_visitor
 from portal.feedback import operations, queries
 from portal.feedback.forms import FeedbackForm
 from portal.feedback.models import Feedback
+from portal.feedback.queries import Heard
 from portal.feedback.rules import Face
 from portal.kernel.errors import NotFoundError, RuleError
-from portal.people.reading import shows
+from portal.people.reading import visitor_shown
 from portal.tenancy.door import variation_of
 from portal.web import clock, young
 from portal.web.access import Audience, access
@@ -38,7 +39,7 @@ def init_app(app: Flask) -> None:
 def lines(visitor: Visitor, now: datetime) -> Iterable[Line]:
     """Ask how it was, once it was."""
     heard = queries.newest_heard(visitor.young_person_id, now.astimezone(LONDON))
-    if heard is not None:
+    if heard is not None and heard.open:
         said = queries.of_item(heard.item_id) is not None
         state = _("You can change it.") if said else _("One press is enough.")
         yield Line(_("How was your meeting?"), state, url_for("how_it_was.how_it_was"))
@@ -58,10 +59,10 @@ def ways_line(visitor: Visitor, now: datetime) -> Iterable[Line]:
 @access(audience=Audience.YOUNG_PERSON, reads=SHOWN)
 def how_it_was() -> Response:
     """Ask how it was, with what they said before."""
-    form, said = FeedbackForm(), _said()
+    form, (heard, said) = FeedbackForm(), _said()
     if said is not None:
         form.words.data, form.show_words.data = said.words, said.show_words
-    return _page(form)
+    return _page(form, heard, said)
 
 
 @blueprint.post("/y/how-it-was")
@@ -81,7 +82,7 @@ def how_it_was_submit() -> Response:
         )
     except RuleError:
         form.words.errors = [_("That is too long to keep. Please make it shorter.")]
-        return _page(form, status=REFUSED)
+        return _page(form, *_said(), status=REFUSED)
     flash(_("Saved"), "young")
     return go_to(url_for("how_it_was.how_it_was"))
 
@@ -99,36 +100,26 @@ def take_back() -> Response:
 @access(audience=Audience.YOUNG_PERSON, reads="The ways to put something right")
 def ways() -> str:
     """Say how to correct something, complain, get a copy, and talk to an advocate."""
-    _shows()
+    visitor = visitor_shown()
     return render_template(
-        "feedback/ways.html", ways=variation_of(current_visitor().district_id).young_person
+        "feedback/ways.html", ways=variation_of(visitor.district_id).young_person
     )
 
 
-def _said() -> Feedback | None:
+def _said() -> tuple[Heard | None, Feedback | None]:
     heard = queries.newest_heard(current_visitor().young_person_id, clock.local_now())
-    return None if heard is None else queries.of_item(heard.item_id)
+    return heard, None if heard is None else queries.of_item(heard.item_id)
 
 
-def _shows() -> None:
-    visitor = current_visitor()
-    shows(
-        ("item", visitor.item_id),
-        district_id=visitor.district_id,
-        young_person_id=visitor.young_person_id,
-    )
-
-
-def _page(form: FeedbackForm, *, status: int = 200) -> Response:
-    _shows()
-    visitor, said = current_visitor(), _said()
-    heard = queries.newest_heard(visitor.young_person_id, clock.local_now())
+def _page(
+    form: FeedbackForm, heard: Heard | None, said: Feedback | None, *, status: int = 200
+) -> Response:
     html = render_template(
         "feedback/how_it_was.html",
         heard=heard,
         form=form,
         face=said.face if said else "",
         faces=tuple(Face),
-        changes=queries.changes(visitor.district_id, shown_only=True),
+        changes=queries.changes(visitor_shown().district_id, shown_only=True),
     )
     return make_response(html, status)

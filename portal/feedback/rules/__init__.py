@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date
 from enum import StrEnum
 
 LEAST_ANSWERS = 5
@@ -67,15 +67,6 @@ class Shown:
     """What may be shown: whole periods, the newest first. What waits is not counted."""
 
     periods: tuple[Period, ...] = field(default=())
-
-
-def is_over(held_on: date, starts_at: time, minutes: int, now_local: datetime) -> bool:
-    """Tell whether somebody's time at a panel is over, so that they can say how it was."""
-    if held_on != now_local.date():
-        return held_on < now_local.date()
-    return (
-        now_local.hour * 60 + now_local.minute >= starts_at.hour * 60 + starts_at.minute + minutes
-    )
 
 
 def quarter(day: date) -> tuple[int, int]:

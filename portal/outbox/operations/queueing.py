@@ -186,7 +186,8 @@ def queue_job(
 def queue_again(*, name: str, now: datetime, urgency: Urgency, once_in: str) -> UUID:
     """Queue work that comes again and again, for the next moment at which such messages may leave.
 
-    ``once_in`` says how often at the most, as `strftime` writes the hour, the day or the month.
+    ``once_in`` says how often at the most, as `strftime` writes the hour, the day or the month in
+    London: an hour with its zone, since one of them comes twice when summer time ends.
     """
     rules = registry()
     due = leaves_at(now, urgency, rules.message_times, rules.calendar)

@@ -29,11 +29,11 @@ from portal.participation.routes.young_person_shared import (
     blueprint,
     in_their_words,
     saved,
-    visitor_shown,
 )
 from portal.participation.rules.asks import AskKind
 from portal.participation.rules.choices import Topic
 from portal.people.gate import beyond_their_reach
+from portal.people.reading import visitor_shown
 from portal.tenancy.door import variation_of
 from portal.web import clock, young
 from portal.web.access import Audience, access

@@ -20,10 +20,10 @@ from portal.participation.routes.young_person_shared import (
     ask_once,
     blueprint,
     in_their_words,
-    visitor_shown,
 )
 from portal.participation.rules.asks import AskKind
 from portal.people.gate import beyond_their_reach
+from portal.people.reading import visitor_shown
 from portal.web import clock
 from portal.web.access import Audience, access
 from portal.web.forms import REFUSED, PortalForm, error_items

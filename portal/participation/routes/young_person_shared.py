@@ -8,13 +8,12 @@ from typing import TypeVar
 from flask import Blueprint, request
 
 from portal.agreements.rules import Answer, Kind
-from portal.entry.visiting import Visitor, current_visitor
+from portal.entry.visiting import Visitor
 from portal.participation import operations, queries
 from portal.participation.operations import Agreed
 from portal.participation.rules.asks import AskKind
 from portal.participation.rules.choices import Topic
 from portal.people.gate import beyond_their_reach
-from portal.people.reading import shows
 from portal.web import clock
 from portal.web.forms import PortalForm
 from portal.web.young import gettext as _
@@ -27,17 +26,6 @@ CONFLICT = 409
 AGREE = {"talk": Kind.BE_DISCUSSED, "home": Kind.REFER_TO_HOUSING}
 """What is agreed to as a whole, by its name in an address: nothing there tells what it is about."""
 ANSWERS = {"yes": Answer.YES, "no": Answer.NO, "not_sure": Answer.THINKING}
-
-
-def visitor_shown() -> Visitor:
-    """Return who is in, and note for the read log that they see their own item."""
-    visitor = current_visitor()
-    shows(
-        ("item", visitor.item_id),
-        district_id=visitor.district_id,
-        young_person_id=visitor.young_person_id,
-    )
-    return visitor
 
 
 def saved() -> str:

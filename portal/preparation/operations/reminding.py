@@ -26,7 +26,7 @@ EVERY = timedelta(hours=1)
 
 def queue_reminding(*, now: datetime) -> UUID:
     """Queue the job for the next moment at which reminders may leave; twice in an hour is once."""
-    return outbox.queue_again(name=REMIND, now=now, urgency=Urgency.REMINDER, once_in="%Y%m%dT%H%z")
+    return outbox.queue_again(name=REMIND, now=now, urgency=Urgency.REMINDER, once_in="%Y%m%dT%H%Z")
 
 
 @outbox.job(REMIND)

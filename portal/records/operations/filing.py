@@ -12,7 +12,6 @@ from portal.people.policy import Actor, Permission
 from portal.records import policy, queries, rules
 from portal.records.models import Addition, ItemRecord
 from portal.records.operations.shared import record_at, tell_item
-from portal.records.queries.promises import plain_words_of_actions
 from portal.records.rules.promises import twin_problem
 
 
@@ -32,7 +31,8 @@ def file_record(
         raise problem
     record = record_at(item_id, version)
     assert record is not None  # a complete record is a saved one
-    lacking = twin_problem(record.plain_words or "", plain_words_of_actions(record.id))
+    promised = [each.plain_words or "" for each in queries.actions(record.id)]
+    lacking = twin_problem(record.plain_words or "", promised)
     if lacking is not None:
         raise lacking
     record.filed_by, record.filed_at, record.receipt = actor.person_id, now, receipt

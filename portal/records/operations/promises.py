@@ -17,7 +17,6 @@ from portal.records import policy, queries
 from portal.records.models import Action, PromiseAnswer
 from portal.records.operations.shared import CHANGED
 from portal.records.queries import promises
-from portal.records.queries.promises import PromiseLine
 from portal.records.rules.promises import LONGEST_WORDS, Said, done_problem
 from portal.web.access import Audience
 from portal.web.clock import LONDON
@@ -36,7 +35,7 @@ def answer_promise(
     happened: bool,
     words: str = "",
     seen: int,
-) -> PromiseLine:
+) -> None:
     """Write down that a young person says a promise was kept, or that it was not.
 
     Whoever calls this has made sure that it is them. “It has not happened” opens the action again
@@ -49,12 +48,12 @@ def answer_promise(
     action = promises.action_to_answer(action_id)
     said = Said.HAPPENED if happened else Said.NOT_HAPPENED
     if _stands_already(action, said) and not words.strip():
-        return line
+        return
     if len(words) > LONGEST_WORDS:
         raise RuleError(f"Enter at most {LONGEST_WORDS:,} characters", field="words")
     if promises.newest_answer(action_id) != seen:
         raise ConflictError(CHANGED)
-    _add(action, said, words, said_by=None, now=now)
+    _add(action, said, words, seen + 1, said_by=None, now=now)
     action.young_said = said
     if said is Said.NOT_HAPPENED:
         action.done_on = None
@@ -67,7 +66,6 @@ def answer_promise(
         now=now,
         district_id=line.district_id,
     )
-    return promises.promise(action_id, young_person_id)
 
 
 def complete_action(*, actor: Actor, now: datetime, action_id: UUID, words: str = "") -> Action:
@@ -88,7 +86,8 @@ def complete_action(*, actor: Actor, now: datetime, action_id: UUID, words: str 
     if problem is not None:
         raise problem
     action.done_on = now.astimezone(LONDON).date()
-    _add(action, Said.DONE, words, said_by=actor.person_id, now=now)
+    number = promises.newest_answer(action_id) + 1
+    _add(action, Said.DONE, words, number, said_by=actor.person_id, now=now)
     flush()
     _tell("records:action:completed", action.district_id, action, actor.person_id, now)
     return action
@@ -146,14 +145,16 @@ def _stands_already(action: Action, said: Said) -> bool:
     return action.young_said == said and kept
 
 
-def _add(action: Action, said: Said, words: str, *, said_by: UUID | None, now: datetime) -> None:
+def _add(
+    action: Action, said: Said, words: str, number: int, *, said_by: UUID | None, now: datetime
+) -> None:
     """Write down one thing that was said, after everything that was said before."""
     session.add(
         PromiseAnswer(
             district_id=action.district_id,
             item_id=action.item_id,
             action_id=action.id,
-            number=promises.newest_answer(action.id) + 1,
+            number=number,
             said=said.value,
             words=words.strip(),
             said_by=said_by,

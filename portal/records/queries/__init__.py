@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, time
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Label, RowMapping, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.audit import queries as trail
@@ -181,9 +181,7 @@ def day_lines(meeting_id: UUID) -> list[ItemLine]:
 
 def awaiting_filing(today: date) -> list[ItemLine]:
     """Return the items heard by today whose record is not filed, oldest first (R75)."""
-    return _lines(
-        Meeting.state.in_(HAPPENING), Meeting.held_on <= today, ItemRecord.filed_at.is_(None)
-    )
+    return _lines(_awaiting(today))
 
 
 def lines_to_do(person_id: UUID, today: date) -> tuple[list[ItemLine], list[ItemLine]]:
@@ -191,10 +189,22 @@ def lines_to_do(person_id: UUID, today: date) -> tuple[list[ItemLine], list[Item
 
     Their own are those they speak for, manage, advise or stand in for (R24, R25, R71).
     """
-    awaiting = and_(
+    awaiting, own = _awaiting(today), _own(person_id, today)
+    rows = _rows(or_(awaiting, own), awaiting.label("awaiting"), own.label("own"))
+    return (
+        [_line(row) for row in rows if row["awaiting"]],
+        [_line(row) for row in rows if row["own"]],
+    )
+
+
+def _awaiting(today: date) -> ColumnElement[bool]:
+    return and_(
         Meeting.state.in_(HAPPENING), Meeting.held_on <= today, ItemRecord.filed_at.is_(None)
     )
-    own = and_(
+
+
+def _own(person_id: UUID, today: date) -> ColumnElement[bool]:
+    return and_(
         or_(
             Item.social_worker_id == person_id,
             Item.manager_id == person_id,
@@ -204,26 +214,6 @@ def lines_to_do(person_id: UUID, today: date) -> tuple[list[ItemLine], list[Item
         Meeting.held_on >= today,
         Meeting.state != "cancelled",
     )
-    lines = _lines(or_(awaiting, own))
-    return (
-        [
-            line
-            for line in lines
-            if line.meeting_state in HAPPENING and line.held_on <= today and not line.filed_at
-        ],
-        [
-            line
-            for line in lines
-            if line.held_on >= today
-            and line.meeting_state != "cancelled"
-            and _is_own(line, person_id)
-        ],
-    )
-
-
-def _is_own(line: ItemLine, person_id: UUID) -> bool:
-    people = {line.social_worker_id, line.manager_id, line.personal_adviser_id}
-    return person_id in people or (line.stand_in_id == person_id and line.closed_at is None)
 
 
 _worker, _manager, _adviser, _stand_in = (aliased(Person) for _ in range(4))
@@ -263,8 +253,12 @@ _LINE = (
 
 
 def _lines(*criteria: ColumnElement[bool]) -> list[ItemLine]:
+    return [_line(row) for row in _rows(and_(*criteria))]
+
+
+def _rows(criterion: ColumnElement[bool], *marks: Label[bool]) -> Sequence[RowMapping]:
     rows = session.execute(
-        select(*_LINE)
+        select(*_LINE, *marks)
         .select_from(Item)
         .join(Meeting, joins(Item, "meeting_id", Meeting))
         .join(Panel, joins(Meeting, "panel_id", Panel))
@@ -278,21 +272,23 @@ def _lines(*criteria: ColumnElement[bool]) -> list[ItemLine]:
             ItemRecord,
             and_(ItemRecord.authority_id == Item.authority_id, ItemRecord.item_id == Item.id),
         )
-        .where(*criteria)
+        .where(criterion)
         .order_by(Meeting.held_on, Item.district_id, Slot.starts_at, Item.id)
-    ).mappings()
-    return [
-        ItemLine(
-            **{
-                **row,
-                "kind": PanelKind(row["kind"]),
-                "version": row["version"] or 0,
-                "decision_key": row["decision_key"] or "",
-                "decision_label": row["decision_label"] or "",
-            }
-        )
-        for row in rows
-    ]
+    )
+    return rows.mappings().all()
+
+
+def _line(row: RowMapping) -> ItemLine:
+    known = {field.name: row[field.name] for field in fields(ItemLine) if field.name in row}
+    return ItemLine(
+        **{
+            **known,
+            "kind": PanelKind(row["kind"]),
+            "version": row["version"] or 0,
+            "decision_key": row["decision_key"] or "",
+            "decision_label": row["decision_label"] or "",
+        }
+    )
 
 
 def record_of(item_id: UUID) -> ItemRecord | None:
@@ -331,14 +327,6 @@ def additions(record_id: UUID) -> Sequence[Addition]:
         .where(Addition.item_record_id == record_id)
         .order_by(Addition.added_at, Addition.id)
     ).all()
-
-
-def action(action_id: UUID) -> Action:
-    """Return an action of this scope. Raises NotFoundError."""
-    found = session.scalars(select(Action).where(Action.id == action_id)).one_or_none()
-    if found is None:
-        raise NotFoundError
-    return found
 
 
 def action_line(action_id: UUID) -> ActionLine:

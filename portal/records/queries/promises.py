@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -154,13 +154,3 @@ def newest_answer(action_id: UUID) -> int:
         select(func.max(PromiseAnswer.number)).where(PromiseAnswer.action_id == action_id)
     )
     return newest or 0
-
-
-def plain_words_of_actions(record_id: UUID) -> Sequence[str]:
-    """Return the plain words of a record's actions in their order, empty where one has none."""
-    rows = session.scalars(
-        select(Action)
-        .where(Action.item_record_id == record_id)
-        .order_by(Action.position, Action.id)
-    )
-    return [row.plain_words or "" for row in rows]

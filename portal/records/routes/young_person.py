@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from uuid import UUID
 
 from flask import Blueprint, Flask, Response, flash, make_response, render_template, url_for
 
@@ -15,7 +14,7 @@ from portal.entry import home
 from portal.entry.home import Line
 from portal.entry.visiting import Visitor, current_visitor
 from portal.kernel.errors import ConflictError, NotFoundError, RuleError
-from portal.people.reading import shows
+from portal.people.reading import visitor_shown
 from portal.records import operations
 from portal.records.forms import PromiseForm
 from portal.records.pages import young as pages
@@ -70,13 +69,16 @@ def decided() -> Response:
 def decided_submit() -> Response:
     """Write down that a promise was kept or was not, and tell whoever made it."""
     visitor, form = current_visitor(), PromiseForm()
+    action_id = form.promise_id
     if not form.validate() or form.answer.data not in {Said.HAPPENED, Said.NOT_HAPPENED}:
         raise NotFoundError("There is no such answer.")
+    if action_id is None:
+        raise NotFoundError("There is no such promise.")
     try:
         operations.answer_promise(
             now=clock.now(),
             young_person_id=visitor.young_person_id,
-            action_id=_promise_id(form),
+            action_id=action_id,
             happened=form.answer.data == Said.HAPPENED,
             words=form.words.data or "",
             seen=form.seen.data or 0,
@@ -93,20 +95,8 @@ def decided_submit() -> Response:
     return go_to(url_for("told.decided", _anchor=f"promise-{form.promise.data}"))
 
 
-def _promise_id(form: PromiseForm) -> UUID:
-    try:
-        return UUID(str(form.promise.data))
-    except ValueError as error:
-        raise NotFoundError("There is no such promise.") from error
-
-
 def _page(form: PromiseForm, *, status: int = 200) -> Response:
-    visitor = current_visitor()
-    shows(
-        ("item", visitor.item_id),
-        district_id=visitor.district_id,
-        young_person_id=visitor.young_person_id,
-    )
+    visitor = visitor_shown()
     form.words.id = f"words-{form.promise.data}"
     html = render_template(
         "records/decided.html",

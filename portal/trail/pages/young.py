@@ -9,11 +9,12 @@ staff think of each other is among the kinds that are shown (ux 4.3 line 19).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from portal.cases.pages import ENDINGS, LEGAL, PARTICIPATION, PLACES
 from portal.people.policy import Role
 from portal.protection.queries.holdings import Holdings, Record
 from portal.protection.rules.inventory import About
@@ -21,6 +22,7 @@ from portal.records.pages.young import Meeting
 from portal.trail.queries import Looked, Own
 from portal.trail.rules import Looker, key_in_words, to_you
 from portal.web.clock import LONDON
+from portal.web.languages import LANGUAGES
 
 
 class Part(StrEnum):
@@ -63,6 +65,16 @@ ASKED = {
     "share_papers": "May papers about you be given to others?",
     "refer_to_housing": "May we ask the housing team for you?",
 }
+CODES: Mapping[tuple[str, str], Mapping[str, str]] = {
+    ("agreement_event", "kind"): ASKED,
+    ("care_episode", "place"): PLACES,
+    ("care_episode", "legal_status"): LEGAL,
+    ("care_episode", "reason_ended"): ENDINGS,
+    ("care_review", "participation"): PARTICIPATION,
+    ("young_contact", "language"): {each.code: each.english for each in LANGUAGES},
+}
+"""What codes mean; what has no line here is said as it is kept."""
+AS_TYPED = frozenset({"preferred_name", "reference", "child_code", "phone", "email"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +154,18 @@ def _values(record: Record) -> tuple[Value, ...]:
     return tuple(
         Value(
             LABELS.get((record.kind, held.column)) or to_you(held.label),
-            ASKED.get(held.shown) or key_in_words(held.shown),
+            _in_words(record.kind, held.column, held.shown),
         )
         for held in record.values
         if held.whose is About.THEM and held.shown and held.column not in NOT_SAID
     )
+
+
+def _in_words(kind: str, column: str, shown: str) -> str:
+    said = CODES.get((kind, column), {}).get(shown)
+    if said is not None:
+        return to_you(said)
+    return shown if column in AS_TYPED else key_in_words(shown)
 
 
 def _kept_back(holdings: Holdings) -> int:

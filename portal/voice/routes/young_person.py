@@ -27,7 +27,7 @@ from portal.entry.visiting import Visitor, current_visitor
 from portal.kernel.errors import ConflictError, NotFoundError, RuleError
 from portal.papers.routes.staff.shared import InMemory
 from portal.papers.rules.refusals import FileRefusedError
-from portal.people.reading import shows
+from portal.people.reading import visitor_shown
 from portal.voice import forms, operations, queries
 from portal.voice.models import ViewsAnswer
 from portal.voice.operations import Theirs
@@ -90,16 +90,6 @@ def _at(visitor: Visitor | None = None) -> Theirs:
     return operations.theirs(young_person_id=who.young_person_id, item_id=who.item_id)
 
 
-def _shows() -> None:
-    """Note for the read log that they looked at their own."""
-    visitor = current_visitor()
-    shows(
-        ("item", visitor.item_id),
-        district_id=visitor.district_id,
-        young_person_id=visitor.young_person_id,
-    )
-
-
 def _whose() -> dict[str, UUID]:
     visitor = current_visitor()
     return {"young_person_id": visitor.young_person_id, "item_id": visitor.item_id}
@@ -109,7 +99,7 @@ def _whose() -> dict[str, UUID]:
 @access(audience=For.YOUNG_PERSON, reads=READS)
 def start() -> str:
     """Say why we ask, who sees it, how to stop and to change your mind; before any question."""
-    _shows()
+    visitor_shown()
     at = _at()
     page = pages.check_page(at, queries.answers_of(at.item.id), young.reader())
     return render_template("voice/start.html", page=page, begun=at.sheet is not None)
@@ -172,12 +162,12 @@ def _as_held(given: Answer, at: Theirs, key: str) -> Answer:
 
 def _quiet(row: ViewsAnswer | None) -> Response:
     """Tell a page that keeps by itself what is kept now."""
-    _shows()
+    visitor_shown()
     return jsonify(version=row.version if row else 0)
 
 
 def _refused_quietly(error: RuleError | ConflictError) -> Response:
-    _shows()
+    visitor_shown()
     status = CONFLICT if isinstance(error, ConflictError) else REFUSED
     return make_response(jsonify(said=gettext(error.message)), status)
 
@@ -190,7 +180,7 @@ def _next(at: Theirs, number: int) -> str:
 
 
 def _question(number: int, *, error: RuleError | None = None, conflict: bool = False) -> Response:
-    _shows()
+    visitor_shown()
     at = _at()
     refused = error is not None or conflict
     page = pages.question_page(
@@ -278,7 +268,7 @@ def another_way_submit(number: int, way: str) -> ResponseReturnValue:
 def _way(
     number: int, way: str, *, error: str = "", field: str = "file", conflict: bool = False
 ) -> Response:
-    _shows()
+    visitor_shown()
     at = _at()
     if pages.question_at(at, number).kind.value != "words":
         raise NotFoundError("There is no such page.")
@@ -324,7 +314,7 @@ def added_file(number: int) -> Response:
 
 
 def _file(row: ViewsAnswer | None) -> Response:
-    _shows()
+    visitor_shown()
     if row is None:
         raise NotFoundError("There is no such file.")
     return file_answer(row)
@@ -389,7 +379,7 @@ def add_submit() -> ResponseReturnValue:
 
 
 def _add(error: str = "") -> Response:
-    _shows()
+    visitor_shown()
     html = render_template(
         "voice/add.html",
         error=gettext(error) if error else "",
@@ -404,7 +394,7 @@ def _add(error: str = "") -> Response:
 @access(audience=For.YOUNG_PERSON, reads=READS)
 def check() -> str:
     """Show everything they said, in their own words, to share or change."""
-    _shows()
+    visitor_shown()
     at = _at()
     page = pages.check_page(at, queries.answers_of(at.item.id), young.reader())
     return render_template("voice/check.html", page=page)
@@ -422,7 +412,7 @@ def share() -> Response:
 @access(audience=For.YOUNG_PERSON, reads=READS)
 def done() -> ResponseReturnValue:
     """Say what happens next and when, whom to ask, and how to change or take it back."""
-    _shows()
+    visitor_shown()
     at = _at()
     page = pages.check_page(at, queries.answers_of(at.item.id), young.reader())
     if not page.shared:

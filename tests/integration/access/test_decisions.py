@@ -131,7 +131,7 @@ def test_what_was_written_for_nobody_is_not_saved(
 
     def done_on() -> date | None:
         with world.working(writes=False):
-            return records.action(action_id).done_on
+            return records.action_line(action_id).done_on
 
     undecided("records.action_done")
     monkeypatch.setattr(decisions, "allowed", lambda _what: None)
