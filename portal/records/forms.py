@@ -261,6 +261,11 @@ class AdditionForm(PortalForm):
     """Something added to a filed record."""
 
     wording = LongTextField("What to add", max_length=LONG, missing="Enter what to add")
+    plain_words = LongTextField(
+        "The same in plain words for the young person (optional)",
+        max_length=LONG,
+        hint="They read it below what they were told. Use it to put right what was wrong there",
+    )
     receipt = TextField(
         "Reference from the case system",
         max_length=TEXT_LENGTH,

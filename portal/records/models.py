@@ -176,6 +176,8 @@ class Addition(SealsFields, DistrictRow):
     item_record_id: Mapped[UUID] = mapped_column(Uuid)
     item_id: Mapped[UUID] = mapped_column(Uuid)
     wording: Mapped[str] = sealed()
+    plain_words: Mapped[str | None] = sealed(nullable=True)
+    """The same for the young person, below what they were told; None where it is not for them."""
     receipt: Mapped[str] = mapped_column(String(TEXT_LENGTH))
     added_by: Mapped[UUID] = mapped_column(Uuid)
     added_at: Mapped[datetime]

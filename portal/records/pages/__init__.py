@@ -180,6 +180,7 @@ class AdditionRow:
     """One addition to a filed record."""
 
     wording: str
+    plain_words: str
     by: str
     when: datetime
     receipt: str
@@ -450,7 +451,13 @@ def record_view(
         filed_at=record.filed_at,
         receipt=record.receipt,
         additions=tuple(
-            AdditionRow(each.wording, people[each.added_by].name, each.added_at, each.receipt)
+            AdditionRow(
+                wording=each.wording,
+                plain_words=each.plain_words or "",
+                by=people[each.added_by].name,
+                when=each.added_at,
+                receipt=each.receipt,
+            )
             for each in additions
         ),
     )

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from portal.panels.policy import OwnPeople, OwnTie
 from portal.records.queries import promises as queries
-from portal.records.queries.promises import AnswerLine, PromiseLine, ToldLine
+from portal.records.queries.promises import AddedLine, AnswerLine, PromiseLine, ToldLine
 from portal.records.rules.promises import (
     OwnerIs,
     PromiseState,
@@ -71,24 +71,35 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True)
+class Added:
+    """What was added for the reader later, and the day."""
+
+    day: date
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Meeting:
-    """One panel: its day, what was decided, and what was promised."""
+    """One panel: its day, what was decided, what was added later, and what was promised."""
 
     held_on: date
     decided: str
+    added: tuple[Added, ...]
     promises: tuple[Promise, ...]
 
 
 def told_meetings(young_person_id: UUID, today: date) -> tuple[Meeting, ...]:
     """Read everything a young person was told and promised, the newest panel first."""
     told = queries.told(young_person_id)
-    made = queries.promises([each.item_id for each in told])
+    heard = [each.item_id for each in told]
+    made = queries.promises(heard)
     said = queries.answers([each.action_id for each in made])
-    return meetings(told, made, said, today)
+    return meetings(told, queries.added(heard), made, said, today)
 
 
 def meetings(
     told: Sequence[ToldLine],
+    added: Sequence[AddedLine],
     promises: Sequence[PromiseLine],
     answers: Mapping[UUID, Sequence[AnswerLine]],
     today: date,
@@ -99,6 +110,11 @@ def meetings(
         Meeting(
             held_on=each.held_on,
             decided=each.plain_words,
+            added=tuple(
+                Added(_day(line.added_at), line.plain_words)
+                for line in added
+                if line.item_id == each.item_id
+            ),
             promises=tuple(
                 _promise(line, places[line.action_id], answers[line.action_id], today)
                 for line in promises

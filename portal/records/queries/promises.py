@@ -15,7 +15,7 @@ from portal.panels.models import Item, Meeting
 from portal.panels.policy import OwnPeople
 from portal.panels.queries.items import own_people
 from portal.people.models import Person
-from portal.records.models import Action, ItemRecord, PromiseAnswer
+from portal.records.models import Action, Addition, ItemRecord, PromiseAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,15 @@ class ToldLine:
     district_id: str
     held_on: date
     plain_words: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddedLine:
+    """What was added for the young person after the record was filed."""
+
+    item_id: UUID
+    plain_words: str
+    added_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +82,16 @@ def told(young_person_id: UUID) -> list[ToldLine]:
         ToldLine(item.id, item.district_id, held_on, record.plain_words or "")
         for item, record, held_on in rows
     ]
+
+
+def added(item_ids: Collection[UUID]) -> list[AddedLine]:
+    """Return what was added for the young person to filed records, the oldest first."""
+    rows = session.scalars(
+        select(Addition)
+        .where(Addition.item_id.in_(item_ids), Addition.plain_words.is_not(None))
+        .order_by(Addition.added_at, Addition.id)
+    )
+    return [AddedLine(row.item_id, row.plain_words or "", row.added_at) for row in rows]
 
 
 def promises(item_ids: Collection[UUID]) -> list[PromiseLine]:

@@ -81,6 +81,26 @@ def test_nothing_is_told_before_the_record_is_filed(
 
 
 @pytest.mark.requirement("R75")
+def test_what_was_wrong_is_put_right_below_what_they_were_told(
+    told: InventedPanel, support: PageClient, young: PageClient
+) -> None:
+    addition = {"wording": "The flat is in Nelson.", "receipt": "CS-2"}
+    assert support.post(f"{record_of(told)}/add", data=addition).status_code == 303
+    assert "Added on" not in shown(young)
+    righted = addition | {"plain_words": "The flat is in <b>Nelson</b>, not in Colne."}
+    answer = support.post(f"{record_of(told)}/add", data=righted | {"receipt": ""})
+    assert answer.status_code == 422
+    assert righted["plain_words"] in unescape(answer.text)
+    assert support.post(f"{record_of(told)}/add", data=righted).status_code == 303
+    assert "The young person reads:" in support.get(f"{record_of(told)}/read").text
+    page = young.get("/y/decided").text
+    assert page.index(TOLD) < page.index("Added on") < page.index(PROMISE)
+    assert "The flat is in &lt;b&gt;Nelson&lt;/b&gt;, not in Colne." in page
+    assert "The flat is in Nelson." not in page
+    assert righted["plain_words"] in young.get("/y/held/copy").text
+
+
+@pytest.mark.requirement("R75")
 @pytest.mark.parametrize(
     ("lacking", "said"),
     [

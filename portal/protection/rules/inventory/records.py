@@ -68,12 +68,13 @@ RECORDS: dict[str, Entry] = {
         Way.PATH,
         columns(
             them="item_record_id item_id receipt added_at",
-            words="wording",
+            words="wording plain_words",
             others="added_by",
             nobody="district_id",
         ),
         path="item_record_id",
         kept=(Kept.RECORD_WORDS, Kept.YOUNG_PEOPLE),
+        labels={"plain_words": "What was added for them"},
     ),
     "attendance": Entry(
         "Who was in the room",
