@@ -107,8 +107,8 @@ def test_who_has_looked_is_told_by_what_they_are_there_for(
     assert chair.get(f"{record_of(planted, 1)}/read").status_code == 200
     text = words(young.get("/y/held").text)
     assert (
-        "Monday 23 November 2026 : The person who leads the meeting What was written down about your meeting · 2 times"
-        in text
+        "Monday 23 November 2026 : The person who leads the meeting "
+        "What was written down about your meeting · 2 times" in text
     )
     assert (
         "Monday 23 November 2026 : A social worker What was written down about your meeting" in text

@@ -8,6 +8,7 @@ from flask import Flask
 from portal.agreements.rules import Answer, Kind
 from portal.agreements.rules.kinds import Help, WayAnswered, WayAsked
 from portal.cases.pages import ENDINGS, LEGAL, PLACES
+from portal.cases.rules.participation import Participation
 from portal.cases.ssda903.codes import LAST_YEAR, codes_for
 from portal.feedback.rules import Face
 from portal.papers.rules.kinds import PaperKind
@@ -15,7 +16,6 @@ from portal.protection.rules.inventory import INVENTORY, KEYS, About
 from portal.trail.pages import young_words as words
 from portal.trail.pages.young import KINDS, NOT_SAID, WITH_SOMEBODY
 from portal.trail.rules import Opened
-from portal.voice.rules.participation import Participation
 from portal.web.languages import LANGUAGES, Language
 
 CODES: dict[tuple[str, str], set[str]] = {
