@@ -99,13 +99,18 @@ def when_of(at: Booked, now: datetime) -> When | None:
     )
 
 
-def my_meeting(item_id: UUID, now: datetime) -> MyMeeting:
-    """Return the page of a young person who is in."""
+def my_meeting(item_id: UUID, now: datetime, chosen: Choices) -> MyMeeting:
+    """Return the page of a young person who is in, who chose what is ``chosen``."""
     return MyMeeting(
         when=when_of(queries.booked(item_id), now),
-        topics=topic_rows(queries.choices(item_id)),
+        topics=topic_rows(chosen),
         asks=ask_cards(queries.asks_of([item_id])[item_id]),
     )
+
+
+def sends_a_recording(chosen: Choices) -> bool:
+    """Tell whether they take part by a recording."""
+    return Topic.WAY in chosen and chosen[Topic.WAY].answers.get("way") == "recording"
 
 
 def topic_rows(chosen: Choices) -> tuple[TopicRow, ...]:

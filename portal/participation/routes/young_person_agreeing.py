@@ -10,7 +10,7 @@ from portal.agreements.rules import Answer
 from portal.kernel.errors import ConflictError, NotFoundError, RuleError
 from portal.participation import operations
 from portal.participation.forms import KeepBackForm, PaperForm, YesNoForm, say
-from portal.participation.operations import Agreed
+from portal.participation.operations import Agreed, PaperAsked
 from portal.participation.pages import words
 from portal.participation.routes.young_person_shared import (
     AGREE,
@@ -169,8 +169,13 @@ def _parts_form(found: Agreed, number: int) -> KeepBackForm:
         raise NotFoundError("There is no such page.")
     form = KeepBackForm()
     say(form.parts, _("Which parts should nobody get?"), _("Choose all that you want"))
-    form.parts.offer(there.parts)
+    form.parts.offer(_parts_of(there))
     return form
+
+
+def _parts_of(paper: PaperAsked) -> list[tuple[str, str]]:
+    """Return a paper's parts by key, each with what it is about in the reader's language."""
+    return [(key, words.part_words(paper.kind, key, heading)) for key, heading in paper.parts]
 
 
 def _parts_page(number: int, form: KeepBackForm) -> Response:
@@ -221,7 +226,7 @@ def _paper_page(found: Agreed, number: int, form: PaperForm) -> Response:
         form=form,
         number=number,
         title=words.paper_words(asked.kind),
-        parts=[heading for _key, heading in asked.parts],
+        parts=[said for _key, said in _parts_of(asked)],
         may_keep_back=bool(asked.agreed and asked.parts),
         more=asked.more,
         agreed=found,

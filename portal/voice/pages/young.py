@@ -10,11 +10,14 @@ from portal.variations.questions import CORE_QUESTIONS, QuestionKind, ViewsQuest
 from portal.voice.models import ViewsAnswer
 from portal.voice.operations import Asking, Theirs
 from portal.voice.rules.answers import AUDIENCE_WORDS, STATEMENT, Audience
-from portal.voice.rules.core import SYMBOLS, options
+from portal.voice.rules.core import ANYTHING, SYMBOLS, options
 from portal.voice.rules.media import OfAFile
 from portal.voice.rules.shown import plain
 from portal.web.languages import ENGLISH, Language
 from portal.web.young import Level, Reader, gettext, ngettext
+
+SPOKEN = QuestionKind.WORDS
+"""The questions that may also be answered by talking, drawing, a picture or a helper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +180,12 @@ def given(row: ViewsAnswer, question: ViewsQuestion | None) -> Given:
         shared=row.shared_at is not None,
         media=row.media,
     )
+
+
+def place_to_talk(at: Theirs) -> int | None:
+    """Return the number of the question that asks for anything at all; None where none does."""
+    asked = (number for number, each in enumerate(at.questions, 1) if each.key == ANYTHING)
+    return next(asked, None)
 
 
 def question_page(

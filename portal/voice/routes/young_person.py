@@ -27,6 +27,8 @@ from portal.entry.visiting import Visitor, current_visitor
 from portal.kernel.errors import ConflictError, NotFoundError, RuleError
 from portal.papers.routes.staff.shared import InMemory
 from portal.papers.rules.refusals import FileRefusedError
+from portal.participation import recording
+from portal.participation.recording import Recording
 from portal.people.reading import visitor_shown
 from portal.voice import forms, operations, queries
 from portal.voice.models import ViewsAnswer
@@ -63,6 +65,7 @@ def init_app(app: Flask) -> None:
     """Say that these pages are young people's, and put their line on the first page."""
     young.add_pages(app, blueprint=blueprint.name)
     home.add(app, _home_line, order=20)
+    recording.set_source(app, _recording)
     written.add(app, queries.anything_of)
 
 
@@ -71,6 +74,18 @@ def _home_line(visitor: Visitor, now: datetime) -> Iterable[home.Line]:
     at = _at(visitor)
     rows = queries.answers_of(visitor.item_id)
     return [home.Line(gettext("What you want to say"), pages.state_words(at, rows), _start_href())]
+
+
+def _recording(visitor: Visitor) -> Recording | None:
+    """Say where they record what they want to say: at the question that asks for anything at all."""
+    at = _at(visitor)
+    number = pages.place_to_talk(at)
+    if at.over or number is None:
+        return None
+    rows = queries.answers_of(visitor.item_id)
+    if any(row.how == How.RECORDING for row in rows):
+        return Recording(url_for("saying.check"), made=True)
+    return Recording(url_for("saying.another_way", number=number, way="talk"), made=False)
 
 
 def expect_a_file() -> None:
@@ -270,7 +285,7 @@ def _way(
 ) -> Response:
     visitor_shown()
     at = _at()
-    if pages.question_at(at, number).kind.value != "words":
+    if pages.question_at(at, number).kind is not pages.SPOKEN:
         raise NotFoundError("There is no such page.")
     if way == "talk":
         let_record()

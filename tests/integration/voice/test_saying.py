@@ -280,6 +280,28 @@ def test_a_recording_is_known_by_what_it_holds(saying: Saying) -> None:
     }
 
 
+@pytest.mark.requirement("R52")
+def test_whoever_sends_a_recording_is_led_to_where_it_is_made(saying: Saying) -> None:
+    """One press from the answer that was saved, from My meeting and from the first page."""
+    link = f'<a href="/y/say/{SAY}/talk">Record what you want to say</a>'
+    pages = ("/y/meeting/about/way/more?saved=way", "/y/meeting?saved=way", "/y/meeting", "/y/home")
+    way = "/y/meeting/about/way/way"
+    for chosen, number in (("words", 0), ("recording", 1)):
+        sent = saying.client.post(way, data={"version": number, "way": chosen})
+        assert sent.headers["Location"] == "/y/meeting/about/way/more?saved=way"
+        for page in pages:
+            assert saying.client.get(page).text.count(link) == number, page
+    assert saying.client.get(f"/y/say/{SAY}/talk").status_code == 200
+    saying.client.post(
+        f"/y/say/{SAY}/talk",
+        data={"file": (io.BytesIO(WEBM), "blob"), "version": 0, "words": ""},
+    )
+    for page in pages:
+        shown = saying.client.get(page).text
+        assert link not in shown
+        assert '<a href="/y/say/check">Listen to your recording</a>' in shown
+
+
 def test_only_the_page_for_talking_may_ask_for_the_microphone(saying: Saying) -> None:
     for place, may in ((f"/y/say/{SAY}/talk", True), (f"/y/say/{SAY}", False), ("/y/say", False)):
         headers = saying.client.get(place).headers

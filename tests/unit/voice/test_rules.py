@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from portal.cases.rules.participation import Participation, fits
 from portal.kernel.discreet import telling_title
 from portal.kernel.kinds import PanelKind
 from portal.panels.policy import OwnTie
@@ -20,7 +21,6 @@ from portal.voice.rules import frozen, standing
 from portal.voice.rules.answers import AUDIENCE_WORDS, Answer, Audience, How, problem
 from portal.voice.rules.core import CORE, HOMES, SCALE, SYMBOLS, asked
 from portal.voice.rules.media import recording_kind
-from portal.voice.rules.participation import Participation, fits
 from portal.voice.rules.shown import plain, unchanged
 from portal.voice.rules.standing import Facts, Stage
 from portal.web.clock import LONDON
