@@ -13,6 +13,7 @@ from uuid import UUID
 
 from portal.database import session
 from portal.kernel.errors import ConflictError, NotFoundError, RuleError
+from portal.kernel.shown import unchanged
 from portal.variations.questions import ViewsQuestion
 from portal.voice import queries
 from portal.voice.models import ViewsAnswer, ViewsSheet
@@ -37,7 +38,6 @@ from portal.voice.rules.answers import (
     problem,
 )
 from portal.voice.rules.core import options
-from portal.voice.rules.shown import unchanged
 
 _ = str  # marks what is translated where it is shown
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from flask import url_for
 
+from portal.kernel.shown import plain
 from portal.panels import operations as panels
 from portal.panels.besides import Beside
 from portal.people import queries as people
@@ -24,7 +25,6 @@ from portal.voice.rules import standing
 from portal.voice.rules.answers import STATEMENT, Audience, How
 from portal.voice.rules.core import options
 from portal.voice.rules.media import OfAFile
-from portal.voice.rules.shown import plain
 from portal.voice.rules.standing import Said
 
 THEMSELVES = "The young person"
@@ -174,7 +174,7 @@ def besides(actor: Actor, item_id: UUID, now: datetime) -> Iterable[Beside]:
     """Say on the item's page where the views stand, to who reads any of them."""
     del now
     found = panels.item_for(actor=actor, item_id=item_id)
-    reads = policy.reads(actor, found, queries.organisation_kind(actor.person_id))
+    reads = policy.reads(actor, found, people.organisation_kind(actor.person_id))
     if not reads:
         return []
     said = standing.said(queries.standing(item_id, queries.IN_THE_ROOM & reads))

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from portal.kernel.errors import NotFoundError
+from portal.kernel.shown import plain
 from portal.variations.questions import CORE_QUESTIONS, QuestionKind, ViewsQuestion
 from portal.voice.models import ViewsAnswer
 from portal.voice.operations import Asking, Theirs
 from portal.voice.rules.answers import AUDIENCE_WORDS, STATEMENT, Audience
 from portal.voice.rules.core import SYMBOLS, options
 from portal.voice.rules.media import OfAFile
-from portal.voice.rules.shown import plain
 from portal.web.languages import ENGLISH, Language
 from portal.web.young import Level, Reader, gettext, ngettext
 
