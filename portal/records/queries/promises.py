@@ -57,6 +57,7 @@ class AnswerLine:
     words: str
     said_at: datetime
     by: str
+    answer_id: UUID
 
 
 def told(young_person_id: UUID) -> list[ToldLine]:
@@ -130,7 +131,9 @@ def answers(action_ids: Collection[UUID]) -> dict[UUID, tuple[AnswerLine, ...]]:
     )
     for row, name in rows:
         found[row.action_id].append(
-            AnswerLine(row.action_id, row.number, row.said, row.words, row.said_at, name or "")
+            AnswerLine(
+                row.action_id, row.number, row.said, row.words, row.said_at, name or "", row.id
+            )
         )
     return {action_id: tuple(lines) for action_id, lines in found.items()}
 

@@ -34,6 +34,7 @@ class Part(StrEnum):
     MEETINGS = "meetings"
     PAPERS = "papers"
     TOLD = "told"
+    TRANSLATED = "translated"
     CARE = "care"
 
 
@@ -44,6 +45,7 @@ KINDS: dict[str, Part] = {
     "item": Part.MEETINGS,
     "paper": Part.PAPERS,
     "feedback": Part.TOLD,
+    "translation": Part.TRANSLATED,
     "care_episode": Part.CARE,
     "care_review": Part.CARE,
 }
@@ -58,6 +60,7 @@ LABELS = {
     ("item", "nominated_on"): "Put forward for a meeting on",
     ("paper", "kind"): "What kind of paper",
     ("feedback", "face"): "How you said it was",
+    ("translation", "handed_at"): "Handed over",
 }
 """What a value is called here where the inventory's own name would say little."""
 ASKED = {
@@ -71,6 +74,13 @@ CODES: Mapping[tuple[str, str], Mapping[str, str]] = {
     ("care_episode", "legal_status"): LEGAL,
     ("care_episode", "reason_ended"): ENDINGS,
     ("care_review", "participation"): PARTICIPATION,
+    ("translation", "source"): {
+        "decision": "What was decided",
+        "promise": "What somebody promised you",
+        "promise_answer": "What somebody wrote to you about a promise",
+        "ask_answer": "The answer to something you asked for",
+        "views": "What you said",
+    },
     ("young_contact", "language"): {each.code: each.english for each in LANGUAGES},
 }
 """What codes mean; what has no line here is said as it is kept."""
