@@ -15,6 +15,7 @@ from sqlalchemy import delete
 from portal import audit
 from portal.database import flush, session
 from portal.kernel.errors import ConflictError, RuleError
+from portal.kernel.shown import plain
 from portal.panels import operations as panels
 from portal.panels.operations import ItemAt
 from portal.people.policy import Actor
@@ -29,7 +30,7 @@ GONE = (
     "for it was not kept. Look at what is there now"
 )
 CHANGED = "The words changed while you worked on this. Read them again, then save"
-BEFORE_YOU = "Somebody else handed one over while you worked on this. Save again to put yours first"
+BEFORE_YOU = "Somebody else handed one over while you worked on this"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,10 @@ def _refuse(at: Desk, text: Text, tongue: Tongue, given: Given, made_by: str) ->
         raise RuleError(CHANGED, box)
     newest = rules.newest_in(at.handed_of(text), tongue)
     if (newest.number if newest else 0) != given.seen:
-        raise RuleError(BEFORE_YOU, box)
+        there = f"“{plain(newest.words)}”" if newest and newest.words else "nothing"
+        raise RuleError(
+            f"{BEFORE_YOU}. It says now: {there}. Save again to put yours in its place", box
+        )
     problem = rules.problem(given.words, made_by)
     if problem is not None:
         raise RuleError(problem.message, box if problem.field == "words" else problem.field)

@@ -78,9 +78,7 @@ def handed(number: int, tongue: Tongue, words: str, of: str = NOW) -> Handed:
         "languages that nobody lists are two",
     ],
 )
-def test_which_translation_is_shown_now(
-    given: list[Handed], reads: str, shown: str | None
-) -> None:
+def test_which_translation_is_shown_now(given: list[Handed], reads: str, shown: str | None) -> None:
     found = shown_now(given, NOW, reads)
     assert (found.words if found else None) == shown
 
