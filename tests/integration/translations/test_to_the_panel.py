@@ -88,7 +88,7 @@ def test_sharing_it_with_others_leaves_the_english(handing: Handing) -> None:
     assert ENGLISH in handing.enter("chair").get(f"{handing.item}/views").text
 
 
-@pytest.mark.control("C15")
+@pytest.mark.control("C11")
 def test_only_who_reads_an_answer_puts_it_into_english(handing: Handing) -> None:
     box = handing.say(audience=Audience.WORKERS)
     worker, support = handing.enter("worker"), handing.enter("support")

@@ -44,7 +44,6 @@ def in_box(page: str, words: str) -> bool:
     return re.search(rf">\s*{re.escape(words)}\s*</textarea>", page) is not None
 
 
-@pytest.mark.requirement("R49")
 def test_a_decision_and_a_promise_are_read_in_their_language_with_the_english_below(
     told: InventedPanel, handing: Handing, young: PageClient
 ) -> None:
@@ -234,6 +233,7 @@ def test_a_language_that_is_none_is_asked_for_again(
     assert told
 
 
+@pytest.mark.control("C29")
 def test_markup_and_marks_that_turn_lines_are_shown_as_what_they_are(
     told: InventedPanel, handing: Handing, young: PageClient
 ) -> None:
@@ -247,7 +247,7 @@ def test_markup_and_marks_that_turn_lines_are_shown_as_what_they_are(
     assert told
 
 
-@pytest.mark.control("C15")
+@pytest.mark.control("C11", "C13")
 def test_who_does_not_write_for_them_finds_no_page(told: InventedPanel, handing: Handing) -> None:
     with handing.working():
         person(handing.panel, "stranger", Role.MEMBER)
@@ -324,7 +324,12 @@ def test_the_answer_to_a_request_is_read_in_their_language(
     now = handing.clock.instant
     early = now.replace(hour=7)
     with handing.working():
-        row = participation.ask_as_young_person(now=early, kind=AskKind.ADVOCATE, **handing.whose)
+        row = participation.ask_as_young_person(
+            now=early,
+            young_person_id=panel.young_people[0],
+            item_id=handing.item_id,
+            kind=AskKind.ADVOCATE,
+        )
         support = standing.actor(handing.panel.people["support"], now)
         assert support is not None
         participation.answer_ask(
@@ -342,7 +347,7 @@ def test_the_answer_to_a_request_is_read_in_their_language(
     assert panel
 
 
-@pytest.mark.control("C28")
+@pytest.mark.control("C41", "C42")
 def test_it_is_sealed_and_leaves_an_event_without_a_word(
     told: InventedPanel, handing: Handing
 ) -> None:
