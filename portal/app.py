@@ -26,6 +26,7 @@ import portal.records.models
 import portal.signin.models
 import portal.tenancy.models
 import portal.trail.operations  # what its jobs do, for the worker
+import portal.translations.models
 import portal.voice.models
 from portal import audit, database, migrations
 from portal.agreements.operations import hearings
@@ -80,6 +81,7 @@ from portal.tenancy import door
 from portal.terms.routes import staff as terms_pages
 from portal.trail.routes import staff as trail_pages
 from portal.trail.routes import young_person as held_pages
+from portal.translations.routes import staff as translation_pages
 from portal.variations.manager import Registry
 from portal.voice.queries import KeptFiles
 from portal.voice.routes import staff as voice_pages
@@ -111,6 +113,7 @@ MODELS = (
     portal.records.models,
     portal.signin.models,
     portal.tenancy.models,
+    portal.translations.models,
     portal.voice.models,
 )
 
@@ -272,6 +275,7 @@ def _register_pages(app: Flask) -> None:
         preparation_pages.blueprint,
         visitor_preparation.blueprint,
         pack_pages.blueprint,
+        translation_pages.blueprint,
         participation_pages.blueprint,
         meeting_pages.blueprint,
         entry_pages.blueprint,

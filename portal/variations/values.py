@@ -79,6 +79,11 @@ class OrganisationKind(StrEnum):
         return _KIND_LABELS.get(self) or self.value.replace("_", " ").capitalize()
 
     @property
+    def offers_homes(self) -> bool:
+        """Whether it gives out homes or runs them: such an organisation is told less (A16)."""
+        return self in {OrganisationKind.HOUSING_AUTHORITY, OrganisationKind.PROVIDER}
+
+    @property
     def is_childrens_services(self) -> bool:
         """Whether it is part of the county's own children's services (A16, A19)."""
         return self in {

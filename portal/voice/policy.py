@@ -14,7 +14,6 @@ from portal.preparation import policy as preparation
 from portal.variations.values import OrganisationKind, PackSection, Seat
 from portal.voice.rules.answers import Audience
 
-_FROM_OUTSIDE = frozenset({OrganisationKind.HOUSING_AUTHORITY, OrganisationKind.PROVIDER})
 _WORKERS = frozenset({OwnTie.SOCIAL_WORKER, OwnTie.STAND_IN})
 _RUN_IT = frozenset({Role.CASE_SUPPORT, Role.CHAIR, Role.DISTRICT_LEAD})
 IRO_SEAT = "iro_representative"
@@ -41,9 +40,10 @@ class Reader:
 
         The organisation somebody comes from counts before the seat they sit in.
         """
-        return self.organisation in _FROM_OUTSIDE or any(
-            seat.organisation_kind in _FROM_OUTSIDE for seat in self.seats
-        )
+        organisations = [seat.organisation_kind for seat in self.seats]
+        if self.organisation is not None:
+            organisations.append(self.organisation)
+        return any(each.offers_homes for each in organisations)
 
 
 def may_read(reader: Reader) -> frozenset[Audience]:

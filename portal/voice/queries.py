@@ -11,8 +11,7 @@ from sqlalchemy import case, exists, func, select
 
 from portal.database import joins, session
 from portal.kernel.errors import NotFoundError
-from portal.people.models import Organisation, Person
-from portal.variations.values import OrganisationKind
+from portal.people.models import Person
 from portal.voice.models import ViewsAnswer, ViewsHeard, ViewsSheet, ViewsSummary
 from portal.voice.rules.answers import Audience
 from portal.voice.rules.standing import Facts
@@ -169,16 +168,6 @@ def heard_of(item_id: UUID) -> Sequence[HeardRow]:
         .order_by(ViewsHeard.heard_at.desc(), ViewsHeard.id)
     )
     return [HeardRow(row.what, row.name, row.heard_at) for row in rows]
-
-
-def organisation_kind(person_id: UUID) -> OrganisationKind | None:
-    """Return the kind of organisation somebody comes from, None where none is written down."""
-    found = session.scalar(
-        select(Organisation.kind)
-        .join(Person, joins(Person, "organisation_id", Organisation))
-        .where(Person.id == person_id)
-    )
-    return None if found is None else OrganisationKind(found)
 
 
 def preferred_home(item_id: UUID) -> str | None:

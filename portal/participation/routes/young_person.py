@@ -20,6 +20,7 @@ from portal.participation.forms import AwayForm, PartForm, part_form, say
 from portal.participation.pages import meeting as pages
 from portal.participation.pages import words
 from portal.participation.pages.meeting import When
+from portal.participation.pages.texts import texts
 from portal.participation.queries import Choices
 from portal.participation.routes import young_person_agreeing
 from portal.participation.routes.young_person_shared import (
@@ -36,6 +37,7 @@ from portal.participation.rules.choices import Topic
 from portal.people.gate import beyond_their_reach
 from portal.people.reading import visitor_shown
 from portal.tenancy.door import variation_of
+from portal.translations import texts as translations
 from portal.web import clock, young
 from portal.web.access import Audience, access
 from portal.web.forms import REFUSED, error_items
@@ -54,6 +56,7 @@ def init_app(app: Flask) -> None:
     young.add_pages(app, blueprint=blueprint.name)
     home.add(app, _home_lines, order=10)
     written.add(app, queries.anything_of)
+    translations.add(app, texts, order=20)
 
 
 def _home_lines(visitor: Visitor, now: datetime) -> Iterable[home.Line]:

@@ -18,6 +18,7 @@ from portal.people.policy import ROLE_PERMISSIONS, Grant, Permission, Role
 from portal.people.queries.who import grants_in, in_force
 from portal.tenancy.door import registry
 from portal.tenancy.models import Area, District
+from portal.variations.values import OrganisationKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,6 +379,16 @@ def organisations(today: date) -> list[OrganisationRow]:
         .order_by(Organisation.name, Organisation.id)
     )
     return [OrganisationRow(organisation, people) for organisation, people in rows]
+
+
+def organisation_kind(person_id: UUID) -> OrganisationKind | None:
+    """Return the kind of organisation somebody comes from, None where none is written down."""
+    found = session.scalar(
+        select(Organisation.kind)
+        .join(Person, joins(Person, "organisation_id", Organisation))
+        .where(Person.id == person_id)
+    )
+    return None if found is None else OrganisationKind(found)
 
 
 def organisation(organisation_id: UUID) -> Organisation:

@@ -32,6 +32,7 @@ class ToldLine:
 class AddedLine:
     """What was added for the young person after the record was filed."""
 
+    addition_id: UUID
     item_id: UUID
     plain_words: str
     added_at: datetime
@@ -66,6 +67,7 @@ class AnswerLine:
     words: str
     said_at: datetime
     by: str
+    answer_id: UUID
 
 
 def told(young_person_id: UUID) -> list[ToldLine]:
@@ -91,7 +93,7 @@ def added(item_ids: Collection[UUID]) -> list[AddedLine]:
         .where(Addition.item_id.in_(item_ids), Addition.plain_words.is_not(None))
         .order_by(Addition.added_at, Addition.id)
     )
-    return [AddedLine(row.item_id, row.plain_words or "", row.added_at) for row in rows]
+    return [AddedLine(row.id, row.item_id, row.plain_words or "", row.added_at) for row in rows]
 
 
 def promises(item_ids: Collection[UUID]) -> list[PromiseLine]:
@@ -149,7 +151,9 @@ def answers(action_ids: Collection[UUID]) -> dict[UUID, tuple[AnswerLine, ...]]:
     )
     for row, name in rows:
         found[row.action_id].append(
-            AnswerLine(row.action_id, row.number, row.said, row.words, row.said_at, name or "")
+            AnswerLine(
+                row.action_id, row.number, row.said, row.words, row.said_at, name or "", row.id
+            )
         )
     return {action_id: tuple(lines) for action_id, lines in found.items()}
 

@@ -36,6 +36,7 @@ class Part(StrEnum):
     MEETINGS = "meetings"
     PAPERS = "papers"
     TOLD = "told"
+    TRANSLATED = "translated"
     CARE = "care"
 
 
@@ -46,6 +47,7 @@ KINDS: dict[str, Part] = {
     "item": Part.MEETINGS,
     "paper": Part.PAPERS,
     "feedback": Part.TOLD,
+    "translation": Part.TRANSLATED,
     "care_episode": Part.CARE,
     "care_review": Part.CARE,
 }

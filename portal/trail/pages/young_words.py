@@ -104,6 +104,14 @@ def _told() -> Words:
     }
 
 
+def _translated() -> Words:
+    return {
+        "source": _("What was translated"),
+        "language_name": _("Into which language"),
+        "handed_at": _("Added on"),
+    }
+
+
 def _lived() -> Words:
     return {
         "started_on": _("From"),
@@ -122,6 +130,7 @@ _LABELS: dict[str, Callable[[], Words]] = {
     "item": lambda: {"nominated_on": _("Put forward for a meeting on")},
     "paper": _papers,
     "feedback": _told,
+    "translation": _translated,
     "care_episode": _lived,
     "care_review": lambda: {
         "held_on": _("We looked at your plan on"),
@@ -158,6 +167,17 @@ def _ways_answered() -> Words:
         "wrote": _("You wrote it in a message"),
         "showed": _("You showed it"),
         "portal": _("On these pages"),
+    }
+
+
+def _sources() -> Words:
+    return {
+        "decision": _("What was decided"),
+        "addition": _("What was decided"),
+        "promise": _("What was promised to you"),
+        "promise_answer": _("What somebody wrote to you about a promise"),
+        "ask_answer": _("The answer to something you asked for"),
+        "views": _("What you said"),
     }
 
 
@@ -304,6 +324,7 @@ _SAID: dict[tuple[str, str], Callable[[], Words]] = {
     ("agreement_event", "way_answered"): _ways_answered,
     ("paper", "kind"): lambda: {each.value: paper_words(each) for each in PaperKind},
     ("feedback", "face"): _faces,
+    ("translation", "source"): _sources,
     ("care_episode", "reason_new"): _beginnings,
     ("care_episode", "legal_status"): _legal,
     ("care_episode", "place"): _places,

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from portal.database import session
 from portal.kernel.errors import ConflictError, NotFoundError, RuleError
+from portal.kernel.shown import unchanged
 from portal.variations.questions import ViewsQuestion
 from portal.voice import queries
 from portal.voice.models import ViewsAnswer, ViewsSheet
@@ -21,6 +22,7 @@ from portal.voice.operations.shared import (
     Theirs,
     begun,
     cleaned,
+    forget_english,
     put_away,
     refuse_over,
     tell,
@@ -37,7 +39,6 @@ from portal.voice.rules.answers import (
     problem,
 )
 from portal.voice.rules.core import options
-from portal.voice.rules.shown import unchanged
 
 _ = str  # marks what is translated where it is shown
 
@@ -192,6 +193,7 @@ def remove(*, now: datetime, young_person_id: UUID, item_id: UUID, key: str) -> 
     row = queries.answer_to(item_id, key)
     if row is None:
         return
+    forget_english(row)
     session.delete(row)
     write_now()
     tell(at, now, "voice:answer:removed")
@@ -259,6 +261,7 @@ def row_to_write(at: Theirs, now: datetime, key: str, version: int) -> ViewsAnsw
 def fill(row: ViewsAnswer, asking: Asking, given: Answer, *, now: datetime, writer: Writer) -> None:
     """Write an answer into its row: it is theirs alone until it is shared again."""
     if not unchanged(row.words, given.words):
+        forget_english(row)
         row.words = given.words
     row.asked = asking.kept
     row.how, row.audience = given.how.value, given.audience.value

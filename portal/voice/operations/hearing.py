@@ -11,6 +11,7 @@ from portal.database import session
 from portal.kernel.errors import ConflictError, ForbiddenError, NotFoundError, RuleError
 from portal.panels import operations as panels
 from portal.panels.operations import ItemAt
+from portal.people import queries as people
 from portal.people.policy import Actor
 from portal.preparation.operations.contributing import OVER
 from portal.preparation.rules.inviting import Way
@@ -66,7 +67,7 @@ def reading(*, actor: Actor, item_id: UUID) -> Desk:
     NotFoundError for whom the item is not there; ForbiddenError where nothing is for their part.
     """
     found = panels.item_for(actor=actor, item_id=item_id)
-    held = policy.require_reading(actor, found, queries.organisation_kind(actor.person_id))
+    held = policy.require_reading(actor, found, people.organisation_kind(actor.person_id))
     return Desk(actor, found, item_at(item_id), held)
 
 
@@ -74,7 +75,7 @@ def writing(*, actor: Actor, item_id: UUID) -> Desk:
     """Return an item's views for somebody who writes down for the young person."""
     found = panels.item_for(actor=actor, item_id=item_id)
     policy.require_writing_down(actor, found)
-    held = policy.reads(actor, found, queries.organisation_kind(actor.person_id))
+    held = policy.reads(actor, found, people.organisation_kind(actor.person_id))
     return Desk(actor, found, item_at(item_id), held)
 
 

@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from portal.kernel.errors import NotFoundError
+from portal.kernel.shown import plain
+from portal.translations.pages import Translated
+from portal.translations.queries import handed_over
 from portal.variations.questions import CORE_QUESTIONS, QuestionKind, ViewsQuestion
 from portal.voice.models import ViewsAnswer
 from portal.voice.operations import Asking, Theirs
+from portal.voice.pages.texts import in_english
 from portal.voice.rules.answers import AUDIENCE_WORDS, STATEMENT, Audience
 from portal.voice.rules.core import ANYTHING, SYMBOLS, options
 from portal.voice.rules.media import OfAFile
-from portal.voice.rules.shown import plain
 from portal.web.languages import ENGLISH, Language
 from portal.web.young import Level, Reader, gettext, ngettext
 
@@ -53,6 +56,8 @@ class Given(OfAFile):
     by_staff: bool
     shared: bool
     media: str
+    english: Translated | None = None
+    """The same as others read it in English, where somebody handed that over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +170,9 @@ def question_at(at: Theirs, number: int) -> ViewsQuestion:
     return at.questions[number - 1]
 
 
-def given(row: ViewsAnswer, question: ViewsQuestion | None) -> Given:
+def given(
+    row: ViewsAnswer, question: ViewsQuestion | None, english: Translated | None = None
+) -> Given:
     """Return an answer as its young person sees it."""
     chosen = row.chosen.split()
     words = row.asked.get("choices", ())
@@ -179,6 +186,7 @@ def given(row: ViewsAnswer, question: ViewsQuestion | None) -> Given:
         by_staff=row.written_by is not None,
         shared=row.shared_at is not None,
         media=row.media,
+        english=english,
     )
 
 
@@ -234,13 +242,15 @@ def _picture(question: ViewsQuestion, key: str) -> str:
 def check_page(at: Theirs, rows: Sequence[ViewsAnswer], reader: Reader) -> CheckPage:
     """Return everything they said so far."""
     by_key = {row.question_key: row for row in rows}
+    shared = [row for row in rows if row.shared_at is not None]
+    english = in_english(handed_over([at.item.id]), shared)
     lines = []
     for number, question in enumerate(at.questions, 1):
         said, row = spoken(question, reader), by_key.get(question.key)
-        kept = given(row, question) if row is not None else None
+        kept = given(row, question, english.get(row.id)) if row is not None else None
         lines.append(Line(number, said.wording, said.language, kept))
     statements = tuple(
-        (int(row.question_key.rpartition("-")[2]), given(row, None))
+        (int(row.question_key.rpartition("-")[2]), given(row, None, english.get(row.id)))
         for row in sorted(rows, key=lambda row: row.question_key)
         if row.question_key.startswith(f"{STATEMENT}-")
     )

@@ -28,11 +28,13 @@ from portal.people.policy import Permission
 from portal.preparation import spoken
 from portal.preparation.pages.item import Head, head_of
 from portal.preparation.rules.inviting import Way
+from portal.translations import texts as translations
 from portal.voice import forms, operations, queries
 from portal.voice.models import ViewsAnswer
 from portal.voice.operations import Asking, Desk
 from portal.voice.operations.hearing import CHANGED
 from portal.voice.pages import staff as pages
+from portal.voice.pages.texts import texts
 from portal.voice.routes.young_person import file_answer
 from portal.voice.rules.answers import STATEMENT, Answer, Audience, How
 from portal.web import clock
@@ -49,6 +51,7 @@ def init_app(app: Flask) -> None:
     """Say on an item's page, and in what is prepared, where the views stand."""
     besides.add(app, pages.besides)
     spoken.set_source(app, pages.given)
+    translations.add(app, texts, order=30)
 
 
 def _shows(desk: Desk) -> None:

@@ -25,6 +25,7 @@ from flask.typing import ResponseReturnValue
 from portal.entry import home, written
 from portal.entry.visiting import Visitor, current_visitor
 from portal.kernel.errors import ConflictError, NotFoundError, RuleError
+from portal.kernel.shown import unchanged
 from portal.papers.routes.staff.shared import InMemory
 from portal.papers.rules.refusals import FileRefusedError
 from portal.participation import recording
@@ -35,7 +36,6 @@ from portal.voice.models import ViewsAnswer
 from portal.voice.operations import Theirs
 from portal.voice.pages import young as pages
 from portal.voice.rules.answers import STATEMENT, Answer, Audience, How
-from portal.voice.rules.shown import unchanged
 from portal.web import clock, young
 from portal.web.access import Audience as For
 from portal.web.access import access
@@ -77,7 +77,7 @@ def _home_line(visitor: Visitor, now: datetime) -> Iterable[home.Line]:
 
 
 def _recording(visitor: Visitor) -> Recording | None:
-    """Say where they record what they want to say: at the question that asks for anything at all."""
+    """Say where they record what they want to say: where they are asked for anything at all."""
     at = _at(visitor)
     number = pages.place_to_talk(at)
     if at.over or number is None:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from portal.audit.models import Event
 from portal.database import session
+from portal.kernel.shown import plain
 from portal.testing.pages import PageClient
 from portal.variations.questions import QuestionKind, ViewsQuestion
 from portal.voice import operations, queries
@@ -19,7 +20,6 @@ from portal.voice.operations import Asking
 from portal.voice.operations.shared import CHANGED
 from portal.voice.rules import core
 from portal.voice.rules.answers import Answer, Audience, How
-from portal.voice.rules.shown import plain
 from portal.web.languages import catalogue
 from tests.integration.conftest import ScopeOpener
 from tests.integration.panels.conftest import NOW
