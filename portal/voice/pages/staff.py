@@ -172,9 +172,8 @@ def choices(desk: Desk, number: int) -> list[tuple[str, str]]:
 
 def besides(actor: Actor, item_id: UUID, now: datetime) -> Iterable[Beside]:
     """Say on the item's page where the views stand, to who reads any of them."""
-    del now
     found = panels.item_for(actor=actor, item_id=item_id)
-    reads = policy.reads(actor, found, queries.organisation_kind(actor.person_id))
+    reads = policy.reads(actor, found, queries.organisation_kind(actor.person_id), now)
     if not reads:
         return []
     said = standing.said(queries.standing(item_id, queries.IN_THE_ROOM & reads))

@@ -59,13 +59,13 @@ def _shows(desk: Desk) -> None:
 
 
 def _reading(item_id: UUID) -> Desk:
-    desk = operations.reading(actor=current_actor(), item_id=item_id)
+    desk = operations.reading(actor=current_actor(), item_id=item_id, now=clock.now())
     _shows(desk)
     return desk
 
 
 def _writing(item_id: UUID) -> tuple[Desk, Head]:
-    desk = operations.writing(actor=current_actor(), item_id=item_id)
+    desk = operations.writing(actor=current_actor(), item_id=item_id, now=clock.now())
     _shows(desk)
     return desk, head_of(desk.found)
 
