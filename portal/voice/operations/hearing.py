@@ -22,6 +22,8 @@ from portal.voice.operations.answering import (
     add_statement,
     fill,
     row_to_write,
+    share_row,
+    stands,
 )
 from portal.voice.operations.shared import Theirs, item_at, tell, write_now
 from portal.voice.rules.answers import Answer, Audience, How, problem
@@ -105,7 +107,7 @@ def write_down(
     held = queries.answer_to(item_id, asking.key)
     if held is not None and held.written_by is None:
         raise RuleError("They answered this question themselves. Their own answer stays.", "key")
-    row = row_to_write(desk.at, now, asking.key, version)
+    row = row_to_write(desk.at, now, asking.key, stands(desk.at, asking.key, version))
     fill(row, asking, given, now=now, writer=Writer(person_id=actor.person_id, way=way.value))
     _share(desk, row, now)
     tell(desk.at, now, "voice:answer:written_down", actor_id=actor.person_id, way=way.value)
@@ -145,7 +147,7 @@ def _refuse_over(desk: Desk) -> None:
 
 
 def _share(desk: Desk, row: ViewsAnswer, now: datetime) -> None:
-    row.shared_at = now
+    share_row(row, now)
     sheet = queries.sheet_of(desk.at.item.id)
     assert sheet is not None  # an answer stands on one
     sheet.shared_at, sheet.taken_back_at = now, None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from portal.kernel.errors import NotFoundError
 from portal.variations.questions import CORE_QUESTIONS, QuestionKind, ViewsQuestion
+from portal.voice import queries
 from portal.voice.models import ViewsAnswer
 from portal.voice.operations import Asking, Theirs
 from portal.voice.rules.answers import AUDIENCE_WORDS, STATEMENT, Audience
@@ -49,6 +51,8 @@ class Given(OfAFile):
     scribe: str
     by_staff: bool
     shared: bool
+    still: date | None
+    """When what others still read of it was shared, where it was changed since."""
     media: str
 
 
@@ -162,8 +166,8 @@ def question_at(at: Theirs, number: int) -> ViewsQuestion:
     return at.questions[number - 1]
 
 
-def given(row: ViewsAnswer, question: ViewsQuestion | None) -> Given:
-    """Return an answer as its young person sees it."""
+def given(row: ViewsAnswer, question: ViewsQuestion | None, still: Mapping[str, datetime]) -> Given:
+    """Return an answer as its young person sees it. ``still`` as from `queries.still_shared`."""
     chosen = row.chosen.split()
     words = row.asked.get("choices", ())
     keys = list(options(question)) if question else []
@@ -175,6 +179,7 @@ def given(row: ViewsAnswer, question: ViewsQuestion | None) -> Given:
         scribe=plain(row.scribe),
         by_staff=row.written_by is not None,
         shared=row.shared_at is not None,
+        still=still[row.question_key].date() if row.question_key in still else None,
         media=row.media,
     )
 
@@ -194,7 +199,8 @@ def question_page(
     """Return a question's page, with what was typed and refused just now where that is so."""
     question = question_at(at, number)
     said = spoken(question, reader)
-    kept = given(row, question) if row is not None else None
+    still = queries.still_shared(at.item.id)
+    kept = given(row, question, still) if row is not None else None
     chosen = list(picked) if picked is not None else (row.chosen.split() if row else [])
     shown = typed if typed is not None else (row.words if row and not row.not_sure else "")
     stands = Audience(row.audience) if row is not None else Audience.PANEL
@@ -210,7 +216,7 @@ def question_page(
         given=kept,
         words=plain(shown),
         audience=audience or stands,
-        version=row.version if row is not None else 0,
+        version=row.saved if row is not None else 0,
         error=gettext(error) if error else "",
         other=kept if conflict else None,
     )
@@ -225,13 +231,14 @@ def _picture(question: ViewsQuestion, key: str) -> str:
 def check_page(at: Theirs, rows: Sequence[ViewsAnswer], reader: Reader) -> CheckPage:
     """Return everything they said so far."""
     by_key = {row.question_key: row for row in rows}
+    still = queries.still_shared(at.item.id)
     lines = []
     for number, question in enumerate(at.questions, 1):
         said, row = spoken(question, reader), by_key.get(question.key)
-        kept = given(row, question) if row is not None else None
+        kept = given(row, question, still) if row is not None else None
         lines.append(Line(number, said.wording, said.language, kept))
     statements = tuple(
-        (int(row.question_key.rpartition("-")[2]), given(row, None))
+        (int(row.question_key.rpartition("-")[2]), given(row, None, still))
         for row in sorted(rows, key=lambda row: row.question_key)
         if row.question_key.startswith(f"{STATEMENT}-")
     )

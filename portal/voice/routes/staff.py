@@ -128,7 +128,7 @@ def write(item_id: UUID, number: int) -> Response:
     desk, _ = _writing(item_id)
     form = forms.WriteDownForm()
     held = _answer_to(desk, number)
-    form.version.data = held.version if held else 0
+    form.version.data = held.saved if held else 0
     return _write_page(desk, number, form)
 
 
@@ -173,7 +173,7 @@ def write_submit(item_id: UUID, number: int) -> Response:
         desk, _ = _writing(item_id)  # as it stands now
         held = _answer_to(desk, number)
         form.form_errors.append(f"{CHANGED} {_there_now(desk, number, held)}")
-        form.version.data = held.version if held else 0
+        form.version.data = held.saved if held else 0
         return _write_page(desk, number, form, status=CONFLICT)
     flash("Written down in their words, and shared as they agreed", "success")
     return go_to(url_for("voice.views", item_id=item_id))

@@ -19,6 +19,8 @@ class Stage(StrEnum):
     SEEN = "seen"
     SHOWN = "shown"
     """Shown in the room."""
+    CHANGED = "changed"
+    """They are changing what they shared. What they shared stands until they share anew."""
     TAKEN_BACK = "taken_back"
     NO_ANSWERS = "no_answers"
     """They went through the questions and chose to give no answer."""
@@ -34,6 +36,8 @@ class Facts:
     begun: bool = False
     shared_at: datetime | None = None
     shared: int = 0
+    changing: bool = False
+    """Whether they have changed an answer that is shared, and not shared it anew."""
     taken_back_at: datetime | None = None
     opened_at: datetime | None = None
     shown_at: datetime | None = None
@@ -42,6 +46,8 @@ class Facts:
 def stage(facts: Facts) -> Stage:
     """Say how far the views have come."""
     if facts.shared:
+        if facts.changing:
+            return Stage.CHANGED
         if facts.shown_at is not None:
             return Stage.SHOWN
         return Stage.WAITING if facts.opened_at is None else Stage.SEEN
@@ -84,6 +90,10 @@ def said(facts: Facts) -> Said:
         return Said(
             f"Their views were shown in the room at {clock_time(facts.shown_at.time())}", ""
         )
+    if at is Stage.CHANGED and facts.shared_at is not None:
+        given = f"They are changing what they shared on {long_date(facts.shared_at.date())}"
+        step = "What they shared stands until they share again"
+        return Said(given, f"{step}. Nobody has opened it yet" if waits(facts) else step, "waiting")
     if at in {Stage.WAITING, Stage.SEEN} and facts.shared_at is not None:
         how_many = counted(facts.shared, "answer").capitalize()
         given = f"{how_many} shared, {long_date(facts.shared_at.date())}"

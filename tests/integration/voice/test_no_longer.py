@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-
 import pytest
 
 from portal.agreements import operations as agreements
 from portal.agreements.rules import Kind
 from portal.database import session
-from portal.kernel.kinds import PanelKind
-from portal.panels import operations as panels
 from portal.panels.models import Item
 from portal.people.policy import Role
 from portal.preparation.operations.reminding import _waiting
 from portal.variations.values import OrganisationKind
-from tests.integration.voice.test_hearing import NOW, A, E, P, Room, W, room, seen
 from tests.integration.records.conftest import enter, panel
+from tests.integration.voice.test_hearing import NOW, E, P, Room, W, room, seen
 from tests.support.invented_panel import person
-from tests.support.told import file_first
 
 __all__ = ["enter", "panel", "room"]
 HOUSING, FOSTERING = "housing_authority", "fostering_manager"

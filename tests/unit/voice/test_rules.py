@@ -167,6 +167,12 @@ def test_who_reads_what(reader: Reader, reads: set[Audience]) -> None:
         (Facts(begun=True, shared_at=NINE), Stage.NO_ANSWERS, False),
         (Facts(begun=True, shared_at=NINE, shared=3), Stage.WAITING, True),
         (Facts(begun=True, shared_at=NINE, shared=3, opened_at=TEN), Stage.SEEN, False),
+        (Facts(begun=True, shared_at=NINE, shared=1, changing=True), Stage.CHANGED, True),
+        (
+            Facts(begun=True, shared_at=NINE, shared=1, changing=True, shown_at=TEN),
+            Stage.CHANGED,
+            False,
+        ),
         (Facts(begun=True, shared_at=NINE, shared=3, shown_at=TEN), Stage.SHOWN, False),
         (Facts(begun=True, taken_back_at=ELEVEN), Stage.TAKEN_BACK, False),
     ],
