@@ -13,6 +13,8 @@ from sqlalchemy.orm import aliased
 
 from portal.database import joins, session
 from portal.kernel.errors import NotFoundError
+from portal.papers.models import Paper
+from portal.papers.rules.kinds import PaperKind, PaperState
 from portal.people.models import Organisation, Person
 from portal.variations.values import OrganisationKind
 from portal.voice.models import ViewsAnswer, ViewsHeard, ViewsSheet, ViewsSummary
@@ -105,9 +107,10 @@ def summary_of(item_id: UUID) -> ViewsSummary | None:
 def standings(
     item_ids: Collection[UUID], audiences: Collection[Audience] = IN_THE_ROOM
 ) -> dict[UUID, Facts]:
-    """Return where the views on some items stand, in one query.
+    """Return where the views on some items stand, in two queries.
 
     Of answers, those for ``audiences`` alone are counted: what is for others nobody else knows of.
+    A paper with their views counts for whoever reads what the panel reads.
     """
     changed = aliased(ViewsAnswer)
     shared = (
@@ -154,7 +157,8 @@ def standings(
         .where(ViewsSheet.item_id.in_(item_ids))
         .order_by(ViewsSheet.item_id)
     )
-    found = {}
+    papers = _papers(item_ids) if Audience.PANEL in audiences else {}
+    found = {item_id: Facts(papers=many) for item_id, many in papers.items()}
     for row in rows:
         newest = _local(row.newest)
         found[row.item_id] = Facts(
@@ -165,7 +169,42 @@ def standings(
             taken_back_at=_local(row.taken_back_at),
             opened_at=_since(newest, row.opened_at),
             shown_at=_since(newest, row.shown_at),
+            papers=papers.get(row.item_id, 0),
         )
+    return found
+
+
+def _papers(item_ids: Collection[UUID]) -> dict[UUID, int]:
+    """Return how many papers with their views are ready, of the items that have any."""
+    rows = session.execute(
+        select(Paper.item_id, func.count(Paper.id).label("many"))
+        .where(
+            Paper.item_id.in_(item_ids),
+            Paper.kind == PaperKind.VIEWS.value,
+            Paper.state == PaperState.READY.value,
+        )
+        .group_by(Paper.item_id)
+        .order_by(Paper.item_id)
+    )
+    return {row.item_id: row.many for row in rows}
+
+
+def written_by(item_ids: Collection[UUID]) -> dict[UUID, tuple[str, ...]]:
+    """Return who wrote what the panel reads of some items: names, "" for they themselves."""
+    rows = session.execute(
+        select(ViewsAnswer.item_id, Person.name)
+        .outerjoin(Person, joins(ViewsAnswer, "written_by", Person))
+        .where(
+            ViewsAnswer.item_id.in_(item_ids),
+            ViewsAnswer.shared_at.is_not(None),
+            ViewsAnswer.audience.in_([each.value for each in IN_THE_ROOM]),
+        )
+        .order_by(ViewsAnswer.item_id, Person.name)
+        .distinct()
+    )
+    found: dict[UUID, tuple[str, ...]] = {}
+    for row in rows:
+        found[row.item_id] = (*found.get(row.item_id, ()), row.name or "")
     return found
 
 

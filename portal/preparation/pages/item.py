@@ -155,7 +155,7 @@ def item_page(*, actor: Actor, item_id: UUID, now: datetime) -> ItemPage:
 
 _TOLD = {
     TaskKey.INVITATION: Link("Write down the invitation", "preparation.invitation"),
-    TaskKey.VIEWS: Link("Write down how they were asked", "preparation.views"),
+    TaskKey.VIEWS: Link("Ask, and write down what they say", "voice.views"),
 }
 _AGREEMENTS = Link("Ask, and write down the answer", "agreements.item")
 _PAPERS = Link("Go to the papers of this item", "papers.papers")

@@ -22,6 +22,8 @@ class Stage(StrEnum):
     CHANGED = "changed"
     """They are changing what they shared. What they shared stands until they share anew."""
     TAKEN_BACK = "taken_back"
+    PAPER = "paper"
+    """Nothing is shared answer by answer, and a paper with their views is there."""
     NO_ANSWERS = "no_answers"
     """They went through the questions and chose to give no answer."""
 
@@ -31,6 +33,7 @@ class Facts:
     """What is known of the views on one item. Times are local.
 
     ``shared`` counts the answers that are shared now; ``opened`` and ``shown`` are of those alone.
+    ``papers`` counts the papers with their views that are ready.
     """
 
     begun: bool = False
@@ -41,21 +44,33 @@ class Facts:
     taken_back_at: datetime | None = None
     opened_at: datetime | None = None
     shown_at: datetime | None = None
+    papers: int = 0
+
+    @property
+    def given(self) -> bool:
+        """Whether there are views the panel can read: answers they shared, or a paper of theirs."""
+        return bool(self.shared or self.papers)
 
 
 def stage(facts: Facts) -> Stage:
     """Say how far the views have come."""
     if facts.shared:
-        if facts.changing:
-            return Stage.CHANGED
-        if facts.shown_at is not None:
-            return Stage.SHOWN
-        return Stage.WAITING if facts.opened_at is None else Stage.SEEN
+        return _shared(facts)
     if facts.taken_back_at is not None:
         return Stage.TAKEN_BACK
+    if facts.papers:
+        return Stage.PAPER
     if facts.shared_at is not None:
         return Stage.NO_ANSWERS
     return Stage.BEGUN if facts.begun else Stage.NOT_BEGUN
+
+
+def _shared(facts: Facts) -> Stage:
+    if facts.changing:
+        return Stage.CHANGED
+    if facts.shown_at is not None:
+        return Stage.SHOWN
+    return Stage.WAITING if facts.opened_at is None else Stage.SEEN
 
 
 def waits(facts: Facts) -> bool:
@@ -73,6 +88,7 @@ class Said:
 
 
 _PLAIN = {
+    Stage.PAPER: Said("Their views are here as a paper", "Read it with the papers of the item"),
     Stage.NO_ANSWERS: Said(
         "They shared no answers with the panel", "Ask whether somebody may speak for them"
     ),
