@@ -187,6 +187,19 @@ def _may(actor: Actor, permission: Permission, meeting: MeetingFacts) -> bool:
     return actor.may(permission, meeting.district_id, meeting.panel_id, meeting.meeting_id)
 
 
+def knows_when_stopped(actor: Actor, meeting: MeetingFacts, item: ItemFacts) -> bool:
+    """Tell whether an item is still there for somebody once it may not be heard any more.
+
+    It is for its own people, for who builds the agenda and for who answers for agreements: they
+    ask again, or take it off. Nobody else is told more than that something stood there.
+    """
+    return (
+        bool(item.own.ties(actor.person_id))
+        or _may(actor, Permission.AGENDA_BUILD, meeting)
+        or _may(actor, Permission.AGREEMENT_SEE, meeting)
+    )
+
+
 def _names_everybody(actor: Actor, meeting: MeetingFacts) -> bool:
     """Tell whether a role, or a seat held on the panel day, entitles them to every name (A16)."""
     if actor.sees_every_name(meeting.district_id, meeting.panel_id):

@@ -28,6 +28,8 @@ from portal.panels.operations.facts import (
     item_for,
     item_unseen,
     meeting_facts,
+    require_heard,
+    still_there,
 )
 from portal.panels.operations.items import Moved, Nominated, move_item, nominate, withdraw_item
 from portal.panels.operations.meetings import (
@@ -74,7 +76,9 @@ __all__ = [
     "publish_agenda",
     "record_cost",
     "remind_reader",
+    "require_heard",
     "runs",
+    "still_there",
     "take_back_agenda",
     "tell_meeting",
     "try_again",

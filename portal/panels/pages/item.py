@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
 
-from portal.kernel.errors import NotFoundError
 from portal.kernel.wording import capitalised, plain_date
-from portal.panels import hearing, operations, queries, taking_part
-from portal.panels.hearing import Asked
+from portal.panels import operations, queries, taking_part
 from portal.panels.operations import ItemAt
 from portal.panels.policy import (
     Sees,
@@ -130,8 +128,6 @@ class ItemPage:
 def item_page(*, actor: Actor, item_id: UUID, now: datetime) -> ItemPage:
     """Return an item for a reader of its agenda. NotFoundError for whom it is not there."""
     found = operations.item_for(actor=actor, item_id=item_id)
-    if found.item.slot_id is None:
-        raise NotFoundError("There is no such item.")
     row = queries.item_row(item_id)
     seen = _everyone(found, now)
     runs = operations.runs(actor, found)
@@ -139,9 +135,7 @@ def item_page(*, actor: Actor, item_id: UUID, now: datetime) -> ItemPage:
     own = bool(found.about.own.ties(actor.person_id))
     reads_part = own or builds or found.sight.reads_record
     who = shown(sees=found.sight.named, name=row.preferred_name, reference=row.reference)
-    heard = hearing.of(Asked(items={item_id: who}, now=now))[item_id]
-    if heard.lost and not (own or builds or found.may(actor, Permission.AGREEMENT_SEE)):
-        raise NotFoundError("There is no such item.")
+    heard = operations.require_heard(actor, found, now, who=who)
     handed_on = operations.chair_of(found.agenda, found.live) if found.agenda else None
     return ItemPage(
         id=item_id,

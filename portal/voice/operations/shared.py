@@ -185,6 +185,16 @@ def put_away(row: ViewsAnswer, kept: Cleaned) -> None:
     row.media, row.checked = kept.media, kept.checked
 
 
+def take_along(row: ViewsAnswer, held: ViewsAnswer) -> None:
+    """Keep the file of an answer that stays as it was shared with the one that is changed, too."""
+    if held.blob is None:
+        return
+    pieces = store().read(Owner(held.authority_id, held.id), held.blob)
+    put = store().put(Owner(row.authority_id, row.id), pieces)
+    row.blob, row.digest, row.size = put.name, put.digest, put.size
+    row.media, row.checked = held.media, held.checked
+
+
 def without_file(row: ViewsAnswer) -> None:
     """Name no file any more; the sweep removes it."""
     if row.blob is not None:

@@ -10,6 +10,7 @@ from uuid import UUID
 from flask import url_for
 
 from portal.kernel.shown import plain
+from portal.kernel.wording import joined
 from portal.panels import operations as panels
 from portal.panels.besides import Beside
 from portal.people import queries as people
@@ -17,6 +18,7 @@ from portal.people.policy import Actor
 from portal.preparation.pages.item import Head, head_of
 from portal.preparation.rules.evidence import Given
 from portal.preparation.rules.inviting import Way
+from portal.preparation.spoken import Spoken
 from portal.translations.pages import Translated
 from portal.translations.policy import may_hand_over
 from portal.translations.queries import handed_over
@@ -29,7 +31,7 @@ from portal.voice.rules import standing
 from portal.voice.rules.answers import STATEMENT, Audience, How
 from portal.voice.rules.core import options
 from portal.voice.rules.media import OfAFile
-from portal.voice.rules.standing import Said
+from portal.voice.rules.standing import Said, Stage
 
 THEMSELVES = "The young person"
 
@@ -190,9 +192,8 @@ def choices(desk: Desk, number: int) -> list[tuple[str, str]]:
 
 def besides(actor: Actor, item_id: UUID, now: datetime) -> Iterable[Beside]:
     """Say on the item's page where the views stand, to who reads any of them."""
-    del now
     found = panels.item_for(actor=actor, item_id=item_id)
-    reads = policy.reads(actor, found, people.organisation_kind(actor.person_id))
+    reads = policy.reads(actor, found, people.organisation_kind(actor.person_id), now)
     if not reads:
         return []
     said = standing.said(queries.standing(item_id, queries.IN_THE_ROOM & reads))
@@ -200,10 +201,23 @@ def besides(actor: Actor, item_id: UUID, now: datetime) -> Iterable[Beside]:
     return [Beside(said.text, "What they want to say", href, said.next_step, said.tone)]
 
 
-def given(item_ids: Collection[UUID]) -> dict[UUID, Given]:
-    """Say for which items views were given, for the list of what is prepared."""
+def given(item_ids: Collection[UUID]) -> dict[UUID, Spoken]:
+    """Say for which items the panel has views to read, for the list of what is prepared.
+
+    Sharing no answers, or answers for others alone, gives it none: somebody goes on asking.
+    """
+    writers = queries.written_by(item_ids)
     found = {}
     for item_id, facts in queries.standings(item_ids).items():
-        if facts.shared_at is not None:
-            found[item_id] = Given(facts.shared_at.date(), "the young person")
+        if facts.shared and facts.shared_at is not None:
+            found[item_id] = Spoken(Given(facts.shared_at.date(), _given_by(writers[item_id])))
+        elif standing.stage(facts) in {Stage.NO_ANSWERS, Stage.TAKEN_BACK}:
+            found[item_id] = Spoken(None, f"{standing.said(facts).text}.")
     return found
+
+
+def _given_by(writers: Collection[str]) -> str:
+    """Say who gave the views: they themselves, or who wrote down what they said."""
+    if "" in writers:
+        return "the young person"
+    return f"{joined(list(writers))}, who wrote down what they said"

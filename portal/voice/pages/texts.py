@@ -17,6 +17,7 @@ from portal.translations.texts import Text
 from portal.voice import policy, queries
 from portal.voice.models import ViewsAnswer
 from portal.voice.rules.answers import How
+from portal.web import clock
 from portal.web.languages import ENGLISH, language_of
 
 
@@ -25,7 +26,7 @@ def texts(actor: Actor, found: ItemAt) -> Iterable[Text]:
 
     Whoever speaks a language that no page is in answers on the English page, in their own.
     """
-    reads = policy.reads(actor, found, people.organisation_kind(actor.person_id))
+    reads = policy.reads(actor, found, people.organisation_kind(actor.person_id), clock.now())
     rows = [row for row in queries.shared_answers(found.item.id, reads) if _is_theirs(row)]
     rows.sort(key=lambda row: row.language == ENGLISH.code)
     return [_text(row, found) for row in rows]

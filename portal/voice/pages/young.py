@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from portal.kernel.errors import NotFoundError
 from portal.kernel.shown import plain
 from portal.translations.pages import Translated
 from portal.translations.queries import handed_over
 from portal.variations.questions import CORE_QUESTIONS, QuestionKind, ViewsQuestion
+from portal.voice import queries
 from portal.voice.models import ViewsAnswer
 from portal.voice.operations import Asking, Theirs
 from portal.voice.pages.texts import in_english
@@ -55,6 +57,8 @@ class Given(OfAFile):
     scribe: str
     by_staff: bool
     shared: bool
+    still: date | None
+    """When what others still read of it was shared, where it was changed since."""
     media: str
     english: Translated | None = None
     """The same as others read it in English, where somebody handed that over."""
@@ -171,9 +175,12 @@ def question_at(at: Theirs, number: int) -> ViewsQuestion:
 
 
 def given(
-    row: ViewsAnswer, question: ViewsQuestion | None, english: Translated | None = None
+    row: ViewsAnswer,
+    question: ViewsQuestion | None,
+    still: Mapping[str, datetime],
+    english: Translated | None = None,
 ) -> Given:
-    """Return an answer as its young person sees it."""
+    """Return an answer as its young person sees it. ``still`` as from `queries.still_shared`."""
     chosen = row.chosen.split()
     words = row.asked.get("choices", ())
     keys = list(options(question)) if question else []
@@ -185,6 +192,7 @@ def given(
         scribe=plain(row.scribe),
         by_staff=row.written_by is not None,
         shared=row.shared_at is not None,
+        still=still[row.question_key].date() if row.question_key in still else None,
         media=row.media,
         english=english,
     )
@@ -211,7 +219,8 @@ def question_page(
     """Return a question's page, with what was typed and refused just now where that is so."""
     question = question_at(at, number)
     said = spoken(question, reader)
-    kept = given(row, question) if row is not None else None
+    still = queries.still_shared(at.item.id)
+    kept = given(row, question, still) if row is not None else None
     chosen = list(picked) if picked is not None else (row.chosen.split() if row else [])
     shown = typed if typed is not None else (row.words if row and not row.not_sure else "")
     stands = Audience(row.audience) if row is not None else Audience.PANEL
@@ -227,7 +236,7 @@ def question_page(
         given=kept,
         words=plain(shown),
         audience=audience or stands,
-        version=row.version if row is not None else 0,
+        version=row.saved if row is not None else 0,
         error=gettext(error) if error else "",
         other=kept if conflict else None,
     )
@@ -244,13 +253,14 @@ def check_page(at: Theirs, rows: Sequence[ViewsAnswer], reader: Reader) -> Check
     by_key = {row.question_key: row for row in rows}
     shared = [row for row in rows if row.shared_at is not None]
     english = in_english(handed_over([at.item.id]), shared)
+    still = queries.still_shared(at.item.id)
     lines = []
     for number, question in enumerate(at.questions, 1):
         said, row = spoken(question, reader), by_key.get(question.key)
-        kept = given(row, question, english.get(row.id)) if row is not None else None
+        kept = given(row, question, still, english.get(row.id)) if row is not None else None
         lines.append(Line(number, said.wording, said.language, kept))
     statements = tuple(
-        (int(row.question_key.rpartition("-")[2]), given(row, None, english.get(row.id)))
+        (int(row.question_key.rpartition("-")[2]), given(row, None, still, english.get(row.id)))
         for row in sorted(rows, key=lambda row: row.question_key)
         if row.question_key.startswith(f"{STATEMENT}-")
     )

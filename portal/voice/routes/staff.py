@@ -62,13 +62,13 @@ def _shows(desk: Desk) -> None:
 
 
 def _reading(item_id: UUID) -> Desk:
-    desk = operations.reading(actor=current_actor(), item_id=item_id)
+    desk = operations.reading(actor=current_actor(), item_id=item_id, now=clock.now())
     _shows(desk)
     return desk
 
 
 def _writing(item_id: UUID) -> tuple[Desk, Head]:
-    desk = operations.writing(actor=current_actor(), item_id=item_id)
+    desk = operations.writing(actor=current_actor(), item_id=item_id, now=clock.now())
     _shows(desk)
     return desk, head_of(desk.found)
 
@@ -131,7 +131,7 @@ def write(item_id: UUID, number: int) -> Response:
     desk, _ = _writing(item_id)
     form = forms.WriteDownForm()
     held = _answer_to(desk, number)
-    form.version.data = held.version if held else 0
+    form.version.data = held.saved if held else 0
     return _write_page(desk, number, form)
 
 
@@ -176,7 +176,7 @@ def write_submit(item_id: UUID, number: int) -> Response:
         desk, _ = _writing(item_id)  # as it stands now
         held = _answer_to(desk, number)
         form.form_errors.append(f"{CHANGED} {_there_now(desk, number, held)}")
-        form.version.data = held.version if held else 0
+        form.version.data = held.saved if held else 0
         return _write_page(desk, number, form, status=CONFLICT)
     flash("Written down in their words, and shared as they agreed", "success")
     return go_to(url_for("voice.views", item_id=item_id))

@@ -178,7 +178,7 @@ def _as_held(given: Answer, at: Theirs, key: str) -> Answer:
 def _quiet(row: ViewsAnswer | None) -> Response:
     """Tell a page that keeps by itself what is kept now."""
     visitor_shown()
-    return jsonify(version=row.version if row else 0)
+    return jsonify(version=row.saved if row else 0)
 
 
 def _refused_quietly(error: RuleError | ConflictError) -> Response:
