@@ -87,7 +87,7 @@ def reads(
     }
     return may_read(
         Reader(
-            ties=found.about.own.ties(actor.person_id),
+            ties=found.about.own.ties_of(actor),
             roles=roles,
             seats=seats_at(actor, found.facts),
             organisation=organisation,

@@ -18,6 +18,7 @@ from portal.people.policy import ROLE_PERMISSIONS, Grant, Permission, Role
 from portal.people.queries.who import grants_in, in_force
 from portal.tenancy.door import registry
 from portal.tenancy.models import Area, District
+from portal.variations.values import OrganisationKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,20 @@ def there_today(ids: Collection[UUID], today: date) -> dict[UUID, Person]:
         .order_by(Person.name, Person.id)
     ).all()
     return {person.id: person for person in found}
+
+
+def kinds_of(ids: Collection[UUID]) -> dict[UUID, OrganisationKind]:
+    """Return which kind of organisation people come from, by id; who comes from none is not in it.
+
+    It decides which roles and seats are open to them.
+    """
+    rows = session.execute(
+        select(Person.id, Organisation.kind)
+        .join(Organisation, joins(Person, "organisation_id", Organisation))
+        .where(Person.id.in_(ids))
+        .order_by(Person.id)
+    )
+    return {row.id: OrganisationKind(row.kind) for row in rows}
 
 
 def people_by_id(ids: set[UUID]) -> dict[UUID, Person]:
