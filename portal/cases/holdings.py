@@ -13,8 +13,12 @@ from sqlalchemy import func, select
 from portal import audit
 from portal.cases.models import YoungPerson
 from portal.database import flush, session
+from portal.kernel.errors import RuleError
 from portal.people import holdings
+from portal.people import queries as people
+from portal.people.granting import why_not_from
 from portal.people.holdings import Owned
+from portal.people.policy import Role
 
 YOUNG_PEOPLE = "young_people"
 
@@ -36,9 +40,12 @@ class CaseHoldings(holdings.Source):
     def hand_over(
         self, *, kind: str, person_id: UUID, to: UUID, actor_id: UUID | None, now: datetime
     ) -> int:
-        """Give their young people another social worker."""
+        """Give their young people another social worker. RuleError (field `to`) for an outsider."""
         if kind != YOUNG_PEOPLE:
             return 0
+        barred = why_not_from(Role.SOCIAL_WORKER, people.kinds_of({to}).get(to))
+        if barred is not None:
+            raise RuleError(barred, "to")
         found = session.scalars(
             select(YoungPerson)
             .where(YoungPerson.social_worker_id == person_id)

@@ -14,6 +14,7 @@ from uuid import UUID
 from portal.database import NO_ITEMS, Reach
 from portal.kernel.errors import ForbiddenError
 from portal.people import decisions
+from portal.variations.values import OrganisationKind
 
 
 class Permission(StrEnum):
@@ -275,6 +276,13 @@ class Actor:
     """Where what they are kept from stands: a neutral mark is all they are shown there."""
     withheld_slots: frozenset[UUID] = frozenset()
     """Those of them that every colleague is kept from too, and no interest of their own."""
+    organisation_kind: OrganisationKind | None = None
+    """The kind of organisation they come from; None where none is written down."""
+
+    @property
+    def in_childrens_services(self) -> bool:
+        """Whether they come from the county's children's services, as it is known (A16, A19)."""
+        return self.organisation_kind is not None and self.organisation_kind.is_childrens_services
 
     @property
     def only(self) -> Reach | None:

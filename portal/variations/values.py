@@ -186,6 +186,12 @@ class Seat:
     for_young_people: str = ""
     """Who this is and why they come, in words for the young person; empty for the portal's own."""
 
+    @property
+    def shows(self) -> tuple[str, ...]:
+        """What it shows that is for children's services alone, in words; nothing for most."""
+        names = ("young people’s names",) if self.sees_names else ()
+        return (*names, "what a home costs") if PackSection.COST in self.sections else names
+
     def __post_init__(self) -> None:
         _need(self.key, "key", "A seat needs a key.")
         _need(self.label, "label", "A seat needs a label people can read.")

@@ -84,7 +84,7 @@ def reads(
     """
     if still_there(actor, found, now) is None:
         return frozenset()
-    ties = found.about.own.ties(actor.person_id)
+    ties = found.about.own.ties_of(actor)
     if found.item.closed_at is not None and not (ties or may_show(actor, found)):
         return frozenset()
     meeting = found.meeting

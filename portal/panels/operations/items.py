@@ -20,6 +20,7 @@ from portal.panels.operations.local import day_of, flush_or
 from portal.panels.policy import in_a_message, nominates_only_own, require_at
 from portal.panels.queries import ItemRow, SlotRow
 from portal.panels.rules import nomination, timetable
+from portal.panels.rules.membership import why_not_own
 from portal.panels.rules.timetable import Place
 from portal.people import queries as people
 from portal.people.policy import Actor, Permission, Role
@@ -85,8 +86,8 @@ def nominate(
     Without `slot_id` the first free slot is taken; without a social worker the young person's own,
     and without a manager that social worker's. A personal adviser comes with their own team
     manager (R25). RuleError (fields `young_person`, `slot`, `social_worker`, `manager`,
-    `personal_adviser`, `item_type`) where the rules say no; NotFoundError for somebody who is not
-    in the district, or not the social worker's own.
+    `personal_adviser`, `item_type`) where the rules say no, as for somebody from outside children's
+    services; NotFoundError for somebody who is not in the district, or not the social worker's own.
     """
     meeting, kind = queries.meeting(meeting_id)
     require_at(actor, Permission.ITEM_NOMINATE, meeting, meeting.id)
@@ -146,6 +147,7 @@ def _staff(
     item.manager_id = _manager(worker_id, manager_id)
     item.personal_adviser_id = personal_adviser_id
     item.adviser_manager_id = _adviser_manager(personal_adviser_id)
+    _check_from_childrens_services(item)
     item.stand_in_id, item.stand_in_since = None, None
 
 
@@ -228,6 +230,22 @@ def _adviser_manager(personal_adviser_id: UUID | None) -> UUID | None:
     if found is None:
         raise RuleError("Choose a personal adviser from the list.", "personal_adviser")
     return found.manager_id
+
+
+def _check_from_childrens_services(item: Item) -> None:
+    """Refuse somebody from elsewhere among an item's own people, by the field that named them."""
+    named = (
+        (item.social_worker_id, "social_worker"),
+        (item.manager_id, "manager"),
+        (item.personal_adviser_id, "personal_adviser"),
+        (item.adviser_manager_id, "personal_adviser"),
+    )
+    known = people.people_by_id({each for each, _ in named if each is not None})
+    kinds = people.kinds_of(known)
+    for person_id, field in named:
+        barred = person_id and why_not_own(kinds.get(person_id))
+        if person_id and barred:
+            raise RuleError(f"{known[person_id].name} cannot be named. {barred}", field)
 
 
 def _case(meeting: Meeting, kind: PanelKind, young_person_id: UUID, today: date) -> Case:

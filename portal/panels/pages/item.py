@@ -132,7 +132,7 @@ def item_page(*, actor: Actor, item_id: UUID, now: datetime) -> ItemPage:
     seen = _everyone(found, now)
     runs = operations.runs(actor, found)
     builds = found.may(actor, Permission.AGENDA_BUILD)
-    own = bool(found.about.own.ties(actor.person_id))
+    own = bool(found.about.own.ties_of(actor))
     reads_part = own or builds or found.sight.reads_record
     who = shown(sees=found.sight.named, name=row.preferred_name, reference=row.reference)
     heard = operations.require_heard(actor, found, now, who=who)
@@ -164,8 +164,7 @@ def item_page(*, actor: Actor, item_id: UUID, now: datetime) -> ItemPage:
         may_name_stand_in=operations.may_name_stand_in(actor, found) and not found.over,
         reads_record=found.sight.reads_record and found.agenda is not None,
         reads_pack=found.agenda is not None and found.may(actor, Permission.PACK_SEE),
-        works=bool(found.about.own.ties(actor.person_id))
-        or found.may(actor, Permission.AGENDA_PUBLISH),
+        works=bool(found.about.own.ties_of(actor)) or found.may(actor, Permission.AGENDA_PUBLISH),
         builds=builds,
         hearing=heard.sentence if own or builds else "",
         sees_agreements=own or found.may(actor, Permission.AGREEMENT_SEE),

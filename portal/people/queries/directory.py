@@ -175,6 +175,20 @@ def there_today(ids: Collection[UUID], today: date) -> dict[UUID, Person]:
     return {person.id: person for person in found}
 
 
+def kinds_of(ids: Collection[UUID]) -> dict[UUID, OrganisationKind]:
+    """Return which kind of organisation people come from, by id; who comes from none is not in it.
+
+    It decides which roles and seats are open to them.
+    """
+    rows = session.execute(
+        select(Person.id, Organisation.kind)
+        .join(Organisation, joins(Person, "organisation_id", Organisation))
+        .where(Person.id.in_(ids))
+        .order_by(Person.id)
+    )
+    return {row.id: OrganisationKind(row.kind) for row in rows}
+
+
 def people_by_id(ids: set[UUID]) -> dict[UUID, Person]:
     """Return these people by id, in one query."""
     found = session.scalars(select(Person).where(Person.id.in_(ids)).order_by(Person.id)).all()
