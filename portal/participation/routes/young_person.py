@@ -132,7 +132,7 @@ def question(topic: str, part: str) -> Response:
     when = _when(visitor)
     form = _part_form(topic, part, when)
     held = queries.choices(visitor.item_id).get(form.topic)
-    if held is not None:
+    if held is not None and not form.brought_back:
         form.version.data = held.number
         form.fill(held.answers)
     return _question_page(form, when)
