@@ -272,9 +272,8 @@ def test_what_was_sent_too_late_is_back_beside_its_promise(
     young.post("/y", data={"answer": code_for(young, told.items[0])})
     page = young.get("/y/decided").text
     assert "What you typed is back." in page
-    assert re.search(
-        r'<details class="young-more" open>.*?>Nobody rang zq</textarea>', page, re.DOTALL
-    )
+    assert '<details class="young-more" open>' in page
+    assert ">Nobody rang zq</textarea>" in page
 
 
 def test_another_young_persons_promise_is_not_there(
