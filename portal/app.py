@@ -208,7 +208,7 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 def _expect_little_of_strangers() -> None:
     """Read large uploads only from people who are in; runs before anything reads the body."""
-    if "_user_id" not in session and visiting.VISIT not in session:
+    if "_user_id" not in session and not visiting.is_in():
         request.max_content_length = LARGEST_BEFORE_SIGN_IN
 
 

@@ -75,7 +75,7 @@ def app_of_the_run(
                 folder,
                 clock_of_the_run,
                 machine=machine_of_the_run,
-                more_pages=(probe_pages.blueprint, probe_pages.young),
+                more_pages=(probe_pages.blueprint,),
             )
         )
 

@@ -148,7 +148,7 @@ def question(topic: str, part: str) -> Response:
     form = _part_form(topic, part, when)
     chosen = queries.choices(visitor.item_id)
     held = chosen.get(form.topic)
-    if held is not None:
+    if held is not None and not form.brought_back:
         form.version.data = held.number
         form.fill(held.answers)
     leads = _recording(visitor, chosen) if saved() == Topic.WAY else ()

@@ -30,6 +30,14 @@ from portal.web.forms import REFUSED, PortalForm, error_items
 from portal.web.htmx import go_to
 from portal.web.young import gettext as _
 
+SAID = {
+    Answer.YES: "yes",
+    Answer.NO: "no",
+    Answer.STOPPED: "no",
+    Answer.THINKING: "not_sure",
+}
+"""Which answer on the page stands for what they said."""
+
 
 @blueprint.get("/y/meeting/agree/<any(talk, home):kind>")
 @access(audience=Audience.YOUNG_PERSON, reads=MEETING, step_up=True)
@@ -38,13 +46,10 @@ def agree(kind: str) -> Response:
     visitor = visitor_shown()
     form = _yes_no_form(kind)
     now_agreed = agreed(visitor, clock.now())
-    form.version.data = now_agreed.newest
     given = now_agreed.talk if kind == "talk" else now_agreed.home
-    form.answer.data = (
-        {Answer.YES: "yes", Answer.THINKING: "not_sure"}.get(given) if given else None
-    )
-    if given in {Answer.NO, Answer.STOPPED}:
-        form.answer.data = "no"
+    if not form.brought_back:
+        form.version.data = now_agreed.newest
+        form.answer.data = SAID.get(given) if given else None
     return _agree_page(kind, form, now_agreed)
 
 
@@ -86,8 +91,9 @@ def paper(number: int) -> Response:
     visitor = visitor_shown()
     now_agreed = agreed(visitor, clock.now())
     form = _paper_form(now_agreed, number)
-    form.version.data = now_agreed.newest
-    form.to.data = [str(each) for each in now_agreed.papers[number - 1].agreed]
+    if not form.brought_back:
+        form.version.data = now_agreed.newest
+        form.to.data = [str(each) for each in now_agreed.papers[number - 1].agreed]
     return _paper_page(now_agreed, number, form)
 
 
@@ -128,8 +134,9 @@ def parts(number: int) -> Response:
     visitor = visitor_shown()
     now_agreed = agreed(visitor, clock.now())
     form = _parts_form(now_agreed, number)
-    form.version.data = now_agreed.newest
-    form.parts.data = sorted(now_agreed.papers[number - 1].kept)
+    if not form.brought_back:
+        form.version.data = now_agreed.newest
+        form.parts.data = sorted(now_agreed.papers[number - 1].kept)
     return _parts_page(number, form)
 
 

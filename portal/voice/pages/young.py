@@ -65,6 +65,18 @@ class Given(OfAFile):
 
 
 @dataclass(frozen=True, slots=True)
+class Typed:
+    """What stands in a page's boxes that is not saved: refused just now, or sent too late."""
+
+    words: str
+    chosen: tuple[str, ...]
+    scribe: str
+    audience: Audience | None
+    version: int | None = None
+    """The version the page had when it was sent too late; None where it was refused just now."""
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionPage:
     """One question."""
 
@@ -76,6 +88,8 @@ class QuestionPage:
     given: Given | None
     words: str
     """What stands in the box: what was typed just now, or what is kept."""
+    scribe: str
+    """Who writes for them, in the same way."""
     audience: Audience
     version: int
     error: str = ""
@@ -210,20 +224,21 @@ def question_page(
     row: ViewsAnswer | None,
     reader: Reader,
     *,
-    typed: str | None = None,
-    picked: Sequence[str] | None = None,
-    audience: Audience | None = None,
+    typed: Typed | None = None,
     error: str = "",
     conflict: bool = False,
 ) -> QuestionPage:
-    """Return a question's page, with what was typed and refused just now where that is so."""
+    """Return a question's page, with what was typed and is not saved where there is something."""
     question = question_at(at, number)
     said = spoken(question, reader)
     still = queries.still_shared(at.item.id)
     kept = given(row, question, still) if row is not None else None
-    chosen = list(picked) if picked is not None else (row.chosen.split() if row else [])
-    shown = typed if typed is not None else (row.words if row and not row.not_sure else "")
+    chosen = list(typed.chosen) if typed else (row.chosen.split() if row else [])
+    shown = typed.words if typed else (row.words if row else "")
     stands = Audience(row.audience) if row is not None else Audience.PANEL
+    version = row.saved if row is not None else 0
+    if typed and typed.version is not None:
+        version = typed.version  # what was saved elsewhere since is shown beside it when it is sent
     return QuestionPage(
         number=number,
         of=len(at.questions),
@@ -235,8 +250,9 @@ def question_page(
         ),
         given=kept,
         words=plain(shown),
-        audience=audience or stands,
-        version=row.saved if row is not None else 0,
+        scribe=plain((typed.scribe if typed else "") or (row.scribe if row else "")),
+        audience=(typed.audience if typed else None) or stands,
+        version=version,
         error=gettext(error) if error else "",
         other=kept if conflict else None,
     )

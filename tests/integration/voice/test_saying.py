@@ -227,7 +227,7 @@ def test_a_picture_is_made_anew_without_what_travelled_with_it(saying: Saying) -
     held = saying.client.get(f"/y/say/{MATTERS}/file")
     assert held.mimetype == "image/jpeg"
     assert b"Zanzibarina" not in held.data
-    assert 'filename="answer.jpeg"' in held.headers["Content-Disposition"]
+    assert "filename=answer.jpeg" in held.headers["Content-Disposition"]
 
 
 def test_a_photograph_of_twenty_megabytes_is_made_smaller_and_never_refused(
