@@ -25,6 +25,14 @@ from portal.tenancy.door import registry, variation_of
 from portal.web.clock import LONDON
 
 ITEMS = "items"
+OWN = (
+    "social_worker_id",
+    "manager_id",
+    "personal_adviser_id",
+    "adviser_manager_id",
+    "stand_in_id",
+)
+"""Every part somebody may have in an item (R24, R25, R71)."""
 
 
 class PanelHoldings(holdings.Source):
@@ -97,14 +105,14 @@ class PanelHoldings(holdings.Source):
         return tuple(dict.fromkeys(found))
 
     def owned(self, person_id: UUID, today: date) -> tuple[Owned, ...]:
-        """Return how many items to come are theirs, as social worker or as manager."""
+        """Return how many items that are not over are theirs, in whatever part."""
         count, first = session.execute(
             select(func.count(Item.id), func.min(Meeting.held_on))
             .join(Meeting, joins(Item, "meeting_id", Meeting))
-            .where(*_to_come(person_id, today))
+            .where(*_not_heard(person_id, today))
         ).one()
         noun = "item" if count == 1 else "items"
-        words = f"{count} {noun} on agendas to come"
+        words = f"{count} {noun} on agendas to come or not filed yet"
         if first is not None:
             words += f", the first on {plain_date(first)}"
         return (Owned(ITEMS, count, words),)
@@ -112,20 +120,19 @@ class PanelHoldings(holdings.Source):
     def hand_over(
         self, *, kind: str, person_id: UUID, to: UUID, actor_id: UUID | None, now: datetime
     ) -> int:
-        """Give their items to come to somebody else, in the part that was theirs."""
+        """Give their items that are not over to somebody else, in the part that was theirs."""
         if kind != ITEMS:
             return 0
         items = session.scalars(
             select(Item)
             .join(Meeting, joins(Item, "meeting_id", Meeting))
-            .where(*_to_come(person_id, now.astimezone(LONDON).date()))
+            .where(*_not_heard(person_id, now.astimezone(LONDON).date()))
             .order_by(Item.id)
         ).all()
         for item in items:
-            if item.manager_id == person_id:
-                item.manager_id = to
-            if item.social_worker_id == person_id:
-                item.social_worker_id = to
+            for column in OWN:
+                if getattr(item, column) == person_id:
+                    setattr(item, column, to)
             audit.record(
                 event="panels:item:handed_over",
                 subject=("item", item.id),
@@ -175,13 +182,13 @@ def _not_over(today: date) -> ColumnElement[bool]:
     return or_(SeatHolder.ends_on.is_(None), SeatHolder.ends_on >= today)
 
 
-def _to_come(person_id: UUID, today: date) -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions for somebody's items that are still to be heard."""
+def _not_heard(person_id: UUID, today: date) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions for somebody's items that are to be heard, or not filed yet."""
     return (
-        or_(Item.social_worker_id == person_id, Item.manager_id == person_id),
+        or_(*(getattr(Item, column) == person_id for column in OWN)),
         Item.slot_id.is_not(None),
-        Meeting.held_on >= today,
-        Meeting.state.in_(["planned", "published"]),
+        or_(Meeting.held_on >= today, Item.closed_at.is_(None)),
+        Meeting.state != "cancelled",
     )
 
 
