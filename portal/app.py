@@ -49,7 +49,7 @@ from portal.messages.routes import staff as message_pages
 from portal.packs.operations import give_places
 from portal.packs.routes import staff as pack_pages
 from portal.packs.routes import visitor as visitor_pack_pages
-from portal.panels import hearing, readiness, sent, taking_part
+from portal.panels import following, hearing, readiness, sent, taking_part
 from portal.panels.holdings import PanelHoldings
 from portal.panels.queries import ties
 from portal.panels.routes import staff as panel_pages
@@ -70,6 +70,7 @@ from portal.protection.operations import rulings
 from portal.protection.queries.rulings import RESTRICTED
 from portal.protection.routes import staff as protection_pages
 from portal.records.holdings import RecordHoldings
+from portal.records.holdings import follow as actions_follow
 from portal.records.routes import staff as record_pages
 from portal.records.routes import young_person as told_pages
 from portal.settings import Settings
@@ -160,6 +161,7 @@ def create_app(
     readiness.set_source(app, said_of)
     sent.add_step(app, give_places)
     taking_part.set_source(app, said)
+    following.add(app, actions_follow)
     own_answers.set_source(app, invitations)
     holders.add(app, KeptFiles())
     set_frame_provider(app, _frame)

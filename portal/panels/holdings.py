@@ -28,6 +28,14 @@ from portal.variations.values import OrganisationKind, Seat
 from portal.web.clock import LONDON
 
 ITEMS = "items"
+OWN = (
+    "social_worker_id",
+    "manager_id",
+    "personal_adviser_id",
+    "adviser_manager_id",
+    "stand_in_id",
+)
+"""Every part somebody may have in an item (R24, R25, R71)."""
 
 
 class PanelHoldings(holdings.Source):
@@ -113,14 +121,14 @@ class PanelHoldings(holdings.Source):
         return tuple(dict.fromkeys(found))
 
     def owned(self, person_id: UUID, today: date) -> tuple[Owned, ...]:
-        """Return how many items to come are theirs, as social worker or as manager."""
+        """Return how many items that are not over are theirs, in whatever part."""
         count, first = session.execute(
             select(func.count(Item.id), func.min(Meeting.held_on))
             .join(Meeting, joins(Item, "meeting_id", Meeting))
-            .where(*_to_come(person_id, today))
+            .where(*_not_heard(person_id, today))
         ).one()
         noun = "item" if count == 1 else "items"
-        words = f"{count} {noun} on agendas to come"
+        words = f"{count} {noun} on agendas to come or not filed yet"
         if first is not None:
             words += f", the first on {plain_date(first)}"
         return (Owned(ITEMS, count, words),)
@@ -128,7 +136,7 @@ class PanelHoldings(holdings.Source):
     def hand_over(
         self, *, kind: str, person_id: UUID, to: UUID, actor_id: UUID | None, now: datetime
     ) -> int:
-        """Give their items to come to somebody else, in the part that was theirs.
+        """Give their items that are not over to somebody else, in the part that was theirs.
 
         RuleError (field `to`) for somebody from outside children's services.
         """
@@ -140,14 +148,13 @@ class PanelHoldings(holdings.Source):
         items = session.scalars(
             select(Item)
             .join(Meeting, joins(Item, "meeting_id", Meeting))
-            .where(*_to_come(person_id, now.astimezone(LONDON).date()))
+            .where(*_not_heard(person_id, now.astimezone(LONDON).date()))
             .order_by(Item.id)
         ).all()
         for item in items:
-            if item.manager_id == person_id:
-                item.manager_id = to
-            if item.social_worker_id == person_id:
-                item.social_worker_id = to
+            for column in OWN:
+                if getattr(item, column) == person_id:
+                    setattr(item, column, to)
             audit.record(
                 event="panels:item:handed_over",
                 subject=("item", item.id),
@@ -229,13 +236,7 @@ def _is_named(person_id: UUID, today: date) -> Select[int]:
         select(func.count(Item.id))
         .join(Meeting, joins(Item, "meeting_id", Meeting))
         .where(
-            or_(
-                Item.social_worker_id == person_id,
-                Item.manager_id == person_id,
-                Item.personal_adviser_id == person_id,
-                Item.adviser_manager_id == person_id,
-                Item.stand_in_id == person_id,
-            ),
+            or_(*(getattr(Item, column) == person_id for column in OWN)),
             Item.slot_id.is_not(None),
             *_is_to_come(today),
         )
@@ -246,12 +247,13 @@ def _is_to_come(today: date) -> tuple[ColumnElement[bool], ...]:
     return Meeting.held_on >= today, Meeting.state.in_(["planned", "published"])
 
 
-def _to_come(person_id: UUID, today: date) -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions for somebody's items that are still to be heard."""
+def _not_heard(person_id: UUID, today: date) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions for somebody's items that are to be heard, or not filed yet."""
     return (
-        or_(Item.social_worker_id == person_id, Item.manager_id == person_id),
+        or_(*(getattr(Item, column) == person_id for column in OWN)),
         Item.slot_id.is_not(None),
-        *_is_to_come(today),
+        or_(Meeting.held_on >= today, Item.closed_at.is_(None)),
+        Meeting.state != "cancelled",
     )
 
 

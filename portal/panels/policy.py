@@ -395,5 +395,5 @@ def require_at(actor: Actor, permission: Permission, thing: Placed, meeting_id: 
 
 
 def nominates_only_own(actor: Actor, district_id: str, panel_id: UUID) -> bool:
-    """Whether somebody may nominate only the young people they are the social worker of."""
+    """Whether somebody may nominate only those they work with, or whose team they manage."""
     return not actor.may(Permission.YOUNG_PERSON_SEE, district_id, panel_id)

@@ -52,6 +52,7 @@ class Permission(StrEnum):
     SEATS_MANAGE = "panels:seats:manage"
     TRAIL_SEE = "audit:trail:see"
     VARIATION_SEE = "variations:district:see"
+    YOUNG_PERSON_ALLOCATE = "cases:young_person:allocate"
     YOUNG_PERSON_PLACE = "cases:young_person:place"
     YOUNG_PERSON_SEE = "cases:young_person:see"
 
@@ -125,6 +126,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.RETURN_IMPORT,
             Permission.SEATS_MANAGE,
             Permission.VARIATION_SEE,
+            Permission.YOUNG_PERSON_ALLOCATE,
             Permission.YOUNG_PERSON_PLACE,
             Permission.YOUNG_PERSON_SEE,
         }
@@ -166,6 +168,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.ROLE_GRANT,
             Permission.SEATS_MANAGE,
             Permission.VARIATION_SEE,
+            Permission.YOUNG_PERSON_ALLOCATE,
             Permission.YOUNG_PERSON_SEE,
         }
     ),
@@ -194,7 +197,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.PERSONAL_ADVISER: _READS_PAPERS,
     Role.SOCIAL_WORKER: _READS_PAPERS | {Permission.ITEM_NOMINATE},
-    Role.TEAM_MANAGER: _READS_PAPERS | {Permission.ITEM_NOMINATE},
+    # Of their own team's young people alone: they do not see every young person of the district.
+    Role.TEAM_MANAGER: _READS_PAPERS | {Permission.ITEM_NOMINATE, Permission.YOUNG_PERSON_ALLOCATE},
     # Sits on the panel, and never reads a paper or a record (A18).
     Role.YOUNG_PERSON_REPRESENTATIVE: _ON_THE_PANEL,
 }

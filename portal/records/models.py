@@ -92,6 +92,9 @@ class ItemRecord(SealsFields, VersionedRow, DistrictRow):
     filed_by: Mapped[UUID | None] = mapped_column(Uuid)
     filed_at: Mapped[datetime | None]
     receipt: Mapped[str | None] = mapped_column(String(TEXT_LENGTH))
+    social_worker: Mapped[str | None] = mapped_column(String(TEXT_LENGTH))
+    """Their name as it was filed: the item may pass to another later, the record stays."""
+    manager: Mapped[str | None] = mapped_column(String(TEXT_LENGTH))
 
 
 class Barrier(SealsFields, DistrictRow):

@@ -219,6 +219,9 @@ def single_readings(since: datetime, until: datetime) -> Sequence[Row[*tuple[Any
             YoungPerson.preferred_name,
             YoungPerson.district_id,
             YoungPerson.social_worker_id,
+            YoungPerson.manager_id,
+            YoungPerson.personal_adviser_id,
+            YoungPerson.adviser_manager_id,
             Event.page,
         )
         .join(Person, joins(Event, "actor_id", Person))

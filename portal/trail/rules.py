@@ -148,6 +148,7 @@ def _if_more(readings: Sequence[Reading], most: int) -> set[int]:
 
 
 WORDS = {
+    "cases:young_person:allocated": "Who works with them set",
     "cases:young_person:named": "Name written down",
     "cases:young_person:placed": "District set",
     "feedback:answer:given": "Said how their meeting was",
@@ -160,6 +161,7 @@ WORDS = {
     "panels:meeting:moved": "Meeting moved to another day",
     "panels:meeting:told": "Messages about the meeting queued",
     "panels:item:moved": "Time on the agenda changed",
+    "panels:item:passed_on": "Passed on to who works with them now",
     "panels:item:nominated": "Put on an agenda",
     "panels:item:withdrawn": "Taken off an agenda",
     "panels:meeting:cancelled": "Meeting cancelled",

@@ -17,7 +17,7 @@ from portal.panels.rules.membership import why_not_in, why_not_own
 from portal.panels.rules.nomination import ITEM_TYPES
 from portal.people import queries as people
 from portal.people.models import Person
-from portal.people.policy import WORKS_ON_CASES, Actor, Role
+from portal.people.policy import WORKS_ON_CASES, Actor
 from portal.tenancy.door import variation_of
 from portal.variations.manager import DistrictVariation
 from portal.variations.values import OrganisationKind
@@ -74,10 +74,12 @@ def _everybody(
 
     ``may`` says of which kinds of organisation.
     """
-    return [
-        (str(each.id), f"{each.name}, {each.job_title}" if each.job_title else each.name)
-        for each in _from(people.everybody_there(today), may)
-    ]
+    return [(str(each.id), titled(each)) for each in _from(people.everybody_there(today), may)]
+
+
+def titled(person: Person) -> str:
+    """Return somebody's name with what they are."""
+    return f"{person.name}, {person.job_title}" if person.job_title else person.name
 
 
 def _from(
@@ -116,17 +118,36 @@ def fill_nominate_form(
         form.slot.data = free[0][0]
     usual = ITEM_TYPES[row.kind]
     form.item_type.offer([*((words, words) for words in usual), ("other", "Something else")])
-    workers = people.people_with_role(Role.SOCIAL_WORKER, district_id=row.district_id, today=today)
-    known = {str(person.id): person.name for person in _from(workers, _may_be_own)}
-    if line.social_worker_id is not None and str(line.social_worker_id) not in known:
-        own = people.people_by_id({line.social_worker_id})
-        known |= {str(key): person.name for key, person in own.items()}
-    form.social_worker.offer(sorted(known.items(), key=lambda pair: pair[1]))
-    managers = people.people_with_role(*WORKS_ON_CASES, district_id=row.district_id, today=today)
-    form.manager.offer([(str(person.id), person.name) for person in _from(managers, _may_be_own)])
-    form.personal_adviser.offer(_everybody(today, _may_be_own))
-    if not form.is_submitted() and not form.social_worker.data and line.social_worker_id:
-        form.social_worker.data = str(line.social_worker_id)
+    offered = queries.offered(row.district_id, today)
+    team = line.team
+    workers = [(str(each.id), each.name) for each in offered.social_workers]
+    if team.social_worker is None:
+        # An unfilled post never blocks: the next in the chain answers until it is filled (R71).
+        there = {each.id: each for each in offered.managers}
+        chain = [there[team.manager]] if team.manager in there else offered.team_managers
+        words = "their team manager" if team.manager in there else "team manager"
+        workers += [
+            (str(each.id), f"{each.name}, {words}, until there is a social worker")
+            for each in chain
+        ]
+    form.social_worker.offer(_with(workers, team.social_worker))
+    form.manager.offer(_with([(str(e.id), e.name) for e in offered.managers], team.manager))
+    form.personal_adviser.offer(
+        _with([(str(e.id), titled(e)) for e in offered.advisers], team.personal_adviser)
+    )
+    if not form.is_submitted():
+        answers = team.social_worker or team.manager
+        form.social_worker.data = form.social_worker.data or (str(answers) if answers else None)
+        if team.personal_adviser:
+            form.personal_adviser.data = form.personal_adviser.data or str(team.personal_adviser)
+
+
+def _with(offered: list[tuple[str, str]], person_id: UUID | None) -> list[tuple[str, str]]:
+    """Return what is offered with whoever is in the post: they stay, though nobody new could be."""
+    if person_id is None or str(person_id) in dict(offered):
+        return offered
+    known = people.people_by_id({person_id})
+    return [*((str(key), person.name) for key, person in known.items()), *offered]
 
 
 class _StandInForm(Protocol):

@@ -68,8 +68,13 @@ def people_who_may_everywhere(permission: Permission, today: date) -> Sequence[P
     ).all()
 
 
-def people_with_role(*roles: Role, district_id: str, today: date) -> Sequence[Person]:
-    """Return the people who hold one of these roles in a district or county-wide, by name."""
+def people_with_role(
+    *roles: Role, district_id: str, today: date, childrens_services: bool = False
+) -> Sequence[Person]:
+    """Return the people who hold one of these roles in a district or county-wide, by name.
+
+    With ``childrens_services`` only those who come from there.
+    """
     return session.scalars(
         select(Person)
         .join(RoleGrant, joins(RoleGrant, "person_id", Person))
@@ -78,6 +83,7 @@ def people_with_role(*roles: Role, district_id: str, today: date) -> Sequence[Pe
             _counts_in({district_id}),
             in_force(Person, today),
             in_force(RoleGrant, today),
+            *((_from_childrens_services(),) if childrens_services else ()),
         )
         .distinct()
         .order_by(Person.name, Person.id)
@@ -158,11 +164,21 @@ def grants_of(*roles: Role, today: date) -> list[tuple[UUID, Grant]]:
     return [(row.person_id, grant) for row in rows for grant in grants_in(row)]
 
 
-def everybody_there(today: date) -> Sequence[Person]:
-    """Return everybody who may sign in today, by name."""
+def everybody_there(today: date, *, childrens_services: bool = False) -> Sequence[Person]:
+    """Return everybody who may sign in today, by name.
+
+    With ``childrens_services`` only those who come from there.
+    """
+    only = (_from_childrens_services(),) if childrens_services else ()
     return session.scalars(
-        select(Person).where(in_force(Person, today)).order_by(Person.name, Person.id)
+        select(Person).where(in_force(Person, today), *only).order_by(Person.name, Person.id)
     ).all()
+
+
+def _from_childrens_services() -> ColumnElement[bool]:
+    """Return the condition for the county's own children's services (A16, A19)."""
+    kinds = [kind.value for kind in OrganisationKind if kind.is_childrens_services]
+    return Person.organisation_id.in_(select(Organisation.id).where(Organisation.kind.in_(kinds)))
 
 
 def there_today(ids: Collection[UUID], today: date) -> dict[UUID, Person]:

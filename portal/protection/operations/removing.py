@@ -17,6 +17,7 @@ from portal import audit
 from portal.agreements.models import AgreementOverride, AgreementWords
 from portal.cases.models import CareEpisode, CareReview, ReturnImport, ReturnRow, YoungPerson
 from portal.cases.operations import keep_out
+from portal.cases.rules.allocation import Post
 from portal.database import flush, session
 from portal.entry.models import YoungCode, YoungContact, YoungKept, YoungLink, YoungVisit, YoungWord
 from portal.feedback.models import Feedback
@@ -265,7 +266,10 @@ def _young_person(young_person_id: UUID, now: datetime) -> None:
     _forget_decisions(young_person_id, now)
     _forget_agreements(young_person_id, now)
     person.reference = f"gone-{young_person_id.hex}"
-    person.child_code = person.preferred_name = person.sex = person.social_worker_id = None
+    person.child_code = person.preferred_name = person.sex = None
+    for post in Post:
+        setattr(person, f"{post.value}_id", None)
+        setattr(person, f"{post.value}_since", None)
     person.arrived_alone = person.address_protected = False
     person.born_on = date(person.born_on.year, 1, 1)
 

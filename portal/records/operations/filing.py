@@ -36,6 +36,7 @@ def file_record(
     if lacking is not None:
         raise lacking
     record.filed_by, record.filed_at, record.receipt = actor.person_id, now, receipt
+    record.social_worker, record.manager = line.social_worker, line.manager
     # Here the access of whoever was let in for this item alone ends (R40, R71, R72).
     panels.item(item_id).closed_at = now
     flush()

@@ -17,7 +17,7 @@ RECORDS: dict[str, Entry] = {
             them="item_id took_part participation decision_key decision_label decision_until "
             "filed_at receipt recorded_at",
             words="took_part_note discussion decision_reason decision_who plain_words",
-            others="recorded_by filed_by",
+            others="recorded_by filed_by social_worker manager",
             nobody="district_id version",
         ),
         path="item_id",
