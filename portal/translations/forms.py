@@ -112,9 +112,12 @@ def words_form(desk: Desk, tongue: Tongue) -> WordsForm:
         "Who translated it?",
         max_length=LONGEST_MADE_BY,
         noun="Who translated it",
-        hint="For example: an interpreter. A family member or a friend is not used. They read this",
+        hint="An interpreter, for example. A family member or a friend is not used. The young person "
+        "reads what you write here",
     )
     made: WordsForm = type("WordsOfAnItem", (WordsForm,), fields)(data=filled)
+    for box in made:  # each may be left empty, as the page says; who translated may not be always
+        box.label.text = box.label.text.removesuffix(" (optional)")
     return made
 
 
