@@ -27,6 +27,7 @@ from portal.panels.operations.facts import (
     item_facts,
     item_for,
     item_unseen,
+    items_for,
     meeting_facts,
 )
 from portal.panels.operations.items import Moved, Nominated, move_item, nominate, withdraw_item
@@ -60,6 +61,7 @@ __all__ = [
     "item_facts",
     "item_for",
     "item_unseen",
+    "items_for",
     "lift_interest",
     "may_name_stand_in",
     "meeting_facts",
