@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import groupby
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.cases.models import Case, YoungPerson
@@ -286,6 +286,12 @@ def item(item_id: UUID) -> Item:
     return found
 
 
+def items_by_id(item_ids: Collection[UUID]) -> dict[UUID, Item]:
+    """Return some items, withdrawn or not, in one query."""
+    found = session.scalars(select(Item).where(Item.id.in_(item_ids)).order_by(Item.id))
+    return {each.id: each for each in found}
+
+
 def item_of(meeting_id: UUID, young_person_id: UUID) -> Item | None:
     """Return somebody's item at a meeting, withdrawn or not."""
     return session.scalars(
@@ -424,15 +430,23 @@ _LIVE = (
     .outerjoin(YoungPerson, joins(Item, "young_person_id", YoungPerson))
     .outerjoin(_stand_in, joins(Item, "stand_in_id", _stand_in))
     .outerjoin(Recusal, and_(is_in(Recusal, Item), Recusal.ended_at.is_(None)))
-    .where(Item.meeting_id == bindparam("meeting_id"))
     .order_by(Item.id)
 )
+_LIVE_AT = _LIVE.where(Item.meeting_id == bindparam("meeting_id"))
 
 
 def live_items(meeting_id: UUID) -> dict[UUID, LiveItem]:
     """Return a meeting's items as they are now, withdrawn ones too, in one query."""
+    return _live(session.execute(_LIVE_AT, {"meeting_id": meeting_id}))
+
+
+def live_by_id(item_ids: Collection[UUID]) -> dict[UUID, LiveItem]:
+    """Return some items as they are now, withdrawn ones too, in one query."""
+    return _live(session.execute(_LIVE.where(Item.id.in_(item_ids))))
+
+
+def _live(rows: Iterable[Row[Any]]) -> dict[UUID, LiveItem]:
     found: dict[UUID, LiveItem] = {}
-    rows = session.execute(_LIVE, {"meeting_id": meeting_id})
     for item_id, group in groupby(rows, key=lambda row: row.id):
         same = list(group)
         first = same[0]
