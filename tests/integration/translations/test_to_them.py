@@ -146,6 +146,7 @@ def test_a_text_that_changes_is_read_in_its_new_english_and_the_worker_is_told(
     assert STAY in page  # in what was there before, not in the box
     assert not in_box(page, STAY)
     assert "One text changed since" in support.get(handing.words()).text
+    assert "One translation of words that changed since" in support.get(handing.item).text
     data = {"version": 3, "receipt": "CS-1"}
     assert support.post(f"{record_of(panel)}/file", data=data).status_code == 303
     assert "You move in May." in young.get("/y/decided").text
