@@ -168,10 +168,13 @@ def choose_page(desk: Desk) -> ChoosePage:
 
 
 def _tongues(desk: Desk) -> Iterable[Tongue]:
-    """Give every language pages come in but English, and each other one that was begun."""
+    """Give every language pages come in but English, and each other one that was begun.
+
+    Of a text that this reader may not know, not even into which language it was put.
+    """
     found = {each.key: each for each in (tongue_of(each.code) for each in LANGUAGES) if each}
-    for handed in desk.handed.values():
-        for each in handed:
+    for text in desk.texts:
+        for each in desk.handed_of(text):
             found.setdefault(each.tongue.key, each.tongue)
     found.pop(ENGLISH.key)
     return found.values()

@@ -188,6 +188,18 @@ def test_of_two_at_once_the_second_is_told(told: InventedPanel, handing: Handing
     assert told
 
 
+def test_a_box_left_as_it_was_takes_back_nothing_that_came_meanwhile(
+    told: InventedPanel, handing: Handing
+) -> None:
+    worker, support = handing.enter("worker"), handing.enter("support")
+    drawn = handing.drawn(support, "ti")
+    handing.hand(worker, "ti", {handing.decision: STAY})
+    data = {**drawn, "made_by": BY, handing.decision: "", handing.promise: MONEY}
+    assert support.post(handing.words("ti"), data=data).status_code == 303
+    assert [row.words for row in handing.kept()] == [STAY, MONEY]
+    assert told
+
+
 @pytest.mark.parametrize(
     ("sent", "by", "said"),
     [
