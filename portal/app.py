@@ -166,6 +166,7 @@ def create_app(
     holders.add(app, KeptFiles())
     set_frame_provider(app, _frame)
     entry_pages.init_app(app)
+    translation_pages.init_app(app)
     meeting_pages.init_app(app)
     saying_pages.init_app(app)
     voice_pages.init_app(app)
