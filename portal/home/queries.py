@@ -20,6 +20,7 @@ from portal.panels.models import Meeting, Panel
 from portal.panels.queries import MeetingRow
 from portal.panels.rules.frozen import FrozenAgenda
 from portal.panels.rules.membership import Holder
+from portal.papers.queries import RevealAsked, reveals_waiting
 from portal.preparation.queries import Preparation, meetings_prepared
 from portal.records import queries as records
 from portal.records.queries import ActionLine, ItemLine
@@ -61,10 +62,15 @@ class Facts:
     """Who declared an interest in those of them that anybody stays out of."""
     hearings: Mapping[UUID, Hearing]
     """Whether those may be heard, and the reader's own (A11)."""
+    reveals: tuple[RevealAsked, ...] = ()
+    """What waits to be decided about protected addresses (C18)."""
 
 
-def facts(person_id: UUID, now: datetime, *, cohort: bool) -> Facts:
-    """Read everything once, for all districts of the open scope; the cohort only where asked."""
+def facts(person_id: UUID, now: datetime, *, cohort: bool, reveals: bool) -> Facts:
+    """Read everything once, for all districts of the open scope.
+
+    The cohort, and what was asked of protected addresses, only where asked.
+    """
     today = now.astimezone(LONDON).date()
     meetings = panels.next_meetings(today=today)
     standing = _panels(today)
@@ -99,6 +105,7 @@ def facts(person_id: UUID, now: datetime, *, cohort: bool) -> Facts:
         out=out,
         interests=interests,
         hearings=hearing.of(Asked(items=asked, now=now)),
+        reveals=reveals_waiting() if reveals else (),
     )
 
 

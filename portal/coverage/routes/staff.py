@@ -19,6 +19,8 @@ from portal.kernel.errors import NotFoundError, RuleError
 from portal.kernel.kinds import PanelKind
 from portal.kernel.wording import counted, long_date
 from portal.panels.queries import MeetingRow, next_meetings
+from portal.papers import queries as papers
+from portal.papers.operations import may_ask
 from portal.people import reading
 from portal.people.gate import current_actor
 from portal.people.policy import Permission, require
@@ -204,8 +206,15 @@ def _person(
         name_form=name_form,
         place_form=place_form,
         may_see_readers=actor.may(Permission.READERS_SEE, history.district_id),
+        asks_in=_asks_in(history.id),
         forms=[name_form, place_form],
     )
+
+
+def _asks_in(young_person_id: UUID) -> str | None:
+    """Return the district in which this reader may ask to see their protected address, if any."""
+    person = papers.whose(young_person_id)
+    return person.district_id if may_ask(current_actor(), person) else None
 
 
 def _lines() -> list[Line]:
