@@ -11,6 +11,7 @@ from uuid import UUID
 
 from portal.packs.rules.giving import Comes, Reader
 from portal.panels.policy import ItemFacts, MeetingFacts, Sees, seats_at, sight
+from portal.panels.rules.membership import why_not_in
 from portal.people.policy import Actor, Permission, Role
 from portal.variations.values import OrganisationKind, PackSection, Seat
 
@@ -95,7 +96,12 @@ def reads_in(
     keys = {SEAT_OF_ROLE[role] for role in roles if role in SEAT_OF_ROLE}
     if Role.CHAIR in roles or item.chair_id == actor.person_id:
         keys.add(chair_seat)
-    stood_for = (meeting.seats[key] for key in keys if key in meeting.seats)
+    stood_for = (
+        seat
+        for key in keys
+        if (seat := meeting.seats.get(key)) is not None
+        and why_not_in(seat, actor.organisation_kind) is None
+    )
     found = {seat.key: seat for seat in (*seats_at(actor, meeting), *stood_for)}
     return tuple(found[key] for key in sorted(found))
 
