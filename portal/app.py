@@ -46,7 +46,7 @@ from portal.home.routes import staff as home_pages
 from portal.keyring import EXTENSION as KEYRING
 from portal.keyring import Keyring
 from portal.messages.routes import staff as message_pages
-from portal.packs.operations import give_places
+from portal.packs.operations import give_places, readers_of_paper
 from portal.packs.routes import staff as pack_pages
 from portal.packs.routes import visitor as visitor_pack_pages
 from portal.panels import following, hearing, readiness, sent, taking_part
@@ -54,7 +54,7 @@ from portal.panels.holdings import PanelHoldings
 from portal.panels.queries import ties
 from portal.panels.routes import staff as panel_pages
 from portal.panels.routes import visitor as visitor_pages
-from portal.papers import holders
+from portal.papers import holders, readers
 from portal.papers.routes import staff as paper_pages
 from portal.participation.operations import invitations, said
 from portal.participation.routes import staff as participation_pages
@@ -164,6 +164,7 @@ def create_app(
     following.add(app, actions_follow)
     own_answers.set_source(app, invitations)
     holders.add(app, KeptFiles())
+    readers.add(app, readers_of_paper)
     set_frame_provider(app, _frame)
     entry_pages.init_app(app)
     translation_pages.init_app(app)

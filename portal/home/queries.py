@@ -20,6 +20,7 @@ from portal.panels.models import Meeting, Panel
 from portal.panels.queries import MeetingRow
 from portal.panels.rules.frozen import FrozenAgenda
 from portal.panels.rules.membership import Holder
+from portal.papers.queries import RevealAsked, reveals_waiting
 from portal.preparation.queries import Preparation, meetings_prepared
 from portal.records import queries as records
 from portal.records.queries import ActionLine, ItemLine
@@ -65,10 +66,15 @@ class Facts:
     """Where the views stand on the items of coming meetings; none where they have not begun."""
     hearings: Mapping[UUID, Hearing]
     """Whether those may be heard, and the reader's own (A11)."""
+    reveals: tuple[RevealAsked, ...] = ()
+    """What waits to be decided about protected addresses (C18)."""
 
 
-def facts(person_id: UUID, now: datetime, *, cohort: bool) -> Facts:
-    """Read everything once, for all districts of the open scope; the cohort only where asked."""
+def facts(person_id: UUID, now: datetime, *, cohort: bool, reveals: bool) -> Facts:
+    """Read everything once, for all districts of the open scope.
+
+    The cohort, and what was asked of protected addresses, only where asked.
+    """
     today = now.astimezone(LONDON).date()
     meetings = panels.next_meetings(today=today)
     standing = _panels(today)
@@ -104,6 +110,7 @@ def facts(person_id: UUID, now: datetime, *, cohort: bool) -> Facts:
         interests=interests,
         views=standings([one.item.id for each in preparing for one in each.items]),
         hearings=hearing.of(Asked(items=asked, now=now)),
+        reveals=reveals_waiting() if reveals else (),
     )
 
 

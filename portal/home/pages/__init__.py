@@ -12,7 +12,7 @@ from portal.home import queries, rules
 from portal.home.pages import items
 from portal.home.pages.desk import Desk
 from portal.home.queries import PanelFact
-from portal.home.rules import Group, Place, Sitting, Task, actions, taking_over
+from portal.home.rules import Group, Place, Sitting, Task, actions, addresses, taking_over
 from portal.home.rules.taking_over import Handed
 from portal.kernel import deadlines
 from portal.kernel.deadlines import Deadline
@@ -28,6 +28,7 @@ from portal.records.rules import lacks
 from portal.tenancy.door import registry
 from portal.variations.manager import DistrictVariation
 from portal.variations.values import DistrictRef
+from portal.web.clock import LONDON
 
 MOST_COMING = 6
 
@@ -74,7 +75,10 @@ def home_page(*, actor: Actor, now_local: datetime, only: str | None = None) -> 
         actor=actor,
         now_local=now_local,
         facts=queries.facts(
-            actor.person_id, now_local, cohort=actor.may_somewhere(Permission.COHORT_SEE)
+            actor.person_id,
+            now_local,
+            cohort=actor.may_somewhere(Permission.COHORT_SEE),
+            reveals=actor.may_somewhere(Permission.ADDRESS_REVEAL),
         ),
         districts=districts,
         variations={slug: registry().district(slug) for slug in districts if slug not in faults},
@@ -330,6 +334,18 @@ def _coverage_tasks(desk: Desk) -> Iterator[Task]:
 Maker = Callable[[Desk], Iterable[Task]]
 
 
+def _reveal_tasks(desk: Desk) -> Iterator[Task]:
+    """What others asked to see of a protected address, for those who decide on it (C18)."""
+    for asked in desk.facts.reveals:
+        out = asked.young_person_id in desk.actor.recused.young_people
+        if out or asked.asked_by == desk.actor.person_id or asked.district_id is None:
+            continue
+        if desk.may(Permission.ADDRESS_REVEAL, asked.district_id):
+            day = asked.asked_at.astimezone(LONDON).date()
+            whose, place = str(asked.young_person_id), desk.place(asked.district_id)
+            yield addresses.reveal_task(place, whose, asked.asked_by_name, day, desk.today)
+
+
 MAKERS: tuple[Maker, ...] = (
     _meeting_tasks,
     _record_tasks,
@@ -341,4 +357,5 @@ MAKERS: tuple[Maker, ...] = (
     items.preparation_tasks,
     items.asked_tasks,
     _coverage_tasks,
+    _reveal_tasks,
 )

@@ -401,6 +401,8 @@ class LiveItem:
     stand_in: str
     out: frozenset[UUID]
     """Who declared an interest in this young person's item, here or at another meeting."""
+    out_names: tuple[str, ...] = ()
+    """The same by name, for those in the room who see the item."""
 
 
 def is_in(recusal: type[Recusal], item: type[Item]) -> ColumnElement[bool]:
@@ -411,7 +413,7 @@ def is_in(recusal: type[Recusal], item: type[Item]) -> ColumnElement[bool]:
     )
 
 
-_stand_in = aliased(Person, name="stand_in")
+_stand_in, _out = aliased(Person, name="stand_in"), aliased(Person, name="out")
 _LIVE = (
     select(
         Item.id,
@@ -425,11 +427,13 @@ _LIVE = (
         Item.closed_at,
         _stand_in.name.label("stand_in"),
         Recusal.person_id.label("out_id"),
+        _out.name.label("out_name"),
     )
     .select_from(Item)
     .outerjoin(YoungPerson, joins(Item, "young_person_id", YoungPerson))
     .outerjoin(_stand_in, joins(Item, "stand_in_id", _stand_in))
     .outerjoin(Recusal, and_(is_in(Recusal, Item), Recusal.ended_at.is_(None)))
+    .outerjoin(_out, joins(Recusal, "person_id", _out))
     .order_by(Item.id)
 )
 _LIVE_AT = _LIVE.where(Item.meeting_id == bindparam("meeting_id"))
@@ -457,5 +461,6 @@ def _live(rows: Iterable[Row[Any]]) -> dict[UUID, LiveItem]:
             ),
             stand_in=(first.stand_in or "") if first.stand_in_id else "",
             out=frozenset(row.out_id for row in same if row.out_id is not None),
+            out_names=tuple(sorted({row.out_name for row in same if row.out_name})),
         )
     return found
