@@ -45,6 +45,10 @@ class Sees(StrEnum):
     NOTHING = "nothing"
 
 
+OPENS = frozenset({Sees.NAME, Sees.REFERENCE})
+"""What whoever opens an item's pages sees of it."""
+
+
 class OwnTie(StrEnum):
     """How somebody belongs to one item, in the words in which it is a reason."""
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from portal.kernel.errors import ForbiddenError, NotFoundError
 from portal.panels.operations import ItemAt, require_heard, still_there
-from portal.panels.policy import OwnTie, seats_at
+from portal.panels.policy import ItemFacts, MeetingFacts, OwnTie, seats_at
 from portal.people import decisions
 from portal.people.policy import Actor, Permission, Role
 from portal.preparation import policy as preparation
@@ -16,8 +16,9 @@ from portal.variations.values import OrganisationKind, PackSection, Seat
 from portal.voice.rules.answers import Audience
 
 _FROM_OUTSIDE = frozenset({OrganisationKind.HOUSING_AUTHORITY, OrganisationKind.PROVIDER})
-_WORKERS = frozenset({OwnTie.SOCIAL_WORKER, OwnTie.STAND_IN})
-_RUN_IT = frozenset({Role.CASE_SUPPORT, Role.CHAIR, Role.DISTRICT_LEAD})
+_WORKERS = frozenset({OwnTie.SOCIAL_WORKER, OwnTie.PERSONAL_ADVISER, OwnTie.STAND_IN})
+"""A personal adviser is a young person's worker from 18 on."""
+_RUN_IT = frozenset({Role.CASE_SUPPORT, Role.CHAIR})
 IRO_SEAT = "iro_representative"
 _NEVER = frozenset({Role.YOUNG_PERSON_REPRESENTATIVE})
 
@@ -84,24 +85,24 @@ def reads(
     """
     if still_there(actor, found, now) is None:
         return frozenset()
-    ties = found.about.own.ties(actor.person_id)
-    if found.item.closed_at is not None and not (ties or may_show(actor, found)):
+    own = found.about.own.ties(actor.person_id)
+    if found.item.closed_at is not None and not (own or may_show(actor, found)):
         return frozenset()
-    meeting = found.meeting
-    roles = {
-        grant.role
-        for grant in actor.grants
-        if grant.counts(meeting.district_id, meeting.panel_id, meeting.id)
-    }
-    return may_read(
-        Reader(
-            ties=ties,
-            roles=roles,
-            seats=seats_at(actor, found.facts),
-            organisation=organisation,
-            chairs=found.chairs(actor),
-            writes_record=found.may(actor, Permission.RECORD_WRITE),
-        )
+    return may_read(as_reader(actor, found.facts, found.about, organisation))
+
+
+def as_reader(
+    actor: Actor, meeting: MeetingFacts, item: ItemFacts, organisation: OrganisationKind | None
+) -> Reader:
+    """Return how somebody belongs to an item that is there for them."""
+    at = (meeting.district_id, meeting.panel_id, meeting.meeting_id)
+    return Reader(
+        ties=item.own.ties(actor.person_id),
+        roles={grant.role for grant in actor.grants if grant.counts(*at)},
+        seats=seats_at(actor, meeting),
+        organisation=organisation,
+        chairs=item.chair_id == actor.person_id,
+        writes_record=actor.may(Permission.RECORD_WRITE, *at),
     )
 
 

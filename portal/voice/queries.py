@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,7 @@ from sqlalchemy.orm import aliased
 
 from portal.database import joins, session
 from portal.kernel.errors import NotFoundError
+from portal.panels.models import Item, Meeting
 from portal.papers.models import Paper
 from portal.papers.rules.kinds import PaperKind, PaperState
 from portal.people.models import Organisation, Person
@@ -30,6 +32,59 @@ def sheet_of(item_id: UUID) -> ViewsSheet | None:
     """Return the sheet of an item, None before they begin."""
     asked = select(ViewsSheet).where(ViewsSheet.item_id == item_id)
     return session.scalars(asked).one_or_none()
+
+
+def sheets_of(item_ids: Collection[UUID]) -> Sequence[ViewsSheet]:
+    """Return the sheets of some items, by item."""
+    return session.scalars(
+        select(ViewsSheet)
+        .where(ViewsSheet.item_id.in_(sorted(item_ids)))
+        .order_by(ViewsSheet.item_id)
+    ).all()
+
+
+def hold_sheets(item_ids: Collection[UUID], *, reads: bool = True) -> None:
+    """Hold what is shared on some items as it is until this transaction ends.
+
+    Whoever gives it to readers holds it with others who do; whoever changes it holds it alone.
+    """
+    session.execute(
+        select(ViewsSheet.id)
+        .where(ViewsSheet.item_id.in_(sorted(item_ids)))
+        .order_by(ViewsSheet.id)
+        .with_for_update(read=reads)
+    ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Wordless:
+    """One answer, shared or not, without a word of it."""
+
+    id: UUID
+    audience: str
+    shared_at: datetime | None
+
+
+def without_words(item_ids: Collection[UUID]) -> dict[UUID, list[Wordless]]:
+    """Return every answer on some items without opening a seal, the oldest first."""
+    rows = session.execute(
+        select(ViewsAnswer.item_id, ViewsAnswer.id, ViewsAnswer.audience, ViewsAnswer.shared_at)
+        .where(ViewsAnswer.item_id.in_(sorted(item_ids)))
+        .order_by(ViewsAnswer.item_id, ViewsAnswer.answered_at, ViewsAnswer.id)
+    )
+    found: dict[UUID, list[Wordless]] = defaultdict(list)
+    for row in rows:
+        found[row.item_id].append(Wordless(row.id, row.audience, row.shared_at))
+    return found
+
+
+def shared_by_id(answer_ids: Collection[UUID]) -> Sequence[ViewsAnswer]:
+    """Return some answers that are shared, by item."""
+    return session.scalars(
+        select(ViewsAnswer)
+        .where(ViewsAnswer.id.in_(sorted(answer_ids)), ViewsAnswer.shared_at.is_not(None))
+        .order_by(ViewsAnswer.item_id, ViewsAnswer.id)
+    ).all()
 
 
 def answers_of(item_id: UUID) -> Sequence[ViewsAnswer]:
@@ -146,12 +201,15 @@ def standings(
             ViewsSheet.item_id,
             ViewsSheet.shared_at,
             ViewsSheet.taken_back_at,
+            Meeting.held_on,
             shared.c.many,
             shared.c.changed,
             shared.c.newest,
             heard.c[OPENED].label("opened_at"),
             heard.c[SHOWN].label("shown_at"),
         )
+        .join(Item, joins(ViewsSheet, "item_id", Item))
+        .join(Meeting, joins(Item, "meeting_id", Meeting))
         .outerjoin(shared, shared.c.item_id == ViewsSheet.item_id)
         .outerjoin(heard, heard.c.item_id == ViewsSheet.item_id)
         .where(ViewsSheet.item_id.in_(item_ids))
@@ -170,6 +228,7 @@ def standings(
             opened_at=_since(newest, row.opened_at),
             shown_at=_since(newest, row.shown_at),
             papers=papers.get(row.item_id, 0),
+            panel_day=row.held_on,
         )
     return found
 
@@ -244,14 +303,20 @@ def heard_of(item_id: UUID) -> Sequence[HeardRow]:
     return [HeardRow(row.what, row.name, row.heard_at) for row in rows]
 
 
+def organisation_kinds(person_ids: Iterable[UUID]) -> dict[UUID, OrganisationKind]:
+    """Return the kind of organisation each comes from; nothing of whom none is written down."""
+    rows = session.execute(
+        select(Person.id, Organisation.kind)
+        .join(Organisation, joins(Person, "organisation_id", Organisation))
+        .where(Person.id.in_(sorted(set(person_ids))))
+        .order_by(Person.id)
+    )
+    return {row.id: OrganisationKind(row.kind) for row in rows}
+
+
 def organisation_kind(person_id: UUID) -> OrganisationKind | None:
     """Return the kind of organisation somebody comes from, None where none is written down."""
-    found = session.scalar(
-        select(Organisation.kind)
-        .join(Person, joins(Person, "organisation_id", Organisation))
-        .where(Person.id == person_id)
-    )
-    return None if found is None else OrganisationKind(found)
+    return organisation_kinds([person_id]).get(person_id)
 
 
 def preferred_home(item_id: UUID) -> str | None:

@@ -11,16 +11,16 @@ from datetime import datetime
 from uuid import UUID
 
 from portal.kernel.errors import ForbiddenError, NotFoundError
-from portal.packs import queries
+from portal.packs import queries, said
 from portal.packs.operations.giving import item_facts, item_number
-from portal.packs.policy import OPENS, From, in_seat, works_with
+from portal.packs.policy import From, in_seat, works_with
 from portal.packs.rules import giving, places
-from portal.packs.rules.giving import ItemFacts, ItemPages
+from portal.packs.rules.giving import ItemFacts, ItemPages, Reader
 from portal.packs.rules.places import Standing
 from portal.panels import operations as panels
 from portal.panels import queries as agendas
 from portal.panels.operations import ItemAt
-from portal.panels.policy import seats_at, sight
+from portal.panels.policy import OPENS, seats_at, sight
 from portal.papers.rules.kinds import PaperKind
 from portal.people.policy import Actor
 from portal.variations.values import Seat
@@ -73,7 +73,7 @@ def preview(
         raise NotFoundError("Nobody from there reads this item.")
     facts = as_if_out(item_facts([item_id], _number(item), "published", now)[item_id])
     comes_from = queries.organisations([organisation_id])[organisation_id]
-    reader = in_seat(audience.seat, From(comes_from.id, comes_from.kind))
+    reader = _anybody(audience.seat, From(comes_from.id, comes_from.kind))
     return Preview(item=item, audience=audience, pages=giving.item_pages(reader, facts, now))
 
 
@@ -92,13 +92,18 @@ def previews(item: ItemAt, now: datetime) -> tuple[Preview, ...]:
             item=item,
             audience=each,
             pages=giving.item_pages(
-                in_seat(each.seat, From(each.organisation_id, known[each.organisation_id].kind)),
+                _anybody(each.seat, From(each.organisation_id, known[each.organisation_id].kind)),
                 facts,
                 now,
             ),
         )
         for each in found
     )
+
+
+def _anybody(seat: Seat, comes_from: From) -> Reader:
+    """Return anybody from an organisation who sits in a seat."""
+    return replace(in_seat(seat, comes_from), hears=said.source().heard_in(seat, comes_from))
 
 
 def _number(item: ItemAt) -> dict[UUID, int]:

@@ -17,18 +17,21 @@ from portal.voice.operations.hearing import (
     Desk,
     bring_statement,
     opened,
+    readable,
     reading,
     shown,
     summarise,
     write_down,
     writing,
 )
-from portal.voice.operations.shared import Theirs, item_at, theirs
+from portal.voice.operations.in_packs import InPacks
+from portal.voice.operations.shared import Theirs, item_at, said_by, theirs
 from portal.voice.operations.shared import opened as open_file
 
 __all__ = [
     "Asking",
     "Desk",
+    "InPacks",
     "Theirs",
     "answer",
     "begin",
@@ -39,8 +42,10 @@ __all__ = [
     "keep_statement",
     "open_file",
     "opened",
+    "readable",
     "reading",
     "remove",
+    "said_by",
     "share",
     "shown",
     "summarise",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
@@ -19,6 +20,7 @@ from portal.papers.files.kinds import kind_of
 from portal.papers.files.scanner import Scan, scan
 from portal.papers.files.store import Owner, store
 from portal.papers.rules.refusals import FileRefusedError, Refusal
+from portal.preparation.rules.inviting import Way
 from portal.tenancy.door import variation_of
 from portal.variations.questions import ViewsQuestion
 from portal.voice import queries
@@ -26,6 +28,7 @@ from portal.voice.models import ViewsAnswer, ViewsSheet
 from portal.voice.rules import core, frozen
 from portal.voice.rules.answers import How
 from portal.voice.rules.media import FRONT, LARGEST_RECORDING, recording_kind, without_tags
+from portal.voice.rules.shown import plain
 
 _ = str  # marks what is translated where it is shown
 
@@ -195,6 +198,19 @@ def take_along(row: ViewsAnswer, held: ViewsAnswer) -> None:
 def without_file(row: ViewsAnswer) -> None:
     """Name no file any more; the sweep removes it."""
     row.blob, row.digest, row.size, row.media, row.checked = None, "", 0, "", True
+
+
+THEMSELVES = "The young person"
+
+
+def said_by(row: ViewsAnswer, names: Mapping[UUID, str]) -> str:
+    """Say whose an answer is: theirs, or who wrote it down, and how they were asked."""
+    by = names.get(row.written_by, "somebody who left") if row.written_by else THEMSELVES
+    if row.scribe:
+        by = f"{by}, written by: {plain(row.scribe)}"
+    if row.way:
+        by = f"{by}, asked {Way(row.way).label.lower()}"
+    return by
 
 
 def opened(row: ViewsAnswer) -> bytes:

@@ -11,12 +11,12 @@ from portal.variations.questions import CORE_QUESTIONS, QuestionKind, ViewsQuest
 from portal.voice import queries
 from portal.voice.models import ViewsAnswer
 from portal.voice.operations import Asking, Theirs
-from portal.voice.rules.answers import AUDIENCE_WORDS, STATEMENT, Audience
+from portal.voice.rules.answers import AUDIENCE_WORDS, NOBODY_YET, STATEMENT, Audience
 from portal.voice.rules.core import SYMBOLS, options
 from portal.voice.rules.media import OfAFile
 from portal.voice.rules.shown import plain
-from portal.web.languages import ENGLISH, Language
-from portal.web.young import Level, Reader, gettext, ngettext
+from portal.web.languages import ENGLISH, Language, day_in, time_in
+from portal.web.young import Level, Reader, gettext, ngettext, reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,8 @@ class Given(OfAFile):
     shared: bool
     still: date | None
     """When what others still read of it was shared, where it was changed since."""
+    unread: str
+    """That nobody is there yet for whom it is, in words; empty where somebody is."""
     media: str
 
 
@@ -70,6 +72,8 @@ class QuestionPage:
     """What stands in the box: what was typed just now, or what is kept."""
     audience: Audience
     version: int
+    readable: frozenset[Audience]
+    """The audiences in which there is somebody."""
     error: str = ""
     other: Given | None = None
     """What another device kept meanwhile, where both are shown."""
@@ -85,15 +89,34 @@ class QuestionPage:
         return self.kind is QuestionKind.SYMBOLS
 
     @property
-    def audiences(self) -> tuple[tuple[str, str, bool], ...]:
-        """For whom the answer may be: key, words, and whether that is chosen."""
-        return audiences(self.audience)
+    def whom(self) -> ForWhom:
+        """For whom the answer may be."""
+        return for_whom(self.audience, self.readable)
 
 
-def audiences(chosen: Audience) -> tuple[tuple[str, str, bool], ...]:
-    """Return for whom something may be: key, words, and whether that is chosen."""
-    return tuple(
-        (each.value, gettext(words), each is chosen) for each, words in AUDIENCE_WORDS.items()
+@dataclass(frozen=True, slots=True)
+class ForWhom:
+    """For whom an answer may be, and for whom it cannot be yet, since nobody would read it."""
+
+    options: tuple[tuple[str, str, bool], ...]
+    """Key, words, and whether that is chosen."""
+    nobody: tuple[tuple[str, str], ...]
+    """For whom, and what to do about it."""
+
+
+def for_whom(chosen: Audience, readable: frozenset[Audience]) -> ForWhom:
+    """Return for whom something may be. What is chosen already stays to be seen."""
+    return ForWhom(
+        tuple(
+            (each.value, gettext(words), each is chosen)
+            for each, words in AUDIENCE_WORDS.items()
+            if each in readable or each is chosen
+        ),
+        tuple(
+            (gettext(AUDIENCE_WORDS[each]), gettext(words))
+            for each, words in NOBODY_YET.items()
+            if each not in readable
+        ),
     )
 
 
@@ -118,6 +141,8 @@ class CheckPage:
     """Whether something is theirs alone that could be shared."""
     taken_back: bool
     over: bool
+    heard: str
+    """When it was opened and shown, in words; empty before that."""
 
     @property
     def answered(self) -> int:
@@ -166,20 +191,30 @@ def question_at(at: Theirs, number: int) -> ViewsQuestion:
     return at.questions[number - 1]
 
 
-def given(row: ViewsAnswer, question: ViewsQuestion | None, still: Mapping[str, datetime]) -> Given:
-    """Return an answer as its young person sees it. ``still`` as from `queries.still_shared`."""
+def given(
+    row: ViewsAnswer,
+    question: ViewsQuestion | None,
+    still: Mapping[str, datetime],
+    readable: frozenset[Audience],
+) -> Given:
+    """Return an answer as its young person sees it.
+
+    ``still`` as from `queries.still_shared`, ``readable`` as from `operations.readable`.
+    """
+    audience = Audience(row.audience)
     chosen = row.chosen.split()
     words = row.asked.get("choices", ())
     keys = list(options(question)) if question else []
     return Given(
         words=plain(row.words),
         chosen=tuple(said for key, said in zip(keys, words, strict=False) if key in chosen),
-        audience=gettext(AUDIENCE_WORDS[Audience(row.audience)]),
+        audience=gettext(AUDIENCE_WORDS[audience]),
         not_sure=row.not_sure,
         scribe=plain(row.scribe),
         by_staff=row.written_by is not None,
         shared=row.shared_at is not None,
         still=still[row.question_key].date() if row.question_key in still else None,
+        unread="" if audience in readable else gettext(NOBODY_YET[audience]),
         media=row.media,
     )
 
@@ -190,6 +225,7 @@ def question_page(
     row: ViewsAnswer | None,
     reader: Reader,
     *,
+    readable: frozenset[Audience],
     typed: str | None = None,
     picked: Sequence[str] | None = None,
     audience: Audience | None = None,
@@ -200,7 +236,7 @@ def question_page(
     question = question_at(at, number)
     said = spoken(question, reader)
     still = queries.still_shared(at.item.id)
-    kept = given(row, question, still) if row is not None else None
+    kept = given(row, question, still, readable) if row is not None else None
     chosen = list(picked) if picked is not None else (row.chosen.split() if row else [])
     shown = typed if typed is not None else (row.words if row and not row.not_sure else "")
     stands = Audience(row.audience) if row is not None else Audience.PANEL
@@ -217,6 +253,7 @@ def question_page(
         words=plain(shown),
         audience=audience or stands,
         version=row.saved if row is not None else 0,
+        readable=readable,
         error=gettext(error) if error else "",
         other=kept if conflict else None,
     )
@@ -228,17 +265,19 @@ def _picture(question: ViewsQuestion, key: str) -> str:
     return SYMBOLS[key][0] if question.kind is QuestionKind.SYMBOLS else ""
 
 
-def check_page(at: Theirs, rows: Sequence[ViewsAnswer], reader: Reader) -> CheckPage:
+def check_page(
+    at: Theirs, rows: Sequence[ViewsAnswer], reader: Reader, readable: frozenset[Audience]
+) -> CheckPage:
     """Return everything they said so far."""
     by_key = {row.question_key: row for row in rows}
     still = queries.still_shared(at.item.id)
     lines = []
     for number, question in enumerate(at.questions, 1):
         said, row = spoken(question, reader), by_key.get(question.key)
-        kept = given(row, question, still) if row is not None else None
+        kept = given(row, question, still, readable) if row is not None else None
         lines.append(Line(number, said.wording, said.language, kept))
     statements = tuple(
-        (int(row.question_key.rpartition("-")[2]), given(row, None, still))
+        (int(row.question_key.rpartition("-")[2]), given(row, None, still, readable))
         for row in sorted(rows, key=lambda row: row.question_key)
         if row.question_key.startswith(f"{STATEMENT}-")
     )
@@ -250,7 +289,23 @@ def check_page(at: Theirs, rows: Sequence[ViewsAnswer], reader: Reader) -> Check
         changed=any(row.shared_at is None for row in rows),
         taken_back=sheet is not None and sheet.taken_back_at is not None,
         over=at.over,
+        heard=heard_words(at),
     )
+
+
+def heard_words(at: Theirs) -> str:
+    """Say when what they share was shown at the meeting, or opened for it; empty before that."""
+    facts, language = queries.standing(at.item.id), reader().language
+    if facts.shown_at is not None:
+        return gettext("Shown at the meeting on %(day)s at %(time)s.") % {
+            "day": day_in(language, facts.shown_at.date()),
+            "time": time_in(language, facts.shown_at.time()),
+        }
+    if facts.opened_at is not None:
+        return gettext("Opened on %(day)s by the people who run the meeting.") % {
+            "day": day_in(language, facts.opened_at.date())
+        }
+    return ""
 
 
 def state_words(at: Theirs, rows: Sequence[ViewsAnswer]) -> str:
@@ -260,7 +315,9 @@ def state_words(at: Theirs, rows: Sequence[ViewsAnswer]) -> str:
     if at.sheet.shared_at is not None:
         if any(row.shared_at is None for row in rows):
             return gettext("Shared. You changed something since, and that is not shared yet.")
-        return gettext("Shared. You can change it or take it back.")
+        return " ".join(
+            filter(None, (gettext("Shared. You can change it or take it back."), heard_words(at)))
+        )
     count = len(rows)
     many = ngettext(
         "%(num)s answer saved, not shared.", "%(num)s answers saved, not shared.", count
