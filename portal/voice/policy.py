@@ -76,14 +76,20 @@ NOT_FOR_YOU = "What they say is for the people they chose. Nothing of it is for 
 
 
 def reads(
-    actor: Actor, found: ItemAt, organisation: OrganisationKind | None, now: datetime
+    actor: Actor,
+    found: ItemAt,
+    organisation: OrganisationKind | None,
+    now: datetime,
+    *,
+    holding: bool = False,
 ) -> frozenset[Audience]:
     """Return for whom an answer must be that this person reads it.
 
     Of an item that is not there for them any more, none. Once its record is filed, views are for
     its own people and who writes that record: a seat read them for the panel, which is over.
+    ``holding`` keeps what says so as it is until the transaction ends.
     """
-    if still_there(actor, found, now) is None:
+    if still_there(actor, found, now, holding=holding) is None:
         return frozenset()
     own = found.about.own.ties(actor.person_id)
     if found.item.closed_at is not None and not (own or may_show(actor, found)):

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, select
+from sqlalchemy import ColumnElement, Subquery, and_, case, exists, func, select
 from sqlalchemy.orm import aliased
 
 from portal.database import joins, session
@@ -167,35 +167,7 @@ def standings(
     Of answers, those for ``audiences`` alone are counted: what is for others nobody else knows of.
     A paper with their views counts for whoever reads what the panel reads.
     """
-    changed = aliased(ViewsAnswer)
-    shared = (
-        select(
-            ViewsAnswer.item_id,
-            func.count(ViewsAnswer.id).label("many"),
-            func.count(changed.id).label("changed"),
-            func.max(ViewsAnswer.shared_at).label("newest"),
-        )
-        .outerjoin(changed, and_(_same_answer(ViewsAnswer, changed), changed.draft))
-        .where(
-            ViewsAnswer.item_id.in_(item_ids),
-            ViewsAnswer.shared_at.is_not(None),
-            ViewsAnswer.audience.in_([each.value for each in audiences]),
-        )
-        .group_by(ViewsAnswer.item_id)
-        .subquery()
-    )
-    heard = (
-        select(
-            ViewsHeard.item_id,
-            *(
-                func.max(case((ViewsHeard.what == what, ViewsHeard.heard_at))).label(what)
-                for what in (OPENED, SHOWN)
-            ),
-        )
-        .where(ViewsHeard.item_id.in_(item_ids))
-        .group_by(ViewsHeard.item_id)
-        .subquery()
-    )
+    shared, heard = _shared_on(item_ids, audiences), _heard_on(item_ids)
     rows = session.execute(
         select(
             ViewsSheet.item_id,
@@ -231,6 +203,43 @@ def standings(
             panel_day=row.held_on,
         )
     return found
+
+
+def _shared_on(item_ids: Collection[UUID], audiences: Collection[Audience]) -> Subquery:
+    """Return by item how many answers are shared, how many of them change, and the newest."""
+    changed = aliased(ViewsAnswer)
+    return (
+        select(
+            ViewsAnswer.item_id,
+            func.count(ViewsAnswer.id).label("many"),
+            func.count(changed.id).label("changed"),
+            func.max(ViewsAnswer.shared_at).label("newest"),
+        )
+        .outerjoin(changed, and_(_same_answer(ViewsAnswer, changed), changed.draft))
+        .where(
+            ViewsAnswer.item_id.in_(item_ids),
+            ViewsAnswer.shared_at.is_not(None),
+            ViewsAnswer.audience.in_([each.value for each in audiences]),
+        )
+        .group_by(ViewsAnswer.item_id)
+        .subquery()
+    )
+
+
+def _heard_on(item_ids: Collection[UUID]) -> Subquery:
+    """Return by item when its views were last opened and shown."""
+    return (
+        select(
+            ViewsHeard.item_id,
+            *(
+                func.max(case((ViewsHeard.what == what, ViewsHeard.heard_at))).label(what)
+                for what in (OPENED, SHOWN)
+            ),
+        )
+        .where(ViewsHeard.item_id.in_(item_ids))
+        .group_by(ViewsHeard.item_id)
+        .subquery()
+    )
 
 
 def _papers(item_ids: Collection[UUID]) -> dict[UUID, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
@@ -72,6 +73,29 @@ def reading(*, actor: Actor, item_id: UUID, now: datetime) -> Desk:
     found = panels.item_for(actor=actor, item_id=item_id)
     held = policy.require_reading(actor, found, queries.organisation_kind(actor.person_id), now)
     return Desk(actor, found, item_at(item_id), held)
+
+
+def still_given(desk: Desk, *, now: datetime) -> Callable[[], bool]:
+    """Return the question whether all that a desk's reader is shown may still be given.
+
+    Asked where the reading is written down, with what is shared and what was agreed held until that
+    is committed: what is taken back meanwhile does not leave (C15).
+    """
+    item_id = desk.at.item.id
+    shown = _ids(item_id, desk.reads)
+
+    def ask() -> bool:
+        queries.hold_sheets([item_id])
+        organisation = queries.organisation_kind(desk.actor.person_id)
+        found = panels.item_unseen(item_id)
+        reads = policy.reads(desk.actor, found, organisation, now, holding=True)
+        return reads == desk.reads and _ids(item_id, reads) == shown
+
+    return ask
+
+
+def _ids(item_id: UUID, reads: Collection[Audience]) -> list[UUID]:
+    return [row.id for row in queries.shared_answers(item_id, reads)]
 
 
 def writing(*, actor: Actor, item_id: UUID, now: datetime) -> Desk:

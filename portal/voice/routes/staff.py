@@ -66,6 +66,7 @@ def _shows(desk: Desk) -> None:
 def _reading(item_id: UUID) -> Desk:
     desk = operations.reading(actor=current_actor(), item_id=item_id, now=clock.now())
     _shows(desk)
+    reading.leaves_only_while(operations.still_given(desk, now=clock.now()))
     return desk
 
 
