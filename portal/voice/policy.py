@@ -15,7 +15,6 @@ from portal.preparation import policy as preparation
 from portal.variations.values import OrganisationKind, PackSection, Seat
 from portal.voice.rules.answers import Audience
 
-_FROM_OUTSIDE = frozenset({OrganisationKind.HOUSING_AUTHORITY, OrganisationKind.PROVIDER})
 _WORKERS = frozenset({OwnTie.SOCIAL_WORKER, OwnTie.PERSONAL_ADVISER, OwnTie.STAND_IN})
 """A personal adviser is a young person's worker from 18 on."""
 _RUN_IT = frozenset({Role.CASE_SUPPORT, Role.CHAIR})
@@ -43,9 +42,10 @@ class Reader:
 
         The organisation somebody comes from counts before the seat they sit in.
         """
-        return self.organisation in _FROM_OUTSIDE or any(
-            seat.organisation_kind in _FROM_OUTSIDE for seat in self.seats
-        )
+        organisations = [seat.organisation_kind for seat in self.seats]
+        if self.organisation is not None:
+            organisations.append(self.organisation)
+        return any(each.offers_homes for each in organisations)
 
 
 def may_read(reader: Reader) -> frozenset[Audience]:
@@ -91,7 +91,7 @@ def reads(
     """
     if still_there(actor, found, now, holding=holding) is None:
         return frozenset()
-    own = found.about.own.ties(actor.person_id)
+    own = found.about.own.ties_of(actor)
     if found.item.closed_at is not None and not (own or may_show(actor, found)):
         return frozenset()
     return may_read(as_reader(actor, found.facts, found.about, organisation))
@@ -103,7 +103,7 @@ def as_reader(
     """Return how somebody belongs to an item that is there for them."""
     at = (meeting.district_id, meeting.panel_id, meeting.meeting_id)
     return Reader(
-        ties=item.own.ties(actor.person_id),
+        ties=item.own.ties_of(actor),
         roles={grant.role for grant in actor.grants if grant.counts(*at)},
         seats=seats_at(actor, meeting),
         organisation=organisation,

@@ -17,8 +17,7 @@ from portal.kernel.errors import NotFoundError
 from portal.panels.models import Item, Meeting
 from portal.papers.models import Paper
 from portal.papers.rules.kinds import PaperKind, PaperState
-from portal.people.models import Organisation, Person
-from portal.variations.values import OrganisationKind
+from portal.people.models import Person
 from portal.voice.models import ViewsAnswer, ViewsHeard, ViewsSheet, ViewsSummary
 from portal.voice.rules.answers import Audience
 from portal.voice.rules.standing import Facts
@@ -310,22 +309,6 @@ def heard_of(item_id: UUID) -> Sequence[HeardRow]:
         .order_by(ViewsHeard.heard_at.desc(), ViewsHeard.id)
     )
     return [HeardRow(row.what, row.name, row.heard_at) for row in rows]
-
-
-def organisation_kinds(person_ids: Iterable[UUID]) -> dict[UUID, OrganisationKind]:
-    """Return the kind of organisation each comes from; nothing of whom none is written down."""
-    rows = session.execute(
-        select(Person.id, Organisation.kind)
-        .join(Organisation, joins(Person, "organisation_id", Organisation))
-        .where(Person.id.in_(sorted(set(person_ids))))
-        .order_by(Person.id)
-    )
-    return {row.id: OrganisationKind(row.kind) for row in rows}
-
-
-def organisation_kind(person_id: UUID) -> OrganisationKind | None:
-    """Return the kind of organisation somebody comes from, None where none is written down."""
-    return organisation_kinds([person_id]).get(person_id)
 
 
 def preferred_home(item_id: UUID) -> str | None:

@@ -6,6 +6,18 @@ Each is one query whatever the number of rows. Other capabilities start from `ne
 
 from __future__ import annotations
 
+from portal.panels.queries.allocation import (
+    Offered,
+    by_code,
+    days_listed,
+    items_of_young_person,
+    managers_of,
+    of_theirs,
+    offered,
+    theirs,
+    young_people_of,
+    young_person_to_change,
+)
 from portal.panels.queries.attending import (
     DeputyRow,
     RecusalRow,
@@ -38,6 +50,7 @@ from portal.panels.queries.items import (
     out_of_items,
     timetable,
     young_person,
+    young_person_of,
 )
 from portal.panels.queries.meetings import (
     MeetingRow,
@@ -82,11 +95,14 @@ __all__ = [
     "LiveItem",
     "MeetingRow",
     "Notice",
+    "Offered",
     "RecusalRow",
     "SlotRow",
     "TermRow",
     "VisitRow",
+    "by_code",
     "cost_of",
+    "days_listed",
     "deputies_at",
     "deputies_for",
     "deputy",
@@ -99,11 +115,13 @@ __all__ = [
     "item_row",
     "items_of",
     "items_of_meetings",
+    "items_of_young_person",
     "known_by",
     "last_number",
     "latest_version",
     "let_in_by_panels",
     "live_items",
+    "managers_of",
     "may_be_nominated",
     "meeting",
     "meeting_on",
@@ -116,6 +134,8 @@ __all__ = [
     "newest_versions",
     "next_meetings",
     "notices_at",
+    "of_theirs",
+    "offered",
     "open_case",
     "openings",
     "other_days_listed",
@@ -131,9 +151,13 @@ __all__ = [
     "taken_back",
     "term",
     "terms",
+    "theirs",
     "timetable",
     "versions_out",
     "visit",
     "visits_at",
+    "young_people_of",
     "young_person",
+    "young_person_of",
+    "young_person_to_change",
 ]

@@ -14,14 +14,14 @@ from enum import StrEnum
 from typing import Protocol, TypeVar
 from uuid import UUID
 
+from portal.cases.rules import participation
+from portal.cases.rules.participation import Participation
 from portal.kernel.deadlines import END_OF_DAY, Deadline, DeadlineState, state
 from portal.kernel.errors import RuleError
 from portal.kernel.wording import clock_time, counted, long_date, plural
 from portal.panels.rules import frozen, membership
 from portal.panels.rules.frozen import FrozenAgenda
 from portal.variations.values import DecisionWord, ItemQuorum, QuorumRule, Seat
-from portal.voice.rules import participation
-from portal.voice.rules.participation import Participation
 
 
 class AttendanceState(StrEnum):

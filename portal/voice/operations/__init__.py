@@ -25,14 +25,12 @@ from portal.voice.operations.hearing import (
     write_down,
     writing,
 )
-from portal.voice.operations.in_packs import InPacks
 from portal.voice.operations.shared import Theirs, item_at, said_by, theirs
 from portal.voice.operations.shared import opened as open_file
 
 __all__ = [
     "Asking",
     "Desk",
-    "InPacks",
     "Theirs",
     "answer",
     "begin",

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from portal.database import session
 from portal.kernel.errors import ConflictError, NotFoundError, RuleError
+from portal.kernel.shown import unchanged
 from portal.variations.questions import ViewsQuestion
 from portal.voice import queries
 from portal.voice.models import ViewsAnswer, ViewsSheet
@@ -22,6 +23,7 @@ from portal.voice.operations.shared import (
     Theirs,
     begun,
     cleaned,
+    forget_english,
     put_away,
     refuse_over,
     take_along,
@@ -40,7 +42,6 @@ from portal.voice.rules.answers import (
     problem,
 )
 from portal.voice.rules.core import options
-from portal.voice.rules.shown import unchanged
 
 _ = str  # marks what is translated where it is shown
 
@@ -200,6 +201,7 @@ def remove(*, now: datetime, young_person_id: UUID, item_id: UUID, key: str) -> 
     if not rows:
         return
     for row in rows:
+        forget_english(row)
         session.delete(row)
     write_now()
     shared = any(row.shared_at is not None for row in rows)
@@ -258,6 +260,7 @@ def _end_shared(row: ViewsAnswer) -> None:
     """Take away what was shared before of an answer that is theirs alone, if anything."""
     for each in queries.rows_to(row.item_id, row.question_key):
         if not each.draft:
+            forget_english(each)
             session.delete(each)
             write_now()
 
@@ -298,6 +301,7 @@ def row_to_write(at: Theirs, now: datetime, key: str, held: ViewsAnswer | None) 
 def fill(row: ViewsAnswer, asking: Asking, given: Answer, *, now: datetime, writer: Writer) -> None:
     """Write an answer into its row: it is theirs alone until it is shared again."""
     if not unchanged(row.words, given.words):
+        forget_english(row)
         row.words = given.words
     row.asked = asking.kept
     row.how, row.audience = given.how.value, given.audience.value

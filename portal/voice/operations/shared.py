@@ -13,6 +13,7 @@ from portal import audit
 from portal.database import flush, session
 from portal.kernel.errors import ConflictError, NotFoundError, RuleError
 from portal.kernel.kinds import PanelKind
+from portal.kernel.shown import plain
 from portal.panels import queries as panels
 from portal.panels.models import Item, Meeting
 from portal.papers.files import images, pdf
@@ -22,13 +23,14 @@ from portal.papers.files.store import Owner, store
 from portal.papers.rules.refusals import FileRefusedError, Refusal
 from portal.preparation.rules.inviting import Way
 from portal.tenancy.door import variation_of
+from portal.translations import operations as translations
+from portal.translations.rules import Source
 from portal.variations.questions import ViewsQuestion
 from portal.voice import queries
 from portal.voice.models import ViewsAnswer, ViewsSheet
 from portal.voice.rules import core, frozen
 from portal.voice.rules.answers import How
 from portal.voice.rules.media import FRONT, LARGEST_RECORDING, recording_kind, without_tags
-from portal.voice.rules.shown import plain
 
 _ = str  # marks what is translated where it is shown
 
@@ -181,6 +183,7 @@ def put_away(row: ViewsAnswer, kept: Cleaned) -> None:
     """Keep a file sealed and name it in its answer. The one before is an orphan, which is swept."""
     source = io.BytesIO(kept.held)
     put = store().put(Owner(row.authority_id, row.id), iter(lambda: source.read(PIECE), b""))
+    forget_english(row)
     row.blob, row.digest, row.size = put.name, put.digest, put.size
     row.media, row.checked = kept.media, kept.checked
 
@@ -197,7 +200,15 @@ def take_along(row: ViewsAnswer, held: ViewsAnswer) -> None:
 
 def without_file(row: ViewsAnswer) -> None:
     """Name no file any more; the sweep removes it."""
+    if row.blob is not None:
+        forget_english(row)
     row.blob, row.digest, row.size, row.media, row.checked = None, "", 0, "", True
+
+
+def forget_english(row: ViewsAnswer) -> None:
+    """Take away what others made of an answer in English: it changes, or is gone."""
+    if row not in session.new:
+        translations.forget(Source.VIEWS, [row.id])
 
 
 THEMSELVES = "The young person"

@@ -31,11 +31,14 @@ from portal.people.policy import Permission
 from portal.preparation import spoken
 from portal.preparation.pages.item import Head, head_of
 from portal.preparation.rules.inviting import Way
+from portal.translations import texts as translations
 from portal.voice import forms, operations, queries
 from portal.voice.models import ViewsAnswer
 from portal.voice.operations import Asking, Desk
 from portal.voice.operations.hearing import CHANGED
 from portal.voice.pages import staff as pages
+from portal.voice.pages.in_packs import InPacks
+from portal.voice.pages.texts import texts
 from portal.voice.routes.young_person import file_answer
 from portal.voice.rules.answers import STATEMENT, Answer, Audience, How
 from portal.web import clock
@@ -52,8 +55,9 @@ blueprint = Blueprint("voice", __name__, url_prefix="/d/<district>", template_fo
 def init_app(app: Flask) -> None:
     """Say on an item's page, in what is prepared and in packs, what there is of the views."""
     besides.add(app, pages.besides)
-    said.set_source(app, operations.InPacks())
+    said.set_source(app, InPacks())
     spoken.set_source(app, pages.given)
+    translations.add(app, texts, order=30)
 
 
 def _shows(desk: Desk) -> None:

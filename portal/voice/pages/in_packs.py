@@ -7,6 +7,7 @@ from uuid import UUID
 
 from flask import current_app, url_for
 
+from portal.kernel.shown import plain
 from portal.packs.policy import From
 from portal.packs.rules.said import SaidFacts, Shared
 from portal.packs.said import Answer
@@ -14,15 +15,16 @@ from portal.panels import queries as panels
 from portal.panels.policy import ItemFacts, MeetingFacts
 from portal.people import queries as people
 from portal.people.policy import Actor
+from portal.translations.pages import Translated
+from portal.translations.queries import handed_over
 from portal.variations.values import Seat
 from portal.voice import policy, queries
 from portal.voice.models import ViewsAnswer
-from portal.voice.operations.answering import chosen_words
-from portal.voice.operations.shared import said_by
+from portal.voice.operations import chosen_words, said_by
+from portal.voice.pages.texts import in_english
 from portal.voice.policy import Reader
 from portal.voice.rules import frozen
 from portal.voice.rules.answers import Audience
-from portal.voice.rules.shown import plain
 from portal.web.languages import ENGLISH, language_of
 
 PAGE = "voice.views"
@@ -65,6 +67,7 @@ class InPacks:
         asked = {
             sheet.item_id: frozen.thaw(sheet.asked) for sheet in queries.sheets_of(_items(rows))
         }
+        english = in_english(handed_over(_items(rows)), rows)
         known = people.people_by_id({row.written_by for row in rows if row.written_by})
         names = {key: person.name for key, person in known.items()}
         places = {
@@ -91,7 +94,7 @@ class InPacks:
             found[row.id] = Answer(
                 asked=question.wording if question else "Something they made",
                 words="\n".join(lines),
-                about=_about(row, names),
+                about=_about(row, names, english.get(row.id)),
                 language=row.language if row.words else ENGLISH.code,
             )
         return found
@@ -111,7 +114,7 @@ def _items(rows: Collection[ViewsAnswer]) -> set[UUID]:
     return {row.item_id for row in rows}
 
 
-def _about(row: ViewsAnswer, names: Mapping[UUID, str]) -> str:
+def _about(row: ViewsAnswer, names: Mapping[UUID, str], english: Translated | None) -> str:
     """Say what an answer is besides its words: a file, its language, whose writing, for whom."""
     told = []
     if row.media:
@@ -120,6 +123,8 @@ def _about(row: ViewsAnswer, names: Mapping[UUID, str]) -> str:
     language = language_of(row.language)
     if row.words and language is not None and language != ENGLISH:
         told.append(f"In {language.english}")
+    if english is not None:
+        told.append(f"In English, by {english.by}: “{english.words}”")
     told.append(said_by(row, names))
     told.append(
         f"For: {Audience(row.audience).label[:1].lower()}{Audience(row.audience).label[1:]}"
