@@ -78,7 +78,7 @@ def test_an_answer_is_offered_only_to_those_in_whom_there_is_somebody(
     young.post(f"/y/say/{SAY}", data={"words": "Hush", "version": 0, "audience": "advocate"})
     assert NOBODY in young.get("/y/say/check").text
     assert 'value="advocate" checked' in young.get(f"/y/say/{SAY}").text
-    room.join("advocate", "residential_manager", OrganisationKind.ADVOCACY)
+    room.join("advocate", "youth_justice", OrganisationKind.ADVOCACY)
     for place in (f"/y/say/{SAY}", "/y/say/check"):
         assert NOBODY not in young.get(place).text
     assert 'value="advocate"' in young.get("/y/say/1").text
