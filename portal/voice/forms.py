@@ -166,7 +166,6 @@ def file_words(error: FileRefusedError, how: How) -> str:
 
 
 _WAYS = [(way.value, way.label) for way in Way]
-_AUDIENCES = [(each.value, each.label) for each in Audience]
 
 
 class WriteDownForm(PortalForm):
@@ -180,7 +179,7 @@ class WriteDownForm(PortalForm):
     )
     chosen = CheckboxesField("What they chose", choices=[])
     way = RadioField("How did you ask them?", choices=_WAYS, missing="Choose how you asked them")
-    audience = RadioField("For whom is it?", choices=_AUDIENCES, missing="Choose for whom it is")
+    audience = RadioField("For whom is it?", missing="Choose for whom it is")
     agreed = TickField("I read it back to them, and they agreed that it is shared like this")
 
 
@@ -191,7 +190,7 @@ class StatementForm(PortalForm):
     way = RadioField(
         "How did they give it to you?", choices=_WAYS, missing="Choose how they gave it to you"
     )
-    audience = RadioField("For whom is it?", choices=_AUDIENCES, missing="Choose for whom it is")
+    audience = RadioField("For whom is it?", missing="Choose for whom it is")
     agreed = TickField("They agreed that it is shared like this")
 
 

@@ -63,7 +63,8 @@ class Seen:
     """What everybody from one organisation in one seat would be given, as things stand now.
 
     ``kept`` counts the papers they do not get; ``cut`` are those of which a part is kept back;
-    ``forms`` tells whether they get anything that other services wrote for the meeting.
+    ``forms`` tells whether they get anything that other services wrote for the meeting, ``said``
+    whether they get any of what the young person wants to say.
     """
 
     organisation: str
@@ -72,6 +73,7 @@ class Seen:
     cut: frozenset[PaperKind]
     kept: int
     forms: bool
+    said: bool
 
 
 def seen_by_others(*, young_person_id: UUID, item_id: UUID, now: datetime) -> tuple[Seen, ...]:
@@ -97,6 +99,7 @@ def seen_by_others(*, young_person_id: UUID, item_id: UUID, now: datetime) -> tu
                 for page in each.pages.pages
             ),
             forms=any(isinstance(page.kind, Agency) for page in each.pages.shown),
+            said=any(page.answers for page in each.pages.shown),
         )
         for each in found
     )

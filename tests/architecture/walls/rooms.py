@@ -50,7 +50,10 @@ EXTRA = {
         "taking_part": "how young people take part, as a room above says it",
         "besides": "what rooms above say on an item's page",
     },
-    "packs": {"documents": "a pack as one tagged PDF, and the pages of files as text and pictures"},
+    "packs": {
+        "documents": "a pack as one tagged PDF, and the pages of files as text and pictures",
+        "said": "what young people want to say, as the room of their words gives it",
+    },
     "entry": {
         "kept": "keeps what a young person typed when their visit ran out",
         "home": "what rooms above put on the first page a young person sees",
