@@ -168,6 +168,7 @@ def word_submit() -> ResponseReturnValue:
 @access(audience=Audience.YOUNG_PERSON, writes=True)
 def own_code() -> str:
     """Show a new code to come back with, once."""
+    young.turns_at("entry.back")
     made = coming_back.own_code(visitor=visiting.current_visitor(), now=clock.now())
     return render_template("entry/own_code.html", code=rules.grouped(made))
 
@@ -176,6 +177,7 @@ def own_code() -> str:
 @access(audience=Audience.YOUNG_PERSON, writes=True)
 def phone() -> str:
     """Show a code for a second phone, good for ten minutes."""
+    young.turns_at("entry.back")
     visiting.wrote_nothing()
     made = coming_back.phone_code(visitor=visiting.current_visitor(), at=clock.moment())
     return render_template(
