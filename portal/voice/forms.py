@@ -43,12 +43,12 @@ NO_FILE = _("Choose a file first, or answer in another way.")
 TOO_LARGE: dict[How, str] = {
     How.RECORDING: _("This is too long for one file. Try a shorter one, or make two."),
     How.PICTURE: _(
-        "This picture is too large to send. Take it again in a smaller size, take a picture of the "
-        "screen that shows it, or answer in another way."
+        "This picture is too large to send. Take it again in a smaller size, or answer in "
+        "another way."
     ),
     How.STATEMENT: _(
-        "This file is too large to send. Add one part of it, take pictures of the pages you want "
-        "to share, or answer in another way."
+        "This file is too large to send. Add one part of it, or take a picture of the page you "
+        "want to share."
     ),
 }
 TOO_LARGE[How.DRAWING] = TOO_LARGE[How.PICTURE]
