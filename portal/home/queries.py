@@ -23,6 +23,8 @@ from portal.panels.rules.membership import Holder
 from portal.preparation.queries import Preparation, meetings_prepared
 from portal.records import queries as records
 from portal.records.queries import ActionLine, ItemLine
+from portal.voice.queries import standings
+from portal.voice.rules.standing import Facts as Views
 from portal.web.clock import LONDON
 
 
@@ -59,6 +61,8 @@ class Facts:
     """The items on each agenda that is out."""
     interests: Mapping[UUID, frozenset[UUID]]
     """Who declared an interest in those of them that anybody stays out of."""
+    views: Mapping[UUID, Views]
+    """Where the views stand on the items of coming meetings; none where they have not begun."""
     hearings: Mapping[UUID, Hearing]
     """Whether those may be heard, and the reader's own (A11)."""
 
@@ -98,6 +102,7 @@ def facts(person_id: UUID, now: datetime, *, cohort: bool) -> Facts:
         unheard=unheard_by_district(today) if cohort else {},
         out=out,
         interests=interests,
+        views=standings([one.item.id for each in preparing for one in each.items]),
         hearings=hearing.of(Asked(items=asked, now=now)),
     )
 

@@ -32,6 +32,7 @@ MESSAGES: Mapping[str, frozenset[str]] = {
     "unusual_reading": ALWAYS_THERE,
     "test": ALWAYS_THERE,
     "way_in": frozenset({"link"}),
+    "works_with": ALWAYS_THERE,
 }
 """Every message the portal sends, and what its wording may hold. None of it is about a person.
 

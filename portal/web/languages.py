@@ -55,6 +55,11 @@ class Language:
             return "arabic"
         return "ethiopic" if self.code in {"am", "ti"} else "latin"
 
+    @property
+    def comma(self) -> str:
+        """What stands between two things named one after the other."""
+        return {"arabic": "،", "ethiopic": "፣"}.get(self.script, ",")
+
 
 LANGUAGES = (
     Language("en", "English", "English", checked=True),
@@ -116,3 +121,21 @@ def time_in(language: Language, moment: time) -> str:
     if language == ENGLISH:
         return clock_time(moment)
     return format_time(moment, "short", locale=language.code)
+
+
+UNLISTED = "und"
+"""What a page says of a language that nobody lists: machines then guess nothing."""
+
+
+def code_for(english: str) -> str:
+    """Return the code of any language by its English name, UNLISTED where nobody lists it."""
+    return _codes_by_name().get(english.strip().casefold(), UNLISTED)
+
+
+@cache
+def _codes_by_name() -> dict[str, str]:
+    listed = {
+        name.casefold(): code.replace("_", "-")
+        for code, name in Locale(ENGLISH.code).languages.items()
+    }
+    return listed | {each.english.casefold(): each.code for each in LANGUAGES}

@@ -122,6 +122,39 @@ def scanned_pdf(pages: int = 1) -> bytes:
     return held.getvalue()
 
 
+def pictured_pdf(*pages: tuple[str, tuple[float, float, float, float]], placed: str = "") -> bytes:
+    """Return a PDF of pages with words and a picture in a box: left, bottom, width, height.
+
+    ``placed`` says how the picture comes onto the page: as it is, as "strips", or in a "form".
+    """
+
+    def draw(made: pikepdf.Pdf) -> None:
+        shown = made.make_stream(bytes(12), Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image)
+        shown.Width, shown.Height, shown.BitsPerComponent = 2, 2, 8
+        shown.ColorSpace = pikepdf.Name.DeviceRGB
+        for page, (_, (left, bottom, width, height)) in zip(made.pages, pages, strict=True):
+            strips = 100 if placed == "strips" else 1
+            each = height / strips
+            drawn = "\n".join(
+                f"q {width} 0 0 {each} {left} {bottom + number * each} cm /P Do Q"
+                for number in range(strips)
+            )
+            names = pikepdf.Dictionary(P=shown)
+            if placed == "form":
+                form = made.make_stream(b"q 10 0 0 10 5 5 cm /P Do Q")
+                form.Type, form.Subtype = pikepdf.Name.XObject, pikepdf.Name.Form
+                form.BBox, form.Resources = [5, 5, 15, 15], pikepdf.Dictionary(XObject=names)
+                names = pikepdf.Dictionary(F=form)
+                drawn = (
+                    f"q {width / 10} 0 0 {height / 10} {left - width / 2} {bottom - height / 2} cm "
+                    "/F Do Q"
+                )
+            page.obj.Resources.XObject = names
+            page.contents_add(drawn.encode(), prepend=True)
+
+    return pdf(*(text for text, _ in pages), change=draw)
+
+
 def picture(kind: str = "JPEG", size: tuple[int, int] = (320, 200), *, marked: str = "") -> bytes:
     """Return a picture; ``marked``: with these words where it was taken, who took it and a note."""
     made = Image.new("RGB", size, (20, 120, 90))

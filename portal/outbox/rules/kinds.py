@@ -58,6 +58,7 @@ URGENCIES: Mapping[str, Urgency] = {
     "unusual_reading": Urgency.REMINDER,
     "test": Urgency.URGENT,
     "way_in": Urgency.NOTICE,
+    "works_with": Urgency.NOTICE,
 }
 """What each message of `portal.variations.messages` is, unless whoever queues it says otherwise."""
 RANKS: Mapping[str, int] = {

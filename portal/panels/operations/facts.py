@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from portal.kernel.errors import NotFoundError
 from portal.kernel.kinds import PanelKind
-from portal.panels import queries
+from portal.panels import hearing, queries
+from portal.panels.hearing import Asked, Hearing
 from portal.panels.models import Item, Meeting
-from portal.panels.policy import ItemFacts, MeetingFacts, Sees, Sight, is_out, sight
+from portal.panels.policy import (
+    ItemFacts,
+    MeetingFacts,
+    Sees,
+    Sight,
+    is_out,
+    knows_when_stopped,
+    sight,
+)
 from portal.panels.queries import LiveItem, SlotRow
 from portal.panels.rules import frozen, membership
 from portal.panels.rules.frozen import FrozenAgenda
@@ -87,11 +98,61 @@ def item_for(*, actor: Actor, item_id: UUID) -> ItemAt:
 
     Whoever declared an interest in it is one of those others.
     """
-    found = item_unseen(item_id)
-    seen = sight(actor, found.facts, found.about)
-    if seen.sees not in {Sees.NAME, Sees.REFERENCE}:
+    found = _seen_by(actor, item_unseen(item_id))
+    if found is None:
         raise NotFoundError("There is no such item.")
-    return replace(found, sight=seen)
+    return found
+
+
+def items_for(*, actor: Actor, item_ids: Collection[UUID]) -> dict[UUID, ItemAt]:
+    """Return those of some items that `item_for` would, in a constant number of queries.
+
+    Raises the errors of their districts' rules where those do not load.
+    """
+    if not item_ids:
+        return {}
+    items, live = queries.items_by_id(item_ids), queries.live_by_id(item_ids)
+    meetings = queries.meetings_by_id({item.meeting_id for item in items.values()})
+    agendas = queries.newest_agendas(meetings)
+    found = {}
+    for item_id, item in items.items():
+        meeting, kind = meetings[item.meeting_id]
+        at = _item_at(item, meeting, kind, agendas.get(meeting.id), live[item_id])
+        seen = _seen_by(actor, at)
+        if seen is not None:
+            found[item_id] = seen
+    return found
+
+
+def _seen_by(actor: Actor, found: ItemAt) -> ItemAt | None:
+    seen = sight(actor, found.facts, found.about)
+    return replace(found, sight=seen) if seen.sees in {Sees.NAME, Sees.REFERENCE} else None
+
+
+def still_there(
+    actor: Actor, found: ItemAt, now: datetime, *, who: str = "", holding: bool = False
+) -> Hearing | None:
+    """Say whether an item may be heard, to somebody for whom it is there still; else None.
+
+    One that was withdrawn is there for nobody. One whose young person stopped being discussed is
+    there for its own people, who builds the agenda and who answers for agreements. ``who`` and
+    ``holding`` as in `hearing.Asked`.
+    """
+    item_id = found.item.id
+    if found.item.slot_id is None:
+        return None
+    said = hearing.of(Asked(items={item_id: who}, now=now, holding=holding))[item_id]
+    if said.lost and not knows_when_stopped(actor, found.facts, found.about):
+        return None
+    return said
+
+
+def require_heard(actor: Actor, found: ItemAt, now: datetime, *, who: str = "") -> Hearing:
+    """Return whether an item may be heard. NotFoundError for whom it is not there any more."""
+    said = still_there(actor, found, now, who=who)
+    if said is None:
+        raise NotFoundError("There is no such item.")
+    return said
 
 
 def item_unseen(item_id: UUID) -> ItemAt:
@@ -100,7 +161,12 @@ def item_unseen(item_id: UUID) -> ItemAt:
     meeting, kind = queries.meeting(item.meeting_id)
     version = queries.latest_version(meeting.id)
     agenda = None if version is None else frozen.from_json(version.frozen)
-    live = queries.live_items(meeting.id)[item.id]
+    return _item_at(item, meeting, kind, agenda, queries.live_items(meeting.id)[item.id])
+
+
+def _item_at(
+    item: Item, meeting: Meeting, kind: PanelKind, agenda: FrozenAgenda | None, live: LiveItem
+) -> ItemAt:
     facts, about = meeting_facts(meeting, kind, agenda), item_facts(agenda, live)
     return ItemAt(item, meeting, kind, agenda, live, facts, about, Sight(Sees.NOTHING))
 

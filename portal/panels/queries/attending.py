@@ -247,15 +247,22 @@ def everyone_at(
 ) -> tuple[Actor, ...]:
     """Return everybody who holds anything at a meeting, as they stand now, by name.
 
-    The same as `portal.people.standing.actor` gives for each, in three statements for all of them.
+    The same as `portal.people.standing.actor` gives for each, in four statements for all of them.
     """
     today = now.astimezone(LONDON).date()
     roles = people.roles_in(district_id, today)
     tied = ties.standings_at(meeting_id, panel_id, now)
     known = people.there_today({*roles, *tied}, today)
+    kinds = people.kinds_of(known)
     found = []
     for person in known.values():
-        actor = Actor(person.id, person.name, person.email, roles.get(person.id, ()))
+        actor = Actor(
+            person.id,
+            person.name,
+            person.email,
+            roles.get(person.id, ()),
+            organisation_kind=kinds.get(person.id),
+        )
         standing = tied.get(person.id)
         if standing is not None:
             actor = replace(

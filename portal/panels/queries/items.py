@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import groupby
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.cases.models import Case, YoungPerson
@@ -18,6 +18,7 @@ from portal.kernel.errors import NotFoundError
 from portal.kernel.kinds import PanelKind
 from portal.panels.models import Item, Meeting, Recusal, Slot
 from portal.panels.policy import ItemFacts, OwnPeople
+from portal.panels.queries.allocation import of_theirs
 from portal.people.models import Person
 
 _OUT = "panels:out-of-items"
@@ -285,6 +286,12 @@ def item(item_id: UUID) -> Item:
     return found
 
 
+def items_by_id(item_ids: Collection[UUID]) -> dict[UUID, Item]:
+    """Return some items, withdrawn or not, in one query."""
+    found = session.scalars(select(Item).where(Item.id.in_(item_ids)).order_by(Item.id))
+    return {each.id: each for each in found}
+
+
 def item_of(meeting_id: UUID, young_person_id: UUID) -> Item | None:
     """Return somebody's item at a meeting, withdrawn or not."""
     return session.scalars(
@@ -327,14 +334,19 @@ def open_case(young_person_id: UUID, district_id: str, kind: PanelKind) -> Case 
 
 def young_person(young_person_id: UUID, district_id: str) -> YoungPerson:
     """Return a young person of a district, or raise NotFoundError."""
-    found = session.scalars(
+    found = young_person_of(young_person_id, district_id)
+    if found is None:
+        raise NotFoundError("There is no such young person.")
+    return found
+
+
+def young_person_of(young_person_id: UUID, district_id: str) -> YoungPerson | None:
+    """Return a young person where they are of a district."""
+    return session.scalars(
         select(YoungPerson).where(
             YoungPerson.id == young_person_id, YoungPerson.district_id == district_id
         )
     ).one_or_none()
-    if found is None:
-        raise NotFoundError("There is no such young person.")
-    return found
 
 
 def may_be_nominated(
@@ -349,7 +361,7 @@ def may_be_nominated(
     """Return a district's young people not on this agenda, by reference, and how many in all.
 
     `born_by` leaves out those too young; `find` is a part of a name or reference; `own_of` keeps
-    to one social worker's own.
+    to those whom one person works with or answers for.
     """
     listed = select(Item.young_person_id).where(
         Item.meeting_id == meeting_id, Item.slot_id.is_not(None)
@@ -358,7 +370,7 @@ def may_be_nominated(
     if born_by is not None:
         chosen.append(YoungPerson.born_on <= born_by)
     if own_of is not None:
-        chosen.append(YoungPerson.social_worker_id == own_of)
+        chosen.append(of_theirs(own_of))
     if find:
         pattern = _part(find)
         chosen.append(
@@ -418,15 +430,23 @@ _LIVE = (
     .outerjoin(YoungPerson, joins(Item, "young_person_id", YoungPerson))
     .outerjoin(_stand_in, joins(Item, "stand_in_id", _stand_in))
     .outerjoin(Recusal, and_(is_in(Recusal, Item), Recusal.ended_at.is_(None)))
-    .where(Item.meeting_id == bindparam("meeting_id"))
     .order_by(Item.id)
 )
+_LIVE_AT = _LIVE.where(Item.meeting_id == bindparam("meeting_id"))
 
 
 def live_items(meeting_id: UUID) -> dict[UUID, LiveItem]:
     """Return a meeting's items as they are now, withdrawn ones too, in one query."""
+    return _live(session.execute(_LIVE_AT, {"meeting_id": meeting_id}))
+
+
+def live_by_id(item_ids: Collection[UUID]) -> dict[UUID, LiveItem]:
+    """Return some items as they are now, withdrawn ones too, in one query."""
+    return _live(session.execute(_LIVE.where(Item.id.in_(item_ids))))
+
+
+def _live(rows: Iterable[Row[Any]]) -> dict[UUID, LiveItem]:
     found: dict[UUID, LiveItem] = {}
-    rows = session.execute(_LIVE, {"meeting_id": meeting_id})
     for item_id, group in groupby(rows, key=lambda row: row.id):
         same = list(group)
         first = same[0]

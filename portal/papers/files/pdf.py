@@ -13,15 +13,18 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import product
 from typing import Any, BinaryIO
 
 import pikepdf
 import pypdfium2
+import pypdfium2.raw as pdfium
 from PIL import Image, ImageDraw
 
 from portal.papers.files.images import encoded
 from portal.papers.rules.holding import COLUMNS, ROWS
 from portal.papers.rules.involved import mentioned_in
+from portal.papers.rules.readable import Page, pages_for_a_person
 from portal.papers.rules.refusals import MOST_PAGES, FileRefusedError, Refusal
 
 LARGEST_PAGE = 14_400.0
@@ -32,8 +35,8 @@ MOST_DOTS = 12_000_000
 """Of a page as a picture; a larger page is shown smaller."""
 MARGIN = 2.0
 """In points: black goes this far beyond a word, so that no letter's edge is left."""
-LEAST_WORDS = 3
-"""A page with fewer words that has a picture on it is a scan."""
+SPOTS = (20, 28)
+"""Across and down a page, where it is asked whether a picture lies there."""
 MOST_CONTENT = 60 * 1024 * 1024
 """In bytes, unpacked, of everything but pictures."""
 MOST_IMAGE_DOTS = 100_000_000
@@ -67,8 +70,9 @@ class Read:
     pages: int
     mentions: tuple[int, ...]
     """Pages that seem to hold the section “why we are involved”, or speak of it."""
-    without_words: tuple[int, ...]
-    """Pages that are pictures: nobody but a person can tell what they hold."""
+    unread: tuple[int, ...]
+    """Pages that are mostly pictures, or whose letters say nothing: only a person can tell what
+    they hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,14 +211,50 @@ def _page_text(document: Any, number: int) -> str:
 
 def read(held: bytes) -> Read:
     """Say which pages a person must look at before anybody else does."""
-    texts = text_of(held)
+    with _opened(held) as document:
+        pages = [_page(document, number) for number in range(len(document))]
     return Read(
-        pages=len(texts),
-        mentions=tuple(n for n, text in enumerate(texts, start=1) if mentioned_in(text)),
-        without_words=tuple(
-            n for n, text in enumerate(texts, start=1) if len(text.split()) < LEAST_WORDS
-        ),
+        pages=len(pages),
+        mentions=tuple(n for n, page in enumerate(pages, start=1) if mentioned_in(page.text)),
+        unread=pages_for_a_person(pages),
     )
+
+
+def _page(document: Any, number: int) -> Page:
+    text = _page_text(document, number)
+    page = document[number]
+    try:
+        left, bottom, right, top = page.get_bbox()
+        under: set[tuple[int, int]] = set()
+        strokes = 0
+        for each in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_PATH]):
+            if each.type == pdfium.FPDF_PAGEOBJ_PATH:
+                strokes += max(pdfium.FPDFPath_CountSegments(each), 0)
+                continue
+            box = _box_of(each)
+            across = _spots(box[0] - left, box[2] - left, right - left, SPOTS[0])
+            down = _spots(box[1] - bottom, box[3] - bottom, top - bottom, SPOTS[1])
+            under.update(product(across, down))
+        return Page(text, len(under) / (SPOTS[0] * SPOTS[1]), strokes)
+    except pypdfium2.PdfiumError as error:
+        raise FileRefusedError(Refusal.DAMAGED) from error
+    finally:
+        page.close()
+
+
+def _box_of(drawn: Any) -> tuple[float, float, float, float]:
+    """Return where something is drawn on its page, also inside what is placed as a whole."""
+    box: tuple[float, float, float, float] = drawn.get_bounds()
+    while (drawn := drawn.container) is not None:
+        box = drawn.get_matrix().on_rect(*box)
+    return box
+
+
+def _spots(start: float, end: float, length: float, count: int) -> range:
+    """Return which of a page's spots in one direction lie between two places on it."""
+    each = length / count
+    first = max(round(start / each), 0)
+    return range(first, min(round(end / each), count))
 
 
 def page_picture(held: bytes, number: int, *, grid: bool = False) -> bytes:

@@ -164,13 +164,9 @@ class _Bringing:
         read = pdf.read(held)
         for page in pdf.text_of(held):
             refuse_address(self.at.at.item.young_person_id, {"file": page})
-        reason = holding.why(
-            scanned=self.safe, mentions=read.mentions, without_words=read.without_words
-        )
+        reason = holding.why(scanned=self.safe, mentions=read.mentions, unread=read.unread)
         if reason is not None:
-            made = self._intake(
-                how, reason, {"mentions": read.mentions, "pictures": read.without_words}
-            )
+            made = self._intake(how, reason, {"mentions": read.mentions, "pictures": read.unread})
             kept = _put(made, held)
             made.blob, made.digest, made.size = kept.name, kept.digest, kept.size
             made.pages = read.pages

@@ -30,7 +30,7 @@ class Why(StrEnum):
     MENTIONED = "mentioned"
     """A PDF that seems to hold “why we are involved”."""
     NO_WORDS = "no_words"
-    """Pages that are pictures, which only a person can read."""
+    """Pages that are mostly pictures, or whose letters say nothing: only a person can read them."""
     NOT_SCANNED = "not_scanned"
     """The virus scanner did not answer."""
 
@@ -46,13 +46,13 @@ class Square:
     bottom: int
 
 
-def why(*, scanned: bool, mentions: Sequence[int], without_words: Sequence[int]) -> Why | None:
+def why(*, scanned: bool, mentions: Sequence[int], unread: Sequence[int]) -> Why | None:
     """Say why a PDF waits, the gravest reason first; None where it need not."""
     if not scanned:
         return Why.NOT_SCANNED
     if mentions:
         return Why.MENTIONED
-    return Why.NO_WORDS if without_words else None
+    return Why.NO_WORDS if unread else None
 
 
 def sentence(reason: Why, pages: Sequence[int]) -> str:
@@ -65,7 +65,7 @@ def sentence(reason: Why, pages: Sequence[int]) -> str:
             "Look at it, leave out or black out what must not be there, then confirm it."
         ),
         Why.NO_WORDS: (
-            f"The portal cannot read {which}, because there are only pictures on it. "
+            f"The portal cannot read {which}: mostly a picture, or letters it cannot make out. "
             "Look that the section “why we are involved” is not there, then confirm it."
         ),
         Why.NOT_SCANNED: (

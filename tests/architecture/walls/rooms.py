@@ -74,6 +74,9 @@ EXTRA = {
         "own_answers": "what young people answered by themselves, as a room above says it",
         "spoken": "whether views were given, as the room of their words says",
     },
+    "participation": {
+        "recording": "where a recording is made, as the room of their words says",
+    },
     "trail": {"commands": "the facts behind `portal audit`"},
     "protection": {"commands": "what this room's commands answer, as facts and as files"},
 }

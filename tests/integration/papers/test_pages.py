@@ -24,7 +24,7 @@ from portal.papers.rules.kinds import PaperKind, PaperState
 from portal.testing.pages import PageClient
 from tests.integration.papers.conftest import FORM, Bureau, SignInAs
 from tests.integration.papers.test_files import EICAR, Scanner
-from tests.support.invented_papers import CANARY, Sent, scanned_pdf, word
+from tests.support.invented_papers import CANARY, Sent, pictured_pdf, scanned_pdf, word
 from tests.support.invented_papers import pdf as invented
 
 DATE = {key: value for key, value in FORM.items() if key.startswith("written_on")}
@@ -242,6 +242,17 @@ def test_pages_that_are_pictures_wait_too_and_can_be_refused(
     assert client.post(at(f"/papers/waiting/{intake.id}/refuse")).status_code == 303
     assert only_paper(bureau).state == PaperState.WITHDRAWN
     assert client.get(answer.location).status_code == 404
+
+
+@pytest.mark.requirement("R53")
+def test_a_scanned_page_with_a_stamped_footer_waits_for_a_person(
+    bureau: Bureau, as_person: SignInAs
+) -> None:
+    client = as_person(bureau.worker)
+    held = pictured_pdf(("Confidential\nPage 1 of 12", (0, 0, 595, 842)))
+    answer = send(client, at(f"/items/{bureau.item_id}/papers/file/case_summary"), held, "s.pdf")
+    assert "The portal cannot read page 1: mostly a picture" in text_of(client.get(answer.location))
+    assert only_paper(bureau).state == PaperState.HELD
 
 
 def test_a_pdf_of_plain_words_is_ready_at_once(bureau: Bureau, as_person: SignInAs) -> None:

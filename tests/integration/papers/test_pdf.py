@@ -14,7 +14,7 @@ from PIL import Image
 from portal.papers.files import pdf
 from portal.papers.files.pdf import Box
 from portal.papers.rules.refusals import FileRefusedError, Refusal
-from tests.support.invented_papers import CANARY, picture, scanned_pdf
+from tests.support.invented_papers import CANARY, picture, pictured_pdf, scanned_pdf
 from tests.support.invented_papers import pdf as invented
 
 
@@ -144,8 +144,43 @@ def test_pages_for_a_person_to_look_at_are_named() -> None:
         "2. Why we are\ninvolved\nSome words of it",
         "Robin was told why social care became involved.",
     )
-    assert pdf.read(file) == pdf.Read(pages=3, mentions=(2, 3), without_words=())
-    assert pdf.read(scanned_pdf(2)) == pdf.Read(pages=2, mentions=(), without_words=(1, 2))
+    assert pdf.read(file) == pdf.Read(pages=3, mentions=(2, 3), unread=())
+    assert pdf.read(scanned_pdf(2)) == pdf.Read(pages=2, mentions=(), unread=(1, 2))
+
+
+STAMPED = "Invented County Council\nConfidential\nPage 1 of 12"
+PROSE = "\n".join(["Robin likes football and has been with the same carers for six years."] * 8)
+WHOLE, HALF = (0, 0, 595, 842), (0, 380, 595, 462)
+LOGO, LETTERHEAD = (60, 740, 120, 60), (0, 742, 595, 100)
+PICTURED = {
+    "a scan under a stamped header and footer": (STAMPED, WHOLE, "", True),
+    "a scan in strips, as some scanners write": (STAMPED, WHOLE, "strips", True),
+    "a scan inside something placed whole": (STAMPED, WHOLE, "form", True),
+    "half a page of it": (STAMPED, HALF, "", True),
+    "a small logo over a short page": (STAMPED, LOGO, "", False),
+    "a small logo inside something placed whole": (STAMPED, LOGO, "form", False),
+    "a letterhead across the page": (STAMPED, LETTERHEAD, "", False),
+    "a page of words over a picture": (PROSE, WHOLE, "", False),
+}
+
+
+@pytest.mark.requirement("R53")
+@pytest.mark.parametrize("case", PICTURED)
+def test_a_picture_with_a_few_stamped_words_is_for_a_person(case: str) -> None:
+    words, box, placed, waits = PICTURED[case]
+    file = pdf.cleaned(io.BytesIO(pictured_pdf((words, box), placed=placed)))
+    assert STAMPED.splitlines()[0] in pdf.text_of(file)[0] or words == PROSE
+    assert pdf.read(file).unread == ((1,) if waits else ())
+
+
+@pytest.mark.requirement("R53")
+def test_words_kept_as_outlines_are_for_a_person() -> None:
+    def outlined(made: pikepdf.Pdf) -> None:
+        letter = b"0 0 m " + b" ".join(b"%d 5 l" % number for number in range(20)) + b" h f"
+        made.pages[0].contents_add(b"\n".join([letter] * 150))
+
+    assert pdf.read(invented(STAMPED, change=outlined)).unread == (1,)
+    assert pdf.read(invented(PROSE, change=outlined)).unread == ()
 
 
 @pytest.mark.control("C33")
@@ -231,5 +266,5 @@ def test_a_bad_pdf_is_refused_with_its_reason(case: str) -> None:
 
 def test_a_picture_becomes_a_page() -> None:
     made = pdf.from_picture(picture())
-    assert pdf.read(made).without_words == (1,)
+    assert pdf.read(made).unread == (1,)
     assert pdf.page_picture(made, 1).startswith(b"\xff\xd8\xff")

@@ -91,7 +91,7 @@ def test_why_a_pdf_waits(
     without: tuple[int, ...],
     reason: Why | None,
 ) -> None:
-    assert holding.why(scanned=scanned, mentions=mentions, without_words=without) is reason
+    assert holding.why(scanned=scanned, mentions=mentions, unread=without) is reason
 
 
 @pytest.mark.parametrize(

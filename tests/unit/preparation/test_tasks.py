@@ -22,6 +22,7 @@ from portal.preparation.rules.tasks import (
     due_date,
     looks_after,
     tasks,
+    views_pressing,
 )
 from portal.variations.calendar import england_and_wales
 from portal.web.clock import LONDON
@@ -452,3 +453,33 @@ def test_somebody_is_told_how_many_wait_for_them() -> None:
     assert waiting_for_you(1, date(2026, 12, 11), date(2026, 12, 4)).startswith(
         "One young person on 11 December waits for"
     )
+
+
+@pytest.mark.requirement("R52")
+@pytest.mark.parametrize(
+    ("today", "evidence", "pressing"),
+    [
+        ("2026-12-04", Evidence(), False),
+        ("2026-12-07", Evidence(), True),
+        ("2026-12-17", Evidence(), True),
+        ("2026-12-07", Evidence(views=BY_SAM), False),
+        ("2026-12-07", Evidence(answered=Answered.COMING), False),
+        ("2026-12-07", Evidence(answered=Answered.NOT_COMING), True),
+    ],
+    ids=[
+        "the Friday before",
+        "the day they are invited by",
+        "the panel day",
+        "here",
+        "coming",
+        "no",
+    ],
+)
+def test_views_press_from_the_day_by_which_they_are_invited(
+    today: str, evidence: Evidence, *, pressing: bool
+) -> None:
+    day = date.fromisoformat(today)
+    known = tasks(evidence, timetable(), POSTS, MONDAY)
+    task = views_pressing(known, day)
+    assert (task is not None) is pressing
+    assert task is None or task.key is TaskKey.VIEWS

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from uuid import UUID
 
 from portal.home import queries, rules
-from portal.home.queries import Facts, PanelFact
-from portal.home.rules import Group, Place, Sitting, Task, actions, preparing, taking_over
+from portal.home.pages import items
+from portal.home.pages.desk import Desk
+from portal.home.queries import PanelFact
+from portal.home.rules import Group, Place, Sitting, Task, actions, taking_over
 from portal.home.rules.taking_over import Handed
 from portal.kernel import deadlines
 from portal.kernel.deadlines import Deadline
@@ -19,14 +21,9 @@ from portal.kernel.kinds import PanelKind
 from portal.kernel.wording import clock_time, long_date
 from portal.panels.queries import MeetingRow
 from portal.panels.rules.membership import empty_seats, who_chairs_item
-from portal.participation.operations import waiting_for
-from portal.participation.queries import AskRow
 from portal.people.policy import Actor, Permission
-from portal.preparation.pages.meeting import asked_of, late_of
-from portal.preparation.rules.tasks import Task as Prepared
-from portal.records.pages import shown_name
 from portal.records.policy import seen
-from portal.records.queries import ActionLine, ItemLine
+from portal.records.queries import ItemLine
 from portal.records.rules import lacks
 from portal.tenancy.door import registry
 from portal.variations.manager import DistrictVariation
@@ -66,57 +63,6 @@ class HomePage:
     nothing: str
     named: frozenset[UUID]
     """The young people whom tasks name or say something about."""
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """Whose home page it is, when, and what there is."""
-
-    actor: Actor
-    now_local: datetime
-    facts: Facts
-    districts: Mapping[str, DistrictRef]
-    variations: Mapping[str, DistrictVariation]
-
-    @property
-    def today(self) -> date:
-        """The day by the clock on the wall."""
-        return self.now_local.date()
-
-    def may(
-        self,
-        permission: Permission,
-        district_id: str,
-        panel_id: UUID | None = None,
-        meeting_id: UUID | None = None,
-    ) -> bool:
-        """Tell whether this is the reader's to do, in a district that is open and readable."""
-        return district_id in self.variations and self.actor.may(
-            permission, district_id, panel_id, meeting_id
-        )
-
-    def may_at(self, permission: Permission, row: MeetingRow) -> bool:
-        """Tell whether this is the reader's to do at a meeting."""
-        return self.may(permission, row.district_id, row.panel_id, row.id)
-
-    def may_for(self, permission: Permission, line: ItemLine | ActionLine) -> bool:
-        """Tell whether this is the reader's to do for an item."""
-        return self.may(permission, line.district_id, line.panel_id, line.meeting_id)
-
-    @property
-    def meetings(self) -> Iterator[MeetingRow]:
-        """The meetings to come that are there for this reader: of the panels they belong to."""
-        return (row for row in self.facts.meetings if self.may_at(Permission.PANEL_SEE, row))
-
-    def place(self, district_id: str, kind: PanelKind | None = None) -> Place:
-        """Return where a task is, in words."""
-        return Place(district_id, self.districts[district_id].name, kind.label if kind else "")
-
-    def place_or_none(self, line: ItemLine) -> Place | None:
-        """Return where an item is, None where its district is not open or not readable."""
-        if line.district_id not in self.variations:
-            return None
-        return self.place(line.district_id, line.kind)
 
 
 def home_page(*, actor: Actor, now_local: datetime, only: str | None = None) -> HomePage:
@@ -331,40 +277,6 @@ def _tasks_of_panel(desk: Desk, fact: PanelFact, variation: DistrictVariation) -
             yield rules.seats_task(place, empty)
 
 
-def _own_item_tasks(desk: Desk) -> Iterator[Task]:
-    """What an item's own people do for it: social worker, manager, adviser, who stands in."""
-    missing = {
-        each.item.id: [task for task in each.tasks if task.is_open and task.agency is None]
-        for prepared in desk.facts.preparing
-        for each in prepared.items
-    }
-    for line in seen(desk.facts.own_items, desk.actor):
-        place = desk.place_or_none(line)
-        if place is None or line.meeting_state == "held":
-            continue
-        sitting = Sitting(str(line.meeting_id), line.held_on)
-        who = f"{shown_name(desk.actor, line)}, {clock_time(line.starts_at)}"
-        heard = desk.facts.hearings[line.item_id]
-        if not heard.may:
-            yield rules.agreement_task(place, sitting, str(line.item_id), who, heard.sentence)
-            continue
-        stands_in = line.stand_in_id == desk.actor.person_id
-        if stands_in:
-            instead_of = line.social_worker or "their social worker"
-            yield taking_over.stand_in_task(place, sitting, who, instead_of, desk.today)
-        elif line.meeting_state == "published" and not _is_stood_in_for(desk, line):
-            yield rules.attend_task(place, sitting, who, desk.today)
-        open_tasks = missing.get(line.item_id)
-        if open_tasks:
-            item_id, found = str(line.item_id), _missing([open_tasks])
-            yield preparing.prepare_task(place, who, item_id, found, desk.now_local)
-
-
-def _is_stood_in_for(desk: Desk, line: ItemLine) -> bool:
-    """Tell whether this is the reader's item, and somebody else comes in their place (R71)."""
-    return line.social_worker_id == desk.actor.person_id and line.stand_in_id is not None
-
-
 def _taking_over_tasks(desk: Desk) -> Iterator[Task]:
     """What the reader does in somebody's place at a meeting to come."""
     for row in desk.meetings:
@@ -402,32 +314,6 @@ def _in_the_chair(desk: Desk, row: MeetingRow, place: Place, sitting: Sitting) -
             yield taking_over.chair_task(place, sitting, handed, desk.today)
 
 
-def _missing(of_each: Sequence[Sequence[Prepared]]) -> preparing.Missing:
-    """Put together what is not here yet of some young people, the first date first."""
-    found = sorted((task for tasks in of_each for task in tasks), key=lambda task: task.due.due)
-    return preparing.Missing(tuple(task.key.short for task in found), len(of_each), found[0].due)
-
-
-def _preparation_tasks(desk: Desk) -> Iterator[Task]:
-    """What somebody's agency is asked for, and for whoever builds agendas what is late."""
-    own = {line.item_id for line in desk.facts.own_items}
-    for prepared in desk.facts.preparing:
-        meeting = prepared.meeting
-        if not desk.may(Permission.PANEL_SEE, meeting.district_id, meeting.panel_id, meeting.id):
-            continue
-        place = desk.place(meeting.district_id, prepared.kind)
-        sitting = Sitting(str(meeting.id), meeting.held_on)
-        asked = [tasks for each, tasks in asked_of(prepared, desk.actor) if each.item.id not in own]
-        if asked:
-            yield preparing.write_task(place, sitting, _missing(asked), desk.now_local)
-        late = [tasks for _, tasks in late_of(prepared, desk.actor)]
-        builds = desk.may(
-            Permission.AGENDA_BUILD, meeting.district_id, meeting.panel_id, meeting.id
-        )
-        if late and builds:
-            yield preparing.chase_task(place, sitting, _missing(late), desk.today)
-
-
 def _coverage_tasks(desk: Desk) -> Iterator[Task]:
     for district_id, count in desk.facts.unheard.items():
         if desk.may(Permission.COHORT_SEE, district_id):
@@ -444,25 +330,15 @@ def _coverage_tasks(desk: Desk) -> Iterator[Task]:
 Maker = Callable[[Desk], Iterable[Task]]
 
 
-def _asked_tasks(desk: Desk) -> Iterator[Task]:
-    """What young people ask for and this reader answers, one task for each district."""
-    waiting: dict[str, list[AskRow]] = {}
-    for row, _ in waiting_for(actor=desk.actor, districts=desk.variations):
-        waiting.setdefault(row.district_id, []).append(row)
-    for district_id, rows in waiting.items():
-        kinds = tuple(dict.fromkeys(row.kind.label for row in rows))
-        due = min(row.answer_by for row in rows)
-        yield rules.asked_task(desk.place(district_id), len(rows), due, desk.today, kinds)
-
-
 MAKERS: tuple[Maker, ...] = (
     _meeting_tasks,
     _record_tasks,
     _action_tasks,
     _panel_tasks,
-    _own_item_tasks,
+    items.own_item_tasks,
+    items.views_tasks,
     _taking_over_tasks,
-    _preparation_tasks,
-    _asked_tasks,
+    items.preparation_tasks,
+    items.asked_tasks,
     _coverage_tasks,
 )
