@@ -59,7 +59,7 @@ class Model:
         pairs = {"social_worker": "manager", "personal_adviser": "adviser_manager"}
         team[post] = who
         for worker, manager in pairs.items():
-            own = OWN_MANAGER[team[worker]] if team[worker] else None
+            own = OWN_MANAGER[held] if (held := team[worker]) else None
             if manager == post:
                 continue
             if team[worker] != self.team[worker]:

@@ -9,10 +9,10 @@ from flask import Response, flash, make_response, render_template, url_for
 from portal.kernel.errors import ConflictError, RuleError
 from portal.kernel.wording import counted
 from portal.panels import operations, queries
+from portal.panels.allocations import COLUMNS
 from portal.panels.forms import AllocateForm, AllocationFileForm
 from portal.panels.pages import allocation
 from portal.panels.routes.staff.shared import blueprint, district_id
-from portal.panels.rules.allocation_file import COLUMNS
 from portal.people import reading
 from portal.people.gate import current_actor
 from portal.people.policy import Permission
