@@ -49,6 +49,8 @@ EXTRA = {
         "sent": "what rooms above do when an agenda goes out",
         "taking_part": "how young people take part, as a room above says it",
         "besides": "what rooms above say on an item's page",
+        "following": "what rooms above do when an item passes from one person to another",
+        "allocations": "reads the file of who works with whom",
     },
     "packs": {
         "documents": "a pack as one tagged PDF, and the pages of files as text and pictures",
