@@ -12,6 +12,9 @@ UV := .tools/bin/uv
 # The wheel that carries node and npm puts them in .venv/bin, so no node is needed on the machine.
 export PATH := $(CURDIR)/$(V)/bin:$(PATH)
 export UV_PYTHON_DOWNLOADS := never
+# What Python compiled is kept in __pycache__, also where the machine says not to: without it every
+# start of `portal`, and every process of the tests, compiles two thousand modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 PIPFLAGS  := -q --disable-pip-version-check --require-hashes --only-binary :all:
 UVINSTALL := $(UV) pip install -q --python $(V)/bin/python
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -16,10 +17,13 @@ from tests.support import axe as axe_core
 from tests.support import chromium
 from tests.support.budget import Budget
 from tests.support.postgres import PostgresError, fresh_database, normalised, wheel_server
+from tests.support.quick_passwords import quick_passwords, real_passwords
 from tests.support.server import serving
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
+
+__all__ = ["quick_passwords", "real_passwords"]
 
 TESTS = Path(__file__).parent
 PAGE_HEIGHT = 900
@@ -38,6 +42,12 @@ class NewPage(Protocol):
 def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "build"))
     config.pluginmanager.register(Budget(TESTS / "unit"), "time-budget")
+
+
+def pytest_collection_finish() -> None:
+    """Look no more at what lives as long as the run when looking for what may be thrown away."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import UTC, date, datetime
@@ -103,6 +104,7 @@ def served(
     app.after_request(_find_unlogged_names)
     with app.app_context(), unit_of_work(Scope(AUTHORITY, None, None, "setting up", writes=True)):
         tenancy.enter_districts(registry=app.extensions[EXTENSION])
+    gc.freeze()
     yield app
     with app.app_context():
         db.engine.dispose()
