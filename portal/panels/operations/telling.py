@@ -33,7 +33,7 @@ from portal.panels.operations.drafting import mark_of
 from portal.panels.operations.facts import meeting_facts
 from portal.panels.operations.local import day_of, flush_or, local
 from portal.panels.policy import comes, require_at
-from portal.panels.queries.telling import LEFT, REMINDER, Before
+from portal.panels.queries.telling import LEFT, REMINDER, Before, Opened
 from portal.panels.rules import frozen, windows
 from portal.panels.rules import telling as rules
 from portal.panels.rules.frozen import FrozenRow
@@ -391,8 +391,8 @@ class Reminding:
     """What decides whether a meeting's readers may be reminded, read once for all of them."""
 
     over: bool
-    opened: Mapping[UUID, datetime]
-    """Who has opened the version that is out, and when last."""
+    opened: Mapping[UUID, Opened]
+    """Who has opened the version that is out or its pack, and when."""
     reminded: Mapping[UUID, datetime]
     today: date
     calendar: Calendar
@@ -415,7 +415,7 @@ def reminding(meeting: Meeting, kind: PanelKind, now: datetime) -> Reminding:
     calendar = variation_of(meeting.district_id).calendar(as_of=meeting.held_on, kind=kind)
     return Reminding(
         over=version is None or meeting.held_on < day_of(now),
-        opened={} if version is None else queries.openings(meeting.id, version.published_at),
+        opened={} if version is None else queries.openings(meeting.id, since=version.published_at),
         reminded=queries.reminders(meeting.id),
         today=day_of(now),
         calendar=calendar.value,

@@ -24,6 +24,7 @@ from portal.people.queries.directory import (
     person_by_email,
     role_grant,
     roles_in,
+    roles_in_each,
     roles_of,
     there_today,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "person_by_email",
     "role_grant",
     "roles_in",
+    "roles_in_each",
     "roles_of",
     "there_today",
     "who_columns",

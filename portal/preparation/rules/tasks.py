@@ -141,6 +141,8 @@ class Task:
     """How far it has come and what is there, as a sentence."""
     agency: Agency | None = None
     """Whose form does it; None where there is none."""
+    again_since: date | None = None
+    """The day it opened again, after it had been done."""
 
     @property
     def is_open(self) -> bool:
@@ -164,12 +166,31 @@ def tasks(
     for key, rule in _RULES.items():
         post = rule.post(evidence)
         chain = posts.get(post) or (Level(post.label),)
-        due = due_date(rule.early, timetable)
+        again = _again_since(key, evidence, timetable)
+        due = due_date(rule.early, timetable, again)
         state, said = rule.finding(evidence, timetable)
         if state is None:
             state, said = _open(due, now_local, said)
-        found.append(Task(key, offered(chain), chain, due, rule.why, state, said, post.agency))
+        found.append(
+            Task(key, offered(chain), chain, due, rule.why, state, said, post.agency, again)
+        )
     return tuple(found)
+
+
+_ASKS = {
+    TaskKey.BE_DISCUSSED: Ask.BE_DISCUSSED,
+    TaskKey.SHARE_PAPERS: Ask.SHARE_PAPERS,
+    TaskKey.REFER_TO_HOUSING: Ask.REFER_TO_HOUSING,
+}
+
+
+def _again_since(key: TaskKey, evidence: Evidence, timetable: Timetable) -> date | None:
+    """Return the day from which on something asked before is asked again, None where it is not."""
+    ask = _ASKS.get(key)
+    again = None if ask is None else evidence.ask_again.get(ask)
+    if again is None or again.since is None or again.since <= timetable.nominated_on:
+        return None
+    return again.since
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,12 +204,18 @@ class _Rule:
     finding: Callable[[Evidence, Timetable], Finding]
 
 
-def due_date(early: int | None, timetable: Timetable) -> Deadline:
-    """Find when a task is due, by the district's own notice (R55, R62; A1)."""
+def due_date(early: int | None, timetable: Timetable, again: date | None = None) -> Deadline:
+    """Find when a task is due, by the district's own notice (R55, R62; A1).
+
+    What opened `again` gets its working day from that day on.
+    """
     if early is None:
         return timetable.papers
+    asked = deadlines.Asked(timetable.nominated_on)
+    if again is not None:
+        asked = deadlines.Asked(again, "it opened again")
     return deadlines.task_due(
-        timetable.agenda, timetable.panel_day, timetable.nominated_on, early, timetable.calendar
+        timetable.agenda, timetable.panel_day, asked, early, timetable.calendar
     )
 
 
@@ -253,7 +280,7 @@ def _asked(ask: Ask) -> Callable[[Evidence, Timetable], Finding]:
         if given is None:
             return None, "They have not been asked."
         if ask in evidence.ask_again:
-            return None, evidence.ask_again[ask]
+            return None, evidence.ask_again[ask].sentence
         return State.DONE, f"Asked on {plain_date(given.on)} by {given.by}."
 
     return finding
