@@ -35,6 +35,7 @@ from portal.cases.routes import staff as return_pages
 from portal.coverage.routes import staff as coverage_pages
 from portal.database import schema_version
 from portal.entry import visiting
+from portal.entry.operations.telling import tell_times
 from portal.entry.routes import staff as ways_in_pages
 from portal.entry.routes import young_person as entry_pages
 from portal.feedback.routes import staff as feedback_pages
@@ -45,15 +46,15 @@ from portal.home.routes import staff as home_pages
 from portal.keyring import EXTENSION as KEYRING
 from portal.keyring import Keyring
 from portal.messages.routes import staff as message_pages
-from portal.packs.operations import give_places
+from portal.packs.operations import give_places, tell_left
 from portal.packs.routes import staff as pack_pages
 from portal.packs.routes import visitor as visitor_pack_pages
-from portal.panels import hearing, readiness, sent, taking_part
+from portal.panels import hearing, readiness, sent, taking_part, young_first
 from portal.panels.holdings import PanelHoldings
 from portal.panels.queries import ties
 from portal.panels.routes import staff as panel_pages
 from portal.panels.routes import visitor as visitor_pages
-from portal.papers import holders
+from portal.papers import holders, leaving
 from portal.papers.routes import staff as paper_pages
 from portal.participation.operations import invitations, said
 from portal.participation.routes import staff as participation_pages
@@ -156,6 +157,8 @@ def create_app(
     hearing.set_source(app, hearings)
     readiness.set_source(app, said_of)
     sent.add_step(app, give_places)
+    young_first.add(app, tell_times)
+    leaving.add_step(app, tell_left)
     taking_part.set_source(app, said)
     own_answers.set_source(app, invitations)
     holders.add(app, KeptFiles())

@@ -23,6 +23,7 @@ from portal.participation.operations import waiting_for
 from portal.participation.queries import AskRow
 from portal.people.policy import Actor, Permission
 from portal.preparation.pages.meeting import asked_of, late_of
+from portal.preparation.rules.owners import Post
 from portal.preparation.rules.tasks import Task as Prepared
 from portal.records.pages import shown_name
 from portal.records.policy import seen
@@ -334,7 +335,9 @@ def _tasks_of_panel(desk: Desk, fact: PanelFact, variation: DistrictVariation) -
 def _own_item_tasks(desk: Desk) -> Iterator[Task]:
     """What an item's own people do for it: social worker, manager, adviser, who stands in."""
     missing = {
-        each.item.id: [task for task in each.tasks if task.is_open and task.agency is None]
+        each.item.id: [
+            task for task in each.tasks if task.is_open and task.post is Post.SOCIAL_WORKER
+        ]
         for prepared in desk.facts.preparing
         for each in prepared.items
     }
@@ -408,6 +411,14 @@ def _missing(of_each: Sequence[Sequence[Prepared]]) -> preparing.Missing:
     return preparing.Missing(tuple(task.key.short for task in found), len(of_each), found[0].due)
 
 
+def _some(
+    of_each: Sequence[Sequence[Prepared]], wanted: Callable[[Prepared], bool]
+) -> list[list[Prepared]]:
+    """Return the tasks that are wanted of each item that has any."""
+    found = ([task for task in tasks if wanted(task)] for tasks in of_each)
+    return [tasks for tasks in found if tasks]
+
+
 def _preparation_tasks(desk: Desk) -> Iterator[Task]:
     """What somebody's agency is asked for, and for whoever builds agendas what is late."""
     own = {line.item_id for line in desk.facts.own_items}
@@ -417,7 +428,11 @@ def _preparation_tasks(desk: Desk) -> Iterator[Task]:
             continue
         place = desk.place(meeting.district_id, prepared.kind)
         sitting = Sitting(str(meeting.id), meeting.held_on)
-        asked = [tasks for each, tasks in asked_of(prepared, desk.actor) if each.item.id not in own]
+        every = [tasks for each, tasks in asked_of(prepared, desk.actor) if each.item.id not in own]
+        fetched = _some(every, lambda task: task.post is Post.CASE_SUPPORT)
+        if fetched:
+            yield preparing.fetch_task(place, sitting, _missing(fetched), desk.now_local)
+        asked = _some(every, lambda task: task.post is not Post.CASE_SUPPORT)
         if asked:
             yield preparing.write_task(place, sitting, _missing(asked), desk.now_local)
         late = [tasks for _, tasks in late_of(prepared, desk.actor)]

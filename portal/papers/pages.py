@@ -122,7 +122,7 @@ def list_page(at: Desk, *, local_now: datetime) -> ListPage:
     there = {PaperKind(each.kind) for each in papers if each.state == PaperState.READY}
     wanted = at.rights.reads - {PaperKind.OTHER}
     missing = tuple(
-        Missing(kind.label, KINDS[kind].owner.label)
+        Missing(kind.label, KINDS[kind].source)
         for kind in PaperKind
         if kind in wanted and kind not in there
     )

@@ -10,6 +10,7 @@ from portal.packs.operations.notes import save_note
 from portal.packs.operations.places import give_places, late_papers, put_in_pack
 from portal.packs.operations.previews import Audience, Preview, audiences, preview, previews
 from portal.packs.operations.readers import PackReader, readers_of
+from portal.packs.operations.telling import tell_left
 
 __all__ = [
     "Audience",
@@ -28,4 +29,5 @@ __all__ = [
     "readers_of",
     "save_note",
     "still_given",
+    "tell_left",
 ]

@@ -98,7 +98,7 @@ class _Asked:
         found = {}
         own = self.actor.person_id
         comes_from = queries.comes_from([own]).get(own, From())
-        chair_seat = str(self.agenda.rules.get("chair_rule", {}).get("value", {}).get("seat", ""))
+        chair_seat = self.agenda.chair_seat
         for row in rows:
             if row.item_id is None or row.item_id not in self.live:
                 continue

@@ -43,6 +43,7 @@ from portal.panels.queries.items import (
 )
 from portal.panels.queries.meetings import (
     MeetingRow,
+    every_version,
     find_meeting,
     free_places,
     last_number,
@@ -95,6 +96,7 @@ __all__ = [
     "deputies_at",
     "deputies_for",
     "deputy",
+    "every_version",
     "everyone_at",
     "everyone_at_each",
     "find_meeting",

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from portal.database import flush, session
+from portal.entry.operations.telling import something_new
 from portal.kernel.errors import RuleError
 from portal.panels import queries as panels
 from portal.people.policy import Actor, Permission
@@ -40,6 +41,13 @@ def file_record(
     panels.item(item_id).closed_at = now
     flush()
     tell_item(actor, now, line, queries.FILED, {"panel_day": line.held_on.isoformat()})
+    something_new(
+        young_person_id=line.young_person_id,
+        item_id=item_id,
+        district_id=line.district_id,
+        about="record",
+        now=now,
+    )
     return record
 
 

@@ -18,8 +18,9 @@ from portal.panels import operations as panels
 from portal.papers.models import Paper
 from portal.preparation import operations, queries
 from portal.preparation.models import ReminderSent
+from portal.preparation.rules.keys import TaskKey
 from portal.preparation.rules.readiness import readiness
-from portal.preparation.rules.tasks import State, Task, TaskKey
+from portal.preparation.rules.tasks import State, Task
 from portal.variations.values import OrganisationKind
 from tests.integration.agreements.conftest import (
     Agreements,
