@@ -194,7 +194,10 @@ def _state(paper: Paper, version: PaperVersion | None, waiting: PaperIntake | No
         found = holding.sentence(Why(waiting.why), pages_to_look_at(waiting))
         return found if version is None else f"A new version waits. {found}"
     if paper.state == PaperState.HELD:
-        return "It waits for a person to look at it. Nobody else is shown it."
+        return (
+            "It gives away where they live, and their address is protected. Write or take in a "
+            "version without it. Until then nobody else is shown it."
+        )
     if paper.state == PaperState.DRAFT:
         return "A draft. Finish it and say that it is ready, so that the panel is given it."
     return "Ready for the panel."

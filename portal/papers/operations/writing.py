@@ -11,6 +11,7 @@ from portal.database import session
 from portal.kernel.errors import RuleError
 from portal.papers import leaving, policy, queries
 from portal.papers.models import Paper
+from portal.papers.operations.looking import refuse_address
 from portal.papers.operations.shared import (
     Desk,
     Draft,
@@ -21,7 +22,6 @@ from portal.papers.operations.shared import (
     fingerprint,
     new_paper,
     paper_at,
-    refuse_address,
     tell,
     write_now,
 )

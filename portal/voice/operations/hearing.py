@@ -11,6 +11,7 @@ from portal.database import session
 from portal.kernel.errors import ConflictError, ForbiddenError, NotFoundError, RuleError
 from portal.panels import operations as panels
 from portal.panels.operations import ItemAt
+from portal.papers.operations import refuse_address
 from portal.people.policy import Actor
 from portal.preparation.operations.contributing import OVER
 from portal.preparation.rules.inviting import Way
@@ -102,6 +103,7 @@ def write_down(
     wrong = problem(desk.at.question(asking.key), given)
     if wrong is not None:
         raise wrong
+    refuse_address(desk.at.item.young_person_id, {"words": given.words})
     held = queries.answer_to(item_id, asking.key)
     if held is not None and held.written_by is None:
         raise RuleError("They answered this question themselves. Their own answer stays.", "key")
@@ -205,6 +207,7 @@ def summarise(
         raise RuleError("There are no views to sum up yet")
     if not words.strip():
         raise RuleError("Enter a summary, or leave their own words to speak", "words")
+    refuse_address(desk.at.item.young_person_id, {"words": words})
     held = queries.summary_of(item_id)
     if (held.version if held else 0) != version:
         raise ConflictError(CHANGED)
