@@ -26,6 +26,7 @@ import portal.records.models
 import portal.signin.models
 import portal.tenancy.models
 import portal.trail.operations  # what its jobs do, for the worker
+import portal.translations.models
 import portal.voice.models
 from portal import audit, database, migrations
 from portal.agreements.operations import hearings
@@ -49,7 +50,7 @@ from portal.messages.routes import staff as message_pages
 from portal.packs.operations import give_places, tell_left
 from portal.packs.routes import staff as pack_pages
 from portal.packs.routes import visitor as visitor_pack_pages
-from portal.panels import hearing, readiness, sent, taking_part, young_first
+from portal.panels import following, hearing, readiness, sent, taking_part, young_first
 from portal.panels.holdings import PanelHoldings
 from portal.panels.queries import ties
 from portal.panels.routes import staff as panel_pages
@@ -70,6 +71,7 @@ from portal.protection.operations import rulings
 from portal.protection.queries.rulings import RESTRICTED
 from portal.protection.routes import staff as protection_pages
 from portal.records.holdings import RecordHoldings
+from portal.records.holdings import follow as actions_follow
 from portal.records.routes import staff as record_pages
 from portal.records.routes import young_person as told_pages
 from portal.settings import Settings
@@ -81,6 +83,7 @@ from portal.tenancy import door
 from portal.terms.routes import staff as terms_pages
 from portal.trail.routes import staff as trail_pages
 from portal.trail.routes import young_person as held_pages
+from portal.translations.routes import staff as translation_pages
 from portal.variations.manager import Registry
 from portal.voice.queries import KeptFiles
 from portal.voice.routes import staff as voice_pages
@@ -112,6 +115,7 @@ MODELS = (
     portal.records.models,
     portal.signin.models,
     portal.tenancy.models,
+    portal.translations.models,
     portal.voice.models,
 )
 
@@ -160,6 +164,7 @@ def create_app(
     young_first.add(app, tell_times)
     leaving.add_step(app, tell_left)
     taking_part.set_source(app, said)
+    following.add(app, actions_follow)
     own_answers.set_source(app, invitations)
     holders.add(app, KeptFiles())
     set_frame_provider(app, _frame)
@@ -208,7 +213,7 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 def _expect_little_of_strangers() -> None:
     """Read large uploads only from people who are in; runs before anything reads the body."""
-    if "_user_id" not in session and visiting.VISIT not in session:
+    if "_user_id" not in session and not visiting.is_in():
         request.max_content_length = LARGEST_BEFORE_SIGN_IN
 
 
@@ -275,6 +280,7 @@ def _register_pages(app: Flask) -> None:
         preparation_pages.blueprint,
         visitor_preparation.blueprint,
         pack_pages.blueprint,
+        translation_pages.blueprint,
         participation_pages.blueprint,
         meeting_pages.blueprint,
         entry_pages.blueprint,

@@ -43,8 +43,9 @@ class Powers:
 
 def powers(actor: Actor, found: ItemAt) -> Powers:
     """Say what somebody may do about an item's agreements."""
-    own = bool(found.about.own.ties(actor.person_id))
-    decides = actor.person_id in managers(found) or found.may(actor, Permission.AGREEMENT_OVERRIDE)
+    own = bool(found.about.own.ties_of(actor))
+    manages = actor.in_childrens_services and actor.person_id in managers(found)
+    decides = manages or found.may(actor, Permission.AGREEMENT_OVERRIDE)
     sees = own or decides or found.may(actor, Permission.AGREEMENT_SEE)
     return Powers(own=own, sees=sees, decides=decides)
 

@@ -36,6 +36,9 @@ class YoungPerson(PlaceableRow):
     about = about_young_person("id")
     __table_args__ = in_district(
         tenant_fk("social_worker_id", "person"),
+        tenant_fk("manager_id", "person"),
+        tenant_fk("personal_adviser_id", "person"),
+        tenant_fk("adviser_manager_id", "person"),
         tenant_unique("child_code"),
         tenant_unique("reference"),
         Index(None, "authority_id", "district_id", "born_on"),
@@ -55,6 +58,16 @@ class YoungPerson(PlaceableRow):
     arrived_alone: Mapped[bool] = mapped_column(default=False)
     """Unaccompanied asylum-seeking child, by the return's UASC module."""
     social_worker_id: Mapped[UUID | None] = mapped_column(Uuid)
+    social_worker_since: Mapped[date | None]
+    """From which day; None where the portal was not told. So for each of the four."""
+    manager_id: Mapped[UUID | None] = mapped_column(Uuid)
+    """The team manager who answers for the social worker, and while there is none (R10, R71)."""
+    manager_since: Mapped[date | None]
+    personal_adviser_id: Mapped[UUID | None] = mapped_column(Uuid)
+    personal_adviser_since: Mapped[date | None]
+    adviser_manager_id: Mapped[UUID | None] = mapped_column(Uuid)
+    """The leaving care team manager who answers for the personal adviser (R11, R25)."""
+    adviser_manager_since: Mapped[date | None]
     address_protected: Mapped[bool] = mapped_column(default=False)
     """Somebody could find them and harm them: no address of theirs leaves. Two people say so."""
 

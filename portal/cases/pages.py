@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from portal.cases.models import CareEpisode, CareReview, ReturnImport
+from portal.cases.rules.participation import Participation
 from portal.kernel.wording import capitalised, joined, plural
 
 PLACES = {
@@ -73,16 +74,6 @@ ENDINGS = {
     "E47": "A special guardianship order was made",
     "E48": "A special guardianship order was made",
 }
-PARTICIPATION = {
-    "PN0": "They were under 4.",
-    "PN1": "They came and spoke for themselves.",
-    "PN2": "They came and an advocate spoke for them.",
-    "PN3": "They came and gave their views in signs or symbols.",
-    "PN4": "They came and did not give views.",
-    "PN5": "They did not come. An advocate gave their views.",
-    "PN6": "They did not come. They sent their views.",
-    "PN7": "They did not come and gave no views.",
-}
 SAME_DAY_CHANGE = "X1"
 
 
@@ -110,7 +101,7 @@ def care_events(episodes: Sequence[CareEpisode], reviews: Sequence[CareReview]) 
         CareEvent(
             each.held_on,
             "Care review",
-            PARTICIPATION.get(each.participation, "How they took part is not known."),
+            _took_part(each.participation),
             "reviews",
         )
         for each in reviews
@@ -130,6 +121,12 @@ def _began(episode: CareEpisode) -> CareEvent:
     return CareEvent(
         episode.started_on, title, f"Living with or in: {place}. Legal status: {legal}.", "care"
     )
+
+
+def _took_part(code: str) -> str:
+    if code not in set(Participation):
+        return "How they took part is not known."
+    return f"{Participation(code).meaning}."
 
 
 def _temporary(place: str) -> str:

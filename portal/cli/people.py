@@ -14,6 +14,7 @@ from portal.database import (
     release,
     unit_of_work,
 )
+from portal.panels import operations as panels
 from portal.people import operations as people
 from portal.signin.operations import passwords as sign_in_links
 from portal.variations.values import OrganisationKind
@@ -22,10 +23,7 @@ from portal.web import clock
 
 def _said_of_people(facts: dict[str, Any]) -> str:
     lines = [f"line {line['line']}, {line['email']}: {line['message']}" for line in facts["lines"]]
-    counts = (
-        f"{facts['taken']} taken, {facts['already']} with nothing to do, {facts['refused']} not"
-    )
-    return "\n".join([*facts["notes"], *lines, f"{facts['rows']} rows: {counts} taken"])
+    return _with_counts(facts, lines)
 
 
 @command("people", prose=_said_of_people, group=imports)
@@ -40,7 +38,33 @@ def import_people(path: Path) -> dict[str, Any]:
     with app.app_context(), unit_of_work(scope_of(app, "importing people", writes=True)):
         return people.import_people(
             actor=None, now=datetime.now(UTC), data=path.read_bytes()
-        ).facts()
+        ).as_facts()
+
+
+def _said_of_rows(facts: dict[str, Any]) -> str:
+    lines = [f"line {line['line']}, {line['child']}: {line['message']}" for line in facts["lines"]]
+    return _with_counts(facts, lines)
+
+
+def _with_counts(facts: dict[str, Any], lines: list[str]) -> str:
+    counts = (
+        f"{facts['taken']} taken, {facts['already']} with nothing to do, {facts['refused']} not"
+    )
+    return "\n".join([*facts["notes"], *lines, f"{facts['rows']} rows: {counts} taken"])
+
+
+@command("who-works-with-whom", prose=_said_of_rows, group=imports)
+@click.argument("path", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def import_who_works_with_whom(path: Path) -> dict[str, Any]:
+    """Take in a CSV file that says who works with whom. Repeating it changes nothing."""
+    app = build_app()
+    with (
+        app.app_context(),
+        unit_of_work(scope_of(app, "importing who works with whom", writes=True)),
+    ):
+        return panels.allocate_from_file(
+            actor=None, now=datetime.now(UTC), data=path.read_bytes()
+        ).facts("child")
 
 
 @command("organisation", prose=in_lines("organisation", "kind"))

@@ -28,11 +28,11 @@ from portal.database import (
 )
 from portal.kernel.errors import NotFoundError, PortalError
 from portal.kernel.kinds import PanelKind
-from portal.people.joiners import UnreadableFileError
 from portal.settings import Settings, SettingsError
 from portal.tenancy.door import EXTENSION
 from portal.variations.manager import Registry
 from portal.web.clock import LONDON
+from portal.web.csv_import import UnreadableFileError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 RULES_SAY_NO = 1

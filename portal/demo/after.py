@@ -12,6 +12,9 @@ from portal.panels import queries as panels
 from portal.people.policy import Actor
 from portal.records import operations as records
 from portal.records.queries import promises
+from portal.translations import operations as translations
+from portal.translations.operations import Given
+from portal.translations.rules import Source, Tongue, digest_of
 
 DONE = "I sent the form on Monday. The certificate comes by post."
 NOT_YET = "Nothing has come yet, and nobody has told me why."
@@ -21,6 +24,13 @@ HEARD = "There are too many people in the room, and I do not know who they are."
 CHANGED = (
     "People now come for their part only. You get a list of who comes, and why, before the day."
 )
+
+
+TOLD_IN_TIGRINYA = "ኣበይ ክትነብር ከም እትደሊ ተዛሪብና። ኣብ ጥቓ ኮለጅ ክትጸንሕን ንሰራሕተኛኻ ክትዕቅብን ትደሊ። ምሳኻ ንሰማማዕ ኢና።"
+PROMISE_IN_TIGRINYA = "ናይ ልደት ምስክር ወረቐትካ ክንእዝዝ ኢና። ብድሕሪኡ ፎቶ ዘለዎ መንነት ክትረክብ ክንሕግዘካ ኢና።"
+INTERPRETER = "Invented Interpreters, by phone"
+IN_TIGRINYA = 3
+"""Which of a panel's young people reads Tigrinya, as `portal.demo.young` has it."""
 
 
 def follow(officer: Actor, district_id: str, item_ids: Sequence[UUID], filed_at: datetime) -> None:
@@ -57,4 +67,25 @@ def follow(officer: Actor, district_id: str, item_ids: Sequence[UUID], filed_at:
         district_id=district_id,
         heard=HEARD,
         changed=CHANGED,
+    )
+    for item_id in item_ids[IN_TIGRINYA : IN_TIGRINYA + 1]:
+        _translated(officer, item_id, filed_at)
+
+
+def _translated(officer: Actor, item_id: UUID, now: datetime) -> None:
+    """Hand over what an interpreter made of a decision and its promises."""
+    tongue = Tongue("ti", "Tigrinya", "ltr")
+    at = translations.desk(actor=officer, item_id=item_id)
+    words = {Source.DECISION: TOLD_IN_TIGRINYA, Source.PROMISE: PROMISE_IN_TIGRINYA}
+    translations.hand_over(
+        actor=officer,
+        now=now,
+        item_id=item_id,
+        tongue=tongue,
+        made_by=INTERPRETER,
+        given=[
+            Given(each.key, words[each.source], 0, digest_of(each.made_of))
+            for each in at.of(tongue)
+            if each.source in words
+        ],
     )

@@ -14,7 +14,7 @@ from portal.people.policy import Actor, Permission
 
 def gives_ways_in(actor: Actor, found: ItemAt) -> bool:
     """Tell whether somebody gives this item's young person their ways in."""
-    own = bool(found.about.own.ties(actor.person_id))
+    own = bool(found.about.own.ties_of(actor))
     return own or found.may(actor, Permission.AGENDA_PUBLISH)
 
 

@@ -112,6 +112,11 @@ def asked() -> str | None:
     return found
 
 
+def is_in() -> bool:
+    """Tell whether this browser came in as somebody; whether their time is up is asked later."""
+    return VISIT in session
+
+
 def browser() -> str:
     """Return the name under which this browser's wrong codes are counted."""
     found: str = session.setdefault(BROWSER, token_urlsafe(16))

@@ -33,7 +33,7 @@ class From:
 
 def works_with(actor: Actor, meeting: MeetingFacts, item: ItemFacts) -> bool:
     """Tell whether they bring an item's papers and keep them: its own people, and case support."""
-    return bool(item.own.ties(actor.person_id)) or runs_papers(actor, meeting)
+    return bool(item.own.ties_of(actor)) or runs_papers(actor, meeting)
 
 
 def runs_papers(actor: Actor, meeting: MeetingFacts) -> bool:

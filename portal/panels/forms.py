@@ -15,6 +15,7 @@ from portal.people.models import EMAIL_LENGTH
 from portal.web.fields import (
     DateField,
     EmailField,
+    FileField,
     LongTextField,
     RadioField,
     SelectField,
@@ -135,6 +136,29 @@ class NominateForm(PortalForm):
         if self.item_type.data == OTHER:
             return str(self.other_item_type.data or "")
         return str(self.item_type.data or "")
+
+
+class AllocateForm(PortalForm):
+    """Say who works with a young person; its fields are the posts."""
+
+    social_worker = SelectField(
+        "Social worker", hint="Holds the case, reads their papers and brings them to the panel"
+    )
+    manager = SelectField(
+        "Social worker’s manager", hint="Answers for the social worker, and while there is none"
+    )
+    personal_adviser = SelectField(
+        "Personal adviser", hint="Of somebody who is leaving care or has left it"
+    )
+    adviser_manager = SelectField("Personal adviser’s manager")
+    seen = wtforms.HiddenField()
+    """Who worked with them when the page was shown."""
+
+
+class AllocationFileForm(PortalForm):
+    """A file that says who works with whom."""
+
+    file = FileField("File", missing="Choose a file", hint="CSV UTF-8, no larger than 1 MB")
 
 
 class MoveForm(PortalForm):

@@ -17,6 +17,7 @@ from uuid import UUID
 from portal.kernel.errors import ForbiddenError, NotFoundError
 from portal.kernel.wording import plain_date
 from portal.panels.agenda import initials_and_reference, name_for
+from portal.panels.rules.membership import why_not_in
 from portal.people.policy import ROLE_PERMISSIONS, Actor, Grant, Permission, Role
 from portal.people.policy import Seated as InSeat
 from portal.variations.values import PackSection, Seat
@@ -85,6 +86,13 @@ class OwnPeople:
             (OwnTie.STAND_IN, self.stand_in_id),
         )
         return tuple(tie for tie, own_id in each if own_id == person_id)
+
+    def ties_of(self, actor: Actor) -> tuple[OwnTie, ...]:
+        """Return how a reader belongs to the item, which opens it to them.
+
+        Nobody from outside children's services does, whatever a row says (A16, A19).
+        """
+        return self.ties(actor.person_id) if actor.in_childrens_services else ()
 
     def in_seats(self) -> Iterator[tuple[str, UUID]]:
         """Give who fills which seat for this item."""
@@ -165,12 +173,14 @@ def sight(actor: Actor | None, meeting: MeetingFacts, item: ItemFacts) -> Sight:
         return UNSIGNED
     if is_out(actor, item):
         return Sight(Sees.RECUSED)
-    own = item.own.ties(actor.person_id)
+    own = item.own.ties_of(actor)
     reasons = reasons_to_open(actor, meeting, own=bool(own))
     chairs = item.chair_id == actor.person_id
     if _may(actor, Permission.AGENDA_SEE, meeting):
         reasons += tuple(tie.value for tie in own)
         reasons += ("chairs this item",) if chairs else ()
+        # Whoever chairs an item must know whose it is, also where a district lets a seat from
+        # elsewhere chair.
         named = bool(own) or chairs or _names_everybody(actor, meeting)
         return Sight(
             Sees.NAME if named else Sees.REFERENCE,
@@ -187,8 +197,23 @@ def _may(actor: Actor, permission: Permission, meeting: MeetingFacts) -> bool:
     return actor.may(permission, meeting.district_id, meeting.panel_id, meeting.meeting_id)
 
 
+def knows_when_stopped(actor: Actor, meeting: MeetingFacts, item: ItemFacts) -> bool:
+    """Tell whether an item is still there for somebody once it may not be heard any more.
+
+    It is for its own people, for who builds the agenda and for who answers for agreements: they
+    ask again, or take it off. Nobody else is told more than that something stood there.
+    """
+    return (
+        bool(item.own.ties(actor.person_id))
+        or _may(actor, Permission.AGENDA_BUILD, meeting)
+        or _may(actor, Permission.AGREEMENT_SEE, meeting)
+    )
+
+
 def _names_everybody(actor: Actor, meeting: MeetingFacts) -> bool:
     """Tell whether a role, or a seat held on the panel day, entitles them to every name (A16)."""
+    if not actor.in_childrens_services:
+        return False
     if actor.sees_every_name(meeting.district_id, meeting.panel_id):
         return True
     return any(
@@ -199,10 +224,14 @@ def _names_everybody(actor: Actor, meeting: MeetingFacts) -> bool:
 
 
 def _seats(actor: Actor, meeting: MeetingFacts) -> Iterator[InSeat]:
-    """Give the seats in which they sit today at this meeting's panel, where it still has them."""
+    """Give the seats in which they sit today at this meeting's panel, where it still has them.
+
+    One that is not open to where they come from gives them nothing, whatever a row says.
+    """
     for held in actor.seats:
         here = held.meeting_id in {None, meeting.meeting_id} and held.panel_id == meeting.panel_id
-        if here and held.seat_key in meeting.seats:
+        seat = meeting.seats.get(held.seat_key) if here else None
+        if seat is not None and why_not_in(seat, actor.organisation_kind) is None:
             yield held
 
 
@@ -249,6 +278,8 @@ def _covers(held: InSeat, day: date) -> bool:
 
 def _sees_cost(actor: Actor, meeting: MeetingFacts, own: Iterable[OwnTie]) -> bool:
     """Tell whether they may see what a home costs: children's services alone (R17, A19)."""
+    if not actor.in_childrens_services:
+        return False
     if _may(actor, Permission.COST_SEE, meeting):
         return True
     keys = [held.seat_key for held in _seats(actor, meeting)]
@@ -364,5 +395,5 @@ def require_at(actor: Actor, permission: Permission, thing: Placed, meeting_id: 
 
 
 def nominates_only_own(actor: Actor, district_id: str, panel_id: UUID) -> bool:
-    """Whether somebody may nominate only the young people they are the social worker of."""
+    """Whether somebody may nominate only those they work with, or whose team they manage."""
     return not actor.may(Permission.YOUNG_PERSON_SEE, district_id, panel_id)

@@ -66,7 +66,7 @@ def rights(
     meeting = found.meeting
     if Role.YOUNG_PERSON_REPRESENTATIVE in actor.roles(meeting.district_id, meeting.panel_id):
         return Rights(actor.person_id, frozenset(), reads_all=False, reads=frozenset())
-    own = bool(found.about.own.ties(actor.person_id))
+    own = bool(found.about.own.ties_of(actor))
     every = frozenset(PaperKind)
     adds_all = own or found.may(actor, Permission.PAPER_ADD)
     reads_all = own or found.may(actor, Permission.PAPER_SEE)

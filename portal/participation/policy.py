@@ -51,7 +51,7 @@ def powers(actor: Actor, found: ItemAt) -> Powers:
         reads=tells or running or reads_everything(found.sight),
         tells=tells,
         runs=running,
-        own=bool(found.about.own.ties(actor.person_id)),
+        own=bool(found.about.own.ties_of(actor)),
     )
 
 
@@ -75,7 +75,7 @@ def require_telling(actor: Actor, found: ItemAt) -> Powers:
 def may_be_about(actor: Actor, whom: Whom, meeting: MeetingFacts, item: ItemFacts) -> bool:
     """Tell whether a request that somebody is not there may be about this reader."""
     seats = {seat.key for seat in seats_at(actor, meeting)}
-    seats |= {CASE_BOUND_SEATS[tie] for tie in item.own.ties(actor.person_id)}
+    seats |= {CASE_BOUND_SEATS[tie] for tie in item.own.ties_of(actor)}
     return whom.is_about(actor.person_id, actor.name, seats)
 
 

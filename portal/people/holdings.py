@@ -18,6 +18,7 @@ from flask import Flask, current_app
 from portal.people.models import RoleGrant
 from portal.people.places import Place, place_with
 from portal.tenancy.door import registry
+from portal.variations.values import OrganisationKind
 
 EXTENSION = "portal.holdings"
 
@@ -64,6 +65,11 @@ class Source:
         """Return who holds a seat in these districts today or will hold one."""
         del districts, today
         return frozenset()
+
+    def why_not_from(self, person_id: UUID, kind: OrganisationKind, today: date) -> str:
+        """Say what they have that people from this kind of organisation may not; else nothing."""
+        del person_id, kind, today
+        return ""
 
     def stand_ins(self, person_id: UUID, today: date) -> tuple[UUID, ...]:
         """Return the deputies of the seats somebody holds, in order."""
@@ -122,6 +128,15 @@ def sitting_in(districts: Collection[str], today: date) -> frozenset[UUID]:
     """Return who holds a seat in these districts today or will hold one."""
     wanted = frozenset(districts)
     return frozenset().union(*(source.sitting_in(wanted, today) for source in _sources()))
+
+
+def why_not_from(person_id: UUID, kind: OrganisationKind, today: date) -> str:
+    """Say why somebody cannot come from this kind of organisation while they have what they have.
+
+    The first reason there is; nothing where they can.
+    """
+    found = (source.why_not_from(person_id, kind, today) for source in _sources())
+    return next(filter(None, found), "")
 
 
 def stand_ins(person_id: UUID, today: date) -> tuple[UUID, ...]:

@@ -14,6 +14,7 @@ from uuid import UUID
 from portal.database import NO_ITEMS, Reach
 from portal.kernel.errors import ForbiddenError
 from portal.people import decisions
+from portal.variations.values import OrganisationKind
 
 
 class Permission(StrEnum):
@@ -51,6 +52,7 @@ class Permission(StrEnum):
     SEATS_MANAGE = "panels:seats:manage"
     TRAIL_SEE = "audit:trail:see"
     VARIATION_SEE = "variations:district:see"
+    YOUNG_PERSON_ALLOCATE = "cases:young_person:allocate"
     YOUNG_PERSON_PLACE = "cases:young_person:place"
     YOUNG_PERSON_SEE = "cases:young_person:see"
 
@@ -124,6 +126,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.RETURN_IMPORT,
             Permission.SEATS_MANAGE,
             Permission.VARIATION_SEE,
+            Permission.YOUNG_PERSON_ALLOCATE,
             Permission.YOUNG_PERSON_PLACE,
             Permission.YOUNG_PERSON_SEE,
         }
@@ -165,6 +168,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.ROLE_GRANT,
             Permission.SEATS_MANAGE,
             Permission.VARIATION_SEE,
+            Permission.YOUNG_PERSON_ALLOCATE,
             Permission.YOUNG_PERSON_SEE,
         }
     ),
@@ -193,7 +197,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.PERSONAL_ADVISER: _READS_PAPERS,
     Role.SOCIAL_WORKER: _READS_PAPERS | {Permission.ITEM_NOMINATE},
-    Role.TEAM_MANAGER: _READS_PAPERS | {Permission.ITEM_NOMINATE},
+    # Of their own team's young people alone: they do not see every young person of the district.
+    Role.TEAM_MANAGER: _READS_PAPERS | {Permission.ITEM_NOMINATE, Permission.YOUNG_PERSON_ALLOCATE},
     # Sits on the panel, and never reads a paper or a record (A18).
     Role.YOUNG_PERSON_REPRESENTATIVE: _ON_THE_PANEL,
 }
@@ -275,6 +280,13 @@ class Actor:
     """Where what they are kept from stands: a neutral mark is all they are shown there."""
     withheld_slots: frozenset[UUID] = frozenset()
     """Those of them that every colleague is kept from too, and no interest of their own."""
+    organisation_kind: OrganisationKind | None = None
+    """The kind of organisation they come from; None where none is written down."""
+
+    @property
+    def in_childrens_services(self) -> bool:
+        """Whether they come from the county's children's services, as it is known (A16, A19)."""
+        return self.organisation_kind is not None and self.organisation_kind.is_childrens_services
 
     @property
     def only(self) -> Reach | None:

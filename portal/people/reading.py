@@ -26,6 +26,7 @@ from portal.web.error_pages import ErrorWords, error_page, is_refusal
 from portal.web.htmx import go_to
 
 FIRST_REDIRECT = 300
+NO_CONTENT = 204
 _HOLDS = "reading_holds"
 FORBIDDEN = 403
 NOT_LOGGED = ErrorWords(
@@ -161,9 +162,13 @@ def _asked_for() -> tuple[str, UUID | None, UUID | None]:
 
 
 def _taken(response: Response, rule: Access) -> list[audit.Opening]:
-    """Return what was shown. Raises UnloggedReadingError for a page that does not say."""
+    """Return what was shown. Raises UnloggedReadingError for a page that does not say.
+
+    An answer that has no content shows nothing: a script is told where to go on, as by a redirect.
+    """
     openings = audit.take_openings()
-    if openings is None and rule.reads is not None and response.status_code < FIRST_REDIRECT:
+    shows_something = response.status_code < FIRST_REDIRECT and response.status_code != NO_CONTENT
+    if openings is None and rule.reads is not None and shows_something:
         raise UnloggedReadingError(f"{request.endpoint} shows young people and does not say whom.")
     return openings or []
 

@@ -100,6 +100,7 @@ def actor_of(person_id: UUID, now: datetime, own: Identity | None) -> Actor | No
         seats=tuple(seat for each in said for seat in each.seats),
         kept_slots=kept | withheld,
         withheld_slots=withheld - kept,
+        organisation_kind=own.organisation_kind,
     )
     known = found.grants or found.visits or any(each.was_here for each in said)
     return found if known else None

@@ -43,6 +43,7 @@ VERBS: dict[Permission, str] = {
     Permission.SEATS_MANAGE: "say who holds a seat",
     Permission.TRAIL_SEE: "read who has seen and changed what",
     Permission.VARIATION_SEE: "read how each panel works",
+    Permission.YOUNG_PERSON_ALLOCATE: "say who works with a young person",
     Permission.YOUNG_PERSON_PLACE: "say which district a young person belongs to",
     Permission.YOUNG_PERSON_SEE: "see every young person’s name",
 }

@@ -41,7 +41,7 @@ def speaks_for(actor: Actor, meeting: MeetingFacts, item: ItemFacts) -> frozense
         if grant.role in _BY_ROLE
         and grant.counts(meeting.district_id, meeting.panel_id, meeting.meeting_id)
     }
-    if _ADVISES & set(item.own.ties(actor.person_id)):
+    if _ADVISES & set(item.own.ties_of(actor)):
         found.add(Agency.PERSONAL_ADVISER)
     return frozenset(each for each in found if each is not None)
 
@@ -87,7 +87,7 @@ def tells_of_young_person(actor: Actor, meeting: MeetingFacts, item: ItemFacts) 
     A personal adviser is one of them: they may know the young person best.
     """
     seen = sight(actor, meeting, item).sees in {Sees.NAME, Sees.REFERENCE}
-    return seen and (bool(item.own.ties(actor.person_id)) or builds(actor, meeting))
+    return seen and (bool(item.own.ties_of(actor)) or builds(actor, meeting))
 
 
 def require_telling(actor: Actor, meeting: MeetingFacts, item: ItemFacts) -> None:

@@ -6,6 +6,7 @@ It is known by a room above this one, and counts here as views that were sought 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from flask import Flask, current_app
@@ -13,8 +14,21 @@ from flask import Flask, current_app
 from portal.preparation.rules.evidence import Given
 
 EXTENSION = "portal.views-given"
-Source = Callable[[Collection[UUID]], Mapping[UUID, Given]]
-"""Answers for items, in the open scope: since when and by whom; never a word of what was said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What is known of one item's views: since when and by whom they are there for the panel.
+
+    Where the panel has none, ``words`` says why, as a sentence. Never a word of what was said.
+    """
+
+    given: Given | None
+    words: str = ""
+
+
+Source = Callable[[Collection[UUID]], Mapping[UUID, Spoken]]
+"""Answers for items, in the open scope; nothing of an item for which nobody began."""
 
 
 def set_source(app: Flask, source: Source) -> None:
@@ -22,7 +36,7 @@ def set_source(app: Flask, source: Source) -> None:
     app.extensions[EXTENSION] = source
 
 
-def of(item_ids: Collection[UUID]) -> Mapping[UUID, Given]:
-    """Return for which of these items views were given."""
+def of(item_ids: Collection[UUID]) -> Mapping[UUID, Spoken]:
+    """Return what is known of the views on these items."""
     source: Source | None = current_app.extensions.get(EXTENSION)
     return {} if source is None else source(item_ids)

@@ -10,6 +10,7 @@ from uuid import UUID
 from flask import request
 from wtforms import HiddenField, TextAreaField
 
+from portal.cases.rules.participation import Participation
 from portal.kernel.errors import RuleError
 from portal.kernel.wording import joined
 from portal.records.models import TEXT_LENGTH
@@ -22,7 +23,6 @@ from portal.records.rules import (
 )
 from portal.records.rules.promises import LONGEST_WORDS
 from portal.variations.values import DecisionWord
-from portal.voice.rules.participation import Participation
 from portal.web.fields import (
     DateField,
     LongTextField,
@@ -263,6 +263,11 @@ class AdditionForm(PortalForm):
     """Something added to a filed record."""
 
     wording = LongTextField("What to add", max_length=LONG, missing="Enter what to add")
+    plain_words = LongTextField(
+        "The same in plain words for the young person (optional)",
+        max_length=LONG,
+        hint="They read it below what they were told. Use it to put right what was wrong there",
+    )
     receipt = TextField(
         "Reference from the case system",
         max_length=TEXT_LENGTH,

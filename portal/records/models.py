@@ -92,6 +92,9 @@ class ItemRecord(SealsFields, VersionedRow, DistrictRow):
     filed_by: Mapped[UUID | None] = mapped_column(Uuid)
     filed_at: Mapped[datetime | None]
     receipt: Mapped[str | None] = mapped_column(String(TEXT_LENGTH))
+    social_worker: Mapped[str | None] = mapped_column(String(TEXT_LENGTH))
+    """Their name as it was filed: the item may pass to another later, the record stays."""
+    manager: Mapped[str | None] = mapped_column(String(TEXT_LENGTH))
 
 
 class Barrier(SealsFields, DistrictRow):
@@ -176,6 +179,8 @@ class Addition(SealsFields, DistrictRow):
     item_record_id: Mapped[UUID] = mapped_column(Uuid)
     item_id: Mapped[UUID] = mapped_column(Uuid)
     wording: Mapped[str] = sealed()
+    plain_words: Mapped[str | None] = sealed(nullable=True)
+    """The same for the young person, below what they were told; None where it is not for them."""
     receipt: Mapped[str] = mapped_column(String(TEXT_LENGTH))
     added_by: Mapped[UUID] = mapped_column(Uuid)
     added_at: Mapped[datetime]

@@ -21,6 +21,7 @@ from portal.panels.models import Item, Meeting
 from portal.people.models import Person
 from portal.protection.queries.holdings import Holdings, everything_about
 from portal.records.models import Action, ItemRecord
+from portal.tenancy.models import District
 
 SHOWN = 50
 READINGS = ("read", "listed", "refused")
@@ -218,6 +219,9 @@ def single_readings(since: datetime, until: datetime) -> Sequence[Row[*tuple[Any
             YoungPerson.preferred_name,
             YoungPerson.district_id,
             YoungPerson.social_worker_id,
+            YoungPerson.manager_id,
+            YoungPerson.personal_adviser_id,
+            YoungPerson.adviser_manager_id,
             Event.page,
         )
         .join(Person, joins(Event, "actor_id", Person))
@@ -270,10 +274,14 @@ class Looked:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What is held about one young person, and who opened it, the newest first."""
+    """What is held about one young person, and who opened it, the newest first.
+
+    ``district`` is the name of theirs; empty where they have none.
+    """
 
     holdings: Holdings
     looked: tuple[Looked, ...]
+    district: str
 
 
 def own(young_person_id: UUID) -> Own:
@@ -292,4 +300,9 @@ def own(young_person_id: UUID) -> Own:
         .order_by(Event.seq.desc())
     )
     looked = tuple(Looked(row.happened_at, row.why, row.page) for row in rows)
-    return Own(everything_about(young_person_id), looked)
+    district = session.scalar(
+        select(District.name)
+        .join(YoungPerson, joins(YoungPerson, "district_id", District))
+        .where(YoungPerson.id == young_person_id)
+    )
+    return Own(everything_about(young_person_id), looked, district or "")

@@ -6,7 +6,6 @@ explanation; the list says where to ask.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -149,6 +148,7 @@ def _if_more(readings: Sequence[Reading], most: int) -> set[int]:
 
 
 WORDS = {
+    "cases:young_person:allocated": "Who works with them set",
     "cases:young_person:named": "Name written down",
     "cases:young_person:placed": "District set",
     "feedback:answer:given": "Said how their meeting was",
@@ -161,6 +161,7 @@ WORDS = {
     "panels:meeting:moved": "Meeting moved to another day",
     "panels:meeting:told": "Messages about the meeting queued",
     "panels:item:moved": "Time on the agenda changed",
+    "panels:item:passed_on": "Passed on to who works with them now",
     "panels:item:nominated": "Put on an agenda",
     "panels:item:withdrawn": "Taken off an agenda",
     "panels:meeting:cancelled": "Meeting cancelled",
@@ -209,21 +210,75 @@ class Looker(StrEnum):
     SITS = "sits"
 
 
-_YOU = {"they": "you", "them": "you", "their": "your", "theirs": "yours", "themselves": "yourself"}
-_THEY = re.compile(rf"\b({'|'.join(_YOU)})\b", re.IGNORECASE)
-_KEY = re.compile(r"[a-z]+(_[a-z]+)*")
+class Opened(StrEnum):
+    """What somebody looked at, as a young person is told it: one word for what stands together."""
+
+    PAPERS = "papers"
+    SERVICES = "services"
+    AGREED = "agreed"
+    VIEWS = "views"
+    PART = "part"
+    RECORD = "record"
+    PROMISES = "promises"
+    PLAN = "plan"
+    PERSON = "person"
+    REACHED = "reached"
+    CARE = "care"
+    ADDRESS = "address"
+    HELD = "held"
+    LOOKED = "looked"
+    LISTED = "listed"
+    OTHER = "other"
 
 
-def to_you(words: str) -> str:
-    """Turn a label about a young person into one for them: “What they said”, “What you said”."""
+_OPENED = {
+    "A paper of an item": Opened.PAPERS,
+    "A paper of an item, before it is confirmed": Opened.PAPERS,
+    "A paper of their pack": Opened.PAPERS,
+    "A picture in a paper of their pack": Opened.PAPERS,
+    "The papers of an item": Opened.PAPERS,
+    "The papers of the item they are asked to": Opened.PAPERS,
+    "Their own note on a paper": Opened.PAPERS,
+    "Their pack of papers": Opened.PAPERS,
+    "What others are given of an item’s papers": Opened.PAPERS,
+    "The form for the item they are asked to": Opened.SERVICES,
+    "What is brought to an item before its panel": Opened.SERVICES,
+    "What a young person agreed to": Opened.AGREED,
+    "What they want to say": Opened.VIEWS,
+    "How a young person takes part in their panel": Opened.PART,
+    "The record: how the young person took part": Opened.PART,
+    "The list of records to file": Opened.RECORD,
+    "The panel day": Opened.RECORD,
+    "The record, to file or to add to": Opened.RECORD,
+    "The record, to read": Opened.RECORD,
+    "The record, to write": Opened.RECORD,
+    "An action": Opened.PROMISES,
+    "The list of open actions": Opened.PROMISES,
+    "An item, and who can see it": Opened.PLAN,
+    "The agenda": Opened.PLAN,
+    "The agenda as it is built": Opened.PLAN,
+    "The agenda, to be checked before it goes out": Opened.PLAN,
+    "The form that puts a young person on the agenda": Opened.PLAN,
+    "The item they are asked to": Opened.PLAN,
+    "The list of whom one may put on the agenda": Opened.PLAN,
+    "The meeting, as a calendar entry without names": Opened.PLAN,
+    "The young person’s page": Opened.PERSON,
+    "How a young person gets in and is reached": Opened.REACHED,
+    "The report on a return, with what was wrong in it": Opened.CARE,
+    "A protected address": Opened.ADDRESS,
+    "Who asked to see a protected address": Opened.ADDRESS,
+    "The copy of everything held about them": Opened.HELD,
+    "What was decided about their data": Opened.HELD,
+    "The list of unusual reading": Opened.LOOKED,
+    "The whole trail": Opened.LOOKED,
+    "Who has looked, and what was done": Opened.LOOKED,
+    "The list of what to do": Opened.LISTED,
+    "The list of who the panel has heard": Opened.LISTED,
+}
+"""What each page that shows young people is to them, by what the page itself says that it shows."""
+_AS_A_FILE = ", as a "
 
-    def turned(found: re.Match[str]) -> str:
-        said = _YOU[found[0].lower()]
-        return said.capitalize() if found[0][0].isupper() else said
 
-    return _THEY.sub(turned, words)
-
-
-def key_in_words(value: str) -> str:
-    """Say a value that is kept as a key in words: “be_discussed”, “Be discussed”."""
-    return value.replace("_", " ").capitalize() if _KEY.fullmatch(value) else value
+def opened(page: str) -> Opened:
+    """Say what somebody looked at; a page that is no more is something about them."""
+    return _OPENED.get(page.partition(_AS_A_FILE)[0], _OPENED.get(page, Opened.OTHER))

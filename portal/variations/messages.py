@@ -34,6 +34,7 @@ MESSAGES: Mapping[str, frozenset[str]] = {
     "pack_changed": ALWAYS_THERE | {"day"},
     "something_new": frozenset({"link"}),
     "way_in": frozenset({"link"}),
+    "works_with": ALWAYS_THERE,
 }
 """Every message the portal sends, and what its wording may hold. None of it is about a person.
 

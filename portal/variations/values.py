@@ -79,6 +79,11 @@ class OrganisationKind(StrEnum):
         return _KIND_LABELS.get(self) or self.value.replace("_", " ").capitalize()
 
     @property
+    def offers_homes(self) -> bool:
+        """Whether it gives out homes or runs them: such an organisation is told less (A16)."""
+        return self in {OrganisationKind.HOUSING_AUTHORITY, OrganisationKind.PROVIDER}
+
+    @property
     def is_childrens_services(self) -> bool:
         """Whether it is part of the county's own children's services (A16, A19)."""
         return self in {
@@ -180,6 +185,12 @@ class Seat:
     note: str = ""
     for_young_people: str = ""
     """Who this is and why they come, in words for the young person; empty for the portal's own."""
+
+    @property
+    def shows(self) -> tuple[str, ...]:
+        """What it shows that is for children's services alone, in words; nothing for most."""
+        names = ("young people’s names",) if self.sees_names else ()
+        return (*names, "what a home costs") if PackSection.COST in self.sections else names
 
     def __post_init__(self) -> None:
         _need(self.key, "key", "A seat needs a key.")

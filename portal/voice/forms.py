@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import re
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from flask import request
+from werkzeug.datastructures import MultiDict
 from wtforms import StringField
 
 from portal.kernel.errors import RuleError
 from portal.papers.rules.refusals import FileRefusedError, Refusal
 from portal.preparation.rules.inviting import Way
+from portal.voice.pages.young import Typed
 from portal.voice.rules.answers import (
     CHOOSE_FOR_WHOM,
     LONGEST_WORDS,
@@ -27,17 +30,47 @@ from portal.web.fields import (
     TickField,
     VersionField,
 )
-from portal.web.forms import PortalForm
+from portal.web.forms import PortalForm, typed_before
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer
 
 _ = str  # marks what is translated where it is shown
 
 LONGEST_SUMMARY = 4_000
 _NUMBER = re.compile(r"[0-9]{1,9}")
-FILE_WORDS: dict[Refusal, str] = {
-    Refusal.EMPTY: _("Choose a file first, or answer in another way."),
-    Refusal.TOO_LARGE: _("This is too long for one file. Try a shorter one, or make two."),
+NO_FILE = _("Choose a file first, or answer in another way.")
+TOO_LARGE: dict[How, str] = {
+    How.RECORDING: _("This is too long for one file. Try a shorter one, or make two."),
+    How.PICTURE: _(
+        "This picture is too large to send. Take it again in a smaller size, take a picture of the "
+        "screen that shows it, or answer in another way."
+    ),
+    How.STATEMENT: _(
+        "This file is too large to send. Add one part of it, take pictures of the pages you want "
+        "to share, or answer in another way."
+    ),
 }
+TOO_LARGE[How.DRAWING] = TOO_LARGE[How.PICTURE]
 OTHER_FILE_WORDS = _("We cannot use this file. Try another one, or answer in another way.")
+
+
+class CutOff(io.BytesIO):
+    """A file in memory, of which no more is kept than is taken; the words beside it still arrive.
+
+    Nothing is written onto a disk, where it would lie open.
+    """
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most = most
+        self.is_cut = False
+
+    def write(self, piece: Buffer, /) -> int:
+        """Keep a piece, or leave it out where the file is too large already."""
+        more = memoryview(piece).nbytes
+        self.is_cut = self.is_cut or self.tell() + more > self._most
+        return more if self.is_cut else super().write(piece)
 
 
 class SayForm(PortalForm):
@@ -62,9 +95,32 @@ def typed_words() -> str:
     return request.form.get("words", "")
 
 
+def unsaved(*, refused: bool) -> Typed | None:
+    """Return what was typed into this page and is not saved; None where there is nothing."""
+    late = typed_before()
+    if refused:
+        return _typed(request.form)
+    return None if late is None else _typed(late, version=_version(late))
+
+
+def _typed(sent: MultiDict[str, str], *, version: int | None = None) -> Typed:
+    audience = sent.get("audience", "")
+    return Typed(
+        words=sent.get("words", ""),
+        chosen=tuple(sent.getlist("chosen")),
+        scribe=sent.get("scribe", ""),
+        audience=Audience(audience) if audience in set(Audience) else None,
+        version=version,
+    )
+
+
 def sent_version() -> int:
     """Return the version the page was drawn with; -1, which never fits, for anything else."""
-    text = request.form.get("version", "")
+    return _version(request.form)
+
+
+def _version(sent: MultiDict[str, str]) -> int:
+    text = sent.get("version", "")
     return int(text) if _NUMBER.fullmatch(text) else -1
 
 
@@ -93,16 +149,20 @@ def sent_answer(how: How) -> Answer:
 
 
 def sent_file() -> BinaryIO:
-    """Return the file that was sent. FileRefusedError where there is none."""
+    """Return the file that was sent. FileRefusedError where there is none, or too much of it."""
     found = request.files.get("file")
     if found is None or not found.filename:
         raise FileRefusedError(Refusal.EMPTY)
+    if isinstance(found.stream, CutOff) and found.stream.is_cut:
+        raise FileRefusedError(Refusal.TOO_LARGE)
     return cast("BinaryIO", found.stream)
 
 
-def file_words(error: FileRefusedError) -> str:
+def file_words(error: FileRefusedError, how: How) -> str:
     """Say kindly why a file is not taken, and what to do."""
-    return FILE_WORDS.get(error.refusal, OTHER_FILE_WORDS)
+    if error.refusal is Refusal.TOO_LARGE:
+        return TOO_LARGE[how]
+    return NO_FILE if error.refusal is Refusal.EMPTY else OTHER_FILE_WORDS
 
 
 _WAYS = [(way.value, way.label) for way in Way]

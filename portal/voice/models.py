@@ -1,7 +1,8 @@
 """What young people said before their panel, answer by answer, and that it was opened and shown.
 
 Their words are sealed and kept as they came. Files lie sealed in the papers' store. An answer that
-is not shared, or was changed since, is theirs alone: nobody else reads it.
+is not shared is theirs alone: nobody else reads it. One that was shared and is changed since stands
+twice, as it was shared and as it is now, so that what others read goes on until they share anew.
 """
 
 from datetime import datetime
@@ -73,7 +74,7 @@ class ViewsSheet(VersionedRow, DistrictRow):
 
 
 class ViewsAnswer(SealsFields, VersionedRow, DistrictRow):
-    """One answer as it stands. Kinds of answer: see `rules.answers.How`."""
+    """One answer, as it is shared or as it is theirs alone. Kinds: see `rules.answers.How`."""
 
     __tablename__ = "views_answer"
     about = THEIRS
@@ -81,7 +82,7 @@ class ViewsAnswer(SealsFields, VersionedRow, DistrictRow):
         below_a_sheet(),
         tenant_fk("young_person_id", "young_person"),
         tenant_fk("written_by", "person"),
-        tenant_unique("views_sheet_id", "question_key"),
+        tenant_unique("views_sheet_id", "question_key", "draft"),
         Index(None, "authority_id", "item_id"),
         Index(None, "authority_id", "young_person_id"),
     )
@@ -117,6 +118,15 @@ class ViewsAnswer(SealsFields, VersionedRow, DistrictRow):
     answered_at: Mapped[datetime]
     shared_at: Mapped[datetime | None]
     """When it was shared as it stands; None where it is theirs alone."""
+    draft: Mapped[bool] = mapped_column(default=True)
+    """Whether it is theirs alone; beside it there may be the same answer as it was shared."""
+    saved_before: Mapped[int] = mapped_column(default=0)
+    """How often the answer had been saved when this row began, so that its number never falls."""
+
+    @property
+    def saved(self) -> int:
+        """How often the answer was saved: what a page is drawn with, and sends back."""
+        return self.saved_before + self.version
 
 
 class ViewsHeard(DistrictRow):

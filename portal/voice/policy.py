@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from portal.kernel.errors import ForbiddenError, NotFoundError
-from portal.panels.operations import ItemAt
+from portal.panels.operations import ItemAt, require_heard, still_there
 from portal.panels.policy import OwnTie, seats_at
 from portal.people import decisions
 from portal.people.policy import Actor, Permission, Role
@@ -14,7 +15,6 @@ from portal.preparation import policy as preparation
 from portal.variations.values import OrganisationKind, PackSection, Seat
 from portal.voice.rules.answers import Audience
 
-_FROM_OUTSIDE = frozenset({OrganisationKind.HOUSING_AUTHORITY, OrganisationKind.PROVIDER})
 _WORKERS = frozenset({OwnTie.SOCIAL_WORKER, OwnTie.STAND_IN})
 _RUN_IT = frozenset({Role.CASE_SUPPORT, Role.CHAIR, Role.DISTRICT_LEAD})
 IRO_SEAT = "iro_representative"
@@ -41,9 +41,10 @@ class Reader:
 
         The organisation somebody comes from counts before the seat they sit in.
         """
-        return self.organisation in _FROM_OUTSIDE or any(
-            seat.organisation_kind in _FROM_OUTSIDE for seat in self.seats
-        )
+        organisations = [seat.organisation_kind for seat in self.seats]
+        if self.organisation is not None:
+            organisations.append(self.organisation)
+        return any(each.offers_homes for each in organisations)
 
 
 def may_read(reader: Reader) -> frozenset[Audience]:
@@ -74,10 +75,17 @@ NOT_FOR_YOU = "What they say is for the people they chose. Nothing of it is for 
 
 
 def reads(
-    actor: Actor, found: ItemAt, organisation: OrganisationKind | None
+    actor: Actor, found: ItemAt, organisation: OrganisationKind | None, now: datetime
 ) -> frozenset[Audience]:
-    """Return for whom an answer must be that this person reads it; of a withdrawn item none."""
-    if found.item.slot_id is None:
+    """Return for whom an answer must be that this person reads it.
+
+    Of an item that is not there for them any more, none. Once its record is filed, views are for
+    its own people and who writes that record: a seat read them for the panel, which is over.
+    """
+    if still_there(actor, found, now) is None:
+        return frozenset()
+    ties = found.about.own.ties_of(actor)
+    if found.item.closed_at is not None and not (ties or may_show(actor, found)):
         return frozenset()
     meeting = found.meeting
     roles = {
@@ -87,7 +95,7 @@ def reads(
     }
     return may_read(
         Reader(
-            ties=found.about.own.ties(actor.person_id),
+            ties=ties,
             roles=roles,
             seats=seats_at(actor, found.facts),
             organisation=organisation,
@@ -98,10 +106,14 @@ def reads(
 
 
 def require_reading(
-    actor: Actor, found: ItemAt, organisation: OrganisationKind | None
+    actor: Actor, found: ItemAt, organisation: OrganisationKind | None, now: datetime
 ) -> frozenset[Audience]:
-    """Let pass who reads anything of an item's views, and say what. ForbiddenError for others."""
-    held = reads(actor, found, organisation)
+    """Let pass who reads anything of an item's views, and say what.
+
+    NotFoundError for whom the item is not there any more; ForbiddenError for other readers.
+    """
+    require_heard(actor, found, now)
+    held = reads(actor, found, organisation, now)
     if not held:
         raise ForbiddenError(NOT_FOR_YOU)
     decisions.allowed("reading what a young person said for people like them")

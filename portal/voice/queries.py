@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, exists, func, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, select
+from sqlalchemy.orm import aliased
 
 from portal.database import joins, session
 from portal.kernel.errors import NotFoundError
-from portal.people.models import Organisation, Person
-from portal.variations.values import OrganisationKind
+from portal.papers.models import Paper
+from portal.papers.rules.kinds import PaperKind, PaperState
+from portal.people.models import Person
 from portal.voice.models import ViewsAnswer, ViewsHeard, ViewsSheet, ViewsSummary
 from portal.voice.rules.answers import Audience
 from portal.voice.rules.standing import Facts
@@ -29,21 +32,48 @@ def sheet_of(item_id: UUID) -> ViewsSheet | None:
 
 
 def answers_of(item_id: UUID) -> Sequence[ViewsAnswer]:
-    """Return every answer on an item, as the young person has them, the oldest first."""
-    return session.scalars(
+    """Return every answer on an item, as the young person has them now, the oldest first."""
+    rows = session.scalars(
         select(ViewsAnswer)
         .where(ViewsAnswer.item_id == item_id)
         .order_by(ViewsAnswer.answered_at, ViewsAnswer.id)
     ).all()
+    changed = {row.question_key for row in rows if row.draft}
+    return [row for row in rows if row.draft or row.question_key not in changed]
+
+
+def rows_to(item_id: UUID, question_key: str) -> Sequence[ViewsAnswer]:
+    """Return what there is of the answer to one question: as it is now before as it is shared."""
+    return session.scalars(
+        select(ViewsAnswer)
+        .where(ViewsAnswer.item_id == item_id, ViewsAnswer.question_key == question_key)
+        .order_by(ViewsAnswer.draft.desc())
+    ).all()
 
 
 def answer_to(item_id: UUID, question_key: str) -> ViewsAnswer | None:
-    """Return the answer to one question, None where there is none."""
-    return session.scalars(
-        select(ViewsAnswer).where(
-            ViewsAnswer.item_id == item_id, ViewsAnswer.question_key == question_key
-        )
-    ).one_or_none()
+    """Return the answer to one question as the young person has it, None where there is none."""
+    return next(iter(rows_to(item_id, question_key)), None)
+
+
+def still_shared(item_id: UUID) -> dict[str, datetime]:
+    """Return when what others still read was shared, of each answer that was changed since."""
+    shared, now = aliased(ViewsAnswer), aliased(ViewsAnswer)
+    rows = session.execute(
+        select(shared.question_key, shared.shared_at)
+        .join(now, _same_answer(shared, now))
+        .where(shared.item_id == item_id, shared.draft.is_(False), now.draft)
+        .order_by(shared.question_key)
+    )
+    return {row.question_key: row.shared_at.astimezone(LONDON) for row in rows}
+
+
+def _same_answer(one: Any, other: Any) -> ColumnElement[bool]:
+    return and_(
+        other.authority_id == one.authority_id,
+        other.views_sheet_id == one.views_sheet_id,
+        other.question_key == one.question_key,
+    )
 
 
 def shared_answers(item_id: UUID, audiences: Collection[Audience]) -> Sequence[ViewsAnswer]:
@@ -76,16 +106,20 @@ def summary_of(item_id: UUID) -> ViewsSummary | None:
 def standings(
     item_ids: Collection[UUID], audiences: Collection[Audience] = IN_THE_ROOM
 ) -> dict[UUID, Facts]:
-    """Return where the views on some items stand, in one query.
+    """Return where the views on some items stand, in two queries.
 
     Of answers, those for ``audiences`` alone are counted: what is for others nobody else knows of.
+    A paper with their views counts for whoever reads what the panel reads.
     """
+    changed = aliased(ViewsAnswer)
     shared = (
         select(
             ViewsAnswer.item_id,
             func.count(ViewsAnswer.id).label("many"),
+            func.count(changed.id).label("changed"),
             func.max(ViewsAnswer.shared_at).label("newest"),
         )
+        .outerjoin(changed, and_(_same_answer(ViewsAnswer, changed), changed.draft))
         .where(
             ViewsAnswer.item_id.in_(item_ids),
             ViewsAnswer.shared_at.is_not(None),
@@ -112,6 +146,7 @@ def standings(
             ViewsSheet.shared_at,
             ViewsSheet.taken_back_at,
             shared.c.many,
+            shared.c.changed,
             shared.c.newest,
             heard.c[OPENED].label("opened_at"),
             heard.c[SHOWN].label("shown_at"),
@@ -121,17 +156,54 @@ def standings(
         .where(ViewsSheet.item_id.in_(item_ids))
         .order_by(ViewsSheet.item_id)
     )
-    found = {}
+    papers = _papers(item_ids) if Audience.PANEL in audiences else {}
+    found = {item_id: Facts(papers=many) for item_id, many in papers.items()}
     for row in rows:
         newest = _local(row.newest)
         found[row.item_id] = Facts(
             begun=True,
             shared_at=newest or _local(row.shared_at),
             shared=row.many or 0,
+            changing=bool(row.changed),
             taken_back_at=_local(row.taken_back_at),
             opened_at=_since(newest, row.opened_at),
             shown_at=_since(newest, row.shown_at),
+            papers=papers.get(row.item_id, 0),
         )
+    return found
+
+
+def _papers(item_ids: Collection[UUID]) -> dict[UUID, int]:
+    """Return how many papers with their views are ready, of the items that have any."""
+    rows = session.execute(
+        select(Paper.item_id, func.count(Paper.id).label("many"))
+        .where(
+            Paper.item_id.in_(item_ids),
+            Paper.kind == PaperKind.VIEWS.value,
+            Paper.state == PaperState.READY.value,
+        )
+        .group_by(Paper.item_id)
+        .order_by(Paper.item_id)
+    )
+    return {row.item_id: row.many for row in rows}
+
+
+def written_by(item_ids: Collection[UUID]) -> dict[UUID, tuple[str, ...]]:
+    """Return who wrote what the panel reads of some items: names, "" for they themselves."""
+    rows = session.execute(
+        select(ViewsAnswer.item_id, Person.name)
+        .outerjoin(Person, joins(ViewsAnswer, "written_by", Person))
+        .where(
+            ViewsAnswer.item_id.in_(item_ids),
+            ViewsAnswer.shared_at.is_not(None),
+            ViewsAnswer.audience.in_([each.value for each in IN_THE_ROOM]),
+        )
+        .order_by(ViewsAnswer.item_id, Person.name)
+        .distinct()
+    )
+    found: dict[UUID, tuple[str, ...]] = {}
+    for row in rows:
+        found[row.item_id] = (*found.get(row.item_id, ()), row.name or "")
     return found
 
 
@@ -171,22 +243,11 @@ def heard_of(item_id: UUID) -> Sequence[HeardRow]:
     return [HeardRow(row.what, row.name, row.heard_at) for row in rows]
 
 
-def organisation_kind(person_id: UUID) -> OrganisationKind | None:
-    """Return the kind of organisation somebody comes from, None where none is written down."""
-    found = session.scalar(
-        select(Organisation.kind)
-        .join(Person, joins(Person, "organisation_id", Organisation))
-        .where(Person.id == person_id)
-    )
-    return None if found is None else OrganisationKind(found)
-
-
 def preferred_home(item_id: UUID) -> str | None:
     """Return the kind of home they would like, where they shared that with the panel (R5)."""
-    found = answer_to(item_id, "preferred_home")
-    if found is None or found.shared_at is None or not Audience(found.audience).in_the_room:
-        return None
-    return None if found.not_sure else found.chosen or None
+    shared = shared_answers(item_id, IN_THE_ROOM)
+    found = next((each for each in shared if each.question_key == "preferred_home"), None)
+    return None if found is None or found.not_sure else found.chosen or None
 
 
 class KeptFiles:

@@ -38,8 +38,17 @@ KEPT = "portal_kept_fields"
 """Where a request holds what its reader typed into this page before they were signed out."""
 
 
+def typed_before() -> MultiDict[str, str] | None:
+    """Return what was typed into this page and was sent too late; None where nothing was."""
+    found: MultiDict[str, str] | None = g.get(KEPT)
+    return found
+
+
 class PortalForm(FlaskForm):  # type: ignore[misc] # Flask-WTF has no types
     """A form with a token, drawn with `web/form.html`, that keeps what was typed when refused."""
+
+    brought_back = False
+    """Whether it opens with what was typed and could not be sent: nothing else may be put over."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc] # Flask-WTF has no types
         """Fills a form that opens with what was typed into it and could not be sent."""
@@ -47,8 +56,11 @@ class PortalForm(FlaskForm):  # type: ignore[misc] # Flask-WTF has no types
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             """Return what the form is filled from: what was sent, or what was kept for it."""
             given = super().wrap_formdata(form, formdata)
-            kept = g.get(KEPT) if given is None else None
-            return kept if kept is not None and _is_of(form, kept) else given
+            kept = typed_before() if given is None else None
+            if kept is None or not _is_of(form, kept):
+                return given
+            form.brought_back = True
+            return kept
 
     @property
     def error_items(self) -> list[ErrorItem]:

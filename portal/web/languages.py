@@ -116,3 +116,21 @@ def time_in(language: Language, moment: time) -> str:
     if language == ENGLISH:
         return clock_time(moment)
     return format_time(moment, "short", locale=language.code)
+
+
+UNLISTED = "und"
+"""What a page says of a language that nobody lists: machines then guess nothing."""
+
+
+def code_for(english: str) -> str:
+    """Return the code of any language by its English name, UNLISTED where nobody lists it."""
+    return _codes_by_name().get(english.strip().casefold(), UNLISTED)
+
+
+@cache
+def _codes_by_name() -> dict[str, str]:
+    listed = {
+        name.casefold(): code.replace("_", "-")
+        for code, name in Locale(ENGLISH.code).languages.items()
+    }
+    return listed | {each.english.casefold(): each.code for each in LANGUAGES}

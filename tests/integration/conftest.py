@@ -26,6 +26,7 @@ from portal.tenancy.door import EXTENSION
 from portal.testing.pages import PageClient
 from tests.support import probe_pages
 from tests.support.invented_panel import NAMES
+from tests.support.organisations import organisation
 from tests.support.postgres import fresh_database
 
 AUTHORITY = "E10000017"
@@ -74,7 +75,7 @@ def app_of_the_run(
                 folder,
                 clock_of_the_run,
                 machine=machine_of_the_run,
-                more_pages=(probe_pages.blueprint, probe_pages.young),
+                more_pages=(probe_pages.blueprint,),
             )
         )
 
@@ -201,6 +202,7 @@ def sign_in(working: ScopeOpener) -> SignIn:
             person = people.register(
                 name=f"{role.label} Example",
                 email=email,
+                organisation=organisation(),
                 password=PASSWORD,
                 starts_on=date(2026, 1, 1),
             )

@@ -6,14 +6,20 @@ import re
 
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import select
 
-from portal.demo.after import DONE, HEARD, NOT_YET
+from portal.cases.models import YoungPerson
+from portal.database import joins, session
+from portal.demo.after import DONE, HEARD, INTERPRETER, NOT_YET
+from portal.demo.county import reading
 from portal.demo.cycle import PROMISE, TOLD
+from portal.panels.models import Item, Meeting
 from tests.journeys.conftest import Arrives, County, CountyAt, Prepared
 from tests.support.somebody import PHONE, come_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.requirement("R84")]
 STAGE = "settled"
+STAY_IN_TIGRINYA = "ኣብ ጥቓ ኮለጅ ክትጸንሕ ትኽእል ኢኻ።"
 SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 
 
@@ -97,6 +103,54 @@ def test_they_read_what_is_held_keep_a_copy_and_see_the_ways(
     phone.follow("Get a copy")
     phone.sees("Talk to an advocate")
     assert phone.said == []
+
+
+@SCRIPTS
+def test_a_decision_is_read_in_tigrinya_as_a_worker_handed_it_over(
+    place: County, prepared: Prepared, arrives: Arrives, *, scripts: bool
+) -> None:
+    them = prepared(STAGE).young_people[4]
+    casey = arrives(place, "case-support", f"{item_of(place, them)}/record/read", scripts=scripts)
+    casey.follow("Words in another language")
+    casey.follow("Tigrinya")
+    casey.fill("What was decided, in Tigrinya", STAY_IN_TIGRINYA)
+    casey.press("Hand over")
+    casey.sees("Enter who translated it")
+    casey.fill("Who translated it?", INTERPRETER)
+    casey.press("Hand over")
+    casey.sees("One translation handed over", "1 of two texts translated")
+
+    phone = arrives(place, width=PHONE, scripts=scripts)
+    come_in(phone, them["code"])
+    phone.go("/y/decided?lang=ti")
+    said = phone.page.locator(".young-lead").first
+    expect(said).to_have_text(STAY_IN_TIGRINYA)
+    expect(said).to_have_attribute("lang", "ti")
+    phone.sees(INTERPRETER)
+    english = phone.page.locator("details").filter(has_text=TOLD).first
+    expect(english.get_by_text(TOLD)).to_be_hidden()
+    english.locator("summary").click()
+    expect(english.get_by_text(TOLD)).to_be_visible()
+    phone.check()
+    phone.page.emulate_media(media="print")
+    expect(phone.page.locator(".young-print-only").first).to_contain_text(TOLD)
+    phone.page.emulate_media(media="screen")
+    assert phone.said == []
+    assert casey.said == []
+
+
+def item_of(place: County, them: dict[str, str]) -> str:
+    """Return the address of the newest item of one of a county's young people."""
+    with place.app.app_context(), reading(place.app):
+        found = session.execute(
+            select(Item.id, Item.district_id)
+            .join(YoungPerson, joins(Item, "young_person_id", YoungPerson))
+            .join(Meeting, joins(Item, "meeting_id", Meeting))
+            .where(YoungPerson.reference == them["reference"])
+            .order_by(Meeting.held_on.desc(), Item.id)
+        ).first()
+    assert found is not None
+    return f"/d/{found.district_id}/items/{found.id}"
 
 
 def test_it_all_opens_in_a_language_from_right_to_left(

@@ -17,6 +17,7 @@ from portal.web.site import Site, current_site
 from tests.conftest import NewPage
 from tests.support.axe import Violation
 from tests.support.server import serving
+from tests.support.voices import ENGLISH, spoken, with_voices
 
 Axe = Callable[[Page], list[Violation]]
 PLACES = (
@@ -28,26 +29,6 @@ PLACES = (
     "/safety",
     "/g/none",
 )
-VOICES = """
-(voices) => {
-  const spoken = (window.spoken = []);
-  class Utterance { constructor(text) { this.text = text; } }
-  const speech = {
-    held: null,
-    getVoices: () => voices,
-    addEventListener() {},
-    cancel() { this.held = null; },
-    speak(utterance) {
-      spoken.push([utterance.lang, utterance.text]);
-      this.held = utterance;
-      if (!window.slow) setTimeout(() => this.held === utterance && utterance.onend(), 1);
-    },
-  };
-  Object.defineProperty(window, "speechSynthesis", { value: speech });
-  Object.defineProperty(window, "SpeechSynthesisUtterance", { value: Utterance });
-}
-"""
-ENGLISH = {"lang": "en-GB", "localService": True}
 
 
 def weather(_environ: Any, start_response: Any) -> list[bytes]:
@@ -216,17 +197,6 @@ def test_without_scripts_every_choice_is_there(address: str, new_page: NewPage, 
     expect(page.locator(".young-step svg").first).to_be_visible()
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
     assert axe(page) == []
-
-
-def with_voices(page: Page, *voices: dict[str, Any]) -> None:
-    page.add_init_script(
-        f"({VOICES})({list(voices)!r})".replace("True", "true").replace("False", "false")
-    )
-
-
-def spoken(page: Page) -> list[list[str]]:
-    found: list[list[str]] = page.evaluate("window.spoken")
-    return found
 
 
 def test_reading_aloud_waits_to_be_asked_and_reads_in_order(

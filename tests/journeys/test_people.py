@@ -56,13 +56,13 @@ def test_a_leavers_work_is_offered_to_the_next_in_the_chain(
     here = county("preparing")
     pat = arrives(here, "people", "/people")
     pat.follow("Sol Burnley-Example")
-    pat.sees("young people as their social worker", "on agendas to come")
+    pat.sees("young people they work with", "on agendas to come")
     pat.follow("Set a last day")
     pat.sees("Next in the chain: Toni Burnley-Example, their manager.")
     pat.follow(re.compile(r"^Hand on ?: \d+ young people"))
     pat.press("Hand it on")
     pat.sees("It is handed on.")
-    pat.does_not_see("young people as their social worker")
+    pat.does_not_see("young people they work with")
 
 
 def test_those_without_a_case_find_their_way(county: CountyAt, arrives: Arrives) -> None:

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from portal.demo.command import Practice
 from tests.journeys.conftest import Arrives, County, CountyAt, Prepared
 from tests.support.somebody import PHONE, Somebody, come_in
+from tests.support.voices import ENGLISH, spoken, with_voices
 
 pytestmark = [pytest.mark.journey, pytest.mark.requirement("R52")]
 STAGE = "preparing"
@@ -168,6 +169,29 @@ def test_saying_it_out_loud_and_drawing_it(place: County, code: str, arrives: Ar
     phone.fill("You can also add words", "My nan and me")
     phone.press("Continue")
     expect(phone.page.locator("main img")).to_have_attribute("alt", "My nan and me")
+    assert phone.said == []
+
+
+def test_a_question_is_heard_with_everything_that_can_be_answered(
+    place: County, code: str, arrives: Arrives
+) -> None:
+    phone = arrives(place, width=PHONE)
+    with_voices(phone.page, ENGLISH)
+    come_in(phone, code)
+    phone.go("/y/say/6")
+    phone.button("Listen to this page").click()
+    expect(phone.button("Listen to this page")).to_be_visible()  # it has come to the end
+    heard = [words for _, words in spoken(phone.page)]
+    question = phone.heading()
+    assert heard.count(question) == 1
+    at = heard.index(question)
+    scale = ["Very bad", "Bad", "In the middle", "Good", "Very good"]
+    assert [words for words in heard[at:] if words in scale] == scale
+    assert "You can also add words" in heard
+    phone.go("/y/say/8")  # where it goes on by itself, and the question is its own box's label
+    expect(phone.button("Listen to this page")).to_be_visible()
+    heard = [words for _, words in spoken(phone.page)]
+    assert heard.count(phone.heading()) == 1
     assert phone.said == []
 
 

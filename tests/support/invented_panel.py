@@ -19,6 +19,7 @@ from portal.people.policy import Role
 from portal.tenancy.door import variation_of
 from portal.variations.explain import as_json
 from tests.support.agreed import agreed
+from tests.support.organisations import organisation
 
 PANEL_DAY = date(2026, 11, 23)
 PASSWORD = "an invented password"
@@ -52,6 +53,7 @@ def person(panel: InventedPanel, who: str, role: Role | None, *, county: bool = 
         password=PASSWORD,
         starts_on=date(2026, 1, 1),
         job_title=role.label if role else "",
+        organisation=organisation(),
     )
     if role is not None:
         people.grant_role(

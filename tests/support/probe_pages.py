@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from flask import Blueprint, Response, render_template_string
+from flask import Blueprint, Response
 from sqlalchemy import select
 
 from portal.cases.models import YoungPerson
@@ -12,39 +12,11 @@ from portal.database import session
 from portal.kernel.errors import ConflictError, RuleError
 from portal.people.gate import after_commit
 from portal.people.policy import Permission
-from portal.web.access import Audience, access
-from portal.web.fields import TextField
-from portal.web.forms import PortalForm
+from portal.web.access import access
 
 DONE_AFTERWARDS: list[str] = []
 
 blueprint = Blueprint("probe", __name__, url_prefix="/d/<district>/probe")
-young = Blueprint("young_probe", __name__, url_prefix="/y/probe")
-"""A young person's page with one question, which every room's test of getting in may use."""
-SAID: list[str] = []
-YOUNG_PAGE = """{% extends "web/young_person.html" %}
-{% from "web/form.html" import form_tag, field, submit %}
-{% block title %}A question{% endblock %}
-{% block content %}{% call form_tag(url_for("young_probe.answer")) %}{{ field(form.said) }}
-{{ submit("Go on") }}{% endcall %}{% endblock %}
-"""
-
-
-class QuestionForm(PortalForm):
-    said = TextField("What do you want to say?", max_length=200)
-
-
-@young.get("")
-@access(audience=Audience.YOUNG_PERSON)
-def question() -> str:
-    return render_template_string(YOUNG_PAGE, form=QuestionForm())
-
-
-@young.post("")
-@access(audience=Audience.YOUNG_PERSON, writes=True)
-def answer() -> Response:
-    SAID.append(QuestionForm().said.data or "")
-    return Response("kept", mimetype="text/plain")
 
 
 def _touch() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import TypeVar
@@ -15,11 +16,12 @@ from portal.database import Scope, session, unit_of_work
 from portal.entry import queries
 from portal.entry.operations import making
 from portal.entry.queries import Place
-from portal.entry.rules import CodeKind, Given
+from portal.entry.rules import IDLE, CodeKind, Given
 from portal.people.models import Person
 from portal.tenancy.door import registry
 from portal.testing.pages import PageClient
 from portal.web import clock
+from tests.integration.conftest import MovableClock
 
 T = TypeVar("T")
 
@@ -61,6 +63,15 @@ def opened_by_link(client: PageClient, item_id: UUID) -> PageClient:
     answer = client.post(link_for(client, item_id))
     assert (answer.status_code, answer.headers["Location"]) == (303, "/y/home")
     return client
+
+
+def sent_too_late(client: PageClient, machine: MovableClock, page: str, **typed: object) -> None:
+    """Send a page's own form when the visit has run out: with what the page itself puts into it."""
+    shown = client.get(page).text.split(f'action="{page}"', 1)[1].split("</form>", 1)[0]
+    carried = re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', shown)
+    machine.instant += IDLE
+    answer = client.post(page, data={**dict(carried), **typed})
+    assert answer.headers["Location"] == "/y?late=yes"
 
 
 def _made(app: Flask, item_id: UUID, make: Callable[[Place], T]) -> T:

@@ -18,6 +18,7 @@ from portal.coverage.rules import STATE_WORDS, Line, yearly_capacity
 from portal.kernel.errors import NotFoundError, RuleError
 from portal.kernel.kinds import PanelKind
 from portal.kernel.wording import counted, long_date
+from portal.panels.pages.allocation import who_works
 from portal.panels.queries import MeetingRow, next_meetings
 from portal.people import reading
 from portal.people.gate import current_actor
@@ -204,6 +205,8 @@ def _person(
         name_form=name_form,
         place_form=place_form,
         may_see_readers=actor.may(Permission.READERS_SEE, history.district_id),
+        district_id=history.district_id,
+        team=who_works(actor, cases.young_person(young_person_id), clock.now()),
         forms=[name_form, place_form],
     )
 

@@ -60,7 +60,7 @@ def ways_line(visitor: Visitor, now: datetime) -> Iterable[Line]:
 def how_it_was() -> Response:
     """Ask how it was, with what they said before."""
     form, (heard, said) = FeedbackForm(), _said()
-    if said is not None:
+    if said is not None and not form.brought_back:
         form.words.data, form.show_words.data = said.words, said.show_words
     return _page(form, heard, said)
 

@@ -60,6 +60,7 @@ URGENCIES: Mapping[str, Urgency] = {
     "pack_changed": Urgency.NOTICE,
     "something_new": Urgency.NOTICE,
     "way_in": Urgency.NOTICE,
+    "works_with": Urgency.NOTICE,
 }
 """What each message of `portal.variations.messages` is, unless whoever queues it says otherwise."""
 RANKS: Mapping[str, int] = {

@@ -29,11 +29,19 @@ def give_places(*, meeting_id: UUID, actor_id: UUID | None, now: datetime) -> in
     """Give a place to every paper of a meeting that is ready and has none; return how many.
 
     A place once given stays. Two who do this at once take turns at the meeting's own row. Where a
-    version was out already, whoever reads these papers hears that their pack changed.
+    version was out already, whoever reads these papers hears that their pack changed, unless they
+    hear of the agenda's next version anyway.
     """
     given = _give(meeting_id, actor_id, now)
     if len(agendas.versions_out(meeting_id)) > 1:
-        telling.tell(meeting_id=meeting_id, paper_ids=given, what=What.JOINED, by=actor_id, now=now)
+        telling.tell(
+            meeting_id=meeting_id,
+            paper_ids=given,
+            what=What.JOINED,
+            by=actor_id,
+            now=now,
+            with_agenda=True,
+        )
     return len(given)
 
 

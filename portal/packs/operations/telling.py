@@ -23,7 +23,7 @@ from portal.packs.rules.giving import ItemFacts, Reader
 from portal.panels import operations as panels
 from portal.panels import queries as agendas
 from portal.panels.models import Meeting
-from portal.panels.policy import Sees, sight
+from portal.panels.policy import Sees, comes, sight
 from portal.panels.rules import frozen
 from portal.panels.rules.frozen import FrozenAgenda
 from portal.papers import queries as papers
@@ -55,10 +55,12 @@ def tell(
     what: What,
     by: UUID | None,
     now: datetime,
+    with_agenda: bool = False,
 ) -> int:
     """Queue a message to each reader whose pack changes by these papers; return how many.
 
-    Not to whoever did it, and to nobody before the agenda is out or once the meeting was held.
+    Not to whoever did it, and to nobody before the agenda is out or once the meeting was held. Nor,
+    ``with_agenda``, to whoever comes to the whole meeting: they hear of its new version just now.
     """
     meeting, kind = agendas.meeting(meeting_id)
     version = agendas.latest_version(meeting_id)
@@ -66,9 +68,10 @@ def tell(
     if version is None or meeting.state not in OUT or meeting.held_on < today:
         return 0
     agenda = frozen.from_json(version.frozen)
+    facts = panels.meeting_facts(meeting, kind, agenda)
     told = 0
     for actor, audience, changed in _whose_pack(meeting, agenda, set(paper_ids), what, now):
-        if actor.person_id == by:
+        if actor.person_id == by or (with_agenda and comes(actor, facts)):
             continue
         for paper_id in changed:
             outbox.queue(

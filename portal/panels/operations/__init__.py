@@ -5,6 +5,13 @@ Each is keyword-only, asks the policy first, leaves one event in the trail, and 
 
 from __future__ import annotations
 
+from portal.panels.operations.allocating import (
+    Allocated,
+    allocate,
+    may_allocate,
+    require_allocating,
+)
+from portal.panels.operations.allocating_many import allocate_from_file
 from portal.panels.operations.attending import (
     declare_interest,
     end_visit,
@@ -28,6 +35,8 @@ from portal.panels.operations.facts import (
     item_for,
     item_unseen,
     meeting_facts,
+    require_heard,
+    still_there,
 )
 from portal.panels.operations.items import Moved, Nominated, move_item, nominate, withdraw_item
 from portal.panels.operations.meetings import (
@@ -42,12 +51,15 @@ from portal.panels.operations.seats import end_seat, hold_seat, open_panels
 from portal.panels.operations.telling import remind_reader, tell_meeting, try_again
 
 __all__ = [
+    "Allocated",
     "Draft",
     "ItemAt",
     "Moved",
     "Nominated",
     "Planned",
     "Published",
+    "allocate",
+    "allocate_from_file",
     "cancel_meeting",
     "chair_of",
     "declare_interest",
@@ -61,6 +73,7 @@ __all__ = [
     "item_for",
     "item_unseen",
     "lift_interest",
+    "may_allocate",
     "may_name_stand_in",
     "meeting_facts",
     "move_item",
@@ -74,7 +87,10 @@ __all__ = [
     "publish_agenda",
     "record_cost",
     "remind_reader",
+    "require_allocating",
+    "require_heard",
     "runs",
+    "still_there",
     "take_back_agenda",
     "tell_meeting",
     "try_again",

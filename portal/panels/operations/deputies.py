@@ -13,8 +13,8 @@ from portal.panels.models import Meeting, MeetingDeputy
 from portal.panels.operations.facts import ItemAt, item_for, meeting_facts
 from portal.panels.operations.local import day_of
 from portal.panels.operations.telling import tell_meeting
-from portal.panels.policy import require_knowing
-from portal.panels.rules.membership import Holder
+from portal.panels.policy import OwnTie, require_knowing
+from portal.panels.rules.membership import Holder, why_not_in, why_not_own
 from portal.people import queries as people
 from portal.people.models import Person
 from portal.people.policy import Actor, Permission
@@ -58,7 +58,8 @@ def name_deputy(
 
     They may read what the seat may from now until the meeting's records are filed. Somebody named
     before for the same place is let go. RuleError (fields `place`, `email`) for a place that is not
-    theirs to give, an address nobody signs in with, or the holder themself.
+    theirs to give, an address nobody signs in with, the holder themself, or somebody whose
+    organisation the seat is not open to.
     """
     meeting, _ = queries.meeting(meeting_id)
     require_knowing(actor, meeting, meeting.id)
@@ -66,12 +67,18 @@ def name_deputy(
         raise RuleError("This meeting is over or cancelled, so nobody needs to be sent to it.")
     wanted = (seat_key, holder_id)
     offered = places_to_send(actor=actor, meeting_id=meeting_id)
-    place = next((held for held, _ in offered if (held.seat_key, held.person_id) == wanted), None)
-    if place is None:
+    found = next(
+        (each for each in offered if (each[0].seat_key, each[0].person_id) == wanted), None
+    )
+    if found is None:
         raise RuleError("Choose in whose place they come.", "place")
+    place, seat = found
     person = person_at(email, now)
     if person.id == holder_id:
         raise RuleError(f"{place.name} holds this seat. Enter somebody else’s address.", "email")
+    barred = why_not_in(seat, people.kinds_of({person.id}).get(person.id))
+    if barred is not None:
+        raise RuleError(barred, "email")
     for row in queries.deputies_for(meeting_id):
         if (row.seat_key, row.holder_id) == wanted:
             queries.deputy(row.id).ended_at = now
@@ -114,14 +121,15 @@ def end_deputy(*, actor: Actor, now: datetime, deputy_id: UUID) -> UUID:
 
 def may_name_stand_in(actor: Actor, found: ItemAt) -> bool:
     """Tell whether somebody may say who comes in the social worker's place: they, or who builds."""
-    own = actor.person_id in {found.item.social_worker_id, found.item.manager_id}
+    own = not {OwnTie.SOCIAL_WORKER, OwnTie.MANAGER}.isdisjoint(found.about.own.ties_of(actor))
     return own or found.may(actor, Permission.AGENDA_BUILD)
 
 
 def name_stand_in(*, actor: Actor, now: datetime, item_id: UUID, person_id: UUID | None) -> None:
     """Say which manager comes when the social worker cannot; None: the social worker comes (R71).
 
-    They hold the item's own access from now until its record is filed. RuleError (field `person`).
+    They hold the item's own access from now until its record is filed. RuleError (field `person`)
+    for somebody who is not here, or not from children's services.
     """
     found = item_for(actor=actor, item_id=item_id)
     item = found.item
@@ -134,6 +142,9 @@ def name_stand_in(*, actor: Actor, now: datetime, item_id: UUID, person_id: UUID
             raise RuleError("Choose somebody other than the social worker.", "person")
         if person_id not in people.there_today({person_id}, day_of(now)):
             raise RuleError("Choose somebody from the list.", "person")
+        barred = why_not_own(people.kinds_of({person_id}).get(person_id))
+        if barred is not None:
+            raise RuleError(barred, "person")
     item.stand_in_id = person_id
     item.stand_in_since = now if person_id else None
     database.flush()

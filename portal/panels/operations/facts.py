@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from portal.kernel.errors import NotFoundError
 from portal.kernel.kinds import PanelKind
-from portal.panels import queries
+from portal.panels import hearing, queries
+from portal.panels.hearing import Asked, Hearing
 from portal.panels.models import Item, Meeting
-from portal.panels.policy import ItemFacts, MeetingFacts, Sees, Sight, is_out, sight
+from portal.panels.policy import (
+    ItemFacts,
+    MeetingFacts,
+    Sees,
+    Sight,
+    is_out,
+    knows_when_stopped,
+    sight,
+)
 from portal.panels.queries import LiveItem, SlotRow
 from portal.panels.rules import frozen, membership
 from portal.panels.rules.frozen import FrozenAgenda
@@ -92,6 +102,32 @@ def item_for(*, actor: Actor, item_id: UUID) -> ItemAt:
     if seen.sees not in {Sees.NAME, Sees.REFERENCE}:
         raise NotFoundError("There is no such item.")
     return replace(found, sight=seen)
+
+
+def still_there(
+    actor: Actor, found: ItemAt, now: datetime, *, who: str = "", holding: bool = False
+) -> Hearing | None:
+    """Say whether an item may be heard, to somebody for whom it is there still; else None.
+
+    One that was withdrawn is there for nobody. One whose young person stopped being discussed is
+    there for its own people, who builds the agenda and who answers for agreements. ``who`` and
+    ``holding`` as in `hearing.Asked`.
+    """
+    item_id = found.item.id
+    if found.item.slot_id is None:
+        return None
+    said = hearing.of(Asked(items={item_id: who}, now=now, holding=holding))[item_id]
+    if said.lost and not knows_when_stopped(actor, found.facts, found.about):
+        return None
+    return said
+
+
+def require_heard(actor: Actor, found: ItemAt, now: datetime, *, who: str = "") -> Hearing:
+    """Return whether an item may be heard. NotFoundError for whom it is not there any more."""
+    said = still_there(actor, found, now, who=who)
+    if said is None:
+        raise NotFoundError("There is no such item.")
+    return said
 
 
 def item_unseen(item_id: UUID) -> ItemAt:

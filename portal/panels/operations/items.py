@@ -9,20 +9,24 @@ from uuid import UUID
 
 from portal import audit, database
 from portal.cases.models import Case, YoungPerson
+from portal.cases.rules.allocation import Post, Saying, Team, changes, team_in
 from portal.database import session
 from portal.kernel.errors import ConflictError, NotFoundError, RuleError
 from portal.kernel.kinds import PanelKind
 from portal.kernel.wording import clock_time
 from portal.panels import queries
 from portal.panels.models import Item, Meeting
+from portal.panels.operations.allocating import pass_on
+from portal.panels.operations.choosing import team_for
 from portal.panels.operations.facts import timetable_for
 from portal.panels.operations.local import day_of, flush_or
 from portal.panels.policy import in_a_message, nominates_only_own, require_at
 from portal.panels.queries import ItemRow, SlotRow
 from portal.panels.rules import nomination, timetable
+from portal.panels.rules.membership import why_not_own
 from portal.panels.rules.timetable import Place
 from portal.people import queries as people
-from portal.people.policy import Actor, Permission, Role
+from portal.people.policy import Actor, Permission
 from portal.tenancy.door import variation_of
 
 
@@ -82,11 +86,12 @@ def nominate(
 ) -> Nominated:
     """Put a young person on a meeting's agenda (R56, R63, R64); the retrieval clock starts (A1).
 
-    Without `slot_id` the first free slot is taken; without a social worker the young person's own,
-    and without a manager that social worker's. A personal adviser comes with their own team
-    manager (R25). RuleError (fields `young_person`, `slot`, `social_worker`, `manager`,
-    `personal_adviser`, `item_type`) where the rules say no; NotFoundError for somebody who is not
-    in the district, or not the social worker's own.
+    Without `slot_id` the first free slot is taken. Without a social worker, manager or adviser it
+    is who works with the young person; a post of theirs that is empty and is filled here is filled
+    from now on. While there is no social worker the team manager stands there (R71). RuleError
+    (fields `young_person`, `slot`, `social_worker`, `manager`, `personal_adviser`, `item_type`)
+    where the rules say no, as for somebody from outside children's services; NotFoundError for
+    somebody who is not in the district, or not the actor's own where they nominate only those.
     """
     meeting, kind = queries.meeting(meeting_id)
     require_at(actor, Permission.ITEM_NOMINATE, meeting, meeting.id)
@@ -99,7 +104,13 @@ def nominate(
     _check(meeting, kind, nomination.Nominee(young_person.born_on, who), slots, former)
     place = _place(slots, slot_id)
     asked = _asked(item_type)
-    worker_id = _social_worker(actor, meeting, young_person, social_worker_id, today)
+    named = (
+        (Post.SOCIAL_WORKER, social_worker_id),
+        (Post.MANAGER, manager_id),
+        (Post.PERSONAL_ADVISER, personal_adviser_id),
+    )
+    said: Saying = {post: person_id for post, person_id in named if person_id is not None}
+    team = team_for(actor, now, young_person, said)
     item = former or Item(
         district_id=meeting.district_id, meeting_id=meeting.id, young_person_id=young_person.id
     )
@@ -109,7 +120,7 @@ def nominate(
     item.nominated_by = actor.person_id
     item.nominated_on = today
     item.withdrawn_reason = None
-    _staff(item, worker_id, manager_id, personal_adviser_id)
+    _staff(item, team)
     session.add(item)
     if preferred_name and not young_person.preferred_name:
         _name(young_person, preferred_name, actor, now)
@@ -122,6 +133,8 @@ def nominate(
         now=now,
         facts={"meeting": str(meeting.id), "start": place.start.isoformat("minutes")},
     )
+    if changes(team_in(young_person), team):
+        pass_on(actor=actor, now=now, young_person=young_person, after=team, tells=False)
     others = _other_days(meeting, young_person.id, today)
     return Nominated(item.id, who, place.start, nomination.also_listed(who, others))
 
@@ -138,14 +151,14 @@ def _other_days(meeting: Meeting, young_person_id: UUID, today: date) -> list[da
     return [day for day in days if day != meeting.held_on]
 
 
-def _staff(
-    item: Item, worker_id: UUID, manager_id: UUID | None, personal_adviser_id: UUID | None
-) -> None:
+def _staff(item: Item, team: Team) -> None:
     """Write down an item's own people; whoever stood in before it was withdrawn does no more."""
-    item.social_worker_id = worker_id
-    item.manager_id = _manager(worker_id, manager_id)
-    item.personal_adviser_id = personal_adviser_id
-    item.adviser_manager_id = _adviser_manager(personal_adviser_id)
+    assert team.answers is not None  # `team_for` has seen to it
+    item.social_worker_id = team.answers
+    item.manager_id = team.manager
+    item.personal_adviser_id = team.personal_adviser
+    item.adviser_manager_id = team.adviser_manager
+    _check_from_childrens_services(item)
     item.stand_in_id, item.stand_in_since = None, None
 
 
@@ -163,8 +176,9 @@ def _name(young_person: YoungPerson, name: str, actor: Actor, now: datetime) -> 
 
 def _nominee(actor: Actor, meeting: Meeting, young_person_id: UUID) -> YoungPerson:
     young_person = queries.young_person(young_person_id, meeting.district_id)
-    own = young_person.social_worker_id == actor.person_id
-    if nominates_only_own(actor, meeting.district_id, meeting.panel_id) and not own:
+    if nominates_only_own(actor, meeting.district_id, meeting.panel_id) and not queries.theirs(
+        actor.person_id, [young_person.id]
+    ):
         raise NotFoundError("There is no such young person.")
     return young_person
 
@@ -193,41 +207,20 @@ def _place(slots: tuple[Place, ...], slot_id: UUID | None) -> Place:
     return free[0]
 
 
-def _social_worker(
-    actor: Actor, meeting: Meeting, young_person: YoungPerson, chosen: UUID | None, today: date
-) -> UUID:
-    known = {
-        person.id
-        for person in people.people_with_role(
-            Role.SOCIAL_WORKER, district_id=meeting.district_id, today=today
-        )
-    }
-    default = young_person.social_worker_id
-    if default is None and actor.person_id in known:
-        default = actor.person_id
-    found = chosen or default
-    if found is None or (found not in known and found != young_person.social_worker_id):
-        raise RuleError("Choose the young person’s social worker.", "social_worker")
-    return found
-
-
-def _manager(social_worker_id: UUID, chosen: UUID | None) -> UUID | None:
-    """Return the manager chosen, else the social worker's own: A17, R71."""
-    wanted = {social_worker_id} | ({chosen} if chosen else set())
-    known = people.people_by_id(wanted)
-    if chosen is not None and chosen not in known:
-        raise RuleError("Choose a manager from the list.", "manager")
-    return chosen or known[social_worker_id].manager_id
-
-
-def _adviser_manager(personal_adviser_id: UUID | None) -> UUID | None:
-    """Return the team manager of a personal adviser: R25."""
-    if personal_adviser_id is None:
-        return None
-    found = people.people_by_id({personal_adviser_id}).get(personal_adviser_id)
-    if found is None:
-        raise RuleError("Choose a personal adviser from the list.", "personal_adviser")
-    return found.manager_id
+def _check_from_childrens_services(item: Item) -> None:
+    """Refuse somebody from elsewhere among an item's own people, by the field that named them."""
+    named = (
+        (item.social_worker_id, "social_worker"),
+        (item.manager_id, "manager"),
+        (item.personal_adviser_id, "personal_adviser"),
+        (item.adviser_manager_id, "personal_adviser"),
+    )
+    known = people.people_by_id({each for each, _ in named if each is not None})
+    kinds = people.kinds_of(known)
+    for person_id, field in named:
+        barred = person_id and why_not_own(kinds.get(person_id))
+        if person_id and barred:
+            raise RuleError(f"{known[person_id].name} cannot be named. {barred}", field)
 
 
 def _case(meeting: Meeting, kind: PanelKind, young_person_id: UUID, today: date) -> Case:

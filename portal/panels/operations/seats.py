@@ -62,7 +62,8 @@ def hold_seat(
     """Put somebody in a seat for a term, as its holder or as deputy; return the term's id.
 
     RuleError (fields `seat_key`, `person_id`, `ends_on`) for a seat this panel does not have, one
-    filled item by item, or a term that overlaps the same person's own.
+    filled item by item, somebody whose organisation it is not open to, or a term that overlaps the
+    same person's own.
     """
     panel = queries.panel(district_id, kind)
     require(actor, Permission.SEATS_MANAGE, district_id, panel.id)
@@ -74,6 +75,7 @@ def hold_seat(
         seats=seats,
         holders=queries.holders(panel.id),
         term=membership.Holder(seat_key, person_id, person.name, deputy, starts_on, ends_on),
+        comes_from=people.kinds_of({person_id}).get(person_id),
     )
     term = SeatHolder(
         district_id=district_id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
@@ -13,11 +13,14 @@ from portal.panels.operations import ItemAt
 from portal.panels.pages.item import everyone_who
 from portal.panels.pages.meeting import part_words, slot_choices
 from portal.panels.pages.panels import NomineeLine
+from portal.panels.rules.membership import why_not_in, why_not_own
 from portal.panels.rules.nomination import ITEM_TYPES
 from portal.people import queries as people
-from portal.people.policy import WORKS_ON_CASES, Actor, Role
+from portal.people.models import Person
+from portal.people.policy import WORKS_ON_CASES, Actor
 from portal.tenancy.door import variation_of
 from portal.variations.manager import DistrictVariation
+from portal.variations.values import OrganisationKind
 
 
 class _Choice(Protocol):
@@ -29,6 +32,8 @@ class _Choice(Protocol):
 class _HolderForm(Protocol):
     seat_key: _Choice
     person_id: _Choice
+
+    def is_submitted(self) -> bool: ...
 
 
 class _PlanForm(Protocol):
@@ -46,18 +51,47 @@ class _NominateForm(Protocol):
 
 
 def fill_holder_form(form: _HolderForm, district_id: str, kind: PanelKind, today: date) -> None:
-    """Offer the seats held for a term, and everyone who can sign in."""
+    """Offer the seats held for a term, and everyone who can sign in and may sit in the one chosen.
+
+    Where none is chosen yet, everyone who may sit in one of them; what was sent is kept as it was,
+    and refused in words.
+    """
     seats = variation_of(district_id).seats(as_of=today, kind=kind).value
-    form.seat_key.offer([(seat.key, seat.label) for seat in seats if not seat.case_bound])
-    form.person_id.offer(_everybody(today))
+    held = [seat for seat in seats if not seat.case_bound]
+    form.seat_key.offer([(seat.key, seat.label) for seat in held])
+    chosen = [seat for seat in held if seat.key == form.seat_key.data]
+    if form.is_submitted() or not chosen:
+        chosen = held
+    form.person_id.offer(
+        _everybody(today, lambda kind: any(why_not_in(seat, kind) is None for seat in chosen))
+    )
 
 
-def _everybody(today: date) -> list[tuple[str, str]]:
-    """Return everyone who can sign in: a seat is what lets somebody in, so they hold none yet."""
-    return [
-        (str(each.id), f"{each.name}, {each.job_title}" if each.job_title else each.name)
-        for each in people.everybody_there(today)
-    ]
+def _everybody(
+    today: date, may: Callable[[OrganisationKind | None], bool]
+) -> list[tuple[str, str]]:
+    """Return everyone who can sign in: a seat is what lets somebody in, so they hold none yet.
+
+    ``may`` says of which kinds of organisation.
+    """
+    return [(str(each.id), titled(each)) for each in _from(people.everybody_there(today), may)]
+
+
+def titled(person: Person) -> str:
+    """Return somebody's name with what they are."""
+    return f"{person.name}, {person.job_title}" if person.job_title else person.name
+
+
+def _from(
+    known: Sequence[Person], may: Callable[[OrganisationKind | None], bool]
+) -> Sequence[Person]:
+    """Keep those who come from a kind of organisation that may."""
+    kinds = people.kinds_of({each.id for each in known})
+    return [each for each in known if may(kinds.get(each.id))]
+
+
+def _may_be_own(kind: OrganisationKind | None) -> bool:
+    return why_not_own(kind) is None
 
 
 def fill_plan_form(form: _PlanForm, variation: DistrictVariation, today: date) -> None:
@@ -84,17 +118,36 @@ def fill_nominate_form(
         form.slot.data = free[0][0]
     usual = ITEM_TYPES[row.kind]
     form.item_type.offer([*((words, words) for words in usual), ("other", "Something else")])
-    workers = people.people_with_role(Role.SOCIAL_WORKER, district_id=row.district_id, today=today)
-    known = {str(person.id): person.name for person in workers}
-    if line.social_worker_id is not None and str(line.social_worker_id) not in known:
-        own = people.people_by_id({line.social_worker_id})
-        known |= {str(key): person.name for key, person in own.items()}
-    form.social_worker.offer(sorted(known.items(), key=lambda pair: pair[1]))
-    managers = people.people_with_role(*WORKS_ON_CASES, district_id=row.district_id, today=today)
-    form.manager.offer([(str(person.id), person.name) for person in managers])
-    form.personal_adviser.offer(_everybody(today))
-    if not form.is_submitted() and not form.social_worker.data and line.social_worker_id:
-        form.social_worker.data = str(line.social_worker_id)
+    offered = queries.offered(row.district_id, today)
+    team = line.team
+    workers = [(str(each.id), each.name) for each in offered.social_workers]
+    if team.social_worker is None:
+        # An unfilled post never blocks: the next in the chain answers until it is filled (R71).
+        there = {each.id: each for each in offered.managers}
+        chain = [there[team.manager]] if team.manager in there else offered.team_managers
+        words = "their team manager" if team.manager in there else "team manager"
+        workers += [
+            (str(each.id), f"{each.name}, {words}, until there is a social worker")
+            for each in chain
+        ]
+    form.social_worker.offer(_with(workers, team.social_worker))
+    form.manager.offer(_with([(str(e.id), e.name) for e in offered.managers], team.manager))
+    form.personal_adviser.offer(
+        _with([(str(e.id), titled(e)) for e in offered.advisers], team.personal_adviser)
+    )
+    if not form.is_submitted():
+        answers = team.social_worker or team.manager
+        form.social_worker.data = form.social_worker.data or (str(answers) if answers else None)
+        if team.personal_adviser:
+            form.personal_adviser.data = form.personal_adviser.data or str(team.personal_adviser)
+
+
+def _with(offered: list[tuple[str, str]], person_id: UUID | None) -> list[tuple[str, str]]:
+    """Return what is offered with whoever is in the post: they stay, though nobody new could be."""
+    if person_id is None or str(person_id) in dict(offered):
+        return offered
+    known = people.people_by_id({person_id})
+    return [*((str(key), person.name) for key, person in known.items()), *offered]
 
 
 class _StandInForm(Protocol):
@@ -114,10 +167,11 @@ def fill_stand_in_form(form: _StandInForm, found: ItemAt, today: date) -> None:
     known = people.people_with_role(
         *WORKS_ON_CASES, district_id=found.item.district_id, today=today
     )
-    offered = {person.id: person.name for person in known}
+    offered = {person.id: person.name for person in _from(known, _may_be_own)}
     if found.item.manager_id is not None:
         own = people.there_today({found.item.manager_id}, today)
-        offered = {key: person.name for key, person in own.items()} | offered
+        first = {each.id: each.name for each in _from(list(own.values()), _may_be_own)}
+        offered = first | offered
     offered.pop(found.item.social_worker_id, None)
     form.person.offer([(str(key), name) for key, name in offered.items()])
 

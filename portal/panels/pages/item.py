@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
 
-from portal.kernel.errors import NotFoundError
 from portal.kernel.wording import capitalised, plain_date
-from portal.panels import hearing, operations, queries, taking_part
-from portal.panels.hearing import Asked
+from portal.panels import operations, queries, taking_part
 from portal.panels.operations import ItemAt
 from portal.panels.policy import (
     Sees,
@@ -113,6 +111,8 @@ class ItemPage:
     may_record_cost: bool
     may_invite: bool
     may_name_stand_in: bool
+    may_allocate: bool
+    """Whether they say who works with the young person, to whom this item then passes on."""
     reads_record: bool
     reads_pack: bool
     """Whether the agenda is out and papers may be read with it."""
@@ -130,18 +130,14 @@ class ItemPage:
 def item_page(*, actor: Actor, item_id: UUID, now: datetime) -> ItemPage:
     """Return an item for a reader of its agenda. NotFoundError for whom it is not there."""
     found = operations.item_for(actor=actor, item_id=item_id)
-    if found.item.slot_id is None:
-        raise NotFoundError("There is no such item.")
     row = queries.item_row(item_id)
     seen = _everyone(found, now)
     runs = operations.runs(actor, found)
     builds = found.may(actor, Permission.AGENDA_BUILD)
-    own = bool(found.about.own.ties(actor.person_id))
+    own = bool(found.about.own.ties_of(actor))
     reads_part = own or builds or found.sight.reads_record
     who = shown(sees=found.sight.named, name=row.preferred_name, reference=row.reference)
-    heard = hearing.of(Asked(items={item_id: who}, now=now))[item_id]
-    if heard.lost and not (own or builds or found.may(actor, Permission.AGREEMENT_SEE)):
-        raise NotFoundError("There is no such item.")
+    heard = operations.require_heard(actor, found, now, who=who)
     handed_on = operations.chair_of(found.agenda, found.live) if found.agenda else None
     return ItemPage(
         id=item_id,
@@ -168,16 +164,24 @@ def item_page(*, actor: Actor, item_id: UUID, now: datetime) -> ItemPage:
         may_record_cost=records_cost(actor, found.facts, found.about),
         may_invite=builds and not found.over,
         may_name_stand_in=operations.may_name_stand_in(actor, found) and not found.over,
+        may_allocate=_may_allocate(actor, row),
         reads_record=found.sight.reads_record and found.agenda is not None,
         reads_pack=found.agenda is not None and found.may(actor, Permission.PACK_SEE),
-        works=bool(found.about.own.ties(actor.person_id))
-        or found.may(actor, Permission.AGENDA_PUBLISH),
+        works=bool(found.about.own.ties_of(actor)) or found.may(actor, Permission.AGENDA_PUBLISH),
         builds=builds,
         hearing=heard.sentence if own or builds else "",
         sees_agreements=own or found.may(actor, Permission.AGREEMENT_SEE),
         part=_part(actor, row, found.meeting.held_on) if reads_part else SILENT,
         reads_part=reads_part,
     )
+
+
+def _may_allocate(actor: Actor, row: ItemRow) -> bool:
+    """Tell it for a young person who is still of the item's district."""
+    if not actor.may(Permission.YOUNG_PERSON_ALLOCATE, row.district_id):
+        return False
+    young_person = queries.young_person_of(row.young_person_id, row.district_id)
+    return young_person is not None and operations.may_allocate(actor, young_person)
 
 
 def _part(actor: Actor, row: ItemRow, day: date) -> TakingPart:
@@ -216,8 +220,9 @@ def _lines(seen: Iterable[tuple[Actor, Sight]], sees: Sees) -> tuple[PersonLine,
 def _facts(
     social_worker: str, manager: str, adviser: str, stand_in: str
 ) -> tuple[tuple[str, str], ...]:
+    answers = social_worker == manager and manager
     facts = [
-        ("Social worker", social_worker),
+        ("Social worker", "none yet: their manager answers" if answers else social_worker),
         ("Manager", manager or "none named"),
         ("Personal adviser", adviser),
         ("Comes in the social worker’s place", stand_in),

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from portal.cases.models import YoungPerson
+from portal.cases.rules.allocation import Team, team_in
 from portal.kernel.errors import NotFoundError, RuleError
 from portal.kernel.kinds import PanelKind
 from portal.kernel.wording import plain_date
@@ -228,7 +229,7 @@ class NomineeLine:
     age: int
     why_not: str
     nameless: bool
-    social_worker_id: UUID | None
+    team: Team
     listed: bool = False
 
 
@@ -270,11 +271,12 @@ def nominee_page(*, actor: Actor, meeting_id: UUID, find: str = "") -> NomineePa
         own_of=actor.person_id if own_only else None,
         limit=SHOWN,
     )
+    theirs = queries.theirs(actor.person_id, [person.id for person in found])
     return NomineePage(
         meeting_id=meeting_id,
         panel_name=row.kind.label,
         day=row.held_on,
-        lines=tuple(_nominee(person, actor, row) for person in found),
+        lines=tuple(_nominee(person, actor, row, theirs) for person in found),
         total=total,
         searched=bool(find),
         least_age=least,
@@ -291,10 +293,10 @@ def nominee_line(*, actor: Actor, meeting_id: UUID, young_person_id: UUID) -> No
     row = queries.meeting_row(meeting_id)
     require_at(actor, Permission.ITEM_NOMINATE, row, row.id)
     person = queries.young_person(young_person_id, row.district_id)
-    own = person.social_worker_id == actor.person_id
-    if nominates_only_own(actor, row.district_id, row.panel_id) and not own:
+    theirs = queries.theirs(actor.person_id, [person.id])
+    if nominates_only_own(actor, row.district_id, row.panel_id) and not theirs:
         raise NotFoundError("There is no such young person.")
-    line = _nominee(person, actor, row)
+    line = _nominee(person, actor, row, theirs)
     former = queries.item_of(meeting_id, young_person_id)
     if former is None or former.slot_id is None:
         return line
@@ -306,10 +308,11 @@ def nominee_line(*, actor: Actor, meeting_id: UUID, young_person_id: UUID) -> No
     return line
 
 
-def _nominee(person: YoungPerson, actor: Actor, row: MeetingRow) -> NomineeLine:
-    own = person.social_worker_id == actor.person_id
+def _nominee(
+    person: YoungPerson, actor: Actor, row: MeetingRow, theirs: frozenset[UUID]
+) -> NomineeLine:
     who = shown(
-        sees=own or actor.sees_every_name(row.district_id, row.panel_id),
+        sees=person.id in theirs or actor.sees_every_name(row.district_id, row.panel_id),
         name=person.preferred_name or "",
         reference=person.reference,
     )
@@ -325,5 +328,5 @@ def _nominee(person: YoungPerson, actor: Actor, row: MeetingRow) -> NomineeLine:
         age=nomination.age_on(person.born_on, row.held_on),
         why_not=why_not,
         nameless=not person.preferred_name,
-        social_worker_id=person.social_worker_id,
+        team=team_in(person),
     )

@@ -31,6 +31,7 @@ from portal.people.policy import Actor, Grant, Role
 from portal.people.queries import RoleHeld
 from portal.people.standing import Standing
 from portal.tenancy.models import District
+from portal.variations.values import OrganisationKind
 from portal.web.clock import LONDON
 
 
@@ -257,7 +258,7 @@ def everyone_at(
 ) -> tuple[Actor, ...]:
     """Return everybody who holds anything at a meeting, as they stand now, by name.
 
-    The same as `portal.people.standing.actor` gives for each, in three statements for all of them.
+    The same as `portal.people.standing.actor` gives for each, in four statements for all of them.
     """
     where = Where(district_id, panel_id, meeting_id)
     return everyone_at_each([where], now)[meeting_id]
@@ -271,14 +272,18 @@ def everyone_at_each(meetings: Collection[Where], now: datetime) -> dict[UUID, t
     wanted = {person for held in roles.values() for person in held}
     wanted |= {person for held in tied.values() for person in held}
     known = people.there_today(wanted, today)
+    kinds = people.kinds_of(known)
     return {
-        each.meeting_id: _actors(known.values(), roles[each.district_id], tied[each.meeting_id])
+        each.meeting_id: _actors(
+            known.values(), kinds, roles[each.district_id], tied[each.meeting_id]
+        )
         for each in meetings
     }
 
 
 def _actors(
     known: Iterable[Person],
+    kinds: Mapping[UUID, OrganisationKind],
     roles: Mapping[UUID, tuple[Grant, ...]],
     tied: Mapping[UUID, Standing],
 ) -> tuple[Actor, ...]:
@@ -286,7 +291,13 @@ def _actors(
     for person in known:
         if person.id not in roles and person.id not in tied:
             continue
-        actor = Actor(person.id, person.name, person.email, roles.get(person.id, ()))
+        actor = Actor(
+            person.id,
+            person.name,
+            person.email,
+            roles.get(person.id, ()),
+            organisation_kind=kinds.get(person.id),
+        )
         standing = tied.get(person.id)
         if standing is not None:
             actor = replace(

@@ -18,6 +18,7 @@ from portal.kernel.errors import NotFoundError
 from portal.kernel.kinds import PanelKind
 from portal.panels.models import Item, Meeting, Recusal, Slot
 from portal.panels.policy import ItemFacts, OwnPeople
+from portal.panels.queries.allocation import of_theirs
 from portal.people.models import Person
 
 _OUT = "panels:out-of-items"
@@ -327,14 +328,19 @@ def open_case(young_person_id: UUID, district_id: str, kind: PanelKind) -> Case 
 
 def young_person(young_person_id: UUID, district_id: str) -> YoungPerson:
     """Return a young person of a district, or raise NotFoundError."""
-    found = session.scalars(
+    found = young_person_of(young_person_id, district_id)
+    if found is None:
+        raise NotFoundError("There is no such young person.")
+    return found
+
+
+def young_person_of(young_person_id: UUID, district_id: str) -> YoungPerson | None:
+    """Return a young person where they are of a district."""
+    return session.scalars(
         select(YoungPerson).where(
             YoungPerson.id == young_person_id, YoungPerson.district_id == district_id
         )
     ).one_or_none()
-    if found is None:
-        raise NotFoundError("There is no such young person.")
-    return found
 
 
 def may_be_nominated(
@@ -349,7 +355,7 @@ def may_be_nominated(
     """Return a district's young people not on this agenda, by reference, and how many in all.
 
     `born_by` leaves out those too young; `find` is a part of a name or reference; `own_of` keeps
-    to one social worker's own.
+    to those whom one person works with or answers for.
     """
     listed = select(Item.young_person_id).where(
         Item.meeting_id == meeting_id, Item.slot_id.is_not(None)
@@ -358,7 +364,7 @@ def may_be_nominated(
     if born_by is not None:
         chosen.append(YoungPerson.born_on <= born_by)
     if own_of is not None:
-        chosen.append(YoungPerson.social_worker_id == own_of)
+        chosen.append(of_theirs(own_of))
     if find:
         pattern = _part(find)
         chosen.append(

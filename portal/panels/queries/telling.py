@@ -94,7 +94,13 @@ def meetings_of(person_id: UUID, today: date) -> tuple[UUID, ...]:
     seats = select(SeatHolder.panel_id).where(SeatHolder.person_id == person_id)
     sent = select(MeetingDeputy.meeting_id).where(MeetingDeputy.person_id == person_id)
     own = select(Item.meeting_id).where(
-        or_(Item.social_worker_id == person_id, Item.manager_id == person_id)
+        or_(
+            Item.social_worker_id == person_id,
+            Item.manager_id == person_id,
+            Item.personal_adviser_id == person_id,
+            Item.adviser_manager_id == person_id,
+            Item.stand_in_id == person_id,
+        )
     )
     told = select(MeetingNotice.meeting_id).where(MeetingNotice.person_id == person_id)
     ids = [set(session.scalars(asked)) for asked in (seats, sent, own, told)]

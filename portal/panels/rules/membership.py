@@ -13,7 +13,7 @@ from uuid import UUID
 
 from portal.kernel.errors import RuleError
 from portal.kernel.wording import counted, joined, long_date
-from portal.variations.values import ChairRule, ItemQuorum, QuorumRule, Seat
+from portal.variations.values import ChairRule, ItemQuorum, OrganisationKind, QuorumRule, Seat
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +94,43 @@ def empty_seats(seats: Iterable[Seat], holders: Sequence[Holder], day: date) -> 
     )
 
 
+def why_not_in(seat: Seat, kind: OrganisationKind | None) -> str | None:
+    """Say why somebody from this kind of organisation cannot sit in a seat; None where they can.
+
+    A seat that shows names or what a home costs takes people of children's services alone: never
+    a provider, a housing authority or a young person's representative (R17, A16, A19). ``kind``
+    None is somebody whose organisation nobody wrote down: they may come from anywhere.
+    """
+    if not seat.shows or (kind is not None and kind.is_childrens_services):
+        return None
+    rule = f"The seat of {seat.label} shows {joined(seat.shows)}, so only people from children’s"
+    return f"{rule} services sit in it. {_elsewhere(kind)}"
+
+
+def why_not_own(kind: OrganisationKind | None) -> str | None:
+    """Say why somebody from this kind of organisation is not one of an item's own people.
+
+    Those read the young person's name and papers, whatever the panel's seats are; None where they
+    may be.
+    """
+    if kind is not None and kind.is_childrens_services:
+        return None
+    rule = "The people who work with a young person read their name and papers, so only people"
+    return f"{rule} from children’s services can be named. {_elsewhere(kind)}"
+
+
+def _elsewhere(kind: OrganisationKind | None) -> str:
+    if kind is None:
+        return "Where this person comes from is not written down."
+    return "This person comes from elsewhere."
+
+
 def check_term(
     *,
     seats: Sequence[Seat],
     holders: Sequence[Holder],
     term: Holder,
+    comes_from: OrganisationKind | None,
 ) -> Seat:
     """Return the seat a person is about to hold, or raise RuleError with the field at fault."""
     seat = next((seat for seat in seats if seat.key == term.seat_key), None)
@@ -110,6 +142,9 @@ def check_term(
             "so nobody holds it for a term.",
             "seat_key",
         )
+    barred = why_not_in(seat, comes_from)
+    if barred is not None:
+        raise RuleError(barred, "person_id")
     if term.ends_on is not None and term.ends_on < term.starts_on:
         raise RuleError("The last day must be the same as or after the first day.", "ends_on")
     for held in holders:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from portal.participation.operations.agreeing import (
     Agreed,
+    PaperAsked,
     Seen,
     agreed_now,
     answer_paper,
@@ -27,6 +28,7 @@ __all__ = [
     "CHANGED",
     "Agreed",
     "Comer",
+    "PaperAsked",
     "Seen",
     "agreed_now",
     "answer_ask",

@@ -16,6 +16,7 @@ from portal.participation.rules.asks import AskKind
 from portal.participation.rules.choices import Topic
 from portal.people.policy import Actor
 from portal.preparation.pages.item import Head, head_of
+from portal.translations.policy import may_hand_over
 from portal.web.clock import LONDON
 
 
@@ -55,6 +56,7 @@ class ItemPage:
     warning: str
     asks: tuple[AskLine, ...]
     may_tell: bool
+    may_translate: bool
 
 
 def item_page(*, actor: Actor, found: ItemAt, now: datetime) -> ItemPage:
@@ -71,6 +73,7 @@ def item_page(*, actor: Actor, found: ItemAt, now: datetime) -> ItemPage:
         warning=_warning(chosen, at),
         asks=tuple(ask_line(actor, row, found, now) for row in rows),
         may_tell=held.tells and changeable(at, now),
+        may_translate=may_hand_over(actor, found),
     )
 
 

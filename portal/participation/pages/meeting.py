@@ -16,6 +16,9 @@ from portal.participation.queries import AskRow, Booked, Choices
 from portal.participation.rules.asks import AskKind
 from portal.participation.rules.choices import QUESTIONS, Part, Topic
 from portal.participation.rules.times import SlotTime
+from portal.translations.pages import Both, for_them
+from portal.translations.queries import HandedOver, handed_over
+from portal.translations.rules import Source
 from portal.web import young
 from portal.web.languages import day_in, time_in
 
@@ -63,7 +66,7 @@ class AskCard:
     about: str
     waits: bool
     granted: bool
-    answer: str
+    answer: Both
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,13 +102,18 @@ def when_of(at: Booked, now: datetime) -> When | None:
     )
 
 
-def my_meeting(item_id: UUID, now: datetime) -> MyMeeting:
-    """Return the page of a young person who is in."""
+def my_meeting(item_id: UUID, now: datetime, chosen: Choices) -> MyMeeting:
+    """Return the page of a young person who is in, who chose what is ``chosen``."""
     return MyMeeting(
         when=when_of(queries.booked(item_id), now),
-        topics=topic_rows(queries.choices(item_id)),
-        asks=ask_cards(queries.asks_of([item_id])[item_id]),
+        topics=topic_rows(chosen),
+        asks=ask_cards(queries.asks_of([item_id])[item_id], handed_over([item_id])),
     )
+
+
+def sends_a_recording(chosen: Choices) -> bool:
+    """Tell whether they take part by a recording."""
+    return Topic.WAY in chosen and chosen[Topic.WAY].answers.get("way") == "recording"
 
 
 def topic_rows(chosen: Choices) -> tuple[TopicRow, ...]:
@@ -121,7 +129,7 @@ def topic_rows(chosen: Choices) -> tuple[TopicRow, ...]:
     )
 
 
-def ask_cards(rows: tuple[AskRow, ...]) -> tuple[AskCard, ...]:
+def ask_cards(rows: tuple[AskRow, ...], handed: HandedOver) -> tuple[AskCard, ...]:
     """Return what they ask for and did not take back, as they read it."""
     return tuple(
         AskCard(
@@ -130,7 +138,7 @@ def ask_cards(rows: tuple[AskRow, ...]) -> tuple[AskCard, ...]:
             about=row.about or row.whom.words,
             waits=row.is_open,
             granted=granted(row),
-            answer=row.answer,
+            answer=for_them(handed, Source.ASK_ANSWER, row.id, row.answer),
         )
         for row in rows
         if not row.taken_back

@@ -5,6 +5,8 @@ Staff read the same answers in the words of `rules.choices`; a test holds the ke
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from portal.papers.rules.kinds import PaperKind
 from portal.participation.operations import Comer
 from portal.participation.rules.choices import QUESTIONS, Answers, Kind, Topic
@@ -253,3 +255,90 @@ def paper_words(kind: PaperKind) -> str:
         PaperKind.HOUSING_OPTIONS: _("Which homes there may be for you"),
         PaperKind.OTHER: _("Another paper about you"),
     }[kind]
+
+
+def part_words(kind: PaperKind, key: str, heading: str) -> str:
+    """Say what a part of a paper is about; the heading as it stands where the portal gave it none.
+
+    Staff write under the headings of `papers.rules.sections`; a test holds the keys together.
+    """
+    return _PARTS.get(kind, dict)().get(key, heading)
+
+
+def _summary_parts() -> dict[str, str]:
+    return {
+        "about": _("Who you are and what you like"),
+        "home_now": _("Where you live now"),
+        "preferred_home": _("The home you want"),
+        "plan": _("Your plan for when you are an adult"),
+        "people": _("People who matter to you"),
+        "health": _("How you are, and what helps you to stay well"),
+        "learning": _("School, college, training and work"),
+        "money": _("Your money"),
+        "skills": _("What you need to know to live on your own"),
+        "identity": _("Your background, culture and language"),
+        "safety": _("What could go wrong, and what helps"),
+        "question": _("What we ask the meeting"),
+    }
+
+
+def _views_parts() -> dict[str, str]:
+    return {"views": _("What you said"), "how": _("How we asked you")}
+
+
+def _living_parts() -> dict[str, str]:
+    return {
+        "going": _("How it goes where you live now"),
+        "learnt": _("What we have learnt about what you need"),
+        "availability": _("Which homes are free, and when"),
+        "suitability": _("How they would suit you"),
+    }
+
+
+def _skills_parts() -> dict[str, str]:
+    return {
+        "can": _("What you can do already"),
+        "support": _("What help you have had so far"),
+        "next": _("What comes next, and when"),
+    }
+
+
+def _provider_parts() -> dict[str, str]:
+    return {
+        "scheme": _("What this home is like"),
+        "meets": _("How it could help you"),
+        "places": _("When there is a room"),
+    }
+
+
+def _plan_checked_parts() -> dict[str, str]:
+    return {
+        "view": _("What the person who checks your plan thinks"),
+        "voice": _("What you told them"),
+        "ask": _("What the meeting should look at closely"),
+    }
+
+
+def _homes_parts() -> dict[str, str]:
+    return {
+        "options": _("Which homes there may be for you"),
+        "steps": _("What you need for each home, and by when"),
+        "waiting": _("How long it usually takes"),
+    }
+
+
+def _one_part() -> dict[str, str]:
+    return {"text": _("What the paper says")}
+
+
+_PARTS: dict[PaperKind, Callable[[], dict[str, str]]] = {
+    PaperKind.CASE_SUMMARY: _summary_parts,
+    PaperKind.VIEWS: _views_parts,
+    PaperKind.PLACEMENT_INFORMATION: _living_parts,
+    PaperKind.INDEPENDENCE_SKILLS: _skills_parts,
+    PaperKind.PROVIDER_INFORMATION: _provider_parts,
+    PaperKind.IRO_VIEW: _plan_checked_parts,
+    PaperKind.HOUSING_OPTIONS: _homes_parts,
+    PaperKind.CARE_PLANNING_RECORD: _one_part,
+    PaperKind.OTHER: _one_part,
+}

@@ -15,11 +15,13 @@ from flask import Flask, Response, make_response, render_template, request, url_
 from portal.entry import home, written
 from portal.entry.visiting import Visitor
 from portal.kernel.errors import ConflictError, NotFoundError, RuleError
-from portal.participation import operations, queries
+from portal.participation import operations, queries, recording
 from portal.participation.forms import AwayForm, PartForm, part_form, say
 from portal.participation.pages import meeting as pages
 from portal.participation.pages import words
 from portal.participation.pages.meeting import When
+from portal.participation.pages.texts import texts
+from portal.participation.queries import Choices
 from portal.participation.routes import young_person_agreeing
 from portal.participation.routes.young_person_shared import (
     CONFLICT,
@@ -35,6 +37,7 @@ from portal.participation.rules.choices import Topic
 from portal.people.gate import beyond_their_reach
 from portal.people.reading import visitor_shown
 from portal.tenancy.door import variation_of
+from portal.translations import texts as translations
 from portal.web import clock, young
 from portal.web.access import Audience, access
 from portal.web.forms import REFUSED, error_items
@@ -53,6 +56,7 @@ def init_app(app: Flask) -> None:
     young.add_pages(app, blueprint=blueprint.name)
     home.add(app, _home_lines, order=10)
     written.add(app, queries.anything_of)
+    translations.add(app, texts, order=20)
 
 
 def _home_lines(visitor: Visitor, now: datetime) -> Iterable[home.Line]:
@@ -61,6 +65,15 @@ def _home_lines(visitor: Visitor, now: datetime) -> Iterable[home.Line]:
     if when is not None:
         state = f"{when.day}, {when.start}"
     yield home.Line(_("My meeting"), state, url_for("taking_part.meeting"))
+    yield from _recording(visitor, queries.choices(visitor.item_id))
+
+
+def _recording(visitor: Visitor, chosen: Choices) -> Iterable[home.Line]:
+    """Lead whoever wants to send a recording to where it is made."""
+    found = recording.of(visitor) if pages.sends_a_recording(chosen) else None
+    if found is not None:
+        title = _("Listen to your recording") if found.made else _("Record what you want to say")
+        yield home.Line(title, _("You choose who gets to hear it."), found.href)
 
 
 @blueprint.get("/y/meeting")
@@ -71,13 +84,15 @@ def meeting() -> str:
     How they answered what they agree to is not shown by a link alone (C20).
     """
     visitor, now = visitor_shown(), clock.now()
+    chosen = queries.choices(visitor.item_id)
     shown: dict[str, object] = {"agreed": None, "papers": ()}
     if visitor.sure:
         now_agreed = agreed(visitor, now)
         shown = {"agreed": now_agreed, "papers": pages.paper_rows(now_agreed)}
     return render_template(
         "participation/young/meeting.html",
-        page=pages.my_meeting(visitor.item_id, now),
+        page=pages.my_meeting(visitor.item_id, now, chosen),
+        leads=tuple(_recording(visitor, chosen)),
         saved=saved(),
         **shown,
     )
@@ -112,7 +127,7 @@ def sees() -> str:
 def check() -> str:
     """Show everything they answered in one place."""
     visitor = visitor_shown()
-    page = pages.my_meeting(visitor.item_id, clock.now())
+    page = pages.my_meeting(visitor.item_id, clock.now(), queries.choices(visitor.item_id))
     return render_template("participation/young/check.html", page=page)
 
 
@@ -131,11 +146,13 @@ def question(topic: str, part: str) -> Response:
     visitor = visitor_shown()
     when = _when(visitor)
     form = _part_form(topic, part, when)
-    held = queries.choices(visitor.item_id).get(form.topic)
-    if held is not None:
+    chosen = queries.choices(visitor.item_id)
+    held = chosen.get(form.topic)
+    if held is not None and not form.brought_back:
         form.version.data = held.number
         form.fill(held.answers)
-    return _question_page(form, when)
+    leads = _recording(visitor, chosen) if saved() == Topic.WAY else ()
+    return _question_page(form, when, leads=leads)
 
 
 @blueprint.post(ABOUT)
@@ -253,13 +270,19 @@ def _part_form(topic: str, part: str, when: When | None) -> PartForm:
     )
 
 
-def _question_page(form: PartForm, when: When | None, status: int | None = None) -> Response:
+def _question_page(
+    form: PartForm,
+    when: When | None,
+    status: int | None = None,
+    leads: Iterable[home.Line] = (),
+) -> Response:
     html = render_template(
         "participation/young/question.html",
         form=form,
         topic=form.topic.value,
         when=when,
         skip=_after(form),
+        leads=leads,
         saved=saved(),
     )
     return make_response(html, status or (REFUSED if error_items([form]) else 200))

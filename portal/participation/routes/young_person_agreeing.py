@@ -10,7 +10,7 @@ from portal.agreements.rules import Answer
 from portal.kernel.errors import ConflictError, NotFoundError, RuleError
 from portal.participation import operations
 from portal.participation.forms import KeepBackForm, PaperForm, YesNoForm, say
-from portal.participation.operations import Agreed
+from portal.participation.operations import Agreed, PaperAsked
 from portal.participation.pages import words
 from portal.participation.routes.young_person_shared import (
     AGREE,
@@ -30,6 +30,14 @@ from portal.web.forms import REFUSED, PortalForm, error_items
 from portal.web.htmx import go_to
 from portal.web.young import gettext as _
 
+SAID = {
+    Answer.YES: "yes",
+    Answer.NO: "no",
+    Answer.STOPPED: "no",
+    Answer.THINKING: "not_sure",
+}
+"""Which answer on the page stands for what they said."""
+
 
 @blueprint.get("/y/meeting/agree/<any(talk, home):kind>")
 @access(audience=Audience.YOUNG_PERSON, reads=MEETING, step_up=True)
@@ -38,13 +46,10 @@ def agree(kind: str) -> Response:
     visitor = visitor_shown()
     form = _yes_no_form(kind)
     now_agreed = agreed(visitor, clock.now())
-    form.version.data = now_agreed.newest
     given = now_agreed.talk if kind == "talk" else now_agreed.home
-    form.answer.data = (
-        {Answer.YES: "yes", Answer.THINKING: "not_sure"}.get(given) if given else None
-    )
-    if given in {Answer.NO, Answer.STOPPED}:
-        form.answer.data = "no"
+    if not form.brought_back:
+        form.version.data = now_agreed.newest
+        form.answer.data = SAID.get(given) if given else None
     return _agree_page(kind, form, now_agreed)
 
 
@@ -86,8 +91,9 @@ def paper(number: int) -> Response:
     visitor = visitor_shown()
     now_agreed = agreed(visitor, clock.now())
     form = _paper_form(now_agreed, number)
-    form.version.data = now_agreed.newest
-    form.to.data = [str(each) for each in now_agreed.papers[number - 1].agreed]
+    if not form.brought_back:
+        form.version.data = now_agreed.newest
+        form.to.data = [str(each) for each in now_agreed.papers[number - 1].agreed]
     return _paper_page(now_agreed, number, form)
 
 
@@ -128,8 +134,9 @@ def parts(number: int) -> Response:
     visitor = visitor_shown()
     now_agreed = agreed(visitor, clock.now())
     form = _parts_form(now_agreed, number)
-    form.version.data = now_agreed.newest
-    form.parts.data = sorted(now_agreed.papers[number - 1].kept)
+    if not form.brought_back:
+        form.version.data = now_agreed.newest
+        form.parts.data = sorted(now_agreed.papers[number - 1].kept)
     return _parts_page(number, form)
 
 
@@ -169,8 +176,13 @@ def _parts_form(found: Agreed, number: int) -> KeepBackForm:
         raise NotFoundError("There is no such page.")
     form = KeepBackForm()
     say(form.parts, _("Which parts should nobody get?"), _("Choose all that you want"))
-    form.parts.offer(there.parts)
+    form.parts.offer(_parts_of(there))
     return form
+
+
+def _parts_of(paper: PaperAsked) -> list[tuple[str, str]]:
+    """Return a paper's parts by key, each with what it is about in the reader's language."""
+    return [(key, words.part_words(paper.kind, key, heading)) for key, heading in paper.parts]
 
 
 def _parts_page(number: int, form: KeepBackForm) -> Response:
@@ -221,7 +233,7 @@ def _paper_page(found: Agreed, number: int, form: PaperForm) -> Response:
         form=form,
         number=number,
         title=words.paper_words(asked.kind),
-        parts=[heading for _key, heading in asked.parts],
+        parts=[said for _key, said in _parts_of(asked)],
         may_keep_back=bool(asked.agreed and asked.parts),
         more=asked.more,
         agreed=found,

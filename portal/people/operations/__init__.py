@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from portal.people.operations.importing import ImportReport, LineReport, Outcome, import_people
+from portal.people.operations.importing import ImportReport, import_people
 from portal.people.operations.joining import (
     Details,
     Invitation,
@@ -35,8 +35,6 @@ __all__ = [
     "Details",
     "ImportReport",
     "Invitation",
-    "LineReport",
-    "Outcome",
     "accept_invitation",
     "add_organisation",
     "change_person",

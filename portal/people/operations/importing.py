@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from uuid import UUID
 
 from portal.database import session
@@ -26,64 +25,18 @@ from portal.people.operations.roles import give_role
 from portal.people.places import Place, place_called
 from portal.people.policy import Actor, Permission, Role, require
 from portal.variations.values import OrganisationKind
-
-
-class Outcome(StrEnum):
-    """What became of a row."""
-
-    TAKEN = "taken"
-    ALREADY = "already"
-    REFUSED = "refused"
-
-    @property
-    def label(self) -> str:
-        """The outcome in words."""
-        return {
-            Outcome.TAKEN: "Taken",
-            Outcome.ALREADY: "Nothing to do",
-            Outcome.REFUSED: "Not taken",
-        }[self]
+from portal.web.csv_import import FileReport, LineReport, Outcome
 
 
 @dataclass(frozen=True, slots=True)
-class LineReport:
-    """What became of one row, and why."""
-
-    line: int
-    email: str
-    outcome: Outcome
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class ImportReport:
-    """What became of every row of a file, in its order."""
+class ImportReport(FileReport):
+    """What became of every row of a file of joiners or of leavers."""
 
     kind: Kind
-    lines: tuple[LineReport, ...]
-    notes: tuple[str, ...]
 
-    def count(self, outcome: Outcome) -> int:
-        """Return how many rows had this outcome."""
-        return sum(line.outcome is outcome for line in self.lines)
-
-    def facts(self) -> dict[str, object]:
+    def as_facts(self) -> dict[str, object]:
         """Return the report as plain values."""
-        return {
-            "kind": self.kind.value,
-            "rows": len(self.lines),
-            **{outcome.value: self.count(outcome) for outcome in Outcome},
-            "notes": list(self.notes),
-            "lines": [
-                {
-                    "line": line.line,
-                    "email": line.email,
-                    "outcome": line.outcome.value,
-                    "message": line.message,
-                }
-                for line in self.lines
-            ],
-        }
+        return {"kind": self.kind.value, **self.facts("email")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +73,7 @@ def import_people(*, actor: Actor | None, now: datetime, data: bytes) -> ImportR
         },
     )
     return ImportReport(
-        file.kind, tuple(_line(desk, file.kind, row) for row in file.rows), file.notes
+        tuple(_line(desk, file.kind, row) for row in file.rows), file.notes, file.kind
     )
 
 

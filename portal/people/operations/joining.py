@@ -10,7 +10,7 @@ from uuid import UUID
 from portal import audit
 from portal.database import flush, session
 from portal.kernel.errors import ForbiddenError, RuleError
-from portal.people import queries, rules
+from portal.people import holdings, queries, rules
 from portal.people.granting import why_not_from
 from portal.people.models import Organisation, Person
 from portal.people.operations.access import day_of, managed, over
@@ -93,8 +93,8 @@ def change_person(
     """Change what is known of somebody. `version` is that of the entry the change was made to.
 
     RuleError where somebody else saved meanwhile (what they saved is said), for an address that is
-    taken, an organisation that is closed or whose people may not hold a role of theirs, a manager
-    who is not here or whom they manage themselves.
+    taken, an organisation that is closed or whose people may not hold a role or a seat of theirs, a
+    manager who is not here or whom they manage themselves.
     """
     today = day_of(now)
     person = managed(actor, person_id, today)
@@ -104,9 +104,10 @@ def change_person(
     other = queries.person_by_email(email)
     if other is not None and other.id != person.id:
         raise RuleError(TAKEN, "email")
-    if details.organisation_id != person.organisation_id:
+    came_from = person.organisation_id
+    if details.organisation_id != came_from:
         organisation = open_organisation(details.organisation_id, today)
-        _check_roles(person, organisation, today)
+        _check_what_they_hold(person, organisation, today)
         person.organisation_id = organisation.id
     manager = _manager(details.manager_email, person, today)
     before = (person.name, person.email, person.job_title, person.manager_id)
@@ -121,7 +122,13 @@ def change_person(
         )
         if old != new
     ]
-    tell(actor, now, "people:person:changed", person.id, {"changed": changed})
+    facts: dict[str, object] = {"changed": changed}
+    if person.organisation_id != came_from:
+        # Where somebody comes from decides what they may see, so both are named.
+        changed.append("organisation")
+        facts["organisation_from"] = str(came_from) if came_from else None
+        facts["organisation_to"] = str(person.organisation_id)
+    tell(actor, now, "people:person:changed", person.id, facts)
 
 
 def _saved_meanwhile(person: Person) -> str:
@@ -145,18 +152,26 @@ def open_organisation(organisation_id: UUID | None, today: date) -> Organisation
     return found
 
 
-def _check_roles(person: Person, organisation: Organisation, today: date) -> None:
-    """Refuse an organisation whose people may not hold a role that this person holds."""
+def _check_what_they_hold(person: Person, organisation: Organisation, today: date) -> None:
+    """Refuse an organisation whose people may not hold a role or a seat that this person holds.
+
+    Nothing ends by itself: a panel would lose a holder, and a young person a worker, without
+    anybody having decided it.
+    """
+    kind = OrganisationKind(organisation.kind)
     for row in queries.roles_of([person.id]):
         if over(row.ends_on, today, ended=row.ended_at is not None):
             continue
-        reason = why_not_from(Role(row.role), OrganisationKind(organisation.kind))
+        reason = why_not_from(Role(row.role), kind)
         if reason is not None:
             label = Role(row.role).label.lower()
             raise RuleError(
                 f"They are {label} here, which people from there cannot be. End that role first",
                 "organisation",
             )
+    held = holdings.why_not_from(person.id, kind, today)
+    if held:
+        raise RuleError(held, "organisation")
 
 
 def _manager(email: str, person: Person | None, today: date) -> Person | None:

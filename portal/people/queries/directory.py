@@ -18,6 +18,7 @@ from portal.people.policy import ROLE_PERMISSIONS, Grant, Permission, Role
 from portal.people.queries.who import grants_in, in_force
 from portal.tenancy.door import registry
 from portal.tenancy.models import Area, District
+from portal.variations.values import OrganisationKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,13 @@ def people_who_may_everywhere(permission: Permission, today: date) -> Sequence[P
     ).all()
 
 
-def people_with_role(*roles: Role, district_id: str, today: date) -> Sequence[Person]:
-    """Return the people who hold one of these roles in a district or county-wide, by name."""
+def people_with_role(
+    *roles: Role, district_id: str, today: date, childrens_services: bool = False
+) -> Sequence[Person]:
+    """Return the people who hold one of these roles in a district or county-wide, by name.
+
+    With ``childrens_services`` only those who come from there.
+    """
     return session.scalars(
         select(Person)
         .join(RoleGrant, joins(RoleGrant, "person_id", Person))
@@ -77,6 +83,7 @@ def people_with_role(*roles: Role, district_id: str, today: date) -> Sequence[Pe
             _counts_in({district_id}),
             in_force(Person, today),
             in_force(RoleGrant, today),
+            *((_from_childrens_services(),) if childrens_services else ()),
         )
         .distinct()
         .order_by(Person.name, Person.id)
@@ -166,11 +173,21 @@ def grants_of(*roles: Role, today: date) -> list[tuple[UUID, Grant]]:
     return [(row.person_id, grant) for row in rows for grant in grants_in(row)]
 
 
-def everybody_there(today: date) -> Sequence[Person]:
-    """Return everybody who may sign in today, by name."""
+def everybody_there(today: date, *, childrens_services: bool = False) -> Sequence[Person]:
+    """Return everybody who may sign in today, by name.
+
+    With ``childrens_services`` only those who come from there.
+    """
+    only = (_from_childrens_services(),) if childrens_services else ()
     return session.scalars(
-        select(Person).where(in_force(Person, today)).order_by(Person.name, Person.id)
+        select(Person).where(in_force(Person, today), *only).order_by(Person.name, Person.id)
     ).all()
+
+
+def _from_childrens_services() -> ColumnElement[bool]:
+    """Return the condition for the county's own children's services (A16, A19)."""
+    kinds = [kind.value for kind in OrganisationKind if kind.is_childrens_services]
+    return Person.organisation_id.in_(select(Organisation.id).where(Organisation.kind.in_(kinds)))
 
 
 def there_today(ids: Collection[UUID], today: date) -> dict[UUID, Person]:
@@ -181,6 +198,20 @@ def there_today(ids: Collection[UUID], today: date) -> dict[UUID, Person]:
         .order_by(Person.name, Person.id)
     ).all()
     return {person.id: person for person in found}
+
+
+def kinds_of(ids: Collection[UUID]) -> dict[UUID, OrganisationKind]:
+    """Return which kind of organisation people come from, by id; who comes from none is not in it.
+
+    It decides which roles and seats are open to them.
+    """
+    rows = session.execute(
+        select(Person.id, Organisation.kind)
+        .join(Organisation, joins(Person, "organisation_id", Organisation))
+        .where(Person.id.in_(ids))
+        .order_by(Person.id)
+    )
+    return {row.id: OrganisationKind(row.kind) for row in rows}
 
 
 def people_by_id(ids: set[UUID]) -> dict[UUID, Person]:
@@ -387,6 +418,16 @@ def organisations(today: date) -> list[OrganisationRow]:
         .order_by(Organisation.name, Organisation.id)
     )
     return [OrganisationRow(organisation, people) for organisation, people in rows]
+
+
+def organisation_kind(person_id: UUID) -> OrganisationKind | None:
+    """Return the kind of organisation somebody comes from, None where none is written down."""
+    found = session.scalar(
+        select(Organisation.kind)
+        .join(Person, joins(Person, "organisation_id", Organisation))
+        .where(Person.id == person_id)
+    )
+    return None if found is None else OrganisationKind(found)
 
 
 def organisation(organisation_id: UUID) -> Organisation:

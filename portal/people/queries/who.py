@@ -12,9 +12,10 @@ from uuid import UUID
 from sqlalchemy import BindParameter, ColumnElement, Date, Row, Select, bindparam, or_, select
 
 from portal.database import joins, session
-from portal.people.models import Person, RoleGrant
+from portal.people.models import Organisation, Person, RoleGrant
 from portal.people.policy import Grant, Role
 from portal.tenancy.door import registry
+from portal.variations.values import OrganisationKind
 
 
 def in_force(
@@ -35,6 +36,13 @@ IS_HERE, ROLE_HELD = (
     joins(RoleGrant, "person_id", Person) & in_force(RoleGrant, _TODAY),
 )
 """Who counts today, and the roles they hold then; with the parameter ``today``."""
+ORGANISATION_KIND = (
+    select(Organisation.kind)
+    .where(joins(Person, "organisation_id", Organisation))
+    .correlate(Person)
+    .scalar_subquery()
+)
+"""The kind of organisation that a person comes from, beside what else is asked of them."""
 BY_ROLE = (RoleGrant.role, RoleGrant.area_id, RoleGrant.district_id, RoleGrant.panel_id)
 
 
@@ -49,6 +57,7 @@ class Identity:
     email: str
     grants: tuple[Grant, ...]
     hints: tuple[bool, ...] = ()
+    organisation_kind: OrganisationKind | None = None
 
 
 Hints = tuple[Select[Any], ...]
@@ -67,7 +76,13 @@ def identity_in(rows: Sequence[Row[*tuple[Any, ...]]], hints: Hints) -> Identity
         return None
     grants = (grant for row in rows if row.role is not None for grant in grants_in(row))
     found = tuple(bool(getattr(rows[0], f"hint_{number}")) for number in range(len(hints)))
-    return Identity(rows[0].who, rows[0].who_email, tuple(dict.fromkeys(grants)), found)
+    return Identity(
+        rows[0].who,
+        rows[0].who_email,
+        tuple(dict.fromkeys(grants)),
+        found,
+        None if rows[0].who_kind is None else OrganisationKind(rows[0].who_kind),
+    )
 
 
 def who_columns(hints: Hints) -> tuple[ColumnElement[Any], ...]:
@@ -76,6 +91,7 @@ def who_columns(hints: Hints) -> tuple[ColumnElement[Any], ...]:
     return (
         Person.name.label("who"),
         Person.email.label("who_email"),
+        ORGANISATION_KIND.label("who_kind"),
         RoleGrant.role.label("role"),
         RoleGrant.area_id.label("area_id"),
         RoleGrant.district_id.label("district_id"),

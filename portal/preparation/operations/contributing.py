@@ -45,6 +45,8 @@ class Writer:
     organisation_id: UUID | None
     newest: AnswerRow | None
     over: bool
+    stopped: bool = False
+    """Whether its young person may not be discussed any more: nothing is added then."""
 
     @property
     def version(self) -> int:
@@ -63,12 +65,15 @@ class Writer:
         )
 
 
-def writer_at(*, actor: Actor, item_id: UUID, agency: Agency) -> tuple[Writer, ItemAt]:
+def writer_at(
+    *, actor: Actor, item_id: UUID, agency: Agency, now: datetime
+) -> tuple[Writer, ItemAt]:
     """Return somebody as the writer of an agency's form for an item of a panel they belong to.
 
     NotFoundError for whom the item is not there, ForbiddenError for whoever speaks for others.
     """
     found = panels.item_for(actor=actor, item_id=item_id)
+    said = panels.require_heard(actor, found, now)
     policy.require_writing(actor, agency, found.facts, found.about)
     item = found.item
     return _writer(
@@ -78,6 +83,7 @@ def writer_at(*, actor: Actor, item_id: UUID, agency: Agency) -> tuple[Writer, I
         district_id=item.district_id,
         agency=agency,
         over=found.over,
+        stopped=said.lost,
     ), found
 
 
@@ -112,12 +118,21 @@ def _writer(
     district_id: str,
     agency: Agency,
     over: bool,
+    stopped: bool = False,
 ) -> Writer:
     organisation_id = people.person(actor.person_id).organisation_id
     stream = stream_of(agency, organisation_id, actor.person_id)
     newest = queries.newest_answer(item_id, stream)
     return Writer(
-        item_id, young_person_id, district_id, agency, stream, organisation_id, newest, over
+        item_id,
+        young_person_id,
+        district_id,
+        agency,
+        stream,
+        organisation_id,
+        newest,
+        over,
+        stopped,
     )
 
 
@@ -133,9 +148,11 @@ def contribute(
     """Save an agency's form for an item; return the number of its version.
 
     ``version`` is the one the page was drawn with, 0 before the first. AnswerProblemsError lists
-    all that is wrong; ConflictError where somebody saved since; RuleError once it is filed.
+    all that is wrong; ConflictError where somebody saved since; RuleError once it is filed, or
+    where its young person may not be discussed any more.
     """
-    writer, _ = writer_at(actor=actor, item_id=item_id, agency=agency)
+    writer, _ = writer_at(actor=actor, item_id=item_id, agency=agency, now=now)
+    _refuse_stopped(item_id, now)
     return _save(writer, actor, now, version, answers)
 
 
@@ -143,9 +160,14 @@ def contribute_as_guest(
     *, actor: Actor, now: datetime, item_id: UUID, version: int, answers: Answers
 ) -> int:
     """Save the form of somebody asked to one item. Errors as `contribute`, or it was stopped."""
+    _refuse_stopped(item_id, now)
+    return _save(guest_writer(actor=actor, item_id=item_id), actor, now, version, answers)
+
+
+def _refuse_stopped(item_id: UUID, now: datetime) -> None:
+    """Raise RuleError where an item may not be heard; what says so is held until the commit."""
     if hearing.of(Asked(items={item_id: ""}, now=now, holding=True))[item_id].lost:
         raise RuleError(NOT_GOING_AHEAD)
-    return _save(guest_writer(actor=actor, item_id=item_id), actor, now, version, answers)
 
 
 def _save(writer: Writer, actor: Actor, now: datetime, version: int, answers: Answers) -> int:

@@ -69,14 +69,17 @@ def send_reminders(*, now: datetime) -> int:
 
 
 def _waiting(now: datetime) -> tuple[list[Pending], dict[UUID, str]]:
-    """Return everything open of the coming meetings, and each item's district."""
+    """Return everything open of the coming meetings, and each item's district.
+
+    Nobody is reminded of an item whose young person stopped being discussed.
+    """
     waiting: list[Pending] = []
     districts: dict[UUID, str] = {}
     for prepared in queries.meetings_prepared(
         meetings_to_prepare(now.astimezone(LONDON).date()), now
     ):
         for each in prepared.items:
-            if each.item.closed_at is None:
+            if each.item.closed_at is None and not each.stopped:
                 waiting += rules.pending(each.item.id, each.item.nominated_on, each.tasks)
                 districts[each.item.id] = each.item.district_id
     return waiting, districts

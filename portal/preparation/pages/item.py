@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
 
-from portal.kernel.errors import NotFoundError
 from portal.panels import operations as panels
 from portal.panels import queries as panel_queries
 from portal.panels.operations import ItemAt
@@ -132,8 +131,7 @@ def head_of(found: ItemAt) -> Head:
 def item_page(*, actor: Actor, item_id: UUID, now: datetime) -> ItemPage:
     """Return an item's preparation. NotFoundError for whom the item is not there."""
     found = panels.item_for(actor=actor, item_id=item_id)
-    if found.item.slot_id is None:
-        raise NotFoundError("There is no such item.")
+    panels.require_heard(actor, found, now)
     prepared = queries.item_prepared(item_id, now).items[0]
     whole = policy.reads_everything(found.sight) or policy.builds(actor, found.facts)
     tasks = policy.tasks_for(prepared.tasks, actor, found.facts, found.about)
@@ -158,7 +156,7 @@ def item_page(*, actor: Actor, item_id: UUID, now: datetime) -> ItemPage:
 
 _TOLD = {
     TaskKey.INVITATION: Link("Write down the invitation", "preparation.invitation"),
-    TaskKey.VIEWS: Link("Write down how they were asked", "preparation.views"),
+    TaskKey.VIEWS: Link("Ask, and write down what they say", "voice.views"),
 }
 _AGREEMENTS = Link("Ask, and write down the answer", "agreements.item")
 _PAPERS = Link("Go to the papers of this item", "papers.papers")

@@ -9,7 +9,14 @@ from uuid import UUID
 
 from portal.kernel.deadlines import Deadline
 from portal.kernel.wording import clock_time
-from portal.panels.policy import Sees, is_out, require_knowing, shown, sight
+from portal.panels.policy import (
+    Sees,
+    is_out,
+    knows_when_stopped,
+    require_knowing,
+    shown,
+    sight,
+)
 from portal.panels.readiness import Said
 from portal.people.policy import Actor
 from portal.preparation import policy, queries
@@ -113,6 +120,8 @@ def _item_lines(prepared: Preparation, actor: Actor) -> Iterator[ItemLine]:
         tasks = policy.tasks_for(each.tasks, actor, prepared.facts, each.about)
         if seen.sees not in {Sees.NAME, Sees.REFERENCE} or not tasks:
             continue
+        if each.stopped and not knows_when_stopped(actor, prepared.facts, each.about):
+            continue
         row = each.item
         who = shown(sees=seen.named, name=row.preferred_name, reference=row.reference)
         yield ItemLine(
@@ -138,10 +147,13 @@ def _of(items: Iterable[ItemLine], state: State) -> tuple[TaskLine, ...]:
 
 
 def asked_of(prepared: Preparation, actor: Actor) -> list[tuple[ItemPrepared, list[Task]]]:
-    """Return the items with open tasks that somebody is asked for by name, in order of time."""
+    """Return the items with open tasks that somebody is asked for by name, in order of time.
+
+    Nothing is asked for an item whose young person stopped being discussed, nor late for it.
+    """
     found = []
     for each in prepared.items:
-        if is_out(actor, each.about):
+        if each.stopped or is_out(actor, each.about):
             continue
         own = [task for task in each.tasks if task.is_open and task.owner.has(actor.person_id)]
         if own:
@@ -154,7 +166,7 @@ def late_of(prepared: Preparation, actor: Actor) -> list[tuple[ItemPrepared, lis
     found = []
     for each in prepared.items:
         late = [task for task in each.tasks if task.state is State.LATE]
-        if late and not is_out(actor, each.about):
+        if late and not each.stopped and not is_out(actor, each.about):
             found.append((each, late))
     return found
 

@@ -68,7 +68,9 @@ def evidence_of(
         brought = papers.get(item.id, {})
         cared, wrote = care[item.young_person_id], written[item.id]
         invitation, answered = invited.get(item.id, (None, None))
-        their_views, words = wrote.views
+        views, words = _their_views(
+            brought.get(PaperKind.VIEWS), said.get(item.id, _SILENT), wrote.views
+        )
         asked, again = asks[item.id]
         found[item.id] = Evidence(
             case_summary=brought.get(PaperKind.CASE_SUMMARY),
@@ -78,8 +80,8 @@ def evidence_of(
             ask_again=again,
             invited=invitation,
             answered=answered,
-            views=brought.get(PaperKind.VIEWS) or said.get(item.id) or their_views,
-            views_words="" if PaperKind.VIEWS in brought or item.id in said else words,
+            views=views,
+            views_words=words,
             forms=wrote.forms,
             placement_paper=brought.get(PaperKind.PLACEMENT_INFORMATION),
             skills_paper=brought.get(PaperKind.INDEPENDENCE_SKILLS),
@@ -94,6 +96,20 @@ def evidence_of(
             stand_in=item.stand_in if item.own.stand_in_id else "",
         )
     return found
+
+
+_SILENT = spoken.Spoken(None)
+
+
+def _their_views(
+    paper: Given | None, said: spoken.Spoken, written: tuple[Given | None, str]
+) -> tuple[Given | None, str]:
+    """Return their views, or what was tried where there are none; and what is to be said of it."""
+    there = paper or said.given
+    if there is not None:
+        return there, ""
+    given, words = written
+    return given, words or said.words
 
 
 @dataclass(slots=True)
@@ -173,7 +189,7 @@ def _written(item_ids: Collection[UUID]) -> dict[UUID, _Written]:
         else:
             outcome = Outcome(row.word)
             given = Given(row.day, row.name) if outcome.settles else None
-            of_item.views = given, f"{outcome.label}."
+            of_item.views = given, outcome.found
     return found
 
 

@@ -13,7 +13,9 @@ from portal.kernel import deadlines
 from portal.kernel.deadlines import Deadline
 from portal.kernel.errors import PortalError
 from portal.kernel.kinds import PanelKind
+from portal.panels import hearing
 from portal.panels import queries as panels
+from portal.panels.hearing import Asked
 from portal.panels.models import Meeting
 from portal.panels.operations.facts import meeting_facts
 from portal.panels.policy import ItemFacts, MeetingFacts
@@ -40,6 +42,8 @@ class ItemPrepared:
     evidence: Evidence
     timetable: Timetable
     tasks: tuple[Task, ...]
+    stopped: bool = False
+    """Whether its young person may not be discussed any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +105,16 @@ def _prepared(
         meetings={meeting_id: each for meeting_id, (each, _) in facts.items()},
         providers=staffed.providers,
     )
+    heard = hearing.of(Asked(items=dict.fromkeys((row.id for row in rows), ""), now=now))
     found: dict[UUID, list[ItemPrepared]] = {meeting_id: [] for meeting_id in facts}
     for row in rows:
         meeting, kind = known[row.meeting_id]
         with _contained(len(known)):
             timetable = _timetable(meeting, kind, row, facts[row.meeting_id][1])
             tasks = rules.tasks(evidence[row.id], timetable, staffed.posts(row), now_local)
-            prepared = ItemPrepared(row, row.facts, evidence[row.id], timetable, tasks)
+            prepared = ItemPrepared(
+                row, row.facts, evidence[row.id], timetable, tasks, heard[row.id].lost
+            )
             found[row.meeting_id].append(prepared)
     return [
         Preparation(known[key][0], known[key][1], each, due, tuple(found[key]))

@@ -55,8 +55,18 @@ class Outcome(StrEnum):
 
     @property
     def settles(self) -> bool:
-        """Whether nobody need ask again."""
-        return self is not Outcome.TRY_AGAIN
+        """Whether nobody need ask again.
+
+        That they gave views does not: it is done once the panel can read what they said.
+        """
+        return self is Outcome.NONE_GIVEN
+
+    @property
+    def found(self) -> str:
+        """What stands beside the task, as a sentence."""
+        if self is Outcome.GIVEN:
+            return "They gave their views: write down what they said."
+        return f"{self.label}."
 
 
 def day_problem(day: date, born_on: date, today: date, field: str) -> RuleError | None:

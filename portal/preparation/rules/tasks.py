@@ -252,7 +252,7 @@ def _views(evidence: Evidence, timetable: Timetable) -> Finding:
         return State.DONE, f"{done(evidence.views)} {evidence.views_words}".strip()
     if evidence.answered is not None and evidence.answered.takes_part:
         return State.NOT_NEEDED, f"{evidence.answered.label} and speak for themselves."
-    return None, ""
+    return None, evidence.views_words
 
 
 def _housing(evidence: Evidence, timetable: Timetable) -> Finding:

@@ -17,6 +17,7 @@ from portal import audit
 from portal.agreements.models import AgreementOverride, AgreementWords
 from portal.cases.models import CareEpisode, CareReview, ReturnImport, ReturnRow, YoungPerson
 from portal.cases.operations import keep_out
+from portal.cases.rules.allocation import Post
 from portal.database import flush, session
 from portal.entry.models import YoungCode, YoungContact, YoungKept, YoungLink, YoungVisit, YoungWord
 from portal.feedback.models import Feedback
@@ -49,6 +50,9 @@ from portal.signin.models import (
     SignInLink,
     SignInSession,
 )
+from portal.translations import operations as translations
+from portal.translations.models import Translation
+from portal.translations.rules import Source
 from portal.variations.keeping import Kept
 from portal.voice.models import ViewsAnswer, ViewsSheet, ViewsSummary
 from portal.web.access import Audience
@@ -68,6 +72,7 @@ _THEIRS = (
     YoungWord,
     YoungContact,
     YoungKept,
+    Translation,
 )
 """What goes whole with a young person; a visit before the link it came by."""
 _WAYS_IN = (
@@ -130,9 +135,13 @@ def _record_words(record_id: UUID, now: datetime) -> None:
     ):
         if getattr(record, name):
             setattr(record, name, gone(now))
-    for model in (Barrier, Addition):
-        for row in _those(model, "item_record_id", record_id):
-            row.wording = gone(now)
+    for barrier in _those(Barrier, "item_record_id", record_id):
+        barrier.wording = gone(now)
+    for addition in _those(Addition, "item_record_id", record_id):
+        addition.wording = gone(now)
+        addition.plain_words = addition.plain_words and gone(now)
+        translations.forget(Source.ADDITION, [addition.id])
+    translations.forget(Source.DECISION, [record.item_id])
 
 
 def _action_words(action_id: UUID, now: datetime) -> None:
@@ -140,6 +149,8 @@ def _action_words(action_id: UUID, now: datetime) -> None:
     action.wording, action.plain_words = gone(now), action.plain_words and gone(now)
     for answer in _those(PromiseAnswer, "action_id", action_id):
         answer.words = answer.words and gone(now)
+        translations.forget(Source.PROMISE_ANSWER, [answer.id])
+    translations.forget(Source.PROMISE, [action_id])
 
 
 def _paper(paper_id: UUID, now: datetime) -> None:
@@ -167,6 +178,7 @@ def _views(sheet_id: UUID, now: datetime) -> None:
 
 def _forget_views(item_id: UUID) -> None:
     """Take the answers and the summary of an item away. That they were asked and heard stays."""
+    translations.forget(Source.VIEWS, [each.id for each in _those(ViewsAnswer, "item_id", item_id)])
     for model in (ViewsAnswer, ViewsSummary):
         session.execute(delete(model).where(model.item_id == item_id))
 
@@ -236,6 +248,7 @@ def _preparation(item_id: UUID, now: datetime) -> None:
             if getattr(asked, name):
                 setattr(asked, name, gone(now))
         asked.person_id, asked.seat_key = None, ""
+        translations.forget(Source.ASK_ANSWER, [asked.id])
 
 
 def _young_person(young_person_id: UUID, now: datetime) -> None:
@@ -253,7 +266,10 @@ def _young_person(young_person_id: UUID, now: datetime) -> None:
     _forget_decisions(young_person_id, now)
     _forget_agreements(young_person_id, now)
     person.reference = f"gone-{young_person_id.hex}"
-    person.child_code = person.preferred_name = person.sex = person.social_worker_id = None
+    person.child_code = person.preferred_name = person.sex = None
+    for post in Post:
+        setattr(person, f"{post.value}_id", None)
+        setattr(person, f"{post.value}_since", None)
     person.arrived_alone = person.address_protected = False
     person.born_on = date(person.born_on.year, 1, 1)
 

@@ -38,6 +38,7 @@ def file_record(
     if lacking is not None:
         raise lacking
     record.filed_by, record.filed_at, record.receipt = actor.person_id, now, receipt
+    record.social_worker, record.manager = line.social_worker, line.manager
     # Here the access of whoever was let in for this item alone ends (R40, R71, R72).
     panels.item(item_id).closed_at = now
     flush()
@@ -53,9 +54,13 @@ def file_record(
 
 
 def add_to_record(
-    *, actor: Actor, now: datetime, item_id: UUID, wording: str, receipt: str
+    *, actor: Actor, now: datetime, item_id: UUID, wording: str, receipt: str, plain_words: str = ""
 ) -> Addition:
-    """Add to a filed record what came to light later, filed with a receipt of its own (R75)."""
+    """Add to a filed record what came to light later, filed with a receipt of its own (R75).
+
+    ``plain_words`` are for the young person, who reads them below what they were told (idea 1);
+    empty where the addition changes nothing for them.
+    """
     line = queries.item_line(item_id)
     policy.require_line(actor, Permission.RECORD_FILE, line)
     if line.filed_at is None or line.record_id is None:
@@ -70,6 +75,7 @@ def add_to_record(
         item_record_id=line.record_id,
         item_id=line.item_id,
         wording=wording,
+        plain_words=plain_words or None,
         receipt=receipt,
         added_by=actor.person_id,
         added_at=now,

@@ -110,9 +110,12 @@ def refuse_unheard(line: ItemLine, now: datetime) -> None:
 
 
 def refuse_unopened(item_id: UUID, took_part: TookPart | None = None) -> None:
-    """Raise RuleError where views are shared that nobody opened, or that are told to be none."""
+    """Raise RuleError where views are shared that nobody opened, or that are told to be none.
+
+    A paper with their views is views, as answers are.
+    """
     facts = voice.standing(item_id)
-    problem = views_problem(took_part, waiting=waits(facts), shared=bool(facts.shared))
+    problem = views_problem(took_part, waiting=waits(facts), given=facts.given)
     if problem is not None:
         raise problem
 

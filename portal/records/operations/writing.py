@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import delete
 
+from portal.cases.rules.participation import Participation
 from portal.database import session
 from portal.kernel.errors import RuleError
 from portal.panels import queries as panels
@@ -29,7 +30,6 @@ from portal.records.operations.shared import (
 )
 from portal.records.queries import ItemLine
 from portal.records.rules import RecordDraft, TookPart
-from portal.voice.rules.participation import Participation
 
 
 def save_participation(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
 
+from portal.cases.rules.participation import Participation
 from portal.kernel.deadlines import Deadline, DeadlineState, state
 from portal.kernel.wording import clock_time, joined, long_date
 from portal.panels.agenda import name_for
@@ -23,7 +24,6 @@ from portal.records.rules import AttendanceState, DayRules, ItemState, TookPart
 from portal.voice import queries as voice
 from portal.voice.rules import standing
 from portal.voice.rules.core import HOMES
-from portal.voice.rules.participation import Participation
 from portal.voice.rules.standing import Said
 
 COLOURS = {
@@ -180,6 +180,7 @@ class AdditionRow:
     """One addition to a filed record."""
 
     wording: str
+    plain_words: str
     by: str
     when: datetime
     receipt: str
@@ -450,7 +451,13 @@ def record_view(
         filed_at=record.filed_at,
         receipt=record.receipt,
         additions=tuple(
-            AdditionRow(each.wording, people[each.added_by].name, each.added_at, each.receipt)
+            AdditionRow(
+                wording=each.wording,
+                plain_words=each.plain_words or "",
+                by=people[each.added_by].name,
+                when=each.added_at,
+                receipt=each.receipt,
+            )
             for each in additions
         ),
     )

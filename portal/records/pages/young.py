@@ -6,20 +6,23 @@ action's own wording, or anybody who only sat there.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from portal.panels.policy import OwnPeople, OwnTie
 from portal.records.queries import promises as queries
-from portal.records.queries.promises import AnswerLine, PromiseLine, ToldLine
+from portal.records.queries.promises import AddedLine, AnswerLine, PromiseLine
 from portal.records.rules.promises import (
     OwnerIs,
     PromiseState,
     Said,
     promise_state,
 )
+from portal.translations.pages import NOTHING, Both, for_them
+from portal.translations.queries import HandedOver, handed_over
+from portal.translations.rules import Source
 from portal.web.clock import LONDON
 
 _TIES = {
@@ -45,7 +48,7 @@ class SaidBefore:
     said: Said
     by: str
     day: date
-    words: str
+    words: Both
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class Promise:
 
     action_id: UUID
     place: int
-    words: str
+    words: Both
     who: str
     owner_is: OwnerIs
     job_title: str
@@ -65,42 +68,59 @@ class Promise:
     before: tuple[SaidBefore, ...]
 
     @property
-    def answer(self) -> str:
+    def answer(self) -> Both:
         """The last thing the owner wrote to the reader, empty where they wrote nothing."""
-        return next((each.words for each in reversed(self.before) if each.by and each.words), "")
+        wrote = (each.words for each in reversed(self.before) if each.by and each.words.words)
+        return next(wrote, NOTHING)
+
+    @property
+    def english_alone(self) -> bool:
+        """Whether any of its words that others wrote are not put into another language."""
+        others = [each.words for each in self.before if each.by]
+        return any(each.english_alone for each in (self.words, *others))
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What was added for the reader later, and the day."""
+
+    day: date
+    words: Both
 
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """One panel: its day, what was decided, and what was promised."""
+    """One panel: its day, what was decided, what was added later, and what was promised."""
 
     held_on: date
-    decided: str
+    decided: Both
+    added: tuple[Added, ...]
     promises: tuple[Promise, ...]
+
+    @property
+    def english_alone(self) -> bool:
+        """Whether any of its words are not put into another language."""
+        told = (self.decided, *(each.words for each in self.added))
+        return any(each.english_alone for each in told) or any(
+            each.english_alone for each in self.promises
+        )
 
 
 def told_meetings(young_person_id: UUID, today: date) -> tuple[Meeting, ...]:
     """Read everything a young person was told and promised, the newest panel first."""
     told = queries.told(young_person_id)
-    made = queries.promises([each.item_id for each in told])
-    said = queries.answers([each.action_id for each in made])
-    return meetings(told, made, said, today)
-
-
-def meetings(
-    told: Sequence[ToldLine],
-    promises: Sequence[PromiseLine],
-    answers: Mapping[UUID, Sequence[AnswerLine]],
-    today: date,
-) -> tuple[Meeting, ...]:
-    """Return everything a young person was told, the newest panel first."""
+    heard = [each.item_id for each in told]
+    promises, added = queries.promises(heard), queries.added(heard)
+    answers = queries.answers([each.action_id for each in promises])
+    handed = handed_over(heard)
     places = {line.action_id: place for place, line in enumerate(promises, start=1)}
     return tuple(
         Meeting(
             held_on=each.held_on,
-            decided=each.plain_words,
+            decided=for_them(handed, Source.DECISION, each.item_id, each.plain_words),
+            added=tuple(_added(line, handed) for line in added if line.item_id == each.item_id),
             promises=tuple(
-                _promise(line, places[line.action_id], answers[line.action_id], today)
+                _promise(line, places[line.action_id], answers[line.action_id], handed, today)
                 for line in promises
                 if line.item_id == each.item_id and line.plain_words
             ),
@@ -109,11 +129,22 @@ def meetings(
     )
 
 
-def _promise(line: PromiseLine, place: int, answers: Sequence[AnswerLine], today: date) -> Promise:
+def _added(line: AddedLine, handed: HandedOver) -> Added:
+    words = for_them(handed, Source.ADDITION, line.addition_id, line.plain_words)
+    return Added(_day(line.added_at), words)
+
+
+def _promise(
+    line: PromiseLine,
+    place: int,
+    answers: Sequence[AnswerLine],
+    handed: HandedOver,
+    today: date,
+) -> Promise:
     return Promise(
         action_id=line.action_id,
         place=place,
-        words=line.plain_words,
+        words=for_them(handed, Source.PROMISE, line.action_id, line.plain_words),
         who=line.owner,
         owner_is=owner_is(line.owner_id, line.own),
         job_title=line.job_title,
@@ -124,7 +155,13 @@ def _promise(line: PromiseLine, place: int, answers: Sequence[AnswerLine], today
         ),
         seen=answers[-1].number if answers else 0,
         before=tuple(
-            SaidBefore(Said(each.said), each.by, _day(each.said_at), each.words) for each in answers
+            SaidBefore(
+                Said(each.said),
+                each.by,
+                _day(each.said_at),
+                for_them(handed, Source.PROMISE_ANSWER, each.answer_id, each.words),
+            )
+            for each in answers
         ),
     )
 

@@ -15,7 +15,7 @@ from portal.panels.models import Item, Meeting
 from portal.panels.policy import OwnPeople
 from portal.panels.queries.items import own_people
 from portal.people.models import Person
-from portal.records.models import Action, ItemRecord, PromiseAnswer
+from portal.records.models import Action, Addition, ItemRecord, PromiseAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,16 @@ class ToldLine:
     district_id: str
     held_on: date
     plain_words: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddedLine:
+    """What was added for the young person after the record was filed."""
+
+    addition_id: UUID
+    item_id: UUID
+    plain_words: str
+    added_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,7 @@ class AnswerLine:
     words: str
     said_at: datetime
     by: str
+    answer_id: UUID
 
 
 def told(young_person_id: UUID) -> list[ToldLine]:
@@ -73,6 +84,16 @@ def told(young_person_id: UUID) -> list[ToldLine]:
         ToldLine(item.id, item.district_id, held_on, record.plain_words or "")
         for item, record, held_on in rows
     ]
+
+
+def added(item_ids: Collection[UUID]) -> list[AddedLine]:
+    """Return what was added for the young person to filed records, the oldest first."""
+    rows = session.scalars(
+        select(Addition)
+        .where(Addition.item_id.in_(item_ids), Addition.plain_words.is_not(None))
+        .order_by(Addition.added_at, Addition.id)
+    )
+    return [AddedLine(row.id, row.item_id, row.plain_words or "", row.added_at) for row in rows]
 
 
 def promises(item_ids: Collection[UUID]) -> list[PromiseLine]:
@@ -130,7 +151,9 @@ def answers(action_ids: Collection[UUID]) -> dict[UUID, tuple[AnswerLine, ...]]:
     )
     for row, name in rows:
         found[row.action_id].append(
-            AnswerLine(row.action_id, row.number, row.said, row.words, row.said_at, name or "")
+            AnswerLine(
+                row.action_id, row.number, row.said, row.words, row.said_at, name or "", row.id
+            )
         )
     return {action_id: tuple(lines) for action_id, lines in found.items()}
 

@@ -18,8 +18,10 @@ from portal.people.reading import visitor_shown
 from portal.records import operations
 from portal.records.forms import PromiseForm
 from portal.records.pages import young as pages
+from portal.records.pages.texts import texts
 from portal.records.queries import promises
 from portal.records.rules.promises import Said
+from portal.translations import texts as translations
 from portal.web import clock, young
 from portal.web.access import Audience, access
 from portal.web.forms import REFUSED
@@ -36,6 +38,7 @@ def init_app(app: Flask) -> None:
     """Say that these pages are young people's, and put them on their first page."""
     young.add_pages(app, blueprint=blueprint.name)
     home.add(app, lines, order=30)
+    translations.add(app, texts, order=10)
 
 
 def lines(visitor: Visitor, now: datetime) -> Iterable[Line]:

@@ -14,14 +14,14 @@ from enum import StrEnum
 from typing import Protocol, TypeVar
 from uuid import UUID
 
+from portal.cases.rules import participation
+from portal.cases.rules.participation import Participation
 from portal.kernel.deadlines import END_OF_DAY, Deadline, DeadlineState, state
 from portal.kernel.errors import RuleError
 from portal.kernel.wording import clock_time, counted, long_date, plural
 from portal.panels.rules import frozen, membership
 from portal.panels.rules.frozen import FrozenAgenda
 from portal.variations.values import DecisionWord, ItemQuorum, QuorumRule, Seat
-from portal.voice.rules import participation
-from portal.voice.rules.participation import Participation
 
 
 class AttendanceState(StrEnum):
@@ -225,15 +225,15 @@ def took_part_problem(took_part: TookPart | None, note: str) -> RuleError | None
     return None
 
 
-def views_problem(took_part: TookPart | None, *, waiting: bool, shared: bool) -> RuleError | None:
+def views_problem(took_part: TookPart | None, *, waiting: bool, given: bool) -> RuleError | None:
     """Say that views are there which must be opened first, or are told to be none (R52).
 
-    ``waiting``: shared and not opened since; ``shared``: some are shared now.
+    ``waiting``: shared and not opened since; ``given``: answers are shared, or a paper is there.
     """
     if waiting:
         return RuleError("They shared their views. Open them before you go on")
-    if took_part is TookPart.NONE_GIVEN and shared:
-        return RuleError("They did give views: they are shared with the panel", field="took_part")
+    if took_part is TookPart.NONE_GIVEN and given:
+        return RuleError("They did give views: the panel can read them", field="took_part")
     return None
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
+from portal.cases.rules.allocation import team_in
 from portal.kernel.errors import RuleError
 from portal.kernel.wording import MONTHS, counted
 from portal.people import standing, visiting
@@ -182,7 +183,7 @@ def digest(month: Month) -> Digest:
                 reader_name=row.reader,
                 at=at,
                 young_person_id=row.young_person_id,
-                own=row.actor_id in panel.people or row.actor_id == row.social_worker_id,
+                own=row.actor_id in panel.people | team_in(row).people,
                 young_person_name=row.preferred_name or "",
                 panel_days=panel.days,
                 in_their_district=_in_their_district(standings[key], row.district_id),

@@ -9,20 +9,22 @@ staff think of each other is among the kinds that are shown (ux 4.3 line 19).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from portal.cases.pages import ENDINGS, LEGAL, PARTICIPATION, PLACES
 from portal.people.policy import Role
-from portal.protection.queries.holdings import Holdings, Record
+from portal.protection.queries.holdings import Held, Holdings, Record
 from portal.protection.rules.inventory import About
 from portal.records.pages.young import Meeting
+from portal.trail.pages import young_words as words
 from portal.trail.queries import Looked, Own
-from portal.trail.rules import Looker, key_in_words, to_you
+from portal.trail.rules import Looker, opened
 from portal.web.clock import LONDON
-from portal.web.languages import LANGUAGES
+from portal.web.languages import day_in
+from portal.web.young import gettext as _
+from portal.web.young import reader
 
 
 class Part(StrEnum):
@@ -34,6 +36,7 @@ class Part(StrEnum):
     MEETINGS = "meetings"
     PAPERS = "papers"
     TOLD = "told"
+    TRANSLATED = "translated"
     CARE = "care"
 
 
@@ -44,6 +47,7 @@ KINDS: dict[str, Part] = {
     "item": Part.MEETINGS,
     "paper": Part.PAPERS,
     "feedback": Part.TOLD,
+    "translation": Part.TRANSLATED,
     "care_episode": Part.CARE,
     "care_review": Part.CARE,
 }
@@ -52,37 +56,24 @@ NOT_SAID = frozenset(
     {"receipt", "closed_at", "withdrawn_at", "covers", "state", "seq", "recorded_at"}
 )
 """The portal's own bookkeeping in those records."""
-LABELS = {
-    ("agreement_event", "kind"): "What we asked",
-    ("agreement_event", "answer"): "What you answered",
-    ("item", "nominated_on"): "Put forward for a meeting on",
-    ("paper", "kind"): "What kind of paper",
-    ("feedback", "face"): "How you said it was",
-}
-"""What a value is called here where the inventory's own name would say little."""
-ASKED = {
-    "be_discussed": "May the meeting talk about you?",
-    "share_papers": "May papers about you be given to others?",
-    "refer_to_housing": "May we ask the housing team for you?",
-}
-CODES: Mapping[tuple[str, str], Mapping[str, str]] = {
-    ("agreement_event", "kind"): ASKED,
-    ("care_episode", "place"): PLACES,
-    ("care_episode", "legal_status"): LEGAL,
-    ("care_episode", "reason_ended"): ENDINGS,
-    ("care_review", "participation"): PARTICIPATION,
-    ("young_contact", "language"): {each.code: each.english for each in LANGUAGES},
-}
-"""What codes mean; what has no line here is said as it is kept."""
-AS_TYPED = frozenset({"preferred_name", "reference", "child_code", "phone", "email"})
+WITH_SOMEBODY = frozenset({"need", "reason_place_change"})
+"""Why care began and why a place changed, in the return's own categories: a judgement of staff that
+names behaviour and allegations, which somebody reads through with them and a page does not. They
+are counted as kept back."""
+AS_ONE_DAY = "_at"
+"""How a column that holds a moment ends: a young person is told the day."""
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One thing that is held: what it is, in English, and what it says."""
+    """One thing that is held: what it is, and what it says, both in the reader's language.
+
+    ``typed`` says that it stands as it was written down, in whatever language that was.
+    """
 
     label: str
     said: str
+    typed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +128,7 @@ def own_page(own: Own, meetings: tuple[Meeting, ...], today: date) -> OwnPage:
     """Return what is held for whom it is about, with what they were told of their panels."""
     by_part: dict[Part, list[tuple[Value, ...]]] = {}
     for record in own.holdings.records:
-        part, values = KINDS.get(record.kind), _values(record)
+        part, values = KINDS.get(record.kind), _values(record, own.district)
         if part is not None and values:
             by_part.setdefault(part, []).append(values)
     return OwnPage(
@@ -149,40 +140,69 @@ def own_page(own: Own, meetings: tuple[Meeting, ...], today: date) -> OwnPage:
     )
 
 
-def _values(record: Record) -> tuple[Value, ...]:
+def _values(record: Record, district: str) -> tuple[Value, ...]:
     """Return what a record says of the young person alone."""
+    if record.kind not in KINDS:
+        return ()
+    labels = words.labels(record.kind)
     return tuple(
-        Value(
-            LABELS.get((record.kind, held.column)) or to_you(held.label),
-            _in_words(record.kind, held.column, held.shown),
-        )
+        _value(record.kind, held, labels[held.column], district)
         for held in record.values
-        if held.whose is About.THEM and held.shown and held.column not in NOT_SAID
+        if _is_theirs(held) and held.column in labels
     )
 
 
-def _in_words(kind: str, column: str, shown: str) -> str:
-    said = CODES.get((kind, column), {}).get(shown)
-    if said is not None:
-        return to_you(said)
-    return shown if column in AS_TYPED else key_in_words(shown)
+def _is_theirs(held: Held) -> bool:
+    """Tell whether a value says something of the young person alone."""
+    return held.whose is About.THEM and bool(held.shown) and held.column not in NOT_SAID
+
+
+def _value(kind: str, held: Held, label: str, district: str) -> Value:
+    """Return one value in words; what is no key, day or yes and no stands as it was typed."""
+    found = _in_words(kind, held)
+    if found is None:
+        return Value(label, district if held.column == "district_id" else held.shown, typed=True)
+    return Value(label, found, typed=False)
+
+
+def _in_words(kind: str, held: Held) -> str | None:
+    if isinstance(held.value, bool):
+        return _("Yes") if held.value else _("No")
+    value = str(held.value)
+    if held.column.endswith("_on"):
+        return day_in(reader().language, date.fromisoformat(value))
+    if held.column.endswith(AS_ONE_DAY):
+        return day_in(reader().language, _day(datetime.fromisoformat(value)))
+    if held.column == "helped":
+        return words.helped(value)
+    return words.said(kind, held.column, value)
 
 
 def _kept_back(holdings: Holdings) -> int:
-    """Count what is not on the page: words that may name others, and every other kind of record."""
+    """Count what is not on the page.
+
+    Words that may name others, every other kind of record, and what somebody reads with them.
+    """
     shown = [record for record in holdings.records if record.kind in KINDS]
     others = sum(record.kind not in KINDS for record in holdings.records)
-    return others + sum(len(record.words) for record in shown)
+    with_somebody = sum(
+        _is_theirs(held) and held.column in WITH_SOMEBODY
+        for record in shown
+        for held in record.values
+    )
+    return others + with_somebody + sum(len(record.words) for record in shown)
 
 
 def _looked(found: Iterable[Looked]) -> tuple[LookedRow, ...]:
     """Put together who looked at the same thing on the same day, the newest day first."""
     counted = Counter(
-        (_day(each.happened_at), looker(each.why), each.page) for each in found if each.page
+        (_day(each.happened_at), looker(each.why), opened(each.page)) for each in found if each.page
     )
     ordered = sorted(counted.items(), key=lambda pair: (pair[0][1], pair[0][2]))
     ordered.sort(key=lambda pair: pair[0][0], reverse=True)
-    return tuple(LookedRow(day, who, what, times) for (day, who, what), times in ordered)
+    return tuple(
+        LookedRow(day, who, words.opened_words(what), times) for (day, who, what), times in ordered
+    )
 
 
 def _day(moment: datetime) -> date:

@@ -1,7 +1,8 @@
 """A young person answers, changes, shares and takes back, by themselves.
 
 Whoever calls these has made sure that it is them. Every answer is kept at once; nobody else reads
-it before they share it. An answer that is changed is theirs alone again until they share anew.
+it before they share it. What was shared stays readable as it was, beside what they change of it,
+until they share anew, take it back or remove it: half a change must not say that they gave none.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from uuid import UUID
 
 from portal.database import session
 from portal.kernel.errors import ConflictError, NotFoundError, RuleError
+from portal.kernel.shown import unchanged
 from portal.variations.questions import ViewsQuestion
 from portal.voice import queries
 from portal.voice.models import ViewsAnswer, ViewsSheet
@@ -21,8 +23,10 @@ from portal.voice.operations.shared import (
     Theirs,
     begun,
     cleaned,
+    forget_english,
     put_away,
     refuse_over,
+    take_along,
     tell,
     theirs,
     without_file,
@@ -33,11 +37,11 @@ from portal.voice.rules.answers import (
     MOST_STATEMENTS,
     STATEMENT,
     Answer,
+    Audience,
     How,
     problem,
 )
 from portal.voice.rules.core import options
-from portal.voice.rules.shown import unchanged
 
 _ = str  # marks what is translated where it is shown
 
@@ -111,10 +115,13 @@ def answer(
     wrong = problem(question, given)
     if wrong is not None:
         raise wrong
-    row = row_to_write(at, now, asking.key, version)
-    if _same(row, given):
-        return row
+    held = stands(at, asking.key, version)
+    if held is not None and _same(held, given):
+        return held
+    row = row_to_write(at, now, asking.key, held)
     fill(row, asking, given, now=now, writer=THEMSELVES)
+    if held is not None and given.how.is_file and row is not held:
+        take_along(row, held)
     write_now()
     tell(at, now, "voice:answer:kept", how=row.how)
     return row
@@ -140,7 +147,7 @@ def keep_file(
     if wrong is not None:
         raise wrong
     kept = cleaned(file, given.how)
-    row = row_to_write(at, now, asking.key, version)
+    row = row_to_write(at, now, asking.key, stands(at, asking.key, version))
     fill(row, asking, given, now=now, writer=THEMSELVES)
     put_away(row, kept)
     write_now()
@@ -178,7 +185,7 @@ def add_statement(
     if key is None:
         raise RuleError(FIVE_ALREADY, "file")
     kept = cleaned(file, How.STATEMENT)
-    row = row_to_write(at, now, key, 0)
+    row = row_to_write(at, now, key, None)
     fill(row, asking, given, now=now, writer=writer)
     put_away(row, kept)
     write_now()
@@ -189,11 +196,17 @@ def remove(*, now: datetime, young_person_id: UUID, item_id: UUID, key: str) -> 
     """Remove one answer: it is gone, shared or not. Removing what is not there changes nothing."""
     at = theirs(young_person_id=young_person_id, item_id=item_id)
     refuse_over(at)
-    row = queries.answer_to(item_id, key)
-    if row is None:
+    rows = queries.rows_to(item_id, key)
+    if not rows:
         return
-    session.delete(row)
+    for row in rows:
+        forget_english(row)
+        session.delete(row)
     write_now()
+    shared = any(row.shared_at is not None for row in rows)
+    if shared and at.sheet and not queries.shared_answers(item_id, list(Audience)):
+        at.sheet.taken_back_at, at.sheet.shared_at = now, None  # it was the last of what they gave
+        write_now()
     tell(at, now, "voice:answer:removed")
 
 
@@ -207,7 +220,8 @@ def share(*, now: datetime, young_person_id: UUID, item_id: UUID) -> int:
     sheet = begun(at, now)
     answers = queries.answers_of(item_id)
     for row in answers:
-        row.shared_at = row.shared_at or now
+        if row.draft:
+            share_row(row, now)
     sheet.shared_at, sheet.taken_back_at = now, None
     write_now()
     tell(at, now, "voice:views:shared", answers=len(answers))
@@ -223,34 +237,59 @@ def take_back(*, now: datetime, young_person_id: UUID, item_id: UUID) -> None:
     if at.sheet is None:
         raise NotFoundError("Nothing was shared.")
     for row in queries.answers_of(item_id):
-        row.shared_at = None
+        if row.draft:
+            _end_shared(row)
+        else:
+            row.draft, row.shared_at = True, None
     if at.sheet.shared_at is not None:
         at.sheet.taken_back_at, at.sheet.shared_at = now, None
     write_now()
     tell(at, now, "voice:views:taken_back")
 
 
-def row_to_write(at: Theirs, now: datetime, key: str, version: int) -> ViewsAnswer:
-    """Return the answer to write to, a new one where there is none. ConflictError if it moved."""
-    sheet = begun(at, now)
+def share_row(row: ViewsAnswer, now: datetime) -> None:
+    """Share an answer as it stands, in the place of what was shared of it before."""
+    _end_shared(row)
+    row.draft, row.shared_at = False, now
+
+
+def _end_shared(row: ViewsAnswer) -> None:
+    """Take away what was shared before of an answer that is theirs alone, if anything."""
+    for each in queries.rows_to(row.item_id, row.question_key):
+        if not each.draft:
+            forget_english(each)
+            session.delete(each)
+            write_now()
+
+
+def stands(at: Theirs, key: str, version: int) -> ViewsAnswer | None:
+    """Return an answer as it is now, None where there is none. ConflictError where it moved on."""
     row = queries.answer_to(at.item.id, key)
-    if (row.version if row else 0) != version:
+    if (row.saved if row else 0) != version:
         raise ConflictError(CHANGED)
-    if row is not None:
-        return row
+    return row
+
+
+def row_to_write(at: Theirs, now: datetime, key: str, held: ViewsAnswer | None) -> ViewsAnswer:
+    """Return the answer to write to: a new one beside ``held`` where that is shared."""
+    sheet = begun(at, now)
+    if held is not None and held.draft:
+        return held
     made = ViewsAnswer(
         district_id=at.item.district_id,
         views_sheet_id=sheet.id,
         item_id=at.item.id,
         young_person_id=at.item.young_person_id,
         question_key=key,
-        words="",
+        saved_before=held.saved if held else 0,
+        words=held.words if held else "",
         chosen="",
         how="",
         audience="",
         scribe="",
         blob=None,
         shared_at=None,
+        draft=True,
     )
     session.add(made)
     return made
@@ -259,6 +298,7 @@ def row_to_write(at: Theirs, now: datetime, key: str, version: int) -> ViewsAnsw
 def fill(row: ViewsAnswer, asking: Asking, given: Answer, *, now: datetime, writer: Writer) -> None:
     """Write an answer into its row: it is theirs alone until it is shared again."""
     if not unchanged(row.words, given.words):
+        forget_english(row)
         row.words = given.words
     row.asked = asking.kept
     row.how, row.audience = given.how.value, given.audience.value

@@ -12,6 +12,7 @@ from portal.kernel.errors import ConflictError, ForbiddenError, NotFoundError, R
 from portal.panels import operations as panels
 from portal.panels.operations import ItemAt
 from portal.papers.operations import refuse_address
+from portal.people import queries as people
 from portal.people.policy import Actor
 from portal.preparation.operations.contributing import OVER
 from portal.preparation.rules.inviting import Way
@@ -23,6 +24,8 @@ from portal.voice.operations.answering import (
     add_statement,
     fill,
     row_to_write,
+    share_row,
+    stands,
 )
 from portal.voice.operations.shared import Theirs, item_at, tell, write_now
 from portal.voice.rules.answers import Answer, Audience, How, problem
@@ -61,21 +64,21 @@ class Desk:
         return held if stands else None
 
 
-def reading(*, actor: Actor, item_id: UUID) -> Desk:
+def reading(*, actor: Actor, item_id: UUID, now: datetime) -> Desk:
     """Return an item's views for somebody who reads any of them.
 
     NotFoundError for whom the item is not there; ForbiddenError where nothing is for their part.
     """
     found = panels.item_for(actor=actor, item_id=item_id)
-    held = policy.require_reading(actor, found, queries.organisation_kind(actor.person_id))
+    held = policy.require_reading(actor, found, people.organisation_kind(actor.person_id), now)
     return Desk(actor, found, item_at(item_id), held)
 
 
-def writing(*, actor: Actor, item_id: UUID) -> Desk:
+def writing(*, actor: Actor, item_id: UUID, now: datetime) -> Desk:
     """Return an item's views for somebody who writes down for the young person."""
     found = panels.item_for(actor=actor, item_id=item_id)
     policy.require_writing_down(actor, found)
-    held = policy.reads(actor, found, queries.organisation_kind(actor.person_id))
+    held = policy.reads(actor, found, people.organisation_kind(actor.person_id), now)
     return Desk(actor, found, item_at(item_id), held)
 
 
@@ -96,7 +99,7 @@ def write_down(
     drawn with, 0 before the first. RuleError (fields `words`, `agreed`); ConflictError where
     somebody wrote since.
     """
-    desk = writing(actor=actor, item_id=item_id)
+    desk = writing(actor=actor, item_id=item_id, now=now)
     _refuse_over(desk)
     if not agreed:
         raise RuleError(READ_BACK, "agreed")
@@ -107,7 +110,7 @@ def write_down(
     held = queries.answer_to(item_id, asking.key)
     if held is not None and held.written_by is None:
         raise RuleError("They answered this question themselves. Their own answer stays.", "key")
-    row = row_to_write(desk.at, now, asking.key, version)
+    row = row_to_write(desk.at, now, asking.key, stands(desk.at, asking.key, version))
     fill(row, asking, given, now=now, writer=Writer(person_id=actor.person_id, way=way.value))
     _share(desk, row, now)
     tell(desk.at, now, "voice:answer:written_down", actor_id=actor.person_id, way=way.value)
@@ -129,7 +132,7 @@ def bring_statement(
 
     FileRefusedError (field ``file``); RuleError (field ``agreed``).
     """
-    desk = writing(actor=actor, item_id=item_id)
+    desk = writing(actor=actor, item_id=item_id, now=now)
     _refuse_over(desk)
     if not agreed:
         raise RuleError("Ask them first whether it may be shared", "agreed")
@@ -147,7 +150,7 @@ def _refuse_over(desk: Desk) -> None:
 
 
 def _share(desk: Desk, row: ViewsAnswer, now: datetime) -> None:
-    row.shared_at = now
+    share_row(row, now)
     sheet = queries.sheet_of(desk.at.item.id)
     assert sheet is not None  # an answer stands on one
     sheet.shared_at, sheet.taken_back_at = now, None
@@ -156,7 +159,7 @@ def _share(desk: Desk, row: ViewsAnswer, now: datetime) -> None:
 
 def opened(*, actor: Actor, now: datetime, item_id: UUID) -> None:
     """Note that somebody who reads the views has opened them. Saying so again changes nothing."""
-    desk = reading(actor=actor, item_id=item_id)
+    desk = reading(actor=actor, item_id=item_id, now=now)
     if Audience.PANEL not in desk.reads and not desk.shows:
         raise NotFoundError("There is no such page.")  # theirs is not what the panel waits for
     _heard(desk, now, queries.OPENED)
@@ -164,7 +167,7 @@ def opened(*, actor: Actor, now: datetime, item_id: UUID) -> None:
 
 def shown(*, actor: Actor, now: datetime, item_id: UUID) -> None:
     """Note that the views were shown in the room, now (R52). NotFoundError for who does not."""
-    desk = reading(actor=actor, item_id=item_id)
+    desk = reading(actor=actor, item_id=item_id, now=now)
     if not desk.shows:
         raise NotFoundError("There is no such page.")
     _heard(desk, now, queries.SHOWN)
@@ -199,7 +202,7 @@ def summarise(
     ``version`` is the one the page was drawn with, 0 before the first. RuleError (field `words`);
     ConflictError where somebody wrote since.
     """
-    desk = writing(actor=actor, item_id=item_id)
+    desk = writing(actor=actor, item_id=item_id, now=now)
     _refuse_over(desk)
     if Audience.PANEL not in desk.reads:
         raise ForbiddenError(policy.NOT_FOR_YOU)

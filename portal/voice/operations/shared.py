@@ -20,6 +20,8 @@ from portal.papers.files.scanner import Scan, scan
 from portal.papers.files.store import Owner, store
 from portal.papers.rules.refusals import FileRefusedError, Refusal
 from portal.tenancy.door import variation_of
+from portal.translations import operations as translations
+from portal.translations.rules import Source
 from portal.variations.questions import ViewsQuestion
 from portal.voice import queries
 from portal.voice.models import ViewsAnswer, ViewsSheet
@@ -178,13 +180,32 @@ def put_away(row: ViewsAnswer, kept: Cleaned) -> None:
     """Keep a file sealed and name it in its answer. The one before is an orphan, which is swept."""
     source = io.BytesIO(kept.held)
     put = store().put(Owner(row.authority_id, row.id), iter(lambda: source.read(PIECE), b""))
+    forget_english(row)
     row.blob, row.digest, row.size = put.name, put.digest, put.size
     row.media, row.checked = kept.media, kept.checked
 
 
+def take_along(row: ViewsAnswer, held: ViewsAnswer) -> None:
+    """Keep the file of an answer that stays as it was shared with the one that is changed, too."""
+    if held.blob is None:
+        return
+    pieces = store().read(Owner(held.authority_id, held.id), held.blob)
+    put = store().put(Owner(row.authority_id, row.id), pieces)
+    row.blob, row.digest, row.size = put.name, put.digest, put.size
+    row.media, row.checked = held.media, held.checked
+
+
 def without_file(row: ViewsAnswer) -> None:
     """Name no file any more; the sweep removes it."""
+    if row.blob is not None:
+        forget_english(row)
     row.blob, row.digest, row.size, row.media, row.checked = None, "", 0, "", True
+
+
+def forget_english(row: ViewsAnswer) -> None:
+    """Take away what others made of an answer in English: it changes, or is gone."""
+    if row not in session.new:
+        translations.forget(Source.VIEWS, [row.id])
 
 
 def opened(row: ViewsAnswer) -> bytes:

@@ -9,6 +9,8 @@ from uuid import UUID
 
 from flask import url_for
 
+from portal.kernel.shown import plain
+from portal.kernel.wording import joined
 from portal.panels import operations as panels
 from portal.panels.besides import Beside
 from portal.people import queries as people
@@ -16,16 +18,20 @@ from portal.people.policy import Actor
 from portal.preparation.pages.item import Head, head_of
 from portal.preparation.rules.evidence import Given
 from portal.preparation.rules.inviting import Way
+from portal.preparation.spoken import Spoken
+from portal.translations.pages import Translated
+from portal.translations.policy import may_hand_over
+from portal.translations.queries import handed_over
 from portal.voice import policy, queries
 from portal.voice.models import ViewsAnswer
 from portal.voice.operations import Desk, chosen_words
+from portal.voice.pages.texts import in_english
 from portal.voice.queries import HeardRow
 from portal.voice.rules import standing
 from portal.voice.rules.answers import STATEMENT, Audience, How
 from portal.voice.rules.core import options
 from portal.voice.rules.media import OfAFile
-from portal.voice.rules.shown import plain
-from portal.voice.rules.standing import Said
+from portal.voice.rules.standing import Said, Stage
 
 THEMSELVES = "The young person"
 
@@ -47,6 +53,8 @@ class Heard(OfAFile):
     audience: Audience
     media: str
     at: datetime
+    translated: Translated | None
+    """The same in English, where somebody handed it over: it stands below their own words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +87,7 @@ class ViewsPage:
     writes_down: bool
     shows: bool
     waits: bool
+    translates: bool
     to_show: bool
     """Whether something is shared that was not shown in the room yet."""
 
@@ -96,7 +105,7 @@ def views_page(desk: Desk, *, room: bool = False) -> ViewsPage:
     return ViewsPage(
         head=head_of(desk.found),
         said=standing.said(facts),
-        groups=tuple(_groups(desk, rows, known)),
+        groups=tuple(_groups(desk, rows, known, in_english(handed_over([item_id]), rows))),
         summary=None
         if summary is None
         else Summary(summary.words, known[summary.written_by], summary.written_at),
@@ -104,25 +113,35 @@ def views_page(desk: Desk, *, room: bool = False) -> ViewsPage:
         unasked=_unasked(desk),
         writes_down=desk.writes_down,
         shows=desk.shows,
+        translates=may_hand_over(desk.actor, desk.found),
         waits=standing.waits(facts),
         to_show=bool(facts.shared) and facts.shown_at is None,
     )
 
 
 def _groups(
-    desk: Desk, rows: Sequence[ViewsAnswer], known: dict[UUID, str]
+    desk: Desk,
+    rows: Sequence[ViewsAnswer],
+    known: dict[UUID, str],
+    english: dict[UUID, Translated],
 ) -> Iterable[tuple[Audience, tuple[Heard, ...]]]:
     """Give the answers by for whom they are, widest first, each in the order they were asked."""
     questions = {each.key: (place, each) for place, each in enumerate(desk.at.questions)}
     last = len(questions)
     ordered = sorted(rows, key=lambda row: (questions.get(row.question_key, (last,))[0], row.id))
     for audience in (Audience.EVERYONE, Audience.PANEL, Audience.WORKERS, Audience.ADVOCATE):
-        found = tuple(_heard(desk, row, known) for row in ordered if row.audience == audience.value)
+        found = tuple(
+            _heard(desk, row, known, english.get(row.id))
+            for row in ordered
+            if row.audience == audience.value
+        )
         if found:
             yield audience, found
 
 
-def _heard(desk: Desk, row: ViewsAnswer, known: dict[UUID, str]) -> Heard:
+def _heard(
+    desk: Desk, row: ViewsAnswer, known: dict[UUID, str], translated: Translated | None
+) -> Heard:
     question = next((q for q in desk.at.questions if q.key == row.question_key), None)
     asked = str(row.asked.get("wording", ""))
     english = question.wording if question else ""
@@ -146,6 +165,7 @@ def _heard(desk: Desk, row: ViewsAnswer, known: dict[UUID, str]) -> Heard:
         audience=Audience(row.audience),
         media=row.media,
         at=row.answered_at,
+        translated=translated,
     )
 
 
@@ -172,9 +192,8 @@ def choices(desk: Desk, number: int) -> list[tuple[str, str]]:
 
 def besides(actor: Actor, item_id: UUID, now: datetime) -> Iterable[Beside]:
     """Say on the item's page where the views stand, to who reads any of them."""
-    del now
     found = panels.item_for(actor=actor, item_id=item_id)
-    reads = policy.reads(actor, found, queries.organisation_kind(actor.person_id))
+    reads = policy.reads(actor, found, people.organisation_kind(actor.person_id), now)
     if not reads:
         return []
     said = standing.said(queries.standing(item_id, queries.IN_THE_ROOM & reads))
@@ -182,10 +201,23 @@ def besides(actor: Actor, item_id: UUID, now: datetime) -> Iterable[Beside]:
     return [Beside(said.text, "What they want to say", href, said.next_step, said.tone)]
 
 
-def given(item_ids: Collection[UUID]) -> dict[UUID, Given]:
-    """Say for which items views were given, for the list of what is prepared."""
+def given(item_ids: Collection[UUID]) -> dict[UUID, Spoken]:
+    """Say for which items the panel has views to read, for the list of what is prepared.
+
+    Sharing no answers, or answers for others alone, gives it none: somebody goes on asking.
+    """
+    writers = queries.written_by(item_ids)
     found = {}
     for item_id, facts in queries.standings(item_ids).items():
-        if facts.shared_at is not None:
-            found[item_id] = Given(facts.shared_at.date(), "the young person")
+        if facts.shared and facts.shared_at is not None:
+            found[item_id] = Spoken(Given(facts.shared_at.date(), _given_by(writers[item_id])))
+        elif standing.stage(facts) in {Stage.NO_ANSWERS, Stage.TAKEN_BACK}:
+            found[item_id] = Spoken(None, f"{standing.said(facts).text}.")
     return found
+
+
+def _given_by(writers: Collection[str]) -> str:
+    """Say who gave the views: they themselves, or who wrote down what they said."""
+    if "" in writers:
+        return "the young person"
+    return f"{joined(list(writers))}, who wrote down what they said"

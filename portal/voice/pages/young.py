@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from portal.kernel.errors import NotFoundError
+from portal.kernel.shown import plain
+from portal.translations.pages import Translated
+from portal.translations.queries import handed_over
 from portal.variations.questions import CORE_QUESTIONS, QuestionKind, ViewsQuestion
+from portal.voice import queries
 from portal.voice.models import ViewsAnswer
 from portal.voice.operations import Asking, Theirs
+from portal.voice.pages.texts import in_english
 from portal.voice.rules.answers import AUDIENCE_WORDS, STATEMENT, Audience
-from portal.voice.rules.core import SYMBOLS, options
+from portal.voice.rules.core import ANYTHING, SYMBOLS, options
 from portal.voice.rules.media import OfAFile
-from portal.voice.rules.shown import plain
 from portal.web.languages import ENGLISH, Language
 from portal.web.young import Level, Reader, gettext, ngettext
+
+SPOKEN = QuestionKind.WORDS
+"""The questions that may also be answered by talking, drawing, a picture or a helper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +57,23 @@ class Given(OfAFile):
     scribe: str
     by_staff: bool
     shared: bool
+    still: date | None
+    """When what others still read of it was shared, where it was changed since."""
     media: str
+    english: Translated | None = None
+    """The same as others read it in English, where somebody handed that over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What stands in a page's boxes that is not saved: refused just now, or sent too late."""
+
+    words: str
+    chosen: tuple[str, ...]
+    scribe: str
+    audience: Audience | None
+    version: int | None = None
+    """The version the page had when it was sent too late; None where it was refused just now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +88,8 @@ class QuestionPage:
     given: Given | None
     words: str
     """What stands in the box: what was typed just now, or what is kept."""
+    scribe: str
+    """Who writes for them, in the same way."""
     audience: Audience
     version: int
     error: str = ""
@@ -162,8 +188,13 @@ def question_at(at: Theirs, number: int) -> ViewsQuestion:
     return at.questions[number - 1]
 
 
-def given(row: ViewsAnswer, question: ViewsQuestion | None) -> Given:
-    """Return an answer as its young person sees it."""
+def given(
+    row: ViewsAnswer,
+    question: ViewsQuestion | None,
+    still: Mapping[str, datetime],
+    english: Translated | None = None,
+) -> Given:
+    """Return an answer as its young person sees it. ``still`` as from `queries.still_shared`."""
     chosen = row.chosen.split()
     words = row.asked.get("choices", ())
     keys = list(options(question)) if question else []
@@ -175,8 +206,16 @@ def given(row: ViewsAnswer, question: ViewsQuestion | None) -> Given:
         scribe=plain(row.scribe),
         by_staff=row.written_by is not None,
         shared=row.shared_at is not None,
+        still=still[row.question_key].date() if row.question_key in still else None,
         media=row.media,
+        english=english,
     )
+
+
+def place_to_talk(at: Theirs) -> int | None:
+    """Return the number of the question that asks for anything at all; None where none does."""
+    asked = (number for number, each in enumerate(at.questions, 1) if each.key == ANYTHING)
+    return next(asked, None)
 
 
 def question_page(
@@ -185,19 +224,21 @@ def question_page(
     row: ViewsAnswer | None,
     reader: Reader,
     *,
-    typed: str | None = None,
-    picked: Sequence[str] | None = None,
-    audience: Audience | None = None,
+    typed: Typed | None = None,
     error: str = "",
     conflict: bool = False,
 ) -> QuestionPage:
-    """Return a question's page, with what was typed and refused just now where that is so."""
+    """Return a question's page, with what was typed and is not saved where there is something."""
     question = question_at(at, number)
     said = spoken(question, reader)
-    kept = given(row, question) if row is not None else None
-    chosen = list(picked) if picked is not None else (row.chosen.split() if row else [])
-    shown = typed if typed is not None else (row.words if row and not row.not_sure else "")
+    still = queries.still_shared(at.item.id)
+    kept = given(row, question, still) if row is not None else None
+    chosen = list(typed.chosen) if typed else (row.chosen.split() if row else [])
+    shown = typed.words if typed else (row.words if row else "")
     stands = Audience(row.audience) if row is not None else Audience.PANEL
+    version = row.saved if row is not None else 0
+    if typed and typed.version is not None:
+        version = typed.version  # what was saved elsewhere since is shown beside it when it is sent
     return QuestionPage(
         number=number,
         of=len(at.questions),
@@ -209,8 +250,9 @@ def question_page(
         ),
         given=kept,
         words=plain(shown),
-        audience=audience or stands,
-        version=row.version if row is not None else 0,
+        scribe=plain((typed.scribe if typed else "") or (row.scribe if row else "")),
+        audience=(typed.audience if typed else None) or stands,
+        version=version,
         error=gettext(error) if error else "",
         other=kept if conflict else None,
     )
@@ -225,13 +267,16 @@ def _picture(question: ViewsQuestion, key: str) -> str:
 def check_page(at: Theirs, rows: Sequence[ViewsAnswer], reader: Reader) -> CheckPage:
     """Return everything they said so far."""
     by_key = {row.question_key: row for row in rows}
+    shared = [row for row in rows if row.shared_at is not None]
+    english = in_english(handed_over([at.item.id]), shared)
+    still = queries.still_shared(at.item.id)
     lines = []
     for number, question in enumerate(at.questions, 1):
         said, row = spoken(question, reader), by_key.get(question.key)
-        kept = given(row, question) if row is not None else None
+        kept = given(row, question, still, english.get(row.id)) if row is not None else None
         lines.append(Line(number, said.wording, said.language, kept))
     statements = tuple(
-        (int(row.question_key.rpartition("-")[2]), given(row, None))
+        (int(row.question_key.rpartition("-")[2]), given(row, None, still, english.get(row.id)))
         for row in sorted(rows, key=lambda row: row.question_key)
         if row.question_key.startswith(f"{STATEMENT}-")
     )

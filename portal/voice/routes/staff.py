@@ -28,11 +28,13 @@ from portal.people.policy import Permission
 from portal.preparation import spoken
 from portal.preparation.pages.item import Head, head_of
 from portal.preparation.rules.inviting import Way
+from portal.translations import texts as translations
 from portal.voice import forms, operations, queries
 from portal.voice.models import ViewsAnswer
 from portal.voice.operations import Asking, Desk
 from portal.voice.operations.hearing import CHANGED
 from portal.voice.pages import staff as pages
+from portal.voice.pages.texts import texts
 from portal.voice.routes.young_person import file_answer
 from portal.voice.rules.answers import STATEMENT, Answer, Audience, How
 from portal.web import clock
@@ -49,6 +51,7 @@ def init_app(app: Flask) -> None:
     """Say on an item's page, and in what is prepared, where the views stand."""
     besides.add(app, pages.besides)
     spoken.set_source(app, pages.given)
+    translations.add(app, texts, order=30)
 
 
 def _shows(desk: Desk) -> None:
@@ -59,13 +62,13 @@ def _shows(desk: Desk) -> None:
 
 
 def _reading(item_id: UUID) -> Desk:
-    desk = operations.reading(actor=current_actor(), item_id=item_id)
+    desk = operations.reading(actor=current_actor(), item_id=item_id, now=clock.now())
     _shows(desk)
     return desk
 
 
 def _writing(item_id: UUID) -> tuple[Desk, Head]:
-    desk = operations.writing(actor=current_actor(), item_id=item_id)
+    desk = operations.writing(actor=current_actor(), item_id=item_id, now=clock.now())
     _shows(desk)
     return desk, head_of(desk.found)
 
@@ -128,7 +131,7 @@ def write(item_id: UUID, number: int) -> Response:
     desk, _ = _writing(item_id)
     form = forms.WriteDownForm()
     held = _answer_to(desk, number)
-    form.version.data = held.version if held else 0
+    form.version.data = held.saved if held else 0
     return _write_page(desk, number, form)
 
 
@@ -173,7 +176,7 @@ def write_submit(item_id: UUID, number: int) -> Response:
         desk, _ = _writing(item_id)  # as it stands now
         held = _answer_to(desk, number)
         form.form_errors.append(f"{CHANGED} {_there_now(desk, number, held)}")
-        form.version.data = held.version if held else 0
+        form.version.data = held.saved if held else 0
         return _write_page(desk, number, form, status=CONFLICT)
     flash("Written down in their words, and shared as they agreed", "success")
     return go_to(url_for("voice.views", item_id=item_id))

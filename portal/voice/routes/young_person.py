@@ -6,8 +6,10 @@ link. Without scripts everything works by uploads and presses.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 from datetime import datetime
+from typing import IO, Any
 from uuid import UUID
 
 from flask import (
@@ -18,22 +20,27 @@ from flask import (
     make_response,
     render_template,
     request,
+    send_file,
     url_for,
 )
 from flask.typing import ResponseReturnValue
+from werkzeug.formparser import FormDataParser
 
-from portal.entry import home, written
+from portal.entry import home, visiting, written
 from portal.entry.visiting import Visitor, current_visitor
 from portal.kernel.errors import ConflictError, NotFoundError, RuleError
+from portal.kernel.shown import unchanged
 from portal.papers.routes.staff.shared import InMemory
 from portal.papers.rules.refusals import FileRefusedError
+from portal.participation import recording
+from portal.participation.recording import Recording
 from portal.people.reading import visitor_shown
 from portal.voice import forms, operations, queries
 from portal.voice.models import ViewsAnswer
 from portal.voice.operations import Theirs
 from portal.voice.pages import young as pages
 from portal.voice.rules.answers import STATEMENT, Answer, Audience, How
-from portal.voice.rules.shown import unchanged
+from portal.voice.rules.media import LARGEST_RECORDING
 from portal.web import clock, young
 from portal.web.access import Audience as For
 from portal.web.access import access
@@ -47,9 +54,10 @@ READS = "What they say"
 CONFLICT = 409
 LARGEST_SENT = 40 * 1024 * 1024
 """In bytes: a photograph as the largest phones take it. It is made smaller here."""
-TAKES_A_FILE = frozenset(
-    {"saying.another_way_submit", "saying.add_submit", "voice.statement_submit"}
-)
+LARGEST_READ = 256 * 1024 * 1024
+"""In bytes: so much is read, and left out, to find the words that were sent beside a file."""
+OWN_FILE = frozenset({"saying.another_way_submit", "saying.add_submit"})
+BROUGHT_FILE = "voice.statement_submit"
 WAYS = {
     "talk": How.RECORDING,
     "draw": How.DRAWING,
@@ -63,6 +71,7 @@ def init_app(app: Flask) -> None:
     """Say that these pages are young people's, and put their line on the first page."""
     young.add_pages(app, blueprint=blueprint.name)
     home.add(app, _home_line, order=20)
+    recording.set_source(app, _recording)
     written.add(app, queries.anything_of)
 
 
@@ -73,12 +82,48 @@ def _home_line(visitor: Visitor, now: datetime) -> Iterable[home.Line]:
     return [home.Line(gettext("What you want to say"), pages.state_words(at, rows), _start_href())]
 
 
+def _recording(visitor: Visitor) -> Recording | None:
+    """Say where they record what they want to say: where they are asked for anything at all."""
+    at = _at(visitor)
+    number = pages.place_to_talk(at)
+    if at.over or number is None:
+        return None
+    rows = queries.answers_of(visitor.item_id)
+    if any(row.how == How.RECORDING for row in rows):
+        return Recording(url_for("saying.check"), made=True)
+    return Recording(url_for("saying.another_way", number=number, way="talk"), made=False)
+
+
 def expect_a_file() -> None:
-    """Take no file onto a disk, where it would lie open; before anything reads the body."""
-    if request.endpoint in TAKES_A_FILE:
+    """Take no file onto a disk, where it would lie open; before anything reads the body.
+
+    Of a young person's own file that is too large the rest is let go as it comes, so that the page
+    says so with every word that was typed.
+    """
+    if request.endpoint == BROUGHT_FILE:
         own = request.max_content_length or LARGEST_SENT
         request.max_content_length = min(own, LARGEST_SENT)
         request.form_data_parser_class = InMemory
+    elif request.endpoint in OWN_FILE and visiting.is_in():
+        request.max_content_length = LARGEST_READ
+        request.form_data_parser_class = _NoMoreThanTaken
+
+
+class _NoMoreThanTaken(FormDataParser):
+    """Holds a file in memory, and no more of it than is taken."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "stream_factory": _cut_off})
+
+
+def _cut_off(
+    total_content_length: int | None,
+    content_type: str | None,
+    filename: str | None,
+    content_length: int | None = None,
+) -> IO[bytes]:
+    del total_content_length, content_type, filename, content_length
+    return forms.CutOff(LARGEST_SENT)
 
 
 def _start_href() -> str:
@@ -163,7 +208,7 @@ def _as_held(given: Answer, at: Theirs, key: str) -> Answer:
 def _quiet(row: ViewsAnswer | None) -> Response:
     """Tell a page that keeps by itself what is kept now."""
     visitor_shown()
-    return jsonify(version=row.version if row else 0)
+    return jsonify(version=row.saved if row else 0)
 
 
 def _refused_quietly(error: RuleError | ConflictError) -> Response:
@@ -188,9 +233,7 @@ def _question(number: int, *, error: RuleError | None = None, conflict: bool = F
         number,
         queries.answer_to(at.item.id, pages.question_at(at, number).key),
         young.reader(),
-        typed=forms.typed_words() if refused else None,
-        picked=request.form.getlist("chosen") if refused else None,
-        audience=_asked_audience() if refused else None,
+        typed=forms.unsaved(refused=refused),
         error=error.message if error else "",
         conflict=conflict,
     )
@@ -212,11 +255,9 @@ def _what_was_wrong(page: pages.QuestionPage, box: str) -> forms.SayForm:
     return forms.SayForm.refusing(page.error, box)
 
 
-def _asked_audience() -> Audience | None:
-    try:
-        return forms.sent_audience()
-    except RuleError:
-        return None
+def _largest(how: How) -> int:
+    """Return how many bytes a file may have, so that a page can say it before anything is sent."""
+    return LARGEST_RECORDING if how is How.RECORDING else LARGEST_SENT
 
 
 @blueprint.get("/y/say/<int:number>/<any(talk, draw, picture, helper):way>")
@@ -252,7 +293,7 @@ def another_way_submit(number: int, way: str) -> ResponseReturnValue:
                 **_whose(),
             )
     except FileRefusedError as error:
-        said = RuleError(forms.file_words(error), "file")
+        said = RuleError(forms.file_words(error, how), "file")
         return _refused_quietly(said) if quiet else _way(number, way, error=said.message)
     except RuleError as error:
         return (
@@ -270,29 +311,27 @@ def _way(
 ) -> Response:
     visitor_shown()
     at = _at()
-    if pages.question_at(at, number).kind.value != "words":
+    if pages.question_at(at, number).kind is not pages.SPOKEN:
         raise NotFoundError("There is no such page.")
-    if way == "talk":
+    how = WAYS[way]
+    if how is How.RECORDING:
         let_record()
-    refused = bool(error) or conflict
     page = pages.question_page(
         at,
         number,
         queries.answer_to(at.item.id, pages.question_at(at, number).key),
         young.reader(),
-        typed=forms.typed_words() if refused else None,
-        audience=_asked_audience() if refused else None,
+        typed=forms.unsaved(refused=bool(error) or conflict),
         error=error,
         conflict=conflict,
     )
-    scribe = request.form.get("scribe", "") if refused else ""
     box = {"words": "answer", "scribe": "scribe"}.get(field, "file")
     html = render_template(
         "voice/way.html",
         page=page,
         form=_what_was_wrong(page, box),
         way=way,
-        scribe=scribe,
+        largest=_largest(how),
         over=at.over,
     )
     return make_response(html, CONFLICT if conflict else REFUSED if error else 200)
@@ -323,12 +362,13 @@ def _file(row: ViewsAnswer | None) -> Response:
 def file_answer(row: ViewsAnswer) -> Response:
     """Return an answer's file under a name that tells nothing; a PDF is kept, the rest shown."""
     held = operations.open_file(row)
-    ending = row.media.rpartition("/")[2]
-    kind = "attachment" if row.media == "application/pdf" else "inline"
-    return Response(
-        held,
+    return send_file(
+        io.BytesIO(held),
         mimetype=row.media,
-        headers={"Content-Disposition": f'{kind}; filename="answer.{ending}"'},
+        as_attachment=row.media == "application/pdf",
+        download_name=f"answer.{row.media.rpartition('/')[2]}",
+        conditional=True,  # phones ask for a piece of a recording before they play it
+        etag=False,
     )
 
 
@@ -372,7 +412,7 @@ def add_submit() -> ResponseReturnValue:
             **_whose(),
         )
     except FileRefusedError as error:
-        return _add(forms.file_words(error))
+        return _add(forms.file_words(error, How.STATEMENT))
     except RuleError as error:
         return _add(error.message)
     return go_to(url_for("saying.check"))
@@ -380,11 +420,13 @@ def add_submit() -> ResponseReturnValue:
 
 def _add(error: str = "") -> Response:
     visitor_shown()
+    typed = forms.unsaved(refused=bool(error))
     html = render_template(
         "voice/add.html",
         error=gettext(error) if error else "",
         form=forms.SayForm.refusing(gettext(error) if error else "", "file"),
-        audiences=pages.audiences(_asked_audience() or Audience.PANEL),
+        audiences=pages.audiences((typed.audience if typed else None) or Audience.PANEL),
+        largest=LARGEST_SENT,
         over=_at().over,
     )
     return make_response(html, REFUSED if error else 200)

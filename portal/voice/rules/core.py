@@ -46,6 +46,9 @@ SYMBOLS: dict[str, tuple[str, str]] = {
 }
 """Symbols to choose from, as many as somebody likes: the picture's name, and its words."""
 
+ANYTHING = "say"
+"""The key of the question under which anything at all may be said."""
+
 CORE: tuple[ViewsQuestion, ...] = (
     ViewsQuestion(
         key="home",
@@ -101,7 +104,7 @@ CORE: tuple[ViewsQuestion, ...] = (
         place=70,
     ),
     ViewsQuestion(
-        key="say",
+        key=ANYTHING,
         wording=_("What do you want to say to the people at the meeting?"),
         easy=_("What do you want to tell them?"),
         kind=QuestionKind.WORDS,

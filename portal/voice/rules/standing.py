@@ -19,7 +19,11 @@ class Stage(StrEnum):
     SEEN = "seen"
     SHOWN = "shown"
     """Shown in the room."""
+    CHANGED = "changed"
+    """They are changing what they shared. What they shared stands until they share anew."""
     TAKEN_BACK = "taken_back"
+    PAPER = "paper"
+    """Nothing is shared answer by answer, and a paper with their views is there."""
     NO_ANSWERS = "no_answers"
     """They went through the questions and chose to give no answer."""
 
@@ -29,27 +33,44 @@ class Facts:
     """What is known of the views on one item. Times are local.
 
     ``shared`` counts the answers that are shared now; ``opened`` and ``shown`` are of those alone.
+    ``papers`` counts the papers with their views that are ready.
     """
 
     begun: bool = False
     shared_at: datetime | None = None
     shared: int = 0
+    changing: bool = False
+    """Whether they have changed an answer that is shared, and not shared it anew."""
     taken_back_at: datetime | None = None
     opened_at: datetime | None = None
     shown_at: datetime | None = None
+    papers: int = 0
+
+    @property
+    def given(self) -> bool:
+        """Whether there are views the panel can read: answers they shared, or a paper of theirs."""
+        return bool(self.shared or self.papers)
 
 
 def stage(facts: Facts) -> Stage:
     """Say how far the views have come."""
     if facts.shared:
-        if facts.shown_at is not None:
-            return Stage.SHOWN
-        return Stage.WAITING if facts.opened_at is None else Stage.SEEN
+        return _shared(facts)
     if facts.taken_back_at is not None:
         return Stage.TAKEN_BACK
+    if facts.papers:
+        return Stage.PAPER
     if facts.shared_at is not None:
         return Stage.NO_ANSWERS
     return Stage.BEGUN if facts.begun else Stage.NOT_BEGUN
+
+
+def _shared(facts: Facts) -> Stage:
+    if facts.changing:
+        return Stage.CHANGED
+    if facts.shown_at is not None:
+        return Stage.SHOWN
+    return Stage.WAITING if facts.opened_at is None else Stage.SEEN
 
 
 def waits(facts: Facts) -> bool:
@@ -67,6 +88,7 @@ class Said:
 
 
 _PLAIN = {
+    Stage.PAPER: Said("Their views are here as a paper", "Read it with the papers of the item"),
     Stage.NO_ANSWERS: Said(
         "They shared no answers with the panel", "Ask whether somebody may speak for them"
     ),
@@ -84,6 +106,10 @@ def said(facts: Facts) -> Said:
         return Said(
             f"Their views were shown in the room at {clock_time(facts.shown_at.time())}", ""
         )
+    if at is Stage.CHANGED and facts.shared_at is not None:
+        given = f"They are changing what they shared on {long_date(facts.shared_at.date())}"
+        step = "What they shared stands until they share again"
+        return Said(given, f"{step}. Nobody has opened it yet" if waits(facts) else step, "waiting")
     if at in {Stage.WAITING, Stage.SEEN} and facts.shared_at is not None:
         how_many = counted(facts.shared, "answer").capitalize()
         given = f"{how_many} shared, {long_date(facts.shared_at.date())}"

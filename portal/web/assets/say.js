@@ -2,11 +2,12 @@
 // Nothing is put into the browser's own memory: what is not sent yet stands in the open page alone.
 "use strict";
 
-const kept = document.querySelector("[data-kept]");
-const say = (name) => {
-  if (kept) kept.textContent = name ? kept.dataset[name] : "";
+const told = (form, words) => {
+  form.querySelector("[data-kept]").textContent = words;
 };
+const say = (form, name) => told(form, name ? form.querySelector("[data-kept]").dataset[name] : "");
 const versionOf = (form) => form.elements.namedItem("version");
+const tryAgainAfter = 4000;
 
 // Sends a form without leaving the page. Gives the new version, or throws; `away`: not let in now.
 const send = async (form, more = {}) => {
@@ -20,8 +21,96 @@ const send = async (form, more = {}) => {
   versionOf(form).value = told.version;
 };
 
+// --- Sending a form: its page stays, with everything in it, until what is in it has arrived.
+const pressedOn = new Map(); // each form that is being sent, and the button that was pressed last
+const unsent = new Set(); // those of them for which there is no connection
+
+// Returns after a while, or as soon as there is a connection again.
+const aWhile = () =>
+  new Promise((done) => {
+    const waited = setTimeout(over, tryAgainAfter);
+    function over() {
+      clearTimeout(waited);
+      window.removeEventListener("online", over);
+      done();
+    }
+    window.addEventListener("online", over);
+  });
+
+const arrive = async (form) => {
+  const pressed = pressedOn.get(form);
+  const body = new FormData(form);
+  if (pressed && pressed.name) body.set(pressed.name, pressed.value);
+  const answer = await fetch(form.action, {
+    method: "POST",
+    body,
+    credentials: "same-origin",
+    headers: { "HX-Request": "true" }, // where to go on is then told, and not gone to
+  });
+  if ([502, 503, 504].includes(answer.status)) throw new Error("nobody is there");
+  return answer;
+};
+
+// Opens an address as a page of its own, also where only the place on this page is another.
+const goTo = (address) => {
+  const to = new URL(address, window.location.href);
+  const bare = (href) => href.split("#")[0];
+  if (to.hash && bare(to.href) === bare(window.location.href)) to.searchParams.set("again", "yes");
+  window.location.assign(to.href);
+};
+
+// Sends it as the browser does: nothing was changed by what was just refused, and the page that
+// comes says what to put right.
+const sendAsIs = (form) => {
+  const pressed = pressedOn.get(form);
+  if (pressed && pressed.name) {
+    const carried = document.createElement("input");
+    Object.assign(carried, { type: "hidden", name: pressed.name, value: pressed.value });
+    form.append(carried);
+  }
+  HTMLFormElement.prototype.submit.call(form);
+};
+
+const sendOff = async (form) => {
+  say(form, "sending");
+  for (;;) {
+    try {
+      const answer = await arrive(form);
+      unsent.delete(form);
+      const next = answer.headers.get("HX-Redirect");
+      if (next) goTo(next);
+      else if (answer.status === 400 || answer.status === 403) {
+        say(form, "away");
+        pressedOn.delete(form);
+      } else sendAsIs(form);
+      return;
+    } catch {
+      unsent.add(form);
+      say(form, "unsent");
+      await aWhile();
+    }
+  }
+};
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || !form.matches("[data-send]")) return;
+  event.preventDefault();
+  const busy = pressedOn.has(form);
+  pressedOn.set(form, event.submitter);
+  if (busy) return;
+  if (form === keep) await settled();
+  await sendOff(form);
+});
+window.addEventListener("beforeunload", (event) => {
+  if (unsent.size) event.preventDefault();
+});
+window.addEventListener("pageshow", () => pressedOn.clear()); // come back to by a step back
+
 // --- Keeping what is typed, and keeping at it while there is no connection.
 const keep = document.querySelector("[data-keep]");
+
+let settled = async () => {};
 
 if (keep) {
   let waiting = 0;
@@ -30,10 +119,14 @@ if (keep) {
   let lost = false;
 
   const trouble = (error) => {
-    if (error.said) kept.textContent = error.said;
-    else say(error.message === "away" ? "away" : "lost");
+    if (pressedOn.has(keep)) return; // it is sent as a whole now
+    if (error.said) told(keep, error.said);
+    else say(keep, error.message === "away" ? "away" : "lost");
     lost = !error.said && error.message !== "away";
-    if (lost) waiting = setTimeout(run, 4000);
+    if (lost) {
+      unsent.add(keep);
+      waiting = setTimeout(run, tryAgainAfter);
+    }
   };
   const run = () => {
     clearTimeout(waiting);
@@ -44,38 +137,32 @@ if (keep) {
     sending = send(keep)
       .then(() => {
         lost = false;
-        say("saved");
+        unsent.delete(keep);
+        if (!pressedOn.has(keep)) say(keep, "saved");
       })
       .catch(trouble)
       .finally(() => {
         sending = null;
-        if (again) {
-          again = false;
-          run();
-        }
+        if (again && !pressedOn.has(keep)) run();
+        again = false;
       });
     return sending;
   };
   keep.addEventListener("input", () => {
     clearTimeout(waiting);
-    if (!lost) say("");
+    if (pressedOn.has(keep)) return;
+    if (!lost) say(keep, "");
     waiting = setTimeout(run, 1200);
   });
   window.addEventListener("online", () => {
-    if (lost) run();
+    if (lost && !pressedOn.has(keep)) run();
   });
-  keep.addEventListener("submit", async (event) => {
+  // What is on its way by itself comes first: it brings the version the page is sent with.
+  settled = async () => {
     clearTimeout(waiting);
-    if (!sending && !lost) return;
-    event.preventDefault(); // the page stays until what is in it is kept
-    const pressed = event.submitter;
-    if (sending) await sending;
-    if (lost) await run();
-    if (!lost) keep.requestSubmit(pressed);
-  });
-  window.addEventListener("beforeunload", (event) => {
-    if (lost) event.preventDefault();
-  });
+    await sending;
+    clearTimeout(waiting);
+  };
 }
 
 // --- Another way: a recording, a drawing, a picture.
@@ -92,7 +179,9 @@ if (box) {
   // A large picture is made smaller here, so that it is quick to send.
   const longest = 2000;
   const small = 1_500_000;
-  box.addEventListener("change", async () => {
+  const most = Number(way.dataset.most);
+  const tooLarge = () => box.files.length > 0 && box.files[0].size > most;
+  const shrink = async () => {
     const [file] = box.files;
     if (!file || !file.type.startsWith("image/") || file.size <= small) return;
     try {
@@ -109,6 +198,25 @@ if (box) {
     } catch {
       // it is sent as it is, and made smaller where it arrives
     }
+  };
+  let shrinking = null;
+  box.addEventListener("change", async () => {
+    say(way, "");
+    shrinking = shrink();
+    await shrinking;
+    if (tooLarge()) say(way, "large");
+  });
+  way.addEventListener("submit", async (event) => {
+    if (event.defaultPrevented || !shrinking) return;
+    event.preventDefault();
+    const pressed = event.submitter;
+    await shrinking;
+    shrinking = null;
+    if (tooLarge()) {
+      say(way, "large");
+      shrinking = Promise.resolve();
+      box.focus();
+    } else way.requestSubmit(pressed);
   });
 }
 
@@ -180,35 +288,39 @@ const recorder = way && way.querySelector("[data-recorder]");
 
 if (recorder) {
   const part = (name) => recorder.querySelector(`[data-${name}]`);
-  const [start, stop, told, play] = ["record", "stop", "recording", "play"].map(part);
+  const [start, stop, state, play] = ["record", "stop", "recording", "play"].map(part);
   let recording = null;
   let made = null;
-  let unsent = null;
+  let waits = null;
   let sending = null;
 
   const no = () => {
-    told.textContent = recorder.dataset.no;
+    state.textContent = recorder.dataset.no;
     start.hidden = true;
   };
   const sendIt = async () => {
-    const part = unsent;
-    unsent = null;
+    const part = waits;
+    waits = null;
     try {
       await send(way, { file: [part, "recording"] });
       box.value = "";
-      say("saved");
+      unsent.delete(way);
+      say(way, "saved");
     } catch (error) {
-      unsent = unsent || part;
-      if (error.said) told.textContent = error.said;
+      waits = waits || part;
+      if (error.said) state.textContent = error.said;
       else {
-        say(error.message === "away" ? "away" : "lost");
-        if (error.message !== "away") setTimeout(keepIt, 4000);
+        say(way, error.message === "away" ? "away" : "unsent");
+        if (error.message !== "away") {
+          unsent.add(way);
+          setTimeout(keepIt, tryAgainAfter);
+        }
       }
     }
   };
   const keepIt = async () => {
     while (sending) await sending;
-    if (!unsent) return;
+    if (!waits) return;
     sending = sendIt().finally(() => {
       sending = null;
     });
@@ -216,7 +328,7 @@ if (recorder) {
   };
   // Words beside it, or for whom it is, go with it: what changes is sent with it again.
   way.addEventListener("input", () => {
-    if (made) unsent = made;
+    if (made) waits = made;
   });
   start.addEventListener("click", async () => {
     let voice;
@@ -231,24 +343,24 @@ if (recorder) {
     recording.addEventListener("dataavailable", (event) => pieces.push(event.data));
     recording.addEventListener("stop", () => {
       for (const track of voice.getTracks()) track.stop();
-      made = unsent = new Blob(pieces, { type: recording.mimeType });
+      made = waits = new Blob(pieces, { type: recording.mimeType });
       if (play.src) URL.revokeObjectURL(play.src);
-      play.src = URL.createObjectURL(unsent);
+      play.src = URL.createObjectURL(made);
       play.hidden = false;
       stop.hidden = true;
       start.hidden = false;
-      told.textContent = recorder.dataset.off;
+      state.textContent = recorder.dataset.off;
       start.focus();
       keepIt();
     });
     made = null;
     recording.start();
-    say("");
+    say(way, "");
     play.hidden = true;
     start.hidden = true;
     stop.hidden = false;
     stop.focus();
-    told.textContent = recorder.dataset.on;
+    state.textContent = recorder.dataset.on;
   });
   stop.addEventListener("click", () => recording.stop());
   way.addEventListener("submit", async (event) => {
@@ -260,7 +372,7 @@ if (recorder) {
     if (!recording || box.files.length) return;
     event.preventDefault(); // it is sent already, and again where something beside it changed
     await keepIt();
-    if (made && !unsent) window.location.assign(way.dataset.after);
+    if (made && !waits) window.location.assign(way.dataset.after);
   });
   recorder.hidden = false;
   if (!window.MediaRecorder || !navigator.mediaDevices) no();

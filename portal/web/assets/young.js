@@ -100,11 +100,18 @@ if (speech && listen) {
   const mark = (block) => {
     for (const each of blocks) each.classList.toggle("young-heard", each === block);
   };
+  // What is heard, each once: a question in a legend or a label is its innermost part alone.
+  const spoken =
+    "h1, h2, h3, h4, legend, label, summary, p, li, .govuk-hint, div.young-words, " +
+    ".young-list > li > a, .young-list > li > strong, .young-answers button, svg[aria-label]";
+  const drawn = (block) =>
+    block.checkVisibility ? block.checkVisibility() : block.getClientRects().length > 0;
   const readable = () =>
-    [...page.querySelectorAll("h1, h2, h3, p, li, svg[aria-label]")].filter(
-      (block) => block.getClientRects().length && !block.closest("nav") && !block.querySelector("p, li"),
+    [...page.querySelectorAll(spoken)].filter(
+      (block) => drawn(block) && !block.closest("nav") && !block.querySelector(spoken),
     );
-  const words = (block) => block.getAttribute("aria-label") || block.textContent.trim();
+  const words = (block) =>
+    (block.getAttribute("aria-label") || block.textContent).replace(/\s+/g, " ").trim();
 
   const hush = (state) => {
     reading += 1;

@@ -12,9 +12,22 @@ from portal.people import operations as people
 from portal.people import standing
 from portal.people.models import Person, WayIn
 from portal.people.policy import Actor, Role
+from portal.variations.values import OrganisationKind
 from tests.integration.access.actors import STATES
+from tests.support.organisations import organisation
 
 START = date(2026, 1, 1)
+COMES_FROM = {
+    "board": ("Invented Parenting Board", OrganisationKind.BOARD),
+    "governance": ("Invented County Offices", OrganisationKind.OTHER),
+    "housing": ("Invented Homes", OrganisationKind.HOUSING_AUTHORITY),
+    "people_administrator": ("Invented County Offices", OrganisationKind.OTHER),
+    "provider": ("Invented Lodgings", OrganisationKind.PROVIDER),
+    "sent": ("Invented Homes", OrganisationKind.HOUSING_AUTHORITY),
+    "visitor": ("Invented College", OrganisationKind.EDUCATION),
+    "young_representative": ("Invented Young Voices", OrganisationKind.YOUNG_PERSON),
+}
+"""Who is of another organisation than children's services."""
 PASSWORD = "a password only these tests use"
 
 
@@ -40,6 +53,7 @@ def register(
     """Register somebody with roles from the start."""
     person = people.register(
         name=f"{key.replace('_', ' ').title()} Example",
+        organisation=organisation(*COMES_FROM.get(key, ())),
         email=email_of(f"{key}{place}"),
         password=PASSWORD,
         starts_on=START,

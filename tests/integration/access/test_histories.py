@@ -24,6 +24,7 @@ from portal.people.policy import Permission, Role
 from tests.integration.access.asking import Asking
 from tests.integration.access.people_there import PASSWORD, START, email_of
 from tests.integration.access.world import HERE, NOW, OWN, World
+from tests.support.organisations import organisation
 
 TODAY = NOW.date()
 WHO = "history"
@@ -101,7 +102,11 @@ def somebody(world: World) -> UUID:
     """Somebody new, signed in, whose every role has ended."""
     with world.working():
         person = people.register(
-            name="History Example", email=email_of(WHO), password=PASSWORD, starts_on=START
+            name="History Example",
+            email=email_of(WHO),
+            password=PASSWORD,
+            starts_on=START,
+            organisation=organisation(),
         )
         people.grant_role(person=person, role=Role.MEMBER, district_id=None, starts_on=START)
         person_id = person.id

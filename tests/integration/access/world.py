@@ -26,16 +26,14 @@ from portal.kernel.kinds import PanelKind
 from portal.panels import operations as panels
 from portal.panels import queries as panel_queries
 from portal.panels.models import Panel, Recusal
-from portal.people import operations as people
 from portal.people import standing
-from portal.people.models import Organisation, Person, RoleGrant
+from portal.people.models import Person, RoleGrant
 from portal.people.policy import Actor
 from portal.people.standing import Standing
 from portal.records import operations as records
 from portal.records import queries as record_queries
 from portal.records.rules import ActionDraft, RecordDraft, TookPart
 from portal.tenancy.models import Area, Authority, District
-from portal.variations.values import OrganisationKind
 from tests.integration.access.actors import BURNLEY, STATES, ActorState
 from tests.integration.access.bringing import bring
 from tests.integration.access.classes import CLASSES
@@ -52,6 +50,7 @@ from tests.integration.access.people_there import (
 )
 from tests.integration.access.voices_there import say
 from tests.support.agreed import heard_anyway
+from tests.support.organisations import organisation
 from tests.support.young import code_for, link_for
 
 HERE, ELSEWHERE = "E10000017", "E99999999"
@@ -375,14 +374,7 @@ def _people_of(subject: Subject) -> None:
     subject.grant_id = session.scalars(
         select(RoleGrant.id).where(RoleGrant.person_id == subject.person_id).order_by(RoleGrant.id)
     ).one()
-    known = select(Organisation.id).order_by(Organisation.id).limit(1)
-    found = session.scalars(known).one_or_none()
-    subject.organisation_id = (
-        found
-        or people.add_organisation(
-            actor=None, now=PLANNED, name="Invented Homes", kind=OrganisationKind.PROVIDER
-        ).id
-    )
+    subject.organisation_id = organisation("Invented Homes").id
 
 
 def _attend(world: World, support: Actor, state: ActorState) -> None:

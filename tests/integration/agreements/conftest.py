@@ -32,6 +32,7 @@ from tests.integration.panels.conftest import (
     district,
     register,
 )
+from tests.support.organisations import organisation
 
 __all__ = ["district"]
 WORDS = "Quillfeather said so under the lantern"
@@ -128,14 +129,6 @@ def shared(paper_id: UUID) -> SharedPaper:
     """Return a paper's newest version as it is asked about."""
     version = papers.newest_versions([paper_id])[paper_id]
     return as_shared(version, papers.sections_of([version.id])[version.id])
-
-
-def organisation(name: str, kind: OrganisationKind) -> Organisation:
-    """Enter an organisation."""
-    made = Organisation(name=name, kind=kind.value)
-    session.add(made)
-    session.flush()
-    return made
 
 
 def add_paper(

@@ -36,9 +36,9 @@ from tests.integration.agreements.conftest import (
     Agreements,
     add_paper,
     add_version,
-    organisation,
 )
 from tests.integration.panels.conftest import NOW, TODAY
+from tests.support.organisations import organisation
 
 LATER = NOW + timedelta(hours=3)
 

@@ -18,7 +18,7 @@ from portal.testing.pages import PageClient
 from tests.integration.conftest import MovableClock, ScopeOpener
 from tests.integration.records.conftest import Enter
 from tests.support.invented_panel import PASSWORD, InventedPanel, published_panel
-from tests.support.young import opened_by_code
+from tests.support.young import code_for, opened_by_code, sent_too_late
 
 pytestmark = pytest.mark.requirement("R84")
 AFTERNOON = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
@@ -69,6 +69,18 @@ def test_one_press_is_enough_and_can_be_changed_and_taken_back(
     assert young.post("/y/how-it-was/back").status_code == 303
     assert kept(working) == []
     assert young.post("/y/how-it-was/back").status_code == 303
+
+
+@pytest.mark.control("C21")
+def test_what_was_sent_too_late_is_back_in_its_box(
+    young: PageClient, panel: InventedPanel, machine: MovableClock, working: ScopeOpener
+) -> None:
+    sent_too_late(young, machine, "/y/how-it-was", face="bad", words=SECRET, show_words="y")
+    assert kept(working) == []
+    young.post("/y", data={"answer": code_for(young, panel.items[0])})
+    page = young.get("/y/how-it-was").text
+    assert SECRET in page
+    assert 'name="show_words" value="y" checked' in page
 
 
 def test_nothing_else_is_an_answer_and_what_is_too_long_stays_typed(

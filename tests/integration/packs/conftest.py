@@ -11,9 +11,8 @@ from flask import Flask
 
 from portal.panels import operations as panels
 from portal.papers.rules.kinds import PaperKind
-from portal.people import operations as people
 from portal.people import standing
-from portal.people.models import Organisation, Person
+from portal.people.models import Person
 from portal.people.policy import Actor, Role
 from portal.testing.pages import PageClient
 from portal.variations.values import OrganisationKind
@@ -27,6 +26,7 @@ from tests.integration.panels.people_of_panels import (
     seat,
     somebody,
 )
+from tests.support.organisations import organisation
 from tests.support.packs import add_paper, one, said, shared_with
 from tests.support.pdf_pages import pdf_with
 
@@ -111,10 +111,10 @@ NAMES = {
 def world(district: District, working: ScopeOpener, app: Flask) -> World:
     """The agenda is not out yet; everything is agreed for the county and for housing."""
     with working():
-        county = _organisation("Invented County Council", OrganisationKind.CHILDRENS_SERVICES)
-        housing = _organisation("Pretend Borough Homes", OrganisationKind.HOUSING_AUTHORITY)
-        provider = _organisation("Madeup Lodgings", OrganisationKind.PROVIDER)
-        youth = _organisation("Example Young Voices", OrganisationKind.YOUNG_PERSON)
+        county = organisation("Invented County Council", OrganisationKind.CHILDRENS_SERVICES)
+        housing = organisation("Pretend Borough Homes", OrganisationKind.HOUSING_AUTHORITY)
+        provider = organisation("Madeup Lodgings", OrganisationKind.PROVIDER)
+        youth = organisation("Example Young Voices", OrganisationKind.YOUNG_PERSON)
         ids = {
             "housing": somebody(NAMES["housing"], organisation=housing),
             "fostering": somebody(NAMES["fostering"], organisation=county),
@@ -148,10 +148,6 @@ def world(district: District, working: ScopeOpener, app: Flask) -> World:
             said(item_id)
             shared_with(item_id, [county_id, housing_id], limits=[LIMIT])
     return made
-
-
-def _organisation(name: str, kind: OrganisationKind) -> Organisation:
-    return people.add_organisation(actor=None, now=NOW, name=name, kind=kind)
 
 
 def _papers(world: World, number: int, item_id: UUID) -> None:

@@ -27,6 +27,7 @@ from portal.testing.pages import PageClient
 from tests.integration.conftest import PASSWORD, MovableClock, ScopeOpener
 from tests.integration.panels.office import Office, Post
 from tests.support.agreed import agreed
+from tests.support.organisations import organisation
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -110,9 +111,10 @@ def _hashed() -> str:
 def register(
     name: str, role: Role, district: str = "burnley", *, manager_id: UUID | None = None
 ) -> UUID:
-    """Register somebody invented, with one role."""
+    """Register somebody invented of children's services, with one role."""
     person = people.register(
         name=name,
+        organisation=organisation(),
         email=f"{name.split(maxsplit=1)[0].lower()}@practice.example",
         password=None,
         starts_on=START,

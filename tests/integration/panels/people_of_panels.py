@@ -16,6 +16,7 @@ from portal.people.policy import Role
 from portal.testing.pages import PageClient
 from tests.integration.conftest import PASSWORD
 from tests.integration.panels.conftest import KIND, NOW, START, District, _hashed
+from tests.support.organisations import organisation
 
 HOUSING, FOSTERING, CHAIR_SEAT = (
     "housing_authority",
@@ -26,13 +27,13 @@ NEXT_CHAIR_SEAT = "leaving_care_team_manager"
 
 
 def somebody(name: str, role: Role | None = None, **more: Any) -> UUID:
-    """Register somebody who can sign in, with no role unless one is given."""
+    """Register somebody of children's services who can sign in, with no role unless one is given.
+
+    Of another organisation, or of none, where ``organisation`` says so.
+    """
+    given: dict[str, Any] = {"organisation": organisation()} | more
     person = people.register(
-        name=name,
-        email=email_of(name),
-        password=None,
-        starts_on=START,
-        **more,
+        name=name, email=email_of(name), password=None, starts_on=START, **given
     )
     person.password_hash = _hashed()
     if role is not None:

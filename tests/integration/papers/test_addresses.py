@@ -234,7 +234,7 @@ def test_papers_that_were_there_before_the_address_are_held_when_it_is_written_d
 ) -> None:
     whose = bureau.district.young_people[0]
     plain = bureau.typed({"about": "Likes football"})
-    typed = bureau.typed({"home": "At 14 Quillfeather St., with carers."}, kind=PaperKind.VIEWS)
+    typed = bureau.typed({"plan": "To stay at 14 Quillfeather St., with carers."})
     words = "Record of the day\nThey live at BB11 9ZZ and like it there very much"
     file = bureau.take_in(
         Sent(invented(words, "Second page of words"), "r.pdf"),
@@ -274,12 +274,7 @@ def test_papers_that_were_there_before_the_address_are_held_when_it_is_written_d
             version=waiting.version,
             removal=operations.Removal(words=("BB11 9ZZ",)),
         )
-    bureau.typed(
-        {"home": "With carers."},
-        kind=PaperKind.VIEWS,
-        paper_id=typed,
-        version=_version(bureau, typed),
-    )
+    bureau.typed({"plan": "With carers."}, paper_id=typed, version=_version(bureau, typed))
     with bureau.working(writes=False):
         assert bureau.paper(typed).state == bureau.paper(file).state == PaperState.READY
 

@@ -128,7 +128,7 @@ def test_a_heading_somebody_typed_is_not_shown(opened: PageClient, asked: Agreem
             {"health": "Health", "other": "Quokkabella and her mother"},
         )
     page = text_of(opened, SUMMARY)
-    assert "Health" in page
+    assert "How you are, and what helps you to stay well" in page
     assert "Quokkabella" not in page
     assert "And 1 more part" in page
 
@@ -139,6 +139,7 @@ def test_they_keep_a_part_back_and_give_it_again(opened: PageClient, asked: Agre
     assert opened.get(parts).status_code == 404  # nobody gets the paper yet
     opened.post(SUMMARY, data={"version": version(opened), "to": to(asked, "housing")})
     assert "Keep a part back" in text_of(opened, SUMMARY)
+    assert "كيف حالك، وما يساعدك على البقاء بخير" in text_of(opened, f"{parts}?lang=ar")
     kept = {"version": version(opened, parts), "parts": ["health"]}
     assert opened.post(parts, data=kept).status_code == 303
     assert asked.paper("summary", "housing").without == frozenset({"health"})

@@ -13,11 +13,11 @@ from sqlalchemy import func, select
 from portal import cli
 from portal.audit.models import Event
 from portal.database import session
-from portal.people import joiners, operations, queries
+from portal.people import operations, queries
 from portal.people.models import Person, RoleGrant
-from portal.people.operations import Outcome
 from portal.people.policy import Role
 from portal.testing.pages import PageClient
+from portal.web.csv_import import LARGEST, Outcome
 from tests.integration.people.conftest import NOW, TODAY, Enter, Staff
 
 HEAD = "name,email,job_title,organisation,role,where,from,until\n"
@@ -224,7 +224,7 @@ def test_the_page_takes_a_file_and_reports_each_row(staff: Staff, enter: Enter) 
         (b"", "is empty"),
         (b"name\n", "must name the columns"),
         (b"\0\0", "CSV UTF-8"),
-        (b"a" * (joiners.LARGEST + 10), "larger than 1 MB"),
+        (b"a" * (LARGEST + 10), "larger than 1 MB"),
         ((HEAD + '"never closed').encode(), "cannot be read"),
         ("email,leaves_on\n".encode("utf-16"), "CSV UTF-8"),
     ],

@@ -288,7 +288,7 @@ def test_what_a_leaver_has_in_hand_goes_to_the_next_in_the_chain(
     pat = enter("pat")
     address = f"/people/{worker}"
     page = pat.get(f"{address}/leave").text
-    assert "young people as their social worker. Next in the chain: Toni Placeholder" in page
+    assert "young people they work with. Next in the chain: Toni Placeholder" in page
     assert "1 person whose manager they are" in page
     assert CANARY not in page
     for kind in ("young_people", "staff", "items"):

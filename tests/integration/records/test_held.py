@@ -71,10 +71,10 @@ def test_they_read_what_is_about_them_and_nothing_of_others(
     for address in ("/y/held", "/y/held/copy"):
         text = words(young.get(address).text)
         for shown in (
-            "Preferred name: Avery Testcase",
-            "Reference: LH-burnley-1123-1",
+            "What we call you: Avery Testcase",
+            "Your number here: LH-burnley-1123-1",
             "Phone: 01632 960123",
-            "What we asked: May the meeting talk about you?",
+            "What we asked: May we talk about you and your plans at this meeting?",
             "What you answered: Yes",
             TOLD,
             PROMISE,
@@ -107,12 +107,14 @@ def test_who_has_looked_is_told_by_what_they_are_there_for(
     assert chair.get(f"{record_of(planted, 1)}/read").status_code == 200
     text = words(young.get("/y/held").text)
     assert (
-        "Monday 23 November 2026 : The person who leads the meeting The record, to read · 2 times"
-        in text
+        "Monday 23 November 2026 : The person who leads the meeting "
+        "What was written down about your meeting · 2 times" in text
     )
-    assert "Monday 23 November 2026 : A social worker The record, to read" in text
+    assert (
+        "Monday 23 November 2026 : A social worker What was written down about your meeting" in text
+    )
     # What others opened of another young person, and their own visits, are not among it.
-    assert text.count("The record, to read") == 2
+    assert text.count("What was written down about your meeting") == 2
     assert "for themselves" not in text
 
 
@@ -146,5 +148,12 @@ def test_it_says_what_is_held_in_their_language_and_from_right_to_left(
         person.preferred_name = hostile
     page = young.get("/y/held?lang=ar").text
     assert '<html lang="ar" dir="rtl"' in page
+    lists = "".join(re.findall(r'<ul class="young-held">.*?</ul>', page, re.DOTALL))
+    ours = re.sub(r'<strong class="young-typed">.*?</strong>', "", lists)
+    assert "نعم" in ours
+    assert re.findall(r"[A-Za-z]+", words(ours)) == []
+    file = young.get("/y/held/copy?lang=ar").text
+    assert "نعم" in file
+    assert "Preferred" not in file
     assert "<b>zq</b>" not in page
     assert "&lt;b&gt;zq" in page

@@ -25,7 +25,7 @@ from tests.integration.records.test_filing import filed
 from tests.integration.records.test_item_record import record_of, took_part, typed
 from tests.support.invented_panel import InventedPanel
 from tests.support.told import CANARY, PROMISE, TOLD
-from tests.support.young import opened_by_code
+from tests.support.young import code_for, opened_by_code, sent_too_late
 
 LATER = datetime(2026, 12, 7, 12, 0, tzinfo=UTC)
 """Three days after the promise's day."""
@@ -78,6 +78,26 @@ def test_nothing_is_told_before_the_record_is_filed(
     text = shown(young)
     assert text.index(TOLD) < text.index(PROMISE) < text.index("Friday 4 December 2026")
     assert "Worker Example , your social worker" in text
+
+
+@pytest.mark.requirement("R75")
+def test_what_was_wrong_is_put_right_below_what_they_were_told(
+    told: InventedPanel, support: PageClient, young: PageClient
+) -> None:
+    addition = {"wording": "The flat is in Nelson.", "receipt": "CS-2"}
+    assert support.post(f"{record_of(told)}/add", data=addition).status_code == 303
+    assert "Added on" not in shown(young)
+    righted = addition | {"plain_words": "The flat is in <b>Nelson</b>, not in Colne."}
+    answer = support.post(f"{record_of(told)}/add", data=righted | {"receipt": ""})
+    assert answer.status_code == 422
+    assert righted["plain_words"] in unescape(answer.text)
+    assert support.post(f"{record_of(told)}/add", data=righted).status_code == 303
+    assert "The young person reads:" in support.get(f"{record_of(told)}/read").text
+    page = young.get("/y/decided").text
+    assert page.index(TOLD) < page.index("Added on") < page.index(PROMISE)
+    assert "The flat is in &lt;b&gt;Nelson&lt;/b&gt;, not in Colne." in page
+    assert "The flat is in Nelson." not in page
+    assert righted["plain_words"] in young.get("/y/held/copy").text
 
 
 @pytest.mark.requirement("R75")
@@ -261,6 +281,19 @@ def test_what_cannot_be_kept_is_refused_kindly_and_stays_typed(
         assert young.post("/y/decided", data=data | {"promise": promise}).status_code == 404
     with working(writes=False):
         assert session.scalars(select(PromiseAnswer)).all() == []
+
+
+@pytest.mark.control("C21")
+def test_what_was_sent_too_late_is_back_beside_its_promise(
+    told: InventedPanel, young: PageClient, machine: MovableClock, working: ScopeOpener
+) -> None:
+    sent_too_late(young, machine, "/y/decided", answer="not_happened", words="Nobody rang zq")
+    assert the_action(working).young_said == ""
+    young.post("/y", data={"answer": code_for(young, told.items[0])})
+    page = young.get("/y/decided").text
+    assert "What you typed is back." in page
+    assert '<details class="young-more" open>' in page
+    assert ">Nobody rang zq</textarea>" in page
 
 
 def test_another_young_persons_promise_is_not_there(

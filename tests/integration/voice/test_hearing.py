@@ -21,7 +21,7 @@ from portal.people.models import Organisation
 from portal.people.policy import Actor, Role
 from portal.records.models import ItemRecord
 from portal.variations.values import OrganisationKind
-from portal.voice import operations
+from portal.voice import operations, queries
 from portal.voice.operations import Asking
 from portal.voice.rules.answers import Answer, Audience, How
 from tests.integration.conftest import MovableClock, ScopeOpener
@@ -84,6 +84,12 @@ class Room:
         """Answer one question, in the open scope."""
         asking = Asking(key=key, wording="Asked?")
         operations.answer(now=now, asking=asking, given=given, version=version, **self.whose)
+
+    def answer_id(self, key: str) -> UUID:
+        """The id of the answer that is shared to a question."""
+        with self.working(writes=False):
+            shared = queries.shared_answers(self.item_id, list(Audience))
+            return next(each.id for each in shared if each.question_key == key)
 
     def actor(self, who: str) -> Actor:
         """Return who somebody of the panel is today, in the open scope."""

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from portal.audit.models import Event
 from portal.database import session
+from portal.kernel.shown import plain
 from portal.testing.pages import PageClient
 from portal.variations.questions import QuestionKind, ViewsQuestion
 from portal.voice import operations, queries
@@ -19,7 +20,6 @@ from portal.voice.operations import Asking
 from portal.voice.operations.shared import CHANGED
 from portal.voice.rules import core
 from portal.voice.rules.answers import Answer, Audience, How
-from portal.voice.rules.shown import plain
 from portal.web.languages import catalogue
 from tests.integration.conftest import ScopeOpener
 from tests.integration.panels.conftest import NOW
@@ -227,7 +227,7 @@ def test_a_picture_is_made_anew_without_what_travelled_with_it(saying: Saying) -
     held = saying.client.get(f"/y/say/{MATTERS}/file")
     assert held.mimetype == "image/jpeg"
     assert b"Zanzibarina" not in held.data
-    assert 'filename="answer.jpeg"' in held.headers["Content-Disposition"]
+    assert "filename=answer.jpeg" in held.headers["Content-Disposition"]
 
 
 def test_a_photograph_of_twenty_megabytes_is_made_smaller_and_never_refused(
@@ -278,6 +278,28 @@ def test_a_recording_is_known_by_what_it_holds(saying: Saying) -> None:
     assert quiet.json == {
         "said": "We cannot use this file. Try another one, or answer in another way."
     }
+
+
+@pytest.mark.requirement("R52")
+def test_whoever_sends_a_recording_is_led_to_where_it_is_made(saying: Saying) -> None:
+    """One press from the answer that was saved, from My meeting and from the first page."""
+    link = f'<a href="/y/say/{SAY}/talk">Record what you want to say</a>'
+    pages = ("/y/meeting/about/way/more?saved=way", "/y/meeting?saved=way", "/y/meeting", "/y/home")
+    way = "/y/meeting/about/way/way"
+    for chosen, number in (("words", 0), ("recording", 1)):
+        sent = saying.client.post(way, data={"version": number, "way": chosen})
+        assert sent.headers["Location"] == "/y/meeting/about/way/more?saved=way"
+        for page in pages:
+            assert saying.client.get(page).text.count(link) == number, page
+    assert saying.client.get(f"/y/say/{SAY}/talk").status_code == 200
+    saying.client.post(
+        f"/y/say/{SAY}/talk",
+        data={"file": (io.BytesIO(WEBM), "blob"), "version": 0, "words": ""},
+    )
+    for page in pages:
+        shown = saying.client.get(page).text
+        assert link not in shown
+        assert '<a href="/y/say/check">Listen to your recording</a>' in shown
 
 
 def test_only_the_page_for_talking_may_ask_for_the_microphone(saying: Saying) -> None:
@@ -339,12 +361,13 @@ def test_shared_changed_and_taken_back(saying: Saying, working: ScopeOpener) -> 
         assert len(queries.shared_answers(saying.item_id, everyone)) == 2
     saying.answer(HOME, "It is not so good")
     assert "What you changed is not shared yet." in saying.client.get("/y/say/check").text
-    with working(writes=False):
+    with working(writes=False):  # what was shared stays as it was, until they share anew
         shared = queries.shared_answers(saying.item_id, everyone)
-        assert [each.words for each in shared] == ["I want to stay"]
+        assert {each.words for each in shared} == {"I want to stay", "It is good"}
     saying.client.post("/y/say/share")
     with working(writes=False):
-        assert len(queries.shared_answers(saying.item_id, everyone)) == 2
+        shared = queries.shared_answers(saying.item_id, everyone)
+        assert {each.words for each in shared} == {"I want to stay", "It is not so good"}
     saying.client.post("/y/say/take-back")
     assert "You took it back." in saying.client.get("/y/say/check").text
     with working(writes=False):

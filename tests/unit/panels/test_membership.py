@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -18,8 +19,17 @@ from portal.panels.rules.membership import (
     quorum_sentence,
     who_chairs,
     who_chairs_item,
+    why_not_in,
+    why_not_own,
 )
-from portal.variations.values import ChairRule, ItemQuorum, OrganisationKind, QuorumRule, Seat
+from portal.variations.values import (
+    ChairRule,
+    ItemQuorum,
+    OrganisationKind,
+    PackSection,
+    QuorumRule,
+    Seat,
+)
 
 DAY = date(2026, 12, 17)
 BEFORE = date(2026, 1, 1)
@@ -144,14 +154,60 @@ def test_empty_seats_are_those_without_a_holder_today() -> None:
 )
 def test_a_term_that_cannot_be_says_where_the_fault_is(term: Holder, field: str) -> None:
     with pytest.raises(RuleError) as refusal:
-        check_term(seats=SEATS, holders=[held("senior", "Ash", 1)], term=term)
+        check_term(seats=SEATS, holders=[held("senior", "Ash", 1)], term=term, comes_from=SERVICES)
     assert refusal.value.field == field
+
+
+FROM = (*OrganisationKind, None)
+NAMES = replace(seat("fostering"), sees_names=True)
+COST = replace(seat("resources"), sections=frozenset({PackSection.COST}))
+BOTH = replace(NAMES, key="both", label="Both", sections=frozenset({PackSection.COST}))
+
+
+@pytest.mark.requirement("R17", "A16", "A19")
+@pytest.mark.control("C11")
+@pytest.mark.parametrize("kind", FROM, ids=str)
+@pytest.mark.parametrize(
+    ("where", "shows"),
+    [
+        (NAMES, "young people’s names"),
+        (COST, "what a home costs"),
+        (BOTH, "young people’s names and what a home costs"),
+    ],
+    ids=["names", "cost", "both"],
+)
+def test_a_seat_that_shows_names_or_cost_is_for_childrens_services(
+    where: Seat, shows: str, kind: OrganisationKind | None
+) -> None:
+    said = why_not_in(where, kind)
+    if kind is not None and kind.is_childrens_services:
+        assert said is None
+    else:
+        assert said is not None
+        assert f"The seat of {where.label} shows {shows}, so only" in said
+        term = held(where.key, "Ash", 1)
+        with pytest.raises(RuleError) as refusal:
+            check_term(seats=[where], holders=[], term=term, comes_from=kind)
+        assert refusal.value.field == "person_id"
+
+
+@pytest.mark.parametrize("kind", FROM, ids=str)
+def test_any_other_seat_is_open_to_everybody(kind: OrganisationKind | None) -> None:
+    assert why_not_in(seat("housing"), kind) is None
+
+
+@pytest.mark.requirement("R24", "R25", "R71", "A16")
+@pytest.mark.parametrize("kind", FROM, ids=str)
+def test_an_items_own_people_are_of_childrens_services(kind: OrganisationKind | None) -> None:
+    assert (why_not_own(kind) is None) is (kind is not None and kind.is_childrens_services)
 
 
 def test_the_same_person_may_come_back_after_a_term_ended() -> None:
     former = held("senior", "Ash", 1, ends_on=date(2026, 6, 30))
     again = held("senior", "Ash", 1, starts_on=date(2026, 7, 1))
-    assert check_term(seats=SEATS, holders=[former], term=again).key == "senior"
+    assert (
+        check_term(seats=SEATS, holders=[former], term=again, comes_from=SERVICES).key == "senior"
+    )
 
 
 ASH, BO, CY = (UUID(int=number) for number in (1, 2, 3))

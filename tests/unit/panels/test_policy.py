@@ -18,6 +18,7 @@ from portal.panels.policy import (
     knows,
     reasons_to_open,
     records_cost,
+    seats_at,
     sight,
 )
 from portal.people.policy import Actor, Grant, Role, Seated, Visit
@@ -49,7 +50,9 @@ COMES = Grant(Role.MEMBER, "burnley", PANEL, MEETING)
 
 
 def actor(*grants: Grant, **more: Any) -> Actor:
-    return Actor(ME, "Avery Testcase", "avery@practice.example", grants, **more)
+    """Somebody of children's services, unless ``organisation_kind`` says otherwise."""
+    given: dict[str, Any] = {"organisation_kind": SERVICES} | more
+    return Actor(ME, "Avery Testcase", "avery@practice.example", grants, **given)
 
 
 def seat(key: str, **more: Any) -> Seated:
@@ -263,6 +266,41 @@ def test_whoever_sees_an_item_on_the_agenda_may_open_the_agenda(
         assert knows(person, AT, MEETING)
     elif sees is not Sees.RECUSED:
         assert not knows(person, AT, MEETING)
+
+
+ELSEWHERE: dict[str, tuple[tuple[Grant, ...], dict[str, Any], ItemFacts]] = {
+    "a seat that shows names and cost": ((SITS,), {"seats": (seat("fostering_manager"),)}, PLAIN),
+    "the seat that brings cost": ((SITS,), {"seats": (seat("access_to_resources"),)}, PLAIN),
+    "a deputy sent to it": (
+        (COMES,),
+        {"seats": (seat("access_to_resources", deputy=True, meeting_id=MEETING),)},
+        PLAIN,
+    ),
+    "who comes in the worker's place": ((COMES,), {}, own(stand_in_id=ME)),
+    "the social worker": ((COMES,), {}, own(social_worker_id=ME)),
+    "the manager": ((COMES,), {}, own(manager_id=ME)),
+    "the chair by role": ((Grant(Role.CHAIR, "burnley"),), {}, PLAIN),
+    "case support by role": ((Grant(Role.CASE_SUPPORT, None),), {}, PLAIN),
+    "who brings cost by role": ((Grant(Role.ACCESS_TO_RESOURCES, "burnley"),), {}, PLAIN),
+}
+
+
+@pytest.mark.requirement("R17", "A16", "A19")
+@pytest.mark.control("C11")
+@pytest.mark.parametrize(
+    "kind", [OrganisationKind.PROVIDER, OrganisationKind.HOUSING_AUTHORITY, None]
+)
+@pytest.mark.parametrize(("grants", "more", "item"), ELSEWHERE.values(), ids=ELSEWHERE.keys())
+def test_a_row_that_should_not_be_shows_nothing_to_somebody_from_elsewhere(
+    kind: OrganisationKind | None, grants: tuple[Grant, ...], more: dict[str, Any], item: ItemFacts
+) -> None:
+    person = actor(*grants, **more, organisation_kind=kind)
+    found = sight(person, AT, item)
+    assert found.sees is Sees.REFERENCE
+    assert not found.sees_cost
+    assert not records_cost(person, AT, item)
+    assert not item.own.ties_of(person)
+    assert not seats_at(person, AT)
 
 
 @pytest.mark.requirement("R17", "A19", "A18")

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.people import joiners
-from portal.people.joiners import Kind, UnreadableFileError
+from portal.people.joiners import Kind
+from portal.web.csv_import import LARGEST, SHOWN, UnreadableFileError
 
 JOINERS = "name,email,job_title,organisation,role,where,from,until\n"
 GOOD = "Sam Testcase,sam@practice.example,Officer,Team,Panel member,Burnley,2026-11-23,31/03/2027"
@@ -135,7 +136,7 @@ def test_two_last_days_for_one_person_are_not_both_taken() -> None:
         (b"", "empty"),
         (b"\r\n\r\n", "empty"),
         (b"\xef\xbb\xbf", "empty"),
-        (b"x" * (joiners.LARGEST + 1), "larger than 1 MB"),
+        (b"x" * (LARGEST + 1), "larger than 1 MB"),
         ((JOINERS + GOOD).encode("utf-16"), "CSV UTF-8"),
         ((JOINERS + "\0").encode(), "CSV UTF-8"),
         (JOINERS.encode() + b"\x81\x8d", "cannot be read"),
@@ -170,7 +171,7 @@ def test_a_file_that_cannot_be_read_is_refused_whole(data: bytes, says: str) -> 
 def test_a_cell_of_a_megabyte_costs_its_own_row_alone() -> None:
     huge, good = joiners.read((joiner(name="x" * 900_000) + GOOD).encode()).rows
     assert "longer than 200" in huge.problem
-    assert len(huge.cells["name"]) == joiners.SHOWN
+    assert len(huge.cells["name"]) == SHOWN
     assert good.problem == ""
 
 

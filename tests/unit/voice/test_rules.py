@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from portal.cases.rules.participation import Participation, fits
 from portal.kernel.discreet import telling_title
 from portal.kernel.kinds import PanelKind
+from portal.kernel.shown import plain, unchanged
 from portal.panels.policy import OwnTie
 from portal.people.policy import Role
 from portal.variations.manager import Registry
@@ -20,8 +22,6 @@ from portal.voice.rules import frozen, standing
 from portal.voice.rules.answers import AUDIENCE_WORDS, Answer, Audience, How, problem
 from portal.voice.rules.core import CORE, HOMES, SCALE, SYMBOLS, asked
 from portal.voice.rules.media import recording_kind
-from portal.voice.rules.participation import Participation, fits
-from portal.voice.rules.shown import plain, unchanged
 from portal.voice.rules.standing import Facts, Stage
 from portal.web.clock import LONDON
 from portal.web.pictures import names
@@ -165,8 +165,18 @@ def test_who_reads_what(reader: Reader, reads: set[Audience]) -> None:
         (Facts(), Stage.NOT_BEGUN, False),
         (Facts(begun=True), Stage.BEGUN, False),
         (Facts(begun=True, shared_at=NINE), Stage.NO_ANSWERS, False),
+        (Facts(papers=1), Stage.PAPER, False),
+        (Facts(begun=True, shared_at=NINE, papers=1), Stage.PAPER, False),
+        (Facts(begun=True, taken_back_at=NINE, papers=1), Stage.TAKEN_BACK, False),
+        (Facts(begun=True, shared_at=NINE, shared=1, papers=1), Stage.WAITING, True),
         (Facts(begun=True, shared_at=NINE, shared=3), Stage.WAITING, True),
         (Facts(begun=True, shared_at=NINE, shared=3, opened_at=TEN), Stage.SEEN, False),
+        (Facts(begun=True, shared_at=NINE, shared=1, changing=True), Stage.CHANGED, True),
+        (
+            Facts(begun=True, shared_at=NINE, shared=1, changing=True, shown_at=TEN),
+            Stage.CHANGED,
+            False,
+        ),
         (Facts(begun=True, shared_at=NINE, shared=3, shown_at=TEN), Stage.SHOWN, False),
         (Facts(begun=True, taken_back_at=ELEVEN), Stage.TAKEN_BACK, False),
     ],

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from portal.panels.routes.staff import (
     agendas,
+    allocating,
     attending,
     deputies,
     items,
@@ -19,6 +20,7 @@ from portal.panels.routes.staff.shared import blueprint
 
 __all__ = [
     "agendas",
+    "allocating",
     "attending",
     "blueprint",
     "deputies",

@@ -35,6 +35,7 @@ def _offered() -> dict[str, Any]:
     here: tuple[UUID, UUID] | None = g.get("looking_at")
     slug: str = g.get("district_slug", "")
     wanted = {
+        "may_allocate": Permission.YOUNG_PERSON_ALLOCATE,
         "may_build": Permission.AGENDA_BUILD,
         "may_manage": Permission.SEATS_MANAGE,
         "may_nominate": Permission.ITEM_NOMINATE,

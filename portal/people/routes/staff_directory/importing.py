@@ -9,12 +9,11 @@ from portal.kernel.errors import RuleError
 from portal.people import joiners, operations
 from portal.people.forms import ImportPeopleForm
 from portal.people.gate import current_actor
-from portal.people.joiners import UnreadableFileError
-from portal.people.operations import Outcome
 from portal.people.policy import Permission
 from portal.people.routes.staff_directory.shared import blueprint
 from portal.web import clock
 from portal.web.access import access
+from portal.web.csv_import import LARGEST, Outcome, UnreadableFileError
 from portal.web.forms import apply_rule_error, refused
 
 TOO_LARGE = 413
@@ -40,7 +39,7 @@ def import_file_submit() -> Response | str:
         try:
             # One byte more than is taken: enough to see that it is too much.
             with form.file.data.stream as stream:
-                data = stream.read(joiners.LARGEST + 1)
+                data = stream.read(LARGEST + 1)
             report = operations.import_people(actor=current_actor(), now=clock.now(), data=data)
         except UnreadableFileError as error:
             apply_rule_error(form, RuleError(error.message.rstrip("."), "file"))

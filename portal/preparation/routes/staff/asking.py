@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from flask import Response, flash, make_response, render_template, url_for
+from flask import Response, current_app, flash, make_response, render_template, url_for
 
 from portal.kernel.errors import ConflictError, RuleError
 from portal.panels.operations import ItemAt
@@ -22,6 +22,8 @@ from portal.web.access import access
 from portal.web.forms import REFUSED, PortalForm, apply_rule_error, error_items
 from portal.web.htmx import go_to
 
+WORDS = "voice.views"
+"""The page on which what they said is written down; it is of a room above."""
 INVITATION, VIEWS = "preparation/invitation.html", "preparation/views.html"
 
 
@@ -108,6 +110,9 @@ def views_submit(item_id: UUID) -> Response:
         newest = next(iter(queries.views_sought_of(item_id)), None)
         return _views_page(found, _met(form, error, newest.number if newest else 0), CONFLICT)
     else:
+        if Outcome(form.outcome.data) is Outcome.GIVEN and WORDS in current_app.view_functions:
+            flash("Written down. Now add what they said, so that the panel can read it.", "success")
+            return go_to(url_for(WORDS, item_id=item_id))
         flash("Written down. What was tried before stays in the list.", "success")
         return go_to(url_for("preparation.item", item_id=item_id))
     return _views_page(found, form)

@@ -55,7 +55,9 @@ def _page(item_id: UUID, key: str) -> tuple[Head, FormPage]:
         agency = Agency(key)
     except ValueError:
         raise NotFoundError("There is no such form.") from None
-    writer, found = operations.writer_at(actor=current_actor(), item_id=item_id, agency=agency)
+    writer, found = operations.writer_at(
+        actor=current_actor(), item_id=item_id, agency=agency, now=clock.now()
+    )
     head = head_of(found)
     shows_item(head)
     return head, FormPage.of(writer)

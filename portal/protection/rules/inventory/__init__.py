@@ -22,6 +22,7 @@ from portal.protection.rules.inventory.protection import PROTECTION
 from portal.protection.rules.inventory.records import RECORDS
 from portal.protection.rules.inventory.staff import STAFF
 from portal.protection.rules.inventory.trail import TRAIL_TABLES
+from portal.protection.rules.inventory.translations import TRANSLATIONS
 from portal.protection.rules.inventory.voice import VOICE
 
 __all__ = ["INVENTORY", "KEYS", "About", "Entry", "Way", "about", "label"]
@@ -38,6 +39,7 @@ INVENTORY: dict[str, Entry] = {
     **OUTBOX,
     **AGREEMENTS,
     **VOICE,
+    **TRANSLATIONS,
     **ENTRY,
     **TRAIL_TABLES,
     **PROTECTION,

@@ -21,7 +21,8 @@ CARE: dict[str, Entry] = {
         columns(
             them="district_id reference child_code preferred_name born_on sex arrived_alone "
             "address_protected",
-            others="social_worker_id",
+            others="social_worker_id social_worker_since manager_id manager_since "
+            "personal_adviser_id personal_adviser_since adviser_manager_id adviser_manager_since",
         ),
         kept=GOES_WITH_PERSON,
         labels={

@@ -17,7 +17,7 @@ RECORDS: dict[str, Entry] = {
             them="item_id took_part participation decision_key decision_label decision_until "
             "filed_at receipt recorded_at",
             words="took_part_note discussion decision_reason decision_who plain_words",
-            others="recorded_by filed_by",
+            others="recorded_by filed_by social_worker manager",
             nobody="district_id version",
         ),
         path="item_id",
@@ -68,12 +68,13 @@ RECORDS: dict[str, Entry] = {
         Way.PATH,
         columns(
             them="item_record_id item_id receipt added_at",
-            words="wording",
+            words="wording plain_words",
             others="added_by",
             nobody="district_id",
         ),
         path="item_record_id",
         kept=(Kept.RECORD_WORDS, Kept.YOUNG_PEOPLE),
+        labels={"plain_words": "What was added for them"},
     ),
     "attendance": Entry(
         "Who was in the room",

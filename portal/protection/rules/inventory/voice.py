@@ -24,10 +24,10 @@ VOICE: dict[str, Entry] = {
         Way.PATH,
         columns(
             them="views_sheet_id item_id young_person_id question_key asked how audience chosen "
-            "not_sure language way answered_at shared_at media",
+            "not_sure language way answered_at shared_at draft media",
             words="words scribe blob",
             others="written_by",
-            nobody="district_id version digest size checked",
+            nobody="district_id version digest size checked saved_before",
         ),
         path="young_person_id",
         kept=_KEPT,
@@ -37,6 +37,7 @@ VOICE: dict[str, Entry] = {
             "audience": "For whom it is",
             "way": "How they were asked",
             "scribe": "Who wrote it for them",
+            "draft": "Whether it is theirs alone",
             "blob": "The file’s name in the portal’s store",
         },
     ),

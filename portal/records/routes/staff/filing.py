@@ -82,6 +82,7 @@ def add_submit(item_id: UUID) -> Response:
                 now=clock.now(),
                 item_id=item_id,
                 wording=form.wording.data or "",
+                plain_words=form.plain_words.data or "",
                 receipt=form.receipt.data or "",
             )
         except RuleError as error:

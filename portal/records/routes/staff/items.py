@@ -19,10 +19,13 @@ from portal.records import operations, pages, policy, queries, rules
 from portal.records.forms import (
     ParticipationForm,
 )
+from portal.records.pages.texts import in_other_languages
 from portal.records.queries import ItemLine
 from portal.records.routes.staff.record_form import RecordPage
 from portal.records.routes.staff.shared import CONFLICT, blueprint, shows_item
 from portal.records.rules import AttendanceState, DayRules, ItemState, TookPart
+from portal.translations.policy import may_hand_over
+from portal.translations.queries import handed_over
 from portal.web import clock
 from portal.web.access import access
 from portal.web.forms import REFUSED, apply_rule_error
@@ -186,7 +189,7 @@ def read(item_id: UUID) -> str:
 def _read_page(line: ItemLine, found: ItemAt) -> str:
     shows_item(line)
     stored = queries.record_of(line.item_id)
-    view = None
+    view, translated = None, {}
     if stored is not None:
         actions = queries.actions(stored.id)
         additions = queries.additions(stored.id)
@@ -199,11 +202,14 @@ def _read_page(line: ItemLine, found: ItemAt) -> str:
             additions,
             people.people_by_id(ids),
         )
+        translated = in_other_languages(stored, actions, handed_over([line.item_id]))
     shaped = queries.day_rules(line.meeting_id)
     return render_template(
         "records/read.html",
         head=pages.item_head(line, current_actor()),
         view=view,
+        translated=translated,
+        may_translate=may_hand_over(current_actor(), found),
         seal=queries.seal_of_filing(line.item_id) if line.filed_at else None,
         seats=_who_was_there(line, shaped),
         due=pages.due(shaped.record, clock.local_now()),

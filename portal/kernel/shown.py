@@ -1,4 +1,4 @@
-"""A young person's words as plain text on a page: nothing in them acts, and nothing is hidden.
+"""What somebody wrote as plain text on a page: nothing in it acts, and nothing is hidden.
 
 What is kept is what was sent, byte for byte. What is shown lets no character change how others are
 read: control characters and those that turn the direction of a line are shown as signs. Markup

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Participation(StrEnum):
-    """One code, kept with the record so that panels count as reviews do."""
+    """One code. A panel's record keeps it too, so that panels count as reviews do."""
 
     UNDER_FOUR = "PN0"
     SPOKE = "PN1"
@@ -18,9 +18,14 @@ class Participation(StrEnum):
     NOTHING = "PN7"
 
     @property
+    def meaning(self) -> str:
+        """What the code says, as a sentence without its full stop."""
+        return _MEANINGS[self]
+
+    @property
     def label(self) -> str:
         """The code's meaning, and the code."""
-        return f"{_MEANINGS[self]} ({self.value})"
+        return f"{self.meaning} ({self.value})"
 
     @property
     def came(self) -> bool | None:

@@ -1,0 +1,333 @@
+"""What is held about a young person, in the words and the language of whoever it is about.
+
+The statutory return's codes are said here as a young person would say them; staff read them in the
+words of `portal.cases.pages`, and a test holds the codes of both together. Everything is made for
+each page, because the language is the reader's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from portal.agreements.rules import Kind
+from portal.papers.rules.kinds import PaperKind
+from portal.participation.pages.words import paper_words
+from portal.trail.rules import Opened
+from portal.web.languages import LANGUAGES
+from portal.web.young import gettext as _
+
+Words = dict[str, str]
+
+
+def labels(kind: str) -> Words:
+    """Return what each column of a kind of record is called; what has no line is not shown."""
+    return _LABELS[kind]()
+
+
+def said(kind: str, column: str, value: str) -> str | None:
+    """Return what a key or a code means; None where the value is no such thing."""
+    found = _SAID.get((kind, column))
+    return None if found is None else found().get(value, _("Something else"))
+
+
+def opened_words(opened: Opened) -> str:
+    """Say what somebody looked at."""
+    return {
+        Opened.PAPERS: _("Papers for your meeting"),
+        Opened.SERVICES: _("What other services wrote for your meeting"),
+        Opened.AGREED: _("What you say yes or no to"),
+        Opened.VIEWS: _("What you want to say"),
+        Opened.PART: _("How you take part"),
+        Opened.RECORD: _("What was written down about your meeting"),
+        Opened.PROMISES: _("What was promised to you"),
+        Opened.PLAN: _("The plan for the meeting"),
+        Opened.PERSON: _("The page about you"),
+        Opened.REACHED: _("How we reach you"),
+        Opened.CARE: _("Where you have lived"),
+        Opened.ADDRESS: _("An address that is kept secret"),
+        Opened.HELD: _("What we hold about you"),
+        Opened.LOOKED: _("Who has looked"),
+        Opened.LISTED: _("A list that people work with"),
+        Opened.OTHER: _("Something about you"),
+    }[opened]
+
+
+def _you() -> Words:
+    return {
+        "district_id": _("Your area"),
+        "reference": _("Your number here"),
+        "child_code": _("Your number with the council"),
+        "preferred_name": _("What we call you"),
+        "born_on": _("Born on"),
+        "sex": _("Written down as"),
+        "arrived_alone": _("You came to this country alone"),
+        "address_protected": _("Your address is kept secret"),
+    }
+
+
+def _reached() -> Words:
+    return {
+        "phone": _("Phone"),
+        "email": _("Email"),
+        "language": _("Your language"),
+        "safe_to_text": _("We may send you texts"),
+        "safe_to_email": _("We may send you emails"),
+        "said_on": _("We were told on"),
+    }
+
+
+def _agreed() -> Words:
+    return {
+        "kind": _("What we asked"),
+        "answer": _("What you answered"),
+        "answered_on": _("The day you answered"),
+        "way_asked": _("How we asked you"),
+        "way_answered": _("How you answered"),
+        "helped": _("Who helped you"),
+    }
+
+
+def _papers() -> Words:
+    return {
+        "kind": _("What it is about"),
+        "place": _("Its number in the list of papers"),
+        "written_on": _("The day it is from"),
+        "added_at": _("Added on"),
+    }
+
+
+def _told() -> Words:
+    return {
+        "face": _("How you said it was"),
+        "show_words": _("The people at the meeting may read my words, without my name"),
+        "given_on": _("You told us on"),
+    }
+
+
+def _translated() -> Words:
+    return {
+        "source": _("What was translated"),
+        "language_name": _("Into which language"),
+        "handed_at": _("Added on"),
+    }
+
+
+def _lived() -> Words:
+    return {
+        "started_on": _("From"),
+        "reason_new": _("What happened then"),
+        "legal_status": _("Who decided it"),
+        "place": _("Where you lived"),
+        "ended_on": _("Until"),
+        "reason_ended": _("How it ended"),
+    }
+
+
+_LABELS: dict[str, Callable[[], Words]] = {
+    "young_person": _you,
+    "young_contact": _reached,
+    "agreement_event": _agreed,
+    "item": lambda: {"nominated_on": _("Put forward for a meeting on")},
+    "paper": _papers,
+    "feedback": _told,
+    "translation": _translated,
+    "care_episode": _lived,
+    "care_review": lambda: {
+        "held_on": _("We looked at your plan on"),
+        "participation": _("How you took part"),
+    },
+}
+
+
+def _kinds_asked() -> Words:
+    return {
+        Kind.BE_DISCUSSED: _("May we talk about you and your plans at this meeting?"),
+        Kind.SHARE_PAPERS: _("May others read papers about you?"),
+        Kind.REFER_TO_HOUSING: _(
+            "May we tell the people who give out homes that you may need one?"
+        ),
+    }
+
+
+def _ways_asked() -> Words:
+    return {
+        "together": _("In person"),
+        "video": _("In a video call"),
+        "phone": _("On the phone"),
+        "writing": _("In a letter or a message"),
+        "unasked": _("You said it without being asked"),
+        "portal": _("On these pages"),
+    }
+
+
+def _ways_answered() -> Words:
+    return {
+        "said": _("You said it"),
+        "signed": _("You signed it"),
+        "wrote": _("You wrote it in a message"),
+        "showed": _("You showed it"),
+        "portal": _("On these pages"),
+    }
+
+
+def _sources() -> Words:
+    return {
+        "decision": _("What was decided"),
+        "addition": _("What was decided"),
+        "promise": _("What was promised to you"),
+        "promise_answer": _("What somebody wrote to you about a promise"),
+        "ask_answer": _("The answer to something you asked for"),
+        "views": _("What you said"),
+    }
+
+
+def _answers() -> Words:
+    return {
+        "yes": _("Yes"),
+        "no": _("No"),
+        "stopped": _("You stopped this."),
+        "thinking": _("You are not sure yet."),
+    }
+
+
+def helped(keys: str) -> str:
+    """Say who helped them, one after the other; ``keys`` stand with spaces between."""
+    names = {
+        "advocate": _("Somebody who speaks up for you"),
+        "interpreter": _("An interpreter"),
+        "scribe": _("Somebody who wrote down what you said"),
+        "supporter": _("Somebody else you chose"),
+    }
+    return " · ".join(names.get(each, _("Somebody else")) for each in keys.split())
+
+
+def _faces() -> Words:
+    return {
+        "good": _("It was good"),
+        "mixed": _("Some good, some not"),
+        "bad": _("It was not good"),
+    }
+
+
+def _places() -> Words:
+    adopted, stay, other = (
+        _("With people who adopt you"),
+        _("A short stay somewhere else"),
+        _("Another place"),
+    )
+    return {
+        "A3": adopted,
+        "A4": adopted,
+        "A5": adopted,
+        "A6": adopted,
+        "H5": _("A home where you get support"),
+        "K1": _("A secure children’s home"),
+        "K2": _("A children’s home"),
+        "K3": _("A home where you get support"),
+        "P1": _("With your parents"),
+        "P2": _("On your own"),
+        "P3": _("A home that comes with work"),
+        "R1": _("A home where people care for you"),
+        "R2": _("A hospital, or another health place"),
+        "R3": _("A place for families"),
+        "R5": _("A place where a court sent you"),
+        "S1": _("A school where you live"),
+        "U1": _("With family or friends, for a long time"),
+        "U2": _("With family or friends who may adopt you"),
+        "U3": _("With family or friends"),
+        "U4": _("With foster carers, for a long time"),
+        "U5": _("With foster carers who may adopt you"),
+        "U6": _("With foster carers"),
+        **dict.fromkeys(("T0", "T1", "T2", "T3", "T4"), stay),
+        **dict.fromkeys(("Z1", "Z11", "Z12", "Z13", "Z14"), other),
+    }
+
+
+def _legal() -> Words:
+    adoption, short = _("A court, so that you can be adopted"), _("Short stays were agreed")
+    return {
+        "C1": _("A court, for a time"),
+        "C2": _("A court"),
+        "D1": adoption,
+        "E1": adoption,
+        "J1": _("A court, before it decided about you"),
+        "J2": _("The police"),
+        "J3": _("A court, after something that happened"),
+        "L1": _("The police, to keep you safe"),
+        "L2": _("A court, to keep you safe at once"),
+        "L3": _("A court, to find out how you were"),
+        "V2": _("It was agreed, without a court"),
+        "V3": short,
+        "V4": short,
+    }
+
+
+def _beginnings() -> Words:
+    return {
+        "S": _("You came into care"),
+        "L": _("What the law says about it changed"),
+        "P": _("You moved to another place"),
+        "T": _("Your place changed. You kept the same carers."),
+        "B": _("You moved, and what the law says changed"),
+        "U": _("Your place and what the law says changed. You kept the same carers."),
+    }
+
+
+def _endings() -> Words:
+    adopted, guardian, other = (
+        _("You were adopted"),
+        _("A court gave you a guardian"),
+        _("For another reason"),
+    )
+    return {
+        "X1": _("Something changed, and it went on"),
+        "E2": other,
+        "E3": _("Another council took over"),
+        "E4A": _("You went home, as planned"),
+        "E4B": _("You went home, and it was not planned"),
+        "E5": _("You moved to your own place, with support"),
+        "E6": _("You moved to your own place"),
+        "E7": _("You moved to a home that cares for adults"),
+        "E8": other,
+        "E9": _("A court sent you to another place"),
+        "E11": adopted,
+        "E12": adopted,
+        "E13": _("You went home to somebody who looks after you"),
+        "E14": _("Your time of waiting for the court ended"),
+        "E15": _("It was decided that you are an adult"),
+        "E16": _("You moved to another country"),
+        "E17": _("You turned 18 and stayed with your carers"),
+        "E41": _("A court said who you live with"),
+        **dict.fromkeys(("E45", "E46", "E47", "E48"), guardian),
+    }
+
+
+def _took_part() -> Words:
+    return {
+        "PN0": _("You were under 4"),
+        "PN1": _("You came and spoke for yourself"),
+        "PN2": _("You came, and somebody spoke for you"),
+        "PN3": _("You came and showed what you think"),
+        "PN4": _("You came and did not say what you think"),
+        "PN5": _("You did not come. Somebody spoke for you."),
+        "PN6": _("You did not come. You sent what you think."),
+        "PN7": _("You did not come"),
+    }
+
+
+_SAID: dict[tuple[str, str], Callable[[], Words]] = {
+    ("young_person", "sex"): lambda: {"M": _("Male"), "F": _("Female"), "U": _("Not known")},
+    ("young_contact", "language"): lambda: {each.code: each.name for each in LANGUAGES},
+    ("agreement_event", "kind"): _kinds_asked,
+    ("agreement_event", "answer"): _answers,
+    ("agreement_event", "way_asked"): _ways_asked,
+    ("agreement_event", "way_answered"): _ways_answered,
+    ("paper", "kind"): lambda: {each.value: paper_words(each) for each in PaperKind},
+    ("feedback", "face"): _faces,
+    ("translation", "source"): _sources,
+    ("care_episode", "reason_new"): _beginnings,
+    ("care_episode", "legal_status"): _legal,
+    ("care_episode", "place"): _places,
+    ("care_episode", "reason_ended"): _endings,
+    ("care_review", "participation"): _took_part,
+}
