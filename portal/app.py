@@ -47,7 +47,7 @@ from portal.home.routes import staff as home_pages
 from portal.keyring import EXTENSION as KEYRING
 from portal.keyring import Keyring
 from portal.messages.routes import staff as message_pages
-from portal.packs.operations import give_places, tell_left
+from portal.packs.operations import give_places, readers_of_paper, tell_left
 from portal.packs.routes import staff as pack_pages
 from portal.packs.routes import visitor as visitor_pack_pages
 from portal.panels import following, hearing, readiness, sent, taking_part, young_first
@@ -55,7 +55,7 @@ from portal.panels.holdings import PanelHoldings
 from portal.panels.queries import ties
 from portal.panels.routes import staff as panel_pages
 from portal.panels.routes import visitor as visitor_pages
-from portal.papers import holders, leaving
+from portal.papers import holders, leaving, readers
 from portal.papers.routes import staff as paper_pages
 from portal.participation.operations import invitations, said
 from portal.participation.routes import staff as participation_pages
@@ -158,17 +158,10 @@ def create_app(
     devices.init_app(app)
     standing.add_source(app, rulings.restricted, only_if=RESTRICTED)
     standing.add_source(app, ties.standing_of)
-    hearing.set_source(app, hearings)
-    readiness.set_source(app, said_of)
-    sent.add_step(app, give_places)
-    young_first.add(app, tell_times)
-    leaving.add_step(app, tell_left)
-    taking_part.set_source(app, said)
-    following.add(app, actions_follow)
-    own_answers.set_source(app, invitations)
-    holders.add(app, KeptFiles())
+    _join_rooms(app)
     set_frame_provider(app, _frame)
     entry_pages.init_app(app)
+    translation_pages.init_app(app)
     meeting_pages.init_app(app)
     saying_pages.init_app(app)
     voice_pages.init_app(app)
@@ -181,6 +174,20 @@ def create_app(
         app.register_blueprint(blueprint)
     gate.declare(app)
     return app
+
+
+def _join_rooms(app: Flask) -> None:
+    """Let rooms above say and do what rooms below ask for."""
+    hearing.set_source(app, hearings)
+    readiness.set_source(app, said_of)
+    sent.add_step(app, give_places)
+    young_first.add(app, tell_times)
+    leaving.add_step(app, tell_left)
+    taking_part.set_source(app, said)
+    following.add(app, actions_follow)
+    own_answers.set_source(app, invitations)
+    holders.add(app, KeptFiles())
+    readers.add(app, readers_of_paper)
 
 
 def _machine_clock() -> datetime:

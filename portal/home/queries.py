@@ -20,9 +20,12 @@ from portal.panels.models import Meeting, Panel
 from portal.panels.queries import MeetingRow
 from portal.panels.rules.frozen import FrozenAgenda
 from portal.panels.rules.membership import Holder
+from portal.papers.queries import RevealAsked, reveals_waiting
 from portal.preparation.queries import Preparation, meetings_prepared
 from portal.records import queries as records
 from portal.records.queries import ActionLine, ItemLine
+from portal.voice.queries import standings
+from portal.voice.rules.standing import Facts as Views
 from portal.web.clock import LONDON
 
 
@@ -59,12 +62,19 @@ class Facts:
     """The items on each agenda that is out."""
     interests: Mapping[UUID, frozenset[UUID]]
     """Who declared an interest in those of them that anybody stays out of."""
+    views: Mapping[UUID, Views]
+    """Where the views stand on the items of coming meetings; none where they have not begun."""
     hearings: Mapping[UUID, Hearing]
     """Whether those may be heard, and the reader's own (A11)."""
+    reveals: tuple[RevealAsked, ...] = ()
+    """What waits to be decided about protected addresses (C18)."""
 
 
-def facts(person_id: UUID, now: datetime, *, cohort: bool) -> Facts:
-    """Read everything once, for all districts of the open scope; the cohort only where asked."""
+def facts(person_id: UUID, now: datetime, *, cohort: bool, reveals: bool) -> Facts:
+    """Read everything once, for all districts of the open scope.
+
+    The cohort, and what was asked of protected addresses, only where asked.
+    """
     today = now.astimezone(LONDON).date()
     meetings = panels.next_meetings(today=today)
     standing = _panels(today)
@@ -98,7 +108,9 @@ def facts(person_id: UUID, now: datetime, *, cohort: bool) -> Facts:
         unheard=unheard_by_district(today) if cohort else {},
         out=out,
         interests=interests,
+        views=standings([one.item.id for each in preparing for one in each.items]),
         hearings=hearing.of(Asked(items=asked, now=now)),
+        reveals=reveals_waiting() if reveals else (),
     )
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from portal.packs.rules.giving import Comes, Reader
 from portal.panels.policy import ItemFacts, MeetingFacts, Sees, seats_at, sight
+from portal.panels.rules.membership import why_not_in
 from portal.people.policy import Actor, Permission, Role
 from portal.variations.values import OrganisationKind, PackSection, Seat
 
@@ -57,7 +58,7 @@ def reader_of(
         comes=comes,
         organisation_id=comes_from.organisation_id,
         organisation_kind=comes_from.organisation_kind,
-        sections=_sections(_seats(actor, meeting, item, chair_seat)),
+        sections=_sections(reads_in(actor, meeting, item, chair_seat=chair_seat)),
     )
 
 
@@ -80,10 +81,13 @@ def in_seat(seat: Seat, comes_from: From) -> Reader:
     )
 
 
-def _seats(
-    actor: Actor, meeting: MeetingFacts, item: ItemFacts, chair_seat: str
+def reads_in(
+    actor: Actor, meeting: MeetingFacts, item: ItemFacts, *, chair_seat: str
 ) -> tuple[Seat, ...]:
-    """Return the seats in which somebody reads: their own, and the one their role stands for."""
+    """Return the seats in which somebody reads an item: their own, and what a role stands for.
+
+    Each once, by key. ``chair_seat`` is the key of the chair's.
+    """
     roles = {
         grant.role
         for grant in actor.grants
@@ -92,8 +96,14 @@ def _seats(
     keys = {SEAT_OF_ROLE[role] for role in roles if role in SEAT_OF_ROLE}
     if Role.CHAIR in roles or item.chair_id == actor.person_id:
         keys.add(chair_seat)
-    stood_for = (meeting.seats[key] for key in sorted(keys) if key in meeting.seats)
-    return (*seats_at(actor, meeting), *stood_for)
+    stood_for = (
+        seat
+        for key in keys
+        if (seat := meeting.seats.get(key)) is not None
+        and why_not_in(seat, actor.organisation_kind) is None
+    )
+    found = {seat.key: seat for seat in (*seats_at(actor, meeting), *stood_for)}
+    return tuple(found[key] for key in sorted(found))
 
 
 def _sections(seats: tuple[Seat, ...]) -> frozenset[PackSection]:

@@ -178,7 +178,7 @@ class MeetingDeputy(DistrictRow):
     """Where somebody ended it by hand."""
 
 
-class Visit(DistrictRow):
+class Visit(SealsFields, DistrictRow):
     """Somebody asked to one item for one matter, for a time (R40)."""
 
     __tablename__ = "visit"
@@ -193,7 +193,7 @@ class Visit(DistrictRow):
 
     item_id: Mapped[UUID] = mapped_column(Uuid)
     person_id: Mapped[UUID] = mapped_column(Uuid)
-    reason: Mapped[str] = mapped_column(String(REASON_LENGTH))
+    reason: Mapped[str] = sealed()
     tells_name: Mapped[bool] = mapped_column(default=False)
     """Whether the visitor is told the young person's name; else an initial and the reference."""
     invited_by: Mapped[UUID] = mapped_column(Uuid)
@@ -203,7 +203,7 @@ class Visit(DistrictRow):
     ended_at: Mapped[datetime | None]
 
 
-class Recusal(DistrictRow):
+class Recusal(SealsFields, DistrictRow):
     """An interest somebody declared in an item: it is kept from them until it is lifted."""
 
     __tablename__ = "recusal"
@@ -223,7 +223,7 @@ class Recusal(DistrictRow):
     young_person_id: Mapped[UUID] = mapped_column(Uuid)
     """Whom the interest is in: it keeps all their items, also those of other meetings."""
     person_id: Mapped[UUID] = mapped_column(Uuid)
-    reason: Mapped[str] = mapped_column(String(REASON_LENGTH))
+    reason: Mapped[str] = sealed()
     """For those who run the panel alone."""
     declared_by: Mapped[UUID] = mapped_column(Uuid)
     declared_at: Mapped[datetime]
@@ -231,7 +231,7 @@ class Recusal(DistrictRow):
     ended_at: Mapped[datetime | None]
 
 
-class ItemCost(VersionedRow, DistrictRow):
+class ItemCost(SealsFields, VersionedRow, DistrictRow):
     """What a young person's home costs, for children's services alone (R17, A19).
 
     Apart from the item, so that nothing that reads an item holds it.
@@ -247,7 +247,7 @@ class ItemCost(VersionedRow, DistrictRow):
 
     item_id: Mapped[UUID] = mapped_column(Uuid)
     weekly_pence: Mapped[int | None]
-    note: Mapped[str] = mapped_column(String(REASON_LENGTH), default="")
+    note: Mapped[str] = sealed(default="")
     recorded_by: Mapped[UUID] = mapped_column(Uuid)
     recorded_at: Mapped[datetime]
 
@@ -273,7 +273,7 @@ class AgendaVersion(SealsFields, DistrictRow):
     published_at: Mapped[datetime]
     published_by: Mapped[UUID] = mapped_column(Uuid)
     late_accepted_by: Mapped[UUID | None] = mapped_column(Uuid)
-    late_reason: Mapped[str | None] = mapped_column(String(REASON_LENGTH))
+    late_reason: Mapped[str | None] = sealed(nullable=True)
     frozen: Mapped[dict[str, Any]]
     withdrawn_at: Mapped[datetime | None]
     """When it was taken back."""

@@ -15,6 +15,7 @@ from portal.panels.policy import shown
 from portal.papers import operations, queries
 from portal.papers.models import AddressReveal, Paper, PaperIntake, PaperSection, PaperVersion
 from portal.papers.operations import Desk
+from portal.papers.readers import PaperReader, who_can_see
 from portal.papers.rules import holding
 from portal.papers.rules.holding import COLUMNS, ROWS, Why
 from portal.papers.rules.kinds import KINDS, How, PaperKind, PaperState
@@ -255,9 +256,11 @@ class ReadPage:
     is_typed: bool
     newest: bool
     others: tuple[int, ...]
+    readers: tuple[PaperReader, ...]
+    """Who can see it now, by name, for those who work with the item."""
 
 
-def read_page(at: Desk, paper: Paper, version: PaperVersion) -> ReadPage:
+def read_page(at: Desk, paper: Paper, version: PaperVersion, now: datetime) -> ReadPage:
     """Return one version of a paper to read."""
     sections = queries.sections_of([version.id])[version.id]
     pictures = queries.pictures_of([version.id])[version.id]
@@ -293,6 +296,7 @@ def read_page(at: Desk, paper: Paper, version: PaperVersion) -> ReadPage:
         is_typed=not how.has_file and KINDS[kind].typed,
         newest=version.number == versions[0].number,
         others=tuple(each.number for each in versions if each.number != version.number),
+        readers=who_can_see(at.at, paper, now) if at.rights.reads_all else (),
     )
 
 

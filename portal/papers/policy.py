@@ -70,7 +70,11 @@ def rights(
     every = frozenset(PaperKind)
     adds_all = own or found.may(actor, Permission.PAPER_ADD)
     reads_all = own or found.may(actor, Permission.PAPER_SEE)
-    brought = frozenset(kind for kind in PaperKind if organisation in KINDS[kind].brought_by)
+    # Off the agenda, an item is there for those alone who work with it, as its own page is.
+    listed = found.item.slot_id is not None
+    brought = frozenset(
+        kind for kind in PaperKind if listed and organisation in KINDS[kind].brought_by
+    )
     return Rights(
         actor.person_id,
         adds=frozenset() if found.over else (every if adds_all else brought),

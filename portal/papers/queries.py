@@ -214,6 +214,35 @@ def reveal(reveal_id: UUID) -> AddressReveal:
 
 
 @dataclass(frozen=True, slots=True)
+class RevealAsked:
+    """What somebody asked of a protected address, which waits for somebody else to decide."""
+
+    young_person_id: UUID
+    district_id: str | None
+    asked_by: UUID
+    asked_by_name: str
+    asked_at: datetime
+
+
+def reveals_waiting() -> tuple[RevealAsked, ...]:
+    """Return what waits to be decided in all districts of the scope, the oldest first."""
+    rows = session.execute(
+        select(
+            AddressReveal.young_person_id,
+            YoungPerson.district_id,
+            AddressReveal.asked_by,
+            Person.name,
+            AddressReveal.asked_at,
+        )
+        .join(YoungPerson, joins(AddressReveal, "young_person_id", YoungPerson))
+        .join(Person, joins(AddressReveal, "asked_by", Person))
+        .where(AddressReveal.state == "asked", YoungPerson.address_protected)
+        .order_by(AddressReveal.asked_at, AddressReveal.id)
+    )
+    return tuple(RevealAsked(*row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
 class Whose:
     """A young person as the pages on a protected address need them."""
 

@@ -82,7 +82,7 @@ class ItemRecord(SealsFields, VersionedRow, DistrictRow):
     decision_label: Mapped[str] = mapped_column(String(TEXT_LENGTH), default="")
     """The panel's own words on the day; a later change of words leaves them."""
     decision_reason: Mapped[str] = sealed(default="")
-    decision_who: Mapped[str] = mapped_column(String(TEXT_LENGTH), default="")
+    decision_who: Mapped[str] = sealed(default="")
     decision_until: Mapped[date | None]
     """These three where the decision's word asks for them."""
     plain_words: Mapped[str | None] = sealed(nullable=True)

@@ -239,7 +239,11 @@ def single_readings(since: datetime, until: datetime) -> Sequence[Row[*tuple[Any
 
 @dataclass(frozen=True, slots=True)
 class PanelWork:
-    """What the agendas say of one young person: the panel days, and whose items they were."""
+    """What the agendas say of one young person: the panel days, and whose items they were.
+
+    An item is its worker's and adviser's, their managers', and of whoever comes in the worker's
+    place (R24, R25, R71).
+    """
 
     days: frozenset[date]
     people: frozenset[UUID]
@@ -247,8 +251,15 @@ class PanelWork:
 
 def panel_work(since: date, until: date) -> dict[UUID, PanelWork]:
     """Return the young people with items on panels between two days."""
+    own = (
+        Item.social_worker_id,
+        Item.manager_id,
+        Item.personal_adviser_id,
+        Item.adviser_manager_id,
+        Item.stand_in_id,
+    )
     rows = session.execute(
-        select(Item.young_person_id, Item.social_worker_id, Item.manager_id, Meeting.held_on)
+        select(Item.young_person_id, Meeting.held_on, *own)
         .join(Meeting, joins(Item, "meeting_id", Meeting))
         .where(Meeting.held_on >= since, Meeting.held_on <= until)
         .order_by(Meeting.held_on, Item.id)
@@ -258,7 +269,7 @@ def panel_work(since: date, until: date) -> dict[UUID, PanelWork]:
     for row in rows:
         days.setdefault(row.young_person_id, set()).add(row.held_on)
         people.setdefault(row.young_person_id, set()).update(
-            each for each in (row.social_worker_id, row.manager_id) if each
+            each for each in (getattr(row, column.key) for column in own) if each
         )
     return {key: PanelWork(frozenset(days[key]), frozenset(people[key])) for key in days}
 

@@ -112,8 +112,7 @@ def words_form(desk: Desk, tongue: Tongue) -> WordsForm:
         "Who translated it?",
         max_length=LONGEST_MADE_BY,
         noun="Who translated it",
-        hint="An interpreter, for example. A family member or a friend is not used. The young person "
-        "reads what you write here",
+        hint="An interpreter, for example. No family member, no friend. The young person reads it",
     )
     made: WordsForm = type("WordsOfAnItem", (WordsForm,), fields)(data=filled)
     for box in made:  # each may be left empty, as the page says; who translated may not be always

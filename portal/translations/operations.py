@@ -107,11 +107,12 @@ def hand_over(
 
 
 def _is_new(at: Desk, text: Text, tongue: Tongue, given: Given) -> bool:
-    """Tell whether what was sent is another than what stands: an empty box where none does is not.
-
-    What is of words that changed stands for nothing.
-    """
-    newest = rules.newest_in(at.handed_of(text), tongue)
+    """Tell whether a box holds another than what it was drawn with, and than what stands now."""
+    same = [each for each in at.handed_of(text) if each.tongue.key == tongue.key]
+    drawn = next((each for each in same if each.number == given.seen), None)
+    if given.words == (drawn.words if drawn and drawn.digest == given.digest else ""):
+        return False  # left as it was, whatever came meanwhile
+    newest = rules.newest_in(same, tongue)
     stands = rules.standing(newest, text.made_of) is rules.Standing.CURRENT
     return given.words != (newest.words if newest and stands else "")
 

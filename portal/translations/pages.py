@@ -7,11 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from flask import url_for
+
 from portal.entry import queries as entry
 from portal.kernel.shown import plain
 from portal.kernel.wording import counted
+from portal.panels import operations as panels
+from portal.panels.besides import Beside
+from portal.people.policy import Actor
 from portal.preparation.pages.item import Head, head_of
-from portal.translations import rules
+from portal.translations import policy, queries, rules, texts
 from portal.translations.operations import Desk
 from portal.translations.queries import HandedOver
 from portal.translations.rules import ENGLISH, Handed, Source, Standing, Tongue
@@ -163,10 +168,13 @@ def choose_page(desk: Desk) -> ChoosePage:
 
 
 def _tongues(desk: Desk) -> Iterable[Tongue]:
-    """Give every language pages come in but English, and each other one that was begun."""
+    """Give every language pages come in but English, and each other one that was begun.
+
+    Of a text that this reader may not know, not even into which language it was put.
+    """
     found = {each.key: each for each in (tongue_of(each.code) for each in LANGUAGES) if each}
-    for handed in desk.handed.values():
-        for each in handed:
+    for text in desk.texts:
+        for each in desk.handed_of(text):
             found.setdefault(each.tongue.key, each.tongue)
     found.pop(ENGLISH.key)
     return found.values()
@@ -190,6 +198,23 @@ def _tongue_row(desk: Desk, tongue: Tongue, reads: str) -> TongueRow:
     return TongueRow(
         plain(tongue.name), asked_of(tongue), ", ".join(said).capitalize(), tongue.code == reads
     )
+
+
+def besides(actor: Actor, item_id: UUID, now: datetime) -> Iterable[Beside]:
+    """Say on the item's page that words changed after they were translated, to who hands over."""
+    del now
+    handed = queries.handed_over([item_id])
+    found = panels.item_for(actor=actor, item_id=item_id) if handed else None
+    if found is None or not policy.may_hand_over(actor, found):
+        return []
+    at = Desk(found, texts.of(actor, found), handed)
+    tongues = {each.tongue.key: each.tongue for those in handed.values() for each in those}
+    changed = sum(row.changed for tongue in tongues.values() for row in words_page(at, tongue).rows)
+    if not changed:
+        return []
+    said = f"{counted(changed, 'translation')} of words that changed since".capitalize()
+    href = url_for("translations.words", district=found.item.district_id, item_id=item_id)
+    return [Beside(said, "Words in another language", href, "Ask for a new one", "waiting")]
 
 
 def asked_of(tongue: Tongue) -> dict[str, str]:

@@ -26,6 +26,7 @@ MESSAGES: Mapping[str, frozenset[str]] = {
     "meeting_cancelled": ALWAYS_THERE | {"day"},
     "not_expected": ALWAYS_THERE | {"day"},
     "tell_first": ALWAYS_THERE | {"day"},
+    "address_decided": ALWAYS_THERE | {"day"},
     "promise_open_again": ALWAYS_THERE | {"day"},
     "reminder": ALWAYS_THERE | {"day"},
     "trail_seal": ALWAYS_THERE | {"day", "seal"},

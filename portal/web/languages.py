@@ -55,6 +55,11 @@ class Language:
             return "arabic"
         return "ethiopic" if self.code in {"am", "ti"} else "latin"
 
+    @property
+    def comma(self) -> str:
+        """What stands between two things named one after the other."""
+        return {"arabic": "،", "ethiopic": "፣"}.get(self.script, ",")
+
 
 LANGUAGES = (
     Language("en", "English", "English", checked=True),

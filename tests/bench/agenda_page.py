@@ -59,6 +59,7 @@ from portal.signin import presence
 from portal.tenancy import operations as tenancy
 from portal.tenancy.door import EXTENSION
 from tests.support.agreed import agreed
+from tests.support.organisations import organisation
 
 ROUNDS = 60
 ITEMS = 20
@@ -109,6 +110,7 @@ def _people() -> dict[Role, UUID]:
             email=f"{role.value}@practice.example",
             password=SECRET if role is Role.CASE_SUPPORT else None,
             starts_on=START,
+            organisation=organisation(),
             manager_id=found[Role.MEMBER].id if Role.MEMBER in found else None,
         )
         people.grant_role(person=found[role], role=role, district_id="burnley", starts_on=START)

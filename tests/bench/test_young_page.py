@@ -9,7 +9,7 @@ from tests.bench.young_page import MOST_BYTES, measure
 
 
 @pytest.mark.slow  # pages over a slow line, on purpose
-def test_a_young_persons_first_page_is_light_and_asks_nobody_else(browser: Browser) -> None:
+def test_young_peoples_pages_are_light_and_ask_nobody_else(browser: Browser) -> None:
     for page in measure(browser):
         assert page.weight < MOST_BYTES, page
         assert page.elsewhere == 0, page

@@ -46,7 +46,9 @@ def agreed(item_id: UUID, *, kind: Kind = Kind.BE_DISCUSSED, at: datetime = LONG
     session.flush()
 
 
-def heard_anyway(item_id: UUID, *, at: datetime = LONG_AGO) -> None:
+def heard_anyway(
+    item_id: UUID, *, at: datetime = LONG_AGO, reason: str = "An invented order"
+) -> None:
     """Have an item heard by a manager's decision. Unlike an answer, a test can take it out again.
 
     Call inside a writing scope.
@@ -58,7 +60,7 @@ def heard_anyway(item_id: UUID, *, at: datetime = LONG_AGO) -> None:
             item_id=item_id,
             ground=Ground.COURT_ORDER.value,
             manager_id=item.social_worker_id,
-            reason="An invented order",
+            reason=reason,
             told="A court said so.",
             placed_at=at,
         )

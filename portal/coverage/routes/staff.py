@@ -20,6 +20,8 @@ from portal.kernel.kinds import PanelKind
 from portal.kernel.wording import counted, long_date
 from portal.panels.pages.allocation import who_works
 from portal.panels.queries import MeetingRow, next_meetings
+from portal.papers import queries as papers
+from portal.papers.operations import may_ask
 from portal.people import reading
 from portal.people.gate import current_actor
 from portal.people.policy import Permission, require
@@ -207,8 +209,15 @@ def _person(
         may_see_readers=actor.may(Permission.READERS_SEE, history.district_id),
         district_id=history.district_id,
         team=who_works(actor, cases.young_person(young_person_id), clock.now()),
+        asks_in=_asks_in(history.id),
         forms=[name_form, place_form],
     )
+
+
+def _asks_in(young_person_id: UUID) -> str | None:
+    """Return the district in which this reader may ask to see their protected address, if any."""
+    person = papers.whose(young_person_id)
+    return person.district_id if may_ask(current_actor(), person) else None
 
 
 def _lines() -> list[Line]:

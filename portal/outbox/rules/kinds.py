@@ -44,6 +44,7 @@ class Urgency(StrEnum):
 
 
 URGENCIES: Mapping[str, Urgency] = {
+    "address_decided": Urgency.NOTICE,
     "agenda_published": Urgency.NOTICE,
     "agenda_updated": Urgency.NOTICE,
     "agenda_changed": Urgency.NOTICE,

@@ -8,7 +8,14 @@ from __future__ import annotations
 from portal.packs.operations.giving import Pack, Row, give, give_visitor, still_given
 from portal.packs.operations.notes import save_note
 from portal.packs.operations.places import give_places, late_papers, put_in_pack
-from portal.packs.operations.previews import Audience, Preview, audiences, preview, previews
+from portal.packs.operations.previews import (
+    Audience,
+    Preview,
+    audiences,
+    preview,
+    previews,
+    readers_of_paper,
+)
 from portal.packs.operations.readers import PackReader, readers_of
 from portal.packs.operations.telling import tell_left
 
@@ -27,6 +34,7 @@ __all__ = [
     "previews",
     "put_in_pack",
     "readers_of",
+    "readers_of_paper",
     "save_note",
     "still_given",
     "tell_left",

@@ -98,7 +98,7 @@ class _Asked:
         found = {}
         own = self.actor.person_id
         comes_from = queries.comes_from([own]).get(own, From())
-        chair_seat = self.agenda.chair_seat
+        chair_seat = chair_seat_in(self.agenda)
         for row in rows:
             if row.item_id is None or row.item_id not in self.live:
                 continue
@@ -108,6 +108,11 @@ class _Asked:
                 reader = reader_of(self.actor, self.facts, about, comes_from, chair_seat=chair_seat)
                 found[row.item_id] = (seen, reader)
         return found
+
+
+def chair_seat_in(agenda: FrozenAgenda) -> str:
+    """Return the key of the seat that chairs, by the rules an agenda was published with."""
+    return str(agenda.rules.get("chair_rule", {}).get("value", {}).get("seat", ""))
 
 
 def give(

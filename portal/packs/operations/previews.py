@@ -12,28 +12,60 @@ from uuid import UUID
 
 from portal.kernel.errors import ForbiddenError, NotFoundError
 from portal.packs import queries
-from portal.packs.operations.giving import item_facts, item_number
-from portal.packs.policy import OPENS, From, in_seat, works_with
+from portal.packs.operations.giving import chair_seat_in, item_facts, item_number
+from portal.packs.policy import OPENS, From, in_seat, reader_of, reads_in, visitor, works_with
 from portal.packs.rules import giving, places
-from portal.packs.rules.giving import ItemFacts, ItemPages
+from portal.packs.rules.giving import ItemFacts, ItemPages, Reader
 from portal.packs.rules.places import Standing
 from portal.panels import operations as panels
 from portal.panels import queries as agendas
 from portal.panels.operations import ItemAt
-from portal.panels.policy import seats_at, sight
+from portal.panels.policy import Sees, sight
+from portal.papers.readers import PaperReader
 from portal.papers.rules.kinds import PaperKind
-from portal.people.policy import Actor
-from portal.variations.values import Seat
+from portal.people.policy import Actor, Permission
+from portal.tenancy.door import variation_of
+from portal.variations.values import OrganisationKind, Seat
+
+ASKED = "asked"
+"""What stands for a seat in the address of whoever is asked to the item alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audience:
-    """Everybody from one organisation in one seat who reads an item, by name."""
+    """Everybody from one organisation who reads an item as the same reader, by name.
 
+    In a seat they sit in or their role stands for; ``seat`` None is who is asked to the item alone.
+    """
+
+    comes_from: From
     organisation_id: UUID
     organisation: str
-    seat: Seat
+    seat: Seat | None
     names: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """What names it in an address."""
+        return ASKED if self.seat is None else self.seat.key
+
+    @property
+    def label(self) -> str:
+        """As whom they read, in words."""
+        return "Asked to this item" if self.seat is None else self.seat.label
+
+    @property
+    def kind(self) -> OrganisationKind:
+        """What kind of organisation speaks there: the seat's, else their own."""
+        own = self.comes_from.organisation_kind or OrganisationKind.OTHER
+        return own if self.seat is None else self.seat.organisation_kind
+
+    @property
+    def reader(self) -> Reader:
+        """As whom the rules give them the item."""
+        if self.seat is None:
+            return visitor(self.comes_from)
+        return in_seat(self.seat, self.comes_from)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,16 +97,15 @@ def preview(
         (
             each
             for each in _audiences(item, now)
-            if each.organisation_id == organisation_id and each.seat.key == seat_key
+            if each.organisation_id == organisation_id and each.key == seat_key
         ),
         None,
     )
     if audience is None:
         raise NotFoundError("Nobody from there reads this item.")
     facts = as_if_out(item_facts([item_id], _number(item), "published", now)[item_id])
-    comes_from = queries.organisations([organisation_id])[organisation_id]
-    reader = in_seat(audience.seat, From(comes_from.id, comes_from.kind))
-    return Preview(item=item, audience=audience, pages=giving.item_pages(reader, facts, now))
+    pages = giving.item_pages(audience.reader, facts, now)
+    return Preview(item=item, audience=audience, pages=pages)
 
 
 def previews(item: ItemAt, now: datetime) -> tuple[Preview, ...]:
@@ -85,20 +116,40 @@ def previews(item: ItemAt, now: datetime) -> tuple[Preview, ...]:
     """
     item_id = item.item.id
     facts = as_if_out(item_facts([item_id], _number(item), "published", now)[item_id])
-    found = _audiences(item, now)
-    known = queries.organisations(each.organisation_id for each in found)
     return tuple(
-        Preview(
-            item=item,
-            audience=each,
-            pages=giving.item_pages(
-                in_seat(each.seat, From(each.organisation_id, known[each.organisation_id].kind)),
-                facts,
-                now,
-            ),
-        )
-        for each in found
+        Preview(item=item, audience=each, pages=giving.item_pages(each.reader, facts, now))
+        for each in _audiences(item, now)
     )
+
+
+def readers_of_paper(item: ItemAt, paper_id: UUID, now: datetime) -> list[PaperReader]:
+    """Return who is given a paper in their pack as things stand, each with why.
+
+    By the rule that makes the packs, for each person with all that they hold.
+    """
+    item_id = item.item.id
+    facts = item_facts([item_id], _number(item), item.meeting.state, now)[item_id]
+    everyone = _everyone(item, now)
+    come_from = queries.comes_from(each.person_id for each in everyone)
+    chair_seat, found = _chair_seat(item), []
+    for each in everyone:
+        comes_from = come_from.get(each.person_id, From())
+        reader = reader_of(each, item.facts, item.about, comes_from, chair_seat=chair_seat)
+        pages = giving.item_pages(reader, facts, now).shown
+        page = next((page for page in pages if page.paper_id == paper_id), None)
+        if page is not None and _has_pack(each, item):
+            reasons = [*sight(each, item.facts, item.about).reasons, "it is agreed for where they"]
+            why = f"{'; '.join(reasons)} come from"
+            if not page.whole:
+                why += ", but for a part that is kept back"
+            found.append(PaperReader(each.person_id, each.name, why))
+    return found
+
+
+def _has_pack(actor: Actor, item: ItemAt) -> bool:
+    """Tell whether somebody is given papers at all: by what they hold, or as a visitor."""
+    visits = sight(actor, item.facts, item.about).sees is Sees.VISITOR
+    return visits or item.may(actor, Permission.PACK_SEE)
 
 
 def _number(item: ItemAt) -> dict[UUID, int]:
@@ -129,33 +180,50 @@ def _item(actor: Actor, item_id: UUID) -> ItemAt:
 
 
 def _audiences(item: ItemAt, now: datetime) -> tuple[Audience, ...]:
-    meeting = item.meeting
-    everyone = agendas.everyone_at(
-        district_id=meeting.district_id, panel_id=meeting.panel_id, meeting_id=meeting.id, now=now
-    )
+    everyone = _everyone(item, now)
+    seen = {each.person_id: sight(each, item.facts, item.about).sees for each in everyone}
     readers = [
         each
         for each in everyone
-        if sight(each, item.facts, item.about).sees in OPENS
+        if seen[each.person_id] in {*OPENS, Sees.VISITOR}
         and not works_with(each, item.facts, item.about)
+        and _has_pack(each, item)
     ]
+    chair_seat = _chair_seat(item)
     come_from = queries.comes_from(each.person_id for each in readers)
     names = queries.organisations(
         each.organisation_id for each in come_from.values() if each.organisation_id
     )
-    found: dict[tuple[UUID, str], tuple[Seat, list[str]]] = {}
+    found: dict[tuple[UUID, str], Audience] = {}
     for each in readers:
-        organisation_id = come_from.get(each.person_id, From()).organisation_id
-        for seat in seats_at(each, item.facts) if organisation_id else ():
-            assert organisation_id is not None  # asked for just above
-            found.setdefault((organisation_id, seat.key), (seat, []))[1].append(each.name)
-    rows = [
-        Audience(
-            organisation_id=organisation_id,
-            organisation=names[organisation_id].name,
-            seat=seat,
-            names=tuple(people),
-        )
-        for (organisation_id, _), (seat, people) in found.items()
-    ]
-    return tuple(sorted(rows, key=lambda row: (row.organisation, row.seat.label)))
+        comes_from = come_from.get(each.person_id, From())
+        if comes_from.organisation_id is None:
+            continue
+        visits = seen[each.person_id] is Sees.VISITOR
+        seats = reads_in(each, item.facts, item.about, chair_seat=chair_seat)
+        for seat in (None,) if visits else seats:
+            made = Audience(
+                comes_from=comes_from,
+                organisation_id=comes_from.organisation_id,
+                organisation=names[comes_from.organisation_id].name,
+                seat=seat,
+                names=(),
+            )
+            known = found.get((made.organisation_id, made.key), made)
+            found[made.organisation_id, made.key] = replace(known, names=(*known.names, each.name))
+    return tuple(sorted(found.values(), key=lambda row: (row.organisation, row.label, row.key)))
+
+
+def _everyone(item: ItemAt, now: datetime) -> tuple[Actor, ...]:
+    meeting = item.meeting
+    return agendas.everyone_at(
+        district_id=meeting.district_id, panel_id=meeting.panel_id, meeting_id=meeting.id, now=now
+    )
+
+
+def _chair_seat(item: ItemAt) -> str:
+    """Return the key of the seat that chairs: as published, else as the district says now."""
+    if item.agenda is not None:
+        return chair_seat_in(item.agenda)
+    variation = variation_of(item.item.district_id)
+    return variation.chair_rule(as_of=item.meeting.held_on, kind=item.kind).value.seat

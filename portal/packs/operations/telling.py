@@ -16,7 +16,7 @@ from uuid import UUID
 from portal import outbox
 from portal.outbox import Channel, Recipient
 from portal.packs import queries
-from portal.packs.operations.giving import OUT, item_facts
+from portal.packs.operations.giving import OUT, chair_seat_in, item_facts
 from portal.packs.policy import OPENS, From, reader_of, visitor
 from portal.packs.rules import giving, places
 from portal.packs.rules.giving import ItemFacts, Reader
@@ -134,7 +134,7 @@ def _readers(
         district_id=meeting.district_id, panel_id=meeting.panel_id, meeting_id=meeting.id, now=now
     )
     comes_from = queries.comes_from(actor.person_id for actor in everyone)
-    chair_seat = agenda.chair_seat
+    chair_seat = chair_seat_in(agenda)
     for actor in everyone:
         own = comes_from.get(actor.person_id, From())
         for item_id in item_ids:

@@ -313,7 +313,7 @@ def _row(
         manager=row.manager,
         personal_adviser=row.personal_adviser,
         attending=attending.get(row.item_id, ""),
-        note=_note(agenda, found, heard.get(row.item_id)),
+        note=_note(agenda, found, heard.get(row.item_id), room=reader.actor is not None),
         reference=row.reference,
         item_key=str(row.item_id),
     )
@@ -324,12 +324,18 @@ def _is_lost(row: FrozenRow, heard: Mapping[UUID, Hearing]) -> bool:
     return row.item_id is not None and row.item_id in heard and heard[row.item_id].lost
 
 
-def _note(agenda: FrozenAgenda, live: LiveItem, heard: Hearing | None) -> str:
-    """Say who chairs in the chair's place, who comes in the social worker's, and an override."""
+def _note(agenda: FrozenAgenda, live: LiveItem, heard: Hearing | None, *, room: bool) -> str:
+    """Say who chairs in the chair's place, who comes in the social worker's, and an override.
+
+    And who is out of the item: those in the room who see it are told, without a reason. A copy
+    that a command makes is for nobody in the room.
+    """
     handed_on = operations.chair_of(agenda, live)
     said = [handed_on.sentence] if handed_on else []
     if heard is not None and heard.overridden:
         said.append(OVERRIDDEN)
     if live.facts.own.stand_in_id is not None:
         said.append(f"{live.stand_in} comes in the social worker’s place.")
+    if room and live.out_names:
+        said.append(f"Out of this item: {joined(live.out_names)}.")
     return " ".join(said)

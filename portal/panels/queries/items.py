@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import groupby
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.cases.models import Case, YoungPerson
@@ -286,6 +286,12 @@ def item(item_id: UUID) -> Item:
     return found
 
 
+def items_by_id(item_ids: Collection[UUID]) -> dict[UUID, Item]:
+    """Return some items, withdrawn or not, in one query."""
+    found = session.scalars(select(Item).where(Item.id.in_(item_ids)).order_by(Item.id))
+    return {each.id: each for each in found}
+
+
 def item_of(meeting_id: UUID, young_person_id: UUID) -> Item | None:
     """Return somebody's item at a meeting, withdrawn or not."""
     return session.scalars(
@@ -395,6 +401,8 @@ class LiveItem:
     stand_in: str
     out: frozenset[UUID]
     """Who declared an interest in this young person's item, here or at another meeting."""
+    out_names: tuple[str, ...] = ()
+    """The same by name, for those in the room who see the item."""
 
 
 def is_in(recusal: type[Recusal], item: type[Item]) -> ColumnElement[bool]:
@@ -405,7 +413,7 @@ def is_in(recusal: type[Recusal], item: type[Item]) -> ColumnElement[bool]:
     )
 
 
-_stand_in = aliased(Person, name="stand_in")
+_stand_in, _out = aliased(Person, name="stand_in"), aliased(Person, name="out")
 _LIVE = (
     select(
         Item.id,
@@ -419,20 +427,30 @@ _LIVE = (
         Item.closed_at,
         _stand_in.name.label("stand_in"),
         Recusal.person_id.label("out_id"),
+        _out.name.label("out_name"),
     )
     .select_from(Item)
     .outerjoin(YoungPerson, joins(Item, "young_person_id", YoungPerson))
     .outerjoin(_stand_in, joins(Item, "stand_in_id", _stand_in))
     .outerjoin(Recusal, and_(is_in(Recusal, Item), Recusal.ended_at.is_(None)))
-    .where(Item.meeting_id == bindparam("meeting_id"))
+    .outerjoin(_out, joins(Recusal, "person_id", _out))
     .order_by(Item.id)
 )
+_LIVE_AT = _LIVE.where(Item.meeting_id == bindparam("meeting_id"))
 
 
 def live_items(meeting_id: UUID) -> dict[UUID, LiveItem]:
     """Return a meeting's items as they are now, withdrawn ones too, in one query."""
+    return _live(session.execute(_LIVE_AT, {"meeting_id": meeting_id}))
+
+
+def live_by_id(item_ids: Collection[UUID]) -> dict[UUID, LiveItem]:
+    """Return some items as they are now, withdrawn ones too, in one query."""
+    return _live(session.execute(_LIVE.where(Item.id.in_(item_ids))))
+
+
+def _live(rows: Iterable[Row[Any]]) -> dict[UUID, LiveItem]:
     found: dict[UUID, LiveItem] = {}
-    rows = session.execute(_LIVE, {"meeting_id": meeting_id})
     for item_id, group in groupby(rows, key=lambda row: row.id):
         same = list(group)
         first = same[0]
@@ -443,5 +461,6 @@ def live_items(meeting_id: UUID) -> dict[UUID, LiveItem]:
             ),
             stand_in=(first.stand_in or "") if first.stand_in_id else "",
             out=frozenset(row.out_id for row in same if row.out_id is not None),
+            out_names=tuple(sorted({row.out_name for row in same if row.out_name})),
         )
     return found

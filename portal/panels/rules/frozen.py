@@ -78,11 +78,6 @@ class FrozenAgenda:
     chain: tuple[ChairLink, ...] = ()
     """Everybody who may chair, in order: an interest may still be declared on the day."""
 
-    @property
-    def chair_seat(self) -> str:
-        """The key of the seat whose holder chairs; empty where there is none."""
-        return str(self.rules.get("chair_rule", {}).get("value", {}).get("seat", ""))
-
 
 def to_json(agenda: FrozenAgenda) -> dict[str, Any]:
     """Give an agenda as plain JSON for keeping."""

@@ -6,16 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from portal import audit
+from portal import audit, outbox
 from portal.database import flush, session
 from portal.kernel.errors import ConflictError, ForbiddenError, NotFoundError, RuleError
+from portal.outbox import Channel, Recipient
+from portal.panels.operations.local import day_of
 from portal.papers import queries
 from portal.papers.models import AddressReveal, ProtectedAddress
 from portal.papers.operations.looking import look_again
 from portal.papers.queries import Whose
 from portal.papers.rules.address import postcode_of
 from portal.people import decisions
+from portal.people import queries as people
 from portal.people.policy import Actor, Permission
+from portal.web.access import Audience
 
 OPEN_FOR = timedelta(hours=24)
 """How long after it was approved the address may be looked at, once."""
@@ -115,7 +119,7 @@ def ask(*, actor: Actor, now: datetime, young_person_id: UUID, reason: str) -> A
 def decide(
     *, actor: Actor, now: datetime, reveal_id: UUID, version: int, approve: bool
 ) -> AddressReveal:
-    """Approve or refuse what somebody else asked. ForbiddenError for one's own."""
+    """Approve or refuse what somebody else asked, and tell them. ForbiddenError for one's own."""
     found = queries.reveal(reveal_id)
     person = _person(actor, found.young_person_id)
     if not _decides(actor, person) or found.asked_by == actor.person_id:
@@ -126,7 +130,23 @@ def decide(
     found.decided_by, found.decided_at = actor.person_id, now
     flush()
     _tell(actor, now, person, f"papers:address:{found.state}", {"reveal": str(found.id)})
+    _answer(found, person, now)
     return found
+
+
+def _answer(found: AddressReveal, person: Whose, now: datetime) -> None:
+    """Queue word to whoever asked that there is an answer; it says neither which nor about whom."""
+    asker = people.there_today({found.asked_by}, day_of(now)).get(found.asked_by)
+    if asker is not None:
+        outbox.queue(
+            message="address_decided",
+            key=f"papers:address:{found.id}:{asker.id}",
+            recipient=Recipient(asker.id, asker.email, Channel.EMAIL, Audience.STAFF),
+            now=now,
+            district_id=person.district_id,
+            given={"day": day_of(found.asked_at)},
+            subject_id=found.id,
+        )
 
 
 def show(*, actor: Actor, now: datetime, reveal_id: UUID) -> Address:

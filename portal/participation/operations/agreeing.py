@@ -83,7 +83,7 @@ def seen_by_others(*, young_person_id: UUID, item_id: UUID, now: datetime) -> tu
     return tuple(
         Seen(
             organisation=each.audience.organisation,
-            kind=each.audience.seat.organisation_kind,
+            kind=each.audience.kind,
             papers=tuple(
                 page.kind for page in each.pages.shown if isinstance(page.kind, PaperKind)
             ),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
 from portal import audit
 from portal.database import flush
 from portal.entry.operations.telling import something_new
-from portal.kernel.errors import ConflictError, NotFoundError, RuleError
+from portal.kernel.errors import ConflictError, RuleError
 from portal.panels import operations as panels
 from portal.panels.operations import ItemAt
 from portal.participation import policy, queries
@@ -71,26 +71,15 @@ def waiting_for(
     *, actor: Actor, districts: Collection[str] | None = None
 ) -> tuple[tuple[AskRow, ItemAt], ...]:
     """Return what waits for an answer by this person, the first due first; of some districts."""
-    found = queries.open_asks()
-    rows = (row for row in found if districts is None or row.district_id in districts)
-    return tuple(_theirs(actor, rows))
+    rows = [row for row in queries.open_asks() if districts is None or row.district_id in districts]
+    items = panels.items_for(actor=actor, item_ids={row.item_id for row in rows})
+    return tuple(
+        (row, items[row.item_id])
+        for row in rows
+        if row.item_id in items and _answers(actor, row, items[row.item_id])
+    )
 
 
-def _theirs(actor: Actor, rows: Iterable[AskRow]) -> Iterable[tuple[AskRow, ItemAt]]:
-    known: dict[UUID, ItemAt | None] = {}
-    for row in rows:
-        if row.item_id not in known:
-            known[row.item_id] = _item(actor, row.item_id)
-        found = known[row.item_id]
-        if found is None or found.over:
-            continue
-        held = policy.powers(actor, found)
-        if policy.answers_ask(actor, row, held, found.facts, found.about):
-            yield row, found
-
-
-def _item(actor: Actor, item_id: UUID) -> ItemAt | None:
-    try:
-        return panels.item_for(actor=actor, item_id=item_id)
-    except NotFoundError:
-        return None
+def _answers(actor: Actor, row: AskRow, found: ItemAt) -> bool:
+    held = policy.powers(actor, found)
+    return not found.over and policy.answers_ask(actor, row, held, found.facts, found.about)

@@ -63,7 +63,7 @@ def _home_lines(visitor: Visitor, now: datetime) -> Iterable[home.Line]:
     when = pages.when_of(queries.booked(visitor.item_id), now)
     state = _("It is not planned just now.")
     if when is not None:
-        state = f"{when.day}, {when.start}"
+        state = f"{when.day}{young.reader().language.comma} {when.start}"
     yield home.Line(_("My meeting"), state, url_for("taking_part.meeting"))
     yield from _recording(visitor, queries.choices(visitor.item_id))
 

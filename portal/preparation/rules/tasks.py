@@ -6,7 +6,7 @@ nobody is told one thing here and another there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -253,6 +253,16 @@ def _views(evidence: Evidence, timetable: Timetable) -> Finding:
     if evidence.answered is not None and evidence.answered.takes_part:
         return State.NOT_NEEDED, f"{evidence.answered.label} and speak for themselves."
     return None, evidence.views_words
+
+
+def views_pressing(tasks: Iterable[Task], today: date) -> Task | None:
+    """Return the task to ask for views once time is short, None where none are missing.
+
+    It is short from the day by which they are invited (`ASK_DAYS`): who does not come is asked.
+    """
+    by_key = {task.key: task for task in tasks}
+    invited, views = by_key[TaskKey.INVITATION], by_key[TaskKey.VIEWS]
+    return views if views.is_open and today >= invited.due.due else None
 
 
 def _housing(evidence: Evidence, timetable: Timetable) -> Finding:

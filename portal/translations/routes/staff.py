@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, g, make_response, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    flash,
+    g,
+    make_response,
+    render_template,
+    request,
+    url_for,
+)
 
 from portal.kernel.errors import NotFoundError, RuleError
 from portal.kernel.wording import counted
+from portal.panels import besides
 from portal.people import reading
 from portal.people.gate import current_actor
 from portal.people.policy import Permission
@@ -25,6 +36,11 @@ WORDS = "Words for a young person in another language"
 blueprint = Blueprint(
     "translations", __name__, url_prefix="/d/<district>", template_folder="../templates"
 )
+
+
+def init_app(app: Flask) -> None:
+    """Say on an item's page where a translation is of words that changed."""
+    besides.add(app, pages.besides)
 
 
 @blueprint.get("/items/<uuid:item_id>/words")

@@ -83,7 +83,7 @@ def _home_line(visitor: Visitor, now: datetime) -> Iterable[home.Line]:
 
 
 def _recording(visitor: Visitor) -> Recording | None:
-    """Say where they record what they want to say: where they are asked for anything at all."""
+    """Say where a recording is made: at the question that asks for anything at all."""
     at = _at(visitor)
     number = pages.place_to_talk(at)
     if at.over or number is None:

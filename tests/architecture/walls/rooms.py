@@ -49,6 +49,7 @@ EXTRA = {
         "sent": "what rooms above do when an agenda goes out",
         "taking_part": "how young people take part, as a room above says it",
         "besides": "what rooms above say on an item's page",
+        "young_first": "what a room above tells young people before anybody else",
     },
     "packs": {"documents": "a pack as one tagged PDF, and the pages of files as text and pictures"},
     "entry": {
@@ -65,6 +66,7 @@ EXTRA = {
         "files": "the files themselves: checked, cleaned, read, and kept sealed",
         "commands": "what `portal papers` answers, as facts",
         "holders": "rooms above that keep files of their own in the store",
+        "leaving": "what rooms above do when a paper is given to nobody any more",
     },
     "guides": {
         "content": "the guides themselves, as Markdown, one file a language and reading level",
@@ -73,6 +75,9 @@ EXTRA = {
     "preparation": {
         "own_answers": "what young people answered by themselves, as a room above says it",
         "spoken": "whether views were given, as the room of their words says",
+    },
+    "participation": {
+        "recording": "where a recording is made, as the room of their words says",
     },
     "trail": {"commands": "the facts behind `portal audit`"},
     "protection": {"commands": "what this room's commands answer, as facts and as files"},

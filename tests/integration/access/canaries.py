@@ -16,6 +16,7 @@ from tests.integration.access.crawler import unpacked
 from tests.integration.access.world import (
     BORN,
     CANARY,
+    COSTS,
     OTHER_AUTHORITY,
     OTHER_DISTRICT,
     OTHER_ITEM,
@@ -92,6 +93,8 @@ def words(state: str, letter: str) -> tuple[str, ...]:
     tag = TAGS[state]
     if letter == "B":
         return plain_date(BORN[tag]), BORN[tag].isoformat()
+    if letter == "G":
+        return canary(tag, letter), f"{COSTS[tag] // 100:,}.{COSTS[tag] % 100:02}"
     return (canary(tag, letter),)
 
 

@@ -23,5 +23,11 @@ CLASSES = {
     "P": ("Place", "where the panel meets"),
     "E": ("Paper", "what a paper says"),
     "F": ("Finding", "what the import of the return found"),
+    "G": ("Cost", "what their home costs, and the note beside it"),
+    "J": ("Address", "their protected address"),
+    "U": ("Interest", "why somebody stays out of their item"),
+    "I": ("Visit", "what somebody is asked to their item for"),
+    "m": ("Margin", "what a reader noted for themselves beside their papers"),
+    "g": ("Ground", "why a manager has them heard without their agreement"),
 }
 """The classes of canary: a letter for the table, the word in the canary, and what it stands for."""

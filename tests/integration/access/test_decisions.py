@@ -31,6 +31,7 @@ from tests.integration.access.addresses import (
 )
 from tests.integration.access.asking import Answer, Asking
 from tests.integration.access.world import CANARY, OTHER_AUTHORITY, OTHER_DISTRICT, OWN, World
+from tests.support.statements import statements
 
 SECRET = "QxUndecided"
 MOST_OPT_OUTS = 5
@@ -226,6 +227,27 @@ def test_another_district_is_to_the_letter_a_district_that_never_was(world: Worl
             answers = [asking.ask(who, path, method_of(rule)) for path in (real, invented)]
             assert answers[0].status == 404
             assert likeness(answers[0]) == likeness(answers[1]), real
+
+
+@pytest.mark.control("C13")
+@pytest.mark.parametrize("who", ["support", "chair", "worker", "provider", "district_lead"])
+def test_what_may_not_be_known_costs_what_is_not_there_costs(world: World, who: str) -> None:
+    """The same statements, which a busy machine does not blur as it does the time they take."""
+    asking, compared = Asking(world), 0
+    for rule in behind_the_gate(world.app):
+        if not rule.arguments - {"district", "kind", "filename"}:
+            continue
+        method = method_of(rule)
+        _, nowhere = rule.build(values(rule, subject_for(world, NOWHERE))) or ("", "")
+        with statements(world.app) as nothing:
+            asking.ask(who, nowhere, method)
+        for address in hidden(world, rule):
+            with statements(world.app) as found:
+                answer = asking.ask(who, address.path, method)
+            if answer.status == 404:
+                assert found == nothing, f"{method} {address.path} ({address.objects})"
+                compared += 1
+    assert compared > 20
 
 
 @pytest.mark.control("C13")

@@ -23,9 +23,11 @@ from portal.cases.routes.staff import RUNNER
 from portal.database import session
 from portal.entry.rules import Way
 from portal.kernel.kinds import PanelKind
+from portal.packs import operations as packs
 from portal.panels import operations as panels
 from portal.panels import queries as panel_queries
 from portal.panels.models import Panel, Recusal
+from portal.papers import operations as papers
 from portal.people import standing
 from portal.people.models import Person, RoleGrant
 from portal.people.policy import Actor
@@ -82,6 +84,8 @@ BORN = {
     tag: date(2009, month, day)
     for tag, month, day in zip(TAGS.values(), range(2, 9), range(11, 18), strict=True)
 }
+COSTS = {tag: 771_100 + number for number, tag in enumerate(TAGS.values(), start=1)}
+"""What the home of each young person costs in pence a week: an amount that stands nowhere else."""
 SOURCE = "tests.standing"
 
 
@@ -204,7 +208,14 @@ def _meeting(
             bring(support, PLANNED, subject.item_id, subject.tag, canary)
             subject.answer_id = say(support, PLANNED, subject.item_id, subject.tag, canary)
     with scope(authority):
+        for subject in made:
+            _cost(subject, support)
+            _address(subject, support)
+    with scope(authority):
         panels.publish_agenda(actor=support, now=PUBLISHED, meeting_id=held)
+    for subject in made:
+        with scope(authority):
+            _note_beside(subject, actor_at(staff["chair"], PUBLISHED))
     with scope(authority):
         records.open_day(actor=support, now=EARLY, meeting_id=held)
     for subject in made:
@@ -281,7 +292,49 @@ def _nominate(subject: Subject, support: Actor, worker: UUID) -> None:
         item_type=canary(subject.tag, "M"),
         social_worker_id=worker,
     ).item_id
-    heard_anyway(subject.item_id)
+    heard_anyway(subject.item_id, reason=canary(subject.tag, "g"))
+
+
+def _cost(subject: Subject, support: Actor) -> None:
+    """Write down what their home costs: an amount of their own, and a note."""
+    panels.record_cost(
+        actor=support,
+        now=PLANNED,
+        item_id=subject.item_id,
+        version=0,
+        weekly_pence=COSTS[subject.tag],
+        note=canary(subject.tag, "G"),
+    )
+
+
+def _address(subject: Subject, support: Actor) -> None:
+    """Protect where they live, once all was written that speaks of them, and write it down."""
+    young = session.scalars(
+        select(YoungPerson).where(YoungPerson.id == subject.young_person_id)
+    ).one()
+    young.address_protected = True
+    session.flush()
+    papers.record_address(
+        actor=support,
+        now=PLANNED,
+        young_person_id=young.id,
+        version=0,
+        lines=f"1 {canary(subject.tag, 'J')} Lane",
+        postcode="BB11 1ZZ",
+    )
+
+
+def _note_beside(subject: Subject, chair: Actor) -> None:
+    """Let the chair note something for themselves beside the whole item."""
+    packs.save_note(
+        actor=chair,
+        now=PUBLISHED,
+        pack=packs.give(actor=chair, meeting_id=subject.meeting_id, now=PUBLISHED),
+        item_id=subject.item_id,
+        place="",
+        words=canary(subject.tag, "m"),
+        version=0,
+    )
 
 
 def _record(subject: Subject, support: Actor, staff: dict[str, UUID]) -> None:
@@ -386,14 +439,14 @@ def _attend(world: World, support: Actor, state: ActorState) -> None:
             now=EARLY,
             item_id=own.item_id,
             email=email_of(state.key),
-            reason="Knows the school",
+            reason=canary(own.tag, "I"),
         )
     if state.recused:
         panels.declare_interest(
             actor=actor_at(world.people[state.key], EARLY),
             now=EARLY,
             item_id=own.item_id,
-            reason="A relative",
+            reason=canary(own.tag, "U"),
         )
         own.recusal_id = session.scalars(select(Recusal.id).order_by(Recusal.id)).one()
 

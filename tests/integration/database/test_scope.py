@@ -9,11 +9,23 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import Select, delete, func, insert, literal_column, or_, select, text, update
+from sqlalchemy import (
+    Select,
+    UniqueConstraint,
+    delete,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import aliased
 
 from portal.cases.models import Case, YoungPerson
 from portal.database import (
+    Base,
     IntegrityError,
     NoScopeError,
     Scope,
@@ -235,3 +247,22 @@ def test_a_row_may_not_point_at_a_district_that_is_not_there(working: ScopeOpene
         with pytest.raises(IntegrityError):
             session.flush()
         session.rollback()
+
+
+@pytest.mark.control("C2")
+def test_every_key_of_every_tenant_table_starts_with_the_authority() -> None:
+    """What points at a tenant's row names its tenant, so that no row can point at another's."""
+    tenants = {table.name for table in Base.metadata.sorted_tables if "authority_id" in table.c}
+    assert len(tenants) > 80
+    for table in Base.metadata.sorted_tables:
+        for key in table.foreign_key_constraints:
+            if key.referred_table.name in tenants and table.name in tenants:
+                first = next(iter(key.elements))
+                named = (key.column_keys[0], first.column.name)
+                assert named == ("authority_id", "authority_id"), f"{table.name}: {key.column_keys}"
+        if table.name in tenants:
+            unique = [each for each in table.constraints if isinstance(each, UniqueConstraint)]
+            own = [each for each in table.indexes if each.unique]
+            keys = [each.columns for each in (table.primary_key, *unique)]
+            for columns in (*keys, *(each.columns for each in own)):
+                assert columns[0].name == "authority_id", f"{table.name}: {columns.keys()}"

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 from werkzeug.routing import Rule
 
-from portal.database import TEST_CONNECTION
 from portal.kernel.discreet import telling
 from portal.people.gate import ACCESS
 from portal.testing.pages import PageClient
@@ -21,6 +17,7 @@ from portal.web.access import Audience
 from portal.web.languages import LANGUAGES
 from portal.web.young import tells
 from tests.integration.panels.conftest import CANARY, District
+from tests.support.statements import statements
 from tests.support.young import code_for, link_for, opened_by_code
 
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
@@ -78,22 +75,6 @@ def test_no_page_tells_by_its_title_or_in_a_preview(
         assert 'content="noindex, nofollow"' in page.text
         assert page.headers["Cache-Control"] == "no-store"
         assert f'<html lang="{language.code}" dir="{language.direction}"' in page.text
-
-
-@contextmanager
-def statements(app: Flask) -> Iterator[list[str]]:
-    """Collect the shape of every statement the database is asked."""
-    said: list[str] = []
-
-    def note(*given: Any) -> None:
-        said.append(re.sub(r"\d+", "0", given[2]))
-
-    connection = app.extensions[TEST_CONNECTION]
-    event.listen(connection, "before_cursor_execute", note)
-    try:
-        yield said
-    finally:
-        event.remove(connection, "before_cursor_execute", note)
 
 
 @pytest.mark.control("C20")

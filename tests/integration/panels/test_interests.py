@@ -436,3 +436,21 @@ def test_an_interest_is_not_declared_in_what_is_over(district: District, items: 
         queries.item(items[1]).closed_at = NOW
     with pytest.raises(RuleError, match="This item is over"):
         declare(district, items[1])
+
+
+@pytest.mark.control("C11")
+def test_the_agenda_tells_the_room_who_is_out_and_nobody_why(
+    app: Flask, district: District, items: list[UUID]
+) -> None:
+    declare(district, items[1])
+    address = f"/d/burnley/meetings/{district.meeting_id}/agenda"
+    told = "Out of this item: Charlie Example."
+    for name in ("Casey Example", "Fen Example", "Nat Example", "Morgan Madeup"):
+        page = browser_of(app, name).get(address).text
+        assert page.count(told) == 1
+        assert "Quillibrand" not in page
+    assert "Out of this item" not in browser_of(app, "Charlie Example").get(address).text
+    with district.working():
+        recusal = queries.recusals_at(district.meeting_id, items[1])[0].id
+        operations.lift_interest(actor=district.support, now=NOW, recusal_id=recusal)
+    assert told not in browser_of(app, "Casey Example").get(address).text

@@ -125,15 +125,15 @@ def in_the_workers_place(out: Outside) -> None:
 
 def nominated_with(field: str) -> Callable[[Outside], None]:
     def act(out: Outside) -> None:
-        people: dict[str, Any] = {"social_worker_id": out.district.worker.person_id}
-        people[field] = out.person_id
+        worker = out.district.worker.person_id
+        named: dict[str, Any] = {"social_worker_id": worker, field: out.person_id}
         operations.nominate(
             actor=out.district.support,
             now=NOW,
             meeting_id=out.district.meeting_id,
             young_person_id=out.district.young_people[1],
             item_type="Review of the plan",
-            **people,
+            **named,
         )
 
     return act

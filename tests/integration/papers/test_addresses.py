@@ -11,7 +11,9 @@ from sqlalchemy import select
 from portal.audit.models import Event
 from portal.cases.models import YoungPerson
 from portal.database import session
+from portal.home.pages import home_page
 from portal.kernel.errors import ConflictError, ForbiddenError, NotFoundError, RuleError
+from portal.outbox.models import Message
 from portal.papers import operations, queries
 from portal.papers.rules.address import IN_WORDS
 from portal.papers.rules.kinds import PaperKind, PaperState
@@ -282,3 +284,66 @@ def test_papers_that_were_there_before_the_address_are_held_when_it_is_written_d
 def _version(bureau: Bureau, paper_id: UUID) -> int:
     with bureau.working(writes=False):
         return bureau.paper(paper_id).version
+
+
+def waits_for(bureau: Bureau, actor: Actor) -> list[str]:
+    """The home tasks about protected addresses that somebody has."""
+    with bureau.working(writes=False):
+        page = home_page(actor=actor, now_local=NOW)
+    return [
+        f"{task.title} {task.values}"
+        for group in page.groups
+        for task in group.tasks
+        if task.page == "papers.address"
+    ]
+
+
+@pytest.mark.control("C18")
+def test_a_request_waits_on_the_home_page_of_those_who_decide(
+    bureau: Bureau, protected: UUID
+) -> None:
+    reveal = asked(bureau, protected, bureau.worker)
+    for actor in (bureau.support, bureau.district.lead):
+        (task,) = waits_for(bureau, actor)
+        assert "Decide whether Sam Testcase may see a protected address" in task
+        assert str(protected) in task
+    for actor in (bureau.worker, bureau.district.chair, bureau.district.member):
+        assert waits_for(bureau, actor) == []
+    decided(bureau, reveal, bureau.support)
+    assert waits_for(bureau, bureau.district.lead) == []
+
+
+@pytest.mark.control("C18")
+def test_what_somebody_asked_themselves_waits_for_others(bureau: Bureau, protected: UUID) -> None:
+    asked(bureau, protected, bureau.support)
+    assert waits_for(bureau, bureau.support) == []
+    assert len(waits_for(bureau, bureau.district.lead)) == 1
+
+
+@pytest.mark.control("C18", "C36")
+@pytest.mark.parametrize("approve", [True, False])
+def test_whoever_asked_is_told_that_there_is_an_answer_and_nothing_else(
+    bureau: Bureau, protected: UUID, *, approve: bool
+) -> None:
+    reveal = asked(bureau, protected, bureau.worker)
+    decided(bureau, reveal, bureau.support, approve=approve)
+    with bureau.working(writes=False):
+        sent = session.scalars(select(Message).where(Message.kind == "address_decided")).one()
+    assert sent.recipient_id == bureau.worker.person_id
+    for word_ in ("LH-1", "Pretend1", "address", "refused", "approved", "protected"):
+        assert word_ not in f"{sent.subject} {sent.body}"
+
+
+@pytest.mark.control("C18")
+def test_the_young_persons_page_leads_there_also_where_they_are_on_no_agenda(
+    bureau: Bureau, protected: UUID, as_person: SignInAs
+) -> None:
+    with bureau.working():
+        other = session.get_one(YoungPerson, ("E10000017", bureau.district.young_people[3]))
+        other.address_protected = True
+    client = as_person(bureau.support)
+    for young_person_id in (protected, bureau.district.young_people[3]):
+        page = client.get(f"/young-people/{young_person_id}").text
+        assert f'href="/d/burnley/young-people/{young_person_id}/address"' in page
+    plain = client.get(f"/young-people/{bureau.district.young_people[1]}").text
+    assert "/address" not in plain

@@ -46,7 +46,12 @@ ASKED_AGAIN = {
     "directory.stay": "changes what somebody may do",
     "directory.suspend_submit": "ends what somebody may do",
     "panels.add_holder_submit": "a seat lets its holder read",
+    # Whoever is sent, comes in a worker's place or is asked to one item reads from then on, as in a
+    # seat. Ending any of these asks nothing: a door that must be shut is shut at once.
+    "panels.deputy_submit": "lets somebody read in a holder's place",
     "panels.end_holder_submit": "a seat lets its holder read",
+    "panels.invite_submit": "lets somebody read one item",
+    "panels.stand_in_submit": "lets somebody read in a worker's place",
     "papers.address_submit": "writes a protected address down",
     "papers.show_submit": "shows a protected address",
     "preparation.meeting_file": "an export about young people",

@@ -146,6 +146,7 @@ def test_a_text_that_changes_is_read_in_its_new_english_and_the_worker_is_told(
     assert STAY in page  # in what was there before, not in the box
     assert not in_box(page, STAY)
     assert "One text changed since" in support.get(handing.words()).text
+    assert "One translation of words that changed since" in support.get(handing.item).text
     data = {"version": 3, "receipt": "CS-1"}
     assert support.post(f"{record_of(panel)}/file", data=data).status_code == 303
     assert "You move in May." in young.get("/y/decided").text
@@ -184,6 +185,18 @@ def test_of_two_at_once_the_second_is_told(told: InventedPanel, handing: Handing
     assert f"It says now: “{STAY}”. Save again to put yours in its place" in answer.text
     assert in_box(answer.text, "another")
     assert [row.words for row in handing.kept()] == [STAY]
+    assert told
+
+
+def test_a_box_left_as_it_was_takes_back_nothing_that_came_meanwhile(
+    told: InventedPanel, handing: Handing
+) -> None:
+    worker, support = handing.enter("worker"), handing.enter("support")
+    drawn = handing.drawn(support, "ti")
+    handing.hand(worker, "ti", {handing.decision: STAY})
+    data = {**drawn, "made_by": BY, handing.decision: "", handing.promise: MONEY}
+    assert support.post(handing.words("ti"), data=data).status_code == 303
+    assert [row.words for row in handing.kept()] == [STAY, MONEY]
     assert told
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.home import rules
-from portal.home.rules import Effect, Place, Sitting, Task, Urgency, actions, preparing
+from portal.home.rules import Effect, Place, Sitting, Task, Urgency, actions, heard, preparing
 from portal.home.rules.preparing import Missing
 from portal.kernel.deadlines import Deadline
 
@@ -235,3 +235,44 @@ def test_what_is_late_is_chased_for_so_many_young_people() -> None:
     task = preparing.chase_task(HERE, SITTING, MISSING, NOW.date())
     assert task.title.startswith("Chase six things not here yet for ")
     assert task.why.startswith("Three young people: Case summary")
+
+
+@pytest.mark.requirement("R52")
+@pytest.mark.parametrize(
+    ("today", "effect", "urgency"),
+    [
+        (date(2026, 12, 9), Effect.NOT_PREPARED, Urgency.DUE),
+        (SITTING.held_on, Effect.HEARD_TODAY, Urgency.TODAY),
+        (date(2026, 12, 11), Effect.HEARD_TODAY, Urgency.LATE),
+    ],
+    ids=["the day before", "the panel day", "after it"],
+)
+def test_what_nobody_opened_weighs_most_on_the_day(
+    today: date, effect: Effect, urgency: Urgency
+) -> None:
+    task = heard.open_task(HERE, SITTING, "an-id", "Avery", today)
+    assert (task.effect, task.urgency, task.due) == (effect, urgency, SITTING.held_on)
+    assert task.title == "Open what Avery wants to say"
+    assert (task.page, task.values["item_id"]) == ("voice.views", "an-id")
+
+
+@pytest.mark.parametrize(
+    ("number", "asked", "opened", "which"),
+    [
+        (1, "one young person on", "one young person wants", "Theirs is the 9:30am item. "),
+        (2, "two young people on", "two young people want", "The first is at 9:30am. "),
+    ],
+)
+def test_case_support_reads_how_many_and_nobodys_name(
+    number: int, asked: str, opened: str, which: str
+) -> None:
+    day = "Thursday 10 December 2026"
+    unopened = heard.Unopened("an-id", "9:30am", number)
+    opening = heard.open_some_task(HERE, SITTING, unopened, TODAY)
+    assert opening.title == f"Open what {opened} to say on {day}"
+    assert opening.why.startswith(which)
+    asking = heard.ask_some_task(HERE, SITTING, number, deadline(date(2026, 12, 3)), NOW)
+    verb = "wants" if number == 1 else "want"
+    assert asking.title == f"Ask what {asked} {day} {verb} to say"
+    assert asking.steps == ("one step",)
+    assert asking.page == "preparation.meeting"

@@ -10,13 +10,20 @@ import pytest
 
 from portal.kernel import deadlines
 from portal.kernel.deadlines import Notice
-from portal.papers.rules.kinds import KINDS, PaperKind
 from portal.preparation.rules.agencies import Agency
 from portal.preparation.rules.evidence import Answered, Ask, Evidence, Given
 from portal.preparation.rules.keys import TaskKey
 from portal.preparation.rules.owners import Chain, Level, Named, Post, offered
 from portal.preparation.rules.readiness import readiness, waiting_for_you
-from portal.preparation.rules.tasks import State, Task, Timetable, due_date, looks_after, tasks
+from portal.preparation.rules.tasks import (
+    State,
+    Task,
+    Timetable,
+    due_date,
+    looks_after,
+    tasks,
+    views_pressing,
+)
 from portal.variations.calendar import england_and_wales
 from portal.web.clock import LONDON
 
@@ -359,37 +366,6 @@ def test_what_is_there_decides_how_far_a_task_has_come(
     assert says in task.found
 
 
-@pytest.mark.requirement("R53", "R54", "R55")
-@pytest.mark.parametrize(
-    ("key", "kind"),
-    [
-        (TaskKey.SUMMARY_FETCHED, PaperKind.CASE_SUMMARY),
-        (TaskKey.CARE_PLANNING_RECORD, PaperKind.CARE_PLANNING_RECORD),
-    ],
-)
-def test_case_support_fetches_the_two_papers_by_the_deadline_for_it(
-    key: TaskKey, kind: PaperKind
-) -> None:
-    task = found(key=key)
-    assert task.post is Post.CASE_SUPPORT
-    assert task.owner.sentence.endswith("case_support person")
-    assert task.due == timetable().papers
-    assert "case support" in KINDS[kind].source, "the page of papers says the same"
-    assert found(key=TaskKey.CASE_SUMMARY).post is Post.SOCIAL_WORKER, "who updates it (R47)"
-
-
-@pytest.mark.requirement("R53")
-def test_a_summary_to_be_updated_is_fetched_again() -> None:
-    there = Evidence(
-        case_summary=replace(BY_SAM, written_on=date(2026, 10, 5)), last_review=date(2026, 11, 2)
-    )
-    task = found(there, TaskKey.SUMMARY_FETCHED)
-    assert task.state is State.WAITING
-    assert "fetched again once it is updated: it is of 5 October 2026, before the" in task.found
-    done = replace(there, case_summary=BY_SAM)
-    assert found(done, TaskKey.SUMMARY_FETCHED).state is State.DONE
-
-
 def test_every_task_says_what_why_and_by_when() -> None:
     known = tasks(Evidence(provider_asked=True), timetable(), POSTS, MONDAY)
     assert [each.key for each in known] == list(TaskKey)
@@ -477,3 +453,33 @@ def test_somebody_is_told_how_many_wait_for_them() -> None:
     assert waiting_for_you(1, date(2026, 12, 11), date(2026, 12, 4)).startswith(
         "One young person on 11 December waits for"
     )
+
+
+@pytest.mark.requirement("R52")
+@pytest.mark.parametrize(
+    ("today", "evidence", "pressing"),
+    [
+        ("2026-12-04", Evidence(), False),
+        ("2026-12-07", Evidence(), True),
+        ("2026-12-17", Evidence(), True),
+        ("2026-12-07", Evidence(views=BY_SAM), False),
+        ("2026-12-07", Evidence(answered=Answered.COMING), False),
+        ("2026-12-07", Evidence(answered=Answered.NOT_COMING), True),
+    ],
+    ids=[
+        "the Friday before",
+        "the day they are invited by",
+        "the panel day",
+        "here",
+        "coming",
+        "no",
+    ],
+)
+def test_views_press_from_the_day_by_which_they_are_invited(
+    today: str, evidence: Evidence, *, pressing: bool
+) -> None:
+    day = date.fromisoformat(today)
+    known = tasks(evidence, timetable(), POSTS, MONDAY)
+    task = views_pressing(known, day)
+    assert (task is not None) is pressing
+    assert task is None or task.key is TaskKey.VIEWS

@@ -153,6 +153,7 @@ def test_every_language_runs_its_own_way(code: str, direction: str, script: str)
     language = language_of(code)
     assert language is not None
     assert (language.direction, language.script) == (direction, script)
+    assert language.comma == {"latin": ",", "arabic": "،", "ethiopic": "፣"}[script]
 
 
 def test_there_are_eleven_languages_each_with_a_folder() -> None:

@@ -150,7 +150,7 @@ def invite(item_id: UUID) -> Response:
 
 
 @blueprint.post("/items/<uuid:item_id>/invite")
-@access(Permission.AGENDA_BUILD, writes=True, reads=ITEM)
+@access(Permission.AGENDA_BUILD, writes=True, step_up=True, reads=ITEM)
 def invite_submit(item_id: UUID) -> Response:
     """Invite somebody to one item."""
     form = InviteForm()
@@ -205,7 +205,7 @@ def stand_in(item_id: UUID) -> Response:
 
 
 @blueprint.post("/items/<uuid:item_id>/stand-in")
-@access(Permission.AGENDA_SEE, writes=True, reads=ITEM)
+@access(Permission.AGENDA_SEE, writes=True, step_up=True, reads=ITEM)
 def stand_in_submit(item_id: UUID) -> Response:
     """Say who comes in the social worker's place."""
     form = StandInForm()

@@ -28,7 +28,7 @@ def deputy(meeting_id: UUID) -> Response:
 
 
 @blueprint.post("/meetings/<uuid:meeting_id>/deputy")
-@access(Permission.AGENDA_SEE, writes=True)
+@access(Permission.AGENDA_SEE, writes=True, step_up=True)
 def deputy_submit(meeting_id: UUID) -> Response:
     """Send somebody in one's place."""
     form = DeputyForm()

@@ -39,7 +39,9 @@ def paper(paper_id: UUID) -> str:
     newest = queries.newest_versions([paper_id]).get(paper_id)
     if newest is None:
         raise NotFoundError("There is no such paper.")
-    return render_template("papers/paper.html", page=pages.read_page(at, found, newest))
+    return render_template(
+        "papers/paper.html", page=pages.read_page(at, found, newest, clock.now())
+    )
 
 
 @blueprint.get("/papers/<uuid:paper_id>/versions/<int:number>")
@@ -47,7 +49,7 @@ def paper(paper_id: UUID) -> str:
 def version(paper_id: UUID, number: int) -> str:
     """Show an earlier version of a paper."""
     at, found = paper_for(paper_id)
-    page = pages.read_page(at, found, _version(found, number))
+    page = pages.read_page(at, found, _version(found, number), clock.now())
     return render_template("papers/paper.html", page=page)
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from uuid import UUID
 
 from portal.home import queries, rules
-from portal.home.queries import Facts, PanelFact
-from portal.home.rules import Group, Place, Sitting, Task, actions, preparing, taking_over
+from portal.home.pages import items
+from portal.home.pages.desk import Desk
+from portal.home.queries import PanelFact
+from portal.home.rules import Group, Place, Sitting, Task, actions, addresses, taking_over
 from portal.home.rules.taking_over import Handed
 from portal.kernel import deadlines
 from portal.kernel.deadlines import Deadline
@@ -19,19 +21,14 @@ from portal.kernel.kinds import PanelKind
 from portal.kernel.wording import clock_time, long_date
 from portal.panels.queries import MeetingRow
 from portal.panels.rules.membership import empty_seats, who_chairs_item
-from portal.participation.operations import waiting_for
-from portal.participation.queries import AskRow
 from portal.people.policy import Actor, Permission
-from portal.preparation.pages.meeting import asked_of, late_of
-from portal.preparation.rules.owners import Post
-from portal.preparation.rules.tasks import Task as Prepared
-from portal.records.pages import shown_name
 from portal.records.policy import seen
-from portal.records.queries import ActionLine, ItemLine
+from portal.records.queries import ItemLine
 from portal.records.rules import lacks
 from portal.tenancy.door import registry
 from portal.variations.manager import DistrictVariation
 from portal.variations.values import DistrictRef
+from portal.web.clock import LONDON
 
 MOST_COMING = 6
 
@@ -69,57 +66,6 @@ class HomePage:
     """The young people whom tasks name or say something about."""
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """Whose home page it is, when, and what there is."""
-
-    actor: Actor
-    now_local: datetime
-    facts: Facts
-    districts: Mapping[str, DistrictRef]
-    variations: Mapping[str, DistrictVariation]
-
-    @property
-    def today(self) -> date:
-        """The day by the clock on the wall."""
-        return self.now_local.date()
-
-    def may(
-        self,
-        permission: Permission,
-        district_id: str,
-        panel_id: UUID | None = None,
-        meeting_id: UUID | None = None,
-    ) -> bool:
-        """Tell whether this is the reader's to do, in a district that is open and readable."""
-        return district_id in self.variations and self.actor.may(
-            permission, district_id, panel_id, meeting_id
-        )
-
-    def may_at(self, permission: Permission, row: MeetingRow) -> bool:
-        """Tell whether this is the reader's to do at a meeting."""
-        return self.may(permission, row.district_id, row.panel_id, row.id)
-
-    def may_for(self, permission: Permission, line: ItemLine | ActionLine) -> bool:
-        """Tell whether this is the reader's to do for an item."""
-        return self.may(permission, line.district_id, line.panel_id, line.meeting_id)
-
-    @property
-    def meetings(self) -> Iterator[MeetingRow]:
-        """The meetings to come that are there for this reader: of the panels they belong to."""
-        return (row for row in self.facts.meetings if self.may_at(Permission.PANEL_SEE, row))
-
-    def place(self, district_id: str, kind: PanelKind | None = None) -> Place:
-        """Return where a task is, in words."""
-        return Place(district_id, self.districts[district_id].name, kind.label if kind else "")
-
-    def place_or_none(self, line: ItemLine) -> Place | None:
-        """Return where an item is, None where its district is not open or not readable."""
-        if line.district_id not in self.variations:
-            return None
-        return self.place(line.district_id, line.kind)
-
-
 def home_page(*, actor: Actor, now_local: datetime, only: str | None = None) -> HomePage:
     """Put together somebody's home page, or that of one district."""
     today = now_local.date()
@@ -129,7 +75,10 @@ def home_page(*, actor: Actor, now_local: datetime, only: str | None = None) -> 
         actor=actor,
         now_local=now_local,
         facts=queries.facts(
-            actor.person_id, now_local, cohort=actor.may_somewhere(Permission.COHORT_SEE)
+            actor.person_id,
+            now_local,
+            cohort=actor.may_somewhere(Permission.COHORT_SEE),
+            reveals=actor.may_somewhere(Permission.ADDRESS_REVEAL),
         ),
         districts=districts,
         variations={slug: registry().district(slug) for slug in districts if slug not in faults},
@@ -332,42 +281,6 @@ def _tasks_of_panel(desk: Desk, fact: PanelFact, variation: DistrictVariation) -
             yield rules.seats_task(place, empty)
 
 
-def _own_item_tasks(desk: Desk) -> Iterator[Task]:
-    """What an item's own people do for it: social worker, manager, adviser, who stands in."""
-    missing = {
-        each.item.id: [
-            task for task in each.tasks if task.is_open and task.post is Post.SOCIAL_WORKER
-        ]
-        for prepared in desk.facts.preparing
-        for each in prepared.items
-    }
-    for line in seen(desk.facts.own_items, desk.actor):
-        place = desk.place_or_none(line)
-        if place is None or line.meeting_state == "held":
-            continue
-        sitting = Sitting(str(line.meeting_id), line.held_on)
-        who = f"{shown_name(desk.actor, line)}, {clock_time(line.starts_at)}"
-        heard = desk.facts.hearings[line.item_id]
-        if not heard.may:
-            yield rules.agreement_task(place, sitting, str(line.item_id), who, heard.sentence)
-            continue
-        stands_in = line.stand_in_id == desk.actor.person_id
-        if stands_in:
-            instead_of = line.social_worker or "their social worker"
-            yield taking_over.stand_in_task(place, sitting, who, instead_of, desk.today)
-        elif line.meeting_state == "published" and not _is_stood_in_for(desk, line):
-            yield rules.attend_task(place, sitting, who, desk.today)
-        open_tasks = missing.get(line.item_id)
-        if open_tasks:
-            item_id, found = str(line.item_id), _missing([open_tasks])
-            yield preparing.prepare_task(place, who, item_id, found, desk.now_local)
-
-
-def _is_stood_in_for(desk: Desk, line: ItemLine) -> bool:
-    """Tell whether this is the reader's item, and somebody else comes in their place (R71)."""
-    return line.social_worker_id == desk.actor.person_id and line.stand_in_id is not None
-
-
 def _taking_over_tasks(desk: Desk) -> Iterator[Task]:
     """What the reader does in somebody's place at a meeting to come."""
     for row in desk.meetings:
@@ -405,44 +318,6 @@ def _in_the_chair(desk: Desk, row: MeetingRow, place: Place, sitting: Sitting) -
             yield taking_over.chair_task(place, sitting, handed, desk.today)
 
 
-def _missing(of_each: Sequence[Sequence[Prepared]]) -> preparing.Missing:
-    """Put together what is not here yet of some young people, the first date first."""
-    found = sorted((task for tasks in of_each for task in tasks), key=lambda task: task.due.due)
-    return preparing.Missing(tuple(task.key.short for task in found), len(of_each), found[0].due)
-
-
-def _some(
-    of_each: Sequence[Sequence[Prepared]], wanted: Callable[[Prepared], bool]
-) -> list[list[Prepared]]:
-    """Return the tasks that are wanted of each item that has any."""
-    found = ([task for task in tasks if wanted(task)] for tasks in of_each)
-    return [tasks for tasks in found if tasks]
-
-
-def _preparation_tasks(desk: Desk) -> Iterator[Task]:
-    """What somebody's agency is asked for, and for whoever builds agendas what is late."""
-    own = {line.item_id for line in desk.facts.own_items}
-    for prepared in desk.facts.preparing:
-        meeting = prepared.meeting
-        if not desk.may(Permission.PANEL_SEE, meeting.district_id, meeting.panel_id, meeting.id):
-            continue
-        place = desk.place(meeting.district_id, prepared.kind)
-        sitting = Sitting(str(meeting.id), meeting.held_on)
-        every = [tasks for each, tasks in asked_of(prepared, desk.actor) if each.item.id not in own]
-        fetched = _some(every, lambda task: task.post is Post.CASE_SUPPORT)
-        if fetched:
-            yield preparing.fetch_task(place, sitting, _missing(fetched), desk.now_local)
-        asked = _some(every, lambda task: task.post is not Post.CASE_SUPPORT)
-        if asked:
-            yield preparing.write_task(place, sitting, _missing(asked), desk.now_local)
-        late = [tasks for _, tasks in late_of(prepared, desk.actor)]
-        builds = desk.may(
-            Permission.AGENDA_BUILD, meeting.district_id, meeting.panel_id, meeting.id
-        )
-        if late and builds:
-            yield preparing.chase_task(place, sitting, _missing(late), desk.today)
-
-
 def _coverage_tasks(desk: Desk) -> Iterator[Task]:
     for district_id, count in desk.facts.unheard.items():
         if desk.may(Permission.COHORT_SEE, district_id):
@@ -459,15 +334,16 @@ def _coverage_tasks(desk: Desk) -> Iterator[Task]:
 Maker = Callable[[Desk], Iterable[Task]]
 
 
-def _asked_tasks(desk: Desk) -> Iterator[Task]:
-    """What young people ask for and this reader answers, one task for each district."""
-    waiting: dict[str, list[AskRow]] = {}
-    for row, _ in waiting_for(actor=desk.actor, districts=desk.variations):
-        waiting.setdefault(row.district_id, []).append(row)
-    for district_id, rows in waiting.items():
-        kinds = tuple(dict.fromkeys(row.kind.label for row in rows))
-        due = min(row.answer_by for row in rows)
-        yield rules.asked_task(desk.place(district_id), len(rows), due, desk.today, kinds)
+def _reveal_tasks(desk: Desk) -> Iterator[Task]:
+    """What others asked to see of a protected address, for those who decide on it (C18)."""
+    for asked in desk.facts.reveals:
+        out = asked.young_person_id in desk.actor.recused.young_people
+        if out or asked.asked_by == desk.actor.person_id or asked.district_id is None:
+            continue
+        if desk.may(Permission.ADDRESS_REVEAL, asked.district_id):
+            day = asked.asked_at.astimezone(LONDON).date()
+            whose, place = str(asked.young_person_id), desk.place(asked.district_id)
+            yield addresses.reveal_task(place, whose, asked.asked_by_name, day, desk.today)
 
 
 MAKERS: tuple[Maker, ...] = (
@@ -475,9 +351,11 @@ MAKERS: tuple[Maker, ...] = (
     _record_tasks,
     _action_tasks,
     _panel_tasks,
-    _own_item_tasks,
+    items.own_item_tasks,
+    items.views_tasks,
     _taking_over_tasks,
-    _preparation_tasks,
-    _asked_tasks,
+    items.preparation_tasks,
+    items.asked_tasks,
     _coverage_tasks,
+    _reveal_tasks,
 )
