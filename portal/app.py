@@ -136,6 +136,8 @@ def create_app(
     settings = settings or Settings.from_environment(os.environ)
     app = Flask("portal", static_folder="static")
     _configure(app, settings)
+    for name, word in settings.telling.items():
+        app.logger.warning("%s tells what the portal is about: “%s” is in it", name, word)
     app.before_request(_expect_little_of_strangers)
     app.before_request(paper_pages.expect_one_file)
     app.before_request(saying_pages.expect_a_file)

@@ -15,7 +15,7 @@ from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from portal.kernel.discreet import telling
+from portal.kernel.discreet import telling, telling_address
 
 ROOT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32
@@ -165,7 +165,8 @@ class Settings:
     """The same for whoever manages people and roles."""
     session_hours: int = 12
     address: str | None = None
-    """Where people reach the portal, such as https://panels.example.gov.uk."""
+    """Where people reach the portal, such as https://portal.example.gov.uk: its name tells nothing
+    of what it is for, since it stands in young people's links and their browsers' history."""
     proxies: int = 0
     """How many proxies of the council's own stand in front and name the caller's address."""
     council: CouncilSignIn | None = None
@@ -193,6 +194,17 @@ class Settings:
     def public_url(self) -> str:
         """Where people sign in, as messages say it: never from a request, as anybody writes one."""
         return self.address or "http://127.0.0.1:8080"
+
+    @property
+    def telling(self) -> dict[str, str]:
+        """What tells what the portal is about in an address that young people's phones keep.
+
+        By the setting that holds it; empty where nothing does.
+        """
+        _, mailbox = parseaddr(self.mail.sender or "")
+        held = {"PORTAL_ADDRESS": self.address or "", "PORTAL_MAIL_FROM": mailbox}
+        found = {name: telling_address(address) for name, address in held.items()}
+        return {name: word for name, word in found.items() if word}
 
     @property
     def keys_path(self) -> Path:
@@ -305,7 +317,7 @@ def _refuse_address(address: str, *, https: bool) -> None:
     schemes = {"https"} if https else {"http", "https"}
     if not whole or parts.scheme not in schemes or parts.path or parts.query or parts.fragment:
         raise SettingsError(
-            "PORTAL_ADDRESS must be like https://panels.example.gov.uk, with nothing after it."
+            "PORTAL_ADDRESS must be like https://portal.example.gov.uk, with nothing after it."
         )
 
 

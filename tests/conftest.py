@@ -16,7 +16,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.support import axe as axe_core
 from tests.support import chromium
 from tests.support.budget import Budget
+from tests.support.compiled_templates import compile_once
 from tests.support.postgres import PostgresError, fresh_database, normalised, wheel_server
+from tests.support.prepared import keep_over_rollbacks
 from tests.support.quick_passwords import quick_passwords, real_passwords
 from tests.support.server import serving
 
@@ -41,6 +43,8 @@ class NewPage(Protocol):
 
 def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "build"))
+    keep_over_rollbacks()
+    compile_once()
     config.pluginmanager.register(Budget(TESTS / "unit"), "time-budget")
 
 

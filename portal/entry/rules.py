@@ -66,7 +66,8 @@ class CodeKind(StrEnum):
     """What a code is for."""
 
     PAPER = "paper"
-    """Given by a worker: on paper, by text or said."""
+    """Given by a worker to them alone: on paper, or said. A link may be read by whoever holds the
+    phone it was sent to, so a code never goes to that phone by message."""
     OWN = "own"
     """Made by the young person themselves, to come back with."""
     PHONE = "phone"

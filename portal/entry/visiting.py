@@ -17,9 +17,9 @@ from sqlalchemy import update
 from portal import database
 from portal.database import OperationalError, Scope
 from portal.entry import kept, queries, rules, written
-from portal.entry.models import YoungVisit
+from portal.entry.models import YoungCode, YoungVisit
 from portal.entry.operations.secret import hashed
-from portal.entry.rules import Way
+from portal.entry.rules import CodeKind, Way
 from portal.people import visiting
 from portal.people.visiting import Door, Visitor, current_visitor, visitor_or_none
 from portal.tenancy.door import registry
@@ -34,6 +34,8 @@ ASKED = "young_asked"
 """Where it keeps the name of a visit for which somebody still has to show that it is them."""
 STAY = "entry.stay"
 """What somebody presses who is still there: it counts at once."""
+LEADS_BACK = frozenset({"entry.back", "entry.word", "entry.word_submit", "entry.going"})
+"""Pages that say themselves how to come back."""
 BROWSER = "young_browser"
 """Where it keeps a name that wrong codes are counted under; it says nothing else."""
 
@@ -44,6 +46,7 @@ def init_app(app: Flask) -> None:
     app.before_request(kept.bring_back)
     app.context_processor(lambda: {"young_inside": session.get(VISIT) is not None})
     app.jinja_env.globals["stay_after"] = int(rules.ASKED_AFTER.total_seconds())
+    app.jinja_env.globals["way_back_missing"] = way_back_missing
 
 
 def find() -> Visitor | None:
@@ -121,6 +124,27 @@ def browser() -> str:
     """Return the name under which this browser's wrong codes are counted."""
     found: str = session.setdefault(BROWSER, token_urlsafe(16))
     return found
+
+
+def way_back_missing() -> bool:
+    """Tell whether they wrote something that what let them in will not show them again.
+
+    So it is where a link alone let them in, and they have no word and no code to come back with.
+    """
+    visitor = visitor_or_none()
+    if visitor is None or visitor.sure or request.endpoint in LEADS_BACK:
+        return False
+    if queries.word_of(visitor.young_person_id) is not None:
+        return False
+    if any(_is_held(each) for each in queries.codes_of(visitor.item_id)):
+        return False
+    return queries.wrote(visitor.young_person_id) or written.anything(visitor.young_person_id)
+
+
+def _is_held(code: YoungCode) -> bool:
+    """Tell whether a code that works is in their hands: they made it, or came in by it before."""
+    theirs = code.kind == CodeKind.OWN or (code.kind == CodeKind.PAPER and code.starts > 0)
+    return theirs and code.ended_at is None and clock.now() < code.expires_at
 
 
 def wrote_nothing() -> None:

@@ -8,12 +8,13 @@ from datetime import date, datetime, time
 from uuid import UUID
 
 from portal.kernel.wording import clock_time, plain_date
-from portal.packs import queries
+from portal.packs import queries, said
 from portal.packs.documents.leaves import Leaf, leaves_of, words_of
 from portal.packs.models import PackNote
 from portal.packs.operations import Pack, Preview, Row
 from portal.packs.queries import Read
 from portal.packs.rules.giving import Comes, Given, Page, State
+from portal.packs.rules.said import Part
 from portal.panels.hearing import NOT_HEARD
 from portal.panels.policy import NOT_SHOWN
 from portal.papers.operations import read_blob
@@ -43,6 +44,9 @@ class SectionView:
     pictures: tuple[tuple[int, str], ...] = ()
     leaves: tuple[tuple[Leaf, str], ...] = ()
     """The same pictures themselves with their descriptions, for a file."""
+    language: str = ""
+    """That of the paragraphs, where somebody may have written in another than English."""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +67,8 @@ class PaperView:
     words: tuple[tuple[str, ...], ...] = ()
     """Of a file, page by page."""
     note: str = ""
+    href: str = ""
+    """Where more of it is, than words."""
 
     @property
     def heading(self) -> str:
@@ -259,12 +265,15 @@ def _paper(
         leaves=content.leaves,
         words=content.words,
         note=note.words if note else "",
+        href=said.source().href(row.item_id) if row.item_id and page.answers else "",
     )
 
 
 def _facts(page: Page) -> str:
     if page.given is not Given.SHOWN or page.version is None:
         return ""
+    if isinstance(page.kind, Part):
+        return f"Shared by the young person, the newest on {plain_date(page.version.written_on)}"
     said = f"Updated {plain_date(page.version.written_on)}"
     return said if page.version.number == 1 else f"{said}, version {page.version.number}"
 
@@ -296,6 +305,8 @@ def _content(shown: Read, version_id: UUID, detail: Detail, *, has_file: bool) -
                     if detail.pictures
                     for leaf in leaves_of(How.IMAGE, b"".join(read_blob(picture)))
                 ),
+                section.language,
+                section.about,
             )
             for section in shown.sections
         )

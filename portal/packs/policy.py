@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from portal.packs.rules.giving import Comes, Reader
-from portal.panels.policy import ItemFacts, MeetingFacts, Sees, seats_at, sight
+from portal.panels.policy import OPENS, ItemFacts, MeetingFacts, Sees, seats_at, sight
 from portal.panels.rules.membership import why_not_in
 from portal.people.policy import Actor, Permission, Role
 from portal.variations.values import OrganisationKind, PackSection, Seat
@@ -21,7 +21,6 @@ SEAT_OF_ROLE = {
 }
 """The seat whose work a role is, held or not. A district lead has none: they run no item, and read
 papers only where they sit."""
-OPENS = frozenset({Sees.NAME, Sees.REFERENCE})
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,10 @@ class Sees(StrEnum):
     NOTHING = "nothing"
 
 
+OPENS = frozenset({Sees.NAME, Sees.REFERENCE})
+"""What whoever opens an item's pages sees of it."""
+
+
 class OwnTie(StrEnum):
     """How somebody belongs to one item, in the words in which it is a reason."""
 
@@ -204,7 +208,7 @@ def knows_when_stopped(actor: Actor, meeting: MeetingFacts, item: ItemFacts) -> 
     ask again, or take it off. Nobody else is told more than that something stood there.
     """
     return (
-        bool(item.own.ties(actor.person_id))
+        bool(item.own.ties_of(actor))
         or _may(actor, Permission.AGENDA_BUILD, meeting)
         or _may(actor, Permission.AGREEMENT_SEE, meeting)
     )

@@ -56,9 +56,9 @@ def _field(part: Part) -> Field:
         case Kind.MANY:
             return CheckboxesField(part.label, choices=part.choices)
         case Kind.LINE:
-            return TextField(part.label, max_length=part.longest)
+            return TextField(part.label, max_length=part.longest, as_typed=True)
         case Kind.WORDS:
-            return LongTextField(part.label, max_length=part.longest)
+            return LongTextField(part.label, max_length=part.longest, as_typed=True)
 
 
 _TOLD: dict[Topic, type[ToldForm]] = {
@@ -85,9 +85,12 @@ class AskForm(PortalForm):
         missing="Choose what they ask for",
     )
     whom = SelectField("Who should not be there?")
-    words = TextField("Somebody who is not on the list", max_length=NAME_LENGTH)
+    words = TextField("Somebody who is not on the list", max_length=NAME_LENGTH, as_typed=True)
     why = LongTextField(
-        "Why, if they want to say", max_length=WORDS_LENGTH, hint="In their own words"
+        "Why, if they want to say",
+        max_length=WORDS_LENGTH,
+        hint="In their own words",
+        as_typed=True,
     )
 
     def offer(self, people: Sequence[tuple[str, str]]) -> None:
@@ -106,8 +109,8 @@ class AwayForm(PortalForm):
     """A young person asks that somebody is not there."""
 
     whom = RadioField("Who should not be there?")
-    words = TextField("Write who", max_length=NAME_LENGTH)
-    why = LongTextField("Why?", max_length=WORDS_LENGTH)
+    words = TextField("Write who", max_length=NAME_LENGTH, as_typed=True)
+    why = LongTextField("Why?", max_length=WORDS_LENGTH, as_typed=True)
 
     def offer(self, people: Iterable[tuple[str, str]], somebody_else: str) -> None:
         """Set whom a request may name, and the words for somebody who is not on the list."""

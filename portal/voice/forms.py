@@ -43,12 +43,12 @@ NO_FILE = _("Choose a file first, or answer in another way.")
 TOO_LARGE: dict[How, str] = {
     How.RECORDING: _("This is too long for one file. Try a shorter one, or make two."),
     How.PICTURE: _(
-        "This picture is too large to send. Take it again in a smaller size, take a picture of the "
-        "screen that shows it, or answer in another way."
+        "This picture is too large to send. Take it again in a smaller size, or answer in "
+        "another way."
     ),
     How.STATEMENT: _(
-        "This file is too large to send. Add one part of it, take pictures of the pages you want "
-        "to share, or answer in another way."
+        "This file is too large to send. Add one part of it, or take a picture of the page you "
+        "want to share."
     ),
 }
 TOO_LARGE[How.DRAWING] = TOO_LARGE[How.PICTURE]
@@ -166,7 +166,6 @@ def file_words(error: FileRefusedError, how: How) -> str:
 
 
 _WAYS = [(way.value, way.label) for way in Way]
-_AUDIENCES = [(each.value, each.label) for each in Audience]
 
 
 class WriteDownForm(PortalForm):
@@ -180,7 +179,7 @@ class WriteDownForm(PortalForm):
     )
     chosen = CheckboxesField("What they chose", choices=[])
     way = RadioField("How did you ask them?", choices=_WAYS, missing="Choose how you asked them")
-    audience = RadioField("For whom is it?", choices=_AUDIENCES, missing="Choose for whom it is")
+    audience = RadioField("For whom is it?", missing="Choose for whom it is")
     agreed = TickField("I read it back to them, and they agreed that it is shared like this")
 
 
@@ -191,7 +190,7 @@ class StatementForm(PortalForm):
     way = RadioField(
         "How did they give it to you?", choices=_WAYS, missing="Choose how they gave it to you"
     )
-    audience = RadioField("For whom is it?", choices=_AUDIENCES, missing="Choose for whom it is")
+    audience = RadioField("For whom is it?", missing="Choose for whom it is")
     agreed = TickField("They agreed that it is shared like this")
 
 

@@ -8,15 +8,16 @@ from datetime import datetime
 
 from portal.kernel.errors import ForbiddenError, NotFoundError
 from portal.panels.operations import ItemAt, require_heard, still_there
-from portal.panels.policy import OwnTie, seats_at
+from portal.panels.policy import ItemFacts, MeetingFacts, OwnTie, seats_at
 from portal.people import decisions
 from portal.people.policy import Actor, Permission, Role
 from portal.preparation import policy as preparation
 from portal.variations.values import OrganisationKind, PackSection, Seat
 from portal.voice.rules.answers import Audience
 
-_WORKERS = frozenset({OwnTie.SOCIAL_WORKER, OwnTie.STAND_IN})
-_RUN_IT = frozenset({Role.CASE_SUPPORT, Role.CHAIR, Role.DISTRICT_LEAD})
+_WORKERS = frozenset({OwnTie.SOCIAL_WORKER, OwnTie.PERSONAL_ADVISER, OwnTie.STAND_IN})
+"""A personal adviser is a young person's worker from 18 on."""
+_RUN_IT = frozenset({Role.CASE_SUPPORT, Role.CHAIR})
 IRO_SEAT = "iro_representative"
 _NEVER = frozenset({Role.YOUNG_PERSON_REPRESENTATIVE})
 
@@ -75,33 +76,39 @@ NOT_FOR_YOU = "What they say is for the people they chose. Nothing of it is for 
 
 
 def reads(
-    actor: Actor, found: ItemAt, organisation: OrganisationKind | None, now: datetime
+    actor: Actor,
+    found: ItemAt,
+    organisation: OrganisationKind | None,
+    now: datetime,
+    *,
+    holding: bool = False,
 ) -> frozenset[Audience]:
     """Return for whom an answer must be that this person reads it.
 
     Of an item that is not there for them any more, none. Once its record is filed, views are for
     its own people and who writes that record: a seat read them for the panel, which is over.
+    ``holding`` keeps what says so as it is until the transaction ends.
     """
-    if still_there(actor, found, now) is None:
+    if still_there(actor, found, now, holding=holding) is None:
         return frozenset()
-    ties = found.about.own.ties_of(actor)
-    if found.item.closed_at is not None and not (ties or may_show(actor, found)):
+    own = found.about.own.ties_of(actor)
+    if found.item.closed_at is not None and not (own or may_show(actor, found)):
         return frozenset()
-    meeting = found.meeting
-    roles = {
-        grant.role
-        for grant in actor.grants
-        if grant.counts(meeting.district_id, meeting.panel_id, meeting.id)
-    }
-    return may_read(
-        Reader(
-            ties=ties,
-            roles=roles,
-            seats=seats_at(actor, found.facts),
-            organisation=organisation,
-            chairs=found.chairs(actor),
-            writes_record=found.may(actor, Permission.RECORD_WRITE),
-        )
+    return may_read(as_reader(actor, found.facts, found.about, organisation))
+
+
+def as_reader(
+    actor: Actor, meeting: MeetingFacts, item: ItemFacts, organisation: OrganisationKind | None
+) -> Reader:
+    """Return how somebody belongs to an item that is there for them."""
+    at = (meeting.district_id, meeting.panel_id, meeting.meeting_id)
+    return Reader(
+        ties=item.own.ties_of(actor),
+        roles={grant.role for grant in actor.grants if grant.counts(*at)},
+        seats=seats_at(actor, meeting),
+        organisation=organisation,
+        chairs=item.chair_id == actor.person_id,
+        writes_record=actor.may(Permission.RECORD_WRITE, *at),
     )
 
 

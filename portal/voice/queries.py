@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, select
+from sqlalchemy import ColumnElement, Subquery, and_, case, exists, func, select
 from sqlalchemy.orm import aliased
 
 from portal.database import joins, session
 from portal.kernel.errors import NotFoundError
+from portal.panels.models import Item, Meeting
 from portal.papers.models import Paper
 from portal.papers.rules.kinds import PaperKind, PaperState
 from portal.people.models import Person
@@ -29,6 +31,59 @@ def sheet_of(item_id: UUID) -> ViewsSheet | None:
     """Return the sheet of an item, None before they begin."""
     asked = select(ViewsSheet).where(ViewsSheet.item_id == item_id)
     return session.scalars(asked).one_or_none()
+
+
+def sheets_of(item_ids: Collection[UUID]) -> Sequence[ViewsSheet]:
+    """Return the sheets of some items, by item."""
+    return session.scalars(
+        select(ViewsSheet)
+        .where(ViewsSheet.item_id.in_(sorted(item_ids)))
+        .order_by(ViewsSheet.item_id)
+    ).all()
+
+
+def hold_sheets(item_ids: Collection[UUID], *, reads: bool = True) -> None:
+    """Hold what is shared on some items as it is until this transaction ends.
+
+    Whoever gives it to readers holds it with others who do; whoever changes it holds it alone.
+    """
+    session.execute(
+        select(ViewsSheet.id)
+        .where(ViewsSheet.item_id.in_(sorted(item_ids)))
+        .order_by(ViewsSheet.id)
+        .with_for_update(read=reads)
+    ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Wordless:
+    """One answer, shared or not, without a word of it."""
+
+    id: UUID
+    audience: str
+    shared_at: datetime | None
+
+
+def without_words(item_ids: Collection[UUID]) -> dict[UUID, list[Wordless]]:
+    """Return every answer on some items without opening a seal, the oldest first."""
+    rows = session.execute(
+        select(ViewsAnswer.item_id, ViewsAnswer.id, ViewsAnswer.audience, ViewsAnswer.shared_at)
+        .where(ViewsAnswer.item_id.in_(sorted(item_ids)))
+        .order_by(ViewsAnswer.item_id, ViewsAnswer.answered_at, ViewsAnswer.id)
+    )
+    found: dict[UUID, list[Wordless]] = defaultdict(list)
+    for row in rows:
+        found[row.item_id].append(Wordless(row.id, row.audience, row.shared_at))
+    return found
+
+
+def shared_by_id(answer_ids: Collection[UUID]) -> Sequence[ViewsAnswer]:
+    """Return some answers that are shared, by item."""
+    return session.scalars(
+        select(ViewsAnswer)
+        .where(ViewsAnswer.id.in_(sorted(answer_ids)), ViewsAnswer.shared_at.is_not(None))
+        .order_by(ViewsAnswer.item_id, ViewsAnswer.id)
+    ).all()
 
 
 def answers_of(item_id: UUID) -> Sequence[ViewsAnswer]:
@@ -111,46 +166,21 @@ def standings(
     Of answers, those for ``audiences`` alone are counted: what is for others nobody else knows of.
     A paper with their views counts for whoever reads what the panel reads.
     """
-    changed = aliased(ViewsAnswer)
-    shared = (
-        select(
-            ViewsAnswer.item_id,
-            func.count(ViewsAnswer.id).label("many"),
-            func.count(changed.id).label("changed"),
-            func.max(ViewsAnswer.shared_at).label("newest"),
-        )
-        .outerjoin(changed, and_(_same_answer(ViewsAnswer, changed), changed.draft))
-        .where(
-            ViewsAnswer.item_id.in_(item_ids),
-            ViewsAnswer.shared_at.is_not(None),
-            ViewsAnswer.audience.in_([each.value for each in audiences]),
-        )
-        .group_by(ViewsAnswer.item_id)
-        .subquery()
-    )
-    heard = (
-        select(
-            ViewsHeard.item_id,
-            *(
-                func.max(case((ViewsHeard.what == what, ViewsHeard.heard_at))).label(what)
-                for what in (OPENED, SHOWN)
-            ),
-        )
-        .where(ViewsHeard.item_id.in_(item_ids))
-        .group_by(ViewsHeard.item_id)
-        .subquery()
-    )
+    shared, heard = _shared_on(item_ids, audiences), _heard_on(item_ids)
     rows = session.execute(
         select(
             ViewsSheet.item_id,
             ViewsSheet.shared_at,
             ViewsSheet.taken_back_at,
+            Meeting.held_on,
             shared.c.many,
             shared.c.changed,
             shared.c.newest,
             heard.c[OPENED].label("opened_at"),
             heard.c[SHOWN].label("shown_at"),
         )
+        .join(Item, joins(ViewsSheet, "item_id", Item))
+        .join(Meeting, joins(Item, "meeting_id", Meeting))
         .outerjoin(shared, shared.c.item_id == ViewsSheet.item_id)
         .outerjoin(heard, heard.c.item_id == ViewsSheet.item_id)
         .where(ViewsSheet.item_id.in_(item_ids))
@@ -169,8 +199,46 @@ def standings(
             opened_at=_since(newest, row.opened_at),
             shown_at=_since(newest, row.shown_at),
             papers=papers.get(row.item_id, 0),
+            panel_day=row.held_on,
         )
     return found
+
+
+def _shared_on(item_ids: Collection[UUID], audiences: Collection[Audience]) -> Subquery:
+    """Return by item how many answers are shared, how many of them change, and the newest."""
+    changed = aliased(ViewsAnswer)
+    return (
+        select(
+            ViewsAnswer.item_id,
+            func.count(ViewsAnswer.id).label("many"),
+            func.count(changed.id).label("changed"),
+            func.max(ViewsAnswer.shared_at).label("newest"),
+        )
+        .outerjoin(changed, and_(_same_answer(ViewsAnswer, changed), changed.draft))
+        .where(
+            ViewsAnswer.item_id.in_(item_ids),
+            ViewsAnswer.shared_at.is_not(None),
+            ViewsAnswer.audience.in_([each.value for each in audiences]),
+        )
+        .group_by(ViewsAnswer.item_id)
+        .subquery()
+    )
+
+
+def _heard_on(item_ids: Collection[UUID]) -> Subquery:
+    """Return by item when its views were last opened and shown."""
+    return (
+        select(
+            ViewsHeard.item_id,
+            *(
+                func.max(case((ViewsHeard.what == what, ViewsHeard.heard_at))).label(what)
+                for what in (OPENED, SHOWN)
+            ),
+        )
+        .where(ViewsHeard.item_id.in_(item_ids))
+        .group_by(ViewsHeard.item_id)
+        .subquery()
+    )
 
 
 def _papers(item_ids: Collection[UUID]) -> dict[UUID, int]:

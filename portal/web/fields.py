@@ -24,6 +24,8 @@ from portal.web.parsing import (
     clean_line,
     clean_lines,
     forbidden_character,
+    line_as_typed,
+    lines_as_typed,
     parse_date,
     parse_time,
 )
@@ -77,7 +79,10 @@ class _Plain:
 
 
 class TextField(wtforms.StringField):
-    """One line of text."""
+    """One line of text.
+
+    ``as_typed`` is for a young person's own words: what no page can show is left out, not refused.
+    """
 
     widget = widgets.TextInput()
 
@@ -90,6 +95,7 @@ class TextField(wtforms.StringField):
         noun: str | None = None,
         hint: str = "",
         checks: Iterable[Any] = (),
+        as_typed: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(
@@ -98,14 +104,15 @@ class TextField(wtforms.StringField):
             description=hint,
             **kwargs,
         )
+        self.clean = line_as_typed if as_typed else clean_line
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Clean the line that was typed."""
-        self.data = clean_line(str(valuelist[0])) if valuelist else ""
+        self.data = self.clean(str(valuelist[0])) if valuelist else ""
 
 
 class LongTextField(wtforms.TextAreaField):
-    """Running text; line breaks are kept."""
+    """Running text; line breaks are kept. ``as_typed`` as in one line of text."""
 
     widget = widgets.TextArea()
 
@@ -118,6 +125,7 @@ class LongTextField(wtforms.TextAreaField):
         noun: str | None = None,
         hint: str = "",
         checks: Iterable[Any] = (),
+        as_typed: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(
@@ -126,10 +134,11 @@ class LongTextField(wtforms.TextAreaField):
             description=hint,
             **kwargs,
         )
+        self.clean = lines_as_typed if as_typed else clean_lines
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Clean the text that was typed."""
-        self.data = clean_lines(str(valuelist[0])) if valuelist else ""
+        self.data = self.clean(str(valuelist[0])) if valuelist else ""
 
 
 class EmailField(TextField):

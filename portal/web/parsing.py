@@ -27,6 +27,8 @@ _WORDS = {"midday": time(12), "noon": time(12), "12 noon": time(12), "midnight":
 # Panels sit by day: 1.00 to 6.59 with neither "pm" nor a leading nought could be either half.
 _UNCLEAR_HOURS = range(1, 7)
 _TURNS_TEXT = "\u202d\u202e"  # left-to-right and right-to-left override
+_LEADS_TEXT = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Embeddings, overrides and isolates: whoever shows words says in which direction they run."""
 _BREAKS = re.compile(r"\r\n?|[\u2028\u2029\x85]")
 
 
@@ -137,8 +139,16 @@ def lines_as_typed(text: str | None) -> str:
     """Return a young person's words as they typed them, without what no page can show.
 
     Nobody is told off for what a keyboard put in by itself: it is left out, and the rest is kept.
+    What leads a line in a direction goes too, wherever the words are shown later; the marks and
+    joiners that letters need stay.
     """
-    return "".join(each for each in clean_lines(text or "") if forbidden_character(each) is None)
+    shown = (each for each in clean_lines(text or "") if each not in _LEADS_TEXT)
+    return "".join(each for each in shown if forbidden_character(each) is None).strip()
+
+
+def line_as_typed(text: str | None) -> str:
+    """Return a young person's one line of words in the same way."""
+    return clean_line(lines_as_typed(text))
 
 
 def forbidden_character(text: str) -> str | None:

@@ -11,9 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from flask import Flask, current_app, g, request, url_for
+from flask.globals import request_ctx
 from markupsafe import Markup
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import MapAdapter
 
 from portal.kernel.discreet import telling_title
 from portal.web.languages import (
@@ -27,6 +31,7 @@ from portal.web.languages import (
 
 PAGES = "portal.web.young"
 LANGUAGE, WORDS = "lang", "words"
+_OPENS = frozenset({"GET", "HEAD"})
 
 
 class Level(StrEnum):
@@ -140,6 +145,11 @@ class LocalReader:
         """The page all of these lead back to."""
         return home_href()
 
+    @property
+    def opened_here(self) -> str:
+        """The page that is opened at this address, where something sent to it was refused."""
+        return here()
+
 
 def gettext(message: str) -> str:
     """Return a message in the reader's language."""
@@ -175,12 +185,43 @@ def level_href(level: Level) -> str:
 
 
 def here(**changed: str) -> str:
-    """Return this page's own address with another choice in it; the start where it has none."""
-    chosen: dict[str, Any] = {LANGUAGE: reader().language.code, **changed}
-    if request.endpoint is None or request.method not in {"GET", "HEAD"}:
-        return home_href() or "/"
+    """Return this page's own address with another choice in it.
+
+    What answers a press leads to the page that is opened at the same address, or to the one it was
+    said to lead to (``turns_at``), else to where all pages lead back to. A page that is not there
+    is asked for again, and says in the other language that it is not.
+    """
     asked = {name: value for name, value in request.args.items() if name in {LANGUAGE, WORDS}}
-    return url_for(request.endpoint, **{**(request.view_args or {}), **asked, **chosen})
+    chosen: dict[str, Any] = {**asked, LANGUAGE: reader().language.code, **changed}
+    endpoint, values = _opened_here()
+    if endpoint is not None:
+        return url_for(endpoint, **{**values, **chosen})
+    if request.method in _OPENS and is_young_page():
+        return f"{quote(request.path)}?{urlencode(chosen)}"
+    home = _pages().home
+    return "/" if home is None else url_for(home, **chosen)
+
+
+def turns_at(endpoint: str) -> None:
+    """Say which page the choices of the one being made lead to, where it answers a press alone."""
+    g.young_turns_at = endpoint
+
+
+def _opened_here() -> tuple[str | None, dict[str, Any]]:
+    """Return the page that is opened at this address, with what the address says."""
+    if request.method in _OPENS:
+        return request.endpoint, dict(request.view_args or {})
+    said: str | None = g.get("young_turns_at")
+    if said is not None:
+        return said, {}
+    router: MapAdapter | None = request_ctx.url_adapter
+    if router is None:
+        return None, {}
+    try:
+        endpoint, values = router.match(method="GET")
+    except HTTPException:
+        return None, {}
+    return (endpoint, dict(values)) if _is_young(endpoint) else (None, {})
 
 
 def _pages(app: Flask | None = None) -> YoungPages:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -68,13 +70,21 @@ class Arrives(Protocol):
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
-    """Makes the practice county of a stage, once in a run."""
+    """Makes the practice county of a stage, once in a run, for all of its processes.
+
+    A test that changes anything works on a copy.
+    """
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
     made: dict[str, Practice] = {}
-    folder = tmp_path_factory.mktemp("practice")
 
     def prepare_once(stage: str) -> Practice:
         if stage not in made:
-            made[stage] = prepare(folder / stage, stage=stage, at=START, config_dir=ROOT / "config")
+            with (folder / f"{stage}.lock").open("w") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)  # until it is closed
+                place = folder / "practice" / stage
+                made[stage] = prepare(place, stage=stage, at=START, config_dir=ROOT / "config")
         return made[stage]
 
     return prepare_once

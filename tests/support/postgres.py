@@ -32,6 +32,17 @@ NOBODY = 65534
 
 PR_SET_PDEATHSIG = 1
 READY_SECONDS = 30.0
+SETTINGS = (
+    "fsync=off",
+    "full_page_writes=off",
+    "synchronous_commit=off",
+    "wal_level=minimal",
+    "max_wal_senders=0",
+    "autovacuum=off",
+    "jit=off",
+    "plan_cache_mode=force_generic_plan",
+)
+"""What a server does without whose data nobody keeps: answers are the same, sooner."""
 STOP_SECONDS = 20.0
 
 
@@ -127,7 +138,7 @@ def _launch(place: _Place, log: IO[bytes]) -> subprocess.Popen[bytes]:
 
     command: list[str | Path] = [place.programs / "postgres", "-D", place.data]
     command += ["-h", "", "-k", place.data]
-    for setting in ("fsync=off", "full_page_writes=off", "synchronous_commit=off"):
+    for setting in SETTINGS:
         command += ["-c", setting]
     return subprocess.Popen(
         command,

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 PHONE, SCREEN = 320, 1200
 HEIGHT = 900
 DRAWN = 10
+MOST_TABS = 120
 PICTURES = os.environ.get("JOURNEY_PICTURES")
 """A folder for a picture of every kind of page at both widths, for whoever wants to look."""
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
@@ -109,6 +110,20 @@ class Somebody:
         with self._leaving():
             link.first.click()
 
+    def reach(self, control: Locator) -> None:
+        """Press Tab until the control has the focus, as somebody without a mouse does."""
+        for _ in range(MOST_TABS):
+            if control.evaluate("each => each === document.activeElement"):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"no press of Tab reaches {control} on {self.page.url}")
+
+    def press_by_key(self, name: str, *, within: Locator | None = None) -> None:
+        """Reach a button by Tab, press Enter and look at what comes."""
+        self.reach(self.button(name, within=within))
+        with self._leaving():
+            self.page.keyboard.press("Enter")
+
     @contextmanager
     def _leaving(self) -> Iterator[None]:
         with self.page.expect_navigation():
@@ -169,7 +184,7 @@ class Somebody:
         facts = self.page.evaluate(_FACTS)
         here = f"{self.page.url} ({self.heading()})"
         assert len(facts["headings"]) == 1, here
-        title = re.sub(r"^(Error: )?(Practice – )?", "", self.page.title())
+        title = re.sub(r"^(Error: |\w+: (?=Practice – ))?(Practice – )?", "", self.page.title())
         # A young person's page says no more in its title than its h1 does.
         whole = title == facts["headings"][0]
         assert whole if facts["young"] else title.startswith(f"{facts['headings'][0]} – "), here

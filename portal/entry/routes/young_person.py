@@ -168,6 +168,7 @@ def word_submit() -> ResponseReturnValue:
 @access(audience=Audience.YOUNG_PERSON, writes=True)
 def own_code() -> str:
     """Show a new code to come back with, once."""
+    young.turns_at("entry.back")
     made = coming_back.own_code(visitor=visiting.current_visitor(), now=clock.now())
     return render_template("entry/own_code.html", code=rules.grouped(made))
 
@@ -176,6 +177,7 @@ def own_code() -> str:
 @access(audience=Audience.YOUNG_PERSON, writes=True)
 def phone() -> str:
     """Show a code for a second phone, good for ten minutes."""
+    young.turns_at("entry.back")
     visiting.wrote_nothing()
     made = coming_back.phone_code(visitor=visiting.current_visitor(), at=clock.moment())
     return render_template(
@@ -190,11 +192,20 @@ def stay() -> Response:
     return Response(status=204)
 
 
+@blueprint.get("/y/going")
+@access(audience=Audience.YOUNG_PERSON)
+def going() -> str:
+    """Offer a way to come back, before somebody finishes who has none."""
+    return render_template("entry/going.html")
+
+
 @blueprint.post("/y/finish")
 @access(audience=Audience.YOUNG_PERSON, writes=True)
 def finish() -> Response:
-    """End the visit, here and in the browser."""
+    """End the visit, here and in the browser; ask first where they could not come back."""
     visiting.wrote_nothing()
+    if "anyway" not in request.form and visiting.way_back_missing():
+        return go_to(url_for("entry.going"))
     coming_back.finish(visit_id=visiting.current_visitor().visit_id, now=clock.machine_now())
     cookie.clear()
     answer = go_to(url_for("entry.finished"))

@@ -101,6 +101,8 @@ def _paper(paper: PaperView, pictures: list[str]) -> dict[str, Any]:
             {
                 "heading": clean(section.heading),
                 "paragraphs": [clean(text) for text in section.paragraphs],
+                "language": section.language or "en",
+                "about": clean(section.about),
                 "pictures": [_picture(leaf, words, pictures) for leaf, words in section.leaves],
             }
             for section in paper.sections

@@ -14,8 +14,8 @@ from uuid import UUID
 from portal.agreements.operations import sharing
 from portal.kernel.errors import NotFoundError
 from portal.kernel.kinds import PanelKind
-from portal.packs import queries
-from portal.packs.policy import OPENS, From, reader_of, visitor
+from portal.packs import queries, said
+from portal.packs.policy import From, reader_of, visitor
 from portal.packs.rules import changes, giving, places
 from portal.packs.rules.changes import Change
 from portal.packs.rules.giving import ItemFacts, ItemPages, Reader
@@ -26,7 +26,7 @@ from portal.panels.hearing import Asked
 from portal.panels.models import Meeting
 from portal.panels.operations.drafting import without
 from portal.panels.operations.facts import KEPT_SLOT
-from portal.panels.policy import MeetingFacts, Sight, require_knowing, shown, sight
+from portal.panels.policy import OPENS, MeetingFacts, Sight, require_knowing, shown, sight
 from portal.panels.queries import LiveItem
 from portal.panels.rules import frozen
 from portal.panels.rules.frozen import FrozenAgenda, FrozenRow
@@ -106,7 +106,8 @@ class _Asked:
             seen = sight(self.actor, self.facts, about)
             if seen.sees in OPENS:
                 reader = reader_of(self.actor, self.facts, about, comes_from, chair_seat=chair_seat)
-                found[row.item_id] = (seen, reader)
+                hears = said.source().heard_by(self.actor, self.facts, about, comes_from)
+                found[row.item_id] = (seen, replace(reader, hears=hears))
         return found
 
 
@@ -230,7 +231,8 @@ def item_facts(
     papers = queries.paper_facts(item_ids)
     forms = queries.form_facts(item_ids)
     standing = queries.items_now(item_ids)
-    said = hearing.of(Asked(items=dict.fromkeys(item_ids, ""), now=now))
+    spoken = said.source().facts(item_ids)
+    heard = hearing.of(Asked(items=dict.fromkeys(item_ids, ""), now=now))
     with sharing(item_ids=item_ids, now=now) as agreed:
         return {
             item_id: ItemFacts(
@@ -241,7 +243,8 @@ def item_facts(
                 history=agreed.of(item_id).history,
                 window=agreed.of(item_id).window,
                 open=item.on_agenda and state in OUT,
-                heard=not said[item_id].lost,
+                said=spoken.get(item_id),
+                heard=not heard[item_id].lost,
                 closed_at=item.closed_at,
             )
             for item_id, item in standing.items()
@@ -287,6 +290,7 @@ def still_given(rows: Collection[Row], *, meeting_id: UUID, now: datetime) -> Ca
 
     def ask() -> bool:
         queries.hold_papers(given)
+        said.source().hold(given)
         meeting, _ = agendas.meeting(meeting_id)
         facts = item_facts(list(given), {}, meeting.state, now)
         return all(_same(row, facts.get(item_id), now) for item_id, row in given.items())

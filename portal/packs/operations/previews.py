@@ -11,16 +11,16 @@ from datetime import datetime
 from uuid import UUID
 
 from portal.kernel.errors import ForbiddenError, NotFoundError
-from portal.packs import queries
+from portal.packs import queries, said
 from portal.packs.operations.giving import chair_seat_in, item_facts, item_number
-from portal.packs.policy import OPENS, From, in_seat, reader_of, reads_in, visitor, works_with
+from portal.packs.policy import From, in_seat, reader_of, reads_in, visitor, works_with
 from portal.packs.rules import giving, places
 from portal.packs.rules.giving import ItemFacts, ItemPages, Reader
 from portal.packs.rules.places import Standing
 from portal.panels import operations as panels
 from portal.panels import queries as agendas
 from portal.panels.operations import ItemAt
-from portal.panels.policy import Sees, sight
+from portal.panels.policy import OPENS, Sees, sight
 from portal.papers.readers import PaperReader
 from portal.papers.rules.kinds import PaperKind
 from portal.people.policy import Actor, Permission
@@ -65,7 +65,8 @@ class Audience:
         """As whom the rules give them the item."""
         if self.seat is None:
             return visitor(self.comes_from)
-        return in_seat(self.seat, self.comes_from)
+        hears = said.source().heard_in(self.seat, self.comes_from)
+        return replace(in_seat(self.seat, self.comes_from), hears=hears)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

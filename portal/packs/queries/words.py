@@ -9,9 +9,12 @@ from uuid import UUID
 from sqlalchemy import select
 
 from portal.database import session
+from portal.packs import said
 from portal.packs.rules.giving import Page
+from portal.packs.rules.said import Part
 from portal.papers import queries as papers
 from portal.papers.models import Paper, PaperPicture
+from portal.papers.rules.kinds import PaperKind
 from portal.preparation.queries import answers_by_id
 from portal.preparation.rules.agencies import Agency
 from portal.preparation.rules.questions import as_read
@@ -19,11 +22,17 @@ from portal.preparation.rules.questions import as_read
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading with its paragraphs, and the pictures that stand in it."""
+    """A heading with its paragraphs, and the pictures that stand in it.
+
+    ``language`` is that of the paragraphs where somebody may have written in another than English;
+    ``about`` is what is told of them besides.
+    """
 
     heading: str
     paragraphs: tuple[str, ...]
     pictures: tuple[PaperPicture, ...] = ()
+    language: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +44,36 @@ class Read:
 
 
 def sections_shown(pages: Iterable[Page]) -> Mapping[UUID, Read]:
-    """Return title and sections of each paper and form that is shown, by its id; four queries."""
+    """Return title and sections of each paper, form and other part that is shown, by its id.
+
+    In five queries.
+    """
     every = [page for page in pages if page.shown and page.version is not None]
     return {
-        **_papers([page for page in every if not isinstance(page.kind, Agency)]),
+        **_papers([page for page in every if isinstance(page.kind, PaperKind)]),
         **_written([page for page in every if isinstance(page.kind, Agency)]),
+        **_said([page for page in every if isinstance(page.kind, Part)]),
     }
+
+
+def _said(pages: Iterable[Page]) -> dict[UUID, Read]:
+    """Return what young people want to say, answer by answer, by the id of the part."""
+    there = {page.paper_id: page.answers for page in pages if page.paper_id}
+    ids = [each for answers in there.values() for each in answers]
+    words = said.source().words(ids) if ids else {}
+    return {
+        part_id: Read("", tuple(_section(words[each]) for each in words if each in answers))
+        for part_id, answers in there.items()
+    }
+
+
+def _section(answer: said.Answer) -> Section:
+    return Section(
+        answer.asked,
+        tuple(line for line in answer.words.split("\n") if line.strip()),
+        language=answer.language,
+        about=answer.about,
+    )
 
 
 def _written(pages: Iterable[Page]) -> dict[UUID, Read]:

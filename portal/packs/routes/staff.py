@@ -19,11 +19,10 @@ from portal.papers.models import PaperPicture, PaperVersion
 from portal.papers.operations import read_blob
 from portal.papers.queries import pictures_of
 from portal.papers.queries import version as paper_version
-from portal.papers.rules.kinds import How
+from portal.papers.rules.kinds import How, PaperKind
 from portal.people import decisions, reading
 from portal.people.gate import current_actor
 from portal.people.policy import Permission
-from portal.preparation.rules.agencies import Agency
 from portal.web import clock
 from portal.web.access import access
 from portal.web.csv_export import csv_response
@@ -302,7 +301,7 @@ def _version_of(item_id: UUID, place: str) -> PaperVersion:
     """Return the version of a paper as it is shown to this reader. NotFoundError otherwise."""
     row = _row_of(item_id)
     page = next((each for each in row.pages.shown if each.place == place), None)
-    if page is None or page.version is None or isinstance(page.kind, Agency):
+    if page is None or page.version is None or not isinstance(page.kind, PaperKind):
         raise NotFoundError("There is no such paper in your pack.")
     _shows_rows([row])
     return paper_version(page.version.id)

@@ -56,6 +56,6 @@ def _change(was: Page | None, now: Page) -> Change | None:
     if now.given is Given.SHOWN:
         if was is None or not was.shown:
             return Change.NEW
-        same = was.version == now.version and was.parts == now.parts
+        same = (was.version, was.parts, was.answers) == (now.version, now.parts, now.answers)
         return None if same else Change.NEW_VERSION
     return Change.WITHDRAWN if shown_before else None

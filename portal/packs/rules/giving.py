@@ -18,6 +18,9 @@ from portal.agreements.rules.parts import file_key
 from portal.packs.rules import forms
 from portal.packs.rules.forms import Asks, FormFacts
 from portal.packs.rules.places import order
+from portal.packs.rules.said import Part as Said
+from portal.packs.rules.said import SaidFacts
+from portal.packs.rules.said import place as said_place
 from portal.papers.rules.kinds import KINDS, How, PaperKind
 from portal.preparation.rules.agencies import Agency
 from portal.variations.values import OrganisationKind, PackSection
@@ -41,12 +44,16 @@ class Comes(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """Who reads one item. ``sections`` are what their seats see; a visitor has no seat."""
+    """Who reads one item. ``sections`` are what their seats see; a visitor has no seat.
+
+    ``hears`` is for whom an answer of the young person must be that this reader is given it.
+    """
 
     comes: Comes
     organisation_id: UUID | None = None
     organisation_kind: OrganisationKind | None = None
     sections: frozenset[PackSection] = frozenset()
+    hears: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +114,8 @@ class ItemFacts:
     window: Window
     forms: tuple[FormFacts, ...] = ()
     """What agencies wrote for it, by agency and in the order in which they first did."""
+    said: SaidFacts | None = None
+    """What its young person wants to say; None where they never began."""
     out: bool = False
     open: bool = True
     """Whether its agenda stands: published, not cancelled, and the item on it."""
@@ -148,17 +157,18 @@ class Given(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One paper as one reader is given it, or what one agency wrote.
+    """One paper as one reader is given it, what one agency wrote, or what they want to say.
 
-    ``parts`` are the positions of a paper's sections.
+    ``parts`` are the positions of a paper's sections, ``answers`` the ids of what they want to say.
     """
 
-    kind: PaperKind | Agency
+    kind: PaperKind | Agency | Said
     given: Given
     paper_id: UUID | None = None
     place: str | None = None
     version: Version | None = None
     parts: frozenset[int] = frozenset()
+    answers: tuple[UUID, ...] = ()
     whole: bool = True
     """Whether nothing of it is left out for this reader."""
 
@@ -204,7 +214,8 @@ def item_pages(reader: Reader, item: ItemFacts, at: datetime) -> ItemPages:
     if reader.comes is Comes.VISITS:
         pages = [page for page in pages if page.shown]
     else:
-        pages += [*_missing(item, at), *_forms(reader, item, at)]
+        said = _said(reader, item, at)
+        pages += [*_missing(item, at), *_forms(reader, item, at), *([said] if said else [])]
     return ItemPages(item_id=item.id, number=item.number, state=state, pages=tuple(pages))
 
 
@@ -266,6 +277,35 @@ def _page(reader: Reader, item: ItemFacts, paper: PaperFacts, at: datetime) -> P
 def _forms(reader: Reader, item: ItemFacts, at: datetime) -> list[Page]:
     """Return what agencies wrote, in the order of their letters; a visitor is given none (R40)."""
     return [page for form in item.forms if (page := _form(reader, item, form, at)) is not None]
+
+
+def _said(reader: Reader, item: ItemFacts, at: datetime) -> Page | None:
+    """Return what their young person wants to say, as far as it is for this reader.
+
+    Where all of it was taken back, a mark stands there. Whoever looks at a moment before that finds
+    it as shown: what it said then is not kept.
+    """
+    facts = item.said
+    if facts is None:
+        return None
+    there = facts.given(reader.hears, at)
+    taken = facts.taken_from(reader.hears)
+    if not there and not taken:
+        return None
+    page = Page(
+        kind=Said.VIEWS, given=Given.SHOWN, paper_id=facts.id, place=said_place(item.number)
+    )
+    if not there:
+        gone = facts.taken_back_at is not None and facts.taken_back_at <= at
+        return replace(page, given=Given.WITHDRAWN) if gone else page
+    newest = max(each.at for each in there)
+    return replace(
+        page,
+        answers=tuple(each.id for each in there),
+        version=Version(
+            id=facts.id, number=1, made_at=newest, written_on=newest.date(), how=How.TYPED
+        ),
+    )
 
 
 def _form(reader: Reader, item: ItemFacts, form: FormFacts, at: datetime) -> Page | None:

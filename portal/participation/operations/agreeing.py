@@ -15,7 +15,7 @@ from portal.agreements import operations as agreements
 from portal.agreements import queries as agreed
 from portal.agreements.models import AgreementEvent
 from portal.agreements.queries import OrganisationNow, PaperNow, Standing
-from portal.agreements.rules import Answer, Cell, Kind
+from portal.agreements.rules import Answer, Cell, Ground, Kind
 from portal.agreements.rules import Given as GivenAnswer
 from portal.agreements.rules.asking import AnswerDraft
 from portal.agreements.rules.in_force import Limit
@@ -63,7 +63,8 @@ class Seen:
     """What everybody from one organisation in one seat would be given, as things stand now.
 
     ``kept`` counts the papers they do not get; ``cut`` are those of which a part is kept back;
-    ``forms`` tells whether they get anything that other services wrote for the meeting.
+    ``forms`` tells whether they get anything that other services wrote for the meeting, ``said``
+    whether they get any of what the young person wants to say.
     """
 
     organisation: str
@@ -72,6 +73,7 @@ class Seen:
     cut: frozenset[PaperKind]
     kept: int
     forms: bool
+    said: bool
 
 
 def seen_by_others(*, young_person_id: UUID, item_id: UUID, now: datetime) -> tuple[Seen, ...]:
@@ -97,9 +99,21 @@ def seen_by_others(*, young_person_id: UUID, item_id: UUID, now: datetime) -> tu
                 for page in each.pages.pages
             ),
             forms=any(isinstance(page.kind, Agency) for page in each.pages.shown),
+            said=any(page.answers for page in each.pages.shown),
         )
         for each in found
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Without:
+    """A manager's decision that an item is heard without their yes: on what ground, in what words.
+
+    ``told`` is what the manager wrote for the young person to read.
+    """
+
+    ground: Ground
+    told: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,8 +123,8 @@ class Agreed:
     newest: int
     talk: Answer | None
     home: Answer | None
-    overridden: bool
-    """A manager decided that it is heard, although they did not agree."""
+    without: Without | None
+    """What a manager decided although they did not agree; None where nobody did."""
     over: bool
     papers: tuple[PaperAsked, ...]
     organisations: tuple[Organisation, ...]
@@ -121,11 +135,12 @@ def agreed_now(*, young_person_id: UUID, item_id: UUID, now: datetime) -> Agreed
     found = _item(young_person_id, item_id)
     standing = agreed.standing(item_id)
     organisations = agreed.organisations_at(found, now)
+    heard = standing.asks(Kind.BE_DISCUSSED, now)
     return Agreed(
         newest=agreed.newest_number(young_person_id),
         talk=_newest(standing, Kind.BE_DISCUSSED),
         home=_newest(standing, Kind.REFER_TO_HOUSING),
-        overridden=standing.asks(Kind.BE_DISCUSSED, now).overridden,
+        without=_without(item_id) if heard.overridden else None,
         over=standing.window.over(now),
         papers=tuple(
             _paper(paper, organisations, standing) for paper in agreed.papers_now(item_id)
@@ -134,6 +149,14 @@ def agreed_now(*, young_person_id: UUID, item_id: UUID, now: datetime) -> Agreed
             Organisation(id=each.id, name=each.name, kind=each.kind) for each in organisations
         ),
     )
+
+
+def _without(item_id: UUID) -> Without | None:
+    """Return the newest decision without their yes that was not ended."""
+    for each in agreed.overrides_of(item_id):
+        if each.ended_at is None:
+            return Without(ground=each.ground, told=each.told)
+    return None
 
 
 def answer_whole(

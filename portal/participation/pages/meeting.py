@@ -199,6 +199,7 @@ class SeenRow:
     """Each paper, and whether a part of it is kept back."""
     kept: str
     forms: bool
+    said: bool
 
 
 def seen_row(seen: Seen) -> SeenRow:
@@ -209,6 +210,7 @@ def seen_row(seen: Seen) -> SeenRow:
         tuple((words.paper_words(kind), kind in seen.cut) for kind in seen.papers),
         words.kept_words(seen.kept) if seen.kept else "",
         seen.forms,
+        seen.said,
     )
 
 

@@ -10,6 +10,7 @@ from flask import Flask
 
 from portal import database, migrations
 from portal.database import Scope, open_scope
+from portal.kernel.discreet import telling_address
 from portal.kernel.errors import ConfigurationError
 from portal.kernel.kinds import PanelKind
 from portal.protection.operations.keys import values_by_key
@@ -43,7 +44,14 @@ def _facts(app: Flask, settings: Settings, now: datetime) -> Facts:
         broken_districts=tuple(str(each) for each in registry().problems.values()),
         database=_database(now),
         rules_missing=_rules_missing(),
+        telling=tuple({**settings.telling, **_telling_help()}.items()),
     )
+
+
+def _telling_help() -> dict[str, str]:
+    """Return what tells in the address for help, which young people's pages show."""
+    word = telling_address(registry().authority.help_email)
+    return {"help_email": word} if word else {}
 
 
 def _way_to(url: str) -> tuple[bool, bool]:

@@ -66,6 +66,8 @@ class Facts:
     database: DatabaseFacts | None
     """None where it does not answer."""
     rules_missing: str | None = None
+    telling: tuple[tuple[str, str], ...] = ()
+    """Settings with an address that tells what the portal is about, each with the telling word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,14 @@ def _running(facts: Facts) -> list[Fault]:
                 "Put a proxy that ends TLS in front, and set PORTAL_HTTPS=yes.",
             )
         )
+    found += [
+        Fault(
+            "telling_address",
+            f"“{word}” in {name} tells whoever sees a young person’s phone what the portal is for.",
+            "Use an address that says nothing of care, housing or panels.",
+        )
+        for name, word in facts.telling
+    ]
     return found
 
 

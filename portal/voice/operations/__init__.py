@@ -17,13 +17,15 @@ from portal.voice.operations.hearing import (
     Desk,
     bring_statement,
     opened,
+    readable,
     reading,
     shown,
+    still_given,
     summarise,
     write_down,
     writing,
 )
-from portal.voice.operations.shared import Theirs, item_at, theirs
+from portal.voice.operations.shared import Theirs, item_at, said_by, theirs
 from portal.voice.operations.shared import opened as open_file
 
 __all__ = [
@@ -39,10 +41,13 @@ __all__ = [
     "keep_statement",
     "open_file",
     "opened",
+    "readable",
     "reading",
     "remove",
+    "said_by",
     "share",
     "shown",
+    "still_given",
     "summarise",
     "take_back",
     "theirs",

@@ -196,6 +196,7 @@ def remove(*, now: datetime, young_person_id: UUID, item_id: UUID, key: str) -> 
     """Remove one answer: it is gone, shared or not. Removing what is not there changes nothing."""
     at = theirs(young_person_id=young_person_id, item_id=item_id)
     refuse_over(at)
+    queries.hold_sheets([item_id], reads=False)
     rows = queries.rows_to(item_id, key)
     if not rows:
         return
@@ -218,6 +219,7 @@ def share(*, now: datetime, young_person_id: UUID, item_id: UUID) -> int:
     at = theirs(young_person_id=young_person_id, item_id=item_id)
     refuse_over(at)
     sheet = begun(at, now)
+    queries.hold_sheets([item_id], reads=False)
     answers = queries.answers_of(item_id)
     for row in answers:
         if row.draft:
@@ -236,6 +238,7 @@ def take_back(*, now: datetime, young_person_id: UUID, item_id: UUID) -> None:
     at = theirs(young_person_id=young_person_id, item_id=item_id)
     if at.sheet is None:
         raise NotFoundError("Nothing was shared.")
+    queries.hold_sheets([item_id], reads=False)
     for row in queries.answers_of(item_id):
         if row.draft:
             _end_shared(row)

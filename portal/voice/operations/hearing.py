@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
@@ -10,7 +11,9 @@ from uuid import UUID
 from portal.database import session
 from portal.kernel.errors import ConflictError, ForbiddenError, NotFoundError, RuleError
 from portal.panels import operations as panels
+from portal.panels import queries as panel_queries
 from portal.panels.operations import ItemAt
+from portal.panels.policy import OPENS, sight
 from portal.papers.operations import refuse_address
 from portal.people import queries as people
 from portal.people.policy import Actor
@@ -28,7 +31,7 @@ from portal.voice.operations.answering import (
     stands,
 )
 from portal.voice.operations.shared import Theirs, item_at, tell, write_now
-from portal.voice.rules.answers import Answer, Audience, How, problem
+from portal.voice.rules.answers import ALWAYS, Answer, Audience, How, problem
 
 CHANGED = "Somebody else wrote this while you were working on it."
 READ_BACK = "Read it back to them first, and ask whether it may be shared"
@@ -74,12 +77,53 @@ def reading(*, actor: Actor, item_id: UUID, now: datetime) -> Desk:
     return Desk(actor, found, item_at(item_id), held)
 
 
+def still_given(desk: Desk, *, now: datetime) -> Callable[[], bool]:
+    """Return the question whether all that a desk's reader is shown may still be given.
+
+    Asked where the reading is written down, with what is shared and what was agreed held until that
+    is committed: what is taken back meanwhile does not leave (C15).
+    """
+    item_id = desk.at.item.id
+    shown = _ids(item_id, desk.reads)
+
+    def ask() -> bool:
+        queries.hold_sheets([item_id])
+        organisation = people.organisation_kind(desk.actor.person_id)
+        found = panels.item_unseen(item_id)
+        reads = policy.reads(desk.actor, found, organisation, now, holding=True)
+        return reads == desk.reads and _ids(item_id, reads) == shown
+
+    return ask
+
+
+def _ids(item_id: UUID, reads: Collection[Audience]) -> list[UUID]:
+    return [row.id for row in queries.shared_answers(item_id, reads)]
+
+
 def writing(*, actor: Actor, item_id: UUID, now: datetime) -> Desk:
     """Return an item's views for somebody who writes down for the young person."""
     found = panels.item_for(actor=actor, item_id=item_id)
     policy.require_writing_down(actor, found)
     held = policy.reads(actor, found, people.organisation_kind(actor.person_id), now)
     return Desk(actor, found, item_at(item_id), held)
+
+
+def readable(item_id: UUID, now: datetime) -> frozenset[Audience]:
+    """Return the audiences in which there is somebody now: what is for others nobody would read.
+
+    Asks for everybody of the panel, in a scope that may know of them.
+    """
+    found = panels.item_unseen(item_id)
+    meeting = found.meeting
+    everyone = panel_queries.everyone_at(
+        district_id=meeting.district_id, panel_id=meeting.panel_id, meeting_id=meeting.id, now=now
+    )
+    there = [each for each in everyone if sight(each, found.facts, found.about).sees in OPENS]
+    reads = (
+        policy.may_read(policy.as_reader(each, found.facts, found.about, each.organisation_kind))
+        for each in there
+    )
+    return ALWAYS.union(*reads)
 
 
 def write_down(
@@ -158,26 +202,31 @@ def _share(desk: Desk, row: ViewsAnswer, now: datetime) -> None:
 
 
 def opened(*, actor: Actor, now: datetime, item_id: UUID) -> None:
-    """Note that somebody who reads the views has opened them. Saying so again changes nothing."""
-    desk = reading(actor=actor, item_id=item_id, now=now)
-    if Audience.PANEL not in desk.reads and not desk.shows:
-        raise NotFoundError("There is no such page.")  # theirs is not what the panel waits for
-    _heard(desk, now, queries.OPENED)
+    """Note that the views were opened for the panel. Saying so again changes nothing.
+
+    NotFoundError for whoever does not show them: another reader opening them lifts no "waiting".
+    """
+    _heard(_showing(actor, item_id, now), now, queries.OPENED)
 
 
 def shown(*, actor: Actor, now: datetime, item_id: UUID) -> None:
     """Note that the views were shown in the room, now (R52). NotFoundError for who does not."""
+    _heard(_showing(actor, item_id, now), now, queries.SHOWN)
+
+
+def _showing(actor: Actor, item_id: UUID, now: datetime) -> Desk:
     desk = reading(actor=actor, item_id=item_id, now=now)
     if not desk.shows:
         raise NotFoundError("There is no such page.")
-    _heard(desk, now, queries.SHOWN)
+    return desk
 
 
 def _heard(desk: Desk, now: datetime, what: str) -> None:
     facts = queries.standing(desk.at.item.id)
     if desk.at.sheet is None or not facts.shared:
         raise RuleError("There is nothing to open: no views are shared with the panel now.")
-    if (facts.opened_at if what == queries.OPENED else facts.shown_at) is not None:
+    done = facts.opened_for_panel if what == queries.OPENED else facts.shown_at is not None
+    if done:
         return
     session.add(
         ViewsHeard(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
@@ -12,6 +13,7 @@ from portal import audit
 from portal.database import flush, session
 from portal.kernel.errors import ConflictError, NotFoundError, RuleError
 from portal.kernel.kinds import PanelKind
+from portal.kernel.shown import plain
 from portal.panels import queries as panels
 from portal.panels.models import Item, Meeting
 from portal.papers.files import images, pdf
@@ -19,6 +21,7 @@ from portal.papers.files.kinds import kind_of
 from portal.papers.files.scanner import Scan, scan
 from portal.papers.files.store import Owner, store
 from portal.papers.rules.refusals import FileRefusedError, Refusal
+from portal.preparation.rules.inviting import Way
 from portal.tenancy.door import variation_of
 from portal.translations import operations as translations
 from portal.translations.rules import Source
@@ -206,6 +209,19 @@ def forget_english(row: ViewsAnswer) -> None:
     """Take away what others made of an answer in English: it changes, or is gone."""
     if row not in session.new:
         translations.forget(Source.VIEWS, [row.id])
+
+
+THEMSELVES = "The young person"
+
+
+def said_by(row: ViewsAnswer, names: Mapping[UUID, str]) -> str:
+    """Say whose an answer is: theirs, or who wrote it down, and how they were asked."""
+    by = names.get(row.written_by, "somebody who left") if row.written_by else THEMSELVES
+    if row.scribe:
+        by = f"{by}, written by: {plain(row.scribe)}"
+    if row.way:
+        by = f"{by}, asked {Way(row.way).label.lower()}"
+    return by
 
 
 def opened(row: ViewsAnswer) -> bytes:

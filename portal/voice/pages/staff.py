@@ -17,14 +17,13 @@ from portal.people import queries as people
 from portal.people.policy import Actor
 from portal.preparation.pages.item import Head, head_of
 from portal.preparation.rules.evidence import Given
-from portal.preparation.rules.inviting import Way
 from portal.preparation.spoken import Spoken
 from portal.translations.pages import Translated
 from portal.translations.policy import may_hand_over
 from portal.translations.queries import handed_over
 from portal.voice import policy, queries
 from portal.voice.models import ViewsAnswer
-from portal.voice.operations import Desk, chosen_words
+from portal.voice.operations import Desk, chosen_words, said_by
 from portal.voice.pages.texts import in_english
 from portal.voice.queries import HeardRow
 from portal.voice.rules import standing
@@ -32,8 +31,6 @@ from portal.voice.rules.answers import STATEMENT, Audience, How
 from portal.voice.rules.core import options
 from portal.voice.rules.media import OfAFile
 from portal.voice.rules.standing import Said, Stage
-
-THEMSELVES = "The young person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +86,22 @@ class ViewsPage:
     waits: bool
     translates: bool
     to_show: bool
-    """Whether something is shared that was not shown in the room yet."""
+    """Whether something is shared that was not shown in the room yet, and all of it is here."""
+    apart: int
+    """How many answers wait until nobody from housing or a provider is in the room."""
 
 
-def views_page(desk: Desk, *, room: bool = False) -> ViewsPage:
-    """Return an item's views for a reader; for the room, what the panel may be shown alone."""
+def views_page(desk: Desk, *, room: bool = False, alone: bool = True) -> ViewsPage:
+    """Return an item's views for a reader; for the room, what may be shown there alone.
+
+    Until somebody says that the panel is ``alone``, without housing and providers, the room is
+    shown what is for everybody: the young person chose who hears the rest.
+    """
     item_id = desk.at.item.id
     reads = frozenset(each for each in desk.reads if each.in_the_room or not room)
     rows = queries.shared_answers(item_id, reads)
+    apart = [row for row in rows if room and not alone and row.audience != Audience.EVERYONE]
+    rows = [row for row in rows if row not in apart]
     facts = queries.standing(item_id, queries.IN_THE_ROOM & desk.reads)
     ids = {row.written_by for row in rows if row.written_by}
     summary = desk.summary
@@ -115,7 +120,8 @@ def views_page(desk: Desk, *, room: bool = False) -> ViewsPage:
         shows=desk.shows,
         translates=may_hand_over(desk.actor, desk.found),
         waits=standing.waits(facts),
-        to_show=bool(facts.shared) and facts.shown_at is None,
+        to_show=bool(facts.shared) and facts.shown_at is None and not apart,
+        apart=len(apart),
     )
 
 
@@ -145,11 +151,6 @@ def _heard(
     question = next((q for q in desk.at.questions if q.key == row.question_key), None)
     asked = str(row.asked.get("wording", ""))
     english = question.wording if question else ""
-    by = known.get(row.written_by, "somebody who left") if row.written_by else THEMSELVES
-    if row.scribe:
-        by = f"{by}, written by: {plain(row.scribe)}"
-    if row.way:
-        by = f"{by}, asked {Way(row.way).label.lower()}"
     return Heard(
         answer_id=row.id,
         question=asked or "Something they made",
@@ -161,7 +162,7 @@ def _heard(
         how="written down for them"
         if row.written_by and row.how != How.STATEMENT
         else How(row.how).label,
-        by=by,
+        by=said_by(row, known),
         audience=Audience(row.audience),
         media=row.media,
         at=row.answered_at,

@@ -15,11 +15,11 @@ from portal.voice import queries
 from portal.voice.models import ViewsAnswer
 from portal.voice.operations import Asking, Theirs
 from portal.voice.pages.texts import in_english
-from portal.voice.rules.answers import AUDIENCE_WORDS, STATEMENT, Audience
+from portal.voice.rules.answers import AUDIENCE_WORDS, NOBODY_YET, STATEMENT, Audience
 from portal.voice.rules.core import ANYTHING, SYMBOLS, options
 from portal.voice.rules.media import OfAFile
-from portal.web.languages import ENGLISH, Language
-from portal.web.young import Level, Reader, gettext, ngettext
+from portal.web.languages import ENGLISH, Language, day_in, time_in
+from portal.web.young import Level, Reader, gettext, ngettext, reader
 
 SPOKEN = QuestionKind.WORDS
 """The questions that may also be answered by talking, drawing, a picture or a helper."""
@@ -59,6 +59,8 @@ class Given(OfAFile):
     shared: bool
     still: date | None
     """When what others still read of it was shared, where it was changed since."""
+    unread: str
+    """That nobody is there yet for whom it is, in words; empty where somebody is."""
     media: str
     english: Translated | None = None
     """The same as others read it in English, where somebody handed that over."""
@@ -92,6 +94,8 @@ class QuestionPage:
     """Who writes for them, in the same way."""
     audience: Audience
     version: int
+    readable: frozenset[Audience]
+    """The audiences in which there is somebody."""
     error: str = ""
     other: Given | None = None
     """What another device kept meanwhile, where both are shown."""
@@ -107,15 +111,34 @@ class QuestionPage:
         return self.kind is QuestionKind.SYMBOLS
 
     @property
-    def audiences(self) -> tuple[tuple[str, str, bool], ...]:
-        """For whom the answer may be: key, words, and whether that is chosen."""
-        return audiences(self.audience)
+    def whom(self) -> ForWhom:
+        """For whom the answer may be."""
+        return for_whom(self.audience, self.readable)
 
 
-def audiences(chosen: Audience) -> tuple[tuple[str, str, bool], ...]:
-    """Return for whom something may be: key, words, and whether that is chosen."""
-    return tuple(
-        (each.value, gettext(words), each is chosen) for each, words in AUDIENCE_WORDS.items()
+@dataclass(frozen=True, slots=True)
+class ForWhom:
+    """For whom an answer may be, and for whom it cannot be yet, since nobody would read it."""
+
+    options: tuple[tuple[str, str, bool], ...]
+    """Key, words, and whether that is chosen."""
+    nobody: tuple[tuple[str, str], ...]
+    """For whom, and what to do about it."""
+
+
+def for_whom(chosen: Audience, readable: frozenset[Audience]) -> ForWhom:
+    """Return for whom something may be. What is chosen already stays to be seen."""
+    return ForWhom(
+        tuple(
+            (each.value, gettext(words), each is chosen)
+            for each, words in AUDIENCE_WORDS.items()
+            if each in readable or each is chosen
+        ),
+        tuple(
+            (gettext(AUDIENCE_WORDS[each]), gettext(words))
+            for each, words in NOBODY_YET.items()
+            if each not in readable
+        ),
     )
 
 
@@ -140,6 +163,8 @@ class CheckPage:
     """Whether something is theirs alone that could be shared."""
     taken_back: bool
     over: bool
+    heard: str
+    """When it was opened and shown, in words; empty before that."""
 
     @property
     def answered(self) -> int:
@@ -192,21 +217,27 @@ def given(
     row: ViewsAnswer,
     question: ViewsQuestion | None,
     still: Mapping[str, datetime],
+    readable: frozenset[Audience],
     english: Translated | None = None,
 ) -> Given:
-    """Return an answer as its young person sees it. ``still`` as from `queries.still_shared`."""
+    """Return an answer as its young person sees it.
+
+    ``still`` as from `queries.still_shared`, ``readable`` as from `operations.readable`.
+    """
+    audience = Audience(row.audience)
     chosen = row.chosen.split()
     words = row.asked.get("choices", ())
     keys = list(options(question)) if question else []
     return Given(
         words=plain(row.words),
         chosen=tuple(said for key, said in zip(keys, words, strict=False) if key in chosen),
-        audience=gettext(AUDIENCE_WORDS[Audience(row.audience)]),
+        audience=gettext(AUDIENCE_WORDS[audience]),
         not_sure=row.not_sure,
         scribe=plain(row.scribe),
         by_staff=row.written_by is not None,
         shared=row.shared_at is not None,
         still=still[row.question_key].date() if row.question_key in still else None,
+        unread="" if audience in readable else gettext(NOBODY_YET[audience]),
         media=row.media,
         english=english,
     )
@@ -224,6 +255,7 @@ def question_page(
     row: ViewsAnswer | None,
     reader: Reader,
     *,
+    readable: frozenset[Audience],
     typed: Typed | None = None,
     error: str = "",
     conflict: bool = False,
@@ -232,7 +264,7 @@ def question_page(
     question = question_at(at, number)
     said = spoken(question, reader)
     still = queries.still_shared(at.item.id)
-    kept = given(row, question, still) if row is not None else None
+    kept = given(row, question, still, readable) if row is not None else None
     chosen = list(typed.chosen) if typed else (row.chosen.split() if row else [])
     shown = typed.words if typed else (row.words if row else "")
     stands = Audience(row.audience) if row is not None else Audience.PANEL
@@ -253,6 +285,7 @@ def question_page(
         scribe=plain((typed.scribe if typed else "") or (row.scribe if row else "")),
         audience=(typed.audience if typed else None) or stands,
         version=version,
+        readable=readable,
         error=gettext(error) if error else "",
         other=kept if conflict else None,
     )
@@ -264,7 +297,9 @@ def _picture(question: ViewsQuestion, key: str) -> str:
     return SYMBOLS[key][0] if question.kind is QuestionKind.SYMBOLS else ""
 
 
-def check_page(at: Theirs, rows: Sequence[ViewsAnswer], reader: Reader) -> CheckPage:
+def check_page(
+    at: Theirs, rows: Sequence[ViewsAnswer], reader: Reader, readable: frozenset[Audience]
+) -> CheckPage:
     """Return everything they said so far."""
     by_key = {row.question_key: row for row in rows}
     shared = [row for row in rows if row.shared_at is not None]
@@ -273,10 +308,14 @@ def check_page(at: Theirs, rows: Sequence[ViewsAnswer], reader: Reader) -> Check
     lines = []
     for number, question in enumerate(at.questions, 1):
         said, row = spoken(question, reader), by_key.get(question.key)
-        kept = given(row, question, still, english.get(row.id)) if row is not None else None
+        in_words = english.get(row.id) if row is not None else None
+        kept = given(row, question, still, readable, in_words) if row is not None else None
         lines.append(Line(number, said.wording, said.language, kept))
     statements = tuple(
-        (int(row.question_key.rpartition("-")[2]), given(row, None, still, english.get(row.id)))
+        (
+            int(row.question_key.rpartition("-")[2]),
+            given(row, None, still, readable, english.get(row.id)),
+        )
         for row in sorted(rows, key=lambda row: row.question_key)
         if row.question_key.startswith(f"{STATEMENT}-")
     )
@@ -288,7 +327,23 @@ def check_page(at: Theirs, rows: Sequence[ViewsAnswer], reader: Reader) -> Check
         changed=any(row.shared_at is None for row in rows),
         taken_back=sheet is not None and sheet.taken_back_at is not None,
         over=at.over,
+        heard=heard_words(at),
     )
+
+
+def heard_words(at: Theirs) -> str:
+    """Say when what they share was shown at the meeting, or opened for it; empty before that."""
+    facts, language = queries.standing(at.item.id), reader().language
+    if facts.shown_at is not None:
+        return gettext("Shown at the meeting on %(day)s at %(time)s.") % {
+            "day": day_in(language, facts.shown_at.date()),
+            "time": time_in(language, facts.shown_at.time()),
+        }
+    if facts.opened_at is not None:
+        return gettext("Opened on %(day)s by the people who run the meeting.") % {
+            "day": day_in(language, facts.opened_at.date())
+        }
+    return ""
 
 
 def state_words(at: Theirs, rows: Sequence[ViewsAnswer]) -> str:
@@ -298,7 +353,9 @@ def state_words(at: Theirs, rows: Sequence[ViewsAnswer]) -> str:
     if at.sheet.shared_at is not None:
         if any(row.shared_at is None for row in rows):
             return gettext("Shared. You changed something since, and that is not shared yet.")
-        return gettext("Shared. You can change it or take it back.")
+        return " ".join(
+            filter(None, (gettext("Shared. You can change it or take it back."), heard_words(at)))
+        )
     count = len(rows)
     many = ngettext(
         "%(num)s answer saved, not shared.", "%(num)s answers saved, not shared.", count

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 from uuid import UUID
 
 from flask import (
@@ -14,11 +15,13 @@ from flask import (
     g,
     make_response,
     render_template,
+    request,
     url_for,
 )
 
 from portal.kernel.errors import ConflictError, NotFoundError, RuleError
 from portal.kernel.versions import OtherVersion, differences
+from portal.packs import said
 from portal.panels import besides
 from portal.papers.rules.refusals import FileRefusedError
 from portal.people import queries as people
@@ -34,6 +37,7 @@ from portal.voice.models import ViewsAnswer
 from portal.voice.operations import Asking, Desk
 from portal.voice.operations.hearing import CHANGED
 from portal.voice.pages import staff as pages
+from portal.voice.pages.in_packs import InPacks
 from portal.voice.pages.texts import texts
 from portal.voice.routes.young_person import file_answer
 from portal.voice.rules.answers import STATEMENT, Answer, Audience, How
@@ -44,12 +48,14 @@ from portal.web.htmx import go_to
 
 VIEWS = "What they want to say"
 CONFLICT = 409
+AnyForm = TypeVar("AnyForm", forms.WriteDownForm, forms.StatementForm)
 blueprint = Blueprint("voice", __name__, url_prefix="/d/<district>", template_folder="../templates")
 
 
 def init_app(app: Flask) -> None:
-    """Say on an item's page, and in what is prepared, where the views stand."""
+    """Say on an item's page, in what is prepared and in packs, what there is of the views."""
     besides.add(app, pages.besides)
+    said.set_source(app, InPacks())
     spoken.set_source(app, pages.given)
     translations.add(app, texts, order=30)
 
@@ -64,6 +70,7 @@ def _shows(desk: Desk) -> None:
 def _reading(item_id: UUID) -> Desk:
     desk = operations.reading(actor=current_actor(), item_id=item_id, now=clock.now())
     _shows(desk)
+    reading.leaves_only_while(operations.still_given(desk, now=clock.now()))
     return desk
 
 
@@ -84,8 +91,8 @@ def views(item_id: UUID) -> str:
 @blueprint.get("/items/<uuid:item_id>/views/room")
 @access(Permission.AGENDA_SEE, reads=VIEWS)
 def room(item_id: UUID) -> str:
-    """Show what the panel may see, for the screen in the room."""
-    page = pages.views_page(_reading(item_id), room=True)
+    """Show what the panel may see, for the screen in the room: first what everybody may."""
+    page = pages.views_page(_reading(item_id), room=True, alone="alone" in request.args)
     onwards = "records.took_part" if page.shows else "voice.views"
     if onwards not in current_app.view_functions:
         raise NotFoundError("There is no such page.")
@@ -129,7 +136,7 @@ def file(item_id: UUID, answer_id: UUID) -> Response:
 def write(item_id: UUID, number: int) -> Response:
     """Ask for what a young person said to one question."""
     desk, _ = _writing(item_id)
-    form = forms.WriteDownForm()
+    form = _form(forms.WriteDownForm(), item_id)
     held = _answer_to(desk, number)
     form.version.data = held.saved if held else 0
     return _write_page(desk, number, form)
@@ -140,7 +147,7 @@ def write(item_id: UUID, number: int) -> Response:
 def write_submit(item_id: UUID, number: int) -> Response:
     """Write down what a young person said, and share it as they agreed."""
     desk, _ = _writing(item_id)
-    form = forms.WriteDownForm()
+    form = _form(forms.WriteDownForm(), item_id)
     form.chosen.offer(_choices(desk, number))
     if not form.validate():
         return _write_page(desk, number, form)
@@ -180,6 +187,13 @@ def write_submit(item_id: UUID, number: int) -> Response:
         return _write_page(desk, number, form, status=CONFLICT)
     flash("Written down in their words, and shared as they agreed", "success")
     return go_to(url_for("voice.views", item_id=item_id))
+
+
+def _form(form: AnyForm, item_id: UUID) -> AnyForm:
+    """Offer a form's answer to those in which there is somebody to read it."""
+    readable = operations.readable(item_id, clock.now())
+    form.audience.offer([(each.value, each.label) for each in Audience if each in readable])
+    return form
 
 
 def _answer_to(desk: Desk, number: int) -> ViewsAnswer | None:
@@ -224,14 +238,14 @@ def _write_page(
 @access(Permission.AGENDA_SEE, reads=VIEWS)
 def statement(item_id: UUID) -> Response:
     """Ask for something a young person made elsewhere."""
-    return _statement_page(item_id, forms.StatementForm())
+    return _statement_page(item_id, _form(forms.StatementForm(), item_id))
 
 
 @blueprint.post("/items/<uuid:item_id>/views/statement")
 @access(Permission.AGENDA_SEE, writes=True, reads=VIEWS)
 def statement_submit(item_id: UUID) -> Response:
     """Keep what they made elsewhere, and share it as they agreed."""
-    form = forms.StatementForm()
+    form = _form(forms.StatementForm(), item_id)
     if not form.validate():
         return _statement_page(item_id, form)
     try:

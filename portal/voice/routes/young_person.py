@@ -34,6 +34,7 @@ from portal.papers.routes.staff.shared import InMemory
 from portal.papers.rules.refusals import FileRefusedError
 from portal.participation import recording
 from portal.participation.recording import Recording
+from portal.people.gate import beyond_their_reach
 from portal.people.reading import visitor_shown
 from portal.voice import forms, operations, queries
 from portal.voice.models import ViewsAnswer
@@ -140,13 +141,25 @@ def _whose() -> dict[str, UUID]:
     return {"young_person_id": visitor.young_person_id, "item_id": visitor.item_id}
 
 
+def _readable() -> frozenset[Audience]:
+    """Return the audiences in which there is somebody: who sits there is beyond their own rows."""
+    item_id = current_visitor().item_id
+    with beyond_their_reach("reading who would read what they say"):
+        return operations.readable(item_id, clock.now())
+
+
+def _check_page() -> tuple[Theirs, pages.CheckPage]:
+    readable = _readable()
+    at = _at()
+    return at, pages.check_page(at, queries.answers_of(at.item.id), young.reader(), readable)
+
+
 @blueprint.get("/y/say")
 @access(audience=For.YOUNG_PERSON, reads=READS)
 def start() -> str:
     """Say why we ask, who sees it, how to stop and to change your mind; before any question."""
     visitor_shown()
-    at = _at()
-    page = pages.check_page(at, queries.answers_of(at.item.id), young.reader())
+    at, page = _check_page()
     return render_template("voice/start.html", page=page, begun=at.sheet is not None)
 
 
@@ -226,6 +239,7 @@ def _next(at: Theirs, number: int) -> str:
 
 def _question(number: int, *, error: RuleError | None = None, conflict: bool = False) -> Response:
     visitor_shown()
+    readable = _readable()
     at = _at()
     refused = error is not None or conflict
     page = pages.question_page(
@@ -233,6 +247,7 @@ def _question(number: int, *, error: RuleError | None = None, conflict: bool = F
         number,
         queries.answer_to(at.item.id, pages.question_at(at, number).key),
         young.reader(),
+        readable=readable,
         typed=forms.unsaved(refused=refused),
         error=error.message if error else "",
         conflict=conflict,
@@ -310,6 +325,7 @@ def _way(
     number: int, way: str, *, error: str = "", field: str = "file", conflict: bool = False
 ) -> Response:
     visitor_shown()
+    readable = _readable()
     at = _at()
     if pages.question_at(at, number).kind is not pages.SPOKEN:
         raise NotFoundError("There is no such page.")
@@ -321,6 +337,7 @@ def _way(
         number,
         queries.answer_to(at.item.id, pages.question_at(at, number).key),
         young.reader(),
+        readable=readable,
         typed=forms.unsaved(refused=bool(error) or conflict),
         error=error,
         conflict=conflict,
@@ -425,7 +442,7 @@ def _add(error: str = "") -> Response:
         "voice/add.html",
         error=gettext(error) if error else "",
         form=forms.SayForm.refusing(gettext(error) if error else "", "file"),
-        audiences=pages.audiences((typed.audience if typed else None) or Audience.PANEL),
+        whom=pages.for_whom((typed.audience if typed else None) or Audience.PANEL, _readable()),
         largest=LARGEST_SENT,
         over=_at().over,
     )
@@ -437,8 +454,7 @@ def _add(error: str = "") -> Response:
 def check() -> str:
     """Show everything they said, in their own words, to share or change."""
     visitor_shown()
-    at = _at()
-    page = pages.check_page(at, queries.answers_of(at.item.id), young.reader())
+    _, page = _check_page()
     return render_template("voice/check.html", page=page)
 
 
@@ -455,8 +471,7 @@ def share() -> Response:
 def done() -> ResponseReturnValue:
     """Say what happens next and when, whom to ask, and how to change or take it back."""
     visitor_shown()
-    at = _at()
-    page = pages.check_page(at, queries.answers_of(at.item.id), young.reader())
+    at, page = _check_page()
     if not page.shared:
         return go_to(url_for("saying.check"))
     return render_template(

@@ -64,7 +64,7 @@ class Audience(StrEnum):
         return {
             Audience.PANEL: "The panel, without housing and providers",
             Audience.EVERYONE: "Everybody at the meeting, with housing and providers",
-            Audience.WORKERS: "Their social worker and the reviewing officer alone",
+            Audience.WORKERS: "Their worker and the reviewing officer on the panel alone",
             Audience.ADVOCATE: "Their advocate alone",
         }[self]
 
@@ -77,10 +77,18 @@ class Audience(StrEnum):
 AUDIENCE_WORDS: dict[Audience, str] = {
     Audience.PANEL: _("The people at my meeting, but not people who offer places to live"),
     Audience.EVERYONE: _("Everyone at my meeting, and people who offer places to live"),
-    Audience.WORKERS: _("Only my social worker and my reviewing officer"),
+    Audience.WORKERS: _("Only my worker, and the reviewing officer at the meeting"),
     Audience.ADVOCATE: _("Only my advocate"),
 }
 """For whom, as the young person reads it."""
+
+NOBODY_YET: dict[Audience, str] = {
+    Audience.WORKERS: _("Nobody can read this yet. Ask who your worker is."),
+    Audience.ADVOCATE: _("Nobody can read this yet. Ask your worker for an advocate."),
+}
+"""What is said of an audience that nobody is in."""
+ALWAYS = frozenset({Audience.PANEL, Audience.EVERYONE})
+"""For whom an answer may always be: there is no meeting without them."""
 
 TOO_LONG = _("That is more than fits here. You could split it, or add it as a file.")
 NO_ANSWER = _("Give an answer, or skip this question.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from portal.kernel.wording import clock_time, counted, long_date
@@ -15,7 +15,7 @@ class Stage(StrEnum):
     NOT_BEGUN = "not_begun"
     BEGUN = "begun"
     WAITING = "waiting"
-    """Shared, and nobody has opened what is there now."""
+    """Shared, and what is there now was not opened for the panel."""
     SEEN = "seen"
     SHOWN = "shown"
     """Shown in the room."""
@@ -45,6 +45,14 @@ class Facts:
     opened_at: datetime | None = None
     shown_at: datetime | None = None
     papers: int = 0
+    panel_day: date | None = None
+
+    @property
+    def opened_for_panel(self) -> bool:
+        """Whether they were opened on the panel's day: reading beforehand is no hearing."""
+        if self.opened_at is None:
+            return False
+        return self.panel_day is None or self.opened_at.date() >= self.panel_day
 
     @property
     def given(self) -> bool:
@@ -70,12 +78,12 @@ def _shared(facts: Facts) -> Stage:
         return Stage.CHANGED
     if facts.shown_at is not None:
         return Stage.SHOWN
-    return Stage.WAITING if facts.opened_at is None else Stage.SEEN
+    return Stage.WAITING if waits(facts) else Stage.SEEN
 
 
 def waits(facts: Facts) -> bool:
     """Tell whether there are views that must be opened before anything is decided (ux 4.2)."""
-    return bool(facts.shared) and facts.shown_at is None and facts.opened_at is None
+    return bool(facts.shared) and facts.shown_at is None and not facts.opened_for_panel
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +95,7 @@ class Said:
     tone: str | None = None
 
 
+_TO_OPEN = "Open them on the panel’s day, before anything is decided"
 _PLAIN = {
     Stage.PAPER: Said("Their views are here as a paper", "Read it with the papers of the item"),
     Stage.NO_ANSWERS: Said(
@@ -109,12 +118,12 @@ def said(facts: Facts) -> Said:
     if at is Stage.CHANGED and facts.shared_at is not None:
         given = f"They are changing what they shared on {long_date(facts.shared_at.date())}"
         step = "What they shared stands until they share again"
-        return Said(given, f"{step}. Nobody has opened it yet" if waits(facts) else step, "waiting")
+        return Said(given, f"{step}. {_TO_OPEN}" if waits(facts) else step, "waiting")
     if at in {Stage.WAITING, Stage.SEEN} and facts.shared_at is not None:
         how_many = counted(facts.shared, "answer").capitalize()
         given = f"{how_many} shared, {long_date(facts.shared_at.date())}"
         if at is Stage.WAITING:
-            return Said(given, "Nobody has opened them yet", "waiting")
+            return Said(given, _TO_OPEN, "waiting")
         return Said(given, "Show them in the room before anything is decided")
     if at is Stage.TAKEN_BACK and facts.taken_back_at is not None:
         day, time = facts.taken_back_at.date(), clock_time(facts.taken_back_at.time())

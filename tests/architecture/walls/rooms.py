@@ -51,7 +51,10 @@ EXTRA = {
         "besides": "what rooms above say on an item's page",
         "young_first": "what a room above tells young people before anybody else",
     },
-    "packs": {"documents": "a pack as one tagged PDF, and the pages of files as text and pictures"},
+    "packs": {
+        "documents": "a pack as one tagged PDF, and the pages of files as text and pictures",
+        "said": "what young people want to say, as the room of their words gives it",
+    },
     "entry": {
         "kept": "keeps what a young person typed when their visit ran out",
         "home": "what rooms above put on the first page a young person sees",

@@ -130,7 +130,7 @@ STATES: tuple[ActorState, ...] = (
         "u", "county", "case support of the whole county", (_role("case_support", district=None),)
     ),
 )
-ON_POSTGRESQL = (
+CRAWLED_ON_POSTGRESQL = (
     "anonymous",
     "young_person",
     "visitor",
@@ -140,20 +140,29 @@ ON_POSTGRESQL = (
     "left",
     "county",
 )
-"""Who asks on PostgreSQL: one of each kind of scope the database's own wall knows.
+"""Who follows every link on PostgreSQL: one of each kind of scope the database's own wall knows.
 
 Nobody's; one young person's; one item's; a district's by a seat, by a role, and without what was
-declared; of somebody who has left, whose session is ended; the county's. SQLite asks as everybody:
-what sets the others apart is their roles, which are read by the same code whatever the database.
+declared; of somebody who has left, whose session is ended; the county's. On SQLite everybody
+does, and on both everybody asks the whole matrix.
 """
-_ASKED = [("sqlite", state.key) for state in STATES] + [
-    ("postgresql", key) for key in ON_POSTGRESQL
+_ASKS = [(database, state.key) for database in ("sqlite", "postgresql") for state in STATES]
+_CRAWLS = [
+    (database, who)
+    for database, who in _ASKS
+    if database == "sqlite" or who in CRAWLED_ON_POSTGRESQL
 ]
-ASKED = [(database, (database, who)) for database, who in _ASKED]
-"""Each database and who asks it everything, with the database again, so that none is asked twice.
 
-Tests are put in order by what they share: by somebody alone, the databases would take turns.
-"""
-ASKED_IDS = [f"{who}-{database}" for database, who in _ASKED]
+
+def _given(pairs: list[tuple[str, str]]) -> list[tuple[str, tuple[str, str]]]:
+    """Return each database and who asks, with the database again, so that none is asked twice.
+
+    Tests are put in order by what they share: by somebody alone, the databases would take turns.
+    """
+    return [(database, (database, who)) for database, who in pairs]
+
+
+ASKS, ASKS_IDS = _given(_ASKS), [f"{who}-{database}" for database, who in _ASKS]
+CRAWLS, CRAWLS_IDS = _given(_CRAWLS), [f"{who}-{database}" for database, who in _CRAWLS]
 BY_KEY = {state.key: state for state in STATES}
 assert len({state.letter for state in STATES}) == len(STATES), LETTERS_TAKEN_ONCE

@@ -42,10 +42,10 @@ READING = ("GET", "HEAD")
 
 ARGUMENTS: dict[str, Callable[[Subject], object]] = {
     "action_id": lambda subject: subject.action_id,
-    "ask_id": lambda _subject: NOTHING_OF_THAT_ID,
+    "ask_id": lambda subject: subject.ask_id,
     "answer_id": lambda subject: subject.answer_id,
     "agency": lambda _subject: Agency.ACCESS_TO_RESOURCES.value,
-    "change_id": lambda _subject: NOTHING_OF_THAT_ID,
+    "change_id": lambda subject: subject.change_id,
     "deputy_id": lambda subject: subject.deputy_id,
     "district": lambda subject: subject.district,
     "filename": lambda _subject: _a_file(),
@@ -86,7 +86,8 @@ ARGUMENTS: dict[str, Callable[[Subject], object]] = {
 The world holds no paper that waits or has pictures, no request for a protected address, no request
 for a copy with its rows, no hold, no ruling, no passkey, no link to set a password, no message and
 nobody's session to end: their addresses name nothing, and show who passes the gate. Their own
-rooms' tests ask for real ones. A visit, a recusal and a deputy there are of the own item.
+rooms' tests ask for real ones. A visit, a recusal and a deputy there are of the own item;
+what changed because of feedback is a district's, the same for everybody in it.
 """
 WORK_HANDED_ON = YOUNG_PEOPLE
 """The kind of work that somebody's page of handing on is asked for."""
@@ -111,7 +112,7 @@ def subject_for(world: World, state: str) -> Subject:
     """Return what an object state names, as an address of this instance would have to name it."""
     if state == NOWHERE:
         return Subject(
-            OWN, "", "burnley", PanelKind.LEAVING_CARE, *(UUID(int=n) for n in range(1, 15))
+            OWN, "", "burnley", PanelKind.LEAVING_CARE, *(UUID(int=n) for n in range(1, 18))
         )
     if state != FOREIGN:
         return world.subjects[state]

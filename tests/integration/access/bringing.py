@@ -21,8 +21,11 @@ from portal.preparation.rules.questions import HOMES
 
 def bring(
     support: Actor, now: datetime, item_id: UUID, tag: str, canary: Callable[[str, str], str]
-) -> None:
-    """Write what one agency brings, and how the young person was invited."""
+) -> UUID:
+    """Write what one agency brings, and how the young person was invited.
+
+    Return the id of what they ask for.
+    """
     wrote, said = canary(tag, "Y"), canary(tag, "V")
     preparation.contribute(
         actor=support,
@@ -47,10 +50,10 @@ def bring(
         answer=Answered.NOT_SURE,
         note=said,
     )
-    _takes_part(support, now, item_id, said, canary(tag, "Q"))
+    return _takes_part(support, now, item_id, said, canary(tag, "Q"))
 
 
-def _takes_part(support: Actor, now: datetime, item_id: UUID, said: str, asked: str) -> None:
+def _takes_part(support: Actor, now: datetime, item_id: UUID, said: str, asked: str) -> UUID:
     """Let the young person say what they need, and ask that somebody is not there."""
     whose = participation_queries.booked(item_id).item.young_person_id
     common: dict[str, Any] = {"now": now, "young_person_id": whose, "item_id": item_id}
@@ -66,3 +69,4 @@ def _takes_part(support: Actor, now: datetime, item_id: UUID, said: str, asked: 
         outcome=Outcome.GRANTED,
         words="Nobody asks them to come.",
     )
+    return row.id

@@ -19,6 +19,7 @@ import pikepdf
 
 from portal.people.gate import ACCESS
 from portal.web.access import Access, Audience
+from tests.integration.access.actors import CRAWLED_ON_POSTGRESQL
 from tests.integration.access.addresses import Address, addresses, methods, rules
 from tests.integration.access.asking import Answer, Asking
 from tests.integration.access.world import World
@@ -140,6 +141,13 @@ def as_it_is(asking: Asking, who: str) -> Crawl:
             kept[who] = everything(asking, who)
         kept[who].logged = said
     return kept[who]
+
+
+def known_answers(asking: Asking, who: str) -> dict[str, Answer]:
+    """Return what somebody was given who follows every link on this database, else nothing yet."""
+    on_sqlite = asking.world.app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite")
+    crawls = on_sqlite or who in CRAWLED_ON_POSTGRESQL
+    return as_it_is(asking, who).answers if crawls else {}
 
 
 @contextmanager

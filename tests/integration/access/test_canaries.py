@@ -12,7 +12,7 @@ from portal.cases.queries import history
 from portal.database import session
 from portal.kernel.errors import ConflictError, ForbiddenError, RuleError
 from tests.integration.access import canaries
-from tests.integration.access.actors import ASKED, ASKED_IDS, STATES
+from tests.integration.access.actors import CRAWLS, CRAWLS_IDS, STATES
 from tests.integration.access.asking import Asking
 from tests.integration.access.classes import CLASSES
 from tests.integration.access.crawler import as_it_is, unpacked
@@ -23,7 +23,7 @@ FEWEST_ANSWERS = 250
 
 @pytest.mark.control("C11", "C17", "C18", "C41")
 @pytest.mark.requirement("R17", "A16", "A19")
-@pytest.mark.parametrize(("world_of_the_run", "who"), ASKED, indirect=True, ids=ASKED_IDS)
+@pytest.mark.parametrize(("world_of_the_run", "who"), CRAWLS, indirect=True, ids=CRAWLS_IDS)
 def test_nobody_finds_more_than_is_theirs_and_nobody_less(world: World, who: str) -> None:
     found = as_it_is(Asking(world), who)
     texts = {asked: unpacked(asked, answer) for asked, answer in found.answers.items()}

@@ -14,10 +14,10 @@ from portal.people.gate import ACCESS
 from portal.people.policy import Permission
 from portal.web.access import access
 from tests.integration.access import matrix
-from tests.integration.access.actors import ASKED, ASKED_IDS, BY_KEY, STATES
+from tests.integration.access.actors import ASKS, ASKS_IDS, BY_KEY, STATES
 from tests.integration.access.addresses import ARGUMENTS, addresses
 from tests.integration.access.asking import Asking
-from tests.integration.access.crawler import as_it_is
+from tests.integration.access.crawler import known_answers
 from tests.integration.access.world import World
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -32,10 +32,10 @@ def reviewed() -> str:
 
 @pytest.mark.control("C9", "R18")
 @pytest.mark.requirement("A16")
-@pytest.mark.parametrize(("world_of_the_run", "who"), ASKED, indirect=True, ids=ASKED_IDS)
+@pytest.mark.parametrize(("world_of_the_run", "who"), ASKS, indirect=True, ids=ASKS_IDS)
 def test_everybody_gets_what_the_reviewed_table_says(world: World, who: str, reviewed: str) -> None:
     state = BY_KEY[who]
-    known = as_it_is(Asking(world), who).answers
+    known = known_answers(Asking(world), who)
     found = matrix.work_out(world, states=[state], known=known)
     assert found.faults == []
     column = matrix.column(reviewed, state)

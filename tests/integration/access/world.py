@@ -39,6 +39,7 @@ from portal.tenancy.models import Area, Authority, District
 from tests.integration.access.actors import BURNLEY, STATES, ActorState
 from tests.integration.access.bringing import bring
 from tests.integration.access.classes import CLASSES
+from tests.integration.access.feedback_there import a_change
 from tests.integration.access.papers_there import PLANNED, a_paper
 from tests.integration.access.people_there import (
     PASSWORD,
@@ -117,6 +118,8 @@ class Subject:
     recusal_id: UUID = field(default_factory=uuid4)
     deputy_id: UUID = field(default_factory=uuid4)
     answer_id: UUID = field(default_factory=uuid4)
+    ask_id: UUID = field(default_factory=uuid4)
+    change_id: UUID = field(default_factory=uuid4)
 
     @property
     def tag(self) -> str:
@@ -205,8 +208,9 @@ def _meeting(
             worker = staff["worker" if subject.state in {OWN, WITHDRAWN} else "other_worker"]
             _nominate(subject, support, worker)
             subject.paper_id = a_paper(support, subject.item_id, canary(subject.tag, "E"))
-            bring(support, PLANNED, subject.item_id, subject.tag, canary)
+            subject.ask_id = bring(support, PLANNED, subject.item_id, subject.tag, canary)
             subject.answer_id = say(support, PLANNED, subject.item_id, subject.tag, canary)
+            subject.change_id = a_change(support, PLANNED, subject.district)
     with scope(authority):
         for subject in made:
             _cost(subject, support)

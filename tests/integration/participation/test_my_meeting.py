@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
+from markupsafe import escape
 from sqlalchemy import select
 
+from portal.agreements import operations as agreements
 from portal.agreements import queries as agreed
 from portal.agreements.models import AgreementEvent
-from portal.agreements.rules import Answer, Kind
+from portal.agreements.rules import Answer, Finding, Ground, Kind
 from portal.audit.models import Event
 from portal.database import session
 from portal.panels import operations as panels
@@ -22,7 +24,7 @@ from portal.participation.rules.choices import QUESTIONS, Topic
 from portal.people.visiting import THEMSELVES
 from portal.testing.pages import PageClient
 from tests.integration.conftest import MovableClock
-from tests.integration.panels.conftest import NOW, SignInAs
+from tests.integration.panels.conftest import NOW, TODAY, SignInAs
 from tests.integration.participation.conftest import SECRET, Taking
 from tests.support.young import opened_by_code
 
@@ -121,7 +123,6 @@ def test_every_question_may_be_skipped(opened: PageClient, taking: Taking) -> No
         ("way", "way", {"way": "by_owl"}),
         ("times", "hours", {"hours": ["teatime"]}),
         ("way", "more", {"more": "Kept words " * 300}),
-        ("bring", "name", {"name": "Jo\u0007"}),
     ],
 )
 def test_what_cannot_be_saved_is_said_kindly_and_kept(
@@ -133,6 +134,24 @@ def test_what_cannot_be_saved_is_said_kindly_and_kept(
     assert ("Kept words" in answer.text) is ("more" in sent)
     with taking.working(writes=False):
         assert queries.choices(taking.item_id) == {}
+
+
+@pytest.mark.requirement("R51")
+def test_what_a_keyboard_put_in_by_itself_is_left_out_and_the_words_are_saved(
+    opened: PageClient, taking: Taking, as_person: SignInAs
+) -> None:
+    opened.post(at("bring", "name"), data={"version": "0", "name": "Jo\u0007 \u202eZanzi\u202c"})
+    words = "\u2067He \x00shouts\u2069\r\nat me"
+    sent = {"whom": "else", "words": "\u202bthe man\u202c", "why": words}
+    assert opened.post("/y/meeting/away", data=sent).status_code == 303
+    with taking.working(writes=False):
+        assert queries.choices(taking.item_id)[Topic.BRING].answers["name"] == "Jo Zanzi"
+        (ask,) = queries.asks_of([taking.item_id])[taking.item_id]
+    assert (ask.whom.words, ask.why) == ("the man", "He shouts\nat me")
+    own = text_of(opened, "/y/meeting")
+    for page in (own, as_person(taking.district.support).get(taking.path()).text):
+        assert not set("\x00\x07\u202b\u202c\u202e\u2067\u2069") & set(page)
+        assert "<bdi>the man</bdi>" in page
 
 
 def test_what_a_worker_wrote_meanwhile_is_shown_beside(opened: PageClient, taking: Taking) -> None:
@@ -248,6 +267,53 @@ def test_they_stop_being_talked_about_by_themselves_and_say_yes_again(
     assert opened.post("/y/meeting/agree/talk", data=sent).status_code == 303
     with taking.working(writes=False):
         assert agreed.standing(taking.item_id).heard(NOW).yes
+
+
+@pytest.mark.requirement("R50", "A11")
+@pytest.mark.parametrize(
+    ("ground", "said"),
+    [
+        (Ground.SERIOUS_HARM, "They decided it to keep you or somebody else safe."),
+        (Ground.COURT_ORDER, "They decided it because a court said so."),
+        (Ground.LACKS_CAPACITY, "They think that you cannot decide this by yourself just now"),
+    ],
+)
+def test_what_a_manager_decided_without_their_yes_is_told_in_the_managers_words(
+    opened: PageClient, taking: Taking, ground: Ground, said: str
+) -> None:
+    told = "We talk about you <b>because</b> of the court. Sam explains it."
+    opened.post("/y/meeting/agree/talk", data={"version": "1", "answer": "no"})
+    with taking.working():
+        if ground is Ground.LACKS_CAPACITY:
+            agreements.record_capacity(
+                actor=taking.district.worker,
+                now=NOW,
+                item_id=taking.item_id,
+                kind=Kind.BE_DISCUSSED,
+                finding=Finding.LACKS_CAPACITY,
+                assessed_on=TODAY,
+                assessed_by=taking.district.worker.person_id,
+                said="Tried twice, with pictures.",
+            )
+        agreements.override(
+            actor=taking.district.lead,
+            now=NOW,
+            item_id=taking.item_id,
+            ground=ground,
+            reason=SECRET,
+            told=told,
+        )
+    page = text_of(opened, "/y/meeting")
+    assert "You did not say yes, but a manager decided this." in page
+    assert said in page
+    assert f'<bdi class="young-typed" lang="en">{escape(told)}</bdi>' in page
+    assert SECRET not in page  # why, as the manager put it for staff, is not for their page
+    with taking.working():
+        (row,) = agreed.overrides_of(taking.item_id)
+        agreements.end_override(
+            actor=taking.district.lead, now=NOW, override_id=row.id, version=row.version
+        )
+    assert "Sam explains it." not in text_of(opened, "/y/meeting")
 
 
 @pytest.mark.requirement("R50")

@@ -107,9 +107,10 @@ def in_seat(made: District, name: str, seat_key: str, **more: Any) -> UUID:
 
 
 def without_role(name: str, organisation_id: UUID | None = None) -> UUID:
-    """Register somebody who holds nothing yet."""
+    """Register somebody who holds nothing yet, of children's services unless another is given."""
     person_id = somebody(name)
-    session.get_one(Person, ("E10000017", person_id)).organisation_id = organisation_id
+    if organisation_id is not None:
+        session.get_one(Person, ("E10000017", person_id)).organisation_id = organisation_id
     return person_id
 
 

@@ -50,6 +50,8 @@ def test_the_doctor_names_what_stands_against_real_data(instance: Instance) -> N
     assert keys(instance, **REAL) == EXPECTED[kind]
     assert keys(instance) - EXPECTED[kind] == {"https", "secret"}
     assert "practice" in keys(instance, **REAL, PORTAL_PRACTICE="yes")
+    told = {"PORTAL_ADDRESS": "https://panels.example", "PORTAL_MAIL_FROM": "housing@county.test"}
+    assert "telling_address" in keys(instance, **REAL, **told)
     instance.folder.chmod(0o755)
     (instance.folder / "keys.json").touch()
     (instance.folder / "keys.json").chmod(0o644)

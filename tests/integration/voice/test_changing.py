@@ -15,7 +15,7 @@ from tests.integration.panels.people_of_panels import browser_of
 from tests.integration.voice.conftest import FEEL, MATTERS, SAY, Saying
 from tests.integration.voice.test_saying import WEBM, picture
 
-STILL = re.compile("They can still read what you shared on .+ Press Share to give them this[.]")
+STILL = re.compile("They can still read what you shared on .+ Share again to give them this[.]")
 
 
 def quietly(saying: Saying, words: str, version: int) -> int:

@@ -218,8 +218,13 @@ def test_nothing_is_decided_before_the_views_are_opened(
     assert "Open them before you go on" in refused.text
     assert chair.post(room.views("/open")).headers["Location"].endswith("/views/room")
     screen = chair.get(room.views("/room"))
+    assert seen(screen.text) == {E}  # housing and providers may be in the room
+    assert "2 answers are for the panel without them." in screen.text
+    assert "They were shown in the room" not in screen.text
+    screen = chair.get(room.views("/room?alone=1"))
     assert seen(screen.text) == {P, E}  # what is for the social worker alone is not for the screen
     assert "nobody from housing or from a provider" in screen.text
+    assert "They were shown in the room" in screen.text
     clock.instant = datetime(2026, 11, 23, 10, 52, tzinfo=UTC)
     chair.post(room.views("/shown"))
     assert "shown in the room at 10:52am" in chair.get(room.took_part).text
@@ -369,6 +374,6 @@ def test_the_item_and_what_is_prepared_say_where_the_views_stand(
     assert "No views yet" in worker.get(address).text
     room.say()
     page = worker.get(address)
-    assert "Nobody has opened them yet" in page.text
+    assert "Open them on the panel’s day, before anything is decided" in page.text
     assert f'href="{room.views()}"' in page.text
     assert "the young person" in worker.get(f"{address}/preparation").text

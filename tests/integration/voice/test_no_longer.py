@@ -11,6 +11,7 @@ from portal.panels.models import Item
 from portal.people.policy import Role
 from portal.preparation.operations.reminding import _waiting
 from portal.variations.values import OrganisationKind
+from portal.voice import operations
 from tests.integration.records.conftest import enter, panel
 from tests.integration.voice.test_hearing import NOW, E, P, Room, W, room, seen
 from tests.support.invented_panel import person
@@ -111,3 +112,26 @@ def test_once_the_record_is_filed_only_its_own_people_and_its_writers_read_them(
     # Who takes the seat later finds no more than who left it.
     shared.join("newcomer", "residential_manager", OrganisationKind.CHILDRENS_SERVICES)
     assert shared.enter("newcomer").get(shared.views()).status_code == 403
+
+
+@pytest.mark.control("C15")
+def test_what_is_taken_back_while_a_page_is_made_does_not_leave(shared: Room) -> None:
+    with shared.working():
+        carer = shared.actor("carers")
+        desk = operations.reading(actor=carer, item_id=shared.item_id, now=NOW)
+        ask = operations.still_given(desk, now=NOW)
+        assert ask()
+    with shared.working():
+        operations.take_back(now=NOW, **shared.whose)
+    with shared.working():
+        assert not ask()
+
+
+@pytest.mark.control("C15")
+def test_what_is_stopped_while_a_page_is_made_does_not_leave(shared: Room) -> None:
+    with shared.working():
+        desk = operations.reading(actor=shared.actor("carers"), item_id=shared.item_id, now=NOW)
+        ask = operations.still_given(desk, now=NOW)
+    stop(shared)
+    with shared.working():
+        assert not ask()

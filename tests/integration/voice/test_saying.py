@@ -9,13 +9,15 @@ import pytest
 from markupsafe import escape
 from PIL import Image
 from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import stream_encode_multipart
 
 from portal.audit.models import Event
 from portal.database import session
 from portal.kernel.shown import plain
 from portal.testing.pages import PageClient
 from portal.variations.questions import QuestionKind, ViewsQuestion
-from portal.voice import operations, queries
+from portal.voice import forms, operations, queries
 from portal.voice.operations import Asking
 from portal.voice.operations.shared import CHANGED
 from portal.voice.rules import core
@@ -152,6 +154,11 @@ def test_not_being_sure_is_an_answer(saying: Saying) -> None:
     assert kept is not None
     assert kept.not_sure
     assert "I’m not sure" in saying.client.get("/y/say/check").text
+    # Words typed beside it are kept with it, and stand in the box when they come back.
+    saying.answer(HOME, "Maybe with my nan", do="unsure")
+    page = saying.client.get(f"/y/say/{HOME}").text
+    assert "Maybe with my nan</textarea>" in page
+    assert "You told us: I’m not sure." in page
 
 
 @pytest.mark.parametrize(
@@ -250,6 +257,72 @@ def test_a_photograph_of_twenty_megabytes_is_made_smaller_and_never_refused(
     assert 0 < kept.size < 2_000_000
     shown = Image.open(io.BytesIO(saying.client.get(f"/y/say/{MATTERS}/file").data))
     assert max(shown.size) == 2_400
+
+
+@pytest.mark.parametrize("language", ["en", "ti"])
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        (f"/y/say/{MATTERS}/picture", forms.TOO_LARGE[How.PICTURE]),
+        (f"/y/say/{SAY}/talk", forms.TOO_LARGE[How.RECORDING]),
+        ("/y/say/add", forms.TOO_LARGE[How.STATEMENT]),
+    ],
+)
+def test_a_file_that_is_too_large_says_what_to_do_and_keeps_what_was_typed(
+    saying: Saying, path: str, said: str, language: str
+) -> None:
+    typed = {"words": "Words beside it", "audience": "advocate", "version": "0"}
+    large = FileStorage(io.BytesIO(bytes(41 * 1024 * 1024)), "IMG_1.jpg", "file")
+    body, _, boundary = stream_encode_multipart({"file": large, **typed}, use_tempfile=False)
+    answer = saying.client.post(
+        f"{path}?lang={language}",
+        data=body.read(),
+        content_type=f"multipart/form-data; boundary={boundary}",
+    )
+    assert answer.status_code == 422
+    assert escape(catalogue(language).gettext(said)) in answer.text
+    assert 'value="advocate" checked' in answer.text
+    assert ("Words beside it" in answer.text) is (path != "/y/say/add")
+    with saying.working(writes=False):
+        assert queries.answers_of(saying.item_id) == []
+
+
+def test_more_than_is_read_at_all_is_a_kind_page(saying: Saying) -> None:
+    answer = saying.client.post(
+        f"/y/say/{MATTERS}/picture?lang=ar",
+        data=b"x",
+        content_type="multipart/form-data; boundary=x",
+        environ_overrides={"CONTENT_LENGTH": str(300 * 1024 * 1024)},
+    )
+    assert answer.status_code == 413
+    assert f'href="/y/say/{MATTERS}/picture?lang=ar"' in answer.text
+    assert catalogue("ar").gettext("This is too large to send") in answer.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "held"),
+    [
+        (None, 200, WEBM),
+        ("bytes=0-1", 206, WEBM[:2]),
+        ("bytes=100-", 206, WEBM[100:]),
+        (f"bytes={len(WEBM)}-", 416, None),
+    ],
+)
+def test_a_recording_is_given_piece_by_piece_where_a_phone_asks_so(
+    saying: Saying, asked: str | None, status: int, held: bytes | None
+) -> None:
+    saying.client.post(
+        f"/y/say/{SAY}/talk",
+        data={"file": (io.BytesIO(WEBM), "blob"), "version": 0, "words": ""},
+    )
+    answer = saying.client.get(
+        f"/y/say/{SAY}/file", headers={} if asked is None else {"Range": asked}
+    )
+    assert answer.status_code == status
+    if held is not None:
+        assert answer.data == held
+        assert answer.headers["Accept-Ranges"] == "bytes"
+        assert answer.headers["Cache-Control"] == "no-store"
 
 
 def test_a_recording_is_known_by_what_it_holds(saying: Saying) -> None:

@@ -50,6 +50,10 @@ def _server(**settings: str) -> Facts:
 BAD: dict[str, tuple[Facts, str]] = {
     "debug mode": (replace(GOOD, debug=True), "debug"),
     "practice mode": (replace(GOOD, practice=True), "practice"),
+    "an address that tells": (
+        replace(GOOD, telling=(("PORTAL_ADDRESS", "panels"),)),
+        "telling_address",
+    ),
     "no TLS": (replace(GOOD, https=False), "https"),
     "a short secret": (replace(GOOD, secret="short"), "secret"),
     "a secret of one letter": (replace(GOOD, secret="a" * 64), "secret"),

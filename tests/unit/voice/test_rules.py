@@ -135,7 +135,10 @@ P, E, W, A = Audience.PANEL, Audience.EVERYONE, Audience.WORKERS, Audience.ADVOC
         (Reader(ties={OwnTie.SOCIAL_WORKER}), {P, E, W}),
         (Reader(ties={OwnTie.STAND_IN}), {P, E, W}),
         (Reader(ties={OwnTie.MANAGER}), {P, E}),
-        (Reader(ties={OwnTie.PERSONAL_ADVISER}), {P, E}),
+        (Reader(ties={OwnTie.PERSONAL_ADVISER}), {P, E, W}),
+        (Reader(ties={OwnTie.ADVISER_MANAGER}), {P, E}),
+        (Reader(roles={Role.DISTRICT_LEAD}), set()),
+        (Reader(roles={Role.DISTRICT_LEAD}, writes_record=True), {P, E}),
         (Reader(roles={Role.CASE_SUPPORT}), {P, E}),
         (Reader(roles={Role.CHAIR}), {P, E}),
         (Reader(chairs=True), {P, E}),
@@ -171,6 +174,16 @@ def test_who_reads_what(reader: Reader, reads: set[Audience]) -> None:
         (Facts(begun=True, shared_at=NINE, shared=1, papers=1), Stage.WAITING, True),
         (Facts(begun=True, shared_at=NINE, shared=3), Stage.WAITING, True),
         (Facts(begun=True, shared_at=NINE, shared=3, opened_at=TEN), Stage.SEEN, False),
+        (
+            Facts(shared_at=NINE, shared=3, opened_at=TEN, panel_day=date(2026, 11, 23)),
+            Stage.SEEN,
+            False,
+        ),
+        (
+            Facts(shared_at=NINE, shared=3, opened_at=TEN, panel_day=date(2026, 11, 24)),
+            Stage.WAITING,
+            True,
+        ),
         (Facts(begun=True, shared_at=NINE, shared=1, changing=True), Stage.CHANGED, True),
         (
             Facts(begun=True, shared_at=NINE, shared=1, changing=True, shown_at=TEN),

@@ -12,6 +12,8 @@ from portal.web.parsing import (
     clean_line,
     clean_lines,
     forbidden_character,
+    line_as_typed,
+    lines_as_typed,
     parse_date,
     parse_time,
 )
@@ -146,6 +148,21 @@ def test_running_text_keeps_its_lines() -> None:
 @pytest.mark.parametrize("character", ["\0", "\x1b", "\x7f", "\x85", "\ud800", "\u202d", "\u202e"])
 def test_characters_that_cannot_be_seen_are_found(character: str) -> None:
     assert forbidden_character(f"a{character}b") == character
+
+
+LEADING = ["\0", *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))]
+
+
+@pytest.mark.parametrize("character", LEADING, ids=ascii)
+def test_what_turns_a_line_round_is_left_out_of_a_young_persons_words(character: str) -> None:
+    assert lines_as_typed(f"{character}I do\n{character}not{character}") == "I do\nnot"
+    assert line_as_typed(f" a {character} b\n") == "a b"
+
+
+def test_the_marks_and_joiners_that_letters_need_stay_in_their_words() -> None:
+    words = "\u200f\u0639\u0631\u0628\u064a (1)\u200e \u0645\u06cc\u200c\u062e"
+    assert lines_as_typed(words) == words
+    assert lines_as_typed(None) == ""
 
 
 def test_ordinary_text_in_any_script_has_nothing_forbidden() -> None:

@@ -1,0 +1,162 @@
+"""Young people's pages for whoever reads from right to left, large, in few colours, or by keys."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, ViewportSize, expect
+
+from tests.journeys.conftest import Arrives, County, CountyAt, Prepared
+from tests.support import axe
+from tests.support.somebody import PHONE, Somebody, come_in
+
+pytestmark = pytest.mark.journey
+MIRRORED = re.compile("[\u0600-\u06ff]")
+ZOOMED: ViewportSize = {"width": 320, "height": 256}
+"""What is left of a screen of 1280 by 1024 at 400 per cent (WCAG 1.4.10)."""
+OUT_OF_SIGHT = """() => {
+  const wrong = [];
+  const asked = "main a, main button, main input, main textarea, main summary, main canvas";
+  for (const each of document.querySelectorAll(asked)) {
+    if (!each.checkVisibility()) continue;
+    const shown = each.closest(".govuk-radios__item")?.querySelector("label") || each;
+    shown.scrollIntoView({ block: "center" });
+    each.focus({ preventScroll: true });
+    const { left, right, top, bottom } = shown.getBoundingClientRect();
+    const middle = [(left + right) / 2, (Math.max(top, 0) + Math.min(bottom, innerHeight)) / 2];
+    const seen = document.elementFromPoint(...middle);
+    const there = seen && (shown.contains(seen) || seen.contains(shown) || each.contains(seen));
+    if (left < 0 || right > innerWidth || !there) wrong.push(each.outerHTML.slice(0, 120));
+  }
+  return wrong;
+}"""
+"""Controls that are cut off, or that something else lies over, once they are scrolled to."""
+
+
+@pytest.fixture
+def codes(prepared: Prepared) -> list[dict[str, str]]:
+    """Burnley's young people with their ways in, before their panel."""
+    return [each for each in prepared("preparing").young_people if each["district"] == "burnley"]
+
+
+def mirrored(phone: Somebody) -> None:
+    expect(phone.page.locator("html")).to_have_attribute("dir", "rtl")
+    expect(phone.page.locator("h1")).to_have_text(MIRRORED)
+
+
+def goes(phone: Somebody, path: str) -> None:
+    phone.go(f"{path}?lang=ar")
+    mirrored(phone)
+
+
+def sends(phone: Somebody, button: Locator) -> None:
+    with phone.page.expect_navigation():
+        button.click()
+    phone.check()
+    mirrored(phone)
+
+
+def test_the_ways_in_and_out_in_arabic(
+    county: CountyAt, codes: list[dict[str, str]], arrives: Arrives
+) -> None:
+    place = county("preparing")
+    phone = arrives(place, width=PHONE)
+    link = codes[3]["link"]
+    goes(phone, link)
+    sends(phone, phone.page.locator("main form button"))
+    goes(phone, "/y/word")
+    phone.page.locator("#answer").fill("ab")
+    sends(phone, phone.page.locator("main form button").first)
+    expect(phone.page.locator("#error-summary")).to_be_visible()
+    goes(phone, "/y/say/8")
+    phone.page.locator("#answer").fill("غرفتي")
+    sends(phone, phone.page.locator("main form button").first)
+    goes(phone, "/y/home")
+    sends(phone, phone.page.locator("main form[action*=finish] button"))
+    assert "/y/going" in phone.page.url
+    sends(phone, phone.page.locator("main form[action*=code] button"))
+    expect(phone.page.locator(".young-code")).to_have_attribute("dir", "ltr")
+    goes(phone, "/y/home")
+    sends(phone, phone.page.locator("main form[action*=finish] button"))
+    assert "/y/finished" in phone.page.url
+    goes(phone, link)
+    sends(phone, phone.page.locator("main form button"))
+    assert "/y/you" in phone.page.url
+    goes(phone, f"/y/l/{'x' * 43}")
+
+
+def test_answering_in_arabic_in_ways_other_journeys_do_not_take(
+    county: CountyAt, codes: list[dict[str, str]], arrives: Arrives
+) -> None:
+    place = county("preparing")
+    phone = arrives(place, width=PHONE)
+    come_in(phone, codes[3]["code"], "ar")
+    goes(phone, "/y/meeting/agree/talk")
+    goes(phone, "/y/say/4/picture")
+    goes(phone, "/y/say/4/helper")
+    phone.page.locator("#answer").fill("أريد البقاء")
+    sends(phone, phone.page.locator("main form button").first)
+    expect(phone.page.locator("#error-summary")).to_be_visible()
+    expect(phone.page.locator("#answer")).to_have_value("أريد البقاء")
+    goes(phone, "/y/meeting/papers/1")
+    for box in phone.page.locator("main input[type=checkbox]").all():
+        box.check()
+    sends(phone, phone.page.locator("main form button").first)
+    goes(phone, "/y/meeting/papers/1/parts")
+    phone.page.locator("main input[type=checkbox]").first.check()
+    sends(phone, phone.page.locator("main form button").first)
+
+
+@pytest.mark.parametrize("path", ["/y/say/6", "/y/say/7", "/y/say/8/talk", "/y/say/8/draw"])
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_few_colours_and_four_times_the_size_hide_no_control(
+    county: CountyAt, codes: list[dict[str, str]], arrives: Arrives, path: str, language: str
+) -> None:
+    phone = arrives(county("preparing"), width=PHONE)
+    come_in(phone, codes[-1]["code"], language)
+    phone.go(f"{path}?lang={language}")
+    phone.page.set_viewport_size(ZOOMED)
+    for colours in ("none", "active"):
+        phone.page.emulate_media(forced_colors=colours)
+        assert phone.page.evaluate(OUT_OF_SIGHT) == []
+        assert phone.page.evaluate("document.documentElement.scrollWidth") == ZOOMED["width"]
+        assert axe.violations(phone.page) == []
+
+
+def test_agreeing_and_asking_by_keys_alone(
+    county: CountyAt, codes: list[dict[str, str]], arrives: Arrives
+) -> None:
+    phone = arrives(county("preparing"), width=PHONE)
+    come_in(phone, codes[3]["code"])
+    phone.go("/y/meeting/agree/talk")
+    phone.reach(phone.box("Yes"))
+    phone.page.keyboard.press("ArrowDown")
+    expect(phone.box("No")).to_be_checked()
+    phone.press_by_key("Save")
+    phone.sees("You stopped this.")
+    phone.go("/y/meeting/away")
+    phone.press_by_key("Ask for this")
+    phone.sees("There is a problem")
+    phone.reach(phone.box("If it is somebody else, write who"))
+    phone.page.keyboard.type("the man from the hostel")
+    phone.press_by_key("Ask for this")
+    phone.sees("the man from the hostel", "We have not answered yet.")
+    assert phone.said == []
+
+
+def test_answering_a_promise_by_keys_alone(
+    county: CountyAt, prepared: Prepared, arrives: Arrives
+) -> None:
+    place: County = county("settled")
+    phone = arrives(place, width=PHONE)
+    come_in(phone, prepared("settled").young_people[3]["code"])
+    phone.go("/y/decided")
+    first = phone.page.locator(".young-promise").first
+    phone.reach(first.locator("form summary"))
+    phone.page.keyboard.press("Enter")
+    phone.reach(first.get_by_role("textbox"))
+    phone.page.keyboard.type("Nobody rang me.")
+    phone.press_by_key("This has not happened", within=first)
+    phone.sees("You told us that this has not happened.", "Nobody rang me.")
+    assert phone.said == []
