@@ -36,6 +36,7 @@ from portal.cases.routes import staff as return_pages
 from portal.coverage.routes import staff as coverage_pages
 from portal.database import schema_version
 from portal.entry import visiting
+from portal.entry.operations.telling import tell_times
 from portal.entry.routes import staff as ways_in_pages
 from portal.entry.routes import young_person as entry_pages
 from portal.feedback.routes import staff as feedback_pages
@@ -46,15 +47,15 @@ from portal.home.routes import staff as home_pages
 from portal.keyring import EXTENSION as KEYRING
 from portal.keyring import Keyring
 from portal.messages.routes import staff as message_pages
-from portal.packs.operations import give_places, readers_of_paper
+from portal.packs.operations import give_places, readers_of_paper, tell_left
 from portal.packs.routes import staff as pack_pages
 from portal.packs.routes import visitor as visitor_pack_pages
-from portal.panels import following, hearing, readiness, sent, taking_part
+from portal.panels import following, hearing, readiness, sent, taking_part, young_first
 from portal.panels.holdings import PanelHoldings
 from portal.panels.queries import ties
 from portal.panels.routes import staff as panel_pages
 from portal.panels.routes import visitor as visitor_pages
-from portal.papers import holders, readers
+from portal.papers import holders, leaving, readers
 from portal.papers.routes import staff as paper_pages
 from portal.participation.operations import invitations, said
 from portal.participation.routes import staff as participation_pages
@@ -159,14 +160,7 @@ def create_app(
     devices.init_app(app)
     standing.add_source(app, rulings.restricted, only_if=RESTRICTED)
     standing.add_source(app, ties.standing_of)
-    hearing.set_source(app, hearings)
-    readiness.set_source(app, said_of)
-    sent.add_step(app, give_places)
-    taking_part.set_source(app, said)
-    following.add(app, actions_follow)
-    own_answers.set_source(app, invitations)
-    holders.add(app, KeptFiles())
-    readers.add(app, readers_of_paper)
+    _join_rooms(app)
     set_frame_provider(app, _frame)
     entry_pages.init_app(app)
     translation_pages.init_app(app)
@@ -182,6 +176,20 @@ def create_app(
         app.register_blueprint(blueprint)
     gate.declare(app)
     return app
+
+
+def _join_rooms(app: Flask) -> None:
+    """Let rooms above say and do what rooms below ask for."""
+    hearing.set_source(app, hearings)
+    readiness.set_source(app, said_of)
+    sent.add_step(app, give_places)
+    young_first.add(app, tell_times)
+    leaving.add_step(app, tell_left)
+    taking_part.set_source(app, said)
+    following.add(app, actions_follow)
+    own_answers.set_source(app, invitations)
+    holders.add(app, KeptFiles())
+    readers.add(app, readers_of_paper)
 
 
 def _machine_clock() -> datetime:

@@ -6,8 +6,10 @@ import gc
 # be thrown away meanwhile, and again at each later look, is a quarter of the time a command takes.
 gc.disable()
 
-from portal.cli import cases, districts, papers, people, protection, running, trail  # noqa: E402
-from portal.cli.shared import main  # noqa: E402
+# fmt: off
+from portal.cli import cases, districts, papers, people, protection, running, trail  # noqa: E402, I001 - after the above
+from portal.cli.shared import main  # noqa: E402 - the same
+# fmt: on
 
 gc.freeze()
 gc.enable()

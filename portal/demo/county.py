@@ -259,6 +259,7 @@ def _introduce_young_people(ids: dict[str, UUID]) -> dict[str, list[UUID]]:
         if young_person.district_id in listed:
             turn = "social-worker" if number % 2 else "social-worker-2"
             young_person.social_worker_id = ids[f"{turn}-{young_person.district_id}"]
+            young_person.manager_id = ids[f"team-manager-{young_person.district_id}"]
             listed[young_person.district_id].append(young_person.id)
     return listed
 

@@ -152,7 +152,7 @@ def _with_roles(district: str, name: str) -> tuple[InventedPerson, ...]:
             f"team-manager-{district}",
             f"Toni {_surname(name)}",
             f"Children in our Care Team Manager, {name}",
-            Role.SOCIAL_WORKER,
+            Role.TEAM_MANAGER,
             (district,),
         ),
         InventedPerson(

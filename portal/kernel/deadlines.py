@@ -133,23 +133,31 @@ def retrieval_due(
     return Deadline(never_after, notice.cut_off, steps, sentence)
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The day from which on somebody can do a task, and what happened on it."""
+
+    on: date
+    what: str = "the name came in"
+
+
 def task_due(
-    agenda: Deadline, panel_day: date, named_on: date, days: int, calendar: Calendar
+    agenda: Deadline, panel_day: date, asked: Asked, days: int, calendar: Calendar
 ) -> Deadline:
     """Find when something must be ready, `days` working days before the agenda has to be out.
 
-    Whoever is asked has at least one working day: where the name came in too late for that, the
-    date moves to the working day after `named_on`, and never beyond the last one before the panel.
+    Whoever is asked has at least one working day: where they could be asked too late for that, the
+    date moves to the working day after, and never beyond the last one before the panel.
     At 0 days the agenda's own day and hour count. RuleError as `agenda_due`.
     """
     passed = calendar.walk(agenda.due, days, step=-1) if days else ()
     due = passed[-1].day if passed else agenda.due
     cut_off = END_OF_DAY if days else agenda.cut_off
     agenda_day = f"{long_date(agenda.due)}: the day the agenda must be out"
-    fair = calendar.forward(named_on, 1)
+    fair = calendar.forward(asked.on, 1)
     if due < fair:
-        last = max(named_on, min(fair, calendar.back(panel_day, 1)))
-        reason = f"the name came in on {long_date(named_on)}, too late for {long_date(due)}"
+        last = max(asked.on, min(fair, calendar.back(panel_day, 1)))
+        reason = f"{asked.what} on {long_date(asked.on)}, too late for {long_date(due)}"
         by = f"By {_moment(last, END_OF_DAY)}"
         return Deadline(last, END_OF_DAY, (agenda_day, f"{by}: {reason}"), f"{by}: {reason}.")
     by = f"By {_moment(due, cut_off)}"

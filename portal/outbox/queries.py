@@ -87,6 +87,19 @@ def waiting_for(
     return list(session.scalars(found.order_by(Message.id).with_for_update()))
 
 
+def keys_about(kind: str, item_ids: Collection[UUID]) -> dict[UUID, list[str]]:
+    """Return the keys of the messages of a kind about some items, by item, the oldest first."""
+    rows = session.execute(
+        select(Message.item_id, Message.key)
+        .where(Message.kind == kind, Message.item_id.in_(item_ids))
+        .order_by(Message.item_id, Message.queued_at, Message.id)
+    )
+    found: dict[UUID, list[str]] = {item_id: [] for item_id in item_ids}
+    for row in rows:
+        found[row.item_id].append(row.key)
+    return found
+
+
 def newest_under(settle_keys: Collection[str]) -> dict[tuple[str, str], UUID]:
     """Return, by settle key and address, the newest message that still waits."""
     rows = session.execute(

@@ -123,7 +123,7 @@ def list_page(at: Desk, *, local_now: datetime) -> ListPage:
     there = {PaperKind(each.kind) for each in papers if each.state == PaperState.READY}
     wanted = at.rights.reads - {PaperKind.OTHER}
     missing = tuple(
-        Missing(kind.label, KINDS[kind].owner.label)
+        Missing(kind.label, KINDS[kind].source)
         for kind in PaperKind
         if kind in wanted and kind not in there
     )
@@ -195,7 +195,10 @@ def _state(paper: Paper, version: PaperVersion | None, waiting: PaperIntake | No
         found = holding.sentence(Why(waiting.why), pages_to_look_at(waiting))
         return found if version is None else f"A new version waits. {found}"
     if paper.state == PaperState.HELD:
-        return "It waits for a person to look at it. Nobody else is shown it."
+        return (
+            "It gives away where they live, and their address is protected. Write or take in a "
+            "version without it. Until then nobody else is shown it."
+        )
     if paper.state == PaperState.DRAFT:
         return "A draft. Finish it and say that it is ready, so that the panel is given it."
     return "Ready for the panel."

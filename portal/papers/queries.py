@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from portal.cases.models import YoungPerson
 from portal.database import joins, session
 from portal.kernel.errors import NotFoundError
+from portal.panels.models import Item
 from portal.papers.models import (
     AddressReveal,
     Paper,
@@ -160,6 +161,38 @@ def protected_address(young_person_id: UUID) -> ProtectedAddress | None:
     """Return a young person's protected address, None where none is written down."""
     asked = select(ProtectedAddress).where(ProtectedAddress.young_person_id == young_person_id)
     return session.scalars(asked).one_or_none()
+
+
+def address_to_protect(young_person_id: UUID) -> ProtectedAddress | None:
+    """Return the address that no words about somebody may give away, None where there is none.
+
+    An address that was written down is protected until somebody who sees the young person's own row
+    says that it is not.
+    """
+    held = protected_address(young_person_id)
+    if held is None:
+        return None
+    asked = select(YoungPerson.address_protected).where(YoungPerson.id == young_person_id)
+    return None if session.scalar(asked) is False else held
+
+
+def given_out(young_person_id: UUID) -> list[tuple[Paper, PaperVersion]]:
+    """Return somebody's papers that are neither held nor withdrawn, with their newest versions.
+
+    Those of items whose record is filed are read by nobody any more, and left as they are.
+    """
+    rows = session.scalars(
+        select(Paper)
+        .join(Item, joins(Paper, "item_id", Item))
+        .where(
+            Paper.young_person_id == young_person_id,
+            Paper.state.in_([PaperState.DRAFT.value, PaperState.READY.value]),
+            Item.closed_at.is_(None),
+        )
+        .order_by(Paper.added_at, Paper.id)
+    ).all()
+    newest = newest_versions([row.id for row in rows])
+    return [(row, newest[row.id]) for row in rows if row.id in newest]
 
 
 def reveals(young_person_id: UUID) -> Sequence[AddressReveal]:

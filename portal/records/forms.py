@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -232,13 +232,15 @@ def record_draft(
 
 
 def apply_problems(
-    form: RecordForm, actions: Sequence[ActionForm], problems: Iterable[RuleError]
+    form: RecordForm,
+    rows: Mapping[str, Sequence[BarrierForm | ActionForm]],
+    problems: Iterable[RuleError],
 ) -> None:
-    """Put each problem beside its box. An action's place in the list gives its form."""
+    """Put each problem beside its box. A place among the rows of a name gives its form."""
     for problem in problems:
-        found = re.fullmatch(r"action-(\d+)-(\w+)", problem.field or "")
-        if found and int(found[1]) < len(actions):
-            field = actions[int(found[1])][found[2]]
+        found = re.fullmatch(r"(action|barrier)-(\d+)-(\w+)", problem.field or "")
+        if found and int(found[2]) < len(rows[found[1]]):
+            field = rows[found[1]][int(found[2])][found[3]]
             if not field.errors:
                 field.errors = [problem.message]
         elif problem.field not in form._fields or not form[problem.field].errors:

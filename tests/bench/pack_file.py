@@ -29,7 +29,7 @@ from tests.support.pdf_reading import pages_of
 ITEMS, PAPERS, SECTIONS, PARAGRAPHS = 20, 5, 5, 3
 ROUNDS = 3
 SENTENCE = "An invented sentence about nobody in particular, as long as such sentences tend to be. "
-_PLAIN = b"""#let words = json(bytes(sys.inputs.words))
+PLAIN = b"""#let words = json(bytes(sys.inputs.words))
 #set document(title: "Words")
 #set text(size: 11pt, lang: "en", region: "GB", font: ("Noto Sans", "Libertinus Serif"))
 #for each in words { par(each) }
@@ -119,7 +119,7 @@ def _jobs() -> dict[str, Callable[[], object]]:
     template = site.from_string(_PAGE)
     return {
         "nothing": lambda: None,
-        "typst alone": lambda: printing.typeset(_PLAIN, {"words": words}),
+        "typst alone": lambda: printing.typeset(PLAIN, {"words": words}),
         "pack as PDF": lambda: pack_pdf(pack),
         "pack as PDF, large print": lambda: pack_pdf(pack, large=True),
         "pack as HTML": lambda: template.render(pack=pack),

@@ -52,9 +52,9 @@ def _scope() -> Scope:
     return Scope(AUTHORITY, None, None, "measuring", writes=True)
 
 
-def _app(folder: Path) -> Flask:
+def _app(folder: Path, url: str) -> Flask:
     settings = Settings(
-        database_url=f"sqlite:///{folder / 'portal.sqlite'}",
+        database_url=url or f"sqlite:///{folder / 'portal.sqlite'}",
         secret_key="k" * 40,
         instance_dir=folder,
     )
@@ -116,15 +116,19 @@ def _bare() -> None:
             )
 
 
-def measure() -> Published:
-    """Print what publishing to forty readers costs, and return it."""
+def measure(url: str = "") -> Published:
+    """Print what publishing to forty readers costs, and return it.
+
+    On the empty database that ``url`` names, or on one of its own in a file.
+    """
     with tempfile.TemporaryDirectory() as name:
-        app = _app(Path(name))
+        app = _app(Path(name), url)
         with app.app_context():
             found = _rounds(app)
             db.engine.dispose()
     sys.stdout.write(
-        f"publishing to {found.messages} readers: {found.seconds:.2f} s, {found.statements} "
+        f"{url.partition(':')[0] or 'sqlite'}: publishing to {found.messages} readers: "
+        f"{found.seconds:.2f} s, {found.statements} "
         f"statements, {found.factor:.1f} times forty messages queued bare\n"
     )
     return found

@@ -13,6 +13,7 @@ from datetime import date
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import pytest
 from werkzeug.wsgi import ClosingIterator
@@ -23,7 +24,8 @@ from tests.journeys.conftest import Arrives, County, CountyAt
 from tests.support.invented_papers import CANARY, word
 from tests.support.pdf_pages import pdf_with
 from tests.support.pdf_reading import pages_of, raw_streams
-from tests.support.somebody import Somebody
+from tests.support.somebody import PHONE, Somebody, come_in
+from tests.support.young import code_for
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -46,9 +48,10 @@ HOUSING = "Housing authority: Invented Housing Authorities"
 PROVIDER = "Provider of homes: Invented Supported Homes"
 RESOURCES = "Access to resources: Invented Access to Resources Team"
 REVIEWING = "Independent reviewing officers’ service: Invented Reviewing Service"
-EVERYBODY = (HOUSING, PROVIDER, RESOURCES, REVIEWING)
-NOT_THE_PROVIDER = (HOUSING, RESOURCES, REVIEWING)
-NOT_HOUSING = (PROVIDER, RESOURCES, REVIEWING)
+CHILDREN = "Children’s services team: Invented Children’s Services"
+EVERYBODY = (CHILDREN, HOUSING, PROVIDER, RESOURCES, REVIEWING)
+NOT_THE_PROVIDER = (CHILDREN, HOUSING, RESOURCES, REVIEWING)
+NOT_HOUSING = (CHILDREN, PROVIDER, RESOURCES, REVIEWING)
 Pack = list[list[list[str]]]
 """What somebody is given: of each item its papers, of each paper its heading, marks and parts."""
 ABOUT, HEALTH, PLAN = "About the young person", "Health and wellbeing", "The plan for adulthood"
@@ -97,6 +100,8 @@ BEFORE: dict[str, Pack] = {
     "social worker": WORKS,
     "resources": WORKS,
     "reviewing": [WORKS[0], [NO_SECOND, NO_RECORD], THIRD],
+    # Who chairs runs no item: what was agreed for their organisation, as their seat sees it.
+    "chair": [WORKS[0], [NO_SECOND, NO_RECORD], THIRD],
     # Not about health: of what agencies wrote, only what speaks of homes.
     "housing": [[IN_PART, MEETING, OPTIONS, SCHEME], [NO_SECOND, NO_RECORD], THIRD],
     # Where somebody lives now is for children's services.
@@ -108,6 +113,7 @@ AFTER: dict[str, Pack] = {
     "social worker": [FULL, *WORKS[1:]],
     "resources": [FULL, *WORKS[1:]],
     "reviewing": [FULL, [NO_SECOND, NO_RECORD], THIRD],
+    "chair": [FULL, [NO_SECOND, NO_RECORD], THIRD],
     "housing": [
         [IN_PART, MEETING_GONE, NOT_LATE, OPTIONS, SCHEME],
         [NO_SECOND, NO_RECORD],
@@ -170,6 +176,7 @@ def test_three_are_nominated_and_every_reader_is_given_their_own(
     brings_the_summaries(sol, items, tmp_path)
     asks(sol, items)
     readers = {"case support": casey, "social worker": sol, **write(here, arrives, items[0])}
+    readers["chair"] = comes(here, arrives, "chair-burnley")
     pack = publishes(casey)
     assert {who: reads(each, pack) for who, each in readers.items()} == BEFORE
     here.turn_to("2026-12-15T09:00")
@@ -180,6 +187,19 @@ def test_three_are_nominated_and_every_reader_is_given_their_own(
     casey.press("Put it in the pack")
     asks_again(sol, items[0])
     assert {who: reads(each, pack) for who, each in readers.items()} == AFTER
+    says_herself(here, arrives, items[0])
+    sitting = {who: readers[who] for who in ("housing", "resources", "reviewing", "provider")}
+    assert {who for who, each in sitting.items() if opens(each, f"{at(items[0])}/views")} == {
+        "resources",
+        "reviewing",
+    }, "what is for the panel is not for housing and providers"
+    assert all(opens(each, at(items[0])) for each in sitting.values())
+    stops(sol, items[0])
+    for who, each in sitting.items():
+        assert [old for old in old_addresses(items[0]) if opens(each, old)] == [], who
+        shown = each.page.context.request.get(f"{each.address}{pack}").text()
+        for gone in ("Likes football", "Journey Street", "A garden of my own", "What they said"):
+            assert gone not in shown, (who, gone)
     is_nowhere(sent, here)
 
 
@@ -348,6 +368,43 @@ def reads(reader: Somebody, pack: str) -> Pack:
             assert " ".join(line.split()) in said, line
     assert CANARY.encode() not in raw_streams(content)
     return held
+
+
+def at(item: str) -> str:
+    """Return the address of an item's page."""
+    return f"/d/burnley/items/{item}"
+
+
+def old_addresses(item: str) -> list[str]:
+    """Return every address at which somebody on the panel read something of an item."""
+    papers = [f"{at(item)}/pack/{place}/file" for place in ("1.1", "1.2", "1.2a")]
+    agencies = ("housing", "access_to_resources", "iro", "provider")
+    forms = [f"{at(item)}/preparation/{agency}" for agency in agencies]
+    return [at(item), f"{at(item)}/views", f"{at(item)}/preparation", *forms, *papers]
+
+
+def opens(reader: Somebody, path: str) -> bool:
+    """Tell whether somebody is given a page."""
+    return reader.page.context.request.get(f"{reader.address}{path}").status == 200
+
+
+def says_herself(here: County, arrives: Arrives, item: str) -> None:
+    """Let the first of the three say what she wants on her own pages, and share it (R52)."""
+    phone = arrives(here, width=PHONE)
+    come_in(phone, code_for(here.app.test_client(), UUID(item)))
+    phone.follow("What you want to say")
+    phone.press("Start")
+    phone.page.locator("#answer").fill("A garden of my own")
+    phone.press("Continue")
+    phone.go("/y/say/check")
+    phone.press("Share my views with the panel")
+    assert phone.said == []
+
+
+def stops(sol: Somebody, item: str) -> None:
+    """Write down that she does not want to be discussed any more (C15)."""
+    sol.go(f"{at(item)}/agreements/be_discussed/stop")
+    sol.press("Stop it now")
 
 
 def is_nowhere(sent: Sent, here: County) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from portal.agreements.queries.again import AskAgain, papers_to_ask_again
 from portal.agreements.queries.asking import (
     OrganisationNow,
     PaperNow,
@@ -45,6 +46,7 @@ from portal.agreements.rules import InForce, Kind, SharedPaper
 from portal.variations.values import OrganisationKind
 
 __all__ = [
+    "AskAgain",
     "CapacityRow",
     "EventRow",
     "OrganisationNow",
@@ -70,6 +72,7 @@ __all__ = [
     "paper_titles",
     "papers_as_a_whole",
     "papers_now",
+    "papers_to_ask_again",
     "reference_of",
     "refused",
     "section_key",

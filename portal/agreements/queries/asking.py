@@ -98,7 +98,8 @@ def papers_now(item_id: UUID) -> tuple[PaperNow, ...]:
     return tuple(made)
 
 
-_READS = frozenset({Sees.NAME, Sees.REFERENCE, Sees.VISITOR})
+READS = frozenset({Sees.NAME, Sees.REFERENCE, Sees.VISITOR})
+"""What somebody sees of an item who is given its papers, as far as it was agreed."""
 
 
 def organisations_at(found: ItemAt, now: datetime) -> tuple[OrganisationNow, ...]:
@@ -114,7 +115,7 @@ def organisations_at(found: ItemAt, now: datetime) -> tuple[OrganisationNow, ...
         now=now,
     )
     reading = {
-        each.person_id for each in everyone if sight(each, found.facts, found.about).sees in _READS
+        each.person_id for each in everyone if sight(each, found.facts, found.about).sees in READS
     }
     asked = (
         select(Organisation.id, Organisation.name, Organisation.kind)

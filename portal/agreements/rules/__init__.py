@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from portal.agreements.rules.in_force import (
+    AGAIN,
     Cell,
     Given,
     History,
@@ -16,6 +17,7 @@ from portal.agreements.rules.in_force import (
     in_force,
     in_writing,
     of_age_at,
+    to_ask_again,
 )
 from portal.agreements.rules.kinds import (
     Answer,
@@ -28,6 +30,7 @@ from portal.agreements.rules.kinds import (
 )
 
 __all__ = [
+    "AGAIN",
     "Answer",
     "Cell",
     "Finding",
@@ -48,4 +51,5 @@ __all__ = [
     "in_force",
     "in_writing",
     "of_age_at",
+    "to_ask_again",
 ]

@@ -203,6 +203,33 @@ def in_force(history: History, question: Question, at: datetime, *, who: str = T
     return _papers(history, question, at, say)
 
 
+AGAIN = (
+    Why.TURNED_18,
+    Why.THINKING,
+    Why.NEW_PAPER,
+    Why.NEW_SECTIONS,
+    Why.NEW_ORGANISATION,
+)
+"""Why somebody who answered is asked again, what weighs most first. A no is an answer."""
+_NOBODY_ASKS = frozenset({Why.SAID_NO, Why.STOPPED, Why.OVER})
+
+
+def to_ask_again(history: History, question: Question, at: datetime) -> Why | None:
+    """Say why a young person is to be asked again about one paper for one organisation (A11).
+
+    None where nothing new is to be asked: it is agreed, or it was said no to, and nobody is chased.
+    Whoever does not want to be discussed is asked about no papers; where only that answer has to be
+    given anew, the papers are asked about with it.
+    """
+    if question.window.over(at):
+        return None
+    say = _Words(THEY)
+    if _simple(history, _about_being_discussed(question), at, say).why in _NOBODY_ASKS:
+        return None
+    why = _papers(history, question, at, say).why
+    return why if why in AGAIN else None
+
+
 def in_writing(
     history: History, question: Question, at: datetime, *, about_them: bool, who: str = THEY
 ) -> InForce:

@@ -13,6 +13,7 @@ from portal.database import flush, session
 from portal.entry import policy, queries
 from portal.entry.models import YoungCode, YoungContact, YoungLink, YoungVisit, YoungWord
 from portal.entry.operations import making
+from portal.entry.operations.telling import CHANNELS, SUBJECT, address_for, reached_otherwise
 from portal.entry.queries import Place
 from portal.entry.rules import CodeKind, Given
 from portal.kernel.errors import ConflictError, NotFoundError, RuleError
@@ -33,7 +34,6 @@ def _(text: str) -> str:
     return text
 
 
-SUBJECT = _("A message for you")
 BODY = _(
     "Hello. This is the link you were told about. It is only for you: {link} "
     "Open it when you are on your own, and press Start. If you did not expect it, leave it."
@@ -41,7 +41,6 @@ BODY = _(
 
 
 MESSAGE = "way_in"
-CHANNELS = {Given.TEXT: Channel.SMS, Given.EMAIL: Channel.EMAIL}
 CHANGED = "Somebody else saved this while you were working on it."
 
 
@@ -129,17 +128,6 @@ def link_as_it_leaves(link_id: UUID, address: str, now: datetime) -> str | None:
     return making.address_of(making.token_of(link), contact.language if contact else None)
 
 
-def address_for(contact: YoungContact | None, given: Given) -> str | None:
-    """Return where a link may be sent in this way, None where it may not."""
-    if contact is None:
-        return None
-    safe, address = {
-        Given.TEXT: (contact.safe_to_text, contact.phone),
-        Given.EMAIL: (contact.safe_to_email, contact.email),
-    }[given]
-    return address if safe else None
-
-
 def make_code(*, actor: Actor, now: datetime, item_id: UUID) -> tuple[str, datetime]:
     """Make a code for paper or to say; return it and when it ends. The one before it ends."""
     place = _place(giving(actor=actor, item_id=item_id))
@@ -200,6 +188,13 @@ def record_contact(
     held.recorded_by = actor.person_id
     flush()
     _call_off(_place(found), now)
+    reached_otherwise(
+        young_person_id=young_person_id,
+        item_id=item_id,
+        district_id=found.item.district_id,
+        version=held.version,
+        now=now,
+    )
     audit.record(
         event="entry:contact:recorded",
         subject=("item", item_id),

@@ -10,6 +10,7 @@ from uuid import UUID
 from portal.entry import queries, rules
 from portal.entry.models import YoungCode, YoungContact, YoungLink
 from portal.entry.operations import giving
+from portal.entry.operations.telling import address_for
 from portal.entry.rules import CodeKind, Given, Held, Standing
 from portal.kernel.wording import counted
 from portal.panels.operations import ItemAt
@@ -95,15 +96,15 @@ def giving_page(found: ItemAt, now: datetime) -> GivingPage:
         or any(_open(each, now) for each in codes),
         word_on=None if word is None else word.chosen_at,
         last_in=None if last is None else clock.as_shown(last),
-        may_text=giving.address_for(contact, Given.TEXT) is not None,
-        may_email=giving.address_for(contact, Given.EMAIL) is not None,
+        may_text=address_for(contact, Given.TEXT) is not None,
+        may_email=address_for(contact, Given.EMAIL) is not None,
     )
 
 
 def preview(found: ItemAt, given: Given, now: datetime) -> Preview | None:
     """Return the message that would go, None where it may not go in this way."""
     contact = queries.contact_of(found.item.young_person_id)
-    address = giving.address_for(contact, given)
+    address = address_for(contact, given)
     if contact is None or address is None:
         return None
     language = language_of(contact.language) or ENGLISH

@@ -14,6 +14,7 @@ from portal.participation.queries import AskRow
 from portal.people.policy import Permission
 from portal.preparation.pages.meeting import asked_of, late_of
 from portal.preparation.queries import ItemPrepared, Preparation
+from portal.preparation.rules.owners import Post
 from portal.preparation.rules.tasks import Task as Prepared
 from portal.preparation.rules.tasks import views_pressing
 from portal.records.pages import shown_name
@@ -28,7 +29,7 @@ def own_item_tasks(desk: Desk) -> Iterator[Task]:
         each.item.id: [
             task
             for task in _but_views(desk, each, each.tasks)
-            if task.is_open and task.agency is None
+            if task.is_open and task.post is Post.SOCIAL_WORKER
         ]
         for prepared in desk.facts.preparing
         for each in prepared.items
@@ -132,6 +133,17 @@ def _missing(of_each: Sequence[Sequence[Prepared]]) -> preparing.Missing:
     return preparing.Missing(tuple(task.key.short for task in found), len(of_each), found[0].due)
 
 
+def _fetched(
+    of_each: Sequence[Sequence[Prepared]], *, otherwise: bool = False
+) -> list[list[Prepared]]:
+    """Return of each item what case support fetches, or everything else; items with none not."""
+    found = (
+        [task for task in tasks if (task.post is Post.CASE_SUPPORT) is not otherwise]
+        for tasks in of_each
+    )
+    return [tasks for tasks in found if tasks]
+
+
 def preparation_tasks(desk: Desk) -> Iterator[Task]:
     """What somebody's agency is asked for, and for whoever builds agendas what is late."""
     own = {line.item_id for line in desk.facts.own_items}
@@ -146,9 +158,12 @@ def preparation_tasks(desk: Desk) -> Iterator[Task]:
             for each, tasks in asked_of(prepared, desk.actor)
             if each.item.id not in own
         ]
-        if any(asked):
-            waits = _missing([tasks for tasks in asked if tasks])
-            yield preparing.write_task(place, sitting, waits, desk.now_local)
+        for words, wanted in (
+            (preparing.fetch_task, _fetched(asked)),
+            (preparing.write_task, _fetched(asked, otherwise=True)),
+        ):
+            if wanted:
+                yield words(place, sitting, _missing(wanted), desk.now_local)
         late = [_but_views(desk, each, tasks) for each, tasks in late_of(prepared, desk.actor)]
         builds = desk.may(
             Permission.AGENDA_BUILD, meeting.district_id, meeting.panel_id, meeting.id

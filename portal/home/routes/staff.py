@@ -23,7 +23,7 @@ TASKS = "The list of what to do"
 
 DISTRICT_PAGES: tuple[tuple[str, str, Permission], ...] = (
     ("panels.meetings", "Meetings and agendas", Permission.PANEL_SEE),
-    ("panels.who_works_with_whom", "Who works with whom", Permission.YOUNG_PERSON_ALLOCATE),
+    ("panels.your_young_people", "Young people you work with", Permission.PACK_SEE),
     ("panels.panels", "Panels and who sits on them", Permission.PANEL_SEE),
     ("records.to_file", "Records to file", Permission.RECORD_SEE),
     ("records.actions", "Open actions", Permission.RECORD_SEE),

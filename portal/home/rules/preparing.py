@@ -71,6 +71,22 @@ def write_task(place: Place, sitting: Sitting, missing: Missing, now_local: date
     )
 
 
+def fetch_task(place: Place, sitting: Sitting, missing: Missing, now_local: datetime) -> Task:
+    """Fetch the two papers of those on an agenda, by the deadline for it (R53-R55)."""
+    people = counted(missing.young_people, "young person", "young people")
+    day = day_and_month(sitting.held_on).partition(" ")[2]
+    return by_deadline(
+        missing.first,
+        now_local,
+        place,
+        Effect.NOT_PREPARED,
+        title=f"Fetch the papers of {people} on {day}",
+        why=f"Not here yet: {missing.names}.",
+        page="preparation.meeting",
+        subject=f"meeting_id={sitting.id}",
+    )
+
+
 def chase_task(place: Place, sitting: Sitting, missing: Missing, today: date) -> Task:
     """Chase what is late for a meeting; nobody loses their slot over it (R62, R73)."""
     number = counted(len(missing.things), "thing")

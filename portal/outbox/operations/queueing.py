@@ -19,7 +19,14 @@ from portal.kernel.kinds import PanelKind
 from portal.outbox import filling, queries
 from portal.outbox.models import Job, Message
 from portal.outbox.rules.faults import Fault
-from portal.outbox.rules.kinds import RANKS, URGENCIES, Channel, State, Urgency
+from portal.outbox.rules.kinds import (
+    RANKS,
+    TELLS_THEM,
+    URGENCIES,
+    Channel,
+    State,
+    Urgency,
+)
 from portal.outbox.rules.timing import LONDON, is_too_late, leaves_at, settles_at
 from portal.outbox.rules.wording import (
     Given,
@@ -75,8 +82,8 @@ def queue(
     ``given``; its link leads to ``page``. With a ``settle_key`` it waits until changes have settled
     (not so ``at_once``) and replaces what waits for this address under that key. ``subject_id`` is
     what the page that lists it is about, ``item_id`` the one item for which they get it, ``first``
-    gives it the young person's turn. Whoever is not reached, or only after ``not_after``, is put on
-    the list of those to be told. Raises RuleError for what cannot be sent.
+    gives it the turn after the young person's. Whoever is not reached, or only after ``not_after``,
+    is put on the list of those to be told. Raises RuleError for what cannot be sent.
     """
     _check(recipient, calendar, key, settle_key)
     if (held := queries.message_with_key(key)) is not None:
@@ -116,7 +123,7 @@ def _to(recipient: Recipient, *, first: bool) -> dict[str, Any]:
         "address": recipient.address,
         "channel": recipient.channel,
         "audience": recipient.audience,
-        "rank": RANKS[Audience.YOUNG_PERSON if first else recipient.audience],
+        "rank": TELLS_THEM if first else RANKS[recipient.audience],
     }
 
 

@@ -58,12 +58,14 @@ URGENCIES: Mapping[str, Urgency] = {
     "trail_seal": Urgency.NOTICE,
     "unusual_reading": Urgency.REMINDER,
     "test": Urgency.URGENT,
+    "pack_changed": Urgency.NOTICE,
+    "something_new": Urgency.NOTICE,
     "way_in": Urgency.NOTICE,
     "works_with": Urgency.NOTICE,
 }
 """What each message of `portal.variations.messages` is, unless whoever queues it says otherwise."""
 RANKS: Mapping[str, int] = {
-    "young_person": 0,
+    "young_person": -1,
     "staff": 1,
     "member": 2,
     "visitor": 2,
@@ -71,6 +73,8 @@ RANKS: Mapping[str, int] = {
     "board": 4,
 }
 """By audience, who is told first: the young person, before anybody hears it about them."""
+TELLS_THEM = 0
+"""The rank of whoever is asked to tell a young person: next after the young person."""
 OPEN = (State.QUEUED, State.FAILED)
 """States in which it still waits to be taken."""
 STOPPABLE = (State.QUEUED, State.FAILED, State.DEAD)

@@ -17,6 +17,7 @@ from portal.packs.operations.previews import (
     readers_of_paper,
 )
 from portal.packs.operations.readers import PackReader, readers_of
+from portal.packs.operations.telling import tell_left
 
 __all__ = [
     "Audience",
@@ -36,4 +37,5 @@ __all__ = [
     "readers_of_paper",
     "save_note",
     "still_given",
+    "tell_left",
 ]

@@ -11,7 +11,9 @@ from portal import audit
 from portal.database import flush, session
 from portal.kernel.errors import RuleError
 from portal.packs import queries
+from portal.packs.operations import telling
 from portal.packs.operations.giving import OUT
+from portal.packs.operations.telling import What
 from portal.packs.rules import places
 from portal.packs.rules.places import Standing
 from portal.panels import queries as agendas
@@ -26,8 +28,24 @@ from portal.people.policy import Actor, Permission
 def give_places(*, meeting_id: UUID, actor_id: UUID | None, now: datetime) -> int:
     """Give a place to every paper of a meeting that is ready and has none; return how many.
 
-    A place once given stays. Two who do this at once take turns at the meeting's own row.
+    A place once given stays. Two who do this at once take turns at the meeting's own row. Where a
+    version was out already, whoever reads these papers hears that their pack changed, unless they
+    hear of the agenda's next version anyway.
     """
+    given = _give(meeting_id, actor_id, now)
+    if len(agendas.versions_out(meeting_id)) > 1:
+        telling.tell(
+            meeting_id=meeting_id,
+            paper_ids=given,
+            what=What.JOINED,
+            by=actor_id,
+            now=now,
+            with_agenda=True,
+        )
+    return len(given)
+
+
+def _give(meeting_id: UUID, actor_id: UUID | None, now: datetime) -> list[UUID]:
     meeting = session.scalars(
         select(Meeting).where(Meeting.id == meeting_id).with_for_update()
     ).one()
@@ -48,7 +66,7 @@ def give_places(*, meeting_id: UUID, actor_id: UUID | None, now: datetime) -> in
             now=now,
             facts={"papers": {str(paper_id): place for paper_id, place in given.items()}},
         )
-    return len(given)
+    return list(given)
 
 
 def _of_one(there: tuple[Paper, ...], number: int) -> dict[UUID, str]:
@@ -73,7 +91,7 @@ def late_papers(meeting_id: UUID) -> int:
 
 
 def put_in_pack(*, actor: Actor, meeting_id: UUID, now: datetime) -> int:
-    """Put the papers that came late into a pack that is out; return how many.
+    """Put the papers that came late into a pack that is out, and say so; return how many.
 
     ForbiddenError for whoever does not publish; RuleError where the agenda is not out.
     """
@@ -81,4 +99,8 @@ def put_in_pack(*, actor: Actor, meeting_id: UUID, now: datetime) -> int:
     require_at(actor, Permission.AGENDA_PUBLISH, meeting, meeting.id)
     if meeting.state not in OUT:
         raise RuleError("The agenda is not out. Papers join the pack when it is published.")
-    return give_places(meeting_id=meeting_id, actor_id=actor.person_id, now=now)
+    given = _give(meeting_id, actor.person_id, now)
+    telling.tell(
+        meeting_id=meeting_id, paper_ids=given, what=What.JOINED, by=actor.person_id, now=now
+    )
+    return len(given)

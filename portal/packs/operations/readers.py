@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from portal.packs import queries
 from portal.panels import operations as panels
 from portal.panels import queries as agendas
+from portal.panels.operations.telling import reminding
 from portal.panels.policy import reasons_to_open
 from portal.panels.rules import frozen
 from portal.people.policy import Permission
@@ -18,10 +18,14 @@ from portal.people.policy import Permission
 class PackReader:
     """Somebody who has a pack, why, and when they opened it."""
 
+    person_id: UUID
     name: str
     why: str
     first: datetime | None
     last: datetime | None
+    may_remind: bool
+    """Whether they were told of the agenda, have not opened what is out, nor been reminded lately.
+    """
 
 
 def readers_of(*, meeting_id: UUID, now: datetime) -> list[PackReader]:
@@ -30,14 +34,23 @@ def readers_of(*, meeting_id: UUID, now: datetime) -> list[PackReader]:
     version = agendas.latest_version(meeting_id)
     agenda = None if version is None else frozen.from_json(version.frozen)
     facts = panels.meeting_facts(meeting, kind, agenda)
-    opened = queries.opened_by_everyone(meeting_id)
-    found = [
-        PackReader(
-            each.name,
+    opened = agendas.openings(meeting_id, pack=True)
+    told, asked = agendas.known_by(meeting_id), reminding(meeting, kind, now)
+
+    def reader(person_id: UUID, name: str, reasons: tuple[str, ...]) -> PackReader:
+        last, before = opened.get(person_id), told.get(person_id)
+        return PackReader(
+            person_id,
+            name,
             "; ".join(reasons),
-            opened[each.person_id].first if each.person_id in opened else None,
-            opened[each.person_id].last if each.person_id in opened else None,
+            last.first if last else None,
+            last.last if last else None,
+            before is not None
+            and not asked.why_not(person_id, before.state, stands=before.newest.stands),
         )
+
+    found = [
+        reader(each.person_id, each.name, reasons)
         for each in agendas.everyone_at(
             district_id=meeting.district_id,
             panel_id=meeting.panel_id,

@@ -13,12 +13,11 @@ from portal.packs.queries.facts import (
     paper_facts,
 )
 from portal.packs.queries.notes import note_at, notes_of
-from portal.packs.queries.openings import Opened, opened_by_everyone, openings_of
+from portal.packs.queries.openings import openings_of
 from portal.packs.queries.words import Read, Section, sections_shown
 
 __all__ = [
     "ItemNow",
-    "Opened",
     "Read",
     "Section",
     "comes_from",
@@ -28,7 +27,6 @@ __all__ = [
     "listed_in_versions",
     "note_at",
     "notes_of",
-    "opened_by_everyone",
     "openings_of",
     "organisations",
     "paper_facts",

@@ -215,7 +215,7 @@ def late_submit(meeting_id: UUID) -> Response:
 def opened(meeting_id: UUID) -> str:
     """List who is given a pack, and when each opened it."""
     found, rows = _opened(meeting_id)
-    return render_template("packs/opened.html", pack=found, rows=rows)
+    return render_template("packs/opened.html", pack=found, rows=rows, runs=_runs(found))
 
 
 @blueprint.get("/meetings/<uuid:meeting_id>/pack/opened.csv")

@@ -15,8 +15,8 @@ from portal.cases.rules.allocation import Said, Saying
 from portal.database import session
 from portal.kernel.errors import NotFoundError, PortalError, RuleError
 from portal.panels import queries
+from portal.panels.allocations import Row, rows_in
 from portal.panels.operations.allocating import allocate
-from portal.panels.rules.allocation_file import Row, rows_in
 from portal.people import queries as people
 from portal.people.models import Person
 from portal.people.policy import Actor, Permission, require

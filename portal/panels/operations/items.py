@@ -104,16 +104,10 @@ def nominate(
     _check(meeting, kind, nomination.Nominee(young_person.born_on, who), slots, former)
     place = _place(slots, slot_id)
     asked = _asked(item_type)
-    named = (
-        (Post.SOCIAL_WORKER, social_worker_id),
-        (Post.MANAGER, manager_id),
-        (Post.PERSONAL_ADVISER, personal_adviser_id),
-    )
-    said: Saying = {post: person_id for post, person_id in named if person_id is not None}
+    said = _said(social_worker_id, manager_id, personal_adviser_id)
     team = team_for(actor, now, young_person, said)
-    item = former or Item(
-        district_id=meeting.district_id, meeting_id=meeting.id, young_person_id=young_person.id
-    )
+    ids = {"meeting_id": meeting.id, "young_person_id": young_person.id}
+    item = former or Item(district_id=meeting.district_id, **ids)
     item.case_id = _case(meeting, kind, young_person.id, today).id
     item.slot_id = place.slot_id
     item.item_type = asked
@@ -135,8 +129,20 @@ def nominate(
     )
     if changes(team_in(young_person), team):
         pass_on(actor=actor, now=now, young_person=young_person, after=team, tells=False)
-    others = _other_days(meeting, young_person.id, today)
-    return Nominated(item.id, who, place.start, nomination.also_listed(who, others))
+    warning = nomination.also_listed(who, _other_days(meeting, young_person.id, today))
+    return Nominated(item.id, who, place.start, warning)
+
+
+def _said(
+    social_worker_id: UUID | None, manager_id: UUID | None, personal_adviser_id: UUID | None
+) -> Saying:
+    """Return whom a nomination names, post by post."""
+    named = (
+        (Post.SOCIAL_WORKER, social_worker_id),
+        (Post.MANAGER, manager_id),
+        (Post.PERSONAL_ADVISER, personal_adviser_id),
+    )
+    return {post: person_id for post, person_id in named if person_id is not None}
 
 
 def _asked(item_type: str) -> str:
@@ -175,7 +181,10 @@ def _name(young_person: YoungPerson, name: str, actor: Actor, now: datetime) -> 
 
 
 def _nominee(actor: Actor, meeting: Meeting, young_person_id: UUID) -> YoungPerson:
-    young_person = queries.young_person(young_person_id, meeting.district_id)
+    # Held until this is saved: who works with them does not change under the item that names it.
+    young_person = queries.young_person_to_change(young_person_id)
+    if young_person.district_id != meeting.district_id:
+        raise NotFoundError("There is no such young person.")
     if nominates_only_own(actor, meeting.district_id, meeting.panel_id) and not queries.theirs(
         actor.person_id, [young_person.id]
     ):

@@ -27,17 +27,18 @@ from portal.outbox.operations import handling
 from portal.outbox.queries import message as message_row
 from portal.outbox.rules.faults import Fault
 from portal.outbox.rules.kinds import OPEN, State
-from portal.panels import queries
+from portal.panels import queries, young_first
 from portal.panels.models import AgendaVersion, Meeting, MeetingNotice
 from portal.panels.operations.drafting import mark_of
 from portal.panels.operations.facts import meeting_facts
 from portal.panels.operations.local import day_of, flush_or, local
 from portal.panels.policy import comes, require_at
-from portal.panels.queries.telling import LEFT, REMINDER, Before
+from portal.panels.queries.telling import LEFT, REMINDER, Before, Opened
 from portal.panels.rules import frozen, windows
 from portal.panels.rules import telling as rules
 from portal.panels.rules.frozen import FrozenRow
 from portal.panels.rules.telling import TAKES_BACK, TOLD_FIRST, Expected, Known, News, Standing
+from portal.panels.young_first import TheirTime
 from portal.people.models import Person
 from portal.people.policy import Actor, Permission
 from portal.people.queries import people_by_id, roles_in
@@ -93,6 +94,7 @@ def _tell(meeting_id: UUID, now: datetime, actor_id: UUID | None) -> Told:
     if meeting.state == "held" or meeting.held_on < day_of(now):
         return Told()
     standing = _standing(meeting, version)
+    young_first.tell(times=_their_times(meeting, version, standing), now=now)
     before = queries.known_by(meeting_id)
     expected = {}
     if version is not None and standing is Standing.OUT:
@@ -122,6 +124,36 @@ def _standing(meeting: Meeting, version: AgendaVersion | None) -> Standing:
     if meeting.state == "cancelled":
         return Standing.CANCELLED
     return Standing.TAKEN_BACK if version is None else Standing.OUT
+
+
+def _their_times(
+    meeting: Meeting, version: AgendaVersion | None, standing: Standing
+) -> list[TheirTime]:
+    """Return the time of everybody ever on this agenda, as it was first out and as it is now."""
+    first: dict[UUID, TheirTime] = {}
+    for each in queries.every_version(meeting.id):
+        agenda = frozen.from_json(each.frozen)
+        for row in agenda.rows:
+            if row.item_id is not None and row.young_person_id is not None:
+                was = _time_mark(agenda.panel_day, row.start)
+                told = TheirTime(
+                    item_id=row.item_id,
+                    young_person_id=row.young_person_id,
+                    district_id=meeting.district_id,
+                    was=was,
+                    now="off" if standing is Standing.OUT else standing.value,
+                )
+                first.setdefault(row.item_id, told)
+    if version is not None and standing is Standing.OUT:
+        for row in frozen.from_json(version.frozen).rows:
+            if row.item_id in first:
+                now = _time_mark(meeting.held_on, row.start)
+                first[row.item_id] = replace(first[row.item_id], now=now)
+    return list(first.values())
+
+
+def _time_mark(day: date, start: time) -> str:
+    return f"{day:%Y%m%d}T{start:%H%M}"
 
 
 def expected_at(
@@ -391,8 +423,8 @@ class Reminding:
     """What decides whether a meeting's readers may be reminded, read once for all of them."""
 
     over: bool
-    opened: Mapping[UUID, datetime]
-    """Who has opened the version that is out, and when last."""
+    opened: Mapping[UUID, Opened]
+    """Who has opened the version that is out or its pack, and when."""
     reminded: Mapping[UUID, datetime]
     today: date
     calendar: Calendar
@@ -415,7 +447,7 @@ def reminding(meeting: Meeting, kind: PanelKind, now: datetime) -> Reminding:
     calendar = variation_of(meeting.district_id).calendar(as_of=meeting.held_on, kind=kind)
     return Reminding(
         over=version is None or meeting.held_on < day_of(now),
-        opened={} if version is None else queries.openings(meeting.id, version.published_at),
+        opened={} if version is None else queries.openings(meeting.id, since=version.published_at),
         reminded=queries.reminders(meeting.id),
         today=day_of(now),
         calendar=calendar.value,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
@@ -19,6 +19,7 @@ from portal.panels.policy import shown
 from portal.people import queries as people
 from portal.people.models import Person
 from portal.people.policy import Actor
+from portal.people.rules import State, state_on
 
 _NOBODY = (Said.NOBODY.value, "Nobody yet")
 _OWN = {
@@ -46,8 +47,9 @@ class WhoWorks:
     nobody: bool
     """Nobody works with them who is still here."""
     mark: str
-    listed: str
     may_change: bool
+    listed: str = ""
+    """On which agendas they are, for whoever is about to change it."""
 
 
 class _Choice(Protocol):
@@ -67,10 +69,10 @@ class _Form(Protocol):
 def who_works(actor: Actor, young_person: YoungPerson, now: datetime) -> WhoWorks:
     """Return who works with a young person. The caller has seen to it that they may be known."""
     team, today = team_in(young_person), day_of(now)
-    known = people.people_by_id(set(team.people))
-    there = people.there_today(team.people, today)
-    own = bool(queries.theirs(actor.person_id, [young_person.id]))
-    sees = own or actor.sees_every_name(young_person.district_id or "")
+    known = people.people_by_id(set(team.people)) if team.people else {}
+    there = {key for key, each in known.items() if _is_here(each, today)}
+    sees = actor.sees_every_name(young_person.district_id or "")
+    sees = sees or bool(queries.theirs(actor.person_id, [young_person.id]))
     return WhoWorks(
         id=young_person.id,
         reference=young_person.reference,
@@ -84,7 +86,6 @@ def who_works(actor: Actor, young_person: YoungPerson, now: datetime) -> WhoWork
         ),
         nobody=not there,
         mark=team.mark,
-        listed=_listed(queries.days_listed(young_person.id, today)),
         may_change=may_allocate(actor, young_person),
     )
 
@@ -97,7 +98,19 @@ def mark_of(young_person: YoungPerson) -> str:
 def who_works_for_change(actor: Actor, young_person: YoungPerson, now: datetime) -> WhoWorks:
     """Return it for whoever says it. NotFoundError: they are not there for anybody else."""
     require_allocating(actor, young_person)
-    return who_works(actor, young_person, now)
+    days = queries.days_listed(young_person.id, day_of(now))
+    return replace(who_works(actor, young_person, now), listed=_listed(days))
+
+
+def _is_here(each: Person, today: date) -> bool:
+    state = state_on(
+        today,
+        starts_on=each.starts_on,
+        ends_on=each.ends_on,
+        suspended=each.suspended_at is not None,
+        invited=False,
+    )
+    return state is State.HERE
 
 
 def _since(young_person: YoungPerson, post: Post) -> date | None:

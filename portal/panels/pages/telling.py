@@ -95,6 +95,7 @@ def _row(each: Notice, asked: Reminding) -> ToldRow:
     words, colour = state_words(state, Channel(message.channel))
     first = message.kind == "tell_first"
     person_id = notice.person_id
+    opened = asked.opened.get(person_id)
     return ToldRow(
         person_id=person_id,
         name=each.name,
@@ -105,7 +106,7 @@ def _row(each: Notice, asked: Reminding) -> ToldRow:
         since=message.settled_at or message.queued_at,
         next_try=message.due_at if state in {State.QUEUED, State.FAILED} else None,
         may_retry=may_try_again(state),
-        opened_at=asked.opened.get(person_id),
+        opened_at=None if opened is None else opened.last,
         reminded_at=asked.reminded.get(person_id),
         may_remind=not asked.why_not(person_id, state, stands=notice.stands),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -27,9 +27,11 @@ from portal.panels.queries.items import is_in
 from portal.panels.rules import windows
 from portal.people import queries as people
 from portal.people.models import Person
-from portal.people.policy import Actor, Role
+from portal.people.policy import Actor, Grant, Role
 from portal.people.queries import RoleHeld
+from portal.people.standing import Standing
 from portal.tenancy.models import District
+from portal.variations.values import OrganisationKind
 from portal.web.clock import LONDON
 
 
@@ -242,6 +244,15 @@ def cost_of(item_id: UUID) -> tuple[ItemCost, str] | None:
     return None if found is None else (found[0], found[1])
 
 
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A meeting with its panel and district."""
+
+    district_id: str
+    panel_id: UUID
+    meeting_id: UUID
+
+
 def everyone_at(
     *, district_id: str, panel_id: UUID, meeting_id: UUID, now: datetime
 ) -> tuple[Actor, ...]:
@@ -249,13 +260,37 @@ def everyone_at(
 
     The same as `portal.people.standing.actor` gives for each, in four statements for all of them.
     """
+    where = Where(district_id, panel_id, meeting_id)
+    return everyone_at_each([where], now)[meeting_id]
+
+
+def everyone_at_each(meetings: Collection[Where], now: datetime) -> dict[UUID, tuple[Actor, ...]]:
+    """Return the same for some meetings, by meeting, in as many statements as for one."""
     today = now.astimezone(LONDON).date()
-    roles = people.roles_in(district_id, today)
-    tied = ties.standings_at(meeting_id, panel_id, now)
-    known = people.there_today({*roles, *tied}, today)
+    roles = people.roles_in_each({each.district_id for each in meetings}, today)
+    tied = ties.standings_at({each.meeting_id: each.panel_id for each in meetings}, now)
+    wanted = {person for held in roles.values() for person in held}
+    wanted |= {person for held in tied.values() for person in held}
+    known = people.there_today(wanted, today)
     kinds = people.kinds_of(known)
+    return {
+        each.meeting_id: _actors(
+            known.values(), kinds, roles[each.district_id], tied[each.meeting_id]
+        )
+        for each in meetings
+    }
+
+
+def _actors(
+    known: Iterable[Person],
+    kinds: Mapping[UUID, OrganisationKind],
+    roles: Mapping[UUID, tuple[Grant, ...]],
+    tied: Mapping[UUID, Standing],
+) -> tuple[Actor, ...]:
     found = []
-    for person in known.values():
+    for person in known:
+        if person.id not in roles and person.id not in tied:
+            continue
         actor = Actor(
             person.id,
             person.name,

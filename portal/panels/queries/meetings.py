@@ -285,6 +285,15 @@ def last_number(meeting_id: UUID) -> int:
     return session.scalar(asked) or 0
 
 
+def every_version(meeting_id: UUID) -> Sequence[AgendaVersion]:
+    """Return every version of a meeting's agenda, those taken back too, oldest first."""
+    return session.scalars(
+        select(AgendaVersion)
+        .where(AgendaVersion.meeting_id == meeting_id)
+        .order_by(AgendaVersion.number)
+    ).all()
+
+
 def versions_out(meeting_id: UUID) -> Sequence[AgendaVersion]:
     """Return every version of a meeting's agenda that was not taken back, oldest first."""
     return session.scalars(

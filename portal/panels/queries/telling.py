@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from portal.audit.models import Event
 from portal.database import joins, session
@@ -19,8 +19,12 @@ from portal.people.models import Person
 
 LEFT = (State.SENDING, State.SENT)
 """States of a message that has left, or may have."""
-READINGS = ("panels.agenda", "panels.agenda_as_pdf", "panels.agenda_as_word")
-"""What the read log calls opening an agenda."""
+PACK_READINGS = ("packs.pack", "packs.file")
+"""What the read log calls opening a pack, as a whole or some of its items."""
+READINGS = ("panels.agenda", "panels.agenda_as_pdf", "panels.agenda_as_word", *PACK_READINGS)
+"""What it calls opening an agenda: whoever reads the pack has read what is on it."""
+VISITORS_READINGS = ("visits.item", "visits.items", "visit_packs.pack")
+"""What it calls opening the one item that somebody is asked to."""
 REMINDER = "reminder"
 
 
@@ -116,21 +120,48 @@ def meetings_of(person_id: UUID, today: date) -> tuple[UUID, ...]:
     )
 
 
-def openings(meeting_id: UUID, since: datetime) -> dict[UUID, datetime]:
-    """Return who has opened a meeting's agenda since a moment, and when last, by person."""
-    rows = session.execute(
-        select(Event.actor_id, func.max(Event.happened_at).label("last"))
-        .where(
-            Event.subject_kind == "meeting",
-            Event.subject_id == meeting_id,
-            Event.event.in_(READINGS),
-            Event.happened_at >= since,
-            Event.actor_id.is_not(None),
-        )
-        .group_by(Event.actor_id)
-        .order_by(Event.actor_id)
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """When somebody first and last opened an agenda or a pack."""
+
+    first: datetime
+    last: datetime
+
+
+def openings(
+    meeting_id: UUID, *, since: datetime | None = None, pack: bool = False
+) -> dict[UUID, Opened]:
+    """Return who has opened a meeting's agenda or, of `pack`, its pack, by person.
+
+    As a whole, or some of its items: whoever reads one item of a pack has opened it. Since a
+    moment, where one is given.
+    """
+    whole = PACK_READINGS if pack else READINGS
+    parts = PACK_READINGS if pack else (*PACK_READINGS, *VISITORS_READINGS)
+    items = select(Item.id).where(Item.meeting_id == meeting_id)
+    asked = select(
+        Event.actor_id,
+        func.min(Event.happened_at).label("first"),
+        func.max(Event.happened_at).label("last"),
+    ).where(
+        or_(
+            and_(
+                Event.subject_kind == "meeting",
+                Event.subject_id == meeting_id,
+                Event.event.in_(whole),
+            ),
+            and_(
+                Event.subject_kind == "item",
+                Event.subject_id.in_(items),
+                Event.event.in_(parts),
+            ),
+        ),
+        Event.actor_id.is_not(None),
     )
-    return {row.actor_id: row.last for row in rows}
+    if since is not None:
+        asked = asked.where(Event.happened_at >= since)
+    rows = session.execute(asked.group_by(Event.actor_id).order_by(Event.actor_id))
+    return {row.actor_id: Opened(row.first, row.last) for row in rows}
 
 
 def reminders(meeting_id: UUID) -> dict[UUID, datetime]:

@@ -1,7 +1,7 @@
 """What ties people to panels, meetings and items, and what keeps them from one: the source of it.
 
-One statement for one person, in every request, or for everybody tied to one meeting: the same rows
-are read the same way, so that whoever is listed as able to open something is who can.
+One statement for one person, in every request, or for everybody tied to some meetings: the same
+rows are read the same way, so that whoever is listed as able to open something is who can.
 """
 
 from __future__ import annotations
@@ -67,18 +67,34 @@ def standing_of(person_id: UUID, now: datetime) -> Standing:
     return _standing(person_id, _ties(session.execute(_OF_PERSON, values), today), now)
 
 
-def standings_at(meeting_id: UUID, panel_id: UUID, now: datetime) -> dict[UUID, Standing]:
-    """Return what everybody tied to one meeting holds there, by person, as `standing_of` would."""
+def standings_at(panels: Mapping[UUID, UUID], now: datetime) -> dict[UUID, dict[UUID, Standing]]:
+    """Return what everybody tied to some meetings holds there, as `standing_of` would.
+
+    `panels` are the meetings' panels, by meeting; the answer is by meeting and person.
+    """
     today = now.astimezone(LONDON).date()
     values = {
-        "meeting_id": meeting_id,
-        "panel_id": panel_id,
+        "meetings": sorted(panels),
+        "panels": sorted(set(panels.values())),
         "today": today,
         "since": today - windows.OWN_ITEMS_FOR,
     }
-    ties = _ties(session.execute(_OF_MEETING, values), today)
-    people = {person for tie in ties for person in (tie.person_id, *tie.others) if person}
-    return {person_id: _standing(person_id, ties, now) for person_id in sorted(people)}
+    ties = _ties(session.execute(_OF_MEETINGS, values), today)
+    return {
+        meeting_id: _tied_to(meeting_id, panels[meeting_id], ties, now) for meeting_id in panels
+    }
+
+
+def _tied_to(
+    meeting_id: UUID, panel_id: UUID, ties: Iterable[Tie], now: datetime
+) -> dict[UUID, Standing]:
+    here = [
+        tie
+        for tie in ties
+        if (tie.panel_id == panel_id if tie.kind == "seat" else tie.meeting_id == meeting_id)
+    ]
+    people = {person for tie in here for person in (tie.person_id, *tie.others) if person}
+    return {person_id: _standing(person_id, here, now) for person_id in sorted(people)}
 
 
 def _standing(person_id: UUID, ties: Sequence[Tie], now: datetime) -> Standing:
@@ -334,16 +350,17 @@ def _of_person() -> Any:
     )
 
 
-def _of_meeting() -> Any:
-    which = bindparam("meeting_id", type_=Uuid)
+def _of_meetings() -> Any:
+    here = Meeting.id.in_(bindparam("meetings", type_=Uuid, expanding=True))
+    panels = bindparam("panels", type_=Uuid, expanding=True)
     return union_all(
-        _VISITS.where(Meeting.id == which),
-        _RECUSALS.where(Meeting.id == which),
-        _OWN_ITEMS.where(Meeting.id == which),
-        _SEATS.where(SeatHolder.panel_id == bindparam("panel_id", type_=Uuid)),
-        _DEPUTIES.where(Meeting.id == which),
+        _VISITS.where(here),
+        _RECUSALS.where(here),
+        _OWN_ITEMS.where(here),
+        _SEATS.where(SeatHolder.panel_id.in_(panels)),
+        _DEPUTIES.where(here),
     )
 
 
-_OF_PERSON, _OF_MEETING = _of_person(), _of_meeting()
+_OF_PERSON, _OF_MEETINGS = _of_person(), _of_meetings()
 """Put together once: the first is asked in every request."""

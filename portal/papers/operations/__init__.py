@@ -27,6 +27,7 @@ from portal.papers.operations.confirming import (
     waiting_sections,
 )
 from portal.papers.operations.keeping import Resealed, Swept, reseal_files, sweep
+from portal.papers.operations.looking import address_problems, look_again, refuse_address
 from portal.papers.operations.reading import read_blob
 from portal.papers.operations.shared import Desk, desk
 from portal.papers.operations.taking_in import Brought, Result, take_in_file, tell_of_virus
@@ -42,6 +43,7 @@ __all__ = [
     "Swept",
     "Typed",
     "WaitingSection",
+    "address_problems",
     "ask",
     "confirm_file",
     "confirm_word",
@@ -49,11 +51,13 @@ __all__ = [
     "decides",
     "desk",
     "intake_for",
+    "look_again",
     "may_ask",
     "person_for",
     "read_blob",
     "record_address",
     "refuse",
+    "refuse_address",
     "reseal_files",
     "save_typed",
     "show",

@@ -13,6 +13,7 @@ from portal.outbox import Channel, Recipient
 from portal.panels.operations.local import day_of
 from portal.papers import queries
 from portal.papers.models import AddressReveal, ProtectedAddress
+from portal.papers.operations.looking import look_again
 from portal.papers.queries import Whose
 from portal.papers.rules.address import postcode_of
 from portal.people import decisions
@@ -66,8 +67,10 @@ def person_for(*, actor: Actor, young_person_id: UUID) -> Whose:
 
 def record_address(
     *, actor: Actor, now: datetime, young_person_id: UUID, version: int, lines: str, postcode: str
-) -> None:
+) -> int:
     """Write down a protected address. Nobody is shown it again without a reveal.
+
+    Papers that give it away are held until a person has taken it out; returns how many there are.
 
     RuleError (fields ``lines``, ``postcode``); ConflictError where it was saved since ``version``
     (0: nothing was written then).
@@ -90,6 +93,7 @@ def record_address(
     held.recorded_by, held.recorded_at = actor.person_id, now
     flush()
     _tell(actor, now, person, "papers:address:recorded", {})
+    return look_again(actor=actor, now=now, young_person_id=young_person_id)
 
 
 def ask(*, actor: Actor, now: datetime, young_person_id: UUID, reason: str) -> AddressReveal:

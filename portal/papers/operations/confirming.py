@@ -19,6 +19,7 @@ from portal.papers.files.pdf import Box
 from portal.papers.files.scanner import Scan, scan
 from portal.papers.files.store import Owner, store
 from portal.papers.models import Paper, PaperIntake, PaperPicture, PaperVersion
+from portal.papers.operations.looking import refuse_address
 from portal.papers.operations.reading import read_blob
 from portal.papers.operations.shared import (
     CHANGED,
@@ -27,7 +28,6 @@ from portal.papers.operations.shared import (
     add_version,
     desk,
     fingerprint,
-    refuse_address,
     tell,
     write_now,
 )

@@ -13,12 +13,11 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from portal import audit
 from portal.database import IntegrityError, flush, session, undo
-from portal.kernel.errors import ConflictError, RuleError
+from portal.kernel.errors import ConflictError
 from portal.panels.operations import ItemAt, item_for
 from portal.papers import policy, queries
 from portal.papers.models import Paper, PaperSection, PaperVersion
 from portal.papers.policy import Rights
-from portal.papers.rules.address import IN_WORDS, gives_away
 from portal.papers.rules.kinds import KINDS, How, PaperKind, PaperState
 from portal.papers.rules.sections import Words
 from portal.people.policy import Actor
@@ -65,18 +64,6 @@ def paper_at(paper_id: UUID, version: int) -> Paper:
 def checked_title(kind: PaperKind, title: str) -> str:
     """Return a paper's title, its kind's name where none is given."""
     return title.strip() or KINDS[kind].label
-
-
-def refuse_address(young_person_id: UUID, texts: Mapping[str, str]) -> None:
-    """Raise RuleError (the field's name) where words give away a protected address (C18)."""
-    if not queries.whose(young_person_id).address_protected:
-        return
-    held = queries.protected_address(young_person_id)
-    if held is None:
-        return
-    for field, text in texts.items():
-        if gives_away(text, held.lines, held.postcode):
-            raise RuleError(IN_WORDS, field=field)
 
 
 def new_paper(at: Desk, now: datetime, draft: Draft, state: PaperState) -> Paper:

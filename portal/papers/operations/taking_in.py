@@ -19,6 +19,7 @@ from portal.papers.files.scanner import Scan, scan
 from portal.papers.files.store import Kept, Owner, store
 from portal.papers.files.word import WordFile, read_word
 from portal.papers.models import Paper, PaperIntake
+from portal.papers.operations.looking import refuse_address
 from portal.papers.operations.shared import (
     Desk,
     Draft,
@@ -28,7 +29,6 @@ from portal.papers.operations.shared import (
     new_paper,
     paper_at,
     pieces,
-    refuse_address,
     tell,
     write_now,
 )

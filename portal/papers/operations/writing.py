@@ -9,8 +9,9 @@ from uuid import UUID
 
 from portal.database import session
 from portal.kernel.errors import RuleError
-from portal.papers import policy, queries
+from portal.papers import leaving, policy, queries
 from portal.papers.models import Paper
+from portal.papers.operations.looking import refuse_address
 from portal.papers.operations.shared import (
     Desk,
     Draft,
@@ -21,7 +22,6 @@ from portal.papers.operations.shared import (
     fingerprint,
     new_paper,
     paper_at,
-    refuse_address,
     tell,
     write_now,
 )
@@ -132,4 +132,5 @@ def withdraw(*, actor: Actor, now: datetime, paper_id: UUID, version: int, reaso
             session.delete(waiting)
     write_now()
     tell(actor, now, paper, "papers:paper:withdrawn", {"place": paper.place})
+    leaving.tell(paper_id=paper.id, actor_id=actor.person_id, now=now)
     return paper

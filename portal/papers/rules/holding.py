@@ -31,6 +31,8 @@ class Why(StrEnum):
     """A PDF that seems to hold “why we are involved”."""
     NO_WORDS = "no_words"
     """Pages that are mostly pictures, or whose letters say nothing: only a person can read them."""
+    ADDRESS = "address"
+    """It was there before their protected address was written down, and gives it away (C18)."""
     NOT_SCANNED = "not_scanned"
     """The virus scanner did not answer."""
 
@@ -67,6 +69,10 @@ def sentence(reason: Why, pages: Sequence[int]) -> str:
         Why.NO_WORDS: (
             f"The portal cannot read {which}: mostly a picture, or letters it cannot make out. "
             "Look that the section “why we are involved” is not there, then confirm it."
+        ),
+        Why.ADDRESS: (
+            f"It gives away where they live on {which}, and their address is protected. "
+            "Leave out or black out the address, then confirm it."
         ),
         Why.NOT_SCANNED: (
             "The virus scanner did not answer, so nobody can open it yet. Confirm it again later."

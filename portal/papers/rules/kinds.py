@@ -97,12 +97,26 @@ class KindOfPaper:
     """As which part of an item's papers a seat is given it, by the district's table of seats."""
     typed: bool = True
     """Whether it may be typed by sections; else it exists elsewhere and is taken in as a file."""
+    fetched_by: Owner | None = None
+    """Who fetches it from the case system by the deadline, whoever wrote it (R53-R55)."""
+
+    @property
+    def source(self) -> str:
+        """Where it comes from, in words."""
+        if self.fetched_by is None or self.fetched_by is self.owner:
+            return self.owner.label
+        return f"{self.owner.label}, fetched by {self.fetched_by.label}"
 
 
 _NOBODY_ELSE: frozenset[OrganisationKind] = frozenset()
 KINDS: dict[PaperKind, KindOfPaper] = {
     PaperKind.CASE_SUMMARY: KindOfPaper(
-        "Case summary", Owner.SOCIAL_WORKER, ("R47", "R53"), _NOBODY_ELSE, PackSection.CASE_SUMMARY
+        "Case summary",
+        Owner.SOCIAL_WORKER,
+        ("R47", "R53"),
+        _NOBODY_ELSE,
+        PackSection.CASE_SUMMARY,
+        fetched_by=Owner.CASE_SUPPORT,
     ),
     PaperKind.CARE_PLANNING_RECORD: KindOfPaper(
         "Record of the last multi-agency care planning meeting",
@@ -111,6 +125,7 @@ KINDS: dict[PaperKind, KindOfPaper] = {
         _NOBODY_ELSE,
         PackSection.CARE_PLANNING_RECORD,
         typed=False,
+        fetched_by=Owner.CASE_SUPPORT,
     ),
     PaperKind.VIEWS: KindOfPaper(
         "The young person’s views",

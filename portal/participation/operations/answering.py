@@ -8,6 +8,7 @@ from uuid import UUID
 
 from portal import audit
 from portal.database import flush
+from portal.entry.operations.telling import something_new
 from portal.kernel.errors import ConflictError, RuleError
 from portal.panels import operations as panels
 from portal.panels.operations import ItemAt
@@ -55,6 +56,13 @@ def answer_ask(
         actor_id=actor.person_id,
         now=now,
         facts={},
+    )
+    something_new(
+        young_person_id=row.young_person_id,
+        item_id=row.item_id,
+        district_id=row.district_id,
+        about=f"ask/{row.id}/{version}",
+        now=now,
     )
     return row
 

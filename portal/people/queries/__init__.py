@@ -26,6 +26,7 @@ from portal.people.queries.directory import (
     person_by_email,
     role_grant,
     roles_in,
+    roles_in_each,
     roles_of,
     there_today,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "person_by_email",
     "role_grant",
     "roles_in",
+    "roles_in_each",
     "roles_of",
     "there_today",
     "who_columns",

@@ -122,6 +122,13 @@ def everybody_with_a_role(today: date) -> list[RoleHeld]:
 
 def roles_in(district_id: str, today: date) -> dict[UUID, tuple[Grant, ...]]:
     """Return what everybody holds by name in a district, county-wide and area roles included."""
+    return roles_in_each([district_id], today)[district_id]
+
+
+def roles_in_each(
+    district_ids: Collection[str], today: date
+) -> dict[str, dict[UUID, tuple[Grant, ...]]]:
+    """Return the same for some districts, by district. One query."""
     rows = session.execute(
         select(
             RoleGrant.person_id,
@@ -139,11 +146,13 @@ def roles_in(district_id: str, today: date) -> dict[UUID, tuple[Grant, ...]]:
             RoleGrant.panel_id,
         )
     )
-    found: dict[UUID, tuple[Grant, ...]] = {}
+    found: dict[str, dict[UUID, tuple[Grant, ...]]] = {each: {} for each in district_ids}
     for row in rows:
-        here = [grant for grant in grants_in(row) if grant.district_id in {None, district_id}]
-        if here:
-            found[row.person_id] = (*found.get(row.person_id, ()), *here)
+        grants = grants_in(row)
+        for district_id, held in found.items():
+            here = [grant for grant in grants if grant.district_id in {None, district_id}]
+            if here:
+                held[row.person_id] = (*held.get(row.person_id, ()), *here)
     return found
 
 

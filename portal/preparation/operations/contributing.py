@@ -14,6 +14,7 @@ from portal.panels import operations as panels
 from portal.panels import queries as panel_queries
 from portal.panels.hearing import Asked
 from portal.panels.operations import ItemAt
+from portal.papers.operations import address_problems
 from portal.people import decisions
 from portal.people import queries as people
 from portal.people.policy import Actor
@@ -173,6 +174,8 @@ def _save(writer: Writer, actor: Actor, now: datetime, version: int, answers: An
     if writer.over:
         raise RuleError(OVER)
     problems = questions.problems(writer.agency, answers, now.astimezone(LONDON).date())
+    typed = {key: said for key, said in answers.items() if isinstance(said, str)}
+    problems += address_problems(writer.young_person_id, typed)
     if problems:
         raise AnswerProblemsError(problems)
     if writer.version != version:

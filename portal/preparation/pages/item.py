@@ -17,8 +17,9 @@ from portal.preparation import policy, queries
 from portal.preparation.queries import AnswerRow, InvitationRow, ViewsRow
 from portal.preparation.rules import questions
 from portal.preparation.rules.agencies import Agency, stream_of
+from portal.preparation.rules.keys import TaskKey
 from portal.preparation.rules.readiness import Readiness, readiness
-from portal.preparation.rules.tasks import State, Task, TaskKey
+from portal.preparation.rules.tasks import State, Task
 from portal.tenancy.door import variation_of
 
 COLOURS = {
@@ -164,6 +165,7 @@ _ELSEWHERE = {
     TaskKey.SHARE_PAPERS: _AGREEMENTS,
     TaskKey.REFER_TO_HOUSING: _AGREEMENTS,
     TaskKey.CASE_SUMMARY: _PAPERS,
+    TaskKey.SUMMARY_FETCHED: _PAPERS,
     TaskKey.CARE_PLANNING_RECORD: _PAPERS,
     TaskKey.WHO_COMES: Link("Say who comes", "panels.stand_in"),
 }

@@ -21,8 +21,9 @@ from portal.panels.readiness import Said
 from portal.people.policy import Actor
 from portal.preparation import policy, queries
 from portal.preparation.queries import ItemPrepared, Preparation
+from portal.preparation.rules.keys import TaskKey
 from portal.preparation.rules.readiness import Readiness, readiness, waiting_for_you
-from portal.preparation.rules.tasks import State, Task, TaskKey
+from portal.preparation.rules.tasks import State, Task
 from portal.tenancy.door import variation_of
 
 CSV_HEADINGS = ("Time", "Young person", "What", "State", "Whose work", "Due", "What is there")

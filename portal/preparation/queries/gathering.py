@@ -13,18 +13,20 @@ from sqlalchemy import Date, Select, cast, literal, null, or_, select, union_all
 
 from portal.agreements import queries as agreements
 from portal.agreements.models import AgreementEvent
-from portal.agreements.rules import Kind, Why
+from portal.agreements.queries import Standing
+from portal.agreements.rules import Kind, Why, of_age_at
 from portal.cases.models import CareEpisode, CareReview
 from portal.database import Instant, joins, session
 from portal.panels.models import Visit
+from portal.panels.policy import MeetingFacts
 from portal.panels.queries import ItemRow
 from portal.papers.models import Paper, PaperVersion
 from portal.papers.rules.kinds import PaperKind, PaperState
 from portal.people.models import Organisation, Person
 from portal.preparation import own_answers, spoken
 from portal.preparation.models import Contribution, Invitation, ViewsSought
-from portal.preparation.rules.agencies import Agency
-from portal.preparation.rules.evidence import Answered, Ask, Evidence, Given
+from portal.preparation.rules.agencies import Agency, of_seat
+from portal.preparation.rules.evidence import Again, Answered, Ask, Evidence, Given
 from portal.preparation.rules.inviting import Outcome
 from portal.variations.values import OrganisationKind
 from portal.web.clock import LONDON
@@ -32,26 +34,32 @@ from portal.web.clock import LONDON
 _AGAIN = {
     Why.TURNED_18: "They turned 18 since they were asked: ask again.",
     Why.THINKING: "They want time to think: ask again.",
+    Why.NEW_PAPER: "A paper came since they were asked: ask about it.",
+    Why.NEW_SECTIONS: "A paper has a new version since they were asked: ask about it.",
+    Why.NEW_ORGANISATION: "An organisation joined since they were asked: ask about it.",
 }
-_NEW_PAPER = "A paper came since they were asked: ask about it."
 
 
 def evidence_of(
     items: Sequence[ItemRow],
     *,
     now: datetime,
-    iro_sits: Collection[UUID],
+    meetings: Mapping[UUID, MeetingFacts],
     providers: Collection[UUID],
 ) -> dict[UUID, Evidence]:
     """Return what is there of the preparation of some items, by item.
 
-    `providers` are the items to which a provider is asked; `iro_sits` the meetings whose panel has
-    a seat for the reviewing officers.
+    `providers` are the items to which a provider is asked; `meetings` the items' meetings, by id.
     """
     ids = [item.id for item in items]
     people = {item.young_person_id for item in items}
-    papers, paper_ids = _papers(ids)
-    asks = _asks(items, paper_ids, now)
+    papers = _papers(ids)
+    asks = _asks(items, meetings, now)
+    iro_sits = {
+        meeting_id
+        for meeting_id, each in meetings.items()
+        if any(of_seat(seat) is Agency.IRO for seat in each.seats.values())
+    }
     written, care = _written(ids), _care(people)
     invited = own_answers.newest(_invitations(written), own_answers.of(ids))
     said = spoken.of(ids)
@@ -185,13 +193,10 @@ def _written(item_ids: Collection[UUID]) -> dict[UUID, _Written]:
     return found
 
 
-def _papers(
-    item_ids: Collection[UUID],
-) -> tuple[dict[UUID, dict[PaperKind, Given]], dict[UUID, set[UUID]]]:
-    """Return each item's ready papers by kind, with who made the newest version; and their ids."""
+def _papers(item_ids: Collection[UUID]) -> dict[UUID, dict[PaperKind, Given]]:
+    """Return each item's ready papers by kind, with who made the newest version."""
     rows = session.execute(
         select(
-            Paper.id,
             Paper.item_id,
             Paper.kind,
             Paper.written_on,
@@ -207,59 +212,58 @@ def _papers(
         .order_by(Paper.item_id, Paper.written_on, PaperVersion.number, Paper.id)
     )
     found: dict[UUID, dict[PaperKind, Given]] = defaultdict(dict)
-    ids: dict[UUID, set[UUID]] = defaultdict(set)
     for row in rows:
         found[row.item_id][PaperKind(row.kind)] = Given(_day(row.made_at), row.name, row.written_on)
-        ids[row.item_id].add(row.id)
-    return found, ids
-
-
-@dataclass(frozen=True, slots=True)
-class _Asking:
-    """The newest answer of one kind, and which papers any answer named."""
-
-    given: Given
-    papers: frozenset[UUID]
+    return found
 
 
 def _asks(
-    items: Sequence[ItemRow], paper_ids: Mapping[UUID, set[UUID]], now: datetime
-) -> dict[UUID, tuple[dict[Ask, Given], dict[Ask, str]]]:
+    items: Sequence[ItemRow], meetings: Mapping[UUID, MeetingFacts], now: datetime
+) -> dict[UUID, tuple[dict[Ask, Given], dict[Ask, Again]]]:
     """Return which agreements were asked for each item, and which must be asked again, and why."""
     standings = agreements.standings([item.id for item in items])
+    new_papers = agreements.papers_to_ask_again(
+        [(item.facts, meetings[item.meeting_id]) for item in items], standings, now
+    )
     asked_of = _asked({item.young_person_id for item in items}, [item.id for item in items])
     found = {}
     for item in items:
         asked: dict[Ask, Given] = {}
-        again: dict[Ask, str] = {}
+        again: dict[Ask, Again] = {}
         standing = standings.get(item.id)
         for ask in Ask:
             key = None if ask is Ask.REFER_TO_HOUSING else item.id
             newest = asked_of.get((item.young_person_id, key, ask))
             if newest is None or standing is None:
                 continue
-            asked[ask] = newest.given
+            asked[ask] = newest
             if ask is Ask.SHARE_PAPERS:
-                if not paper_ids.get(item.id, set()) <= newest.papers:
-                    again[ask] = _NEW_PAPER
+                found_new = new_papers.get(item.id)
+                if found_new is not None:
+                    again[ask] = Again(_AGAIN[found_new.why], found_new.since)
                 continue
             why = standing.asks(Kind(ask.value), now).why
             if why in _AGAIN:
-                again[ask] = _AGAIN[why]
+                since = _of_age(standing) if why is Why.TURNED_18 else newest.on
+                again[ask] = Again(_AGAIN[why], since)
         found[item.id] = (asked, again)
     return found
 
 
+def _of_age(standing: Standing) -> date:
+    return _day(of_age_at(standing.history.born_on))
+
+
 def _asked(
     people: Collection[UUID], item_ids: Collection[UUID]
-) -> dict[tuple[UUID, UUID | None, Ask], _Asking]:
+) -> dict[tuple[UUID, UUID | None, Ask], Given]:
+    """Return the newest answer of each kind: when, and who asked."""
     rows = session.execute(
         select(
             AgreementEvent.young_person_id,
             AgreementEvent.item_id,
             AgreementEvent.kind,
             AgreementEvent.answered_on,
-            AgreementEvent.covers,
             Person.name,
         )
         .outerjoin(Person, joins(AgreementEvent, "asked_by", Person))
@@ -269,14 +273,12 @@ def _asked(
         )
         .order_by(AgreementEvent.young_person_id, AgreementEvent.seq)
     )
-    found: dict[tuple[UUID, UUID | None, Ask], _Asking] = {}
-    for row in rows:
-        key = (row.young_person_id, row.item_id, Ask(row.kind))
-        named = frozenset(UUID(each) for each in row.covers.get("papers", {}))
-        before = found[key].papers if key in found else frozenset()
-        by = row.name or "the young person in the portal"
-        found[key] = _Asking(Given(row.answered_on, by), before | named)
-    return found
+    return {
+        (row.young_person_id, row.item_id, Ask(row.kind)): Given(
+            row.answered_on, row.name or "the young person in the portal"
+        )
+        for row in rows
+    }
 
 
 @dataclass(slots=True)

@@ -99,12 +99,12 @@ def _prepared(
     rows = [row for row in rows if row.meeting_id in facts]
     now_local = now.astimezone(LONDON)
     staffed = _staffed(known, facts, rows, now_local.date())
-    sits = {
-        meeting_id
-        for meeting_id, (each, _) in facts.items()
-        if any(of_seat(seat) is Agency.IRO for seat in each.seats.values())
-    }
-    evidence = evidence_of(rows, now=now, iro_sits=sits, providers=staffed.providers)
+    evidence = evidence_of(
+        rows,
+        now=now,
+        meetings={meeting_id: each for meeting_id, (each, _) in facts.items()},
+        providers=staffed.providers,
+    )
     heard = hearing.of(Asked(items=dict.fromkeys((row.id for row in rows), ""), now=now))
     found: dict[UUID, list[ItemPrepared]] = {meeting_id: [] for meeting_id in facts}
     for row in rows:

@@ -59,6 +59,14 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
+class Again:
+    """Why an agreement that was asked must be asked again, as a sentence, and since which day."""
+
+    sentence: str
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """Everything that is known of one item's preparation, with names for readers of tasks."""
 
@@ -68,8 +76,8 @@ class Evidence:
     care_planning_record: Given | None = None
     asked: Mapping[Ask, Given] = field(default_factory=dict)
     """Each agreement that was asked and answered, whatever the answer was."""
-    ask_again: Mapping[Ask, str] = field(default_factory=dict)
-    """Why one that was asked must be asked again, as a sentence."""
+    ask_again: Mapping[Ask, Again] = field(default_factory=dict)
+    """What was asked and must be asked again."""
     invited: Given | None = None
     answered: Answered | None = None
     views: Given | None = None

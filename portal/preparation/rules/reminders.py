@@ -30,6 +30,12 @@ class Pending:
     due: date
     opened_on: date
     chain: Chain
+    again: bool = False
+    """Whether it was done before, and opened again on that day: it is reminded of anew."""
+
+    def mark(self, step: str) -> str:
+        """Return under what a step is written down."""
+        return f"{step}_again_{self.opened_on:%Y%m%d}" if self.again else step
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +78,14 @@ class Reminder:
 def pending(item_id: UUID, nominated_on: date, found: Iterable[Task]) -> list[Pending]:
     """Return what is open of an item's tasks."""
     return [
-        Pending(item_id, each.key.value, each.due.due, nominated_on, each.chain)
+        Pending(
+            item_id,
+            each.key.value,
+            each.due.due,
+            each.again_since or nominated_on,
+            each.chain,
+            again=each.again_since is not None,
+        )
         for each in found
         if each.is_open
     ]
@@ -97,7 +110,8 @@ def reminders(
     before = {(each.person_id, each.item_id, each.key, each.step) for each in sent}
     found: dict[UUID, list[tuple[Pending, str]]] = {}
     for each in sorted(waiting, key=lambda one: (one.due, str(one.item_id), one.key)):
-        for step, level in _steps_now(each, today, calendar):
+        for passed, level in _steps_now(each, today, calendar):
+            step = each.mark(passed)
             for person in level.people:
                 mark = (person.id, each.item_id, each.key, step)
                 if person.id not in told_today and mark not in before:

@@ -16,8 +16,11 @@ from portal.kernel.deadlines import Deadline, DeadlineState
 from portal.kernel.timeline import add_months
 from portal.kernel.wording import counted, long_date, plain_date
 from portal.kernel.working_days import Calendar
+from portal.papers.rules.kinds import KINDS, PaperKind
+from portal.papers.rules.kinds import Owner as Owns
 from portal.preparation.rules.agencies import Agency
 from portal.preparation.rules.evidence import Answered, Ask, Evidence, Given
+from portal.preparation.rules.keys import TaskKey
 from portal.preparation.rules.owners import Chain, Level, Owner, Post, offered
 from portal.preparation.rules.questions import CURRENT_FOR
 
@@ -28,69 +31,6 @@ the last visit found."""
 ASK_DAYS = 3
 """Working days before the agenda is due by which a young person has been asked and invited, so that
 after a no there is still time to seek their views, or to offer the slot to somebody else."""
-
-
-class TaskKey(StrEnum):
-    """What must be ready, in the order in which a page lists it."""
-
-    BE_DISCUSSED = "be_discussed"
-    SHARE_PAPERS = "share_papers"
-    REFER_TO_HOUSING = "refer_to_housing"
-    INVITATION = "invitation"
-    VIEWS = "views"
-    CASE_SUMMARY = "case_summary"
-    CARE_PLANNING_RECORD = "care_planning_record"
-    HOUSING = "housing"
-    PLACEMENT = "placement"
-    FUTURE_HOMES = "future_homes"
-    INDEPENDENCE = "independence"
-    PROVIDER = "provider"
-    IRO_VIEW = "iro_view"
-    WHO_COMES = "who_comes"
-
-    @property
-    def label(self) -> str:
-        """What must be ready, in words."""
-        return _LABELS[self]
-
-    @property
-    def short(self) -> str:
-        """The same in two or three words, for a wide table and a file."""
-        return _SHORT[self]
-
-
-_LABELS = {
-    TaskKey.BE_DISCUSSED: "Ask whether their case may be discussed",
-    TaskKey.SHARE_PAPERS: "Ask whether their papers may be shared",
-    TaskKey.REFER_TO_HOUSING: "Ask whether they may be referred to housing",
-    TaskKey.INVITATION: "Invite them to their panel",
-    TaskKey.VIEWS: "Ask for their views",
-    TaskKey.CASE_SUMMARY: "Update the case summary",
-    TaskKey.CARE_PLANNING_RECORD: "Put the record of the last care planning meeting on file",
-    TaskKey.HOUSING: "Look up current housing options",
-    TaskKey.PLACEMENT: "Ask the placement how it is going",
-    TaskKey.FUTURE_HOMES: "Find which homes are available and suitable",
-    TaskKey.INDEPENDENCE: "Say how they are getting ready to live independently",
-    TaskKey.PROVIDER: "Say what the scheme offers",
-    TaskKey.IRO_VIEW: "Give the reviewing officer’s own view",
-    TaskKey.WHO_COMES: "Name who comes if the social worker cannot",
-}
-_SHORT = {
-    TaskKey.BE_DISCUSSED: "Agreed to be discussed",
-    TaskKey.SHARE_PAPERS: "Agreed to share",
-    TaskKey.REFER_TO_HOUSING: "Agreed to refer",
-    TaskKey.INVITATION: "Invitation",
-    TaskKey.VIEWS: "Views",
-    TaskKey.CASE_SUMMARY: "Case summary",
-    TaskKey.CARE_PLANNING_RECORD: "Care planning record",
-    TaskKey.HOUSING: "Housing options",
-    TaskKey.PLACEMENT: "Placement",
-    TaskKey.FUTURE_HOMES: "Homes to come",
-    TaskKey.INDEPENDENCE: "Independence",
-    TaskKey.PROVIDER: "Provider",
-    TaskKey.IRO_VIEW: "IRO’s view",
-    TaskKey.WHO_COMES: "Who comes",
-}
 
 
 class State(StrEnum):
@@ -141,6 +81,10 @@ class Task:
     """How far it has come and what is there, as a sentence."""
     agency: Agency | None = None
     """Whose form does it; None where there is none."""
+    post: Post = Post.SOCIAL_WORKER
+    """Whose work it is, also where somebody else is asked."""
+    again_since: date | None = None
+    """The day it opened again, after it had been done."""
 
     @property
     def is_open(self) -> bool:
@@ -164,12 +108,31 @@ def tasks(
     for key, rule in _RULES.items():
         post = rule.post(evidence)
         chain = posts.get(post) or (Level(post.label),)
-        due = due_date(rule.early, timetable)
+        again = _again_since(key, evidence, timetable)
+        due = due_date(rule.early, timetable, again)
         state, said = rule.finding(evidence, timetable)
         if state is None:
             state, said = _open(due, now_local, said)
-        found.append(Task(key, offered(chain), chain, due, rule.why, state, said, post.agency))
+        found.append(
+            Task(key, offered(chain), chain, due, rule.why, state, said, post.agency, post, again)
+        )
     return tuple(found)
+
+
+_ASKS = {
+    TaskKey.BE_DISCUSSED: Ask.BE_DISCUSSED,
+    TaskKey.SHARE_PAPERS: Ask.SHARE_PAPERS,
+    TaskKey.REFER_TO_HOUSING: Ask.REFER_TO_HOUSING,
+}
+
+
+def _again_since(key: TaskKey, evidence: Evidence, timetable: Timetable) -> date | None:
+    """Return the day from which on something asked before is asked again, None where it is not."""
+    ask = _ASKS.get(key)
+    again = None if ask is None else evidence.ask_again.get(ask)
+    if again is None or again.since is None or again.since <= timetable.nominated_on:
+        return None
+    return again.since
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,12 +146,18 @@ class _Rule:
     finding: Callable[[Evidence, Timetable], Finding]
 
 
-def due_date(early: int | None, timetable: Timetable) -> Deadline:
-    """Find when a task is due, by the district's own notice (R55, R62; A1)."""
+def due_date(early: int | None, timetable: Timetable, again: date | None = None) -> Deadline:
+    """Find when a task is due, by the district's own notice (R55, R62; A1).
+
+    What opened `again` gets its working day from that day on.
+    """
     if early is None:
         return timetable.papers
+    asked = deadlines.Asked(timetable.nominated_on)
+    if again is not None:
+        asked = deadlines.Asked(again, "it opened again")
     return deadlines.task_due(
-        timetable.agenda, timetable.panel_day, timetable.nominated_on, early, timetable.calendar
+        timetable.agenda, timetable.panel_day, asked, early, timetable.calendar
     )
 
 
@@ -228,6 +197,14 @@ def _case_summary(evidence: Evidence, timetable: Timetable) -> Finding:
     return State.DONE, f"{done(given)} It is of {plain_date(of)}."
 
 
+def _fetched(evidence: Evidence, timetable: Timetable) -> Finding:
+    """R53: what is in the portal is without the section; one to be updated is fetched again."""
+    state, said = _case_summary(evidence, timetable)
+    if state is None and evidence.case_summary is not None:
+        return None, f"To be fetched again once it is updated: {said.partition(': ')[2]}"
+    return state, said
+
+
 def _care_planning(evidence: Evidence, timetable: Timetable) -> Finding:
     """R48, R54: the record of the last meeting, so one from before the last review is not it."""
     del timetable
@@ -253,7 +230,7 @@ def _asked(ask: Ask) -> Callable[[Evidence, Timetable], Finding]:
         if given is None:
             return None, "They have not been asked."
         if ask in evidence.ask_again:
-            return None, evidence.ask_again[ask]
+            return None, evidence.ask_again[ask].sentence
         return State.DONE, f"Asked on {plain_date(given.on)} by {given.by}."
 
     return finding
@@ -379,6 +356,14 @@ def _by(post: Post) -> Callable[[Evidence], Post]:
     return lambda _evidence: post
 
 
+_POSTS = {Owns.SOCIAL_WORKER: Post.SOCIAL_WORKER, Owns.CASE_SUPPORT: Post.CASE_SUPPORT}
+
+
+def _fetches(kind: PaperKind) -> Callable[[Evidence], Post]:
+    """Whoever fetches a paper, by the one list that the page of papers asks too (R53, R54)."""
+    return _by(_POSTS[KINDS[kind].fetched_by or KINDS[kind].owner])
+
+
 _AGENDA_DAY = 0
 _OWN = _by(Post.SOCIAL_WORKER)
 _RULES: dict[TaskKey, _Rule] = {
@@ -412,8 +397,17 @@ _RULES: dict[TaskKey, _Rule] = {
     TaskKey.CASE_SUMMARY: _Rule(
         _OWN, None, "Everybody prepares from it, so an old one misleads them all.", _case_summary
     ),
+    TaskKey.SUMMARY_FETCHED: _Rule(
+        _fetches(PaperKind.CASE_SUMMARY),
+        None,
+        "Only what is in the portal reaches its readers, and never that section.",
+        _fetched,
+    ),
     TaskKey.CARE_PLANNING_RECORD: _Rule(
-        _OWN, None, "The panel’s plan must fit what the last meeting decided.", _care_planning
+        _fetches(PaperKind.CARE_PLANNING_RECORD),
+        None,
+        "The panel’s plan must fit what the last meeting decided.",
+        _care_planning,
     ),
     TaskKey.HOUSING: _Rule(
         _by(Post.HOUSING),

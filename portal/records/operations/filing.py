@@ -6,8 +6,10 @@ from datetime import datetime
 from uuid import UUID
 
 from portal.database import flush, session
+from portal.entry.operations.telling import something_new
 from portal.kernel.errors import RuleError
 from portal.panels import queries as panels
+from portal.papers.operations import refuse_address
 from portal.people.policy import Actor, Permission
 from portal.records import policy, queries, rules
 from portal.records.models import Addition, ItemRecord
@@ -41,6 +43,13 @@ def file_record(
     panels.item(item_id).closed_at = now
     flush()
     tell_item(actor, now, line, queries.FILED, {"panel_day": line.held_on.isoformat()})
+    something_new(
+        young_person_id=line.young_person_id,
+        item_id=item_id,
+        district_id=line.district_id,
+        about="record",
+        now=now,
+    )
     return record
 
 
@@ -60,6 +69,7 @@ def add_to_record(
         raise RuleError("Enter what to add", field="wording")
     if not receipt:
         raise RuleError("Enter the reference the case system gave", field="receipt")
+    refuse_address(line.young_person_id, {"wording": wording})
     addition = Addition(
         district_id=line.district_id,
         item_record_id=line.record_id,

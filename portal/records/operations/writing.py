@@ -14,6 +14,7 @@ from portal.database import session
 from portal.kernel.errors import RuleError
 from portal.panels import queries as panels
 from portal.panels.policy import Sees
+from portal.papers.operations import address_problems, refuse_address
 from portal.people import queries as people
 from portal.people.policy import Actor
 from portal.records import policy, queries, rules
@@ -52,6 +53,7 @@ def save_participation(
     problem = rules.took_part_problem(took_part, note) or rules.participation_problem(
         took_part, participation
     )
+    refuse_address(line.young_person_id, {"note": note})
     if problem is not None or took_part is None:
         raise problem or RuleError("Choose how the young person took part", field="took_part")
     record = record_at(item_id, version)
@@ -93,6 +95,7 @@ def save_item(
     owners = {person.person_id for person in possible_owners(line, now)}
     owners |= {action.owner_id for action in queries.actions(record.id)}
     problems = rules.record_problems(draft, shaped.words, line.held_on, owners)
+    problems += address_problems(line.young_person_id, rules.words_of(draft))
     if problems:
         raise rules.RecordProblemsError(problems)
     word = shaped.word(draft.decision_key)

@@ -290,6 +290,22 @@ class RecordProblemsError(RuleError):
         self.problems = tuple(problems)
 
 
+def words_of(draft: RecordDraft) -> dict[str, str]:
+    """Return everything typed in words, by the field it stands in."""
+    found = {
+        "discussion": draft.discussion,
+        "reason": draft.reason,
+        "who": draft.who,
+        "plain_words": draft.plain_words,
+    }
+    for place, wording in enumerate(draft.barriers):
+        found[f"barrier-{place}-wording"] = wording
+    for place, action in enumerate(draft.actions):
+        found[f"action-{place}-wording"] = action.wording
+        found[f"action-{place}-plain_words"] = action.plain_words
+    return found
+
+
 def record_problems(
     draft: RecordDraft,
     words: Sequence[DecisionWord],

@@ -14,6 +14,7 @@ from portal.panels import operations as panels
 from portal.panels import queries as panel_queries
 from portal.panels.operations import ItemAt
 from portal.panels.policy import OPENS, sight
+from portal.papers.operations import refuse_address
 from portal.people import queries as people
 from portal.people.policy import Actor
 from portal.preparation.operations.contributing import OVER
@@ -149,6 +150,7 @@ def write_down(
     wrong = problem(desk.at.question(asking.key), given)
     if wrong is not None:
         raise wrong
+    refuse_address(desk.at.item.young_person_id, {"words": given.words})
     held = queries.answer_to(item_id, asking.key)
     if held is not None and held.written_by is None:
         raise RuleError("They answered this question themselves. Their own answer stays.", "key")
@@ -257,6 +259,7 @@ def summarise(
         raise RuleError("There are no views to sum up yet")
     if not words.strip():
         raise RuleError("Enter a summary, or leave their own words to speak", "words")
+    refuse_address(desk.at.item.young_person_id, {"words": words})
     held = queries.summary_of(item_id)
     if (held.version if held else 0) != version:
         raise ConflictError(CHANGED)

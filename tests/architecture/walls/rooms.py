@@ -49,6 +49,9 @@ EXTRA = {
         "sent": "what rooms above do when an agenda goes out",
         "taking_part": "how young people take part, as a room above says it",
         "besides": "what rooms above say on an item's page",
+        "following": "what rooms above do when an item passes from one person to another",
+        "allocations": "reads the file of who works with whom",
+        "young_first": "what a room above tells young people before anybody else",
     },
     "packs": {
         "documents": "a pack as one tagged PDF, and the pages of files as text and pictures",
@@ -68,6 +71,7 @@ EXTRA = {
         "files": "the files themselves: checked, cleaned, read, and kept sealed",
         "commands": "what `portal papers` answers, as facts",
         "holders": "rooms above that keep files of their own in the store",
+        "leaving": "what rooms above do when a paper is given to nobody any more",
     },
     "guides": {
         "content": "the guides themselves, as Markdown, one file a language and reading level",

@@ -38,10 +38,13 @@ BROUGHT = "YV"
 """What agencies wrote before the panel, and what they said of the invitation."""
 WHOLE = f"{RECORD}{BROUGHT}S"
 """The same, and what they said for the panel."""
-READS_PAPERS = (f"{WHOLE}QPE", f"{WHOLE}QLKE", "NRMAE", f"{WHOLE}QPE", "NR", "", "")
-RUNS_THE_PANEL = (f"{WHOLE}QP", f"{WHOLE}QLK", "NRA", f"{WHOLE}QP", "NR", "", "")
-HEARS = ("NRMPS", "NRMS", "N", "", "", "", "")
-"""By a seat that sees names, and is in the room where what they said for the panel is heard."""
+READS_PAPERS = (f"{WHOLE}QPEGUI", f"{WHOLE}QLKEG", "NRMAE", f"{WHOLE}QPEG", "NR", "", "")
+"""With what the home costs, why somebody stays out and what a visitor is asked for."""
+RUNS_THE_PANEL = (f"{WHOLE}QPGUIm", f"{WHOLE}QLKGm", "NRA", f"{WHOLE}QPGm", "NR", "", "")
+"""The same without papers, and with notes of their own beside what they are given."""
+HEARS = ("NRMPSG", "NRMSG", "N", "", "", "", "")
+"""By a seat of children's services that sees names and costs (R17, A19), and is in the room where
+what they said for the panel is heard."""
 SEES_INITIALS = ("RMP", "RM", "R", "", "", "", "")
 SEES_INITIALS_OF_THE_DISTRICT = ("RMP", "RM", "R", "RMP", "", "", "")
 """By a role in the district, which holds for both of its panels; a seat holds for one."""
@@ -52,13 +55,13 @@ SEEN: Mapping[str, tuple[str, str, str, str, str, str, str]] = {
     "by_link": NOTHING,
     # What is held about them, their own words to read back, and where the panel meets.
     "young_person": ("NRBCVSTP", "", "", "", "", "", ""),
-    "visitor": ("RP", "", "", "", "", "", ""),
+    "visitor": ("RPI", "", "", "", "", "", ""),
     "provider": SEES_INITIALS,
     "housing": SEES_INITIALS,
-    "worker": (f"{WHOLE}TPE", "RM", "NRMAE", "RMP", "", "", ""),
-    "other_worker": ("RMP", f"{WHOLE}TLKE", "R", f"{WHOLE}TPE", "NR", "", ""),
+    "worker": (f"{WHOLE}TPEGg", "RM", "NRMAE", "RMP", "", "", ""),
+    "other_worker": ("RMP", f"{WHOLE}TLKEGg", "R", f"{WHOLE}TPEGg", "NR", "", ""),
     "adviser": SEES_INITIALS_OF_THE_DISTRICT,
-    "manager": (f"{WHOLE}PE", "RM", "NRMAE", "RMP", "", "", ""),
+    "manager": (f"{WHOLE}PEGg", "RM", "NRMAE", "RMP", "", "", ""),
     "fostering": HEARS,
     "iro": ("NRMPST", "NRMST", "N", "", "", "", ""),
     "young_representative": SEES_INITIALS_OF_THE_DISTRICT,
@@ -67,13 +70,21 @@ SEEN: Mapping[str, tuple[str, str, str, str, str, str, str]] = {
     "deputy": HEARS,
     "ex_deputy": NOTHING,
     "left": NOTHING,
-    "recused": ("P", "NRMYS", "N", "", "", "", ""),
+    "recused": ("P", "NRMYSG", "N", "", "", "", ""),
     "board": NOTHING,
-    "district_lead": (f"{WHOLE}P", f"{WHOLE}LK", "NRA", f"{WHOLE}P", "NR", "", ""),
+    "district_lead": (f"{WHOLE}PGg", f"{WHOLE}LKGg", "NRA", f"{WHOLE}PGg", "NR", "", ""),
     "people_administrator": NOTHING,
     # By the pages of data protection, for which one must find whom it is about.
     "governance": ("NR", "NR", "NR", "NR", "", "NR", ""),
-    "county": (f"{WHOLE}QPFE", f"{WHOLE}QLKE", "NRMAE", f"{WHOLE}QPE", "NR", f"{WHOLE}QPE", ""),
+    "county": (
+        f"{WHOLE}QPFEGUI",
+        f"{WHOLE}QLKEG",
+        "NRMAE",
+        f"{WHOLE}QPEG",
+        "NR",
+        f"{WHOLE}QPEG",
+        "",
+    ),
 }
 """By actor state, for each young person in ``ORDER``: what may be found, and all that is found."""
 

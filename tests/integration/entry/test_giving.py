@@ -14,7 +14,8 @@ from portal.audit.models import Event
 from portal.database import session
 from portal.entry import rules
 from portal.entry.models import YoungContact, YoungLink
-from portal.entry.operations.giving import BODY, SUBJECT
+from portal.entry.operations.giving import BODY
+from portal.entry.operations.telling import SUBJECT
 from portal.kernel.discreet import telling
 from portal.outbox.channels import Outgoing, Ways
 from portal.outbox.models import Message

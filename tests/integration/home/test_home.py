@@ -224,7 +224,7 @@ def test_an_items_own_people_know_what_to_bring_and_then_to_come(
         planned = published_panel(held_on=NEXT_PANEL, items=1, state="planned")
     text = words(enter(planned, who))
     assert "Get ready for Avery Testcase, 9:30am" in text
-    assert "Not here yet: Case summary, Care planning record, Agreed to share" in text
+    assert "Not here yet: Case summary, Agreed to share" in text
     with working():
         out = published_panel("preston", held_on=NEXT_PANEL, items=1)
     text = words(enter(out, who))

@@ -31,6 +31,7 @@ from portal.tenancy.door import EXTENSION
 from tests.integration.conftest import AUTHORITY, SECRET
 from tests.integration.outbox.conftest import to
 from tests.support import fake_notify
+from tests.support.fake_smtp import mail_server
 from tests.support.postgres import fresh_database
 
 MESSAGES = 3
@@ -174,6 +175,37 @@ def test_notify_is_asked_for_what_a_killed_worker_had_handed_over(
         assert how_it_stands(app) == (["sent"] * (MESSAGES + 1), ["sent"])
         assert sorted(fake.taken.values()) == [1] * (MESSAGES + 1)
         assert fake.asked > 0
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.mark.slow  # as above
+@pytest.mark.parametrize(
+    ("step", "again"),
+    [(Step.TAKEN, 0), (Step.HANDED_OVER, 1), (Step.WRITING_DOWN, 1)],
+)
+def test_a_mail_server_gets_again_only_what_it_was_just_handed_under_the_same_name(
+    environment: dict[str, str], step: Step, again: int
+) -> None:
+    clock = Ahead()
+    with mail_server() as (fake, port):
+        environment |= {
+            "PORTAL_SMTP_URL": f"smtp+plain://127.0.0.1:{port}",
+            "PORTAL_MAIL_FROM": "portal@practice.example",
+        }
+        app = started(environment, clock)
+        fill(app)
+        # Work is done before messages are sent, and comes to two of these steps as well.
+        killed(environment, step, 2 + (step is not Step.HANDED_OVER))
+        before = set(fake.taken)
+        clock.by = LEASE_OVER
+        Worker(app).empty()
+        assert how_it_stands(app) == (["sent"] * (MESSAGES + 1), ["sent"])
+        assert len(fake.taken) == MESSAGES + 1, "nobody is left out"
+        twice = {name for name, times in fake.taken.items() if times > 1}
+        assert len(twice) == again, "one try broke off, so at most one is sent again"
+        assert twice <= before
+        assert max(fake.taken.values()) == 1 + again
     with app.app_context():
         db.engine.dispose()
 

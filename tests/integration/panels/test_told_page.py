@@ -65,7 +65,7 @@ def test_who_has_opened_the_agenda_is_seen_and_the_readers_are_told_so(
     assert "Case support can see who has opened this agenda" in agenda
     switch(client, district.support.email)
     page = client.get(address(district, "/told"))
-    assert "1 of 5 have opened the agenda that is out." in main_words(page.text)
+    assert "1 of 5 have opened the agenda that is out or its pack." in main_words(page.text)
     remind = f"/told/{district.member.person_id}/remind"
     assert remind not in page.text
     other = f"/told/{district.chair.person_id}/remind"

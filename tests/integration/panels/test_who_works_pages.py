@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from io import BytesIO
 from pathlib import Path
 from uuid import UUID
 
@@ -21,6 +20,7 @@ from portal.people.policy import Role
 from portal.people.queries import person
 from portal.web.csv_import import LARGEST
 from tests.integration.panels.conftest import NOW, District, SignInAs, actor_of, register
+from tests.integration.people.test_import_people import upload
 
 pytestmark = pytest.mark.requirement("R24", "R25")
 HEAD = "child,social_worker,manager,personal_adviser,adviser_manager\n"
@@ -124,7 +124,7 @@ def test_a_team_manager_meets_their_own_team_and_nobody_else(
     with district.working(writes=False):
         manager = actor_of(tess)
     client = as_person(manager)
-    page = client.get("/d/burnley/who-works-with-whom").text
+    page = client.get("/d/burnley/your-young-people").text
     assert ("LH-1" in page, "LH-2" in page) == (True, False)
     assert client.get(page_of(district)).status_code == 200
     assert client.get(page_of(district, 1)).status_code == 404
@@ -141,8 +141,18 @@ def test_a_team_manager_meets_their_own_team_and_nobody_else(
 
 def test_a_social_worker_does_not_say_it(district: District, as_person: SignInAs) -> None:
     client = as_person(district.worker)
-    for address in (page_of(district), "/d/burnley/who-works-with-whom"):
+    assert "You are put down for nobody" in client.get("/d/burnley/your-young-people").text
+    for address in (page_of(district), "/d/burnley/who-works-with-whom/file"):
         assert client.get(address).status_code == 403
+    with district.working():
+        operations.allocate(
+            actor=district.support,
+            now=NOW,
+            young_person_id=district.young_people[0],
+            said={Post.SOCIAL_WORKER: district.worker.person_id},
+        )
+    page = client.get("/d/burnley/your-young-people").text
+    assert ("LH-1" in page, "LH-2" in page, page_of(district) in page) == (True, False, False)
 
 
 def test_the_page_of_a_nomination_offers_the_next_in_the_chain(
@@ -171,8 +181,8 @@ ROWS = (
     "LH-2,=cmd,,,\n"
     "LH-77,sam@practice.example,,,\n"
     "LH-3,robin@practice.example,,,\n"
-    "LH-3,nobody-here@practice.example,,,\n"
-    "LH-4,Sam,,,\n"
+    "LH-4,nobody-here@practice.example,,,\n"
+    "LH-5,Sam,,,\n"
     "LH-1,toni@practice.example,,,\n"
     ",sam@practice.example,,,\n"
 )
@@ -187,8 +197,7 @@ def test_a_file_says_it_row_by_row_and_drops_nothing(
 
     def send(text: str | bytes) -> tuple[int, str]:
         data = text if isinstance(text, bytes) else text.encode()
-        answer = client.post(address, data={"file": (BytesIO(data), "who.csv")})
-        return answer.status_code, answer.text
+        return upload(client, data, "who.csv", address)
 
     status, page = send(HEAD + ROWS)
     assert (status, "1 taken, 0 with nothing to do, 7 not taken" in page) == (200, True)
@@ -215,7 +224,7 @@ def test_a_file_says_it_row_by_row_and_drops_nothing(
     status, page = send(HEAD + "LH-1,nobody,nobody,,\n")
     assert ("1 taken" in page, team(district)) == (True, Team())
     for bad, why in (
-        (b"", "Choose a file"),
+        (b"", "The file is empty"),
         (b"child;social_worker\n", "not separated by commas"),
         (b"name,email\n", "The first line must name the columns"),
         (b"child\n", "The first line must name the columns"),

@@ -16,7 +16,7 @@ from portal.kernel.errors import ConflictError, ForbiddenError, NotFoundError, R
 from portal.outbox.models import Message
 from portal.papers import operations, queries
 from portal.papers.rules.address import IN_WORDS
-from portal.papers.rules.kinds import PaperKind
+from portal.papers.rules.kinds import PaperKind, PaperState
 from portal.people.policy import Actor
 from tests.integration.conftest import MovableClock
 from tests.integration.panels.conftest import NOW
@@ -228,6 +228,62 @@ def test_writing_it_down_asks_again_who_it_is_and_shows_nothing(
     assert client.post(f"{page}/write", data=good).status_code == 303
     assert "Other Road" not in client.get(page).get_data(as_text=True)
     assert as_person(bureau.worker).post(f"{page}/write", data=good).status_code == 403
+
+
+@pytest.mark.control("C18")
+def test_papers_that_were_there_before_the_address_are_held_when_it_is_written_down(
+    bureau: Bureau, as_person: SignInAs
+) -> None:
+    whose = bureau.district.young_people[0]
+    plain = bureau.typed({"about": "Likes football"})
+    typed = bureau.typed({"plan": "To stay at 14 Quillfeather St., with carers."})
+    words = "Record of the day\nThey live at BB11 9ZZ and like it there very much"
+    file = bureau.take_in(
+        Sent(invented(words, "Second page of words"), "r.pdf"),
+        kind=PaperKind.CARE_PLANNING_RECORD,
+    ).paper_id
+    with bureau.working():
+        row = session.scalars(select(YoungPerson).where(YoungPerson.id == whose)).one()
+        row.address_protected = True
+    client = as_person(bureau.support)
+    answer = client.post(
+        f"/d/burnley/young-people/{whose}/address/write",
+        data={"version": "0", "lines": LINES, "postcode": POSTCODE},
+        follow_redirects=True,
+    )
+    assert "Two papers of theirs gave it away" in answer.text
+    with bureau.working(writes=False):
+        assert bureau.paper(plain).state == PaperState.READY
+        assert bureau.paper(typed).state == bureau.paper(file).state == PaperState.HELD
+        (waiting,) = queries.intakes_of(bureau.item_id)
+        assert (waiting.why, waiting.found) == ("address", {"pictures": [1]})
+    page = client.get(f"/d/burnley/items/{bureau.item_id}/papers").text
+    assert "It gives away where they live on page 1" in page
+    assert "Write or take in a version without it" in page
+    with bureau.working(), pytest.raises(RuleError, match="gives away where they live"):
+        operations.confirm_file(
+            actor=bureau.support,
+            now=NOW,
+            intake_id=waiting.id,
+            version=waiting.version,
+            removal=operations.Removal(),
+        )
+    with bureau.working():
+        operations.confirm_file(
+            actor=bureau.support,
+            now=NOW,
+            intake_id=waiting.id,
+            version=waiting.version,
+            removal=operations.Removal(words=("BB11 9ZZ",)),
+        )
+    bureau.typed({"plan": "With carers."}, paper_id=typed, version=_version(bureau, typed))
+    with bureau.working(writes=False):
+        assert bureau.paper(typed).state == bureau.paper(file).state == PaperState.READY
+
+
+def _version(bureau: Bureau, paper_id: UUID) -> int:
+    with bureau.working(writes=False):
+        return bureau.paper(paper_id).version
 
 
 def waits_for(bureau: Bureau, actor: Actor) -> list[str]:

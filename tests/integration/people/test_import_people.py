@@ -195,11 +195,13 @@ def test_leavers(staff: Staff) -> None:
     assert everything(staff) == before
 
 
-def upload(client: PageClient, data: bytes, name: str = "people.csv") -> tuple[int, str]:
+def upload(
+    client: PageClient, data: bytes, name: str = "people.csv", address: str = "/people/import"
+) -> tuple[int, str]:
     """Send a file as a browser does. The test client would leave a temporary file of it open."""
     head = f'--here\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
     answer = client.post(
-        "/people/import",
+        address,
         data=head.encode() + data + b"\r\n--here--\r\n",
         content_type="multipart/form-data; boundary=here",
     )

@@ -107,7 +107,7 @@ def test_the_file_has_a_row_for_each_item_and_task_late_first(
     clock.instant = LATE
     answer = as_person(preparing.district.support).get(meeting_path(preparing, ".csv"))
     rows = list(csv.DictReader(io.StringIO(answer.text.lstrip("\N{BYTE ORDER MARK}"))))
-    assert len(rows) == 28
+    assert len(rows) == 30
     assert rows[0]["State"] == "Late"
     assert [row["State"] for row in rows] == sorted(
         (row["State"] for row in rows), key=["Late", "To do", "Done", "Not needed"].index

@@ -12,12 +12,12 @@ from portal.kernel import deadlines
 from portal.kernel.deadlines import Notice
 from portal.preparation.rules.agencies import Agency
 from portal.preparation.rules.evidence import Answered, Ask, Evidence, Given
+from portal.preparation.rules.keys import TaskKey
 from portal.preparation.rules.owners import Chain, Level, Named, Post, offered
 from portal.preparation.rules.readiness import readiness, waiting_for_you
 from portal.preparation.rules.tasks import (
     State,
     Task,
-    TaskKey,
     Timetable,
     due_date,
     looks_after,
@@ -435,7 +435,7 @@ def test_readiness_is_a_sentence_with_the_next_step() -> None:
     nothing = tasks(Evidence(), timetable(), POSTS, MONDAY)
     said = readiness(nothing)
     assert said.text == (
-        "13 things to come: Case summary, Care planning record, Agreed to be discussed and ten more"
+        "14 things to come: Case summary, Summary fetched, Care planning record and 11 more"
     )
     assert said.next_step == (
         "Update the case summary: social_worker person, by Monday 30 November"

@@ -9,10 +9,10 @@ from flask import Response, flash, make_response, render_template, url_for
 from portal.kernel.errors import ConflictError, RuleError
 from portal.kernel.wording import counted
 from portal.panels import operations, queries
+from portal.panels.allocations import COLUMNS
 from portal.panels.forms import AllocateForm, AllocationFileForm
 from portal.panels.pages import allocation
 from portal.panels.routes.staff.shared import blueprint, district_id
-from portal.panels.rules.allocation_file import COLUMNS
 from portal.people import reading
 from portal.people.gate import current_actor
 from portal.people.policy import Permission
@@ -78,7 +78,7 @@ def _saved(done: operations.Allocated, young_person_id: UUID) -> Response:
     young_person = queries.young_person(young_person_id, district_id())
     if operations.may_allocate(actor, young_person):
         return go_to(url_for("panels.who_works", young_person_id=young_person_id))
-    return go_to(url_for("panels.who_works_with_whom"))
+    return go_to(url_for("panels.your_young_people"))
 
 
 def _page(form: AllocateForm, young_person_id: UUID) -> Response:
@@ -94,14 +94,17 @@ def _page(form: AllocateForm, young_person_id: UUID) -> Response:
     return refused("panels/who_works.html", form=form, page=page, sees_page=sees)
 
 
-@blueprint.get("/who-works-with-whom")
-@access(Permission.YOUNG_PERSON_ALLOCATE, reads=TEAM)
-def who_works_with_whom() -> str:
-    """List whom somebody works with or answers for, and lead to who works with each."""
+@blueprint.get("/your-young-people")
+@access(Permission.PACK_SEE, reads=TEAM)
+def your_young_people() -> str:
+    """List whom somebody works with or answers for: nobody else's are in it, whatever the role."""
     lines = allocation.team_lines(current_actor(), district_id())
     reading.shows_list(district_id=district_id(), listed=[line.id for line in lines])
-    sees_all = current_actor().may(Permission.COHORT_SEE, district_id())
-    return render_template("panels/who_works_with_whom.html", lines=lines, sees_all=sees_all)
+    return render_template(
+        "panels/your_young_people.html",
+        lines=lines,
+        sees_all=current_actor().may(Permission.COHORT_SEE, district_id()),
+    )
 
 
 @blueprint.get("/who-works-with-whom/file")

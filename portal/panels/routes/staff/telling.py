@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from uuid import UUID
 
-from flask import Response, flash, render_template, url_for
+from flask import Response, flash, render_template, request, url_for
 
 from portal.kernel.errors import ConflictError, RuleError
 from portal.kernel.wording import long_date
@@ -48,24 +48,28 @@ def told_try_again(meeting_id: UUID, person_id: UUID) -> Response:
 @blueprint.post("/meetings/<uuid:meeting_id>/told/<uuid:person_id>/remind")
 @access(Permission.AGENDA_PUBLISH, writes=True)
 def told_remind(meeting_id: UUID, person_id: UUID) -> Response:
-    """Remind somebody who has not opened the agenda."""
+    """Remind somebody who has opened neither the agenda nor the pack; go back to the list."""
+    from_pack = request.form.get("from") == "pack"
     return _done(
         lambda: operations.remind_reader(
             actor=current_actor(), now=clock.now(), meeting_id=meeting_id, person_id=person_id
         ),
         "A reminder is on its way to them.",
         meeting_id,
+        "packs.opened" if from_pack else "panels.told",
     )
 
 
-def _done(act: Callable[[], None], said: str, meeting_id: UUID) -> Response:
+def _done(
+    act: Callable[[], None], said: str, meeting_id: UUID, back: str = "panels.told"
+) -> Response:
     try:
         act()
     except RuleError as error:
         flash(error.message)
     else:
         flash(said, "success")
-    return go_to(url_for("panels.told", meeting_id=meeting_id))
+    return go_to(url_for(back, meeting_id=meeting_id))
 
 
 @blueprint.get("/meetings/<uuid:meeting_id>/take-back")

@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import Response, flash, make_response, render_template, url_for
 
 from portal.kernel.errors import ConflictError, NotFoundError, RuleError
+from portal.kernel.wording import capitalised, counted
 from portal.papers import operations, pages, queries
 from portal.papers.forms import AddressForm, AskForm, DecideForm
 from portal.papers.routes.staff.shared import CONFLICT, blueprint
@@ -90,7 +91,7 @@ def address_submit(young_person_id: UUID) -> Response:
     status = REFUSED
     if form.validate():
         try:
-            operations.record_address(
+            holding = operations.record_address(
                 actor=current_actor(),
                 now=clock.now(),
                 young_person_id=young_person_id,
@@ -105,6 +106,12 @@ def address_submit(young_person_id: UUID) -> Response:
             status = CONFLICT
         else:
             flash("The address is written down. Nobody is shown it without a reveal.", "success")
+            if holding:
+                flash(
+                    f"{capitalised(counted(holding, 'paper'))} of theirs gave it away. Nobody is "
+                    "given them until somebody has taken it out: look at the papers of their item.",
+                    "warning",
+                )
             return go_to(url_for("papers.address", young_person_id=young_person_id))
     return _page(young_person_id, writing=form, status=status)
 

@@ -119,12 +119,17 @@ class RecordPage:
             problems = rules.record_problems(
                 self.draft, self.words, self.line.held_on, set(self.owners)
             )
-            apply_problems(self.form, self.actions, problems)
+            apply_problems(self.form, self.rows, problems)
         return not wrong
+
+    @property
+    def rows(self) -> dict[str, list[BarrierForm] | list[ActionForm]]:
+        """The repeated rows of the page, by name."""
+        return {"barrier": self.barriers, "action": self.actions}
 
     def refuse(self, problems: Iterable[RuleError]) -> None:
         """Put problems beside their boxes."""
-        apply_problems(self.form, self.actions, problems)
+        apply_problems(self.form, self.rows, problems)
 
     def show_both(self) -> None:
         """Show what somebody else saved meanwhile beside what was typed here."""
