@@ -27,6 +27,8 @@ navigator.mediaDevices.getUserMedia = async () => {
 """
 """A microphone that hears one tone: the machine that tests has none."""
 
+ONLY_MY_WORKER = "Only my worker, and the reviewing officer at the meeting"
+
 
 @pytest.fixture
 def place(county: CountyAt) -> County:
@@ -151,10 +153,10 @@ def test_saying_it_out_loud_and_drawing_it(place: County, code: str, arrives: Ar
     expect(phone.page.locator("[data-play]")).to_be_visible()
     phone.fill("You can also add words", "It is my song")
     phone.page.locator(".young-whom summary").click()
-    phone.choose("Only my advocate")
+    phone.choose(ONLY_MY_WORKER)
     phone.press("Continue")
     expect(phone.page.locator("main audio")).to_be_visible()
-    expect(phone.page.locator(".young-whom__now")).to_have_text("Only my advocate")
+    expect(phone.page.locator(".young-whom__now")).to_have_text(ONLY_MY_WORKER)
     expect(phone.page.locator("#answer")).to_have_value("It is my song")
     phone.go("/y/say/4/draw")
     canvas = phone.page.locator("canvas")

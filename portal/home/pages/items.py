@@ -107,7 +107,7 @@ def _views_of(desk: Desk, prepared: Preparation, items: Sequence[ItemPrepared]) 
 def _waits(desk: Desk, each: ItemPrepared) -> bool:
     """Tell whether something is shared with the panel that nobody has opened."""
     facts = desk.facts.views.get(each.item.id)
-    return facts is not None and each.item.closed_at is None and standing.waits(facts)
+    return facts is not None and each.item.closed_at is None and standing.unopened(facts)
 
 
 def _pressing(desk: Desk, each: ItemPrepared) -> Prepared | None:

@@ -81,6 +81,14 @@ def _shared(facts: Facts) -> Stage:
     return Stage.WAITING if waits(facts) else Stage.SEEN
 
 
+def unopened(facts: Facts) -> bool:
+    """Tell whether there are views that nobody has opened for the panel, ahead of its day or on it.
+
+    Who opened them ahead has no more to do before the day; on it they are opened again (`waits`).
+    """
+    return waits(facts) and facts.opened_at is None
+
+
 def waits(facts: Facts) -> bool:
     """Tell whether there are views that must be opened before anything is decided (ux 4.2)."""
     return bool(facts.shared) and facts.shown_at is None and not facts.opened_for_panel

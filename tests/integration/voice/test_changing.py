@@ -7,12 +7,16 @@ import re
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from portal.audit.models import Event
+from portal.database import session
 from portal.voice import queries
 from portal.voice.rules.answers import Audience
 from portal.voice.rules.standing import Stage, stage, waits
+from tests.integration.conftest import ScopeOpener
 from tests.integration.panels.people_of_panels import browser_of
-from tests.integration.voice.conftest import FEEL, MATTERS, SAY, Saying
+from tests.integration.voice.conftest import FEEL, HOME, MATTERS, SAY, Saying
 from tests.integration.voice.test_pictures_and_recordings import WEBM
 from tests.support.invented_papers import picture
 
@@ -126,3 +130,32 @@ def test_a_picture_in_the_place_of_words_leaves_the_words_shared(saying: Saying)
     )
     assert "A garden" in shared(saying)
     assert saying.client.get(f"/y/say/{MATTERS}/file").mimetype == "image/jpeg"
+
+
+@pytest.mark.requirement("R52")
+def test_shared_changed_and_taken_back(saying: Saying, working: ScopeOpener) -> None:
+    saying.answer(SAY, "I want to stay")
+    saying.answer(HOME, "It is good")
+    saying.client.post("/y/say/share")
+    everyone = list(Audience)
+    with working(writes=False):
+        assert len(queries.shared_answers(saying.item_id, everyone)) == 2
+    saying.answer(HOME, "It is not so good")
+    assert "What you changed is not shared yet." in saying.client.get("/y/say/check").text
+    with working(writes=False):  # what was shared stays as it was, until they share anew
+        shared = queries.shared_answers(saying.item_id, everyone)
+        assert {each.words for each in shared} == {"I want to stay", "It is good"}
+    saying.client.post("/y/say/share")
+    with working(writes=False):
+        shared = queries.shared_answers(saying.item_id, everyone)
+        assert {each.words for each in shared} == {"I want to stay", "It is not so good"}
+    saying.client.post("/y/say/take-back")
+    assert "You took it back." in saying.client.get("/y/say/check").text
+    with working(writes=False):
+        assert queries.shared_answers(saying.item_id, everyone) == []
+        assert len(queries.answers_of(saying.item_id)) == 2  # their own words stay theirs
+        events = session.scalars(
+            select(Event).where(Event.event.like("voice:%")).order_by(Event.seq)
+        ).all()
+        assert {each.actor_id for each in events} == {None}
+        assert "I want to stay" not in repr([each.facts for each in events])

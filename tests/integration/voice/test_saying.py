@@ -7,10 +7,7 @@ import re
 
 import pytest
 from markupsafe import escape
-from sqlalchemy import select
 
-from portal.audit.models import Event
-from portal.database import session
 from portal.kernel.shown import plain
 from portal.testing.pages import PageClient
 from portal.variations.questions import QuestionKind, ViewsQuestion
@@ -247,35 +244,6 @@ def test_an_answer_says_for_whom_it_is_and_the_default_is_stated(saying: Saying)
         "say": Audience.PANEL,
         "home": Audience.ADVOCATE,
     }
-
-
-@pytest.mark.requirement("R52")
-def test_shared_changed_and_taken_back(saying: Saying, working: ScopeOpener) -> None:
-    saying.answer(SAY, "I want to stay")
-    saying.answer(HOME, "It is good")
-    saying.client.post("/y/say/share")
-    everyone = list(Audience)
-    with working(writes=False):
-        assert len(queries.shared_answers(saying.item_id, everyone)) == 2
-    saying.answer(HOME, "It is not so good")
-    assert "What you changed is not shared yet." in saying.client.get("/y/say/check").text
-    with working(writes=False):  # what was shared stays as it was, until they share anew
-        shared = queries.shared_answers(saying.item_id, everyone)
-        assert {each.words for each in shared} == {"I want to stay", "It is good"}
-    saying.client.post("/y/say/share")
-    with working(writes=False):
-        shared = queries.shared_answers(saying.item_id, everyone)
-        assert {each.words for each in shared} == {"I want to stay", "It is not so good"}
-    saying.client.post("/y/say/take-back")
-    assert "You took it back." in saying.client.get("/y/say/check").text
-    with working(writes=False):
-        assert queries.shared_answers(saying.item_id, everyone) == []
-        assert len(queries.answers_of(saying.item_id)) == 2  # their own words stay theirs
-        events = session.scalars(
-            select(Event).where(Event.event.like("voice:%")).order_by(Event.seq)
-        ).all()
-        assert {each.actor_id for each in events} == {None}
-        assert "I want to stay" not in repr([each.facts for each in events])
 
 
 def test_the_questions_of_the_district_are_asked_too_and_stay_as_they_were(

@@ -200,6 +200,21 @@ def test_where_the_views_stand(facts: Facts, stage: Stage, *, waits: bool) -> No
     assert standing.said(facts).text
 
 
+@pytest.mark.parametrize(
+    ("facts", "unopened"),
+    [
+        (Facts(), False),
+        (Facts(shared_at=NINE, shared=1, panel_day=date(2026, 11, 24)), True),
+        (Facts(shared_at=NINE, shared=1, opened_at=TEN, panel_day=date(2026, 11, 24)), False),
+        (Facts(shared_at=NINE, shared=1, shown_at=TEN), False),
+    ],
+)
+def test_opening_them_ahead_of_the_day_ends_the_task_and_not_the_gate(
+    facts: Facts, *, unopened: bool
+) -> None:
+    assert standing.unopened(facts) is unopened
+
+
 def test_the_mark_says_the_minute() -> None:
     shown = Facts(begun=True, shared_at=NINE, shared=2, shown_at=TEN)
     assert standing.said(shown).text == "Their views were shown in the room at 10:52am"
