@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, ViewportSize, expect
 
 from tests.journeys.conftest import Arrives, County, CountyAt, Prepared
 from tests.support import axe
@@ -13,7 +13,7 @@ from tests.support.somebody import PHONE, Somebody, come_in
 
 pytestmark = pytest.mark.journey
 MIRRORED = re.compile("[\u0600-\u06ff]")
-ZOOMED = {"width": 320, "height": 256}
+ZOOMED: ViewportSize = {"width": 320, "height": 256}
 """What is left of a screen of 1280 by 1024 at 400 per cent (WCAG 1.4.10)."""
 OUT_OF_SIGHT = """() => {
   const wrong = [];
