@@ -101,6 +101,10 @@ def _desk(item_id: UUID) -> Desk:
 def _asked(desk: Desk) -> Tongue | Response:
     """Return the language the address names; the page that asks where it names none rightly."""
     language = request.args.get("language", "")
+    if not language:
+        form = forms.tongue_form(asked=False)
+        form.form_errors.append("Choose a language")
+        return _choose(desk, form)
     if language != forms.OTHER:
         found = pages.tongue_of(language)
         if found is None:

@@ -230,6 +230,7 @@ def test_bad_input_is_said_by_its_field_and_changes_nothing(
         (f"other&name={'x' * 61}&direction=ltr", 422, "The language must be 60 characters"),
         ("other&name=Oromo&direction=up", 422, "Choose which way its lines run"),
         ("xx", 404, ""),
+        ("&x=", 422, "Choose a language"),
     ],
 )
 def test_a_language_that_is_none_is_asked_for_again(
