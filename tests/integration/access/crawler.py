@@ -34,9 +34,7 @@ FIND = "QxName"
 HOST = "http://localhost"
 _VALUE = re.compile(r"=[^&]*")
 _ASKED = "tests.asked-as-it-is"
-_LEADING = re.compile(
-    r"</?form\b[^>]*>|<[a-z][^>]*\s(?:href|hx-get|name)\s*=[^>]*>", re.IGNORECASE
-)
+_LEADING = re.compile(r"</?form\b[^>]*>|<[a-z][^>]*\s(?:href|hx-get|name)\s*=[^>]*>", re.IGNORECASE)
 """The tags that lead somewhere or are sent along: a tenth of a page, and all that need be parsed.
 
 No value holds a “>” of its own: templates write it “&gt;”.
