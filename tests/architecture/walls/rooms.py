@@ -65,6 +65,7 @@ EXTRA = {
         "files": "the files themselves: checked, cleaned, read, and kept sealed",
         "commands": "what `portal papers` answers, as facts",
         "holders": "rooms above that keep files of their own in the store",
+        "readers": "who can see a paper and why, with what rooms above say",
     },
     "guides": {
         "content": "the guides themselves, as Markdown, one file a language and reading level",
