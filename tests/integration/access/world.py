@@ -22,11 +22,9 @@ from portal.cases.models import CareEpisode, ReturnImport, YoungPerson
 from portal.cases.routes.staff import RUNNER
 from portal.database import session
 from portal.kernel.kinds import PanelKind
-from portal.packs import operations as packs
 from portal.panels import operations as panels
 from portal.panels import queries as panel_queries
 from portal.panels.models import Panel, Recusal
-from portal.papers import operations as papers
 from portal.people import standing
 from portal.people.models import Person, RoleGrant
 from portal.people.policy import Actor
@@ -39,7 +37,7 @@ from tests.integration.access.actors import BURNLEY, STATES, ActorState
 from tests.integration.access.bringing import bring
 from tests.integration.access.classes import CLASSES
 from tests.integration.access.feedback_there import a_change
-from tests.integration.access.papers_there import PLANNED, a_paper
+from tests.integration.access.papers_there import PLANNED, a_note, a_paper, an_address
 from tests.integration.access.people_there import (
     START,
     actor_at,
@@ -212,12 +210,13 @@ def _meeting(
     with scope(authority):
         for subject in made:
             _cost(subject, support)
-            _address(subject, support)
+            an_address(support, subject.young_person_id, canary(subject.tag, "J"))
     with scope(authority):
         panels.publish_agenda(actor=support, now=PUBLISHED, meeting_id=held)
     for subject in made:
         with scope(authority):
-            _note_beside(subject, actor_at(staff["chair"], PUBLISHED))
+            chair, words = actor_at(staff["chair"], PUBLISHED), canary(subject.tag, "m")
+            a_note(chair, PUBLISHED, subject.meeting_id, subject.item_id, words)
     with scope(authority):
         records.open_day(actor=support, now=EARLY, meeting_id=held)
     for subject in made:
@@ -306,36 +305,6 @@ def _cost(subject: Subject, support: Actor) -> None:
         version=0,
         weekly_pence=COSTS[subject.tag],
         note=canary(subject.tag, "G"),
-    )
-
-
-def _address(subject: Subject, support: Actor) -> None:
-    """Protect where they live, once all was written that speaks of them, and write it down."""
-    young = session.scalars(
-        select(YoungPerson).where(YoungPerson.id == subject.young_person_id)
-    ).one()
-    young.address_protected = True
-    session.flush()
-    papers.record_address(
-        actor=support,
-        now=PLANNED,
-        young_person_id=young.id,
-        version=0,
-        lines=f"1 {canary(subject.tag, 'J')} Lane",
-        postcode="BB11 1ZZ",
-    )
-
-
-def _note_beside(subject: Subject, chair: Actor) -> None:
-    """Let the chair note something for themselves beside the whole item."""
-    packs.save_note(
-        actor=chair,
-        now=PUBLISHED,
-        pack=packs.give(actor=chair, meeting_id=subject.meeting_id, now=PUBLISHED),
-        item_id=subject.item_id,
-        place="",
-        words=canary(subject.tag, "m"),
-        version=0,
     )
 
 
