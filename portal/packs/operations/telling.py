@@ -17,13 +17,13 @@ from portal import outbox
 from portal.outbox import Channel, Recipient
 from portal.packs import queries
 from portal.packs.operations.giving import OUT, chair_seat_in, item_facts
-from portal.packs.policy import OPENS, From, reader_of, visitor
+from portal.packs.policy import From, reader_of, visitor
 from portal.packs.rules import giving, places
 from portal.packs.rules.giving import ItemFacts, Reader
 from portal.panels import operations as panels
 from portal.panels import queries as agendas
 from portal.panels.models import Meeting
-from portal.panels.policy import Sees, comes, sight
+from portal.panels.policy import OPENS, Sees, comes, sight
 from portal.panels.rules import frozen
 from portal.panels.rules.frozen import FrozenAgenda
 from portal.papers import queries as papers
