@@ -44,6 +44,13 @@ def back(phone: Somebody) -> None:
     phone.check()
 
 
+ASKS = """left => {
+  document.documentElement.classList.toggle("young-left", left);
+  return !window.dispatchEvent(new Event("beforeunload", { cancelable: true }));
+}"""
+"""Whether the browser asks before this page goes, after "Leave now" or without it."""
+
+
 def test_a_press_at_once_without_a_line_loses_nothing(phone: Somebody) -> None:
     phone.go("/y/say/8")
     gone(phone)
@@ -51,6 +58,7 @@ def test_a_press_at_once_without_a_line_loses_nothing(phone: Somebody) -> None:
     phone.button("Continue").click()
     expect(note(phone)).to_contain_text(STAYS)
     expect(phone.page.locator("#answer")).to_have_value("Typed and pressed at once")
+    assert [phone.page.evaluate(ASKS, left) for left in (False, True, False)] == [True, False, True]
     phone.page.locator("#answer").fill("Typed and pressed at once, and more")
     back(phone)
     phone.sees("Typed and pressed at once, and more", "Nobody else can read this yet.")

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from portal import outbox
 from portal.outbox import Channel, Recipient
+from portal.outbox.rules.kinds import OPEN
 from portal.packs import queries
 from portal.packs.operations.giving import OUT, chair_seat_in, item_facts
 from portal.packs.policy import From, reader_of, visitor
@@ -23,7 +24,7 @@ from portal.packs.rules.giving import ItemFacts, Reader
 from portal.panels import operations as panels
 from portal.panels import queries as agendas
 from portal.panels.models import Meeting
-from portal.panels.policy import OPENS, Sees, comes, sight
+from portal.panels.policy import OPENS, Sees, sight
 from portal.panels.rules import frozen
 from portal.panels.rules.frozen import FrozenAgenda
 from portal.papers import queries as papers
@@ -60,7 +61,7 @@ def tell(
     """Queue a message to each reader whose pack changes by these papers; return how many.
 
     Not to whoever did it, and to nobody before the agenda is out or once the meeting was held. Nor,
-    ``with_agenda``, to whoever comes to the whole meeting: they hear of its new version just now.
+    ``with_agenda``, to whoever is just being told of a new version: one message says it.
     """
     meeting, kind = agendas.meeting(meeting_id)
     version = agendas.latest_version(meeting_id)
@@ -68,10 +69,10 @@ def tell(
     if version is None or meeting.state not in OUT or meeting.held_on < today:
         return 0
     agenda = frozen.from_json(version.frozen)
-    facts = panels.meeting_facts(meeting, kind, agenda)
+    hearing = _hear_of_the_agenda(meeting_id) if with_agenda else frozenset()
     told = 0
     for actor, audience, changed in _whose_pack(meeting, agenda, set(paper_ids), what, now):
-        if actor.person_id == by or (with_agenda and comes(actor, facts)):
+        if actor.person_id == by or actor.person_id in hearing:
             continue
         for paper_id in changed:
             outbox.queue(
@@ -88,6 +89,12 @@ def tell(
             )
         told += 1
     return told
+
+
+def _hear_of_the_agenda(meeting_id: UUID) -> frozenset[UUID]:
+    """Return for whom a message about a meeting waits to leave."""
+    told = agendas.known_by(meeting_id)
+    return frozenset(person_id for person_id, before in told.items() if before.state in OPEN)
 
 
 def _whose_pack(

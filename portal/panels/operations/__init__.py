@@ -8,6 +8,7 @@ from __future__ import annotations
 from portal.panels.operations.allocating import (
     Allocated,
     allocate,
+    allocates_only_own,
     may_allocate,
     require_allocating,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "Published",
     "allocate",
     "allocate_from_file",
+    "allocates_only_own",
     "cancel_meeting",
     "chair_of",
     "declare_interest",

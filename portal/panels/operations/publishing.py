@@ -78,9 +78,9 @@ def publish_agenda(
     session.add(version)
     flush_or(ConflictError("Somebody else published this agenda just now. Check it again."))
     _record(version, draft, actor, now)
-    sent.tell(meeting_id=meeting.id, actor_id=actor.person_id, now=now)
     readers = readers_of(draft, now)
     told = tell_meeting(actor=actor, now=now, meeting_id=meeting.id)
+    sent.tell(meeting_id=meeting.id, actor_id=actor.person_id, now=now)
     return Published(version.id, version.number, len(readers), draft.ready.late, told.queued)
 
 

@@ -12,7 +12,7 @@ from portal.cases.models import YoungPerson
 from portal.cases.rules.allocation import Post, Said, Saying, Team, team_in
 from portal.kernel.wording import joined, plain_date
 from portal.panels import queries
-from portal.panels.operations import may_allocate, require_allocating
+from portal.panels.operations import allocates_only_own, may_allocate, require_allocating
 from portal.panels.operations.local import day_of
 from portal.panels.pages.choices import titled
 from portal.panels.policy import shown
@@ -130,15 +130,26 @@ def _listed(days: Iterable[date]) -> str:
     return f"They are on the agenda for {joined(said)}." if said else ""
 
 
-def fill_allocate_form(form: _Form, young_person: YoungPerson, today: date) -> None:
-    """Offer who may be put in each post; whoever is in it now is chosen already."""
+def fill_allocate_form(form: _Form, actor: Actor, young_person: YoungPerson, today: date) -> None:
+    """Offer who may be put in each post; whoever is in it now is chosen already.
+
+    A team manager is offered themselves, their own team, and whoever is there.
+    """
     assert young_person.district_id is not None  # whoever may change it has seen to that
     offered, team = queries.offered(young_person.district_id, today), team_in(young_person)
     managers = queries.managers_of(team.people, today)
+    within: frozenset[UUID] | None = None
+    if allocates_only_own(actor, young_person.district_id):
+        staff = people.managed_by(actor.person_id, today)
+        within = team.people | {actor.person_id, *(each.id for each in staff)}
     for post in Post:
         field = form[post.value]
         own = (_OWN[post],) if post in _OWN else ()
-        named = [(str(each.id), titled(each)) for each in offered.for_post(post)]
+        named = [
+            (str(each.id), titled(each))
+            for each in offered.for_post(post)
+            if within is None or each.id in within
+        ]
         field.offer([*own, _NOBODY, *named])
         if not form.is_submitted() and not field.data:
             field.data = _chosen(post, team, managers, dict(named))

@@ -103,7 +103,8 @@ document.addEventListener("submit", async (event) => {
   await sendOff(form);
 });
 window.addEventListener("beforeunload", (event) => {
-  if (unsent.size) event.preventDefault();
+  const wishes = document.documentElement.classList.contains("young-left");
+  if (unsent.size && !wishes) event.preventDefault(); // whoever leaves at once is asked nothing
 });
 window.addEventListener("pageshow", () => pressedOn.clear()); // come back to by a step back
 
@@ -126,7 +127,7 @@ if (keep) {
     if (lost) {
       unsent.add(keep);
       waiting = setTimeout(run, tryAgainAfter);
-    }
+    } else unsent.delete(keep);
   };
   const run = () => {
     clearTimeout(waiting);

@@ -72,6 +72,7 @@ EXTRA = {
         "commands": "what `portal papers` answers, as facts",
         "holders": "rooms above that keep files of their own in the store",
         "leaving": "what rooms above do when a paper is given to nobody any more",
+        "readers": "who can see a paper and why, with what rooms above add",
     },
     "guides": {
         "content": "the guides themselves, as Markdown, one file a language and reading level",

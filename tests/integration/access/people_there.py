@@ -7,14 +7,18 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from uuid import UUID
 
+from flask import Flask
+
 from portal.database import Scope, open_scope, unit_of_work
+from portal.entry.rules import Way
 from portal.people import operations as people
 from portal.people import standing
 from portal.people.models import Person, WayIn
 from portal.people.policy import Actor, Role
 from portal.variations.values import OrganisationKind
-from tests.integration.access.actors import STATES
+from tests.integration.access.actors import STATES, ActorState
 from tests.support.organisations import organisation
+from tests.support.young import code_for, link_for
 
 START = date(2026, 1, 1)
 COMES_FROM = {
@@ -101,3 +105,25 @@ def actor_at(person_id: UUID, now: datetime) -> Actor:
     found = standing.actor(person_id, now)
     assert found is not None
     return found
+
+
+def cookie_of(app: Flask, state: ActorState, own: UUID) -> str | None:
+    """Sign somebody in by the portal's own form; return the Cookie header of their browser.
+
+    ``own`` is the item of the young person who comes by themselves.
+    """
+    if state.key == "anonymous":
+        return ""
+    client = app.test_client()
+    if state.young is not None:
+        by_link = state.young is Way.LINK
+        answer = (
+            client.post(link_for(client, own))
+            if by_link
+            else client.post("/y", data={"answer": code_for(client, own)})
+        )
+    else:
+        door = "/providers/sign-in" if state.provider else "/sign-in"
+        answer = client.post(door, data={"email": email_of(state.key), "password": PASSWORD})
+    kept = client.get_cookie(app.config["SESSION_COOKIE_NAME"])
+    return f"{kept.key}={kept.value}" if answer.status_code == 303 and kept else None

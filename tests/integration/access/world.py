@@ -21,7 +21,6 @@ from sqlalchemy import select
 from portal.cases.models import CareEpisode, ReturnImport, YoungPerson
 from portal.cases.routes.staff import RUNNER
 from portal.database import session
-from portal.entry.rules import Way
 from portal.kernel.kinds import PanelKind
 from portal.packs import operations as packs
 from portal.panels import operations as panels
@@ -42,10 +41,10 @@ from tests.integration.access.classes import CLASSES
 from tests.integration.access.feedback_there import a_change
 from tests.integration.access.papers_there import PLANNED, a_paper
 from tests.integration.access.people_there import (
-    PASSWORD,
     START,
     actor_at,
     away,
+    cookie_of,
     email_of,
     register,
     register_all,
@@ -54,7 +53,6 @@ from tests.integration.access.people_there import (
 from tests.integration.access.voices_there import say
 from tests.support.agreed import heard_anyway
 from tests.support.organisations import organisation
-from tests.support.young import code_for, link_for
 
 HERE, ELSEWHERE = "E10000017", "E99999999"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -413,7 +411,7 @@ def _settle_in(world: World) -> None:
             _attend(world, support, state)
         _send_a_deputy(world, support)
     for state in STATES:
-        world.cookies[state.key] = _cookie(world, state)
+        world.cookies[state.key] = cookie_of(world.app, state, world.subjects[OWN].item_id)
     with world.working():
         for state in STATES:
             if state.seat_ended:
@@ -484,23 +482,3 @@ def _seat(world: World, support: Actor, state: ActorState) -> UUID:
         starts_on=START,
         deputy=state.deputy,
     )
-
-
-def _cookie(world: World, state: ActorState) -> str | None:
-    """Sign somebody in by the portal's own form; return the Cookie header of their browser."""
-    if state.key == "anonymous":
-        return ""
-    client = world.app.test_client()
-    if state.young is not None:
-        own = world.subjects[OWN].item_id
-        by_link = state.young is Way.LINK
-        answer = (
-            client.post(link_for(client, own))
-            if by_link
-            else client.post("/y", data={"answer": code_for(client, own)})
-        )
-    else:
-        door = "/providers/sign-in" if state.provider else "/sign-in"
-        answer = client.post(door, data={"email": email_of(state.key), "password": PASSWORD})
-    kept = client.get_cookie(world.app.config["SESSION_COOKIE_NAME"])
-    return f"{kept.key}={kept.value}" if answer.status_code == 303 and kept else None

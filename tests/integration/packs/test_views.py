@@ -20,7 +20,7 @@ from tests.integration.conftest import MovableClock
 from tests.integration.packs.conftest import World
 from tests.integration.packs.test_pack_file import pack_of
 from tests.integration.panels.conftest import NOW
-from tests.integration.voice.test_saying import WEBM
+from tests.integration.voice.test_pictures_and_recordings import WEBM
 from tests.support.pdf_reading import bookmarks_of, is_accessible, pages_of
 
 P, E, W = Audience.PANEL, Audience.EVERYONE, Audience.WORKERS

@@ -17,7 +17,8 @@ from portal.voice.rules.standing import Stage, stage, waits
 from tests.integration.conftest import ScopeOpener
 from tests.integration.panels.people_of_panels import browser_of
 from tests.integration.voice.conftest import FEEL, HOME, MATTERS, SAY, Saying
-from tests.integration.voice.test_saying import WEBM, picture
+from tests.integration.voice.test_pictures_and_recordings import WEBM
+from tests.support.invented_papers import picture
 
 STILL = re.compile("They can still read what you shared on .+ Share again to give them this[.]")
 

@@ -7,21 +7,16 @@ import re
 
 import pytest
 from markupsafe import escape
-from PIL import Image
-from werkzeug.datastructures import FileStorage
-from werkzeug.test import stream_encode_multipart
 
 from portal.kernel.shown import plain
 from portal.testing.pages import PageClient
 from portal.variations.questions import QuestionKind, ViewsQuestion
-from portal.voice import forms, operations, queries
-from portal.voice.operations import Asking
+from portal.voice import queries
 from portal.voice.operations.shared import CHANGED
 from portal.voice.rules import core
-from portal.voice.rules.answers import Answer, Audience, How
+from portal.voice.rules.answers import Audience
 from portal.web.languages import catalogue
 from tests.integration.conftest import ScopeOpener
-from tests.integration.panels.conftest import NOW
 from tests.integration.voice.conftest import (
     FEEL,
     HELP,
@@ -32,6 +27,7 @@ from tests.integration.voice.conftest import (
     Saying,
 )
 from tests.support.hostile_text import SCRIPTS
+from tests.support.invented_papers import picture
 
 TRICKS = (
     "\N{RIGHT-TO-LEFT OVERRIDE}evil\N{POP DIRECTIONAL FORMATTING} words",
@@ -47,16 +43,6 @@ TRICKS = (
 )
 PAYLOADS = (*SCRIPTS, *TRICKS)
 WORDED = {1: "home", 3: "matters", 4: "people", 5: "worries", 8: "say"}
-WEBM = b"\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\x82\x84webm" + bytes(range(256)) * 8
-
-
-def picture(width: int = 60, height: int = 40, kind: str = "JPEG") -> bytes:
-    held = io.BytesIO()
-    image = Image.new("RGB", (width, height), "teal")
-    exif = Image.Exif()
-    exif[0x010E] = "Zanzibarina at 1 Invented Street"
-    image.save(held, kind, exif=exif)
-    return held.getvalue()
 
 
 @pytest.mark.requirement("R52")
@@ -217,167 +203,6 @@ def test_two_devices_are_shown_both_answers_and_nothing_is_lost(saying: Saying) 
     kept = saying.kept("say")
     assert kept is not None
     assert kept.words == "From a laptop"
-
-
-@pytest.mark.control("C33")
-def test_a_picture_is_made_anew_without_what_travelled_with_it(saying: Saying) -> None:
-    answer = saying.client.post(
-        f"/y/say/{MATTERS}/picture",
-        data={"file": (io.BytesIO(picture()), "IMG_1.jpg"), "words": "My cat", "version": 0},
-    )
-    assert answer.headers["Location"] == f"/y/say/{MATTERS}"
-    page = saying.client.get(f"/y/say/{MATTERS}")
-    assert f'src="/y/say/{MATTERS}/file" alt="My cat"' in page.text
-    held = saying.client.get(f"/y/say/{MATTERS}/file")
-    assert held.mimetype == "image/jpeg"
-    assert b"Zanzibarina" not in held.data
-    assert "filename=answer.jpeg" in held.headers["Content-Disposition"]
-
-
-def test_a_photograph_of_twenty_megabytes_is_made_smaller_and_never_refused(
-    saying: Saying,
-) -> None:
-    large = picture(9000, 6000)
-    padded = large + bytes(22 * 1024 * 1024 - len(large))
-    with saying.working():
-        operations.keep_file(
-            now=NOW,
-            young_person_id=saying.young_person_id,
-            item_id=saying.item_id,
-            asking=Asking(key="matters", wording="What matters?"),
-            given=Answer(How.PICTURE, Audience.PANEL),
-            file=io.BytesIO(padded),
-            version=0,
-        )
-    kept = saying.kept("matters")
-    assert kept is not None
-    assert 0 < kept.size < 2_000_000
-    shown = Image.open(io.BytesIO(saying.client.get(f"/y/say/{MATTERS}/file").data))
-    assert max(shown.size) == 2_400
-
-
-@pytest.mark.parametrize("language", ["en", "ti"])
-@pytest.mark.parametrize(
-    ("path", "said"),
-    [
-        (f"/y/say/{MATTERS}/picture", forms.TOO_LARGE[How.PICTURE]),
-        (f"/y/say/{SAY}/talk", forms.TOO_LARGE[How.RECORDING]),
-        ("/y/say/add", forms.TOO_LARGE[How.STATEMENT]),
-    ],
-)
-def test_a_file_that_is_too_large_says_what_to_do_and_keeps_what_was_typed(
-    saying: Saying, path: str, said: str, language: str
-) -> None:
-    typed = {"words": "Words beside it", "audience": "advocate", "version": "0"}
-    large = FileStorage(io.BytesIO(bytes(41 * 1024 * 1024)), "IMG_1.jpg", "file")
-    body, _, boundary = stream_encode_multipart({"file": large, **typed}, use_tempfile=False)
-    answer = saying.client.post(
-        f"{path}?lang={language}",
-        data=body.read(),
-        content_type=f"multipart/form-data; boundary={boundary}",
-    )
-    assert answer.status_code == 422
-    assert escape(catalogue(language).gettext(said)) in answer.text
-    assert 'value="advocate" checked' in answer.text
-    assert ("Words beside it" in answer.text) is (path != "/y/say/add")
-    with saying.working(writes=False):
-        assert queries.answers_of(saying.item_id) == []
-
-
-def test_more_than_is_read_at_all_is_a_kind_page(saying: Saying) -> None:
-    answer = saying.client.post(
-        f"/y/say/{MATTERS}/picture?lang=ar",
-        data=b"x",
-        content_type="multipart/form-data; boundary=x",
-        environ_overrides={"CONTENT_LENGTH": str(300 * 1024 * 1024)},
-    )
-    assert answer.status_code == 413
-    assert f'href="/y/say/{MATTERS}/picture?lang=ar"' in answer.text
-    assert catalogue("ar").gettext("This is too large to send") in answer.text
-
-
-@pytest.mark.parametrize(
-    ("asked", "status", "held"),
-    [
-        (None, 200, WEBM),
-        ("bytes=0-1", 206, WEBM[:2]),
-        ("bytes=100-", 206, WEBM[100:]),
-        (f"bytes={len(WEBM)}-", 416, None),
-    ],
-)
-def test_a_recording_is_given_piece_by_piece_where_a_phone_asks_so(
-    saying: Saying, asked: str | None, status: int, held: bytes | None
-) -> None:
-    saying.client.post(
-        f"/y/say/{SAY}/talk",
-        data={"file": (io.BytesIO(WEBM), "blob"), "version": 0, "words": ""},
-    )
-    answer = saying.client.get(
-        f"/y/say/{SAY}/file", headers={} if asked is None else {"Range": asked}
-    )
-    assert answer.status_code == status
-    if held is not None:
-        assert answer.data == held
-        assert answer.headers["Accept-Ranges"] == "bytes"
-        assert answer.headers["Cache-Control"] == "no-store"
-
-
-def test_a_recording_is_known_by_what_it_holds(saying: Saying) -> None:
-    saying.client.post(
-        f"/y/say/{SAY}/talk",
-        data={"file": (io.BytesIO(WEBM), "blob"), "version": 0, "words": ""},
-    )
-    held = saying.client.get(f"/y/say/{SAY}/file")
-    assert (held.mimetype, held.data) == ("audio/webm", WEBM)
-    page = saying.client.get(f"/y/say/{SAY}")
-    assert "<audio controls" in page.text
-    # Words typed beside it belong to it: the recording stays.
-    saying.answer(SAY, "It says: hello")
-    kept = saying.kept("say")
-    assert kept is not None
-    assert (kept.how, kept.words, kept.media) == ("recording", "It says: hello", "audio/webm")
-    quiet = saying.client.post(
-        f"/y/say/{SAY}/talk",
-        data={
-            "file": (io.BytesIO(b"<script>alert(1)</script>"), "voice.webm"),
-            "version": kept.version,
-            "quiet": "yes",
-        },
-    )
-    assert quiet.status_code == 422
-    assert quiet.json == {
-        "said": "We cannot use this file. Try another one, or answer in another way."
-    }
-
-
-@pytest.mark.requirement("R52")
-def test_whoever_sends_a_recording_is_led_to_where_it_is_made(saying: Saying) -> None:
-    """One press from the answer that was saved, from My meeting and from the first page."""
-    link = f'<a href="/y/say/{SAY}/talk">Record what you want to say</a>'
-    pages = ("/y/meeting/about/way/more?saved=way", "/y/meeting?saved=way", "/y/meeting", "/y/home")
-    way = "/y/meeting/about/way/way"
-    for chosen, number in (("words", 0), ("recording", 1)):
-        sent = saying.client.post(way, data={"version": number, "way": chosen})
-        assert sent.headers["Location"] == "/y/meeting/about/way/more?saved=way"
-        for page in pages:
-            assert saying.client.get(page).text.count(link) == number, page
-    assert saying.client.get(f"/y/say/{SAY}/talk").status_code == 200
-    saying.client.post(
-        f"/y/say/{SAY}/talk",
-        data={"file": (io.BytesIO(WEBM), "blob"), "version": 0, "words": ""},
-    )
-    for page in pages:
-        shown = saying.client.get(page).text
-        assert link not in shown
-        assert '<a href="/y/say/check">Listen to your recording</a>' in shown
-
-
-def test_only_the_page_for_talking_may_ask_for_the_microphone(saying: Saying) -> None:
-    for place, may in ((f"/y/say/{SAY}/talk", True), (f"/y/say/{SAY}", False), ("/y/say", False)):
-        headers = saying.client.get(place).headers
-        assert ("microphone=(self)" in headers["Permissions-Policy"]) is may
-        assert ("blob:" in headers["Content-Security-Policy"]) is may
-        assert "camera=()" in headers["Permissions-Policy"]
 
 
 def test_somebody_else_may_write_and_is_named(saying: Saying) -> None:

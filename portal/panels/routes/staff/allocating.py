@@ -41,7 +41,7 @@ def who_works_submit(young_person_id: UUID) -> Response:
     form = AllocateForm()
     young_person = queries.young_person(young_person_id, district_id())
     operations.require_allocating(current_actor(), young_person)
-    allocation.fill_allocate_form(form, young_person, clock.today())
+    allocation.fill_allocate_form(form, current_actor(), young_person, clock.today())
     status = None
     if form.validate():
         try:
@@ -89,7 +89,7 @@ def _page(form: AllocateForm, young_person_id: UUID) -> Response:
         young_person_id=young_person_id,
         district_id=district_id(),
     )
-    allocation.fill_allocate_form(form, young_person, clock.today())
+    allocation.fill_allocate_form(form, current_actor(), young_person, clock.today())
     sees = current_actor().may(Permission.YOUNG_PERSON_SEE, district_id())
     return refused("panels/who_works.html", form=form, page=page, sees_page=sees)
 
