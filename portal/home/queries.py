@@ -24,7 +24,7 @@ from portal.papers.queries import RevealAsked, reveals_waiting
 from portal.preparation.queries import Preparation, meetings_prepared
 from portal.records import queries as records
 from portal.records.queries import ActionLine, ItemLine
-from portal.voice.queries import standings
+from portal.voice.queries import standings, views_read_by
 from portal.voice.rules.standing import Facts as Views
 from portal.web.clock import LONDON
 
@@ -64,6 +64,8 @@ class Facts:
     """Who declared an interest in those of them that anybody stays out of."""
     views: Mapping[UUID, Views]
     """Where the views stand on the items of coming meetings; none where they have not begun."""
+    views_read: Mapping[UUID, datetime]
+    """When the reader last read the views on their own items."""
     hearings: Mapping[UUID, Hearing]
     """Whether those may be heard, and the reader's own (A11)."""
     reveals: tuple[RevealAsked, ...] = ()
@@ -109,6 +111,7 @@ def facts(person_id: UUID, now: datetime, *, cohort: bool, reveals: bool) -> Fac
         out=out,
         interests=interests,
         views=standings([one.item.id for each in preparing for one in each.items]),
+        views_read=views_read_by(person_id, [line.item_id for line in own]),
         hearings=hearing.of(Asked(items=asked, now=now)),
         reveals=reveals_waiting() if reveals else (),
     )

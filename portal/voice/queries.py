@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Subquery, and_, case, exists, func, select
 from sqlalchemy.orm import aliased
 
+from portal.audit.models import Event
 from portal.database import joins, session
 from portal.kernel.errors import NotFoundError
 from portal.panels.models import Item, Meeting
@@ -24,6 +25,8 @@ from portal.voice.rules.standing import Facts
 from portal.web.clock import LONDON
 
 OPENED, SHOWN = "opened", "shown"
+_READING = ("voice.views", "voice.room")
+"""The pages on which views are read, as the read log names them."""
 IN_THE_ROOM = frozenset(each for each in Audience if each.in_the_room)
 
 
@@ -309,6 +312,22 @@ def heard_of(item_id: UUID) -> Sequence[HeardRow]:
         .order_by(ViewsHeard.heard_at.desc(), ViewsHeard.id)
     )
     return [HeardRow(row.what, row.name, row.heard_at) for row in rows]
+
+
+def views_read_by(person_id: UUID, item_ids: Collection[UUID]) -> dict[UUID, datetime]:
+    """Return when somebody last read the views on some items, by the log of every reading."""
+    rows = session.execute(
+        select(Event.subject_id, func.max(Event.happened_at).label("at"))
+        .where(
+            Event.actor_id == person_id,
+            Event.event.in_(_READING),
+            Event.subject_kind == "item",
+            Event.subject_id.in_(sorted(item_ids)),
+        )
+        .group_by(Event.subject_id)
+        .order_by(Event.subject_id)
+    )
+    return {row.subject_id: row.at for row in rows}
 
 
 def preferred_home(item_id: UUID) -> str | None:

@@ -82,8 +82,8 @@ def _own_views(desk: Desk, each: ItemPrepared, line: ItemLine) -> Iterator[Task]
     place = desk.place(line.district_id, line.kind)
     sitting, item_id = Sitting(str(line.meeting_id), line.held_on), str(line.item_id)
     who = shown_name(desk.actor, line)
-    if _waits(desk, each):
-        yield heard.open_task(place, sitting, item_id, who, desk.today)
+    if _unread(desk, each):
+        yield heard.read_task(place, sitting, item_id, who, desk.today)
     pressing = _pressing(desk, each)
     if pressing is not None:
         yield heard.ask_task(place, item_id, who, pressing.due, desk.now_local)
@@ -102,6 +102,15 @@ def _views_of(desk: Desk, prepared: Preparation, items: Sequence[ItemPrepared]) 
     if pressing:
         due = min((task.due for task in pressing), key=lambda each: (each.due, each.cut_off))
         yield heard.ask_some_task(place, sitting, len(pressing), due, desk.now_local)
+
+
+def _unread(desk: Desk, each: ItemPrepared) -> bool:
+    """Tell whether something is shared with the panel that this reader has not read since."""
+    facts = desk.facts.views.get(each.item.id)
+    if facts is None or not facts.shared or facts.shared_at is None or each.item.closed_at:
+        return False
+    read = desk.facts.views_read.get(each.item.id)
+    return read is None or read < facts.shared_at
 
 
 def _waits(desk: Desk, each: ItemPrepared) -> bool:

@@ -19,6 +19,7 @@ from portal.kernel.deadlines import Deadline
 from portal.kernel.wording import counted, long_date
 
 UNOPENED = "Nobody has opened it yet. Nothing can be decided before somebody has."
+UNREAD = "They shared it with the panel, and you have not read it since."
 NOT_HERE = "There are no views yet, and no word of what was tried."
 
 
@@ -31,10 +32,10 @@ class Unopened:
     number: int
 
 
-def open_task(place: Place, sitting: Sitting, item_id: str, who: str, today: date) -> Task:
-    """Open what one's own young person shared with the panel."""
-    title = f"Open what {who} wants to say"
-    return _open(place, sitting, item_id, today, title=title, why=f"They shared it. {UNOPENED}")
+def read_task(place: Place, sitting: Sitting, item_id: str, who: str, today: date) -> Task:
+    """Read what one's own young person shared with the panel; others open it for the panel."""
+    title = f"Read what {who} wants to say"
+    return _open(place, sitting, item_id, today, title=title, why=UNREAD)
 
 
 def open_some_task(place: Place, sitting: Sitting, unopened: Unopened, today: date) -> Task:

@@ -45,8 +45,8 @@ def test_what_was_shared_waits_for_somebody_to_open_it(
     with working():
         says_something(coming, 1)
     own = words(worker)
-    assert "Open what Blake Testcase wants to say" in own
-    assert "Nobody has opened it yet. Nothing can be decided before somebody has." in own
+    assert "Read what Blake Testcase wants to say" in own
+    assert "They shared it with the panel, and you have not read it since." in own
     assert "Due on Thursday 10 December 2026" in own
     assert f"/items/{coming.items[1]}/views" in worker.get("/").text
     theirs = words(support)
@@ -60,9 +60,14 @@ def test_what_was_shared_waits_for_somebody_to_open_it(
     theirs = words(support)
     assert "Open what three young people want to say on Thursday 10 December 2026" in theirs
     assert "The first is at 9:30am." in theirs
+    # A worker who reads them has no more to do; that opens nothing for the panel.
+    for item_id in coming.items:
+        assert worker.get(f"/d/{coming.district}/items/{item_id}/views").status_code == 200
+    assert "to say" not in words(worker)
+    assert "to say" in words(support)
     with working():
         for item_id in coming.items:
-            voice.opened(actor=acting(coming, "worker"), now=NOW, item_id=item_id)
+            voice.opened(actor=acting(coming, "support"), now=NOW, item_id=item_id)
     assert "to say" not in words(worker) + words(support)
 
 

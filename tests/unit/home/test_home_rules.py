@@ -250,9 +250,9 @@ def test_what_is_late_is_chased_for_so_many_young_people() -> None:
 def test_what_nobody_opened_weighs_most_on_the_day(
     today: date, effect: Effect, urgency: Urgency
 ) -> None:
-    task = heard.open_task(HERE, SITTING, "an-id", "Avery", today)
+    task = heard.read_task(HERE, SITTING, "an-id", "Avery", today)
     assert (task.effect, task.urgency, task.due) == (effect, urgency, SITTING.held_on)
-    assert task.title == "Open what Avery wants to say"
+    assert task.title == "Read what Avery wants to say"
     assert (task.page, task.values["item_id"]) == ("voice.views", "an-id")
 
 
