@@ -68,15 +68,18 @@ class Measured:
     idle_memory: int
 
 
-def _app(url: str, folder: Path) -> Flask:
-    settings = Settings(
+def _settings(url: str, folder: Path) -> Settings:
+    return Settings(
         database_url=url,
         secret_key=SECRET,
         instance_dir=folder,
         https=False,
         second_factor="offered",
     )
-    return create_app(settings, clock=lambda: NOW)
+
+
+def _app(url: str, folder: Path) -> Flask:
+    return create_app(_settings(url, folder), clock=lambda: NOW)
 
 
 def _scope(app: Flask, *, writes: bool = True) -> Scope:
@@ -190,7 +193,7 @@ def _peak(url: str, folder: Path, what: str) -> int:
 
 def measure(url: str, folder: Path) -> Measured:
     """Print and return what the pack costs on the database that ``url`` names, an empty one."""
-    migrations.upgrade(url)
+    migrations.set_up(_settings(url, folder))
     app = _app(url, folder)
     with app.app_context():
         _fill(app)
