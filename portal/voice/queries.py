@@ -162,12 +162,15 @@ def summary_of(item_id: UUID) -> ViewsSummary | None:
 
 
 def standings(
-    item_ids: Collection[UUID], audiences: Collection[Audience] = IN_THE_ROOM
+    item_ids: Collection[UUID],
+    audiences: Collection[Audience] = IN_THE_ROOM,
+    *,
+    papers_too: bool = False,
 ) -> dict[UUID, Facts]:
-    """Return where the views on some items stand, in two queries.
+    """Return where the views on some items stand, in one query, or two with papers.
 
     Of answers, those for ``audiences`` alone are counted: what is for others nobody else knows of.
-    A paper with their views counts for whoever reads what the panel reads.
+    A paper with their views counts where it is asked for, for whoever reads what the panel reads.
     """
     shared, heard = _shared_on(item_ids, audiences), _heard_on(item_ids)
     rows = session.execute(
@@ -189,7 +192,7 @@ def standings(
         .where(ViewsSheet.item_id.in_(item_ids))
         .order_by(ViewsSheet.item_id)
     )
-    papers = _papers(item_ids) if Audience.PANEL in audiences else {}
+    papers = _papers(item_ids) if papers_too and Audience.PANEL in audiences else {}
     found = {item_id: Facts(papers=many) for item_id, many in papers.items()}
     for row in rows:
         newest = _local(row.newest)
@@ -280,7 +283,7 @@ def written_by(item_ids: Collection[UUID]) -> dict[UUID, tuple[str, ...]]:
 
 def standing(item_id: UUID, audiences: Collection[Audience] = IN_THE_ROOM) -> Facts:
     """Return where the views on one item stand."""
-    return standings([item_id], audiences).get(item_id, Facts())
+    return standings([item_id], audiences, papers_too=True).get(item_id, Facts())
 
 
 def _local(moment: datetime | None) -> datetime | None:
