@@ -395,7 +395,7 @@ def test_the_home_page_asks_the_same_number_of_queries_whatever_the_districts(
     event.listen(engine, "before_cursor_execute", note)
     assert client.get("/").status_code == 200
     event.remove(engine, "before_cursor_execute", note)
-    assert len([each for each in asked if each.startswith("SELECT")]) == 29
+    assert len([each for each in asked if each.startswith("SELECT")]) == 30
 
 
 def test_a_withdrawn_or_cancelled_meeting_makes_no_task(working: ScopeOpener, enter: Enter) -> None:
