@@ -252,6 +252,7 @@ _OPENED = {
     "The record, to file or to add to": Opened.RECORD,
     "The record, to read": Opened.RECORD,
     "The record, to write": Opened.RECORD,
+    "Words for a young person in another language": Opened.RECORD,
     "An action": Opened.PROMISES,
     "The list of open actions": Opened.PROMISES,
     "An item, and who can see it": Opened.PLAN,
@@ -263,6 +264,7 @@ _OPENED = {
     "The list of whom one may put on the agenda": Opened.PLAN,
     "The meeting, as a calendar entry without names": Opened.PLAN,
     "The young person’s page": Opened.PERSON,
+    "Who works with the young person": Opened.PERSON,
     "How a young person gets in and is reached": Opened.REACHED,
     "The report on a return, with what was wrong in it": Opened.CARE,
     "A protected address": Opened.ADDRESS,
@@ -273,6 +275,7 @@ _OPENED = {
     "The whole trail": Opened.LOOKED,
     "Who has looked, and what was done": Opened.LOOKED,
     "The list of what to do": Opened.LISTED,
+    "The list of whom somebody works with": Opened.LISTED,
     "The list of who the panel has heard": Opened.LISTED,
 }
 """What each page that shows young people is to them, by what the page itself says that it shows."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from portal import audit
 from portal.database import flush, session
@@ -185,5 +185,15 @@ def forget(source: Source, subject_ids: Collection[UUID]) -> None:
     session.execute(
         delete(Translation)
         .where(Translation.source == source.value, Translation.subject_id.in_(subject_ids))
+        .execution_options(autoflush=False, synchronize_session=False)
+    )
+
+
+def take_over(source: Source, *, before: UUID, after: UUID) -> None:
+    """Let a text that takes the place of one with the same words keep its translations."""
+    session.execute(
+        update(Translation)
+        .where(Translation.source == source.value, Translation.subject_id == before)
+        .values(subject_id=after)
         .execution_options(autoflush=False, synchronize_session=False)
     )

@@ -91,6 +91,8 @@ def preview(
 ) -> Preview:
     """Return an item as an organisation's people in a seat would be given it now.
 
+    Of what the young person says it holds what whoever asks may read as well.
+
     NotFoundError where nobody from there sits in that seat; ForbiddenError as for the list.
     """
     item = _item(actor, item_id)
@@ -105,8 +107,11 @@ def preview(
     if audience is None:
         raise NotFoundError("Nobody from there reads this item.")
     facts = as_if_out(item_facts([item_id], _number(item), "published", now)[item_id])
-    pages = giving.item_pages(audience.reader, facts, now)
-    return Preview(item=item, audience=audience, pages=pages)
+    own = queries.comes_from([actor.person_id]).get(actor.person_id, From())
+    hears = said.source().heard_by(actor, item.facts, item.about, own)
+    # What is for fewer than them alone is not read here either.
+    reader = replace(audience.reader, hears=audience.reader.hears & hears)
+    return Preview(item=item, audience=audience, pages=giving.item_pages(reader, facts, now))
 
 
 def previews(item: ItemAt, now: datetime) -> tuple[Preview, ...]:

@@ -24,6 +24,7 @@ from portal.voice.operations.shared import (
     begun,
     cleaned,
     forget_english,
+    keep_english,
     put_away,
     refuse_over,
     take_along,
@@ -252,6 +253,9 @@ def take_back(*, now: datetime, young_person_id: UUID, item_id: UUID) -> None:
 
 def share_row(row: ViewsAnswer, now: datetime) -> None:
     """Share an answer as it stands, in the place of what was shared of it before."""
+    for each in queries.rows_to(row.item_id, row.question_key):
+        if not each.draft:
+            keep_english(row, each)
     _end_shared(row)
     row.draft, row.shared_at = False, now
 

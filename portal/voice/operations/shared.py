@@ -224,6 +224,14 @@ def said_by(row: ViewsAnswer, names: Mapping[UUID, str]) -> str:
     return by
 
 
+def keep_english(row: ViewsAnswer, before: ViewsAnswer) -> None:
+    """Let an answer shared in the place of another keep its English where they say the same."""
+    if (row.words, row.digest) == (before.words, before.digest):
+        translations.take_over(Source.VIEWS, before=before.id, after=row.id)
+    else:
+        forget_english(before)
+
+
 def opened(row: ViewsAnswer) -> bytes:
     """Return an answer's file. NotFoundError where it has none, or it could not be checked yet."""
     if row.blob is None:

@@ -36,15 +36,16 @@ RECORD = "NRMODWHZA"
 """A whole record: name, reference, matter, own words, discussion, reason, who, barrier, action."""
 BROUGHT = "YV"
 """What agencies wrote before the panel, and what they said of the invitation."""
-WHOLE = f"{RECORD}{BROUGHT}S"
+UNHEARD = f"{RECORD}{BROUGHT}"
+WHOLE = f"{UNHEARD}S"
 """The same, and what they said for the panel."""
 READS_PAPERS = (f"{WHOLE}QPEGUI", f"{WHOLE}QLKEG", "NRMAE", f"{WHOLE}QPEG", "NR", "", "")
 """With what the home costs, why somebody stays out and what a visitor is asked for."""
 RUNS_THE_PANEL = (f"{WHOLE}QPGUIm", f"{WHOLE}QLKGm", "NRA", f"{WHOLE}QPGm", "NR", "", "")
 """The same without papers, and with notes of their own beside what they are given."""
-HEARS = ("NRMPSG", "NRMSG", "N", "", "", "", "")
+HEARS = ("NRMPSG", "NRMG", "N", "", "", "", "")
 """By a seat of children's services that sees names and costs (R17, A19), and is in the room where
-what they said for the panel is heard."""
+what they said for the panel is heard: until the record is filed, as the other item's is."""
 SEES_INITIALS = ("RMP", "RM", "R", "", "", "", "")
 SEES_INITIALS_OF_THE_DISTRICT = ("RMP", "RM", "R", "RMP", "", "", "")
 """By a role in the district, which holds for both of its panels; a seat holds for one."""
@@ -63,16 +64,16 @@ SEEN: Mapping[str, tuple[str, str, str, str, str, str, str]] = {
     "adviser": SEES_INITIALS_OF_THE_DISTRICT,
     "manager": (f"{WHOLE}PEGg", "RM", "NRMAEg", "RMP", "", "", ""),
     "fostering": HEARS,
-    "iro": ("NRMPST", "NRMST", "N", "", "", "", ""),
+    "iro": ("NRMPST", "NRM", "N", "", "", "", ""),
     "young_representative": SEES_INITIALS_OF_THE_DISTRICT,
     "chair": RUNS_THE_PANEL,
     "support": READS_PAPERS,
     "deputy": HEARS,
     "ex_deputy": NOTHING,
     "left": NOTHING,
-    "recused": ("P", "NRMYSG", "N", "", "", "", ""),
+    "recused": ("P", "NRMYG", "N", "", "", "", ""),
     "board": NOTHING,
-    "district_lead": (f"{WHOLE}PGg", f"{WHOLE}LKGg", "NRAg", f"{WHOLE}PGg", "NR", "", ""),
+    "district_lead": (f"{UNHEARD}PGg", f"{UNHEARD}LKGg", "NRAg", f"{UNHEARD}PGg", "NR", "", ""),
     "people_administrator": NOTHING,
     # By the pages of data protection, for which one must find whom it is about.
     "governance": ("NR", "NR", "NR", "NR", "", "NR", ""),

@@ -52,6 +52,8 @@ ASKED_AGAIN = {
     "panels.end_holder_submit": "a seat lets its holder read",
     "panels.invite_submit": "lets somebody read one item",
     "panels.stand_in_submit": "lets somebody read in a worker's place",
+    "panels.who_works_file": "lets many people read; a file cannot be kept, so it is asked before",
+    "panels.who_works_file_submit": "lets many people read of their own young people",
     "papers.address_submit": "writes a protected address down",
     "papers.show_submit": "shows a protected address",
     "preparation.meeting_file": "an export about young people",

@@ -33,7 +33,11 @@ def test_their_own_words_stand_first_and_the_english_below_with_who_translated(
     assert f'lang="ti">{SAID}' in page
     assert "Answered on the page in Tigrinya." in page
     assert handing.hand(worker, "en", {box: ENGLISH}).status_code == 303
-    for who, address in (("chair", "/views"), ("chair", "/views/room"), ("worker", "/views")):
+    for who, address in (
+        ("chair", "/views"),
+        ("chair", "/views/room?alone=1"),
+        ("worker", "/views"),
+    ):
         text = plainly(handing.enter(who).get(f"{handing.item}{address}").text)
         assert (
             text.index(SAID) < text.index(f"In English, translated by {BY}") < text.index(ENGLISH)

@@ -67,7 +67,7 @@ def test_a_decision_and_a_promise_are_read_in_their_language_with_the_english_be
         assert STAY in plainly(young.get(address).text)
     held = plainly(young.get("/y/held").text)
     assert "Into which language: Tigrinya" in held
-    assert "What was translated: What somebody promised you" in held
+    assert "What was translated: What was promised to you" in held
     record = plainly(worker.get(f"{record_of(told)}/read").text)
     assert (
         record.index(TOLD) < record.index(f"In Tigrinya, translated by {BY}") < record.index(STAY)
