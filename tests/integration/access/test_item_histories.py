@@ -27,6 +27,7 @@ from portal.people.queries import person
 from tests.integration.panels.conftest import NOW, District, register
 from tests.integration.panels.conftest import district as district  # noqa: PLC0414 - a fixture
 from tests.integration.panels.people_of_panels import HOUSING, seat
+from tests.support.organisations import organisation
 
 OWN_MANAGER = {"sam": "tess", "toni": "una", "una": None, "tess": None, "ade": "una", "bo": None}
 """Everybody and their own manager: two workers of two teams, their managers, two with no role."""
@@ -139,7 +140,11 @@ class History:
         if name in WITH_ROLE:
             role = Role.SOCIAL_WORKER if name in WORKERS else Role.TEAM_MANAGER
         made = people.register(
-            name=full, email=f"{name}-x@practice.example", password=None, starts_on=NOW.date()
+            name=full,
+            organisation=organisation(),
+            email=f"{name}-x@practice.example",
+            password=None,
+            starts_on=NOW.date(),
         )
         if role is not None:
             people.grant_role(person=made, role=role, district_id="burnley", starts_on=NOW.date())

@@ -139,14 +139,6 @@ def nominated_with(field: str) -> Callable[[Outside], None]:
     return act
 
 
-def with_their_usual_manager(out: Outside) -> None:
-    """The manager of a worker is taken where none is chosen."""
-    worker = session.get_one(Person, ("E10000017", out.district.worker.person_id))
-    worker.manager_id = out.person_id
-    session.flush()
-    nominated_with("personal_adviser_id")(Outside(out.district, worker.id, out.item_id))
-
-
 REFUSED: dict[str, tuple[Callable[[Outside], None], str]] = {
     "a seat": (in_a_seat, "person_id"),
     "a deputy for a term": (as_a_deputy_for_a_term, "person_id"),
@@ -154,7 +146,6 @@ REFUSED: dict[str, tuple[Callable[[Outside], None], str]] = {
     "in the worker's place": (in_the_workers_place, "person"),
     "the manager of an item": (nominated_with("manager_id"), "manager"),
     "the adviser of an item": (nominated_with("personal_adviser_id"), "personal_adviser"),
-    "the worker's own manager": (with_their_usual_manager, "manager"),
 }
 
 
@@ -164,9 +155,30 @@ REFUSED: dict[str, tuple[Callable[[Outside], None], str]] = {
 def test_somebody_of_a_provider_is_refused_and_told_why(
     district: District, outside: Outside, act: Callable[[Outside], None], field: str
 ) -> None:
-    with pytest.raises(RuleError, match=ELSEWHERE) as refusal, district.working():
+    words = f"{ELSEWHERE}|from the list"
+    with pytest.raises(RuleError, match=words) as refusal, district.working():
         act(outside)
     assert refusal.value.field == field
+
+
+@pytest.mark.requirement("R17", "A16", "A19")
+@pytest.mark.control("C11")
+def test_a_worker_who_is_managed_from_elsewhere_brings_no_manager(
+    district: District, outside: Outside
+) -> None:
+    with district.working():
+        worker = session.get_one(Person, ("E10000017", district.worker.person_id))
+        worker.manager_id = outside.person_id
+        session.flush()
+        made = operations.nominate(
+            actor=district.support,
+            now=NOW,
+            meeting_id=district.meeting_id,
+            young_person_id=district.young_people[1],
+            item_type="Review of the plan",
+            social_worker_id=worker.id,
+        )
+        assert session.get_one(Item, ("E10000017", made.item_id)).manager_id is None
 
 
 @pytest.mark.parametrize("seat_key", [PROVIDERS, "housing_authority"])

@@ -24,6 +24,7 @@ from portal.people.queries import person
 from portal.variations.values import OrganisationKind
 from tests.integration.panels.conftest import FINE, NOW, District, actor_of, register
 from tests.integration.panels.office import Office
+from tests.integration.panels.people_of_panels import somebody
 
 pytestmark = pytest.mark.requirement("R24", "R25")
 SW, MANAGER, PA, PA_MANAGER = Post
@@ -153,12 +154,7 @@ def test_whoever_is_replaced_opens_it_no_more_and_the_new_one_does(office: Offic
 
 def test_somebody_without_any_role_loses_the_whole_meeting(district: District) -> None:
     with district.working():
-        adviser = people.register(
-            name="Ade Example", email="ade@practice.example", password=None, starts_on=NOW.date()
-        ).id
-        other = people.register(
-            name="Bo Example", email="bo@practice.example", password=None, starts_on=NOW.date()
-        ).id
+        adviser, other = somebody("Ade Example"), somebody("Bo Example")
     made = district.nominate(0, personal_adviser_id=adviser)
     assert sees(district, made.item_id, adviser) is Sees.NAME
     say(district, 0, {PA: other})
