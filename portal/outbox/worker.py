@@ -11,6 +11,7 @@ import logging
 import threading
 import traceback
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -19,7 +20,7 @@ from pathlib import Path
 from flask import Flask
 
 from portal.database import OperationalError, Scope, open_scope, unit_of_work
-from portal.kernel.errors import PortalError
+from portal.kernel.errors import ConflictError, PortalError
 from portal.outbox import queries
 from portal.outbox.channels import NotSent, Ways
 from portal.outbox.channels.chosen import ways
@@ -117,7 +118,11 @@ class Worker:
                 due = queries.something_due(now, delivering.urgencies_now(now))
                 beats = delivering.beat_is_due(now)
             if beats:
-                with unit_of_work(self._scope("saying that the worker runs", writes=True)):
+                # Another worker that says so at the same moment says it for both.
+                with (
+                    suppress(ConflictError),
+                    unit_of_work(self._scope("saying that the worker runs", writes=True)),
+                ):
                     delivering.beat(now=now)
             if not due:
                 return False

@@ -95,7 +95,7 @@ def test_they_read_what_is_held_keep_a_copy_and_see_the_ways(
     phone = arrives(place, width=PHONE)
     come_in(phone, codes[4])
     phone.follow("What we hold about you")
-    phone.sees("Reference: LH", "Who has looked", TOLD)
+    phone.sees("Your number here: LH", "Who has looked", TOLD)
     with phone.page.expect_download() as kept:
         phone.page.get_by_role("link", name="Keep a copy on this phone").click()
     assert kept.value.suggested_filename == "my-copy.txt"

@@ -93,6 +93,7 @@ def test_the_second_start_is_quick_and_everybody_named_can_sign_in(
             "information_governance",
             "member",
             "people_administrator",
+            "team_manager",
             "social_worker",
             "visitor",
         }

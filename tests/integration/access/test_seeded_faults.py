@@ -176,6 +176,7 @@ def missing_filter(_: World, patch: pytest.MonkeyPatch) -> None:
 def wrong_owner(_: World, patch: pytest.MonkeyPatch) -> None:
     """Anybody is taken for one of an item's own people."""
     patch.setattr(OwnPeople, "ties", lambda *_: (OwnTie.SOCIAL_WORKER,))
+    patch.setattr(OwnPeople, "ties_of", lambda *_: (OwnTie.SOCIAL_WORKER,))
 
 
 def cached_role(_: World, patch: pytest.MonkeyPatch) -> None:
@@ -214,6 +215,7 @@ def unescaped_page(world: World, patch: pytest.MonkeyPatch) -> None:
     """A template takes text for markup."""
     patch.setattr(world.app.jinja_env, "autoescape", False)
     patch.setattr(world.app.jinja_env, "cache", {})
+    patch.setattr(world.app.jinja_env, "bytecode_cache", None)
 
 
 def forbidden_for_not_found(_: World, patch: pytest.MonkeyPatch) -> None:

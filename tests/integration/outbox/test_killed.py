@@ -195,8 +195,8 @@ def test_a_mail_server_gets_again_only_what_it_was_just_handed_under_the_same_na
         }
         app = started(environment, clock)
         fill(app)
-        # Work is done before messages are sent, and comes to two of these steps as well.
-        killed(environment, step, 2 + (step is not Step.HANDED_OVER))
+        # Work is done before messages are sent, and comes to the last of these steps as well.
+        killed(environment, step, 2 + (step is Step.WRITING_DOWN))
         before = set(fake.taken)
         clock.by = LEASE_OVER
         Worker(app).empty()

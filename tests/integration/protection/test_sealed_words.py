@@ -48,6 +48,8 @@ NOT_SEALED = {
     "feedback_change.heard": OF_ALL,
     "item.item_type": "what a panel is asked to look at, from the panel's own list: agendas say it",
     "item_record.decision_label": "one of the panel's own decisions, in the words of its rules",
+    "item_record.manager": NAMES,
+    "item_record.social_worker": NAMES,
     "item_record.receipt": "a number of the case system",
     "kept_work.action": "an address of the portal",
     "kept_work.page": "an address of the portal",
