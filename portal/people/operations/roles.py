@@ -127,7 +127,12 @@ def role_in_reach(
     actor: Actor | None, grant_id: UUID, today: date
 ) -> tuple[RoleGrant, Person, Place]:
     """Return a role that the actor may end. NotFoundError where they may not know of it."""
-    row = queries.role_grant(grant_id)
+    try:
+        row = queries.role_grant(grant_id)
+    except NotFoundError:
+        # Of nobody the same is asked as of somebody who is kept from the reader (C13).
+        seen(actor, grant_id, today)
+        raise
     person = seen(actor, row.person_id, today)
     place = holdings.place_of(row, holdings.places())
     if actor is not None and not may_give(actor, Role(row.role), place):
