@@ -80,7 +80,9 @@ def who_works(actor: Actor, young_person: YoungPerson, now: datetime) -> WhoWork
             sees=sees, name=young_person.preferred_name or "", reference=young_person.reference
         ),
         lines=tuple(
-            PostLine(post.label, _words(known[person], person in there, _since(young_person, post)))
+            PostLine(
+                post.label, _words(known[person], _since(young_person, post), here=person in there)
+            )
             for post in Post
             if (person := team.in_post(post)) is not None and person in known
         ),
@@ -118,11 +120,11 @@ def _since(young_person: YoungPerson, post: Post) -> date | None:
     return found
 
 
-def _words(person: Person, there: bool, since: date | None) -> str:  # noqa: FBT001 - one of three
+def _words(person: Person, since: date | None, *, here: bool) -> str:
     words = person.name
     if since is not None:
         words += f", since {plain_date(since)}"
-    return words if there else f"{words}. Not here now: choose somebody else"
+    return words if here else f"{words}. Not here now: choose somebody else"
 
 
 def _listed(days: Iterable[date]) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, s
 from sqlalchemy.orm import aliased
 
 from portal.cases.models import Case, YoungPerson
+from portal.cases.rules.allocation import Worked
 from portal.database import joins, read_once, session
 from portal.kernel.errors import NotFoundError
 from portal.kernel.kinds import PanelKind
@@ -78,24 +79,12 @@ class SlotRow:
     item: ItemRow | None
 
 
-class Staffed(Protocol):
+class Staffed(Worked, Protocol):
     """Anything that carries an item's own people as its columns do."""
 
     @property
     def social_worker_id(self) -> UUID:
-        """Its social worker."""
-
-    @property
-    def manager_id(self) -> UUID | None:
-        """Their manager."""
-
-    @property
-    def personal_adviser_id(self) -> UUID | None:
-        """Its personal adviser."""
-
-    @property
-    def adviser_manager_id(self) -> UUID | None:
-        """The adviser's manager."""
+        """Its social worker: somebody always answers for an item."""
 
     @property
     def stand_in_id(self) -> UUID | None:

@@ -13,7 +13,7 @@ from portal.cases.rules.participation import Participation
 from portal.database import session
 from portal.kernel.errors import RuleError
 from portal.panels import queries as panels
-from portal.panels.policy import Sees
+from portal.panels.policy import OPENS
 from portal.papers.operations import address_problems, refuse_address
 from portal.people import queries as people
 from portal.people.policy import Actor
@@ -135,14 +135,11 @@ def possible_owners(line: ItemLine, now: datetime) -> list[Owner]:
         meeting_id=line.meeting_id,
         now=now,
     )
-    able = {each.person_id for each in everyone if policy.sight(each, line).sees in _OPENS}
+    able = {each.person_id for each in everyone if policy.sight(each, line).sees in OPENS}
     known = people.people_by_id(able | line.own.ids)
     found = {key: Owner(key, person.name, person.job_title) for key, person in known.items()}
     first = [found.pop(own_id) for own_id in _in_order(line) if own_id in found]
     return [*first, *sorted(found.values(), key=lambda owner: (owner.name, str(owner.person_id)))]
-
-
-_OPENS = frozenset({Sees.NAME, Sees.REFERENCE})
 
 
 def _in_order(line: ItemLine) -> list[UUID]:

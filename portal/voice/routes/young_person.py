@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 from datetime import datetime
-from typing import IO, Any
+from typing import IO
 from uuid import UUID
 
 from flask import (
@@ -24,7 +24,6 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from werkzeug.formparser import FormDataParser
 
 from portal.entry import home, visiting, written
 from portal.entry.visiting import Visitor, current_visitor
@@ -110,21 +109,12 @@ def expect_a_file() -> None:
         request.form_data_parser_class = _NoMoreThanTaken
 
 
-class _NoMoreThanTaken(FormDataParser):
+class _NoMoreThanTaken(InMemory):
     """Holds a file in memory, and no more of it than is taken."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{**kwargs, "stream_factory": _cut_off})
-
-
-def _cut_off(
-    total_content_length: int | None,
-    content_type: str | None,
-    filename: str | None,
-    content_length: int | None = None,
-) -> IO[bytes]:
-    del total_content_length, content_type, filename, content_length
-    return forms.CutOff(LARGEST_SENT)
+    def hold(self) -> IO[bytes]:
+        """Return what lets the rest go."""
+        return forms.CutOff(LARGEST_SENT)
 
 
 def _start_href() -> str:

@@ -34,17 +34,21 @@ class InMemory(FormDataParser):
     """Holds a file that is sent in memory: on a disk, what must never be stored would lie open."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{**kwargs, "stream_factory": _memory})
+        super().__init__(*args, **{**kwargs, "stream_factory": self._taken})
 
+    def hold(self) -> IO[bytes]:
+        """Return what holds the next file."""
+        return io.BytesIO()
 
-def _memory(
-    total_content_length: int | None,
-    content_type: str | None,
-    filename: str | None,
-    content_length: int | None = None,
-) -> IO[bytes]:
-    del total_content_length, content_type, filename, content_length
-    return io.BytesIO()
+    def _taken(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        del total_content_length, content_type, filename, content_length
+        return self.hold()
 
 
 def expect_one_file() -> None:
