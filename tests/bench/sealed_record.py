@@ -111,7 +111,13 @@ def measure() -> float:
         url = f"sqlite:///{Path(name) / 'portal.sqlite'}"
         migrations.upgrade(url)
         app = create_app(
-            Settings(database_url=url, secret_key="k" * 40, instance_dir=Path(name), https=False)
+            Settings(
+                database_url=url,
+                secret_key="k" * 40,
+                instance_dir=Path(name),
+                https=False,
+                second_factor="offered",
+            )
         )
         app.config["WTF_CSRF_ENABLED"] = False
         with app.app_context():

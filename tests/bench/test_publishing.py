@@ -10,7 +10,9 @@ from tests.bench import publishing
 from tests.support.postgres import fresh_database
 
 MOST = 7.0
-STATEMENTS_PER_READER = 5
+STATEMENTS_PER_READER = 4
+STATEMENTS_BESIDE = 50
+"""For the agenda itself, its packs and who is told, however many they are."""
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
@@ -24,4 +26,5 @@ def test_telling_forty_readers_costs_little_more_than_their_messages(
         found = publishing.measure(url)
     assert found.messages == publishing.READERS
     assert found.factor <= MOST
-    assert found.statements <= STATEMENTS_PER_READER * publishing.READERS
+    most = STATEMENTS_PER_READER * publishing.READERS + STATEMENTS_BESIDE
+    assert found.statements <= most

@@ -68,12 +68,14 @@ AS_ONE_DAY = "_at"
 class Value:
     """One thing that is held: what it is, and what it says, both in the reader's language.
 
-    ``typed`` says that it stands as it was written down, in whatever language that was.
+    ``typed`` says that it stands as it was written down, in whatever language that was. ``tongue``
+    is the code of the language that a language is named in: its own.
     """
 
     label: str
     said: str
     typed: bool
+    tongue: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,8 @@ def _value(kind: str, held: Held, label: str, district: str) -> Value:
     found = _in_words(kind, held)
     if found is None:
         return Value(label, district if held.column == "district_id" else held.shown, typed=True)
-    return Value(label, found, typed=False)
+    tongue = str(held.value) if held.column == "language" else ""
+    return Value(label, found, typed=False, tongue=tongue)
 
 
 def _in_words(kind: str, held: Held) -> str | None:

@@ -151,6 +151,7 @@ def test_it_says_what_is_held_in_their_language_and_from_right_to_left(
     lists = "".join(re.findall(r'<ul class="young-held">.*?</ul>', page, re.DOTALL))
     ours = re.sub(r'<strong class="young-typed">.*?</strong>', "", lists)
     assert "نعم" in ours
+    assert '<strong lang="ti">' in lists  # its letters are drawn on a page in other ones too
     assert re.findall(r"[A-Za-z]+", words(ours)) == []
     file = young.get("/y/held/copy?lang=ar").text
     assert "نعم" in file
