@@ -39,9 +39,7 @@ class Answer:
 class Source(Protocol):
     """What the room above says, in the open scope."""
 
-    def heard_by(
-        self, actor: Actor, meeting: MeetingFacts, item: ItemFacts, comes_from: From
-    ) -> frozenset[str]:
+    def heard_by(self, actor: Actor, meeting: MeetingFacts, item: ItemFacts) -> frozenset[str]:
         """Return for whom an answer must be that somebody is given it."""
 
     def heard_in(self, seat: Seat, comes_from: From) -> frozenset[str]:
@@ -63,10 +61,8 @@ class Source(Protocol):
 class _Silent:
     """No room says anything: nothing is given."""
 
-    def heard_by(
-        self, actor: Actor, meeting: MeetingFacts, item: ItemFacts, comes_from: From
-    ) -> frozenset[str]:
-        del actor, meeting, item, comes_from
+    def heard_by(self, actor: Actor, meeting: MeetingFacts, item: ItemFacts) -> frozenset[str]:
+        del actor, meeting, item
         return frozenset()
 
     def heard_in(self, seat: Seat, comes_from: From) -> frozenset[str]:

@@ -9,7 +9,6 @@ from portal.kernel.errors import NotFoundError
 from portal.panels.operations import ItemAt
 from portal.panels.policy import seats_at
 from portal.people import decisions
-from portal.people import queries as people
 from portal.people.policy import Actor, Permission
 from portal.preparation.policy import tells_of_young_person
 
@@ -21,8 +20,7 @@ def may_hand_over(actor: Actor, found: ItemAt) -> bool:
         return False
     if any(seat.organisation_kind.offers_homes for seat in seats_at(actor, found.facts)):
         return False
-    comes_from = people.organisation_kind(actor.person_id)
-    return comes_from is None or not comes_from.offers_homes
+    return actor.organisation_kind is None or not actor.organisation_kind.offers_homes
 
 
 def require_handing_over(actor: Actor, found: ItemAt) -> None:

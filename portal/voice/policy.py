@@ -76,12 +76,7 @@ NOT_FOR_YOU = "What they say is for the people they chose. Nothing of it is for 
 
 
 def reads(
-    actor: Actor,
-    found: ItemAt,
-    organisation: OrganisationKind | None,
-    now: datetime,
-    *,
-    holding: bool = False,
+    actor: Actor, found: ItemAt, now: datetime, *, holding: bool = False
 ) -> frozenset[Audience]:
     """Return for whom an answer must be that this person reads it.
 
@@ -94,33 +89,29 @@ def reads(
     own = found.about.own.ties_of(actor)
     if found.item.closed_at is not None and not (own or may_show(actor, found)):
         return frozenset()
-    return may_read(as_reader(actor, found.facts, found.about, organisation))
+    return may_read(as_reader(actor, found.facts, found.about))
 
 
-def as_reader(
-    actor: Actor, meeting: MeetingFacts, item: ItemFacts, organisation: OrganisationKind | None
-) -> Reader:
+def as_reader(actor: Actor, meeting: MeetingFacts, item: ItemFacts) -> Reader:
     """Return how somebody belongs to an item that is there for them."""
     at = (meeting.district_id, meeting.panel_id, meeting.meeting_id)
     return Reader(
         ties=item.own.ties_of(actor),
         roles={grant.role for grant in actor.grants if grant.counts(*at)},
         seats=seats_at(actor, meeting),
-        organisation=organisation,
+        organisation=actor.organisation_kind,
         chairs=item.chair_id == actor.person_id,
         writes_record=actor.may(Permission.RECORD_WRITE, *at),
     )
 
 
-def require_reading(
-    actor: Actor, found: ItemAt, organisation: OrganisationKind | None, now: datetime
-) -> frozenset[Audience]:
+def require_reading(actor: Actor, found: ItemAt, now: datetime) -> frozenset[Audience]:
     """Let pass who reads anything of an item's views, and say what.
 
     NotFoundError for whom the item is not there any more; ForbiddenError for other readers.
     """
     require_heard(actor, found, now)
-    held = reads(actor, found, organisation, now)
+    held = reads(actor, found, now)
     if not held:
         raise ForbiddenError(NOT_FOR_YOU)
     decisions.allowed("reading what a young person said for people like them")

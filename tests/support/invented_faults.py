@@ -82,12 +82,13 @@ GOOD: Final[dict[str, Callable[[InventedReturn], Cells]]] = {
 }
 
 
-def _twice(module: str, code: str, column: str, spoiled: str = "", value: str = "") -> Plant:
-    """Say a row twice: the same, or with one cell different."""
+def _twice(module: str, code: str, column: str, spoiled: str = "", values: str = "") -> Plant:
+    """Say a row twice: the same, or with one cell that holds the first of `values` it did not."""
 
     def plant(made: InventedReturn, name: str) -> None:
         first = GOOD[module](made)
-        second = made.add(module, **(first | ({spoiled: value} if spoiled else {})))
+        other = {spoiled: next(v for v in values.split() if v != first[spoiled])} if spoiled else {}
+        second = made.add(module, **(first | other))
         _note(made, name, module, second, column, code, refused=True)
 
     return plant
@@ -192,9 +193,9 @@ ANYWHERE: Final[dict[str, Plant]] = {
     "review code for babies": _cell(R, "REVIEW_CODE", "PN0", "review_code_age"),
     "review code unknown": _cell(R, "REVIEW_CODE", "PN8", "unknown_code"),
     "the same episode twice": _twice(E, "duplicate_row", "CHILD"),
-    "two stories of one episode": _twice(E, "episode_twice", "DECOM", "PLACE", "R1"),
+    "two stories of one episode": _twice(E, "episode_twice", "DECOM", "PLACE", "R1 K2"),
     "the same review twice": _twice(R, "duplicate_row", "CHILD"),
-    "two codes for one review": _twice(R, "review_twice", "REVIEW", "REVIEW_CODE", "PN2"),
+    "two codes for one review": _twice(R, "review_twice", "REVIEW", "REVIEW_CODE", "PN2 PN3"),
     "asylum status past 18": _cell(U, "DUC", "01/01/2060", "duc_not_18th_birthday"),
     "leaver's activity unknown": _cell(L, "ACTIV", "F3", "unknown_code"),
     "in touch but nothing known": _cell(L, "ACTIV", "0", "in_touch_no_answer"),
@@ -206,7 +207,7 @@ ANYWHERE: Final[dict[str, Plant]] = {
 # Faults only rows of commas can hold, or where XML would say them by its shape.
 CSV_ONLY: Final[dict[str, Plant]] = {
     "the same child twice": _twice(H, "duplicate_row", "CHILD"),
-    "two stories of one child": _twice(H, "child_twice", "CHILD", "ETHNIC", "OOTH"),
+    "two stories of one child": _twice(H, "child_twice", "CHILD", "ETHNIC", "OOTH NOBT"),
     "another birthday": _cell(R, "DOB", "02/03/2004", "dob_differs"),
     "no birthday in reviews": _cell(R, "DOB", "", "missing_value"),
     "episode of nobody": _unknown_child(E),

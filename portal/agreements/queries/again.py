@@ -33,7 +33,7 @@ from portal.panels.queries import Where
 from portal.papers import queries as papers
 from portal.papers.models import Paper, PaperVersion
 from portal.papers.rules.kinds import PaperState
-from portal.people.models import Organisation, Person
+from portal.people import queries as people
 from portal.people.policy import Actor
 from portal.variations.values import OrganisationKind
 from portal.web.clock import LONDON
@@ -185,18 +185,12 @@ def _readers(meetings: Iterable[MeetingFacts], now: datetime) -> dict[UUID, tupl
     }
     there = panels.everyone_at_each(list(wanted.values()), now)
     ids = {actor.person_id for actors in there.values() for actor in actors}
-    rows = session.execute(
-        select(Person.id, Organisation.id.label("organisation_id"), Organisation.kind)
-        .join(Organisation, joins(Person, "organisation_id", Organisation))
-        .where(Person.id.in_(ids))
-        .order_by(Person.id)
-    )
-    comes_from = {row.id: (row.organisation_id, OrganisationKind(row.kind)) for row in rows}
+    comes_from = people.organisations_of(ids)
     found = {}
     for meeting_id, actors in there.items():
         groups: dict[tuple[UUID, OrganisationKind], list[Actor]] = defaultdict(list)
         for actor in actors:
             if actor.person_id in comes_from:
                 groups[comes_from[actor.person_id]].append(actor)
-        found[meeting_id] = tuple(_From(*key, tuple(people)) for key, people in groups.items())
+        found[meeting_id] = tuple(_From(*key, tuple(each)) for key, each in groups.items())
     return found

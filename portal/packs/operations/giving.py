@@ -106,7 +106,7 @@ class _Asked:
             seen = sight(self.actor, self.facts, about)
             if seen.sees in OPENS:
                 reader = reader_of(self.actor, self.facts, about, comes_from, chair_seat=chair_seat)
-                hears = said.source().heard_by(self.actor, self.facts, about, comes_from)
+                hears = said.source().heard_by(self.actor, self.facts, about)
                 found[row.item_id] = (seen, replace(reader, hears=hears))
         return found
 

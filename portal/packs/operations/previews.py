@@ -107,8 +107,7 @@ def preview(
     if audience is None:
         raise NotFoundError("Nobody from there reads this item.")
     facts = as_if_out(item_facts([item_id], _number(item), "published", now)[item_id])
-    own = queries.comes_from([actor.person_id]).get(actor.person_id, From())
-    hears = said.source().heard_by(actor, item.facts, item.about, own)
+    hears = said.source().heard_by(actor, item.facts, item.about)
     # What is for fewer than them alone is not read here either.
     reader = replace(audience.reader, hears=audience.reader.hears & hears)
     return Preview(item=item, audience=audience, pages=giving.item_pages(reader, facts, now))

@@ -14,14 +14,15 @@ from uuid import UUID
 from sqlalchemy import select
 
 from portal.agreements.rules.parts import section_key
-from portal.database import joins, session
+from portal.database import session
 from portal.packs.policy import From
 from portal.packs.rules.forms import FormFacts, Written
 from portal.packs.rules.giving import PaperFacts, Part, Version
 from portal.panels.models import AgendaVersion, Item
 from portal.papers.models import Paper, PaperSection, PaperVersion
 from portal.papers.rules.kinds import How, PaperKind, PaperState
-from portal.people.models import Organisation, Person
+from portal.people import queries as people
+from portal.people.models import Organisation
 from portal.preparation.models import Contribution
 from portal.preparation.rules.agencies import Agency
 from portal.variations.values import OrganisationKind
@@ -204,13 +205,8 @@ class OrganisationRow:
 
 def comes_from(person_ids: Iterable[UUID]) -> dict[UUID, From]:
     """Return the organisation each person comes from, if any."""
-    rows = session.execute(
-        select(Person.id, Organisation.id.label("organisation_id"), Organisation.kind)
-        .join(Organisation, joins(Person, "organisation_id", Organisation))
-        .where(Person.id.in_(sorted(set(person_ids))))
-        .order_by(Person.id)
-    )
-    return {row.id: From(row.organisation_id, OrganisationKind(row.kind)) for row in rows}
+    found = people.organisations_of(set(person_ids))
+    return {person_id: From(*organisation) for person_id, organisation in found.items()}
 
 
 def organisations(ids: Iterable[UUID]) -> dict[UUID, OrganisationRow]:

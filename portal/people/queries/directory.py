@@ -205,13 +205,18 @@ def kinds_of(ids: Collection[UUID]) -> dict[UUID, OrganisationKind]:
 
     It decides which roles and seats are open to them.
     """
+    return {person_id: kind for person_id, (_, kind) in organisations_of(ids).items()}
+
+
+def organisations_of(ids: Collection[UUID]) -> dict[UUID, tuple[UUID, OrganisationKind]]:
+    """Return the organisation people come from and its kind, by id; who has none is not in it."""
     rows = session.execute(
-        select(Person.id, Organisation.kind)
+        select(Person.id, Person.organisation_id, Organisation.kind)
         .join(Organisation, joins(Person, "organisation_id", Organisation))
         .where(Person.id.in_(ids))
         .order_by(Person.id)
     )
-    return {row.id: OrganisationKind(row.kind) for row in rows}
+    return {row.id: (row.organisation_id, OrganisationKind(row.kind)) for row in rows}
 
 
 def people_by_id(ids: set[UUID]) -> dict[UUID, Person]:
@@ -418,16 +423,6 @@ def organisations(today: date) -> list[OrganisationRow]:
         .order_by(Organisation.name, Organisation.id)
     )
     return [OrganisationRow(organisation, people) for organisation, people in rows]
-
-
-def organisation_kind(person_id: UUID) -> OrganisationKind | None:
-    """Return the kind of organisation somebody comes from, None where none is written down."""
-    found = session.scalar(
-        select(Organisation.kind)
-        .join(Person, joins(Person, "organisation_id", Organisation))
-        .where(Person.id == person_id)
-    )
-    return None if found is None else OrganisationKind(found)
 
 
 def organisation(organisation_id: UUID) -> Organisation:

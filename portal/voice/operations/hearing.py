@@ -15,7 +15,6 @@ from portal.panels import queries as panel_queries
 from portal.panels.operations import ItemAt
 from portal.panels.policy import OPENS, sight
 from portal.papers.operations import refuse_address
-from portal.people import queries as people
 from portal.people.policy import Actor
 from portal.preparation.operations.contributing import OVER
 from portal.preparation.rules.inviting import Way
@@ -73,7 +72,7 @@ def reading(*, actor: Actor, item_id: UUID, now: datetime) -> Desk:
     NotFoundError for whom the item is not there; ForbiddenError where nothing is for their part.
     """
     found = panels.item_for(actor=actor, item_id=item_id)
-    held = policy.require_reading(actor, found, people.organisation_kind(actor.person_id), now)
+    held = policy.require_reading(actor, found, now)
     return Desk(actor, found, item_at(item_id), held)
 
 
@@ -88,9 +87,8 @@ def still_given(desk: Desk, *, now: datetime) -> Callable[[], bool]:
 
     def ask() -> bool:
         queries.hold_sheets([item_id])
-        organisation = people.organisation_kind(desk.actor.person_id)
         found = panels.item_unseen(item_id)
-        reads = policy.reads(desk.actor, found, organisation, now, holding=True)
+        reads = policy.reads(desk.actor, found, now, holding=True)
         return reads == desk.reads and _ids(item_id, reads) == shown
 
     return ask
@@ -104,7 +102,7 @@ def writing(*, actor: Actor, item_id: UUID, now: datetime) -> Desk:
     """Return an item's views for somebody who writes down for the young person."""
     found = panels.item_for(actor=actor, item_id=item_id)
     policy.require_writing_down(actor, found)
-    held = policy.reads(actor, found, people.organisation_kind(actor.person_id), now)
+    held = policy.reads(actor, found, now)
     return Desk(actor, found, item_at(item_id), held)
 
 
@@ -119,10 +117,7 @@ def readable(item_id: UUID, now: datetime) -> frozenset[Audience]:
         district_id=meeting.district_id, panel_id=meeting.panel_id, meeting_id=meeting.id, now=now
     )
     there = [each for each in everyone if sight(each, found.facts, found.about).sees in OPENS]
-    reads = (
-        policy.may_read(policy.as_reader(each, found.facts, found.about, each.organisation_kind))
-        for each in there
-    )
+    reads = (policy.may_read(policy.as_reader(each, found.facts, found.about)) for each in there)
     return ALWAYS.union(*reads)
 
 

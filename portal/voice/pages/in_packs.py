@@ -34,11 +34,9 @@ _FILES = {"image": "A picture", "audio": "A recording", "application": "A file"}
 class InPacks:
     """The source of that part of every pack."""
 
-    def heard_by(
-        self, actor: Actor, meeting: MeetingFacts, item: ItemFacts, comes_from: From
-    ) -> frozenset[str]:
+    def heard_by(self, actor: Actor, meeting: MeetingFacts, item: ItemFacts) -> frozenset[str]:
         """Return for whom an answer must be that somebody is given it."""
-        return policy.may_read(policy.as_reader(actor, meeting, item, comes_from.organisation_kind))
+        return policy.may_read(policy.as_reader(actor, meeting, item))
 
     def heard_in(self, seat: Seat, comes_from: From) -> frozenset[str]:
         """Return the same for anybody of an organisation who sits in a seat."""

@@ -194,7 +194,7 @@ def choices(desk: Desk, number: int) -> list[tuple[str, str]]:
 def besides(actor: Actor, item_id: UUID, now: datetime) -> Iterable[Beside]:
     """Say on the item's page where the views stand, to who reads any of them."""
     found = panels.item_for(actor=actor, item_id=item_id)
-    reads = policy.reads(actor, found, people.organisation_kind(actor.person_id), now)
+    reads = policy.reads(actor, found, now)
     if not reads:
         return []
     said = standing.said(queries.standing(item_id, queries.IN_THE_ROOM & reads))
