@@ -35,6 +35,11 @@ class Span:
     emphasis: bool = False
     href: str | None = None
 
+    @property
+    def number(self) -> bool:
+        """Whether it is a telephone number, read from left to right in every script."""
+        return self.href is not None and self.href.startswith("tel:")
+
 
 Line = tuple[Span, ...]
 
