@@ -18,6 +18,7 @@ from markdown_it.token import Token
 _SAFE_LINK = re.compile(r"(https://|mailto:|tel:)\S+")
 # A full stop or question mark, also Arabic's, Urdu's and Ethiopic's own.
 _SENTENCE_END = re.compile("(?<=[.!?\u061f\u06d4\u1362])[”’»]?\\s+")
+_MONEY = re.compile(r"(£\d+(?:,\d{3})*)")
 _HEADINGS = {"h2": 2, "h3": 3}
 _WRAPPERS = {"paragraph_open", "paragraph_close", "list_item_open", "list_item_close"}
 
@@ -37,8 +38,9 @@ class Span:
 
     @property
     def number(self) -> bool:
-        """Whether it is a telephone number, read from left to right in every script."""
-        return self.href is not None and self.href.startswith("tel:")
+        """Whether it is a number to call or a sum of money: read from left to right everywhere."""
+        calls = self.href is not None and self.href.startswith("tel:")
+        return calls or _MONEY.fullmatch(self.words) is not None
 
 
 Line = tuple[Span, ...]
@@ -211,8 +213,7 @@ def _line(token: Token) -> Line:
             href = _address(child) if child.nesting == 1 else None
         elif child.type in {"text", "softbreak"}:
             words = child.content if child.type == "text" else " "
-            if words:
-                spans.append(Span(words, strong, emphasis, href))
+            spans += (Span(part, strong, emphasis, href) for part in _MONEY.split(words) if part)
         else:
             raise TextProblem(f"A line cannot hold this: {child.tag or child.type}.")
     return tuple(spans)

@@ -27,9 +27,9 @@ def lines(text: Text) -> list[str]:
 
 
 def numbers(text: Text) -> list[str]:
-    """Return whom to call, in order."""
+    """Return whom to call and how much money, in order."""
     spans = [span for block in text.blocks for line in block.lines for span in line]
-    return [str(span.href) for span in spans if span.number]
+    return [f"{span.words} {span.href}" for span in spans if span.number]
 
 
 def test_every_file_is_a_guide_in_a_language_at_a_level_there_is() -> None:
