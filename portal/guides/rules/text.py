@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Literal
 
@@ -51,13 +51,15 @@ class Block:
     """One heading, paragraph, list or picture.
 
     A heading and a paragraph have one line, a list one for each point; a picture has a name and,
-    as its line, the words for whoever does not see it. `anchor` is a heading's id.
+    as its line, the words for whoever does not see it. `anchor` is a heading's id. `english` marks
+    what stands in English in a guide of another language, since it has no other words.
     """
 
     kind: Literal["h2", "h3", "paragraph", "bullets", "numbers", "picture"]
     lines: tuple[Line, ...]
     anchor: str = ""
     name: str = ""
+    english: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,7 @@ def _short_lines(block: Block) -> Iterator[Block]:
         yield block
         return
     for line in sentences(block.lines[0]):
-        yield Block("paragraph", (line,))
+        yield replace(block, lines=(line,))
 
 
 def _blocks(tokens: Sequence[Token], pictures: frozenset[str]) -> Iterator[Block]:

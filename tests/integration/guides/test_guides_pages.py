@@ -137,6 +137,24 @@ def test_a_district_adds_its_part_to_the_end_for_its_own_readers(client: PageCli
     assert "In Preston" not in elsewhere
 
 
+def test_a_part_in_english_alone_is_kept_and_marked_in_every_other_language(
+    config: Path, serve: Serve
+) -> None:
+    ours(config, text="- Only in English.")
+    path = config / "districts" / "fylde.toml"
+    added = 'audience = "leaving"\nadds_to = "ways"'
+    path.write_text(path.read_text().replace('audience = "teens"', added))
+    client = serve()
+    for words in ("more", "fewer", "pictures"):
+        found = page(client, f"/g/at/fylde/ways?lang=ar&words={words}").by_id["main-content"]
+        english = [n for n in found.iter() if n.get("lang") == "en" and n.get("dir") == "ltr"]
+        assert {"Ours", "Only in English."} <= {text_of(n).strip() for n in english}
+    paper = client.get("/g/at/fylde/ways/paper?lang=ar")
+    assert "Only in English." in words_on_paper(pikepdf.open(io.BytesIO(paper.data)))
+    whole = page(client, "/g/at/fylde/ways").by_id["main-content"]
+    assert not [n for n in whole.iter("ul") if n.get("lang")]
+
+
 def test_links_of_a_districts_pages_stay_there_and_lead_out_again(client: PageClient) -> None:
     found = page(client, "/g/at/preston?lang=pl")
     links = {n.get("href") for n in found.by_id["main-content"].iter("a")}
