@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 
 from portal import migrations
 from portal.app import create_app
-from portal.database import TEST_CONNECTION, Scope, db, open_scope, unit_of_work
+from portal.database import Scope, db, open_scope, unit_of_work
 from portal.people import operations as people
 from portal.people.gate import ACCESS
 from portal.people.policy import Role
@@ -26,6 +26,7 @@ from portal.tenancy.door import EXTENSION
 from portal.testing.pages import PageClient
 from tests.support import probe_pages
 from tests.support.invented_panel import NAMES
+from tests.support.kept import Beginnings, begun
 from tests.support.organisations import organisation
 from tests.support.postgres import fresh_database
 
@@ -138,18 +139,31 @@ def machine(machine_of_the_run: MovableClock) -> MovableClock:
     return machine_of_the_run
 
 
+@pytest.fixture(scope="session")
+def beginnings(
+    app_of_the_run: Flask, clock_of_the_run: MovableClock, machine_of_the_run: MovableClock
+) -> Iterator[Beginnings]:
+    """What tests begin with on the application's database, kept from one test to the next."""
+    papers: Path = app_of_the_run.config["PORTAL_SETTINGS"].papers_path
+    made = Beginnings(
+        app_of_the_run, papers, lambda: (clock_of_the_run.instant, machine_of_the_run.instant)
+    )
+    yield made
+    made.end()
+
+
 @pytest.fixture
-def app(app_of_the_run: Flask, clock: MovableClock, machine: MovableClock) -> Iterator[Flask]:
+def app(
+    request: pytest.FixtureRequest,
+    app_of_the_run: Flask,
+    beginnings: Beginnings,
+    clock: MovableClock,
+    machine: MovableClock,
+) -> Iterator[Flask]:
     """The application, with everything the test does rolled back afterwards."""
-    with app_of_the_run.app_context():
-        engine = db.engine
-    connection = engine.connect()
-    transaction = connection.begin()
-    app_of_the_run.extensions[TEST_CONNECTION] = connection
-    yield app_of_the_run
-    del app_of_the_run.extensions[TEST_CONNECTION]
-    transaction.rollback()
-    connection.close()
+    del clock, machine  # they stand where every test begins
+    with begun(beginnings, request):
+        yield app_of_the_run
 
 
 @pytest.fixture

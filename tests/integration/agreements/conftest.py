@@ -32,6 +32,7 @@ from tests.integration.panels.conftest import (
     district,
     register,
 )
+from tests.support.kept import kept
 from tests.support.organisations import organisation
 
 __all__ = ["district"]
@@ -195,6 +196,7 @@ def add_version(
 
 
 @pytest.fixture
+@kept
 def asked(district: District) -> Agreements:
     """The item."""
     item_id = district.nominate(agrees=False).item_id

@@ -26,6 +26,7 @@ from tests.integration.panels.people_of_panels import (
     seat,
     somebody,
 )
+from tests.support.kept import kept
 from tests.support.organisations import organisation
 from tests.support.packs import add_paper, one, said, shared_with
 from tests.support.pdf_pages import pdf_with
@@ -108,6 +109,7 @@ NAMES = {
 
 
 @pytest.fixture
+@kept
 def world(district: District, working: ScopeOpener, app: Flask) -> World:
     """The agenda is not out yet; everything is agreed for the county and for housing."""
     with working():
@@ -168,6 +170,7 @@ def _papers(world: World, number: int, item_id: UUID) -> None:
 
 
 @pytest.fixture
+@kept
 def out(world: World) -> World:
     """The same with the agenda out."""
     world.district.publish()

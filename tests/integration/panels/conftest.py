@@ -27,6 +27,7 @@ from portal.testing.pages import PageClient
 from tests.integration.conftest import PASSWORD, MovableClock, ScopeOpener
 from tests.integration.panels.office import Office, Post
 from tests.support.agreed import agreed
+from tests.support.kept import kept
 from tests.support.organisations import organisation
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -133,6 +134,7 @@ def actor_of(person_id: UUID) -> Actor:
 
 
 @pytest.fixture
+@kept
 def district(working: ScopeOpener) -> District:
     """The district, ready for its agenda to be built."""
     with working():

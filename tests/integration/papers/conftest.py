@@ -29,6 +29,7 @@ from tests.integration.panels.conftest import (
     register,
 )
 from tests.support.invented_papers import Sent
+from tests.support.kept import kept
 
 __all__ = ["SignInAs", "as_person", "district"]
 
@@ -117,6 +118,7 @@ def member_from(name: str, kind: OrganisationKind, role: Role = Role.MEMBER) -> 
 
 
 @pytest.fixture
+@kept
 def bureau(district: District, working: ScopeOpener) -> Bureau:
     """Two items on an agenda, a housing officer and a member from the Access to Resources Team."""
     first, second = district.nominate(0), district.nominate(1)

@@ -23,6 +23,7 @@ from tests.integration.panels.conftest import (
     register,
 )
 from tests.integration.panels.people_of_panels import seat, somebody
+from tests.support.kept import kept
 
 __all__ = ["Taking", "as_person", "district", "taking"]  # fixtures, shared with panels'
 SECRET = "Quokkabella reason"
@@ -81,6 +82,7 @@ class Taking:
 
 
 @pytest.fixture
+@kept
 def taking(district: District) -> Taking:
     """An item with a holder of the housing seat, and a second case support officer."""
     with district.working():

@@ -17,6 +17,7 @@ from portal.people.policy import Actor, Role
 from portal.testing.pages import PageClient
 from portal.variations.values import OrganisationKind
 from tests.integration.conftest import PASSWORD, ScopeOpener
+from tests.support.kept import kept
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -79,6 +80,7 @@ class Staff:
 
 
 @pytest.fixture
+@kept
 def staff(working: ScopeOpener) -> Staff:
     """Pat manages people, Lee leads Burnley, Casey supports the county, Sam works in Burnley."""
     made = Staff(working)

@@ -32,6 +32,7 @@ from tests.integration.panels.conftest import (
     district,
 )
 from tests.integration.panels.people_of_panels import somebody
+from tests.support.kept import kept
 
 __all__ = ["as_person", "district"]
 
@@ -115,6 +116,7 @@ def without_role(name: str, organisation_id: UUID | None = None) -> UUID:
 
 
 @pytest.fixture
+@kept
 def preparing(district: District) -> Preparing:
     """Sam's item on 17 December, with seats filled and two providers asked to it."""
     made = district

@@ -10,6 +10,7 @@ from flask import Flask
 from portal.testing.pages import PageClient
 from tests.integration.conftest import MovableClock, ScopeOpener
 from tests.support.invented_panel import PASSWORD, InventedPanel, published_panel
+from tests.support.kept import kept
 from tests.support.told import file_first
 from tests.support.young import opened_by_code
 
@@ -17,6 +18,7 @@ Enter = Callable[[str], PageClient]
 
 
 @pytest.fixture
+@kept
 def panel(working: ScopeOpener) -> InventedPanel:
     """A panel of three items that meets today, its agenda out."""
     with working():
@@ -50,6 +52,7 @@ def support(enter: Enter) -> PageClient:
 
 
 @pytest.fixture
+@kept
 def told(panel: InventedPanel, working: ScopeOpener, clock: MovableClock) -> InventedPanel:
     """The panel with its first item's record filed."""
     with working():

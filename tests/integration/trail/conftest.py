@@ -17,12 +17,14 @@ from portal.testing.pages import PageClient
 from tests.integration.conftest import ScopeOpener
 from tests.integration.records.conftest import enter
 from tests.support.invented_panel import InventedPanel, person, published_panel
+from tests.support.kept import kept
 
 __all__ = ["enter"]
 Enter = Callable[[str], PageClient]
 
 
 @pytest.fixture
+@kept
 def panel(working: ScopeOpener) -> InventedPanel:
     """A panel that meets today; its young people are in care, and a guest sits in no seat."""
     with working():
