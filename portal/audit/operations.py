@@ -292,6 +292,11 @@ def signed_head(now: datetime) -> SignedHead:
     return heads.sign(_keyring(), authority=authority, seq=seq, digest=digest, now=now)
 
 
+def keeps_heads() -> bool:
+    """Tell whether any place is set that keeps the head."""
+    return bool(current_app.extensions[_KEEPERS])
+
+
 def keep_head(now: datetime) -> tuple[SignedHead, list[str]]:
     """Bring the head to every place that keeps it; return it, and where it went.
 
@@ -309,7 +314,7 @@ def keep_head(now: datetime) -> tuple[SignedHead, list[str]]:
 
 def keep_head_after(scope: Scope, now: datetime) -> None:
     """Keep the head once a change is committed. What stands in the way is logged: it is done."""
-    if not current_app.extensions[_KEEPERS]:
+    if not keeps_heads():
         return
     try:
         with database.open_scope(replace(scope, writes=False)):

@@ -1,7 +1,9 @@
-"""What leaves by message: the trail's head each day (C44), and word of each month's list (C43).
+"""What leaves the machine: the trail's head each day (C44), and word of each month's list (C43).
 
 Both are jobs of the outbox that queue their own next time in the transaction that does the work. So
 neither is lost with a worker, and however often one runs in its day or month, each message is one.
+To the places set for it the head goes by a job of its own, so that a disk that is not there keeps
+back neither the mail nor the next day.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from portal.web.access import Audience
 from portal.web.clock import LONDON
 
 SEND_SEAL = "trail:send_seal"
+KEEP_HEAD = "trail:keep_head"
 TELL_OF_LIST = "trail:tell_of_list"
 LIST_PAGE = "/trail/unusual"
 """It shows the month before this one unless another is asked for."""
@@ -46,10 +49,36 @@ def queue_list(*, now: datetime) -> UUID:
 
 @outbox.job(SEND_SEAL)
 def send_seal_daily(*, now: datetime, district_id: str | None) -> None:
-    """Send the seal and queue the next day's."""
+    """Send the seal, have the head kept where places are set, and queue the next day's."""
     del district_id
     queue_seal(now=_day_after(now))
+    queue_keeping(now=now)
     send_seal(now=now)
+
+
+def queue_keeping(*, now: datetime) -> UUID | None:
+    """Queue the keeping of the head, once a day; None where no place is set for it."""
+    if not audit.keeps_heads():
+        return None
+    today = now.astimezone(LONDON).date()
+    return outbox.queue_job(
+        name=KEEP_HEAD,
+        key=f"{KEEP_HEAD}:{today:%Y%m%d}",
+        arguments={},
+        now=now,
+        district_id=None,
+    )
+
+
+@outbox.job(KEEP_HEAD)
+def keep_head(*, now: datetime, district_id: str | None) -> None:
+    """Bring the head to every place set for it; where one fails, the worker tries again.
+
+    It writes nothing of its own, so the head it keeps is committed already.
+    """
+    del district_id
+    if audit.keeps_heads():  # the setting may have been taken away since
+        audit.keep_head(now)
 
 
 @outbox.job(TELL_OF_LIST)

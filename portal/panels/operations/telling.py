@@ -98,7 +98,7 @@ def _tell(meeting_id: UUID, now: datetime, actor_id: UUID | None) -> Told:
     before = queries.known_by(meeting_id)
     expected = {}
     if version is not None and standing is Standing.OUT:
-        expected = expected_at(meeting, kind, version, now)
+        expected = _as_they_read(expected_at(meeting, kind, version, now), before, version)
     number = queries.last_number(meeting_id)
     people = people_by_id({*expected, *before})
     telling_ = _Telling(meeting, kind, now, number, standing)
@@ -190,11 +190,36 @@ def expected_at(
                 mark=mark_of(agenda),
                 audience=Audience.MEMBER,
                 tells=tells,
+                out=frozenset(key for key, each in live.items() if actor.person_id in each.out),
             )
         elif mine:
             at_own = _at_items(actor.person_id, meeting, list(mine.values()), Audience.STAFF)
             found[actor.person_id] = replace(at_own, tells=tells)
     return _still_there(found, meeting.held_on)
+
+
+def _as_they_read(
+    expected: dict[UUID, Expected], before: Mapping[UUID, Before], version: AgendaVersion
+) -> dict[UUID, Expected]:
+    """Return what each is to know: nobody hears of a change to an item that they stay out of.
+
+    Where all that differs from the agenda they know is such an item, they know it.
+    """
+    staying_out = [each for each in expected.values() if each.out and each.person_id in before]
+    newest = frozen.from_json(version.frozen)
+    every = queries.every_version(version.meeting_id) if staying_out else ()
+    by_mark = {mark_of(each): each for each in (frozen.from_json(one.frozen) for one in every)}
+    found = dict(expected)
+    for each in staying_out:
+        told = before[each.person_id]
+        for notice in (told.left, told.newest):
+            known = None if notice is None else by_mark.get(notice.mark)
+            if known is not None and mark_of(known, without=each.out) == mark_of(
+                newest, without=each.out
+            ):
+                found[each.person_id] = replace(each, mark=mark_of(known))
+                break
+    return found
 
 
 def _by_the_day(meeting: Meeting, now: datetime) -> Iterator[Actor]:
@@ -279,7 +304,10 @@ class _Telling:
 
     def _queue(self, person: Person, news: News, entry: Expected, before: Before | None) -> None:
         known = None if before is None else before.known
-        sequence = max(before.newest.sequence if before else 0, self.number) + 1
+        # Whoever reads agendas may hold one's calendar file, numbered by its version. A visitor
+        # holds none, and is not told how often the others' agenda went out.
+        number = 0 if entry.audience == Audience.VISITOR else self.number
+        sequence = max(before.newest.sequence if before else 0, number) + 1
         first = entry.tells and news in TOLD_FIRST
         message_id = outbox.queue(
             message="tell_first" if first else news.value,
@@ -342,7 +370,7 @@ def _as_known(before: Before | None) -> Expected:
         starts=left.starts_at,
         ends=left.ends_at,
         mark=left.mark,
-        audience=Audience.STAFF,
+        audience=before.audience,
         item_id=left.item_id,
         tells=left.tells,
     )

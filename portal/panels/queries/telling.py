@@ -16,6 +16,7 @@ from portal.outbox.rules.kinds import State
 from portal.panels.models import Item, Meeting, MeetingDeputy, MeetingNotice, SeatHolder
 from portal.panels.rules.telling import Known
 from portal.people.models import Person
+from portal.web.access import Audience
 
 LEFT = (State.SENDING, State.SENT)
 """States of a message that has left, or may have."""
@@ -59,6 +60,8 @@ class Before:
     state: State
     fault: str | None
     """How the newest one's message stands."""
+    audience: Audience
+    """As whom they got it."""
 
     @property
     def known(self) -> Known | None:
@@ -76,16 +79,16 @@ class Before:
 def known_by(meeting_id: UUID) -> dict[UUID, Before]:
     """Return what was told to each person of a meeting, by person."""
     rows = session.execute(
-        select(MeetingNotice, Message.state, Message.fault)
+        select(MeetingNotice, Message.state, Message.fault, Message.audience)
         .join_from(MeetingNotice, Message, joins(MeetingNotice, "message_id", Message))
         .where(MeetingNotice.meeting_id == meeting_id)
         .order_by(MeetingNotice.person_id, MeetingNotice.sequence)
     )
     found: dict[UUID, Before] = {}
-    for notice, state, fault in rows:
+    for notice, state, fault, audience in rows:
         earlier = found.get(notice.person_id)
         left = notice if state in LEFT else None if earlier is None else earlier.left
-        found[notice.person_id] = Before(left, notice, State(state), fault)
+        found[notice.person_id] = Before(left, notice, State(state), fault, Audience(audience))
     return found
 
 

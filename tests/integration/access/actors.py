@@ -35,6 +35,9 @@ class ActorState:
     deputy: bool = False
     seat_ended: bool = False
     left: bool = False
+    suspended: bool = False
+    sent: bool = False
+    stands_in: bool = False
     visits: bool = False
     recused: bool = False
     young: Way | None = None
@@ -52,6 +55,13 @@ STATES: tuple[ActorState, ...] = (
         "y", "young_person", "the young person of the own item, by a worker’s code", young=Way.CODE
     ),
     ActorState("v", "visitor", "an ad-hoc attendee, asked to one item", visits=True),
+    ActorState(
+        "V",
+        "visiting_provider",
+        "a provider's worker, asked to one item",
+        visits=True,
+        provider=True,
+    ),
     ActorState(
         "p",
         "provider",
@@ -74,6 +84,13 @@ STATES: tuple[ActorState, ...] = (
         "the item's own team manager",
         (_role("team_manager"),),
     ),
+    ActorState(
+        "S",
+        "stand_in",
+        "a manager who comes to the own item in its social worker's place",
+        (_role("team_manager"),),
+        stands_in=True,
+    ),
     ActorState("f", "fostering", "a fostering manager, by seat", seat="fostering_manager"),
     ActorState("i", "iro", "the IRO representative, by seat", seat="iro_representative"),
     ActorState(
@@ -85,6 +102,7 @@ STATES: tuple[ActorState, ...] = (
     ActorState("c", "chair", "the chair", (_role("chair"),), "leaving_care_senior_manager"),
     ActorState("s", "support", "case support of the district", (_role("case_support"),)),
     ActorState("d", "deputy", "an active deputy, by seat", seat="residential_manager", deputy=True),
+    ActorState("q", "sent", "sent to the one meeting in the housing officer's place", sent=True),
     ActorState(
         "x",
         "ex_deputy",
@@ -99,6 +117,13 @@ STATES: tuple[ActorState, ...] = (
         "case support who left yesterday, still signed in",
         (_role("case_support"),),
         left=True,
+    ),
+    ActorState(
+        "z",
+        "suspended",
+        "case support, suspended and still signed in",
+        (_role("case_support"),),
+        suspended=True,
     ),
     ActorState(
         "r",

@@ -51,17 +51,17 @@ ARGUMENTS: dict[str, Callable[[Subject], object]] = {
     "filename": lambda _subject: _a_file(),
     "grant_id": lambda subject: subject.grant_id,
     "guide": lambda _subject: "meeting",
-    "hold_id": lambda _subject: NOTHING_OF_THAT_ID,
+    "hold_id": lambda subject: subject.hold_id,
     "import_id": lambda subject: subject.import_id,
     "intake_id": lambda _subject: NOTHING_OF_THAT_ID,
     "item_id": lambda subject: subject.item_id,
-    "job_id": lambda _subject: NOTHING_OF_THAT_ID,
+    "job_id": lambda subject: subject.job_id,
     "kind": lambda subject: subject.kind.value,
     "meeting_id": lambda subject: subject.meeting_id,
-    "message_id": lambda _subject: NOTHING_OF_THAT_ID,
+    "message_id": lambda subject: subject.message_id,
     "number": lambda _subject: 1,
     "organisation_id": lambda subject: subject.organisation_id,
-    "override_id": lambda _subject: NOTHING_OF_THAT_ID,
+    "override_id": lambda subject: subject.override_id,
     "page": lambda _subject: 1,
     "paper_id": lambda subject: subject.paper_id,
     "place": lambda _subject: "1.1",
@@ -71,9 +71,9 @@ ARGUMENTS: dict[str, Callable[[Subject], object]] = {
     "picture_id": lambda _subject: NOTHING_OF_THAT_ID,
     "recusal_id": lambda subject: subject.recusal_id,
     "request_id": lambda _subject: NOTHING_OF_THAT_ID,
-    "reveal_id": lambda _subject: NOTHING_OF_THAT_ID,
+    "reveal_id": lambda subject: subject.reveal_id,
     "row_id": lambda _subject: NOTHING_OF_THAT_ID,
-    "ruling_id": lambda _subject: NOTHING_OF_THAT_ID,
+    "ruling_id": lambda subject: subject.ruling_id,
     "seat": lambda _subject: "housing_authority",
     "session_id": lambda _subject: NOTHING_OF_THAT_ID,
     "term_id": lambda subject: subject.term_id,
@@ -83,12 +83,14 @@ ARGUMENTS: dict[str, Callable[[Subject], object]] = {
 }
 """What an address can name, and where a subject has it.
 
-The world holds no paper that waits or has pictures, no request for a protected address, no request
-for a copy with its rows, no hold, no ruling, no passkey, no link to set a password, no message and
-nobody's session to end: their addresses name nothing, and show who passes the gate. Their own
-rooms' tests ask for real ones. A visit, a recusal and a deputy there are of the own item;
-what changed because of feedback is a district's, the same for everybody in it.
+The world holds no paper that waits or has pictures, no copy asked for, no passkey, no link to set a
+password and nobody's session to end: their addresses name nothing, and show who passes the gate.
+Their own rooms' tests ask for real ones, and `unreached.py` names every such address. A visit, a
+recusal and a deputy there are of the own item; what changed because of feedback is a district's,
+the same for everybody in it.
 """
+STAFFS_GUIDE = "members"
+"""The guide that is asked for where working people read."""
 WORK_HANDED_ON = YOUNG_PEOPLE
 """The kind of work that somebody's page of handing on is asked for."""
 
@@ -112,7 +114,7 @@ def subject_for(world: World, state: str) -> Subject:
     """Return what an object state names, as an address of this instance would have to name it."""
     if state == NOWHERE:
         return Subject(
-            OWN, "", "burnley", PanelKind.LEAVING_CARE, *(UUID(int=n) for n in range(1, 18))
+            OWN, "", "burnley", PanelKind.LEAVING_CARE, *(UUID(int=n) for n in range(1, 24))
         )
     if state != FOREIGN:
         return world.subjects[state]
@@ -138,6 +140,8 @@ def _one_of(rule: Rule, name: str) -> str | None:
     """Return the first of the words an address takes there, where it takes only some of its own."""
     if name == "kind" and "person_id" in rule.arguments:
         return WORK_HANDED_ON
+    if name == "guide" and rule.rule.startswith("/guides"):
+        return STAFFS_GUIDE
     if name == "kind" and rule.endpoint.startswith("papers."):
         return PaperKind.CASE_SUMMARY.value
     return first_choice(rule, name) or None

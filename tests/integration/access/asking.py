@@ -25,8 +25,8 @@ READING = frozenset({"INSERT audit_event", "INSERT audit_head", "UPDATE audit_he
 
 What is not there for them (404) adds nothing: the trail, too, must not tell that it is there."""
 SIGNING_OUT = frozenset({"DELETE sign_in_session"})
-GONE = frozenset({"left", "ex_deputy"})
-"""What the next request of somebody who has left, or whose term is over, does to their session."""
+GONE = frozenset({"left", "ex_deputy", "suspended"})
+"""Who has left, is suspended or whose term is over: their next request ends their session."""
 FAILED_PROOF = frozenset(
     {
         "INSERT sign_in_tally",

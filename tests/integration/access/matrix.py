@@ -37,6 +37,8 @@ CODE = "/y"
 """Where a young person types their code."""
 WIDTH = 18
 """Where a line's letters begin."""
+LETS_THROUGH = frozenset("Y>?cb")
+"""The letters of whoever passed: what they sent was read, and answered or found wanting."""
 FIRST_ERROR, NOT_ALLOWED, SERVER_FAULT = 400, 405, 500
 OTHER_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 UNDECLARED_AS = ("anonymous", "visitor", "support", "county")
@@ -128,6 +130,16 @@ def column(table: str, state: ActorState) -> dict[tuple[str, str], str]:
         for heading, lines in lines_by_heading(table.splitlines()).items()
         for line in lines
         if line[2:WIDTH].strip()
+    }
+
+
+def letting_nobody_through(table: str) -> set[str]:
+    """Return the routes and methods of a written table that nobody passes, as “GET /x”."""
+    return {
+        heading.partition("  (")[0]
+        for heading, lines in lines_by_heading(table.splitlines()).items()
+        if "  (" in heading
+        and not any(LETS_THROUGH & set(line[WIDTH:]) for line in lines if line[2:WIDTH].strip())
     }
 
 

@@ -28,6 +28,7 @@ COMES_FROM = {
     "people_administrator": ("Invented County Offices", OrganisationKind.OTHER),
     "provider": ("Invented Lodgings", OrganisationKind.PROVIDER),
     "sent": ("Invented Homes", OrganisationKind.HOUSING_AUTHORITY),
+    "visiting_provider": ("Invented Lodgings", OrganisationKind.PROVIDER),
     "visitor": ("Invented College", OrganisationKind.EDUCATION),
     "young_representative": ("Invented Young Voices", OrganisationKind.YOUNG_PERSON),
 }

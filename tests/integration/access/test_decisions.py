@@ -14,6 +14,8 @@ import pytest
 from flask import Flask, abort, make_response, render_template_string
 from werkzeug.routing import Rule
 
+from portal.database import session
+from portal.panels import queries as panel_queries
 from portal.people import decisions
 from portal.people.gate import ACCESS, SIGNED_IN_IS_ENOUGH
 from portal.people.policy import Permission
@@ -29,8 +31,15 @@ from tests.integration.access.addresses import (
     subject_for,
     values,
 )
-from tests.integration.access.asking import Answer, Asking
-from tests.integration.access.world import CANARY, OTHER_AUTHORITY, OTHER_DISTRICT, OWN, World
+from tests.integration.access.asking import GONE, Answer, Asking
+from tests.integration.access.world import (
+    CANARY,
+    NOW,
+    OTHER_AUTHORITY,
+    OTHER_DISTRICT,
+    OWN,
+    World,
+)
 from tests.support.statements import statements
 
 SECRET = "QxUndecided"
@@ -273,10 +282,36 @@ def test_what_may_not_be_known_takes_as_long_as_what_is_not_there(
 @pytest.mark.control("C12")
 def test_who_has_left_or_whose_term_has_ended_is_nobody_at_the_next_request(world: World) -> None:
     asking = Asking(world)
-    for who in ("left", "ex_deputy"):
+    for who in sorted(GONE):
         assert world.cookies[who]
         answer = asking.ask(who, "/d/burnley/meetings")
         assert (answer.status, answer.headers["Location"][:8]) == (303, "/sign-in")
+
+
+@pytest.mark.control("C12")
+@pytest.mark.requirement("R22", "R72")
+def test_who_is_sent_to_one_meeting_is_nobody_until_named_and_once_it_is_filed(
+    world: World,
+) -> None:
+    """So neither has a column of its own in the table: it would be that of whoever has left."""
+    asking, own = Asking(world), world.subjects[OWN]
+    agenda = f"/d/burnley/meetings/{own.meeting_id}/agenda"
+
+    def status_once(change: Callable[[], None]) -> int:
+        with asking.undone():
+            with world.working():
+                change()
+            return asking.ask("sent", agenda).status
+
+    def not_named() -> None:
+        session.delete(panel_queries.deputy(own.deputy_id))
+
+    def filed() -> None:
+        for row in panel_queries.items_of(own.meeting_id):
+            panel_queries.item(row.id).closed_at = NOW
+
+    assert status_once(lambda: None) == 200
+    assert (status_once(not_named), status_once(filed)) == (303, 303)
 
 
 def test_a_refused_answer_says_nothing_but_is_logged(

@@ -18,6 +18,7 @@ from tests.integration.access.actors import ASKS, ASKS_IDS, BY_KEY, STATES
 from tests.integration.access.addresses import ARGUMENTS, addresses
 from tests.integration.access.asking import Asking
 from tests.integration.access.crawler import known_answers
+from tests.integration.access.unreached import UNREACHED
 from tests.integration.access.world import World
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -73,6 +74,17 @@ def test_the_table_is_written_as_it_would_be_today(world: World, reviewed: str) 
     assert not shown, f"read the change, then run `make access`:\n{shown}"
     assert f"| `{matrix.FAULT}` |" in reviewed
     assert not [cells for row in rows for cells in row.cells if matrix.FAULT in cells]
+
+
+@pytest.mark.control("C9")
+def test_a_route_that_lets_nobody_through_is_named_with_its_reason(reviewed: str) -> None:
+    """Or a gate that is shut for everybody looks as well kept as one that is not."""
+    shut = matrix.letting_nobody_through(reviewed)
+    assert shut - UNREACHED.keys() == set(), "give the world what it needs, or say why it has none"
+    assert UNREACHED.keys() - shut == set(), "somebody passes now: take it out of the list"
+    passed, refused = "GET /x  (staff)", "POST /x  (staff)"
+    table = f"{passed}\n{'':18}Yab\n  own{'':13}N?.\n\n{refused}\n{'':18}Yab\n  own{'':13}N.s"
+    assert matrix.letting_nobody_through(table) == {"POST /x"}
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from portal.panels import queries as panel_queries
 from portal.panels.models import Panel, Recusal
 from portal.people import standing
 from portal.people.models import Person, RoleGrant
-from portal.people.policy import Actor
+from portal.people.policy import Actor, Role
 from portal.people.standing import Standing
 from portal.records import operations as records
 from portal.records import queries as record_queries
@@ -37,6 +37,7 @@ from tests.integration.access.actors import BURNLEY, STATES, ActorState
 from tests.integration.access.bringing import bring
 from tests.integration.access.classes import CLASSES
 from tests.integration.access.feedback_there import a_change
+from tests.integration.access.kept_there import keep
 from tests.integration.access.papers_there import PLANNED, a_note, a_paper, an_address
 from tests.integration.access.people_there import (
     START,
@@ -116,6 +117,12 @@ class Subject:
     answer_id: UUID = field(default_factory=uuid4)
     ask_id: UUID = field(default_factory=uuid4)
     change_id: UUID = field(default_factory=uuid4)
+    override_id: UUID = field(default_factory=uuid4)
+    message_id: UUID = field(default_factory=uuid4)
+    job_id: UUID = field(default_factory=uuid4)
+    reveal_id: UUID = field(default_factory=uuid4)
+    hold_id: UUID = field(default_factory=uuid4)
+    ruling_id: UUID = field(default_factory=uuid4)
 
     @property
     def tag(self) -> str:
@@ -378,16 +385,18 @@ def _settle_in(world: World) -> None:
     with world.working():
         for state in STATES:
             _attend(world, support, state)
-        _send_a_deputy(world, support)
+    _keep_beside(world)
     for state in STATES:
         world.cookies[state.key] = cookie_of(world.app, state, world.subjects[OWN].item_id)
     with world.working():
         for state in STATES:
             if state.seat_ended:
                 panel_queries.term(terms[state.key]).ends_on = YESTERDAY
-            if state.left:
-                person = session.get_one(Person, (HERE, world.people[state.key]))
+            person = session.get(Person, (HERE, world.people.get(state.key)))
+            if person is not None and state.left:
                 person.ends_on = YESTERDAY
+            if person is not None and state.suspended:
+                person.suspended_at, person.suspended_reason = PUBLISHED, "An invented inquiry"
 
 
 def _people_of(subject: Subject) -> None:
@@ -402,7 +411,7 @@ def _people_of(subject: Subject) -> None:
 
 
 def _attend(world: World, support: Actor, state: ActorState) -> None:
-    """Ask a visitor to the own item, or have a member declare an interest in it."""
+    """Let somebody come to the own item or its meeting, or declare an interest in it."""
     own = world.subjects[OWN]
     if state.visits:
         own.visit_id = panels.invite_visitor(
@@ -411,6 +420,19 @@ def _attend(world: World, support: Actor, state: ActorState) -> None:
             item_id=own.item_id,
             email=email_of(state.key),
             reason=canary(own.tag, "I"),
+        )
+    if state.stands_in:
+        panels.name_stand_in(
+            actor=support, now=EARLY, item_id=own.item_id, person_id=world.people[state.key]
+        )
+    if state.sent:
+        own.deputy_id = panels.name_deputy(
+            actor=support,
+            now=EARLY,
+            meeting_id=own.meeting_id,
+            seat_key="housing_authority",
+            holder_id=world.people["housing"],
+            email=email_of(state.key),
         )
     if state.recused:
         panels.declare_interest(
@@ -422,18 +444,28 @@ def _attend(world: World, support: Actor, state: ActorState) -> None:
         own.recusal_id = session.scalars(select(Recusal.id).order_by(Recusal.id)).one()
 
 
-def _send_a_deputy(world: World, support: Actor) -> None:
-    """Send somebody in the housing officer's place to the own item's meeting."""
-    own = world.subjects[OWN]
-    sent = register("sent")
-    own.deputy_id = panels.name_deputy(
-        actor=support,
-        now=EARLY,
-        meeting_id=own.meeting_id,
-        seat_key="housing_authority",
-        holder_id=world.people["housing"],
-        email=sent.email,
-    )
+def _keep_beside(world: World) -> None:
+    """Keep one of each about every young person of this county.
+
+    Proposed by somebody who asks for nothing here: who proposes may not decide.
+    """
+    with world.working():
+        role = (Role.INFORMATION_GOVERNANCE, None)
+        keeper = register("keeper", role).id
+    for subject in world.subjects.values():
+        if subject.authority == HERE:
+            with world.working():
+                kept = keep(
+                    EARLY,
+                    governance=actor_at(keeper, EARLY),
+                    worker=actor_at(subject.person_id, EARLY),
+                    district=subject.district,
+                    meeting_id=subject.meeting_id,
+                    item_id=subject.item_id,
+                    young_person_id=subject.young_person_id,
+                )
+            for name, row_id in kept.items():
+                setattr(subject, name, row_id)
 
 
 def _seat(world: World, support: Actor, state: ActorState) -> UUID:

@@ -7,6 +7,7 @@ import shutil
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes, policy
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -16,6 +17,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from portal import audit
+from portal.audit.chain import heads
 from portal.database import Scope, db, open_scope, session, unit_of_work
 from portal.kernel.seals import Seal
 from portal.outbox.models import Job, Message
@@ -159,6 +161,58 @@ def test_a_worker_that_stood_still_for_days_goes_on(sending: Sending) -> None:
     sending.at(MONDAY + timedelta(days=4))
     sending.at(MONDAY + timedelta(days=5))
     assert len(sending.messages("trail_seal")) == 2 * 3
+
+
+@pytest.fixture
+def disk(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder on another disk, set for the head of the trail."""
+    folder = tmp_path / "other-disk" / "heads"
+    monkeypatch.setitem(app.extensions, "portal.audit.keepers", [partial(heads.write, folder)])
+    return folder
+
+
+@pytest.mark.control("C44")
+def test_each_day_the_worker_keeps_the_head_on_another_disk_too(
+    sending: Sending, disk: Path, working: ScopeOpener
+) -> None:
+    for hours in range(0, 24 * 3, 3):
+        sending.at(MONDAY + timedelta(hours=hours))
+    kept = heads.read(disk)
+    assert [each.time[:10] for each in kept] == [f"2026-11-{day}" for day in (23, 24, 25)]
+    with working(writes=False):
+        newest = kept[-1]
+        checked = commands.check(kept=[disk])
+        assert (checked["ok"], checked["heads_checked"]) == (True, len(kept))
+        assert audit.signed_head(MONDAY).seq >= newest.seq > kept[0].seq
+
+
+@pytest.mark.control("C44")
+def test_a_disk_that_is_not_there_keeps_back_neither_the_mail_nor_the_next_day(
+    sending: Sending, disk: Path
+) -> None:
+    disk.parent.parent.mkdir(exist_ok=True)
+    disk.parent.write_text("not a folder", encoding="utf-8")
+    sending.at(MONDAY)
+    assert len(sending.messages("trail_seal")) == 2
+    assert [state for state, _ in sending.jobs(operations.KEEP_HEAD)] == ["failed"]
+    disk.parent.unlink()
+    sending.at(MONDAY + timedelta(hours=1))
+    sending.at(MONDAY + timedelta(days=1))
+    assert [state for state, _ in sending.jobs(operations.KEEP_HEAD)] == ["sent"] * 2
+    assert len(heads.read(disk)) == 2
+
+
+def test_where_no_place_is_set_nothing_is_kept_and_nothing_fails(
+    sending: Sending, disk: Path, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with sending.working():
+        assert operations.queue_keeping(now=MONDAY) is not None
+    monkeypatch.setitem(app.extensions, "portal.audit.keepers", [])
+    sending.at(MONDAY)
+    with sending.working():
+        assert operations.queue_keeping(now=MONDAY + timedelta(days=1)) is None
+    assert [state for state, _ in sending.jobs(operations.KEEP_HEAD)] == ["sent"]
+    assert not disk.exists()
 
 
 @pytest.mark.control("C44")

@@ -1,0 +1,64 @@
+"""What the portal keeps about a matter beside it, in the access tests' world.
+
+A decision to hear somebody anyway, a message and work that wait, a request for a protected address,
+a hold, a proposal: so that every address that names one names a real one. No copy is asked for: all
+that is held is read for one, by design, and nothing else that its reader finds would stand out.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from portal import outbox
+from portal.agreements.models import AgreementOverride
+from portal.database import session
+from portal.outbox.models import Message
+from portal.panels.operations.telling import TELL
+from portal.papers import operations as papers
+from portal.people.policy import Actor
+from portal.protection.operations import retention, rulings
+from portal.protection.rules.rulings import Ground, RulingKind
+
+
+def keep(
+    now: datetime,
+    *,
+    governance: Actor,
+    worker: Actor,
+    district: str,
+    meeting_id: UUID,
+    item_id: UUID,
+    young_person_id: UUID,
+) -> dict[str, UUID]:
+    """Keep one of each about a young person; return the ids by the name an address has for them."""
+    about: dict[str, Any] = {"now": now, "young_person_id": young_person_id}
+    held = retention.place_hold(actor=governance, reason="An invented claim", **about)
+    proposed = rulings.propose(
+        actor=governance,
+        kind=RulingKind.RESTRICT,
+        ground=Ground.ACCURACY,
+        reason="An invented mistake",
+        **about,
+    )
+    asked = papers.ask(actor=worker, reason="An invented visit", **about)
+    work = outbox.queue_job(
+        name=TELL,
+        key=f"access:{item_id}",
+        arguments={"meeting_id": meeting_id},
+        now=now,
+        district_id=district,
+    )
+    first_message = select(Message.id).where(Message.subject_id == meeting_id).order_by(Message.id)
+    overridden = select(AgreementOverride.id).where(AgreementOverride.item_id == item_id)
+    return {
+        "hold_id": held.id,
+        "ruling_id": proposed.id,
+        "reveal_id": asked.id,
+        "job_id": work,
+        "message_id": session.scalars(first_message.limit(1)).one(),
+        "override_id": session.scalars(overridden).one(),
+    }
