@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -206,12 +206,20 @@ class SeenRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Alike:
+    """Organisations that would be given the same: each with who they are, and what that is."""
+
+    whom: tuple[tuple[str, str], ...]
+    given: SeenRow
+
+
+@dataclass(frozen=True, slots=True)
 class IfRow:
     """What everybody would be given if they answered so; ``nothing`` where that is nothing."""
 
     answers: str
     nothing: bool
-    rows: tuple[SeenRow, ...]
+    groups: tuple[Alike, ...]
 
 
 def if_rows(found: Mapping[Supposed, tuple[Seen, ...]]) -> tuple[IfRow, ...]:
@@ -223,10 +231,18 @@ def if_rows(found: Mapping[Supposed, tuple[Seen, ...]]) -> tuple[IfRow, ...]:
         Supposed(talk=False, papers=False): _("No to talking about you, no to all papers"),
     }
     return tuple(
-        IfRow(said[each], not any(one.heard for one in there), tuple(map(seen_row, there)))
+        IfRow(said[each], not any(one.heard for one in there), _alike(map(seen_row, there)))
         for each, there in found.items()
         if there
     )
+
+
+def _alike(rows: Iterable[SeenRow]) -> tuple[Alike, ...]:
+    """Put together who would be given the same, so that four answers fit on a small phone."""
+    found: dict[SeenRow, dict[tuple[str, str], None]] = {}
+    for row in rows:
+        found.setdefault(replace(row, name="", who=""), {})[row.name, row.who] = None
+    return tuple(Alike(tuple(whom), given) for given, whom in found.items())
 
 
 def seen_row(seen: Seen) -> SeenRow:

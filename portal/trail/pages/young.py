@@ -18,7 +18,7 @@ from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from portal.participation.pages.words import answered
+from portal.participation.pages.words import answered, isolated
 from portal.participation.pages.words import title as topic_title
 from portal.participation.rules.choices import Topic, from_text
 from portal.people.policy import Role
@@ -277,7 +277,7 @@ def _first(record: Record, around: _Around) -> tuple[Value, ...]:
     if record.kind == "participation_choice":
         topic = Topic(str(_value_of(record, "topic")))
         said = answered(topic, from_text(str(_value_of(record, "answers") or "")))
-        words_ = " · ".join(said) or _("You skipped this.")
+        words_ = "\n".join(map(isolated, said)) or _("You skipped this.")
         return when, Value(topic_title(topic), words_, typed=bool(said))
     if record.kind == "views_answer":
         asked = _json(record, "asked")

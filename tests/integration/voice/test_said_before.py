@@ -182,7 +182,7 @@ def test_what_is_held_says_all_they_said_and_asked_for_and_nothing_of_another(
             "Nobody but you can read it: No",
             "We asked: What matters most to you in a home?",
             "For the meeting on: ",
-            "How I take part: I join by phone or video · A slow start",
+            "How I take part: \u2068I join by phone or video\u2069 \u2068A slow start\u2069",
             "What you asked for: You asked that somebody is not there",
             "Who should not be there: The man from before",
             "Why: He shouts",
