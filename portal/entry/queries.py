@@ -93,6 +93,19 @@ def newest_item(young_person_id: UUID) -> UUID | None:
     ).one_or_none()
 
 
+def has_asked(link_id: UUID, day: date) -> bool:
+    """Tell whether somebody asked for a new link by this one on a day."""
+    return bool(
+        session.scalar(
+            select(
+                exists(YoungLinkAsk.id).where(
+                    YoungLinkAsk.link_id == link_id, YoungLinkAsk.asked_on == day
+                )
+            )
+        )
+    )
+
+
 def asks_waiting() -> list[YoungLinkAsk]:
     """Return who asked for a new link and was not given one, the first that asked first."""
     return list(

@@ -79,12 +79,13 @@ def _ask(name: str, browser: str, place: str, at: Moment) -> datetime | None:
 def tell_of_asking(*, now: datetime, link: UUID, district_id: str | None) -> None:
     """Write down that a young person needs a new link, and queue word to their people.
 
-    Nothing where there never was such a link. The young person is sent nothing: whether their phone
-    is safe is looked at by whoever gives the link.
+    Nothing where there never was such a link, or it asked already on the day on which this is done,
+    as it may where somebody pressed shortly before midnight. The young person is sent nothing:
+    whether their phone is safe is looked at by whoever gives the link.
     """
     del district_id  # whose link it is says in which district
     found = queries.link_called(link)
-    if found is None:
+    if found is None or queries.has_asked(found.id, _day(now)):
         return
     item = panels.item_unseen(queries.newest_item(found.young_person_id) or found.item_id)
     ask = YoungLinkAsk(

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from statistics import median
-from time import perf_counter
+from time import thread_time
 from uuid import UUID
 
 import pytest
@@ -38,7 +38,8 @@ from portal.variations.messages import MESSAGES
 from portal.web.clock import Moment
 from tests.integration.panels.conftest import District
 from tests.integration.panels.office import Office
-from tests.support.young import code_for, link_for
+from tests.integration.panels.people_of_panels import browser_of
+from tests.support.young import code_for, link_for, opened_by_code
 
 NEVER = f"/y/l/{'x' * 43}"
 TITLE = "Give a young person a new link or code"
@@ -230,6 +231,56 @@ def test_a_way_in_by_themselves_answers_it(office: Office, client: PageClient) -
 
 
 @pytest.mark.control("C20")
+def test_what_was_pressed_before_midnight_and_done_after_it_is_no_fault_the_next_day(
+    office: Office, client: PageClient
+) -> None:
+    (item_id,) = office.published(0)
+    link = over(office, client, item_id)
+    office.clock.instant = office.clock.instant.replace(hour=23, minute=59)
+    ask(client, link)
+    office.later(timedelta(minutes=2))
+    office.worker.empty()
+    ask(client, link)
+    office.worker.empty()
+    assert asks(office.district) == 1
+    with office.district.working(writes=False):
+        states = session.scalars(select(Job.state).where(Job.name == asking.ASKED)).all()
+    assert states == ["sent", "sent"]
+
+
+@pytest.mark.control("C20")
+@pytest.mark.requirement("R49")
+@pytest.mark.parametrize(
+    ("safe", "said"),
+    [
+        (True, "Send one below, or give them a code"),
+        (False, "No text and no email is safe for them: give them a code yourself"),
+    ],
+)
+def test_the_page_of_ways_in_says_since_when_they_wait_and_what_is_safe(
+    app: Flask, office: Office, client: PageClient, *, safe: bool, said: str
+) -> None:
+    (item_id,) = office.published(0)
+    link = over(office, client, item_id)
+    reach(office, item_id, safe=safe)
+    page, worker = f"/d/burnley/items/{item_id}/ways-in", browser_of(app, "Sam Testcase")
+    assert "They asked for a new link" not in worker.get(page).text
+    ask(client, link)
+    office.worker.empty()
+    shown = worker.get(page).text
+    assert "They asked for a new link on" in shown
+    assert said in shown
+    assert worker.post(f"{page}/code").status_code == 200
+    assert "They asked for a new link" not in worker.get(page).text
+    young = app.test_client()
+    assert isinstance(young, PageClient)
+    opened_by_code(young, office.district.young_people[0], item_id)
+    held = young.get("/y/held").text
+    assert "You asked for a new link on" in held
+    assert "You could come back in on" in held
+
+
+@pytest.mark.control("C20")
 def test_who_came_by_a_link_and_cannot_show_that_it_is_them_asks_for_a_code(
     app: Flask, office: Office, client: PageClient
 ) -> None:
@@ -350,19 +401,22 @@ def _heads(answer: object) -> list[tuple[str, str]]:
 def test_a_link_that_was_and_one_that_never_was_take_the_same_time(
     app: Flask, office: Office, links: dict[str, str]
 ) -> None:
-    """Within a wide band, since the machine is shared: the statements above are the proof."""
+    """By the processor's own time and within a wide band, since machines are shared.
+
+    The statements of the test above are the proof; this one finds work done between them.
+    """
+    del office
     took: dict[str, list[float]] = {"never": [], "ended": []}
+    places = iter(range(1, 255))
     for number in range(40):
-        for which, found in took.items():
+        for which in sorted(took, reverse=number % 2 == 0):
             browser = app.test_client()
-            browser.environ_base["REMOTE_ADDR"] = f"198.51.100.{number}"
-            link = links[which]
-            began = perf_counter()
-            assert browser.post(f"{link}/ask").status_code == 303
-            found.append(perf_counter() - began)
+            browser.environ_base["REMOTE_ADDR"] = f"198.51.100.{next(places)}"
+            began = thread_time()
+            assert browser.post(f"{links[which]}/ask").status_code == 303
+            took[which].append(thread_time() - began)
     ratio = median(took["never"]) / median(took["ended"])
     assert 1 / 1.5 < ratio < 1.5
-    assert office.post.taken() is not None
 
 
 @pytest.mark.control("C20", "C41")
