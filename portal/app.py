@@ -88,6 +88,7 @@ from portal.variations.manager import Registry
 from portal.voice.queries import KeptFiles
 from portal.voice.routes import staff as voice_pages
 from portal.voice.routes import young_person as saying_pages
+from portal.voice.routes import young_person_before as said_before_pages
 from portal.web.access import access
 from portal.web.clock import Clock
 from portal.web.setup import install_web
@@ -166,6 +167,7 @@ def create_app(
     translation_pages.init_app(app)
     meeting_pages.init_app(app)
     saying_pages.init_app(app)
+    said_before_pages.init_app(app)
     voice_pages.init_app(app)
     told_pages.init_app(app)
     young_feedback_pages.init_app(app)
@@ -295,6 +297,7 @@ def _register_pages(app: Flask) -> None:
         entry_pages.blueprint,
         ways_in_pages.blueprint,
         saying_pages.blueprint,
+        said_before_pages.blueprint,
         voice_pages.blueprint,
         visitor_pack_pages.blueprint,
         record_pages.blueprint,

@@ -11,6 +11,7 @@ from sqlalchemy import Index, Integer, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.database import (
+    About,
     DistrictRow,
     SealsFields,
     TenantRow,
@@ -137,6 +138,37 @@ class YoungVisit(DistrictRow):
     ended_at: Mapped[datetime | None]
     wrote_at: Mapped[datetime | None]
     """When they first changed something in it: from then on a link alone lets nobody in."""
+
+
+class YoungLinkAsk(DistrictRow):
+    """That somebody asked for a new link by one that they have, and that they were given one.
+
+    Whoever holds an old link may have asked, so nothing of it is told to whoever asks.
+    """
+
+    __tablename__ = "young_link_ask"
+    about = About("item_id", "young_person_id")
+    __table_args__ = in_district(
+        tenant_fk("item_id", "item"),
+        tenant_fk("young_person_id", "young_person"),
+        tenant_fk("link_id", "young_link"),
+        tenant_fk("answered_by", "person"),
+        tenant_unique("link_id", "asked_on"),
+        Index(None, "authority_id", "item_id"),
+        Index(None, "authority_id", "young_person_id", "asked_at"),
+    )
+
+    item_id: Mapped[UUID] = mapped_column(Uuid)
+    """The item at which a new link is given: their newest on an agenda."""
+    young_person_id: Mapped[UUID] = mapped_column(Uuid)
+    link_id: Mapped[UUID] = mapped_column(Uuid)
+    asked_on: Mapped[date]
+    """The day by the clock in London: a link asks once a day."""
+    asked_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    """When they were given a new way in, or were in by another."""
+    answered_by: Mapped[UUID | None] = mapped_column(Uuid)
+    """Who gave it; None where they came in by themselves."""
 
 
 class YoungKept(SealsFields, TenantRow):

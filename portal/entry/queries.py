@@ -15,6 +15,7 @@ from portal.entry.models import (
     YoungContact,
     YoungKept,
     YoungLink,
+    YoungLinkAsk,
     YoungVisit,
     YoungWord,
 )
@@ -72,6 +73,57 @@ def link_hashed(token_hash: str) -> YoungLink | None:
 def link(link_id: UUID) -> YoungLink | None:
     """Return one link."""
     return session.scalars(select(YoungLink).where(YoungLink.id == link_id)).one_or_none()
+
+
+def link_called(name: UUID) -> YoungLink | None:
+    """Return the link whose hash begins with these 128 bits, None where there never was one."""
+    return session.scalars(
+        select(YoungLink).where(YoungLink.token_hash.startswith(name.hex))
+    ).one_or_none()
+
+
+def newest_item(young_person_id: UUID) -> UUID | None:
+    """Return somebody's item on an agenda whose day is the last, None where they have none."""
+    return session.scalars(
+        select(Item.id)
+        .join(Meeting, joins(Item, "meeting_id", Meeting))
+        .where(Item.young_person_id == young_person_id, Item.slot_id.is_not(None))
+        .order_by(Meeting.held_on.desc(), Item.id)
+        .limit(1)
+    ).one_or_none()
+
+
+def has_asked(link_id: UUID, day: date) -> bool:
+    """Tell whether somebody asked for a new link by this one on a day."""
+    return bool(
+        session.scalar(
+            select(
+                exists(YoungLinkAsk.id).where(
+                    YoungLinkAsk.link_id == link_id, YoungLinkAsk.asked_on == day
+                )
+            )
+        )
+    )
+
+
+def asks_waiting() -> list[YoungLinkAsk]:
+    """Return who asked for a new link and was not given one, the first that asked first."""
+    return list(
+        session.scalars(
+            select(YoungLinkAsk)
+            .where(YoungLinkAsk.answered_at.is_(None))
+            .order_by(YoungLinkAsk.asked_at, YoungLinkAsk.id)
+        )
+    )
+
+
+def asked_since(young_person_id: UUID) -> datetime | None:
+    """Return since when somebody waits for a new link, None where they do not."""
+    return session.scalar(
+        select(func.min(YoungLinkAsk.asked_at)).where(
+            YoungLinkAsk.young_person_id == young_person_id, YoungLinkAsk.answered_at.is_(None)
+        )
+    )
 
 
 def code_hashed(code_hash: str) -> YoungCode | None:

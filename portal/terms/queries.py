@@ -35,6 +35,7 @@ DEADLINE_TITLES = {
 MESSAGE_TITLES = {
     "agenda_published": "When an agenda is published",
     "agenda_changed": "When a time changes",
+    "link_asked": "When a young person asks for a new link",
     "meeting_cancelled": "When a meeting is cancelled",
     "reminder": "Reminding somebody",
     "trail_seal": "The trail’s seal, each day",

@@ -22,6 +22,7 @@ MESSAGES: Mapping[str, frozenset[str]] = {
     "agenda_updated": ALWAYS_THERE | {"day"},
     "agenda_changed": ALWAYS_THERE | {"day", "time"},
     "agenda_withdrawn": ALWAYS_THERE | {"day"},
+    "link_asked": ALWAYS_THERE,
     "meeting_moved": ALWAYS_THERE | {"day", "new_day"},
     "meeting_cancelled": ALWAYS_THERE | {"day"},
     "not_expected": ALWAYS_THERE | {"day"},

@@ -45,6 +45,22 @@ def sheets_of(item_ids: Collection[UUID]) -> Sequence[ViewsSheet]:
     ).all()
 
 
+def said_before(young_person_id: UUID, item_id: UUID) -> list[UUID]:
+    """Return somebody's items but this one for which they were asked, by the day of the panel.
+
+    The oldest first, so that its number in an address stays when a panel is added.
+    """
+    return list(
+        session.scalars(
+            select(ViewsSheet.item_id)
+            .join(Item, joins(ViewsSheet, "item_id", Item))
+            .join(Meeting, joins(Item, "meeting_id", Meeting))
+            .where(ViewsSheet.young_person_id == young_person_id, ViewsSheet.item_id != item_id)
+            .order_by(Meeting.held_on, ViewsSheet.item_id)
+        )
+    )
+
+
 def hold_sheets(item_ids: Collection[UUID], *, reads: bool = True) -> None:
     """Hold what is shared on some items as it is until this transaction ends.
 

@@ -202,18 +202,18 @@ def here(**changed: str) -> str:
     return "/" if home is None else url_for(home, **chosen)
 
 
-def turns_at(endpoint: str) -> None:
+def turns_at(endpoint: str, **values: str) -> None:
     """Say which page the choices of the one being made lead to, where it answers a press alone."""
-    g.young_turns_at = endpoint
+    g.young_turns_at = endpoint, values
 
 
 def _opened_here() -> tuple[str | None, dict[str, Any]]:
     """Return the page that is opened at this address, with what the address says."""
     if request.method in _OPENS:
         return request.endpoint, dict(request.view_args or {})
-    said: str | None = g.get("young_turns_at")
+    said: tuple[str, dict[str, Any]] | None = g.get("young_turns_at")
     if said is not None:
-        return said, {}
+        return said
     router: MapAdapter | None = request_ctx.url_adapter
     if router is None:
         return None, {}

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Error, expect
 
 from portal.demo.command import Practice
+from portal.web.languages import catalogue
 from tests.journeys.conftest import Arrives, County, CountyAt, Prepared
 from tests.support.somebody import PHONE, Somebody
 
@@ -160,11 +161,34 @@ def test_a_link_that_was_taken_back_is_kind_and_says_whom_to_ask(
     ]
     assert len(over) == 1
     phone.go(over[0]["link"])
-    phone.sees("You did nothing wrong.", "Ask your worker or personal adviser for a new link")
+    phone.sees("You did nothing wrong.")
+    _asks_for_a_new_one(phone)
+    _asks_for_a_new_one(arrives(place, width=PHONE, scripts=False), over[0]["link"])
+    _asks_for_a_new_one(arrives(place, width=PHONE), f"/y/l/{'x' * 43}")
     phone.follow("I have a code")
     phone.fill("Type your code", code)
     phone.press("Go on")
     phone.sees("Do as much or as little as you like.")
+
+
+def _asks_for_a_new_one(phone: Somebody, link: str = "") -> None:
+    """Press for a new link: the same is said whoever asks, and whether there was such a link."""
+    if link:
+        phone.go(link)
+    phone.press("Ask my worker for a new link")
+    phone.sees("If the link was yours, we tell your worker", "We send nothing to this phone now.")
+    assert phone.said == []
+
+
+@pytest.mark.control("C20")
+def test_a_link_that_is_over_is_mirrored_in_arabic(place: County, arrives: Arrives) -> None:
+    phone = arrives(place, width=PHONE)
+    phone.go(f"/y/l/{'x' * 43}?lang=ar")
+    expect(phone.page.locator("html")).to_have_attribute("dir", "rtl")
+    phone.press(catalogue("ar").gettext("Ask my worker for a new link"))
+    expect(phone.page).to_have_url(re.compile(r"/y/asked\?lang=ar"))
+    expect(phone.page.locator("html")).to_have_attribute("dir", "rtl")
+    assert phone.said == []
 
 
 def test_in_arabic_the_pages_are_mirrored_and_the_code_is_not(

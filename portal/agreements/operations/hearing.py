@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from portal.agreements import queries
 from portal.agreements.queries import Standing
-from portal.agreements.rules import Kind, Why
-from portal.agreements.rules.listing import before_the_panel, day_of, listing_sentence
+from portal.agreements.rules import Kind
+from portal.agreements.rules.listing import before_the_panel, day_of, is_lost, listing_sentence
 from portal.database import session
 from portal.panels.hearing import Asked, Hearing
 from portal.panels.models import Item
@@ -19,8 +19,6 @@ from portal.panels.models import Item
 DAYS_BEFORE = timedelta(days=7)
 """By when to ask where no agenda's deadline is known: five working days before the panel."""
 THEY = "They"
-NOT_LOST = frozenset({Why.NOT_ASKED, Why.OVER})
-"""Where there never was a yes to be lost, or where its time is over."""
 
 
 def hearings(asked: Asked) -> Mapping[UUID, Hearing]:
@@ -44,7 +42,7 @@ def _hearing(standing: Standing, asked: Asked, who: str) -> Hearing:
     return Hearing(
         may=found.yes,
         sentence=listing_sentence(found, ask_by=ask_by, today=day_of(asked.now)),
-        lost=not found.yes and found.why not in NOT_LOST,
+        lost=is_lost(found),
         overridden=found.overridden,
         warning=before_the_panel(
             standing.history,

@@ -24,10 +24,17 @@ ROUTES = (
 """What is open where they said no: nothing is closed by itself."""
 ASKS = frozenset({Why.NOT_ASKED, Why.THINKING, Why.TURNED_18})
 """Where asking is the next step."""
+NOT_LOST = frozenset({Why.NOT_ASKED, Why.OVER})
+"""Where there never was a yes to be lost, or where its time is over."""
 
 
 _PLAIN = (THEY, "The ", "This ", "It ")
 """How a sentence begins that does not begin with a name."""
+
+
+def is_lost(found: InForce) -> bool:
+    """Tell whether an item cannot be heard that was agreed to, or about which a no was said."""
+    return not found.yes and found.why not in NOT_LOST
 
 
 def listing_sentence(found: InForce, *, ask_by: date, today: date) -> str:

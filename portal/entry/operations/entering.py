@@ -16,6 +16,7 @@ from portal import audit
 from portal.database import flush, session
 from portal.entry import queries, rules, written
 from portal.entry.models import YoungCode, YoungKept, YoungLink, YoungVisit
+from portal.entry.operations import asking
 from portal.entry.operations.secret import hashed, new_token
 from portal.entry.rules import CodeKind, Held, Standing, Way
 from portal.kernel.errors import NotFoundError
@@ -179,6 +180,7 @@ def _begin(
     )
     flush()
     if way is not None:
+        asking.answered(young_person_id=by.young_person_id, by=None, now=at.shown)
         audit.record(
             event="entry:visit:began",
             subject=("item", by.item_id),

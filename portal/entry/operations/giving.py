@@ -12,7 +12,7 @@ from portal import audit, outbox
 from portal.database import flush, session
 from portal.entry import policy, queries
 from portal.entry.models import YoungCode, YoungContact, YoungLink, YoungVisit, YoungWord
-from portal.entry.operations import making
+from portal.entry.operations import asking, making
 from portal.entry.operations.telling import CHANNELS, SUBJECT, address_for, reached_otherwise
 from portal.entry.queries import Place
 from portal.entry.rules import CodeKind, Given
@@ -90,6 +90,7 @@ def send_link(*, actor: Actor, now: datetime, item_id: UUID, given: Given) -> Yo
     place = _place(found)
     _call_off(place, now)
     link = making.new_link(place, given, made_by=actor.person_id, now=now)
+    asking.answered(young_person_id=place.young_person_id, by=actor.person_id, now=now)
     outbox.queue(
         message=MESSAGE,
         key=f"young-link/{link.id}",
@@ -133,6 +134,7 @@ def make_code(*, actor: Actor, now: datetime, item_id: UUID) -> tuple[str, datet
     place = _place(giving(actor=actor, item_id=item_id))
     until = making.ends(place, now)
     code = making.new_code(place, CodeKind.PAPER, made_by=actor.person_id, now=now, until=until)
+    asking.answered(young_person_id=place.young_person_id, by=actor.person_id, now=now)
     return code, until
 
 

@@ -61,6 +61,8 @@ class GivingPage:
     open: bool
     word_on: date | None
     last_in: datetime | None
+    asked: datetime | None
+    """Since when they wait for a new link or code, where they asked for one."""
     may_text: bool
     may_email: bool
 
@@ -95,6 +97,7 @@ def giving_page(found: ItemAt, now: datetime) -> GivingPage:
         or any(_open(each, now) for each in links)
         or any(_open(each, now) for each in codes),
         word_on=None if word is None else word.chosen_at,
+        asked=queries.asked_since(young_person_id),
         last_in=None if last is None else clock.as_shown(last),
         may_text=address_for(contact, Given.TEXT) is not None,
         may_email=address_for(contact, Given.EMAIL) is not None,

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from portal.entry import home as lines_of_rooms
 from portal.entry import queries, rules, visiting
 from portal.entry.forms import AnswerForm
-from portal.entry.operations import coming_back, entering
+from portal.entry.operations import asking, coming_back, entering
 from portal.entry.operations.entering import Came
 from portal.entry.pages import said as words
 from portal.people import gate
@@ -69,7 +69,7 @@ def code_submit() -> ResponseReturnValue:
 def link(token: str) -> ResponseReturnValue:
     """Show a button that starts. A link that is over, and one that never was, look the same."""
     if not entering.link_is_open(token=token, now=clock.now()):
-        return render_template("entry/link_over.html"), NOT_FOUND
+        return _link_over(token)
     return render_template("entry/link.html", token=token)
 
 
@@ -78,7 +78,34 @@ def link(token: str) -> ResponseReturnValue:
 def link_start(token: str) -> ResponseReturnValue:
     """Start, or ask for what shows that it is them."""
     came = entering.start_by_link(token=token, at=clock.moment())
-    return (came and _in(came)) or (render_template("entry/link_over.html"), NOT_FOUND)
+    return (came and _in(came)) or _link_over(token)
+
+
+@blueprint.post("/y/l/<token>/ask")
+@access(public=True, writes=True)
+def link_ask(token: str) -> ResponseReturnValue:
+    """Ask for a new link. What is answered tells nobody whether there ever was this one."""
+    not_before = asking.ask_by_link(
+        token=token, browser=visiting.browser(), place=_caller(), at=clock.moment()
+    )
+    if not_before is None:
+        return go_to(url_for("entry.asked"))
+    gate.keep_refusal()
+    young.turns_at("entry.link", token=token)
+    return _link_over(token, wait=words.wait_until(not_before))
+
+
+@blueprint.get("/y/asked")
+@access(public=True)
+def asked() -> str:
+    """Say what happens now that somebody asked for a new link: the same whoever asked."""
+    return render_template("entry/asked.html")
+
+
+def _link_over(token: str, *, wait: str = "") -> ResponseReturnValue:
+    """Say that a link does not open, and offer to ask for a new one."""
+    page = render_template("entry/link_over.html", token=token, wait=wait)
+    return make_response(page, TOO_MANY if wait else NOT_FOUND)
 
 
 @blueprint.get("/y/you")
@@ -106,6 +133,29 @@ def you_submit() -> ResponseReturnValue:
     return _in(came) or _not_in(
         "entry/you.html", form, came, words.wrong_word(came), by_word=waiting.has_word
     )
+
+
+@blueprint.post("/y/you/ask")
+@access(public=True, writes=True)
+def you_ask() -> ResponseReturnValue:
+    """Ask for a new code: somebody came by a link, and has neither code nor word."""
+    waiting, token = _waiting(), visiting.asked()
+    if waiting is None or token is None:
+        return go_to(url_for("entry.code"))
+    not_before = asking.ask_by_visit(
+        visit=token, browser=visiting.browser(), place=_caller(), at=clock.moment()
+    )
+    if not_before is None:
+        return go_to(url_for("entry.asked"))
+    gate.keep_refusal()
+    young.turns_at("entry.you")
+    page = render_template(
+        "entry/you.html",
+        form=AnswerForm(),
+        by_word=waiting.has_word,
+        wait=words.wait_until(not_before),
+    )
+    return make_response(page, TOO_MANY)
 
 
 def _waiting() -> entering.Waiting | None:

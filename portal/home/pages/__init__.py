@@ -356,6 +356,7 @@ MAKERS: tuple[Maker, ...] = (
     _taking_over_tasks,
     items.preparation_tasks,
     items.asked_tasks,
+    items.link_tasks,
     _coverage_tasks,
     _reveal_tasks,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from portal.entry.operations import asking
 from portal.home import rules
 from portal.home.pages.desk import Desk
 from portal.home.rules import Sitting, Task, heard, preparing, taking_over
@@ -191,3 +192,12 @@ def asked_tasks(desk: Desk) -> Iterator[Task]:
         kinds = tuple(dict.fromkeys(row.kind.label for row in rows))
         due = min(row.answer_by for row in rows)
         yield rules.asked_task(desk.place(district_id), len(rows), due, desk.today, kinds)
+
+
+def link_tasks(desk: Desk) -> Iterator[Task]:
+    """Who asked for a new link, and waits for this reader to give it."""
+    for each in asking.waiting_for(actor=desk.actor, districts=desk.variations):
+        item, meeting = each.item.item, each.item.meeting
+        place = desk.place(item.district_id, each.item.kind)
+        sitting = Sitting(str(meeting.id), meeting.held_on)
+        yield rules.link_task(place, sitting, str(item.id), each.since, desk.today)

@@ -357,6 +357,22 @@ def asked_task(place: Place, number: int, due: date, today: date, kinds: Sequenc
     )
 
 
+def link_task(place: Place, sitting: Sitting, item_id: str, since: date, today: date) -> Task:
+    """Give a young person a new way into their own pages: until then they are kept out (R49)."""
+    return Task(
+        title="Give a young person a new link or code",
+        why=f"They asked for it: what they have does not open their own pages any more. Their item "
+        f"is on {long_date(sitting.held_on)}.",
+        due=since,
+        urgency=urgency_of(since, today),
+        effect=Effect.NOT_PREPARED,
+        district=place.district,
+        page="ways_in.ways",
+        values=values_of(place, f"item_id={item_id}"),
+        when=f"Asked on {long_date(since)}",
+    )
+
+
 def lost_task(place: Place, sitting: Sitting, items: int, today: date) -> Task:
     """Tell case support of items that were stopped after the agenda went out (A11)."""
     number = counted(items, "item")

@@ -49,6 +49,7 @@ URGENCIES: Mapping[str, Urgency] = {
     "agenda_updated": Urgency.NOTICE,
     "agenda_changed": Urgency.NOTICE,
     "agenda_withdrawn": Urgency.NOTICE,
+    "link_asked": Urgency.NOTICE,
     "meeting_moved": Urgency.NOTICE,
     "meeting_cancelled": Urgency.NOTICE,
     "not_expected": Urgency.NOTICE,

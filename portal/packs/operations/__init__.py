@@ -14,6 +14,7 @@ from portal.packs.operations.previews import (
     audiences,
     preview,
     previews,
+    previews_if,
     readers_of_paper,
 )
 from portal.packs.operations.readers import PackReader, readers_of
@@ -32,6 +33,7 @@ __all__ = [
     "late_papers",
     "preview",
     "previews",
+    "previews_if",
     "put_in_pack",
     "readers_of",
     "readers_of_paper",

@@ -10,6 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from portal.agreements import queries as agreed
+from portal.agreements.rules import SharedPaper
+from portal.agreements.rules.listing import is_lost
+from portal.agreements.rules.supposing import EVERY, Supposed, as_if_answered
 from portal.kernel.errors import ForbiddenError, NotFoundError
 from portal.packs import queries, said
 from portal.packs.operations.giving import chair_seat_in, item_facts, item_number
@@ -125,6 +129,41 @@ def previews(item: ItemAt, now: datetime) -> tuple[Preview, ...]:
         Preview(item=item, audience=each, pages=giving.item_pages(each.reader, facts, now))
         for each in _audiences(item, now)
     )
+
+
+def previews_if(item: ItemAt, now: datetime) -> dict[Supposed, tuple[Preview, ...]]:
+    """Return the same for every answer the young person could give now, each as if it were given.
+
+    Nothing where their time is over, and nothing they answer changes what anybody is given.
+    """
+    item_id = item.item.id
+    standing = agreed.standing(item_id)
+    if standing.window.over(now):
+        return {}
+    facts = as_if_out(item_facts([item_id], _number(item), "published", now)[item_id])
+    there = _audiences(item, now)
+    papers = [
+        SharedPaper(paper.id, version.keys)
+        for paper in facts.papers
+        if (version := paper.version_at(now)) is not None
+    ]
+    found = {}
+    for supposed in EVERY:
+        history = as_if_answered(
+            facts.history,
+            supposed,
+            item_id=item_id,
+            papers=papers,
+            organisations=frozenset(each.organisation_id for each in there),
+            at=now,
+        )
+        lost = is_lost(replace(standing, history=history).heard(now))
+        as_if = replace(facts, history=history, heard=not lost)
+        found[supposed] = tuple(
+            Preview(item=item, audience=each, pages=giving.item_pages(each.reader, as_if, now))
+            for each in there
+        )
+    return found
 
 
 def readers_of_paper(item: ItemAt, paper_id: UUID, now: datetime) -> list[PaperReader]:

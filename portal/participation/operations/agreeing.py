@@ -20,9 +20,11 @@ from portal.agreements.rules import Given as GivenAnswer
 from portal.agreements.rules.asking import AnswerDraft
 from portal.agreements.rules.in_force import Limit
 from portal.agreements.rules.parts import OF_ITS_OWN
+from portal.agreements.rules.supposing import Supposed, kept_back
 from portal.kernel.errors import NotFoundError
 from portal.packs import operations as packs
-from portal.packs.rules.giving import Given
+from portal.packs.operations import Preview
+from portal.packs.rules.giving import Given, State
 from portal.panels.operations import ItemAt, item_unseen
 from portal.papers.rules.kinds import PaperKind
 from portal.participation.operations.choosing import own_item
@@ -62,6 +64,7 @@ class PaperAsked:
 class Seen:
     """What everybody from one organisation in one seat would be given, as things stand now.
 
+    ``heard`` tells whether the meeting talks about them at all: if not, there is only a mark.
     ``kept`` counts the papers they do not get; ``cut`` are those of which a part is kept back;
     ``forms`` tells whether they get anything that other services wrote for the meeting, ``said``
     whether they get any of what the young person wants to say.
@@ -69,6 +72,7 @@ class Seen:
 
     organisation: str
     kind: OrganisationKind
+    heard: bool
     papers: tuple[PaperKind, ...]
     cut: frozenset[PaperKind]
     kept: int
@@ -82,26 +86,36 @@ def seen_by_others(*, young_person_id: UUID, item_id: UUID, now: datetime) -> tu
     By the rule that makes the packs themselves, so that it cannot differ from what they get.
     """
     found = packs.previews(_item(young_person_id, item_id), now)
-    return tuple(
-        Seen(
-            organisation=each.audience.organisation,
-            kind=each.audience.kind,
-            papers=tuple(
-                page.kind for page in each.pages.shown if isinstance(page.kind, PaperKind)
-            ),
-            cut=frozenset(
-                page.kind
-                for page in each.pages.shown
-                if isinstance(page.kind, PaperKind) and not page.whole
-            ),
-            kept=sum(
-                isinstance(page.kind, PaperKind) and page.given is Given.NOT_SHARED
-                for page in each.pages.pages
-            ),
-            forms=any(isinstance(page.kind, Agency) for page in each.pages.shown),
-            said=any(page.answers for page in each.pages.shown),
-        )
-        for each in found
+    return tuple(_seen(each) for each in found)
+
+
+def seen_if(
+    *, young_person_id: UUID, item_id: UUID, now: datetime
+) -> dict[Supposed, tuple[Seen, ...]]:
+    """Return what each organisation would be given for every answer they could give now.
+
+    By the same rule, asked with those answers: nothing is saved. Empty once their time is over.
+    """
+    found = packs.previews_if(_item(young_person_id, item_id), now)
+    return {supposed: tuple(_seen(each) for each in there) for supposed, there in found.items()}
+
+
+def _seen(preview: Preview) -> Seen:
+    pages = preview.pages
+    return Seen(
+        organisation=preview.audience.organisation,
+        kind=preview.audience.kind,
+        heard=pages.state is not State.NOT_HEARD,
+        papers=tuple(page.kind for page in pages.shown if isinstance(page.kind, PaperKind)),
+        cut=frozenset(
+            page.kind for page in pages.shown if isinstance(page.kind, PaperKind) and not page.whole
+        ),
+        kept=sum(
+            isinstance(page.kind, PaperKind) and page.given is Given.NOT_SHARED
+            for page in pages.pages
+        ),
+        forms=any(isinstance(page.kind, Agency) for page in pages.shown),
+        said=any(page.answers for page in pages.shown),
     )
 
 
@@ -278,11 +292,5 @@ def _from_everybody(parts: Collection[str]) -> tuple[Limit, ...]:
 
 
 def _kept_back(standing: Standing, paper: PaperNow) -> tuple[Limit, ...]:
-    """Return the limits of the newest answer that named this paper: another loses none of them."""
-    named = [
-        each
-        for each in standing.history.given
-        if each.item_id == standing.item_id and paper.id in each.papers
-    ]
-    newest = max(named, key=lambda each: each.seq, default=None)
-    return newest.limits if newest else ()
+    """Return what was kept back from this paper for this item."""
+    return kept_back(standing.history, standing.item_id, paper.id)

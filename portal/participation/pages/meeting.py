@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from portal.agreements.rules.supposing import Supposed
 from portal.participation import operations, queries
 from portal.participation.operations import Agreed, Seen, slot_ends
 from portal.participation.operations.saying import granted
@@ -21,6 +22,7 @@ from portal.translations.queries import HandedOver, handed_over
 from portal.translations.rules import Source
 from portal.web import young
 from portal.web.languages import day_in, time_in
+from portal.web.young import gettext as _
 
 NOT_ALONE = frozenset({"friend", "family", "carer", "advocate", "worker", "other"})
 
@@ -195,6 +197,7 @@ class SeenRow:
 
     name: str
     who: str
+    heard: bool
     papers: tuple[tuple[str, bool], ...]
     """Each paper, and whether a part of it is kept back."""
     kept: str
@@ -202,11 +205,52 @@ class SeenRow:
     said: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Organisations that would be given the same: each with who they are, and what that is."""
+
+    whom: tuple[tuple[str, str], ...]
+    given: SeenRow
+
+
+@dataclass(frozen=True, slots=True)
+class IfRow:
+    """What everybody would be given if they answered so; ``nothing`` where that is nothing."""
+
+    answers: str
+    nothing: bool
+    groups: tuple[Alike, ...]
+
+
+def if_rows(found: Mapping[Supposed, tuple[Seen, ...]]) -> tuple[IfRow, ...]:
+    """Return every answer they could give, with what it comes to for each organisation."""
+    said = {
+        Supposed(talk=True, papers=True): _("Yes to talking about you, yes to all papers"),
+        Supposed(talk=True, papers=False): _("Yes to talking about you, no to all papers"),
+        Supposed(talk=False, papers=True): _("No to talking about you, yes to all papers"),
+        Supposed(talk=False, papers=False): _("No to talking about you, no to all papers"),
+    }
+    return tuple(
+        IfRow(said[each], not any(one.heard for one in there), _alike(map(seen_row, there)))
+        for each, there in found.items()
+        if there
+    )
+
+
+def _alike(rows: Iterable[SeenRow]) -> tuple[Alike, ...]:
+    """Put together who would be given the same, so that four answers fit on a small phone."""
+    found: dict[SeenRow, dict[tuple[str, str], None]] = {}
+    for row in rows:
+        found.setdefault(replace(row, name="", who=""), {})[row.name, row.who] = None
+    return tuple(Alike(tuple(whom), given) for given, whom in found.items())
+
+
 def seen_row(seen: Seen) -> SeenRow:
     """Return what one organisation would be given, in the reader's language."""
     return SeenRow(
         seen.organisation,
         words.organisation_words(seen.kind),
+        seen.heard,
         tuple((words.paper_words(kind), kind in seen.cut) for kind in seen.papers),
         words.kept_words(seen.kept) if seen.kept else "",
         seen.forms,

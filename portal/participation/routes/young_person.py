@@ -111,14 +111,16 @@ def people() -> str:
 @blueprint.get("/y/meeting/what-others-see")
 @access(audience=Audience.YOUNG_PERSON, reads=MEETING, step_up=True)
 def sees() -> str:
-    """Show what each organisation would be given, by what they agree to now."""
+    """Show what each organisation would be given: as they agree now, and for each other answer."""
     visitor, now = visitor_shown(), clock.now()
+    whose = {"young_person_id": visitor.young_person_id, "item_id": visitor.item_id}
     with beyond_their_reach("reading what others would be given of their papers"):
-        found = operations.seen_by_others(
-            young_person_id=visitor.young_person_id, item_id=visitor.item_id, now=now
-        )
+        found = operations.seen_by_others(**whose, now=now)
+        could = operations.seen_if(**whose, now=now)
     return render_template(
-        "participation/young/sees.html", rows=[pages.seen_row(each) for each in found]
+        "participation/young/sees.html",
+        rows=[pages.seen_row(each) for each in found],
+        could=pages.if_rows(could),
     )
 
 

@@ -19,7 +19,15 @@ from portal.cases.models import CareEpisode, CareReview, ReturnImport, ReturnRow
 from portal.cases.operations import keep_out
 from portal.cases.rules.allocation import Post
 from portal.database import flush, session
-from portal.entry.models import YoungCode, YoungContact, YoungKept, YoungLink, YoungVisit, YoungWord
+from portal.entry.models import (
+    YoungCode,
+    YoungContact,
+    YoungKept,
+    YoungLink,
+    YoungLinkAsk,
+    YoungVisit,
+    YoungWord,
+)
 from portal.feedback.models import Feedback
 from portal.kernel.wording import plain_date
 from portal.outbox.models import Message
@@ -67,6 +75,7 @@ _THEIRS = (
     ProtectedAddress,
     AddressReveal,
     YoungVisit,
+    YoungLinkAsk,
     YoungLink,
     YoungCode,
     YoungWord,
@@ -74,7 +83,7 @@ _THEIRS = (
     YoungKept,
     Translation,
 )
-"""What goes whole with a young person; a visit before the link it came by."""
+"""What goes whole with a young person; a link after what came or asked by it."""
 _WAYS_IN = (
     AuthenticatorApp,
     CouncilIdentity,

@@ -1,7 +1,8 @@
 """What is held about a young person, as they read it themselves (idea 24).
 
-Built from the copy that data protection makes. What is about them alone is shown at once. Words
-that may name somebody else, and what is only about others, are read by a person before they go out:
+Built from the copy that data protection makes. What is about them alone is shown at once, and what
+they said themselves, shared or not, with what was written to them in answer. Words of others that
+may name somebody else, and what is only about others, are read by a person before they go out:
 here they are counted, and the page says how to ask for them. Nothing of cost, of risk, or of what
 staff think of each other is among the kinds that are shown (ux 4.3 line 19).
 """
@@ -9,18 +10,27 @@ staff think of each other is among the kinds that are shown (ux 4.3 line 19).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from operator import itemgetter
+from typing import Any
+from uuid import UUID
 
+from portal.participation.pages.words import answered, isolated
+from portal.participation.pages.words import title as topic_title
+from portal.participation.rules.choices import Topic, from_text
 from portal.people.policy import Role
-from portal.protection.queries.holdings import Held, Holdings, Record
+from portal.protection.queries.holdings import Held, Holdings, Plain, Record
 from portal.protection.rules.inventory import About
 from portal.records.pages.young import Meeting
 from portal.trail.pages import young_words as words
 from portal.trail.queries import Looked, Own
 from portal.trail.rules import Looker, opened
+from portal.variations.questions import ViewsQuestion
+from portal.voice.pages.young import chosen_then
+from portal.voice.rules.frozen import thaw
 from portal.web.clock import LONDON
 from portal.web.languages import day_in
 from portal.web.young import gettext as _
@@ -34,6 +44,9 @@ class Part(StrEnum):
     REACHED = "reached"
     AGREED = "agreed"
     MEETINGS = "meetings"
+    TAKING_PART = "taking_part"
+    ASKED = "asked"
+    SAID = "said"
     PAPERS = "papers"
     TOLD = "told"
     TRANSLATED = "translated"
@@ -45,6 +58,11 @@ KINDS: dict[str, Part] = {
     "young_contact": Part.REACHED,
     "agreement_event": Part.AGREED,
     "item": Part.MEETINGS,
+    "participation_choice": Part.TAKING_PART,
+    "meeting_ask": Part.ASKED,
+    "young_link_ask": Part.ASKED,
+    "views_sheet": Part.SAID,
+    "views_answer": Part.SAID,
     "paper": Part.PAPERS,
     "feedback": Part.TOLD,
     "translation": Part.TRANSLATED,
@@ -56,6 +74,21 @@ NOT_SAID = frozenset(
     {"receipt", "closed_at", "withdrawn_at", "covers", "state", "seq", "recorded_at"}
 )
 """The portal's own bookkeeping in those records."""
+NOT_SAID_OF = frozenset(
+    {
+        ("meeting_ask", "answer_by"),
+        ("participation_choice", "topic"),
+        ("participation_choice", "number"),
+        ("participation_choice", "asked_for"),
+        ("views_sheet", "asked"),
+        ("views_answer", "asked"),
+        ("views_answer", "chosen"),
+        ("views_answer", "question_key"),
+        ("views_answer", "media"),
+        ("young_link_ask", "asked_on"),
+    }
+)
+"""Bookkeeping of one kind alone, or what is said there in another way."""
 WITH_SOMEBODY = frozenset({"need", "reason_place_change"})
 """Why care began and why a place changed, in the return's own categories: a judgement of staff that
 names behaviour and allegations, which somebody reads through with them and a page does not. They
@@ -104,6 +137,8 @@ class OwnPage:
     sections: tuple[Section, ...]
     meetings: tuple[Meeting, ...]
     """What was decided and promised, in the words that were written for them."""
+    before: bool
+    """Whether there is something they said for another panel than the one they are in for."""
     kept_back: int
     looked: tuple[LookedRow, ...]
 
@@ -120,38 +155,162 @@ _LOOKERS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What records say of each other: the panel's day by item, and what was asked there."""
+
+    district: str
+    days: Mapping[str, str]
+    asked: Mapping[str, Mapping[str, ViewsQuestion]]
+
+
 def looker(why: str) -> Looker:
     """Say who somebody is from the roles that let them read; all others sit at the panel."""
     roles = {each.strip() for each in why.split(",")}
     return next((said for role, said in _LOOKERS.items() if role.label in roles), Looker.SITS)
 
 
-def own_page(own: Own, meetings: tuple[Meeting, ...], today: date) -> OwnPage:
-    """Return what is held for whom it is about, with what they were told of their panels."""
-    by_part: dict[Part, list[tuple[Value, ...]]] = {}
+def own_page(own: Own, meetings: tuple[Meeting, ...], today: date, item_id: UUID) -> OwnPage:
+    """Return what is held for whom it is about, with what they were told of their panels.
+
+    ``item_id`` is the item for which they are in.
+    """
+    around = _around(own)
+    by_part: dict[Part, list[tuple[_Order, tuple[Value, ...]]]] = {}
     for record in own.holdings.records:
-        part, values = KINDS.get(record.kind), _values(record, own.district)
+        part, values = KINDS.get(record.kind), _values(record, around)
         if part is not None and values:
-            by_part.setdefault(part, []).append(values)
+            by_part.setdefault(part, []).append((_order(record, around), values))
+    items = {_value_of(each, "item_id") for each in _of(own.holdings, "views_sheet")}
     return OwnPage(
         made_on=today,
-        sections=tuple(Section(part, tuple(by_part[part])) for part in Part if part in by_part),
+        sections=tuple(
+            Section(part, tuple(values for _, values in sorted(by_part[part], key=itemgetter(0))))
+            for part in Part
+            if part in by_part
+        ),
+        before=bool(items - {str(item_id)}),
         meetings=meetings,
         kept_back=_kept_back(own.holdings),
         looked=_looked(own.looked),
     )
 
 
-def _values(record: Record, district: str) -> tuple[Value, ...]:
-    """Return what a record says of the young person alone."""
+_Order = tuple[str, int, int, str]
+_WHEN = {
+    "participation_choice": "told_at",
+    "meeting_ask": "asked_at",
+    "young_link_ask": "asked_at",
+    "views_sheet": "started_at",
+    "views_answer": "answered_at",
+}
+"""What those kinds stand in the order of, panel by panel; the others stand as they were read."""
+
+
+def _around(own: Own) -> _Around:
+    days = {
+        str(each.row_id): str(_value_of(each, "held_on")) for each in _of(own.holdings, "meeting")
+    }
+    return _Around(
+        own.district,
+        {
+            str(each.row_id): days.get(str(_value_of(each, "meeting_id")), "")
+            for each in _of(own.holdings, "item")
+        },
+        {
+            str(_value_of(each, "item_id")): {
+                question.key: question for question in thaw(_json(each, "asked"))
+            }
+            for each in _of(own.holdings, "views_sheet")
+        },
+    )
+
+
+def _of(holdings: Holdings, kind: str) -> list[Record]:
+    return [record for record in holdings.records if record.kind == kind]
+
+
+def _value_of(record: Record, column: str) -> Plain:
+    return next((held.value for held in record.values if held.column == column), None)
+
+
+def _json(record: Record, column: str) -> Mapping[str, Any]:
+    found = _value_of(record, column)
+    return found if isinstance(found, dict) else {}
+
+
+def _order(record: Record, around: _Around) -> _Order:
+    """Return where a record stands in its part: by its panel's day, then by when it was said.
+
+    Answers stand as they were asked; one as it is shared before the same as it is theirs alone.
+    """
+    column = _WHEN.get(record.kind)
+    if column is None:
+        return "", 0, 0, ""
+    day = around.days.get(str(_value_of(record, "item_id")), "")
+    when = str(_value_of(record, column))
+    if record.kind != "views_answer":
+        return day, 0, 0, when
+    number = _json(record, "asked").get("number") or MOST_QUESTIONS
+    return day, number, int(bool(_value_of(record, "draft"))), when
+
+
+def _values(record: Record, around: _Around) -> tuple[Value, ...]:
+    """Return what a record says of the young person alone, and what they said themselves."""
     if record.kind not in KINDS:
         return ()
     labels = words.labels(record.kind)
-    return tuple(
-        _value(record.kind, held, labels[held.column], district)
+    found = tuple(
+        _value(record.kind, held, labels[held.column], around.district)
         for held in record.values
-        if _is_theirs(held) and held.column in labels
+        if _is_shown(record.kind, held) and held.column in labels
     )
+    return (*_first(record, around), *found)
+
+
+def _first(record: Record, around: _Around) -> tuple[Value, ...]:
+    """Return what is said of a record before its own values: for which panel, and what of it."""
+    day = around.days.get(str(_value_of(record, "item_id")), "")
+    if record.kind not in _WHEN or record.kind == "young_link_ask" or not day:
+        return ()
+    when = Value(_("For the meeting on"), _day_words(date.fromisoformat(day)), typed=False)
+    if record.kind == "participation_choice":
+        topic = Topic(str(_value_of(record, "topic")))
+        said = answered(topic, from_text(str(_value_of(record, "answers") or "")))
+        words_ = "\n".join(map(isolated, said)) or _("You skipped this.")
+        return when, Value(topic_title(topic), words_, typed=bool(said))
+    if record.kind == "views_answer":
+        asked = _json(record, "asked")
+        wording = Value(
+            _("We asked"),
+            str(asked.get("wording", "")),
+            typed=True,
+            tongue=str(asked.get("language", "")),
+        )
+        question = around.asked.get(str(_value_of(record, "item_id")), {}).get(
+            str(_value_of(record, "question_key"))
+        )
+        chosen = chosen_then(asked, str(_value_of(record, "chosen") or ""), question)
+        choice = Value(_("What you chose"), " · ".join(chosen), typed=True, tongue=wording.tongue)
+        return when, wording, *((choice,) if chosen else ())
+    return (when,)
+
+
+MOST_QUESTIONS = 1_000
+"""More than are ever asked: what answers none of them stands after all that do."""
+OWN_WORDS = frozenset(
+    {
+        ("feedback", "words"),
+        ("meeting_ask", "person_id"),
+        ("meeting_ask", "whom"),
+        ("meeting_ask", "why"),
+        ("meeting_ask", "answer"),
+        ("participation_choice", "answers"),
+        ("views_answer", "words"),
+        ("views_answer", "scribe"),
+    }
+)
+"""What they said themselves, and what was written to them: theirs to read whomever it names."""
 
 
 def _is_theirs(held: Held) -> bool:
@@ -159,8 +318,15 @@ def _is_theirs(held: Held) -> bool:
     return held.whose is About.THEM and bool(held.shown) and held.column not in NOT_SAID
 
 
+def _is_shown(kind: str, held: Held) -> bool:
+    own = (kind, held.column) in OWN_WORDS and bool(held.shown)
+    return own or (_is_theirs(held) and (kind, held.column) not in NOT_SAID_OF)
+
+
 def _value(kind: str, held: Held, label: str, district: str) -> Value:
     """Return one value in words; what is no key, day or yes and no stands as it was typed."""
+    if (kind, held.column) == ("meeting_ask", "person_id"):
+        return Value(label, held.shown.partition(",")[0], typed=True)  # without their post
     found = _in_words(kind, held)
     if found is None:
         return Value(label, district if held.column == "district_id" else held.shown, typed=True)
@@ -173,12 +339,16 @@ def _in_words(kind: str, held: Held) -> str | None:
         return _("Yes") if held.value else _("No")
     value = str(held.value)
     if held.column.endswith("_on"):
-        return day_in(reader().language, date.fromisoformat(value))
+        return _day_words(date.fromisoformat(value))
     if held.column.endswith(AS_ONE_DAY):
-        return day_in(reader().language, _day(datetime.fromisoformat(value)))
+        return _day_words(_day(datetime.fromisoformat(value)))
     if held.column == "helped":
         return words.helped(value)
     return words.said(kind, held.column, value)
+
+
+def _day_words(day: date) -> str:
+    return day_in(reader().language, day)
 
 
 def _kept_back(holdings: Holdings) -> int:
@@ -193,7 +363,10 @@ def _kept_back(holdings: Holdings) -> int:
         for record in shown
         for held in record.values
     )
-    return others + with_somebody + sum(len(record.words) for record in shown)
+    others_too = sum(
+        (record.kind, held.column) not in OWN_WORDS for record in shown for held in record.words
+    )
+    return others + with_somebody + others_too
 
 
 def _looked(found: Iterable[Looked]) -> tuple[LookedRow, ...]:

@@ -13,6 +13,7 @@ from portal.agreements.rules import Kind
 from portal.papers.rules.kinds import PaperKind
 from portal.participation.pages.words import paper_words
 from portal.trail.rules import Opened
+from portal.voice.rules.answers import AUDIENCE_WORDS
 from portal.web.languages import LANGUAGES
 from portal.web.young import gettext as _
 
@@ -96,9 +97,58 @@ def _papers() -> Words:
     }
 
 
+def _choices() -> Words:
+    return {"told_at": _("You told us on"), "way_told": _("How you told us")}
+
+
+def _asks() -> Words:
+    return {
+        "kind": _("What you asked for"),
+        "person_id": _("Who should not be there"),
+        "whom": _("Who should not be there"),
+        "why": _("Why"),
+        "asked_at": _("You asked on"),
+        "taken_back_at": _("You took it back on"),
+        "outcome": _("What we said"),
+        "answer": _("What we wrote to you"),
+        "answered_at": _("We answered on"),
+    }
+
+
+def _link_asks() -> Words:
+    return {
+        "asked_at": _("You asked for a new link on"),
+        "answered_at": _("You could come back in on"),
+    }
+
+
+def _sheets() -> Words:
+    return {
+        "started_at": _("You began on"),
+        "shared_at": _("You shared it on"),
+        "taken_back_at": _("You took it back on"),
+    }
+
+
+def _said_it() -> Words:
+    return {
+        "words": _("Your words"),
+        "not_sure": _("You were not sure"),
+        "how": _("How you answered"),
+        "scribe": _("Who wrote it for you"),
+        "way": _("How we asked you"),
+        "audience": _("Who it is for"),
+        "language": _("Your language"),
+        "answered_at": _("You answered on"),
+        "shared_at": _("You shared it on"),
+        "draft": _("Nobody but you can read it"),
+    }
+
+
 def _told() -> Words:
     return {
         "face": _("How you said it was"),
+        "words": _("Your words"),
         "show_words": _("The people at the meeting may read my words, without my name"),
         "given_on": _("You told us on"),
     }
@@ -128,6 +178,11 @@ _LABELS: dict[str, Callable[[], Words]] = {
     "young_contact": _reached,
     "agreement_event": _agreed,
     "item": lambda: {"nominated_on": _("Put forward for a meeting on")},
+    "participation_choice": _choices,
+    "meeting_ask": _asks,
+    "young_link_ask": _link_asks,
+    "views_sheet": _sheets,
+    "views_answer": _said_it,
     "paper": _papers,
     "feedback": _told,
     "translation": _translated,
@@ -199,6 +254,38 @@ def helped(keys: str) -> str:
         "supporter": _("Somebody else you chose"),
     }
     return " · ".join(names.get(each, _("Somebody else")) for each in keys.split())
+
+
+def _ways_reached() -> Words:
+    return {
+        "in_person": _("In person"),
+        "phone": _("On the phone"),
+        "message": _("In a text or an email"),
+        "letter": _("In a letter"),
+        "through_carer": _("Through somebody who looks after you"),
+        "through_advocate": _("Through somebody who speaks up for you"),
+        "with_interpreter": _("With an interpreter"),
+    }
+
+
+def _kinds_of_asks() -> Words:
+    return {
+        "not_there": _("You asked that somebody is not there"),
+        "advocate": _("You asked for somebody who speaks up for you"),
+        "help_deciding": _("You asked that somebody explains what you say yes or no to"),
+    }
+
+
+def _ways_of_saying() -> Words:
+    return {
+        "typed": _("You typed it"),
+        "chosen": _("You chose it"),
+        "recording": _("You recorded it"),
+        "picture": _("You sent a picture"),
+        "drawing": _("You drew it"),
+        "scribe": _("Somebody wrote down what you said"),
+        "statement": _("You made it somewhere else"),
+    }
 
 
 def _faces() -> Words:
@@ -322,6 +409,15 @@ _SAID: dict[tuple[str, str], Callable[[], Words]] = {
     ("agreement_event", "answer"): _answers,
     ("agreement_event", "way_asked"): _ways_asked,
     ("agreement_event", "way_answered"): _ways_answered,
+    ("participation_choice", "way_told"): _ways_reached,
+    ("meeting_ask", "kind"): _kinds_of_asks,
+    ("meeting_ask", "outcome"): lambda: {"granted": _("Yes"), "not_granted": _("No")},
+    ("views_answer", "how"): _ways_of_saying,
+    ("views_answer", "way"): _ways_reached,
+    ("views_answer", "audience"): lambda: {
+        each.value: _(words) for each, words in AUDIENCE_WORDS.items()
+    },
+    ("views_answer", "language"): lambda: {each.code: each.name for each in LANGUAGES},
     ("paper", "kind"): lambda: {each.value: paper_words(each) for each in PaperKind},
     ("feedback", "face"): _faces,
     ("translation", "source"): _sources,

@@ -72,4 +72,4 @@ def _own() -> pages.OwnPage:
     told = told_meetings(visitor.young_person_id, clock.today())
     with beyond_their_reach("reading what is held about them", county=True):
         own = queries.own(visitor.young_person_id)
-    return pages.own_page(own, told, clock.today())
+    return pages.own_page(own, told, clock.today(), visitor.item_id)

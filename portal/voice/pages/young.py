@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from portal.kernel.errors import NotFoundError
 from portal.kernel.shown import plain
@@ -165,6 +166,8 @@ class CheckPage:
     over: bool
     heard: str
     """When it was opened and shown, in words; empty before that."""
+    before: bool
+    """Whether there is something they said for another panel."""
 
     @property
     def answered(self) -> int:
@@ -225,12 +228,9 @@ def given(
     ``still`` as from `queries.still_shared`, ``readable`` as from `operations.readable`.
     """
     audience = Audience(row.audience)
-    chosen = row.chosen.split()
-    words = row.asked.get("choices", ())
-    keys = list(options(question)) if question else []
     return Given(
         words=plain(row.words),
-        chosen=tuple(said for key, said in zip(keys, words, strict=False) if key in chosen),
+        chosen=chosen_then(row.asked, row.chosen, question),
         audience=gettext(AUDIENCE_WORDS[audience]),
         not_sure=row.not_sure,
         scribe=plain(row.scribe),
@@ -241,6 +241,15 @@ def given(
         media=row.media,
         english=english,
     )
+
+
+def chosen_then(
+    asked: Mapping[str, Any], chosen: str, question: ViewsQuestion | None
+) -> tuple[str, ...]:
+    """Return what was chosen in the words in which it was offered, in their order."""
+    keys, words = list(options(question)) if question else [], asked.get("choices", ())
+    wanted = chosen.split()
+    return tuple(said for key, said in zip(keys, words, strict=False) if key in wanted)
 
 
 def place_to_talk(at: Theirs) -> int | None:
@@ -328,6 +337,7 @@ def check_page(
         taken_back=sheet is not None and sheet.taken_back_at is not None,
         over=at.over,
         heard=heard_words(at),
+        before=bool(queries.said_before(at.item.young_person_id, at.item.id)),
     )
 
 

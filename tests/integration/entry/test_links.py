@@ -165,9 +165,9 @@ def test_old_used_up_and_unknown_links_look_the_same(
     old = client.get(link)
     unknown = client.get(f"/y/l/{'x' * 43}")
     assert {page.status_code for page in (used_up, old, unknown)} == {404}
-    token = re.compile(r"/y/l/[\w-]{43}")
-    assert token.sub("", used_up.text) == token.sub("", old.text) == token.sub("", unknown.text)
-    assert "Ask your worker or personal adviser for a new link" in old.text
+    own = re.compile(r'/y/l/[\w-]{43}|<input[^>]*name="csrf_token"[^>]*>')
+    assert own.sub("", used_up.text) == own.sub("", old.text) == own.sub("", unknown.text)
+    assert "Ask my worker for a new link" in old.text
 
 
 @pytest.mark.control("C20")

@@ -425,7 +425,7 @@ def test_the_home_page_asks_the_same_number_of_queries_whatever_there_is(
     event.remove(engine, "before_cursor_execute", note)
     assert len(re.findall(r"Answer \w+ requests? of young people", text)) == districts
     assert text.count("to say on Monday 23 November 2026") == districts
-    assert len([each for each in asked if each.startswith("SELECT")]) == 36
+    assert len([each for each in asked if each.startswith("SELECT")]) == 37
 
 
 def test_a_withdrawn_or_cancelled_meeting_makes_no_task(working: ScopeOpener, enter: Enter) -> None:

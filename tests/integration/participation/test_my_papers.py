@@ -10,12 +10,15 @@ import pytest
 from portal.agreements import queries as agreed
 from portal.agreements.rules import Answer, Kind
 from portal.agreements.rules.in_force import Limit
+from portal.agreements.rules.supposing import EVERY
 from portal.database import session
 from portal.papers.models import Paper
-from portal.participation import queries
+from portal.participation import operations, queries
+from portal.participation.operations import Seen
 from portal.participation.rules.asks import AskKind
 from portal.testing.pages import PageClient
 from tests.integration.agreements.conftest import Agreements, add_version, asked
+from tests.integration.panels.conftest import NOW
 from tests.integration.panels.people_of_panels import HOUSING, seat
 from tests.support.agreed import agreed as says_yes
 from tests.support.young import opened_by_code
@@ -148,3 +151,59 @@ def test_they_keep_a_part_back_and_give_it_again(opened: PageClient, asked: Agre
     again = {"version": version(opened, parts)}
     assert opened.post(parts, data=again).status_code == 303
     assert asked.paper("summary", "housing").without == frozenset()
+
+
+def seen(asked: Agreements) -> tuple[Seen, ...]:
+    """Return what others are given as things stand."""
+    with asked.working(writes=False):
+        return operations.seen_by_others(
+            young_person_id=asked.young_person_id, item_id=asked.item_id, now=NOW
+        )
+
+
+@pytest.mark.requirement("R49")
+def test_what_each_answer_would_come_to_is_what_it_comes_to(
+    opened: PageClient, asked: Agreements
+) -> None:
+    """Each is looked at before it is given, then given in their own pages: both are the same."""
+    with asked.working(writes=False):
+        could = operations.seen_if(
+            young_person_id=asked.young_person_id, item_id=asked.item_id, now=NOW
+        )
+    assert set(could) == set(EVERY)
+    answers = set()
+    for supposed in EVERY:
+        talk = "/y/meeting/agree/talk"
+        sent = {"answer": "yes" if supposed.talk else "no", "version": version(opened, talk)}
+        assert opened.post(talk, data=sent).status_code == 303
+        for number in range(1, len(asked.papers) + 1):
+            page = f"/y/meeting/papers/{number}"
+            to_whom = to(asked, *asked.organisations) if supposed.papers else []
+            ticked = {"version": version(opened, page), "to": to_whom}
+            assert opened.post(page, data=ticked).status_code == 303
+        assert could[supposed] == seen(asked)
+        answers.add(could[supposed])
+    assert len(answers) == 3, "yes and yes, yes and no, and not talked about at all"
+
+
+@pytest.mark.requirement("R49")
+def test_they_look_at_each_answer_before_they_give_one_and_nothing_is_saved(
+    opened: PageClient, asked: Agreements
+) -> None:
+    before, stood = asked.seen(), seen(asked)
+    for path in ("/y/meeting/agree/talk", SUMMARY):
+        assert "/y/meeting/what-others-see#could" in text_of(opened, path)
+    page = text_of(opened, "/y/meeting/what-others-see")
+    parts = page.split('id="could"')[1].split("<summary>")[1:]
+    assert [each.partition("<")[0] for each in parts] == [
+        "Yes to talking about you, yes to all papers",
+        "Yes to talking about you, no to all papers",
+        "No to talking about you, yes to all papers",
+        "No to talking about you, no to all papers",
+    ]
+    assert "Burnley Example Council" in parts[0]
+    assert "A short summary about you and your plan" in parts[0]
+    assert "They see no papers about you." in parts[1]
+    for each in parts[2:]:
+        assert "Nobody on the list sees anything about you." in each
+    assert (asked.seen(), seen(asked)) == (before, stood)

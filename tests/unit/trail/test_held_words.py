@@ -12,10 +12,13 @@ from portal.cases.rules.participation import Participation
 from portal.cases.ssda903.codes import LAST_YEAR, codes_for
 from portal.feedback.rules import Face
 from portal.papers.rules.kinds import PaperKind
+from portal.participation.rules.asks import AskKind, Outcome
+from portal.preparation.rules.inviting import Way
 from portal.protection.rules.inventory import INVENTORY, KEYS, About
 from portal.trail.pages import young_words as words
-from portal.trail.pages.young import KINDS, NOT_SAID, WITH_SOMEBODY
+from portal.trail.pages.young import KINDS, NOT_SAID, NOT_SAID_OF, OWN_WORDS, WITH_SOMEBODY
 from portal.trail.rules import Opened
+from portal.voice.rules.answers import Audience, How
 from portal.web.languages import LANGUAGES, Language
 
 CODES: dict[tuple[str, str], set[str]] = {
@@ -26,6 +29,13 @@ CODES: dict[tuple[str, str], set[str]] = {
     ("agreement_event", "way_asked"): {each.value for each in WayAsked},
     ("agreement_event", "way_answered"): {each.value for each in WayAnswered},
     ("paper", "kind"): {each.value for each in PaperKind},
+    ("participation_choice", "way_told"): {each.value for each in Way},
+    ("meeting_ask", "kind"): {each.value for each in AskKind},
+    ("meeting_ask", "outcome"): {each.value for each in Outcome},
+    ("views_answer", "how"): {each.value for each in How},
+    ("views_answer", "way"): {each.value for each in Way},
+    ("views_answer", "audience"): {each.value for each in Audience},
+    ("views_answer", "language"): {each.code for each in LANGUAGES},
     ("feedback", "face"): {each.value for each in Face},
     ("care_episode", "reason_new"): set(codes_for("RNE", LAST_YEAR)),
     ("care_episode", "legal_status"): set(codes_for("LS", LAST_YEAR)) | set(LEGAL),
@@ -34,7 +44,9 @@ CODES: dict[tuple[str, str], set[str]] = {
     ("care_episode", "reason_ended"): set(codes_for("REC", LAST_YEAR)) | set(ENDINGS),
     ("care_review", "participation"): {each.value for each in Participation},
 }
-UNNAMED = frozenset({"young_person_id", "item_id", "meeting_id", "slot_id", "case_id"})
+UNNAMED = frozenset(
+    {"young_person_id", "item_id", "meeting_id", "slot_id", "case_id", "views_sheet_id"}
+)
 """What only ties records together, and is never shown."""
 
 
@@ -63,7 +75,19 @@ def test_every_value_about_them_alone_has_a_name_or_is_read_with_somebody() -> N
                 column for column, whose in INVENTORY[kind].columns.items() if whose is About.THEM
             }
             left = about_them - set(words.labels(kind)) - NOT_SAID - UNNAMED - set(KEYS)
+            left -= {column for of, column in NOT_SAID_OF if of == kind}
             assert left <= WITH_SOMEBODY, kind
+
+
+def test_words_of_others_are_shown_where_they_were_written_to_them_alone() -> None:
+    """Everything else that may name somebody else is read by a person before it goes out."""
+    for kind, column in OWN_WORDS:
+        assert INVENTORY[kind].columns[column] is not About.THEM
+        assert kind in KINDS
+    assert {each for each in OWN_WORDS if each[0] not in {"views_answer", "meeting_ask"}} == {
+        ("feedback", "words"),
+        ("participation_choice", "answers"),
+    }
 
 
 @pytest.mark.requirement("R92")

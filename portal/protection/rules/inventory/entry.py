@@ -18,6 +18,18 @@ ENTRY: dict[str, Entry] = {
         kept=GOES_WITH_PERSON,
         labels={"starts": "How often it let them in", "way": "How it was given"},
     ),
+    "young_link_ask": Entry(
+        "When they asked for a new link",
+        Way.PATH,
+        columns(
+            them="item_id young_person_id asked_on asked_at answered_at",
+            others="answered_by",
+            nobody="district_id link_id",
+        ),
+        path="young_person_id",
+        kept=GOES_WITH_PERSON,
+        labels={"answered_at": "When they had a way in again"},
+    ),
     "young_code": Entry(
         "Codes they were given to their own pages",
         Way.PATH,
