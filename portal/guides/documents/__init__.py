@@ -1,8 +1,12 @@
-"""A guide on paper: A4, large letters, tagged (PDF/UA-1), alone or beside the same in English."""
+"""Guides and young people's own papers: A4, large letters, tagged (PDF/UA-1).
+
+Alone, or with English beside it, for a worker or an interpreter.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,7 +17,7 @@ from portal.guides.queries import Entry
 from portal.guides.rules.text import Block, Text, words_of
 from portal.web import pictures, printing
 from portal.web.languages import ENGLISH, Language
-from portal.web.young import reader
+from portal.web.young import read_in, reader
 
 TEMPLATE = Path(__file__).with_name("guide.typ")
 PLAIN = "?"
@@ -35,6 +39,19 @@ def answer(entry: Entry) -> Response:
     # The file's name tells no more than the address does.
     headers = {"Content-Disposition": f'inline; filename="{entry.guide.name}.pdf"'}
     return Response(pdf(columns), mimetype="application/pdf", headers=headers)
+
+
+def for_one(language: Language, made: Callable[[], Text]) -> Response:
+    """Return a paper for one young person in the language they read, and beside it in English.
+
+    ``made`` is asked once for each language, which its words are then in; nothing of it is kept.
+    """
+    columns = []
+    for each in dict.fromkeys((language, ENGLISH)):
+        with read_in(each):
+            columns.append((each, made()))
+    headers = {"Content-Disposition": 'inline; filename="for-you.pdf"'}
+    return Response(printed(tuple(columns)), mimetype="application/pdf", headers=headers)
 
 
 @lru_cache(maxsize=128)
