@@ -69,6 +69,16 @@ def test_their_words_are_printed_beside_the_english_and_who_made_it(
         assert "What do you want to say to the people at the meeting?" in said  # asked in Tigrinya
         assert "ሕቶ?" in said
         assert "For: The people at my meeting, but not people who offer places to live" in said
+        assert "cannot print" not in said
+
+
+def test_what_no_letters_there_are_print_is_said_to_be_missing(
+    handing: Handing, young: PageClient
+) -> None:
+    handing.say(f"{SAID} \N{GRINNING FACE}")
+    said = printed(young, "/y/say/paper")
+    assert f"{SAID} ?" in said
+    assert "Signs that we cannot print, like small pictures, are shown as “?”." in said
 
 
 def printed(client: PageClient, address: str) -> str:
