@@ -20,6 +20,7 @@ from portal.entry.models import (
     YoungWord,
 )
 from portal.panels.models import Item, Meeting
+from portal.web.languages import ENGLISH, Language, language_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +166,12 @@ def contact_of(young_person_id: UUID) -> YoungContact | None:
     return session.scalars(
         select(YoungContact).where(YoungContact.young_person_id == young_person_id)
     ).one_or_none()
+
+
+def reads_in(young_person_id: UUID) -> Language:
+    """Return the language somebody reads, as it was written down; English where nobody did."""
+    contact = contact_of(young_person_id)
+    return (language_of(contact.language) if contact else None) or ENGLISH
 
 
 def wrote(young_person_id: UUID) -> bool:

@@ -47,7 +47,7 @@ TOO_LARGE: dict[How, str] = {
         "another way."
     ),
     How.STATEMENT: _(
-        "This file is too large to send. Add one part of it, or take a picture of the page you "
+        "This file is too large to send. Add one part of it. Or take a picture of the page you "
         "want to share."
     ),
 }

@@ -25,7 +25,7 @@ from portal.voice.rules.standing import Facts
 from portal.web.clock import LONDON
 
 OPENED, SHOWN = "opened", "shown"
-_READING = ("voice.views", "voice.room")
+_READING = ("voice.views", "voice.room", "voice.paper")
 """The pages on which views are read, as the read log names them."""
 IN_THE_ROOM = frozenset(each for each in Audience if each.in_the_room)
 

@@ -27,7 +27,10 @@ PRINTED_LETTERS = {
     "noto-sans-arabic": "NotoSansArabic",
     "noto-sans-ethiopic": "NotoSansEthiopic",
 }
-SERVED_LETTERS = "noto-sans-ethiopic-ethiopic-400-normal.woff2"
+SERVED_LETTERS = {
+    "ethiopic": "noto-sans-ethiopic/files/noto-sans-ethiopic-ethiopic-400-normal.woff2",
+    "arabic": "noto-sans-arabic/files/noto-sans-arabic-arabic-400-normal.woff2",
+}
 
 
 class AssetError(Exception):
@@ -96,12 +99,13 @@ def _fonts(target: Path) -> None:
         for weight in ("400Regular", "700Bold"):
             path = MODULES / "@expo-google-fonts" / family / weight / f"{name}_{weight}.ttf"
             shutil.copy(path, target / "fonts")
-    source = MODULES / "@fontsource/noto-sans-ethiopic/files" / SERVED_LETTERS
-    content = source.read_bytes()
-    served = f"ethiopic-{hashlib.sha256(content).hexdigest()[:12]}.woff2"
-    (target / served).write_bytes(content)
-    sheet = (SOURCES / "ethiopic.css").read_text(encoding="utf-8").replace("ETHIOPIC_FONT", served)
-    (target / "ethiopic.css").write_text(sheet, encoding="utf-8")
+    sheet = (SOURCES / "letters.css").read_text(encoding="utf-8")
+    for script, name in SERVED_LETTERS.items():
+        content = (MODULES / "@fontsource" / name).read_bytes()
+        served = f"{script}-{hashlib.sha256(content).hexdigest()[:12]}.woff2"
+        (target / served).write_bytes(content)
+        sheet = sheet.replace(f"FONT_{script}", served)
+    (target / "letters.css").write_text(sheet, encoding="utf-8")
 
 
 def _components(target: Path) -> str:

@@ -7,7 +7,9 @@ A room says which pages are its own with `add_pages`; `web/young_person.html` is
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -125,6 +127,17 @@ def reader() -> Reader:
         level = Level(words) if words in set(Level) else Level.FULLER
         found = g.young_reader = Reader(language, level)
     return found
+
+
+@contextmanager
+def read_in(language: Language) -> Iterator[None]:
+    """Let everything inside be said in one language: for a paper that stands in two."""
+    before = reader()
+    g.young_reader = replace(before, language=language)
+    try:
+        yield
+    finally:
+        g.young_reader = before
 
 
 class LocalReader:

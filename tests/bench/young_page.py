@@ -40,6 +40,7 @@ PLACES = {
     "short page": "/g/meeting?lang=en",
     "short page, Arabic": "/g/meeting?lang=ar",
     "short page, Tigrinya, letters loaded": "/g/meeting?lang=ti",
+    "short page, Pashto, letters loaded": "/g/meeting?lang=ps",
     "longest guide": "/g/at/preston/ways?lang=en",
     "longest guide, easy read": "/g/at/preston/ways?lang=en&words=pictures",
 }
@@ -48,6 +49,7 @@ OWN = {
     "panel-day": {
         "start page": "/y/home?lang=en",
         "start page, Tigrinya": "/y/home?lang=ti",
+        "start page, Sorani": "/y/home?lang=ckb",
         "My meeting": "/y/meeting?lang=en",
         "My meeting, Arabic": "/y/meeting?lang=ar",
         "a question of My views": "/y/say/3?lang=en",

@@ -34,11 +34,10 @@ def codes(prepared: Prepared) -> list[str]:
     return [each["code"] for each in prepared(STAGE).young_people]
 
 
-@SCRIPTS
-def test_what_was_promised_did_not_happen_and_is_open_again(
-    place: County, codes: list[str], arrives: Arrives, *, scripts: bool
+def test_what_was_promised_did_not_happen_and_is_open_again_with_scripts_off(
+    place: County, codes: list[str], arrives: Arrives
 ) -> None:
-    phone = arrives(place, width=PHONE, scripts=scripts)
+    phone = arrives(place, width=PHONE, scripts=False)
     come_in(phone, codes[4])
     phone.follow("What was decided")
     phone.sees(TOLD, PROMISE, "your social worker")
@@ -50,7 +49,7 @@ def test_what_was_promised_did_not_happen_and_is_open_again(
     phone.press("This has not happened", within=first)
     phone.sees("Saved", "You told us that this has not happened.", "<b>Nobody</b> rang me.")
 
-    charlie = arrives(place, "chair-burnley", scripts=scripts)
+    charlie = arrives(place, "chair-burnley", scripts=False)
     charlie.sees("open again: the young person says it has not happened")
     charlie.follow(re.compile("open again: the young person says"))
     charlie.sees("They say it has not happened")
@@ -74,11 +73,10 @@ def test_somebody_else_reads_the_owners_answer_and_the_history(
     raise AssertionError("nobody of practice says that a promise was not kept")
 
 
-@SCRIPTS
-def test_one_press_says_how_it_was(
-    place: County, codes: list[str], arrives: Arrives, *, scripts: bool
+def test_one_press_says_how_it_was_with_scripts_off(
+    place: County, codes: list[str], arrives: Arrives
 ) -> None:
-    phone = arrives(place, width=PHONE, scripts=scripts)
+    phone = arrives(place, width=PHONE, scripts=False)
     come_in(phone, codes[5])
     phone.follow("How was your meeting?")
     phone.sees(HEARD)
@@ -151,14 +149,3 @@ def item_of(place: County, them: dict[str, str]) -> str:
         ).first()
     assert found is not None
     return f"/d/{found.district_id}/items/{found.id}"
-
-
-def test_it_all_opens_in_a_language_from_right_to_left(
-    place: County, codes: list[str], arrives: Arrives
-) -> None:
-    phone = arrives(place, width=PHONE)
-    come_in(phone, codes[4])
-    for address in ("/y/decided", "/y/how-it-was", "/y/held", "/y/ways"):
-        phone.go(f"{address}?lang=ar")
-        expect(phone.page.locator("html")).to_have_attribute("dir", "rtl")
-    assert phone.said == []

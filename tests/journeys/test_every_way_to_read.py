@@ -106,6 +106,10 @@ def test_answering_in_arabic_in_ways_other_journeys_do_not_take(
     goes(phone, "/y/meeting/papers/1/parts")
     phone.page.locator("main input[type=checkbox]").first.check()
     sends(phone, phone.page.locator("main form button").first)
+    for path in ("people", "about/needs/needs", "advocate", "what-others-see", "check"):
+        goes(phone, f"/y/meeting/{path}")
+    goes(phone, "/y/meeting/who-reads-this")
+    goes(phone, "/y/say/add")
 
 
 @pytest.mark.parametrize("path", ["/y/say/6", "/y/say/7", "/y/say/8/talk", "/y/say/8/draw"])

@@ -199,6 +199,42 @@ def test_without_scripts_every_choice_is_there(address: str, new_page: NewPage, 
     assert axe(page) == []
 
 
+@pytest.mark.parametrize(
+    ("language", "letters", "brought"),
+    [
+        ("ti", "ሀቐኸዀፗ፣", "Noto Sans Ethiopic"),
+        ("am", "ሀኈጰፀቨ።", "Noto Sans Ethiopic"),
+        ("ckb", "ڕڵۆێەڤگچ،؟", "Noto Sans Arabic"),
+        ("ps", "ټډړږښڼېۍځڅ،؟", "Noto Sans Arabic"),
+        ("ar", "", ""),
+        ("vi", "", ""),
+    ],
+)
+def test_letters_that_a_phone_may_lack_come_along_and_no_others(
+    address: str, new_page: NewPage, language: str, letters: str, brought: str
+) -> None:
+    page = new_page(320)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{address}/g/meeting?lang={language}", wait_until="networkidle")
+    assert sum(url.endswith(".woff2") for url in asked) == bool(brought)
+    if brought:
+        assert brought in drawn_with(page, "main p")
+        page.locator("h1").evaluate("(h1, letters) => { h1.textContent = letters }", letters)
+        assert drawn_with(page, "h1") == {brought}
+
+
+def drawn_with(page: Page, selector: str) -> set[str]:
+    """Return the typefaces the first such words are drawn with; the machine's own as nothing."""
+    tools = page.context.new_cdp_session(page)
+    for domain in ("DOM", "CSS"):
+        tools.send(f"{domain}.enable")
+    top = tools.send("DOM.getDocument")["root"]["nodeId"]
+    words = tools.send("DOM.querySelector", {"nodeId": top, "selector": selector})
+    found = tools.send("CSS.getPlatformFontsForNode", {"nodeId": words["nodeId"]})["fonts"]
+    return {font["familyName"] if font["isCustomFont"] else "" for font in found}
+
+
 def test_reading_aloud_waits_to_be_asked_and_reads_in_order(
     address: str, new_page: NewPage, axe: Axe
 ) -> None:

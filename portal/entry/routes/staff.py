@@ -23,7 +23,6 @@ from portal.web import clock
 from portal.web.access import access
 from portal.web.forms import REFUSED, apply_rule_error
 from portal.web.htmx import go_to
-from portal.web.languages import ENGLISH, language_of
 
 blueprint = Blueprint(
     "ways_in", __name__, template_folder="../templates", url_prefix="/d/<district>"
@@ -78,12 +77,11 @@ def code(item_id: UUID) -> str:
 def paper(item_id: UUID) -> Response:
     """Return a paper with a new code: in the language they read, beside English."""
     found = _found(item_id)
-    contact = queries.contact_of(found.item.young_person_id)
     made, until = giving.make_code(actor=current_actor(), now=clock.now(), item_id=item_id)
-    language = (language_of(contact.language) if contact else None) or ENGLISH
-    file = documents.printed(papers.columns(language, made, words.address_to_type(), until))
-    headers = {"Content-Disposition": 'inline; filename="for-you.pdf"'}
-    return Response(file, mimetype="application/pdf", headers=headers)
+    return documents.for_one(
+        queries.reads_in(found.item.young_person_id),
+        lambda: papers.text(made, words.address_to_type(), until),
+    )
 
 
 @blueprint.post("/items/<uuid:item_id>/ways-in/end")

@@ -1,8 +1,12 @@
-"""A guide on paper: A4, large letters, tagged (PDF/UA-1), alone or beside the same in English."""
+"""Guides and young people's own papers: A4, large letters, tagged (PDF/UA-1).
+
+Alone, or with English beside it, for a worker or an interpreter.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -10,12 +14,14 @@ from typing import Any
 from flask import Response, request
 
 from portal.guides.queries import Entry
-from portal.guides.rules.text import Block, Text, words_of
+from portal.guides.rules.text import Block, Text, paragraph, words_of
 from portal.web import pictures, printing
 from portal.web.languages import ENGLISH, Language
-from portal.web.young import reader
+from portal.web.young import gettext as _
+from portal.web.young import read_in, reader
 
 TEMPLATE = Path(__file__).with_name("guide.typ")
+Columns = tuple[tuple[Language, Text], ...]
 PLAIN = "?"
 """What stands for a letter that is in none of the fonts."""
 
@@ -27,7 +33,7 @@ def answer(entry: Entry) -> Response:
     """
     asked = reader()
     edition = entry.edition(asked.language, asked.level)
-    columns: tuple[tuple[Language, Text], ...] = ((edition.language, edition.text),)
+    columns: Columns = ((edition.language, edition.text),)
     if request.args.get("beside") == ENGLISH.code != edition.language.code:
         english = entry.edition(ENGLISH, edition.level)
         if english.language == ENGLISH:
@@ -37,8 +43,27 @@ def answer(entry: Entry) -> Response:
     return Response(pdf(columns), mimetype="application/pdf", headers=headers)
 
 
+def for_one(language: Language, made: Callable[[], Text]) -> Response:
+    """Return a paper for one young person in the language they read, and beside it in English.
+
+    ``made`` is asked once for each language, which its words are then in; nothing of it is kept.
+    """
+    columns: Columns = ()
+    noted: Columns = ()
+    for each in dict.fromkeys((language, ENGLISH)):
+        with read_in(each):
+            text = made()
+            note = paragraph(
+                _("Signs that we cannot print, like small pictures, are shown as “?”.")
+            )
+        columns = (*columns, (each, text))
+        noted = (*noted, (each, Text(text.title, (*text.blocks, note))))
+    headers = {"Content-Disposition": 'inline; filename="for-you.pdf"'}
+    return Response(printed(columns, noted), mimetype="application/pdf", headers=headers)
+
+
 @lru_cache(maxsize=128)
-def pdf(columns: tuple[tuple[Language, Text], ...]) -> bytes:
+def pdf(columns: Columns) -> bytes:
     """Return one or two columns of the same guide as PDF/UA-1.
 
     Anybody may ask, so that all there are fit what is kept: asking again costs nothing.
@@ -46,17 +71,24 @@ def pdf(columns: tuple[tuple[Language, Text], ...]) -> bytes:
     return printed(columns)
 
 
-def printed(columns: tuple[tuple[Language, Text], ...]) -> bytes:
-    """Return one or two columns of the same text as PDF/UA-1, and keep nothing of it."""
-    data = json.dumps({"columns": [_column(*each) for each in columns]}, ensure_ascii=False)
+def printed(columns: Columns, noted: Columns | None = None) -> bytes:
+    """Return one or two columns of the same text as PDF/UA-1, and keep nothing of it.
+
+    ``noted`` is printed in their place where a letter is in none of the fonts.
+    """
     source = TEMPLATE.read_bytes()
     try:
-        return printing.typeset(source, {"guide": data})
+        return printing.typeset(source, {"guide": _data(columns)})
     except printing.PrintError as error:
         if printing.NO_GLYPH not in str(error):
             raise
+    data = _data(noted or columns)
     kept = "".join(letter if _prints(letter) else PLAIN for letter in data)
     return printing.typeset(source, {"guide": kept})
+
+
+def _data(columns: Columns) -> str:
+    return json.dumps({"columns": [_column(*each) for each in columns]}, ensure_ascii=False)
 
 
 @lru_cache(maxsize=4096)

@@ -1,7 +1,8 @@
 """Whether words are plain enough for the level they are written at (users.md idea 14).
 
-A gate for the portal's own guides, in the tests; advice for a district's. English only: how long a
-sentence may be differs from language to language.
+A gate, in the tests, for the portal's own guides and for everything its pages for young people say;
+advice for a district's guides and for what staff type. English only: how long a sentence may be
+differs from language to language.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ class Limits:
 
 
 SIMPLE_LIMITS = Limits(longest=14, average=8.0, syllables=3)
+PAGE_LIMITS = Limits(longest=14, average=8.0, syllables=4)
+"""For what pages say between the guides: read in a hurry, at every level. “Interpreter” passes."""
 FULLER_LIMITS = Limits(longest=25, average=14.0, syllables=5)
 EVERYDAY = frozenset({"anybody", "everybody", "somebody", "university"})
 """Long words that everybody knows."""

@@ -103,6 +103,16 @@ def parse(source: str, *, title: str | None = None, pictures: frozenset[str]) ->
     return Text(title, blocks)
 
 
+def paragraph(words: str, *, strong: bool = False) -> Block:
+    """Return a paragraph of plain words; nothing in them acts."""
+    return Block("paragraph", ((Span(words, strong=strong),),))
+
+
+def heading(words: str) -> Block:
+    """Return the heading of a part, in plain words."""
+    return Block("h2", ((Span(words),),))
+
+
 def words_of(line: Sequence[Span]) -> str:
     """Return the words of a line."""
     return "".join(span.words for span in line)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from portal.agreements.rules.supposing import Supposed
 from portal.participation import operations, queries
-from portal.participation.operations import Agreed, Seen, slot_ends
+from portal.participation.operations import Agreed, Comer, Seen, slot_ends
 from portal.participation.operations.saying import granted
 from portal.participation.pages import words
 from portal.participation.pages.item import changeable
@@ -149,11 +149,13 @@ def ask_cards(rows: tuple[AskRow, ...], handed: HandedOver) -> tuple[AskCard, ..
 
 def people_there(item_id: UUID, now: datetime) -> tuple[Person, ...]:
     """Return who will be there. Needs more than a young person's own rows."""
-    found = []
-    for comer in operations.people_coming(queries.booked(item_id), now):
-        why, translated = words.who_they_are(comer)
-        found.append(Person(tuple(name for _, name in comer.people), why, translated))
-    return tuple(found)
+    return tuple(map(person, operations.people_coming(queries.booked(item_id), now)))
+
+
+def person(comer: Comer) -> Person:
+    """Return somebody who comes, as the reader's language says who they are."""
+    why, translated = words.who_they_are(comer)
+    return Person(tuple(name for _, name in comer.people), why, translated)
 
 
 def whom_to_name(item_id: UUID, now: datetime) -> tuple[tuple[str, str], ...]:

@@ -14,11 +14,12 @@ from flask import Flask, Response, make_response, render_template, request, url_
 
 from portal.entry import home, written
 from portal.entry.visiting import Visitor
+from portal.guides import documents
 from portal.kernel.errors import ConflictError, NotFoundError, RuleError
 from portal.participation import operations, queries, recording
 from portal.participation.forms import AwayForm, PartForm, part_form, say
 from portal.participation.pages import meeting as pages
-from portal.participation.pages import words
+from portal.participation.pages import paper, words
 from portal.participation.pages.meeting import When
 from portal.participation.pages.texts import texts
 from portal.participation.queries import Choices
@@ -106,6 +107,16 @@ def people() -> str:
     with beyond_their_reach("reading who comes to their meeting"):
         there = pages.people_there(visitor.item_id, now)
     return render_template("participation/young/people.html", people=there)
+
+
+@blueprint.get("/y/meeting/paper")
+@access(audience=Audience.YOUNG_PERSON, reads=MEETING)
+def on_paper() -> Response:
+    """Return when, where and who, to print: beside English for whoever reads another language."""
+    visitor, now = visitor_shown(), clock.now()
+    with beyond_their_reach("reading who comes to their meeting"):
+        written = paper.written(visitor.item_id, now)
+    return documents.for_one(young.reader().language, written)
 
 
 @blueprint.get("/y/meeting/what-others-see")

@@ -170,6 +170,13 @@ class CheckPage:
     """Whether there is something they said for another panel."""
 
     @property
+    def others_read(self) -> bool:
+        """Whether others can read any of it, as it is or as it was."""
+        answers = [line.given for line in self.lines if line.given is not None]
+        answers += [given for _, given in self.statements]
+        return any(each.shared or each.still for each in answers)
+
+    @property
     def answered(self) -> int:
         """How many answers there are, what they made elsewhere included."""
         return sum(line.given is not None for line in self.lines) + len(self.statements)

@@ -19,6 +19,7 @@ from flask import (
     url_for,
 )
 
+from portal.entry import queries as entry
 from portal.kernel.errors import ConflictError, NotFoundError, RuleError
 from portal.kernel.versions import OtherVersion, differences
 from portal.packs import said
@@ -36,6 +37,7 @@ from portal.voice import forms, operations, queries
 from portal.voice.models import ViewsAnswer
 from portal.voice.operations import Asking, Desk
 from portal.voice.operations.hearing import CHANGED
+from portal.voice.pages import paper as papers
 from portal.voice.pages import staff as pages
 from portal.voice.pages.in_packs import InPacks
 from portal.voice.pages.texts import texts
@@ -86,6 +88,15 @@ def views(item_id: UUID) -> str:
     """Show what is for this reader, in the young person's own words."""
     page = pages.views_page(_reading(item_id))
     return render_template("voice/views.html", page=page, room=False)
+
+
+@blueprint.get("/items/<uuid:item_id>/views/paper")
+@access(Permission.AGENDA_SEE, reads=VIEWS)
+def paper(item_id: UUID) -> Response:
+    """Return what this reader may read, to print: in their own words, beside English."""
+    desk = _reading(item_id)
+    rows = queries.shared_answers(item_id, desk.reads)
+    return papers.answer(desk.at, rows, entry.reads_in(desk.at.item.young_person_id))
 
 
 @blueprint.get("/items/<uuid:item_id>/views/room")

@@ -38,6 +38,7 @@ from portal.people.reading import visitor_shown
 from portal.voice import forms, operations, queries
 from portal.voice.models import ViewsAnswer
 from portal.voice.operations import Theirs
+from portal.voice.pages import paper
 from portal.voice.pages import young as pages
 from portal.voice.rules.answers import STATEMENT, Answer, Audience, How
 from portal.voice.rules.media import LARGEST_RECORDING
@@ -446,6 +447,16 @@ def check() -> str:
     visitor_shown()
     _, page = _check_page()
     return render_template("voice/check.html", page=page)
+
+
+@blueprint.get("/y/say/paper")
+@access(audience=For.YOUNG_PERSON, reads=READS)
+def on_paper() -> Response:
+    """Return what they shared, to print. NotFoundError where nothing is shared."""
+    visitor_shown()
+    at = _at()
+    rows = queries.shared_answers(at.item.id, frozenset(Audience))
+    return paper.answer(at, rows, young.reader().language)
 
 
 @blueprint.post("/y/say/share")

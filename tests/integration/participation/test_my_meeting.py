@@ -16,6 +16,7 @@ from portal.agreements.models import AgreementEvent
 from portal.agreements.rules import Answer, Finding, Ground, Kind
 from portal.audit.models import Event
 from portal.database import session
+from portal.entry.operations import giving
 from portal.panels import operations as panels
 from portal.papers.models import Paper
 from portal.participation import operations, queries
@@ -26,6 +27,7 @@ from portal.testing.pages import PageClient
 from tests.integration.conftest import MovableClock
 from tests.integration.panels.conftest import NOW, TODAY, SignInAs
 from tests.integration.participation.conftest import SECRET, Taking
+from tests.support.pdf_reading import pages_of
 from tests.support.young import opened_by_code
 
 PARTS = [(topic.value, part.key) for topic, parts in QUESTIONS.items() for part in parts]
@@ -62,6 +64,72 @@ def test_who_comes_is_told_with_why_in_plain_words(opened: PageClient) -> None:
     assert "Somebody who gives out homes to rent." in page
     assert "Sam Testcase" in page
     assert "Your social worker. They know you and your plan." in page
+
+
+@pytest.mark.requirement("R51", "R92")
+@pytest.mark.parametrize(
+    ("language", "title", "beside"),
+    [("en", "My meeting", False), ("ti", "ኣኼባይ", True), ("pl", "Moje spotkanie", True)],
+)
+def test_when_where_and_who_is_printed_beside_english(
+    opened: PageClient, language: str, title: str, *, beside: bool
+) -> None:
+    assert "/y/meeting/paper?lang=ti" in text_of(opened, "/y/meeting?lang=ti")
+    answer = opened.get(f"/y/meeting/paper?lang={language}")
+    assert answer.headers["Content-Disposition"] == 'inline; filename="for-you.pdf"'
+    assert answer.headers["Cache-Control"] == "no-store"
+    said = " ".join(pages_of(answer.data))
+    assert said.startswith(title)
+    assert said.count("Room 2, Example House") == 1 + beside
+    assert said.count("Hattie Invented") == said.count("Sam Testcase") == 1 + beside
+    for words in (
+        "Thursday 17 December, 9:30am, about 20 minutes.",
+        "Your social worker. They know you and your plan.",
+    ):
+        assert said.count(words) == 1
+
+
+def test_a_meeting_that_is_not_planned_is_printed_as_that(
+    opened: PageClient, taking: Taking
+) -> None:
+    with taking.working():
+        panels.cancel_meeting(
+            actor=taking.district.support,
+            now=NOW,
+            meeting_id=taking.district.meeting_id,
+        )
+    said = " ".join(pages_of(opened.get("/y/meeting/paper").data))
+    assert "It is not planned just now." in said
+    assert "December" not in said
+
+
+@pytest.mark.control("C10")
+def test_who_reads_how_they_take_part_prints_it_in_the_language_they_read(
+    taking: Taking, as_person: SignInAs
+) -> None:
+    support = as_person(taking.district.support)
+    with taking.working():
+        contact = giving.ContactDraft(
+            phone="",
+            email="",
+            language="pl",
+            safe_to_text=False,
+            safe_to_email=False,
+            said_by="They said so",
+            said_on=TODAY,
+        )
+        giving.record_contact(
+            actor=taking.district.support,
+            now=NOW,
+            item_id=taking.item_id,
+            draft=contact,
+            version=0,
+        )
+    assert taking.path("/paper") in support.get(taking.path()).text
+    said = " ".join(pages_of(support.get(taking.path("/paper")).data))
+    assert said.startswith("Moje spotkanie")
+    assert "Thursday 17 December, 9:30am" in said
+    assert as_person(taking.housing).get(taking.path("/paper")).status_code == 403
 
 
 def test_nobody_else_gets_in(client: PageClient, taking: Taking, as_person: SignInAs) -> None:

@@ -27,6 +27,7 @@ from portal.voice.rules.answers import Answer, Audience, How
 from tests.integration.conftest import MovableClock, ScopeOpener
 from tests.integration.records.conftest import Enter, enter, panel  # noqa: F401 - fixtures
 from tests.support.invented_panel import InventedPanel, person
+from tests.support.pdf_reading import pages_of
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 SAID = {
@@ -140,9 +141,11 @@ def test_each_reader_finds_what_is_for_them_and_nothing_else(
     reads: set[Audience],
 ) -> None:
     room.say()
-    page = room.enter(who).get(room.views())
+    client = room.enter(who)
+    page = client.get(room.views())
     assert page.status_code == 200
     assert seen(page.text) == reads
+    assert seen(" ".join(pages_of(client.get(room.views("/paper")).data))) == reads
     assert "A room in somebody’s home, with their help" in page.text
 
 
@@ -152,8 +155,10 @@ def test_housing_reads_only_what_is_for_everybody_and_is_told_of_no_more(
 ) -> None:
     room.say()
     room.join("homes", "housing_authority", OrganisationKind.HOUSING_AUTHORITY)
-    page = room.enter("homes").get(room.views())
+    homes = room.enter("homes")
+    page = homes.get(room.views())
     assert seen(page.text) == {E}
+    assert seen(" ".join(pages_of(homes.get(room.views("/paper")).data))) == {E}
     assert "One answer shared" in page.text
     assert "A room in somebody" not in page.text
 
@@ -166,6 +171,7 @@ def test_nothing_is_there_before_it_is_shared_or_after_it_is_taken_back(
     room.say(share=False)
     page = worker.get(room.views())
     assert seen(page.text) == set()
+    assert worker.get(room.views("/paper")).status_code == 404
     assert "They have begun and have not shared anything" in page.text
     with room.working():
         operations.share(now=NOW, **room.whose)
@@ -186,7 +192,7 @@ def test_whoever_declared_an_interest_finds_no_page(
         manager = room.actor("manager")
         panels.declare_interest(actor=manager, now=NOW, item_id=room.item_id, reason="Invented")
     client = room.enter("manager")
-    for rest in ("", "/room", "/statement", "/summary", "/write/1"):
+    for rest in ("", "/paper", "/room", "/statement", "/summary", "/write/1"):
         assert client.get(room.views(rest)).status_code == 404, rest
     assert client.post(room.views("/shown")).status_code == 404
 

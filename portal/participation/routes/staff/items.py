@@ -6,11 +6,14 @@ from uuid import UUID
 
 from flask import Response, flash, make_response, render_template, url_for
 
+from portal.entry import queries as entry
+from portal.guides import documents
 from portal.kernel.errors import ConflictError, RuleError
 from portal.panels.operations import ItemAt, item_for
-from portal.participation import operations, queries
+from portal.participation import operations, policy, queries
 from portal.participation.forms import ToldForm, told_form
 from portal.participation.operations.saying import source
+from portal.participation.pages import paper as papers
 from portal.participation.pages.item import item_page
 from portal.participation.routes.staff.shared import (
     CONFLICT,
@@ -38,6 +41,18 @@ def item(item_id: UUID) -> str:
     page = item_page(actor=actor, found=found, now=clock.now())
     shows_item(page.head)
     return render_template("participation/item.html", page=page, head=page.head)
+
+
+@blueprint.get("/items/<uuid:item_id>/taking-part/paper")
+@access(Permission.AGENDA_SEE, reads=TAKING_PART)
+def paper(item_id: UUID) -> Response:
+    """Return the young person's own page about their meeting, for somebody to hand to them."""
+    found = item_for(actor=current_actor(), item_id=item_id)
+    policy.require_reading(current_actor(), found)
+    shows_item(head_of(found))
+    return documents.for_one(
+        entry.reads_in(found.item.young_person_id), papers.written(item_id, clock.now())
+    )
 
 
 @blueprint.get("/items/<uuid:item_id>/taking-part/<any(way, times, bring, needs, adult):topic>")
