@@ -58,7 +58,7 @@ class Language:
     @property
     def has_rare_letters(self) -> bool:
         """Whether it has letters that an old phone may lack, so that a page brings them along."""
-        return self.code in {"am", "ti", "ckb", "ps"}
+        return self.code in {"am", "ti", "ckb", "fa", "ps", "ur"}
 
     @property
     def comma(self) -> str:

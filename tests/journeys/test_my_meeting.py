@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import Arrives, County, CountyAt, Prepared
 from tests.support.somebody import PHONE, Somebody, come_in
