@@ -60,7 +60,7 @@ class Life:
     """The worker, as they are named where somebody is chosen."""
     link: str
 
-    def __call__(self, message: str) -> str:
+    def says(self, message: str) -> str:
         """Return a message as their pages say it."""
         words: NullTranslations = catalogue(self.language.code)
         said = words.gettext(message)
@@ -78,7 +78,7 @@ class Life:
         found.sign_in(key, then)
         return found
 
-    def here(self, phone: Somebody, path: str) -> None:
+    def opens(self, phone: Somebody, path: str) -> None:
         """Open a page of theirs in their language."""
         phone.go(f"{path}?lang={self.language.code}")
         expect(phone.page.locator("html")).to_have_attribute("dir", self.language.direction)
@@ -90,24 +90,24 @@ class Life:
 def test_from_a_code_on_paper_to_a_promise_that_was_not_kept(
     county: CountyAt, prepared: Prepared, arrives: Arrives, code: str
 ) -> None:
-    _ = life_of(county(STAGE), prepared, arrives, code)
-    paper = gives_a_code_on_paper(_)
-    first = comes_in_and_chooses_a_word(_, paper)
-    reads_a_guide(_, first)
-    says_how_they_take_part(_, first)
-    answers_on_three_phones(_, first, paper)
-    meeting = is_published(_)
-    _.place.turn_to("2026-11-30T09:25")
-    chair = reads_the_pack(_, meeting)
-    the_room_hears_them(_, chair)
-    is_decided(_, chair)
-    _.place.turn_to("2026-12-01T10:00")
-    is_filed(_)
-    phone = _.phone()
+    life = life_of(county(STAGE), prepared, arrives, code)
+    paper = gives_a_code_on_paper(life)
+    first = comes_in_and_chooses_a_word(life, paper)
+    reads_a_guide(life, first)
+    says_how_they_take_part(life, first)
+    answers_on_three_phones(life, first, paper)
+    meeting = is_published(life)
+    life.place.turn_to("2026-11-30T09:25")
+    chair = reads_the_pack(life, meeting)
+    the_room_hears_them(life, chair)
+    is_decided(life, chair)
+    life.place.turn_to("2026-12-01T10:00")
+    is_filed(life)
+    phone = life.phone()
     come_in(phone, paper, code)
-    says_that_it_did_not_happen(_, phone)
-    owner_and_chair_see_it(_)
-    says_how_it_was_and_reads_what_is_held(_, phone)
+    says_that_it_did_not_happen(life, phone)
+    owner_and_chair_see_it(life)
+    says_how_it_was_and_reads_what_is_held(life, phone)
     assert phone.said == []
 
 
@@ -134,9 +134,9 @@ def life_of(place: County, prepared: Prepared, arrives: Arrives, code: str) -> L
     )
 
 
-def gives_a_code_on_paper(_: Life) -> str:
+def gives_a_code_on_paper(life: Life) -> str:
     """The worker prints a paper: English alone, or beside the language somebody wrote down."""
-    worker = _.member(_.worker, f"{_.item}/ways-in")
+    worker = life.member(life.worker, f"{life.item}/ways-in")
     with worker.page.expect_download() as download:
         worker.button("Make a code and print it").click()
     said = " ".join(pages_of(download.value.path().read_bytes()))
@@ -145,88 +145,88 @@ def gives_a_code_on_paper(_: Life) -> str:
     return f"{found[1]} {found[2]}"
 
 
-def comes_in_and_chooses_a_word(_: Life, paper: str) -> Somebody:
-    phone = _.phone()
-    come_in(phone, paper, _.language.code)
-    phone.follow(_("How to come back"))
-    phone.follow(_("Choose a word"))
-    phone.fill(_("Choose a word"), WORD)
-    phone.press(_("Keep this word"))
-    phone.sees(_("You have chosen a word. Open the link again and type it."))
-    phone.follow(_("Back"))
+def comes_in_and_chooses_a_word(life: Life, paper: str) -> Somebody:
+    phone = life.phone()
+    come_in(phone, paper, life.language.code)
+    phone.follow(life.says("How to come back"))
+    phone.follow(life.says("Choose a word"))
+    phone.fill(life.says("Choose a word"), WORD)
+    phone.press(life.says("Keep this word"))
+    phone.sees(life.says("You have chosen a word. Open the link again and type it."))
+    phone.follow(life.says("Back"))
     return phone
 
 
-def reads_a_guide(_: Life, phone: Somebody) -> None:
-    _.here(phone, "/y/home")
-    phone.follow(_("Guides to read"))
+def reads_a_guide(life: Life, phone: Somebody) -> None:
+    life.opens(phone, "/y/home")
+    phone.follow(life.says("Guides to read"))
     phone.page.locator("main a[href*='/g/meeting']").first.click()
     phone.page.wait_for_url(re.compile("/g/meeting"))
     phone.check()
-    phone.follow(_("Your pages"))
+    phone.follow(life.says("Your pages"))
 
 
-def says_how_they_take_part(_: Life, phone: Somebody) -> None:
+def says_how_they_take_part(life: Life, phone: Somebody) -> None:
     """By phone; yes to being talked about, no to the list for homes; and somebody not there."""
-    phone.follow(_("My meeting"))
-    phone.follow(_("How I take part"))
-    phone.choose(_("I join by phone or video"))
-    phone.press(_("Save and go on"))
-    phone.follow(_("Skip this question"))
-    phone.sees(_("I join by phone or video"))
-    phone.follow(_("Ask that somebody is not there"))
-    phone.fill(_("If it is somebody else, write who"), MAN)
-    phone.press(_("Ask for this"))
-    phone.sees(MAN, _("We have not answered yet."))
+    phone.follow(life.says("My meeting"))
+    phone.follow(life.says("How I take part"))
+    phone.choose(life.says("I join by phone or video"))
+    phone.press(life.says("Save and go on"))
+    phone.follow(life.says("Skip this question"))
+    phone.sees(life.says("I join by phone or video"))
+    phone.follow(life.says("Ask that somebody is not there"))
+    phone.fill(life.says("If it is somebody else, write who"), MAN)
+    phone.press(life.says("Ask for this"))
+    phone.sees(MAN, life.says("We have not answered yet."))
     for what, answer, said in (
         ("Talking about me at this meeting", "Yes", "You said yes."),
         ("Telling the people who give out homes about me", "No", "You said no."),
     ):
-        phone.follow(_(what))
-        phone.choose(_(answer))
-        phone.press(_("Save"))
-        phone.sees(_(said))
+        phone.follow(life.says(what))
+        phone.choose(life.says(answer))
+        phone.press(life.says("Save"))
+        phone.sees(life.says(said))
     with phone.page.expect_download() as printed:
         phone.page.locator("main a[href*='/y/meeting/paper?']").click()
     assert printed.value.suggested_filename == "for-you.pdf"
 
 
-def answers_on_three_phones(_: Life, first: Somebody, paper: str) -> None:
+def answers_on_three_phones(life: Life, first: Somebody, paper: str) -> None:
     """Each is broken after its answers; the next goes on by the code, or the link and the word."""
-    _.here(first, "/y/say")
-    first.press(_("Start"))
-    first.page.locator("#answer").fill(TYPED[_.language.code])
+    life.opens(first, "/y/say")
+    first.press(life.says("Start"))
+    first.page.locator("#answer").fill(TYPED[life.language.code])
     # Nothing is pressed: it is kept by itself, and nothing of it stays on the phone.
-    expect(first.page.locator("[data-kept]")).to_have_text(_("Saved"))
+    expect(first.page.locator("[data-kept]")).to_have_text(life.says("Saved"))
     assert first.page.evaluate("localStorage.length + sessionStorage.length") == 0
     first.page.context.close()
 
-    second = _.phone()
-    come_in(second, paper, _.language.code)
-    _.here(second, "/y/say/2")
-    second.choose(_("A room in somebody’s home, with their help"))
-    second.press(_("Continue"))
-    _.here(second, "/y/say/6")
-    second.choose(_("In the middle"))
-    second.press(_("Continue"))
+    second = life.phone()
+    come_in(second, paper, life.language.code)
+    life.opens(second, "/y/say/2")
+    second.choose(life.says("A room in somebody’s home, with their help"))
+    second.press(life.says("Continue"))
+    life.opens(second, "/y/say/6")
+    second.choose(life.says("In the middle"))
+    second.press(life.says("Continue"))
     second.page.context.close()
 
-    third = _.phone()
-    _.here(third, _.link)
-    third.press(_("Start"))
-    third.sees(_(ONLY_TO_YOU))
-    third.fill(_("Your own word"), WORD.title())
-    third.press(_("Go on"))
-    _.here(third, "/y/say/8/draw")
+    third = life.phone()
+    life.opens(third, life.link)
+    third.press(life.says("Start"))
+    third.sees(life.says(ONLY_TO_YOU))
+    third.fill(life.says("Your own word"), WORD.title())
+    third.press(life.says("Go on"))
+    life.opens(third, "/y/say/8/draw")
     draws(third)
-    third.fill(_("You can also add words"), "Nan")
-    third.press(_("Continue"))
-    _.here(third, "/y/say/check")
-    third.sees(TYPED[_.language.code], _("A room in somebody’s home, with their help"))
-    third.sees(_("In the middle"), _("Nobody else can read this yet."))
+    third.fill(life.says("You can also add words"), "Nan")
+    third.press(life.says("Continue"))
+    life.opens(third, "/y/say/check")
+    third.sees(TYPED[life.language.code], life.says("A room in somebody’s home, with their help"))
+    third.sees(life.says("In the middle"), life.says("Nobody else can read this yet."))
     expect(third.page.locator("main img")).to_have_attribute("alt", "Nan")
-    third.press(_("Share my views with the panel"))
-    third.sees(_("Thank you. It is shared."))
+    third.press(life.says("Share my views with the panel"))
+    third.sees(life.says("Thank you. It is shared."))
     assert third.said == []
     third.page.context.close()
 
@@ -243,9 +243,9 @@ def draws(phone: Somebody) -> None:
     expect(phone.page.locator("#file")).to_have_value(re.compile("drawing"))
 
 
-def is_published(_: Life) -> str:
+def is_published(life: Life) -> str:
     """The request is answered before the agenda goes out; return the meeting's address."""
-    casey = _.member("case-support", "/d/burnley/requests")
+    casey = life.member("case-support", "/d/burnley/requests")
     asked = casey.page.locator("p", has_text="They ask that somebody is not there").first
     with casey.page.expect_navigation():
         asked.locator("xpath=following::a[1]").click()
@@ -253,35 +253,37 @@ def is_published(_: Life) -> str:
     casey.choose("Yes: they will not be there for this item")
     casey.fill("What the young person reads", ANSWER)
     casey.press("Send the answer")
-    casey.go(f"{_.item}/views")
-    casey.sees(*TYPED[_.language.code].splitlines(), "A room in somebody’s home, with their help")
+    casey.go(f"{life.item}/views")
+    casey.sees(
+        *TYPED[life.language.code].splitlines(), "A room in somebody’s home, with their help"
+    )
     casey.go("/d/burnley/meetings")
     casey.follow(PANEL)
     casey.press("Check and publish")
     casey.press(re.compile(r"^Publish agenda to \d+ people$"))
     casey.sees("Version 1 of the agenda is published.")
-    return casey.page.url.removeprefix(_.place.address).rpartition("/agenda")[0]
+    return casey.page.url.removeprefix(life.place.address).rpartition("/agenda")[0]
 
 
-def reads_the_pack(_: Life, meeting: str) -> Somebody:
-    chair = _.member("chair-burnley", f"{meeting}/pack")
-    chair.sees(*TYPED[_.language.code].splitlines())
+def reads_the_pack(life: Life, meeting: str) -> Somebody:
+    chair = life.member("chair-burnley", f"{meeting}/pack")
+    chair.sees(*TYPED[life.language.code].splitlines())
     chair.go("/")
     return chair
 
 
-def the_room_hears_them(_: Life, chair: Somebody) -> None:
+def the_room_hears_them(life: Life, chair: Somebody) -> None:
     """Nothing is decided before they are heard, and their answers wait till housing has left."""
     chair.follow("Hold the Leaving Care – Lasting Homes Panel")
     chair.press("Start the panel day")
     with chair.page.expect_navigation():
-        chair.page.locator(f"main a[href^='{_.item}/record']").first.click()
+        chair.page.locator(f"main a[href^='{life.item}/record']").first.click()
     chair.sees("answers shared", "What the panel decides is asked once their views were opened.")
     chair.press("Open their views")
     chair.sees("answers are for the panel without them")
-    chair.does_not_see(TYPED[_.language.code].splitlines()[0])
+    chair.does_not_see(TYPED[life.language.code].splitlines()[0])
     chair.press("Housing and providers are out of the room")
-    chair.sees(*TYPED[_.language.code].splitlines())
+    chair.sees(*TYPED[life.language.code].splitlines())
     chair.press("They were shown in the room")
     chair.follow("Go on to how they took part")
     chair.sees("Their views were shown in the room at")
@@ -294,22 +296,22 @@ def the_room_hears_them(_: Life, chair: Somebody) -> None:
     chair.press("Save and continue")
 
 
-def is_decided(_: Life, chair: Somebody) -> None:
+def is_decided(life: Life, chair: Somebody) -> None:
     chair.sees("The home they would like: a room in somebody’s home, with their help")
     chair.fill("What was discussed", "College, and the bus.")
     chair.choose("Staying Put agreed")
     chair.fill("What the panel decided, in words for the young person", TOLD)
     action = chair.page.get_by_role("group", name="Action 1", exact=True)
     chair.fill("What needs to be done", ACTION, within=action)
-    chair.pick("Who does it", _.owner, within=action)
+    chair.pick("Who does it", life.owner, within=action)
     chair.date("When is it due?", date(2026, 12, 7), within=action)
     chair.fill("What you promise them, in plain words", PROMISE, within=action)
     chair.press("Save record")
     chair.sees("Record saved")
 
 
-def is_filed(_: Life) -> None:
-    casey = _.member("case-support", "/d/burnley/records")
+def is_filed(life: Life) -> None:
+    casey = life.member("case-support", "/d/burnley/records")
     casey.follow(re.compile("^File the record of"))
     casey.sees("What the young person reads once it is filed", TOLD, PROMISE)
     casey.fill("Reference from the case system", "LCS-1042-9")
@@ -317,36 +319,37 @@ def is_filed(_: Life) -> None:
     casey.sees("Record filed")
 
 
-def says_that_it_did_not_happen(_: Life, phone: Somebody) -> None:
+def says_that_it_did_not_happen(life: Life, phone: Somebody) -> None:
     """The decision is read first, then who promised what by when."""
-    phone.follow(_("What was decided"))
+    phone.follow(life.says("What was decided"))
     text = " ".join(phone.page.locator("main").inner_text().split())
     assert text.index(TOLD) < text.index(PROMISE)
-    phone.sees(_("your social worker"))
+    phone.sees(life.says("your social worker"))
     first = phone.page.locator(".young-promise").first
     first.locator("form summary").click()
     first.get_by_role("textbox").fill(NOBODY)
-    phone.press(_("This has not happened"), within=first)
-    phone.sees(_("Saved"), _(TOLD_US).partition(".")[0], NOBODY)
+    phone.press(life.says("This has not happened"), within=first)
+    phone.sees(life.says("Saved"), life.says(TOLD_US).partition(".")[0], NOBODY)
 
 
-def owner_and_chair_see_it(_: Life) -> None:
-    owner = _.member(_.worker)
+def owner_and_chair_see_it(life: Life) -> None:
+    owner = life.member(life.worker)
     owner.sees("The young person says that it has not happened. Tell them how it stands.")
     owner.follow(ACTION)
     owner.sees(NOBODY)
-    chair = _.member("chair-burnley")
+    chair = life.member("chair-burnley")
     chair.follow(re.compile("open again: the young person says"))
     chair.sees("They say it has not happened")
 
 
-def says_how_it_was_and_reads_what_is_held(_: Life, phone: Somebody) -> None:
-    _.here(phone, "/y/home")
-    phone.follow(_("How was your meeting?"))
-    phone.press(_("It was good"))
-    phone.sees(_("Saved"))
-    _.here(phone, "/y/home")
-    phone.follow(_("What we hold about you"))
-    phone.sees(TOLD, PROMISE, _("Who has looked"))
-    for path in ("/y/ways", "/y/back"):
-        _.here(phone, path)
+def says_how_it_was_and_reads_what_is_held(life: Life, phone: Somebody) -> None:
+    life.opens(phone, "/y/home")
+    phone.follow(life.says("How was your meeting?"))
+    phone.press(life.says("It was good"))
+    phone.sees(life.says("Saved"))
+    life.opens(phone, "/y/home")
+    phone.follow(life.says("What we hold about you"))
+    phone.sees(TOLD, PROMISE, life.says("Who has looked"))
+    life.opens(phone, "/y/ways")
+    life.opens(phone, "/y/meeting")
+    phone.sees(life.says("We said yes:"), ANSWER)
