@@ -205,8 +205,12 @@ def reveals(young_person_id: UUID) -> Sequence[AddressReveal]:
 
 
 def reveal(reveal_id: UUID) -> AddressReveal:
-    """Return what somebody asked. Raises NotFoundError."""
-    asked = select(AddressReveal).where(AddressReveal.id == reveal_id)
+    """Return what somebody asked about somebody of this scope's districts, else NotFoundError."""
+    asked = (
+        select(AddressReveal)
+        .join(YoungPerson, joins(AddressReveal, "young_person_id", YoungPerson))
+        .where(AddressReveal.id == reveal_id)
+    )
     found = session.scalars(asked).one_or_none()
     if found is None:
         raise NotFoundError("Nobody asked for this.")

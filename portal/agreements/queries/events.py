@@ -21,6 +21,7 @@ from portal.agreements.queries.standing import given_of
 from portal.agreements.rules import Finding, Given, Ground, Help, Kind, WayAnswered, WayAsked
 from portal.database import joins, session
 from portal.kernel.errors import NotFoundError
+from portal.panels.models import Item
 from portal.people.models import Person
 
 
@@ -175,8 +176,9 @@ def overrides_of(item_id: UUID) -> tuple[OverrideRow, ...]:
 
 
 def override(override_id: UUID) -> OverrideRow:
-    """Return one override. Raises NotFoundError."""
-    found = _overrides(AgreementOverride.id == override_id)
+    """Return one override of an item in this scope's districts. Raises NotFoundError."""
+    here = select(Item.id).where(joins(AgreementOverride, "item_id", Item)).exists()
+    found = _overrides(AgreementOverride.id == override_id, here)
     if not found:
         raise NotFoundError("There is no such decision.")
     return found[0]

@@ -42,8 +42,8 @@ def asked_by(*pairs: tuple[str, str]) -> pytest.MarkDecorator:
     """
     return pytest.mark.parametrize(
         ("world_of_the_run", "who"),
-        [(database, who) for who, database in pairs],
-        indirect=["world_of_the_run"],
+        [(database, (database, who)) for who, database in pairs],
+        indirect=True,  # both, or the world would be built anew for each
         ids=["-".join(pair) for pair in pairs],
     )
 
