@@ -66,12 +66,15 @@ class Entry:
     def _with_parts(self, text: Text, language: Language, level: str) -> Text:
         blocks = text.blocks
         for guide, words in self.parts:
-            part = words.get((language.code, level)) or next(
-                (held for (code, _), held in words.items() if code == language.code), None
-            )
-            if part is not None:
-                heading = Block("h2", ((Span(part.title),),), f"at-{guide.name}")
-                blocks = (*blocks, heading, *_below(part.blocks))
+            nearest = _nearest(words, language, level)
+            if nearest is None:
+                continue
+            said, part = nearest
+            heading = Block("h2", ((Span(part.title),),), f"at-{guide.name}")
+            added = (heading, *_below(part.blocks))
+            if said != language.code:
+                added = tuple(replace(block, english=True) for block in added)
+            blocks = (*blocks, *added)
         return replace(text, blocks=blocks)
 
 
@@ -161,6 +164,15 @@ def built_in(name: str) -> Words:
                 source = path.read_text(encoding="utf-8")
                 found[language.code, level] = parse(source, pictures=pictures.names())
     return found
+
+
+def _nearest(words: Words, language: Language, level: str) -> tuple[str, Text] | None:
+    """Return a part's text and its language: this one at any level before English, if any."""
+    for code in (language.code, ENGLISH.code):
+        for written in (level, *LEVELS):
+            if (code, written) in words:
+                return code, words[code, written]
+    return None
 
 
 def _written(level: Level) -> str:

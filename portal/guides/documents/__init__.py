@@ -113,12 +113,20 @@ def _column(language: Language, text: Text) -> dict[str, Any]:
 
 
 def _block(block: Block) -> dict[str, Any]:
-    made: dict[str, Any] = {"kind": block.kind}
+    made: dict[str, Any] = {"kind": block.kind, "english": block.english}
     if block.kind == "picture":
         made |= {"svg": pictures.whole_svg(block.name), "words": words_of(block.lines[0])}
     else:
         made["lines"] = [
-            [{"words": span.words, "strong": span.strong, "emph": span.emphasis} for span in line]
+            [
+                {
+                    "words": span.words,
+                    "strong": span.strong,
+                    "emph": span.emphasis,
+                    "number": span.number,
+                }
+                for span in line
+            ]
             for line in block.lines
         ]
     return made

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Literal
 
@@ -18,6 +18,7 @@ from markdown_it.token import Token
 _SAFE_LINK = re.compile(r"(https://|mailto:|tel:)\S+")
 # A full stop or question mark, also Arabic's, Urdu's and Ethiopic's own.
 _SENTENCE_END = re.compile("(?<=[.!?\u061f\u06d4\u1362])[”’»]?\\s+")
+_MONEY = re.compile(r"(£\d+(?:,\d{3})*)")
 _HEADINGS = {"h2": 2, "h3": 3}
 _WRAPPERS = {"paragraph_open", "paragraph_close", "list_item_open", "list_item_close"}
 
@@ -35,6 +36,12 @@ class Span:
     emphasis: bool = False
     href: str | None = None
 
+    @property
+    def number(self) -> bool:
+        """Whether it is a number to call or a sum of money: read from left to right everywhere."""
+        calls = self.href is not None and self.href.startswith("tel:")
+        return calls or _MONEY.fullmatch(self.words) is not None
+
 
 Line = tuple[Span, ...]
 
@@ -44,13 +51,15 @@ class Block:
     """One heading, paragraph, list or picture.
 
     A heading and a paragraph have one line, a list one for each point; a picture has a name and,
-    as its line, the words for whoever does not see it. `anchor` is a heading's id.
+    as its line, the words for whoever does not see it. `anchor` is a heading's id. `english` marks
+    what stands in English in a guide of another language, since it has no other words.
     """
 
     kind: Literal["h2", "h3", "paragraph", "bullets", "numbers", "picture"]
     lines: tuple[Line, ...]
     anchor: str = ""
     name: str = ""
+    english: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +165,7 @@ def _short_lines(block: Block) -> Iterator[Block]:
         yield block
         return
     for line in sentences(block.lines[0]):
-        yield Block("paragraph", (line,))
+        yield replace(block, lines=(line,))
 
 
 def _blocks(tokens: Sequence[Token], pictures: frozenset[str]) -> Iterator[Block]:
@@ -216,8 +225,7 @@ def _line(token: Token) -> Line:
             href = _address(child) if child.nesting == 1 else None
         elif child.type in {"text", "softbreak"}:
             words = child.content if child.type == "text" else " "
-            if words:
-                spans.append(Span(words, strong, emphasis, href))
+            spans += (Span(part, strong, emphasis, href) for part in _MONEY.split(words) if part)
         else:
             raise TextProblem(f"A line cannot hold this: {child.tag or child.type}.")
     return tuple(spans)

@@ -70,24 +70,27 @@ def test_every_guide_is_there_for_anybody_at_every_level(
     assert all(picture.get("aria-label") for picture in drawn)
 
 
+@pytest.mark.parametrize("name", ["meeting", "you", "your-say"])
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda each: str(each.code))
-def test_the_short_page_is_whole_in_every_language(client: PageClient, language: Any) -> None:
-    found = page(client, f"/g/meeting?lang={language.code}&words=fewer")
+def test_a_guide_is_whole_in_every_language(client: PageClient, language: Any, name: str) -> None:
+    found = page(client, f"/g/{name}?lang={language.code}&words=fewer")
     assert (found.root.get("lang"), found.root.get("dir")) == (language.code, language.direction)
     main = found.by_id["main-content"]
     assert main.get("lang") is None  # the frame's own language
     said = text_of(main)
     if language.script != "latin":
-        assert set(re.findall(r"[A-Za-z]+", said)) <= {"PDF", "panel"}
+        left = re.findall(r"[A-Za-z]+", re.sub("“[^”]*”", "", said))
+        assert set(left) <= {"PDF", "panel", "Coram", "Voice", "Become", "Childline"}
     note = [n for n in found.elements if "young-note" in n.get("class", "")]
     assert len(note) == (0 if language.checked else 1)
 
 
 @pytest.mark.parametrize("language", LANGUAGES[1:], ids=lambda each: str(each.code))
 def test_a_guide_without_those_words_says_so_and_is_marked_as_english(
-    client: PageClient, language: Any
+    config: Path, serve: Serve, language: Any
 ) -> None:
-    found = page(client, f"/g/ways?lang={language.code}")
+    ours(config, text="Only in English.")
+    found = page(serve(), f"/g/at/fylde/ours?lang={language.code}")
     main = found.by_id["main-content"]
     assert (main.get("lang"), main.get("dir")) == ("en", "ltr")
     notes = [n for n in main.iter() if "young-note" in n.get("class", "")]
@@ -132,6 +135,24 @@ def test_a_district_adds_its_part_to_the_end_for_its_own_readers(client: PageCli
     assert here.index("In Lancashire") < here.index("In Preston: the House Project")
     assert "In Lancashire" in elsewhere
     assert "In Preston" not in elsewhere
+
+
+def test_a_part_in_english_alone_is_kept_and_marked_in_every_other_language(
+    config: Path, serve: Serve
+) -> None:
+    ours(config, text="- Only in English.")
+    path = config / "districts" / "fylde.toml"
+    added = 'audience = "leaving"\nadds_to = "ways"'
+    path.write_text(path.read_text().replace('audience = "teens"', added))
+    client = serve()
+    for words in ("more", "fewer", "pictures"):
+        found = page(client, f"/g/at/fylde/ways?lang=ar&words={words}").by_id["main-content"]
+        english = [n for n in found.iter() if n.get("lang") == "en" and n.get("dir") == "ltr"]
+        assert {"Ours", "Only in English."} <= {text_of(n).strip() for n in english}
+    paper = client.get("/g/at/fylde/ways/paper?lang=ar")
+    assert "Only in English." in words_on_paper(pikepdf.open(io.BytesIO(paper.data)))
+    whole = page(client, "/g/at/fylde/ways").by_id["main-content"]
+    assert not [n for n in whole.iter("ul") if n.get("lang")]
 
 
 def test_links_of_a_districts_pages_stay_there_and_lead_out_again(client: PageClient) -> None:

@@ -149,7 +149,7 @@ def test_what_lancashire_and_its_districts_add_holds_the_limits_too(registry: Re
     for place in places:
         for kind in PanelKind:
             for guide in place.guides(as_of=_DAY, kind=kind).value:
-                for page in guide.pages:
+                for page in (each for each in guide.pages if each.language == "en"):
                     text = parse(page.text, title=page.title, pictures=pictures.names())
                     found = check(text, limits=LIMITS[page.level], avoid=place.young_person.avoid)
                     assert found == (), (guide.name, page.level)

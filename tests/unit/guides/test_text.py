@@ -131,6 +131,21 @@ def test_lines_are_cut_after_each_sentence_in_every_script(words: str, parts: li
     assert [words_of(line) for line in sentences((Span(words),))] == parts
 
 
+@pytest.mark.parametrize(
+    ("source", "numbers"),
+    [
+        ("It costs £2,000, or £3 a day.", ["£2,000", "£3"]),
+        ("**£10** now", ["£10"]),
+        ("Call [0800 1111](tel:08001111), free.", ["0800 1111"]),
+        ("[A page](https://example.org) of 16 and 25.", []),
+        ("£ and 5", []),
+    ],
+)
+def test_numbers_that_are_read_from_left_to_right_are_told(source: str, numbers: list[str]) -> None:
+    spans = text_of(source).blocks[0].lines[0]
+    assert [span.words for span in spans if span.number] == numbers
+
+
 def test_cutting_keeps_how_words_are_written() -> None:
     line = (Span("Say "), Span("no", strong=True), Span(". Then go."))
     assert sentences(line) == (
