@@ -66,6 +66,7 @@ def _who(people: tuple[Person, ...]) -> tuple[Block, ...]:
                     Span(f"\n{each.why}"),
                 ),
             ),
+            english=not each.translated,
         )
         for each in people
     )
