@@ -20,6 +20,7 @@ _NOT_FILED = "is about what was decided, which is told once the record is filed"
 _NOTHING_SENT = "nothing was sent as a recording or a picture"
 _NOTHING_KEPT = "nobody was signed out in the midst of a form"
 _NOTHING_AGREED = "takes back or narrows an agreement by themselves, and they gave none"
+_NOTHING_BEFORE = "nothing was said at an earlier panel"
 _NO_CONTACT = "nobody said how they may be written to"
 
 _COPY = "/data-protection/copies/<uuid:request_id>"
@@ -70,5 +71,7 @@ UNREACHED: Mapping[str, str] = {
     "GET /y/say/<int:number>/file": _NOTHING_SENT,
     "GET /y/say/added/<int:number>": _NOTHING_SENT,
     "GET /your-item/<uuid:item_id>/papers/<place>/file": _NO_FILE,
+    "GET /y/say/before/<int:number>": _NOTHING_BEFORE,
+    "GET /y/say/before/<int:number>/added/<int:position>": _NOTHING_BEFORE,
+    "GET /y/say/before/<int:number>/file/<int:position>": _NOTHING_BEFORE,
 }
-"""By method and route: why nobody passes it in this world."""

@@ -214,7 +214,7 @@ def said(client: PageClient, address: str) -> str:
     answer = FlaskClient.open(client, address, buffered=True)  # pages are checked elsewhere
     names = ("Content-Type", "Content-Disposition", "Location", "Cache-Control")
     head = json.dumps([answer.status_code, *(answer.headers.get(name) for name in names)])
-    if answer.status_code == 200 and address.endswith(".pdf"):
+    if answer.status_code == 200 and answer.mimetype == "application/pdf":
         with pikepdf.open(io.BytesIO(answer.data)) as document:
             return f"{head} {text_of(document)} {dict(document.docinfo)}"
     if answer.status_code == 200 and address.endswith(".docx"):
