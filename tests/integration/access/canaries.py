@@ -54,8 +54,8 @@ SEEN: Mapping[str, tuple[str, str, str, str, str, str, str]] = {
     "anonymous": NOTHING,
     # Something is written in their pages already, so a link alone shows nothing at all.
     "by_link": NOTHING,
-    # What is held about them, their own words to read back, and where the panel meets.
-    "young_person": ("NRBCVSTP", "", "", "", "", "", ""),
+    # What is held about them, their own words, what they asked for, and where the panel meets.
+    "young_person": ("NRBCVQSTP", "", "", "", "", "", ""),
     "visitor": ("RPI", "", "", "", "", "", ""),
     "visiting_provider": ("RPI", "", "", "", "", "", ""),
     "provider": SEES_INITIALS,
