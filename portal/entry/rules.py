@@ -66,8 +66,8 @@ class CodeKind(StrEnum):
     """What a code is for."""
 
     PAPER = "paper"
-    """Given by a worker to them alone: on paper, or said. A link may be read by whoever holds the
-    phone it was sent to, so a code never goes to that phone by message."""
+    """Given by a worker to them alone: on paper, or said. What goes to a phone by message may be
+    read by whoever holds the phone, so a code that was texted is worth no more than a link."""
     OWN = "own"
     """Made by the young person themselves, to come back with."""
     PHONE = "phone"
@@ -80,6 +80,9 @@ class Given(StrEnum):
     SHOWN = "shown"
     TEXT = "text"
     EMAIL = "email"
+    CODE = "code"
+    """By text as a code, for a phone that opens no links: it is typed on another screen, and lets
+    somebody in as far as a link does."""
 
 
 class Standing(StrEnum):

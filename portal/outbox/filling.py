@@ -13,7 +13,7 @@ from uuid import UUID
 
 GAP = "{link}"
 """What stands in a waiting message's words."""
-IN_WORDS = "[the link, made as the message leaves]"
+IN_WORDS = "[the link or code, made as the message leaves]"
 """What a list shows in its place."""
 Filler = TypeVar("Filler", bound=Callable[[UUID, str, datetime], str | None])
 _known: dict[str, Callable[[UUID, str, datetime], str | None]] = {}

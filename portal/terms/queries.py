@@ -42,6 +42,7 @@ MESSAGE_TITLES = {
     "unusual_reading": "When a month’s list of unusual reading is ready",
     "test": "A test message",
     "way_in": "Giving a young person their link",
+    "way_in_code": "Giving a young person a code by text",
     "works_with": "When somebody is put down to work with a young person",
 }
 QUESTIONS: dict[str, tuple[str, dict[Any, str]]] = {

@@ -36,11 +36,12 @@ MESSAGES: Mapping[str, frozenset[str]] = {
     "pack_changed": ALWAYS_THERE | {"day"},
     "something_new": frozenset({"link"}),
     "way_in": frozenset({"link"}),
+    "way_in_code": frozenset({"link"}),
     "works_with": ALWAYS_THERE,
 }
 """Every message the portal sends, and what its wording may hold. None of it is about a person.
 
-``way_in`` and ``something_new`` go to a young person: they do not say who writes.
+``way_in``, ``way_in_code`` and ``something_new`` go to a young person: they do not say who writes.
 """
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 LONGEST_SUBJECT, LONGEST_BODY, LONGEST_SETTLING = 78, 900, 240

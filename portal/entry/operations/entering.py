@@ -59,7 +59,11 @@ def start_by_link(*, token: str, at: Moment) -> Came | None:
 
     Where they wrote something before, or chose a word, the visit waits for a code or the word.
     """
-    link = queries.link_hashed(hashed("link", token))
+    return _by_link(queries.link_hashed(hashed("link", token)), at)
+
+
+def _by_link(link: YoungLink | None, at: Moment) -> Came | None:
+    """Begin a visit by a link, or by the code that stands for one; None where it is not open."""
     if link is None or standing_of_link(link, at.shown) is not Standing.OPEN:
         return None
     if not _spent(link, rules.MOST_STARTS, at):
@@ -81,7 +85,13 @@ def come_by_code(*, text: str, browser: str, place: str, at: Moment) -> Came:
     not_before = guessing.may_try(knock, at.real)
     if not_before is not None:
         return Came(not_before=not_before)
-    code = queries.code_hashed(hashed("code", rules.typed(text) or ""))
+    name = hashed("code", rules.typed(text) or "")
+    # Both are asked for whatever is typed: a code that ended costs what one that never was costs.
+    code, texted_as = queries.code_hashed(name), queries.link_hashed(name)
+    texted = _by_link(texted_as, at)
+    if texted is not None:
+        guessing.was_right(knock, at.real)
+        return texted
     if code is None or standing_of_code(code, at) is not Standing.OPEN:
         return Came(tries_left=guessing.tries_left(knock))
     way, most = Way.CODE, rules.MOST_STARTS

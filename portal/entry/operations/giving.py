@@ -40,7 +40,11 @@ BODY = _(
 )
 
 
-MESSAGE = "way_in"
+CODE_BODY = _(
+    "Hello. This is the code you were told about, and where to type it: {link} "
+    "It is only for you. Type it when you are on your own. If you did not expect it, leave it."
+)
+MESSAGE, CODE_MESSAGE = "way_in", "way_in_code"
 CHANGED = "Somebody else saved this while you were working on it."
 
 
@@ -69,16 +73,21 @@ def giving(*, actor: Actor, item_id: UUID) -> ItemAt:
     return found
 
 
-def words_of(*, district_id: str, item: ItemAt, language: str, now: datetime) -> MessageWording:
+def words_of(
+    *, district_id: str, item: ItemAt, given: Given, language: str, now: datetime
+) -> MessageWording:
     """Return the words of the message, in the language the young person reads."""
     if language == ENGLISH.code:
-        return wording_of(MESSAGE, district_id, item.kind, now)
+        return wording_of(_message(given), district_id, item.kind, now)
     said = catalogue(language).gettext
-    return MessageWording(subject=said(SUBJECT), body=said(BODY))
+    body = CODE_BODY if given is Given.CODE else BODY
+    return MessageWording(subject=said(SUBJECT), body=said(body))
 
 
 def send_link(*, actor: Actor, now: datetime, item_id: UUID, given: Given) -> YoungLink:
     """Send a young person a link, to a number or address they said is safe; earlier links end.
+
+    As a code where they cannot open a link on that phone.
 
     RuleError where there is none, or they said it is not safe.
     """
@@ -92,7 +101,7 @@ def send_link(*, actor: Actor, now: datetime, item_id: UUID, given: Given) -> Yo
     link = making.new_link(place, given, made_by=actor.person_id, now=now)
     asking.answered(young_person_id=place.young_person_id, by=actor.person_id, now=now)
     outbox.queue(
-        message=MESSAGE,
+        message=_message(given),
         key=f"young-link/{link.id}",
         recipient=Recipient(None, address, CHANNELS[given], Audience.YOUNG_PERSON),
         now=now,
@@ -103,12 +112,17 @@ def send_link(*, actor: Actor, now: datetime, item_id: UUID, given: Given) -> Yo
         settle_key=_settle_key(place),
         at_once=True,
         wording=words_of(
-            district_id=place.district_id, item=found, language=contact.language, now=now
+            district_id=place.district_id,
+            item=found,
+            given=given,
+            language=contact.language,
+            now=now,
         ),
     )
     return link
 
 
+@filling.fills(CODE_MESSAGE)
 @filling.fills(MESSAGE)
 def link_as_it_leaves(link_id: UUID, address: str, now: datetime) -> str | None:
     """Make the link that a message takes along; None where it was taken back meanwhile.
@@ -126,7 +140,10 @@ def link_as_it_leaves(link_id: UUID, address: str, now: datetime) -> str | None:
         return None
     if link.token_hash is not None:
         link = making.again(link)
-    return making.address_of(making.token_of(link), contact.language if contact else None)
+    token, language = making.token_of(link), contact.language if contact else None
+    if link.way == Given.CODE:
+        return making.typed_at(token, language)
+    return making.address_of(token, language)
 
 
 def make_code(*, actor: Actor, now: datetime, item_id: UUID) -> tuple[str, datetime]:
@@ -240,6 +257,10 @@ def _call_off(place: Place, now: datetime) -> None:
     for link in queries.links_of(place.item_id):
         if link.token_hash is None:
             link.ended_at = link.ended_at or now
+
+
+def _message(given: Given) -> str:
+    return CODE_MESSAGE if given is Given.CODE else MESSAGE
 
 
 def _settle_key(place: Place) -> str:

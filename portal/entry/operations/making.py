@@ -20,6 +20,8 @@ from portal.web.young import LANGUAGE
 
 LINKS = "/y/l/"
 """Where the addresses of links begin."""
+CODES = "/y"
+"""Where a code is typed."""
 
 
 def new_code(
@@ -91,9 +93,13 @@ def new_link(place: Place, given: Given, *, made_by: UUID, now: datetime) -> You
 
 
 def token_of(link: YoungLink) -> str:
-    """Give a link its token and return it, to be shown or sent; of it only a hash is kept."""
-    token = new_token()
-    link.token_hash = hashed("link", token)
+    """Give a link its token and return it, to be shown or sent; of it only a hash is kept.
+
+    One that is given as a code has a code for its token: it can be typed, and is in no address.
+    """
+    typed = link.way == Given.CODE
+    token = rules.new_code() if typed else new_token()
+    link.token_hash = hashed("code" if typed else "link", token)
     flush()
     return token
 
@@ -118,6 +124,13 @@ def address_of(token: str, language: str | None) -> str:
     settings: Settings = current_app.config["PORTAL_SETTINGS"]
     said = f"?{LANGUAGE}={language}" if language else ""
     return f"{settings.public_url}{LINKS}{token}{said}"
+
+
+def typed_at(code: str, language: str | None) -> str:
+    """Return a code as it is read, and the address at which it is typed."""
+    settings: Settings = current_app.config["PORTAL_SETTINGS"]
+    said = f"?{LANGUAGE}={language}" if language else ""
+    return f"{rules.grouped(code)}\n{settings.public_url}{CODES}{said}"
 
 
 def ends(place: Place, now: datetime) -> datetime:

@@ -33,7 +33,7 @@ BODY = _(
 )
 MESSAGE = "something_new"
 THEIR_PAGE = "/y"
-CHANNELS = {Given.TEXT: Channel.SMS, Given.EMAIL: Channel.EMAIL}
+CHANNELS = {Given.TEXT: Channel.SMS, Given.EMAIL: Channel.EMAIL, Given.CODE: Channel.SMS}
 WAYS = (Given.TEXT, Given.EMAIL)
 """How they are reached: the first that they said is safe."""
 
@@ -71,6 +71,7 @@ def address_for(contact: YoungContact | None, given: Given) -> str | None:
     safe, address = {
         Given.TEXT: (contact.safe_to_text, contact.phone),
         Given.EMAIL: (contact.safe_to_email, contact.email),
+        Given.CODE: (contact.safe_to_text, contact.phone),
     }[given]
     return address if safe else None
 

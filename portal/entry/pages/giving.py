@@ -26,6 +26,7 @@ GIVEN = {
     Given.SHOWN: "A link handed over",
     Given.TEXT: "A link by text",
     Given.EMAIL: "A link by email",
+    Given.CODE: "A code by text, worth as much as a link",
 }
 CODES = {
     CodeKind.PAPER: "A code on paper or said",
@@ -114,7 +115,9 @@ def preview(found: ItemAt, given: Given, now: datetime) -> Preview | None:
 
     def words(code: str) -> MessageWording:
         district = found.item.district_id
-        return giving.words_of(district_id=district, item=found, language=code, now=now)
+        return giving.words_of(
+            district_id=district, item=found, given=given, language=code, now=now
+        )
 
     return Preview(
         head=head_of(found),

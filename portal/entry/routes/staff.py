@@ -51,8 +51,10 @@ def send(item_id: UUID) -> str:
 def send_submit(item_id: UUID) -> Response:
     """Send a link; it is made as the message leaves."""
     _found(item_id)
-    giving.send_link(actor=current_actor(), now=clock.now(), item_id=item_id, given=_given())
-    flash("The link is on its way. Any link before it works no more.", "success")
+    given = _given()
+    giving.send_link(actor=current_actor(), now=clock.now(), item_id=item_id, given=given)
+    what = "code" if given is rules.Given.CODE else "link"
+    flash(f"The {what} is on its way. Any link before it works no more.", "success")
     return go_to(url_for("ways_in.ways", item_id=item_id))
 
 
@@ -159,8 +161,9 @@ def _preview(found: ItemAt) -> str:
 
 def _given() -> rules.Given:
     """Return in which way a link is sent; by text where nothing else is asked for."""
-    by_email = request.values.get("by") == rules.Given.EMAIL.value
-    return rules.Given.EMAIL if by_email else rules.Given.TEXT
+    asked = request.values.get("by")
+    others = (rules.Given.EMAIL, rules.Given.CODE)
+    return next((each for each in others if each.value == asked), rules.Given.TEXT)
 
 
 def _found(item_id: UUID) -> ItemAt:

@@ -62,6 +62,7 @@ URGENCIES: Mapping[str, Urgency] = {
     "pack_changed": Urgency.NOTICE,
     "something_new": Urgency.NOTICE,
     "way_in": Urgency.NOTICE,
+    "way_in_code": Urgency.NOTICE,
     "works_with": Urgency.NOTICE,
 }
 """What each message of `portal.variations.messages` is, unless whoever queues it says otherwise."""

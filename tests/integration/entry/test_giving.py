@@ -13,8 +13,8 @@ from sqlalchemy import select
 from portal.audit.models import Event
 from portal.database import session
 from portal.entry import rules
-from portal.entry.models import YoungContact, YoungLink
-from portal.entry.operations.giving import BODY
+from portal.entry.models import YoungCode, YoungContact, YoungLink, YoungWord
+from portal.entry.operations.giving import BODY, CODE_BODY
 from portal.entry.operations.telling import SUBJECT
 from portal.kernel.discreet import telling
 from portal.outbox.channels import Outgoing, Ways
@@ -31,6 +31,8 @@ from tests.support.young import code_for, link_for
 PHONE, EMAIL = "07700900123", "zanzi@practice.example"
 CODE = re.compile(r'portal-code">([^<]+)<')
 LINK = re.compile(r"http://127\.0\.0\.1:8080(/y/l/[\w-]{43})(\?lang=\w+)?")
+
+TEXTED = re.compile(r"(\w{4} \w{4})\nhttp://127\.0\.0\.1:8080(/y\?lang=\w+)")
 
 
 def contact(**more: str) -> dict[str, str]:
@@ -183,6 +185,57 @@ def test_a_link_by_text_is_made_as_the_message_leaves(
     assert "They were last in their own pages" in page
 
 
+@pytest.mark.control("C20", "C36")
+def test_a_code_by_text_is_typed_and_is_worth_as_much_as_a_link(
+    worker: PageClient, at: str, app: Flask, mail: Mail, working: ScopeOpener
+) -> None:
+    worker.post(f"{at}/contact", data=contact())
+    preview = worker.get(f"{at}/send?by=code").text
+    assert 'class="portal-phone" lang="pl" dir="ltr"' in preview
+    assert "Send a code by text" in preview
+    assert worker.post(f"{at}/send", data={"by": "code"}).status_code == 303
+    (sent,) = mail.deliver()
+    assert sent.address == PHONE
+    found = TEXTED.search(sent.body)
+    assert found is not None
+    code, place = found[1], found[2]
+    assert place == "/y?lang=pl"
+    with working(writes=False):
+        message = session.scalars(select(Message)).one()
+        assert "{link}" in message.body
+        assert code not in message.body
+        assert not session.scalars(select(YoungCode)).all()
+    assert "A code by text, worth as much as a link" in worker.get(at).text
+    # It stands in no address, where it could be guessed without being slowed down.
+    for guess in (code, code.replace(" ", "")):
+        assert fresh(app).get(f"/y/l/{guess}").status_code == 404
+    assert fresh(app).post("/y", data={"answer": code}).headers["Location"] == "/y/home"
+    with working():
+        young_person_id = session.scalars(select(YoungLink.young_person_id)).one()
+        session.add(
+            YoungWord(young_person_id=young_person_id, word_hash="x", sure=False, chosen_at=NOW)
+        )
+    again = fresh(app)
+    assert again.post("/y", data={"answer": code}).headers["Location"] == "/y/you"
+    assert again.get("/y/home").status_code == 303
+    worker.post(f"{at}/send", data={"by": "text"})
+    assert fresh(app).post("/y", data={"answer": code}).status_code == 422
+
+
+@pytest.mark.control("C20")
+def test_a_code_is_texted_only_to_a_phone_that_is_safe(
+    worker: PageClient, at: str, mail: Mail
+) -> None:
+    worker.post(f"{at}/contact", data=contact(safe_to_text="no"))
+    assert "Send a code by text" not in worker.get(at).text
+    assert worker.get(f"{at}/send?by=code").status_code == 404
+    assert worker.post(f"{at}/send", data={"by": "code"}).status_code == 422
+    worker.post(f"{at}/contact", data=contact(version="1"))
+    worker.post(f"{at}/send", data={"by": "code"})
+    worker.post(f"{at}/contact", data=contact(version="2", safe_to_text="no"))
+    assert mail.deliver() == []
+
+
 @pytest.mark.control("C20")
 def test_a_message_that_is_tried_again_leaves_both_links_working(
     worker: PageClient,
@@ -234,10 +287,11 @@ def test_saying_that_a_phone_is_not_safe_calls_the_link_off(
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda each: each.code)
 def test_a_message_tells_nothing_in_any_language(language: object) -> None:
     said = catalogue(language.code).gettext  # type: ignore[attr-defined] # one of LANGUAGES
-    for text in (said(SUBJECT), said(BODY)):
+    for text in (said(SUBJECT), said(BODY), said(CODE_BODY)):
         assert not telling(text.replace("{link}", ""))
         assert "council" not in text.lower()
     assert "{link}" in said(BODY)
+    assert "{link}" in said(CODE_BODY)
 
 
 @pytest.mark.control("C20")

@@ -19,7 +19,7 @@ from portal.voice.rules.core import CORE
 from portal.web.languages import DOMAIN, FOLDER
 
 DAY = date(2026, 11, 23)
-TO_THEM = ("something_new", "way_in")
+TO_THEM = ("something_new", "way_in", "way_in_code")
 """The messages that go to young people."""
 NAME = re.compile(r"%\(\w+\)s")
 """What is filled in counts as one word, whatever it is."""
