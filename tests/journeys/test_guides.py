@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +21,7 @@ from tests.support.server import serving
 from tests.support.voices import ENGLISH, spoken, with_voices
 
 Axe = Callable[[Page], list[Violation]]
+CONFIG = Path(__file__).parents[2] / "config"
 PLACES = (
     "/g",
     "/g/meeting",
@@ -37,14 +39,31 @@ def weather(_environ: Any, start_response: Any) -> list[bytes]:
     return [b"<!doctype html><html lang=en><title>Weather</title><h1>Rain</h1></html>"]
 
 
+IN_ENGLISH_ALONE = """
+[[both.guides]]
+name = "ours"
+audience = "teens"
+about = "An invented guide that has no other language."
+[[both.guides.pages]]
+language = "en"
+level = "fuller"
+title = "Only here"
+text = "Words that nobody has translated."
+"""
+
+
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder: Path = tmp_path_factory.mktemp("guides")
+    config = shutil.copytree(CONFIG, folder / "config")
+    fylde = config / "districts" / "fylde.toml"
+    fylde.write_text(fylde.read_text() + IN_ENGLISH_ALONE)
     app = create_app(
         Settings(
             database_url=f"sqlite:///{folder / 'portal.sqlite'}",
             secret_key="not a secret: only these tests use this key",
             instance_dir=folder,
+            config_dir=Path(config),
             https=False,
         )
     )
@@ -105,6 +124,7 @@ def test_every_target_is_large_enough_for_a_thumb(
                 .map(([text, box]) => [text, box.width, box.height])"""
         )
         assert small == [], place
+        page.evaluate("document.fonts.ready")  # the menu's own letters are not left half-way
 
 
 def test_pages_in_both_directions_are_mirrored(address: str, new_page: NewPage) -> None:
@@ -303,11 +323,11 @@ def test_english_words_in_an_arabic_frame_are_read_by_an_english_voice(
 ) -> None:
     page = new_page(320)
     with_voices(page, ENGLISH)
-    page.goto(f"{address}/g/ways?lang=ar&words=fewer")
+    page.goto(f"{address}/g/at/fylde/ours?lang=ar")
     page.locator("[data-listen-start]").click()
     expect(page.locator("[data-listen-start]")).to_be_visible()
     assert {language for language, _ in spoken(page)} == {"en"}
-    assert spoken(page)[0][1] == "Ways to live from 18"
+    assert spoken(page)[0][1] == "Only here"
 
 
 def test_far_in_the_bar_gives_way_to_the_page(address: str, new_page: NewPage) -> None:
