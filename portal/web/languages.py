@@ -56,11 +56,6 @@ class Language:
         return "ethiopic" if self.code in {"am", "ti"} else "latin"
 
     @property
-    def has_rare_letters(self) -> bool:
-        """Whether it has letters that an old phone may lack, so that a page brings them along."""
-        return self.code in {"am", "ti", "ckb", "fa", "ps", "ur"}
-
-    @property
     def comma(self) -> str:
         """What stands between two things named one after the other."""
         return {"arabic": "،", "ethiopic": "፣"}.get(self.script, ",")

@@ -233,21 +233,21 @@ def if_rows(found: Mapping[Supposed, tuple[Seen, ...]]) -> tuple[IfRow, ...]:
         Supposed(talk=False, papers=False): _("No to talking about you, no to all papers"),
     }
     return tuple(
-        IfRow(said[each], not any(one.heard for one in there), _alike(map(seen_row, there)))
+        IfRow(said[each], not any(one.heard for one in there), alike(there))
         for each, there in found.items()
         if there
     )
 
 
-def _alike(rows: Iterable[SeenRow]) -> tuple[Alike, ...]:
-    """Put together who would be given the same, so that four answers fit on a small phone."""
+def alike(there: Iterable[Seen]) -> tuple[Alike, ...]:
+    """Put together who would be given the same, so that all of it fits on a small phone."""
     found: dict[SeenRow, dict[tuple[str, str], None]] = {}
-    for row in rows:
+    for row in map(_seen_row, there):
         found.setdefault(replace(row, name="", who=""), {})[row.name, row.who] = None
     return tuple(Alike(tuple(whom), given) for given, whom in found.items())
 
 
-def seen_row(seen: Seen) -> SeenRow:
+def _seen_row(seen: Seen) -> SeenRow:
     """Return what one organisation would be given, in the reader's language."""
     return SeenRow(
         seen.organisation,

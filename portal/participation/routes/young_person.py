@@ -130,7 +130,7 @@ def sees() -> str:
         could = operations.seen_if(**whose, now=now)
     return render_template(
         "participation/young/sees.html",
-        rows=[pages.seen_row(each) for each in found],
+        groups=pages.alike(found),
         could=pages.if_rows(could),
     )
 
