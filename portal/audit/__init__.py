@@ -8,6 +8,7 @@ from portal.audit.chain.links import NO_LINK
 from portal.audit.operations import (
     Opening,
     Subject,
+    UnrecordedChangeError,
     add_keeper,
     erase_facts,
     init_app,
@@ -28,6 +29,7 @@ __all__ = [
     "NO_LINK",
     "Opening",
     "Subject",
+    "UnrecordedChangeError",
     "add_keeper",
     "erase_facts",
     "init_app",

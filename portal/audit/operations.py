@@ -30,8 +30,9 @@ from portal.audit.chain.links import (
     new_salt,
 )
 from portal.audit.models import WORDS_LENGTH, EarlierEvent, Event, Head
+from portal.audit.no_records import NO_RECORDS
 from portal.database import IntegrityError, Scope, ScopeBreachError, current_scope, session
-from portal.kernel.errors import RuleError
+from portal.kernel.errors import PortalError, RuleError
 from portal.settings import Settings
 
 WRITE, READ, LISTED, REFUSED = "write", "read", "listed", "refused"
@@ -41,6 +42,12 @@ ERASED = "audit:facts:erased"
 """The one event whose facts stay: they say which entries' facts are gone on purpose."""
 _OPENINGS = "portal_openings"
 _KEEPERS = "portal.audit.keepers"
+
+
+class UnrecordedChangeError(PortalError):
+    """An operation changed a record and left no entry in the trail. It must not be committed."""
+
+
 Keeper = Callable[[SignedHead], object]
 Subject = tuple[str, UUID | None]
 
@@ -206,11 +213,15 @@ def _add(entry: Entry) -> None:
 
 
 def seal() -> None:
-    """Make links of what waits. The last thing a transaction does before it is committed."""
+    """Make links of what waits. The last thing a transaction does before it is committed.
+
+    Raises UnrecordedChangeError for a transaction that changed a record and says nothing of it.
+    """
+    session.flush()
     waiting = database.waiting()
+    _refuse_unrecorded(waiting)
     if not waiting:
         return
-    session.flush()
     scope = current_scope()
     key = _keyring().current(keyring.Purpose.TRAIL)
     seq, digest = queries.locked_head() or _first_head()
@@ -225,6 +236,19 @@ def seal() -> None:
         update(Head).values(seq=seq, digest=digest).execution_options(synchronize_session=False)
     )
     waiting.clear()
+
+
+def _refuse_unrecorded(waiting: Iterable[Entry]) -> None:
+    """Raise for records that were changed with no entry that says what was done.
+
+    That somebody was shown something says nothing of what they changed.
+    """
+    unrecorded = database.tables_written() - NO_RECORDS.keys()
+    if unrecorded and not any(entry.kind == WRITE for entry in waiting):
+        raise UnrecordedChangeError(
+            f"Nothing is saved: {', '.join(sorted(unrecorded))} changed with no entry in the trail "
+            f"while {current_scope().purpose}."
+        )
 
 
 def _first_head() -> tuple[int, str]:

@@ -43,8 +43,6 @@ from portal.preparation import operations as preparation
 from portal.protection import commands as protection
 from portal.serving import serve
 from portal.settings import SettingsError
-from portal.tenancy import operations as tenancy
-from portal.tenancy.door import EXTENSION
 from portal.trail import operations as trail
 
 
@@ -62,9 +60,8 @@ def init() -> dict[str, Any]:
     app = create_app(settings)
     with app.app_context():
         with unit_of_work(scope_of(app, "setting up", writes=True)):
-            districts = tenancy.enter_districts(registry=app.extensions[EXTENSION])
-            panels.open_panels()
             audit.seal_earlier()
+            districts = panels.enter_county(now=datetime.now(UTC))
             preparation.queue_reminding(now=datetime.now(UTC))
             trail.queue_sending(now=datetime.now(UTC))
         protection.reseal(steps_of(app, "sealing"), datetime.now(UTC))

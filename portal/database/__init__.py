@@ -22,7 +22,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import scoped_session
 from sqlalchemy.orm.exc import StaleDataError
 
-from portal.database import adder, file, gate, wall
+from portal.database import adder, file, gate, wall, written
 from portal.database.about import (
     CLOSED,
     KEPT,
@@ -124,6 +124,7 @@ __all__ = [
     "schema_version",
     "sealed",
     "session",
+    "tables_written",
     "tenant_fk",
     "tenant_unique",
     "undo",
@@ -152,6 +153,7 @@ class ScopedSession(FlaskSession):
         """Undo, and forget what waited for the commit."""
         self.info.pop(_WAITING, None)
         super().rollback()
+        written.forget()
 
     def flush(self, objects: Any = None) -> None:
         """Write what changed, row by row, by key."""
@@ -180,6 +182,7 @@ def init_app(app: Flask, settings: Settings, *, authority_id: str) -> None:
     else:
         wall.install(engine, app.extensions[KEYRING])
     gate.install(engine)
+    written.install(engine)
 
 
 def _engine_options(url: str) -> dict[str, Any]:
@@ -264,7 +267,7 @@ def open_scope(scope: Scope) -> Iterator[Scope]:
         raise ScopeBreachError("A scope is open already; scopes do not nest.")
     token = _current.set(scope)
     try:
-        with gate.rows_of_this_scope():
+        with gate.rows_of_this_scope(), written.noted():
             yield scope
     finally:
         try:
@@ -290,6 +293,7 @@ def commit() -> None:
         for job in current_app.extensions.get(_BEFORE_COMMIT, ()):
             job()
         session.commit()
+    written.forget()
 
 
 def before_commit(app: Flask, job: Callable[[], None]) -> None:
@@ -301,6 +305,11 @@ def waiting() -> list[Any]:
     """Return what waits for this session's commit; a rollback forgets it with the rest."""
     found: list[Any] = session.info.setdefault(_WAITING, [])
     return found
+
+
+def tables_written() -> frozenset[str]:
+    """Return the tables with a row that this transaction added, changed or deleted until now."""
+    return written.written()
 
 
 def read_once() -> dict[Any, Any]:

@@ -40,7 +40,6 @@ from portal.people import standing
 from portal.people.models import Organisation, Person
 from portal.people.policy import Actor
 from portal.preparation import operations as preparation
-from portal.tenancy import operations as tenancy
 from portal.tenancy.door import EXTENSION
 from portal.trail import operations as trail
 from portal.variations.calendar import england_and_wales
@@ -75,8 +74,7 @@ def build(app: Flask, *, stage: Stage, start: datetime) -> list[dict[str, str]]:
     register: Registry = app.extensions[EXTENSION]
     began = today - timedelta(days=DAYS_SINCE_EVERYTHING_BEGAN)
     with working(app):
-        tenancy.enter_districts(registry=register)
-        panels.open_panels()
+        panels.enter_county(now=start)
         known = _register_people(register, began, start)
         officer = standing.actor(known["case-support"].id, start)
         assert officer is not None

@@ -67,7 +67,7 @@ def reseal(work: Work, now: datetime) -> dict[str, Any]:
     done = keys.reseal(work=work, actor_id=None, now=now)
     if done.first_sealed:
         database.forget_what_was_overwritten()
-    files = reseal_files(work=work)
+    files = reseal_files(work=work, now=now)
     if done.unreadable or files.unreadable:
         places = "; ".join((*done.unreadable, *files.unreadable))
         raise RuleError(f"These values do not open and were left as they are: {places}.")

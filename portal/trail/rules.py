@@ -168,6 +168,10 @@ WORDS = {
     "panels:meeting:planned": "Meeting planned",
     "people:person:signed_in": "Signed in",
     "records:action:completed": "Action done",
+    "papers:file:resealed": "File of a paper sealed with a new key",
+    "papers:paper:unconfirmed": "Taken away because nobody confirmed it in time",
+    "protection:keys:resealed": "Values sealed with a new key",
+    "records:attendance:listed": "Put on the attendance list",
     "records:attendance:set": "Attendance saved",
     "records:day:opened": "Panel day started",
     "records:item:saved": "Record saved",
@@ -177,6 +181,7 @@ WORDS = {
     "records:promise:not_happened": "Said that a promise was not kept",
     "records:record:added_to": "Record added to",
     "records:record:filed": "Record filed",
+    "tenancy:county:entered": "Authority, districts and panels entered from the configuration",
 }
 
 

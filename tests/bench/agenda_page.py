@@ -60,6 +60,7 @@ from portal.tenancy import operations as tenancy
 from portal.tenancy.door import EXTENSION
 from tests.support.agreed import agreed
 from tests.support.organisations import organisation
+from tests.support.planting import planting
 
 ROUNDS = 60
 ITEMS = 20
@@ -119,7 +120,7 @@ def _people() -> dict[Role, UUID]:
 
 def _fill(app: Flask) -> dict[int, UUID]:
     """Publish agendas of so many items; return their meetings."""
-    with unit_of_work(_scope(app)):
+    with planting(_scope(app)):
         tenancy.enter_districts(registry=app.extensions[EXTENSION])
         operations.open_panels()
         ids = _people()

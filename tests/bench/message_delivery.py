@@ -21,7 +21,7 @@ from flask import Flask
 
 from portal import migrations
 from portal.app import create_app
-from portal.database import Scope, unit_of_work
+from portal.database import Scope
 from portal.outbox.channels import Outgoing, Way
 from portal.outbox.channels.notify import NotifyWay
 from portal.outbox.channels.smtp import SmtpWay
@@ -31,6 +31,7 @@ from portal.tenancy import operations as tenancy
 from portal.tenancy.door import EXTENSION
 from tests.support import fake_notify, fake_smtp
 from tests.support.many_messages import deliver_all, queue_many, references
+from tests.support.planting import planting
 
 MANY, FAILING, BARE = 10_000, 0.3, 300
 AUTHORITY = "E10000017"
@@ -99,7 +100,7 @@ def _app(folder: Path) -> tuple[Flask, Clock]:
     settings = Settings(database_url=url, secret_key="k" * 40, instance_dir=folder)
     migrations.set_up(settings)
     app = create_app(settings, clock=clock)
-    with app.app_context(), unit_of_work(Scope(AUTHORITY, None, None, "filling", writes=True)):
+    with app.app_context(), planting(Scope(AUTHORITY, None, None, "filling", writes=True)):
         tenancy.enter_districts(registry=app.extensions[EXTENSION])
     return app, clock
 

@@ -44,6 +44,7 @@ from portal.web import printing
 from tests.bench.pack_file import PLAIN, SENTENCE
 from tests.support.packs import add_paper, said, shared_with
 from tests.support.pdf_reading import pages_of
+from tests.support.planting import planting
 
 ITEMS, PAPERS, PARAGRAPHS = 20, 5, 15
 SECTIONS = ("about", "home", "health", "plan", "money")
@@ -88,7 +89,7 @@ def _scope(app: Flask, *, writes: bool = True) -> Scope:
 
 def _fill(app: Flask) -> UUID:
     """Publish an agenda of twenty items with their papers, all agreed for one organisation."""
-    with unit_of_work(_scope(app)):
+    with planting(_scope(app)):
         tenancy.enter_districts(registry=app.extensions[EXTENSION])
         operations.open_panels()
         county = people.add_organisation(

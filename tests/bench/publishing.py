@@ -29,6 +29,7 @@ from portal.tenancy.door import EXTENSION
 from portal.web.access import Audience
 from tests.integration.panels.conftest import KIND, actor_of, add_young_person, register
 from tests.support.agreed import agreed
+from tests.support.planting import planting
 
 AUTHORITY = "E10000017"
 READERS = 40
@@ -64,7 +65,7 @@ def _app(folder: Path, url: str) -> Flask:
 
 def _fill(app: Flask) -> tuple[Actor, UUID, list[UUID]]:
     """Register forty people who come to the panel, and twelve young people."""
-    with unit_of_work(_scope()):
+    with planting(_scope()):
         tenancy.enter_districts(registry=app.extensions[EXTENSION])
         operations.open_panels()
         worker = register("Sam Testcase", Role.SOCIAL_WORKER)

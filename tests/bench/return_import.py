@@ -35,6 +35,7 @@ from portal.settings import Settings
 from portal.tenancy import operations as tenancy
 from portal.tenancy.door import EXTENSION
 from tests.support.invented_return import InventedReturn, invent, write_csv
+from tests.support.planting import planting
 from tests.support.postgres import fresh_database, wheel_server
 
 CHILDREN = 2_675
@@ -135,7 +136,7 @@ def portal_on(url: str, folder: Path) -> Iterator[Flask]:
     migrations.set_up(settings)
     app = create_app(settings)
     scope = Scope(AUTHORITY, None, None, "measuring", writes=True)
-    with app.app_context(), unit_of_work(scope):
+    with app.app_context(), planting(scope):
         tenancy.enter_districts(registry=app.extensions[EXTENSION])
     yield app
     with app.app_context():

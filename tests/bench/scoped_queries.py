@@ -27,12 +27,13 @@ from sqlalchemy.orm import Session
 from portal import migrations
 from portal.app import create_app
 from portal.cases.models import YoungPerson
-from portal.database import Reach, Scope, db, open_scope, session, unit_of_work, wall
+from portal.database import Reach, Scope, db, open_scope, session, wall
 from portal.database.scope import _current
 from portal.keyring import EXTENSION as KEYRING
 from portal.settings import Settings
 from portal.tenancy import operations as tenancy
 from portal.tenancy.door import EXTENSION
+from tests.support.planting import planting
 from tests.support.postgres import fresh_database, wheel_server
 
 AUTHORITY = "E10000017"
@@ -57,7 +58,7 @@ def _app(url: str, folder: Path) -> Iterator[tuple[Flask, list[UUID]]]:
     migrations.set_up(settings)
     app = create_app(settings)
     with app.app_context():
-        with unit_of_work(Scope(AUTHORITY, None, None, "filling", writes=True)):
+        with planting(Scope(AUTHORITY, None, None, "filling", writes=True)):
             tenancy.enter_districts(registry=app.extensions[EXTENSION])
             rows = [_young_person(number) for number in range(YOUNG_PEOPLE)]
             session.add_all(rows)

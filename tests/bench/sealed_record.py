@@ -22,13 +22,14 @@ from flask import Flask
 
 from portal import migrations
 from portal.app import create_app
-from portal.database import Scope, db, session, unit_of_work
+from portal.database import Scope, db, session
 from portal.database.sealed import Place, SealedValue
 from portal.records.models import Action, Barrier, ItemRecord
 from portal.settings import Settings
 from portal.tenancy import operations as tenancy
 from portal.tenancy.door import EXTENSION
 from tests.support.invented_panel import PASSWORD, InventedPanel, published_panel
+from tests.support.planting import planting
 
 sealed: Any = import_module("portal.database.sealed")
 AUTHORITY = "E10000017"
@@ -39,7 +40,7 @@ WORDS = "They want to stay near college and to see their sister on Sundays. " * 
 
 
 def _fill(app: Flask) -> InventedPanel:
-    with unit_of_work(Scope(AUTHORITY, None, None, "filling", writes=True)):
+    with planting(Scope(AUTHORITY, None, None, "filling", writes=True)):
         tenancy.enter_districts(registry=app.extensions[EXTENSION])
         panel = published_panel()
         record = ItemRecord(

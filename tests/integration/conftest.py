@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 
 from portal import migrations
 from portal.app import create_app
-from portal.database import Scope, db, open_scope, unit_of_work
+from portal.database import Scope, db, open_scope
 from portal.people import operations as people
 from portal.people.gate import ACCESS
 from portal.people.policy import Role
@@ -28,6 +28,7 @@ from tests.support import probe_pages
 from tests.support.invented_panel import NAMES
 from tests.support.kept import Beginnings, begun
 from tests.support.organisations import organisation
+from tests.support.planting import planting
 from tests.support.postgres import fresh_database
 
 AUTHORITY = "E10000017"
@@ -104,7 +105,7 @@ def served(
     app.config["WTF_CSRF_ENABLED"] = False  # the page client checks that every form has a token
     app.test_client_class = PageClient
     app.after_request(_find_unlogged_names)
-    with app.app_context(), unit_of_work(Scope(AUTHORITY, None, None, "setting up", writes=True)):
+    with app.app_context(), planting(Scope(AUTHORITY, None, None, "setting up", writes=True)):
         tenancy.enter_districts(registry=app.extensions[EXTENSION])
     gc.freeze()
     yield app
@@ -186,7 +187,7 @@ def working(app: Flask) -> ScopeOpener:
         scope = Scope(AUTHORITY, districts, None, "preparing a test", writes=writes)
         with app.app_context():
             if writes:
-                with unit_of_work(scope):
+                with planting(scope):
                     yield
             else:
                 with open_scope(scope):

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from portal import migrations
 from portal.app import create_app
-from portal.database import Scope, db, unit_of_work
+from portal.database import Scope, db
 from portal.people import operations as people
 from portal.people.policy import Role
 from portal.settings import Settings
@@ -18,6 +18,7 @@ from portal.tenancy import operations as tenancy
 from portal.tenancy.door import EXTENSION
 from tests.conftest import NewPage
 from tests.support.axe import Violation
+from tests.support.planting import planting
 from tests.support.server import serving
 
 AUTHORITY = "E10000017"
@@ -48,7 +49,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         second_factor="offered",
     )
     app = create_app(settings, clock=lambda: datetime(2026, 11, 23, 9, tzinfo=UTC))
-    with app.app_context(), unit_of_work(Scope(AUTHORITY, None, None, "setting up", writes=True)):
+    with app.app_context(), planting(Scope(AUTHORITY, None, None, "setting up", writes=True)):
         tenancy.enter_districts(registry=app.extensions[EXTENSION])
         person = people.register(
             name="Avery Testcase", email=EMAIL, password=PASSWORD, starts_on=date(2026, 1, 1)

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from portal import migrations
 from portal.app import create_app
-from portal.database import Scope, db, unit_of_work
+from portal.database import Scope, db
 from portal.panels import operations as panels
 from portal.people import operations as people
 from portal.people.policy import Role
@@ -22,6 +22,7 @@ from portal.settings import Settings
 from portal.tenancy import operations as tenancy
 from portal.tenancy.door import EXTENSION
 from tests.conftest import NewPage
+from tests.support.planting import planting
 from tests.support.server import serving
 from tests.support.somebody import PHONE, SCREEN, Album, Somebody
 
@@ -57,7 +58,7 @@ def county(tmp_path: Path) -> Iterator[County]:
     )
     made = County("")
     app = create_app(settings, clock=lambda: made.now, machine=lambda: made.now)
-    with app.app_context(), unit_of_work(Scope(AUTHORITY, None, None, "setting up", writes=True)):
+    with app.app_context(), planting(Scope(AUTHORITY, None, None, "setting up", writes=True)):
         tenancy.enter_districts(registry=app.extensions[EXTENSION])
         panels.open_panels()
         person = people.register(

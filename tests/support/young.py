@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from portal.database import Scope, session, unit_of_work
+from portal.database import Scope, session
 from portal.entry import queries
 from portal.entry.operations import making
 from portal.entry.queries import Place
@@ -22,6 +22,7 @@ from portal.tenancy.door import registry
 from portal.testing.pages import PageClient
 from portal.web import clock
 from tests.integration.conftest import MovableClock
+from tests.support.planting import planting
 
 T = TypeVar("T")
 
@@ -77,7 +78,7 @@ def sent_too_late(client: PageClient, machine: MovableClock, page: str, **typed:
 def _made(app: Flask, item_id: UUID, make: Callable[[Place], T]) -> T:
     with app.app_context():
         scope = Scope(registry().authority.id, None, None, "preparing a test", writes=True)
-        with unit_of_work(scope):
+        with planting(scope):
             place = queries.place(item_id)
             assert place is not None
             return make(place)

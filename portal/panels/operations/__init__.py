@@ -49,7 +49,7 @@ from portal.panels.operations.meetings import (
     warnings_about_day,
 )
 from portal.panels.operations.publishing import Published, publish_agenda, take_back_agenda
-from portal.panels.operations.seats import end_seat, hold_seat, open_panels
+from portal.panels.operations.seats import end_seat, enter_county, hold_seat, open_panels
 from portal.panels.operations.telling import remind_reader, tell_meeting, try_again
 
 __all__ = [
@@ -70,6 +70,7 @@ __all__ = [
     "end_deputy",
     "end_seat",
     "end_visit",
+    "enter_county",
     "hold_seat",
     "invite_visitor",
     "item_facts",

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from portal import audit
-from portal.database import session
+from portal.database import session, tables_written
 from portal.kernel.errors import RuleError
 from portal.kernel.kinds import PanelKind
 from portal.panels import queries
@@ -18,6 +18,7 @@ from portal.panels.operations.telling import tell_meeting
 from portal.panels.rules import membership
 from portal.people import queries as people
 from portal.people.policy import Actor, Permission, require
+from portal.tenancy import operations as tenancy
 from portal.tenancy.door import registry, variation_of
 
 
@@ -45,6 +46,26 @@ def open_panels() -> int:
                 opened += 1
     session.flush()
     return opened
+
+
+def enter_county(*, now: datetime) -> list[str]:
+    """Enter the authority, its areas and districts as configured, and open their panels.
+
+    For `portal init`, as above. Returns the districts' slugs. Where anything changed, the trail
+    says in which tables; the same again changes nothing and says nothing.
+    """
+    districts = tenancy.enter_districts(registry=registry())
+    opened = open_panels()
+    changed = sorted(tables_written())
+    if changed:
+        audit.record(
+            event="tenancy:county:entered",
+            subject=("authority", None),
+            actor_id=None,
+            now=now,
+            facts={"changed": changed, "panels_opened": opened},
+        )
+    return districts
 
 
 def hold_seat(

@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
+from portal import audit
 from portal.database import flush, session
 from portal.keyring import Purpose
 from portal.papers import holders, queries
@@ -44,6 +45,14 @@ def sweep(*, work: Work, now: datetime, spared_seconds: float = SPARED_SECONDS) 
                 paper.state, paper.withdrawn_at = PaperState.WITHDRAWN.value, now
                 paper.withdrawn_reason = "Nobody confirmed it in time."
             session.delete(intake)
+            audit.record(
+                event="papers:paper:unconfirmed",
+                subject=("paper", paper.id),
+                actor_id=None,
+                now=now,
+                district_id=paper.district_id,
+                facts={"item": str(paper.item_id), "kind": paper.kind, "state": paper.state},
+            )
         flush()
     with work():
         named = queries.blob_names().union(*(each.names() for each in holders.holders()))
@@ -61,7 +70,7 @@ class Resealed:
     unreadable: tuple[str, ...]
 
 
-def reseal_files(*, work: Work) -> Resealed:
+def reseal_files(*, work: Work, now: datetime) -> Resealed:
     """Seal every paper's file with today's key: a commit for each, then the old file goes.
 
     After a kill the next run goes on where this one stopped. What waits to be confirmed is left:
@@ -92,6 +101,12 @@ def reseal_files(*, work: Work) -> Resealed:
                 continue
             old, row.blob = row.blob, put.name
             flush()
+            audit.record(
+                event="papers:file:resealed",
+                subject=("file", row_id),
+                actor_id=None,
+                now=now,
+            )
         if old is not None:
             kept.forget(old)
             again += 1

@@ -96,25 +96,25 @@ def reseal(*, work: Work, actor_id: UUID | None, now: datetime) -> Resealed:
     again = first = 0
     unreadable: list[str] = []
     for kind, name in sealed_fields():
-        for old, new in _batches(kind, name, work, unreadable):
+        for old, new in _batches(kind, name, work, unreadable, actor_id=actor_id, now=now):
             again += old
             first += new
-    if again or first:
-        with work():
-            audit.record(
-                event="protection:keys:resealed",
-                subject=("key", UUID(int=keyring().current(Purpose.FIELDS).number)),
-                actor_id=actor_id,
-                now=now,
-                facts={"sealed_again": again, "first_sealed": first},
-            )
     return Resealed(again, first, tuple(unreadable))
 
 
 def _batches(
-    kind: type[Any], name: str, work: Work, unreadable: list[str]
+    kind: type[Any],
+    name: str,
+    work: Work,
+    unreadable: list[str],
+    *,
+    actor_id: UUID | None,
+    now: datetime,
 ) -> Iterator[tuple[int, int]]:
-    """Seal one field's values batch by batch; yield how many each batch sealed again, and first."""
+    """Seal one field's values batch by batch; yield how many each batch sealed again, and first.
+
+    Each batch says so in the trail in its own commit, so that a kill leaves none unsaid.
+    """
     after: UUID | None = None
     while True:
         with work():
@@ -125,6 +125,18 @@ def _batches(
                 done = _seal_anew(kind, name, row_id, SealedValue(stored, keyring()), unreadable)
                 if done is not None:
                     counts[done] += 1
+            if any(counts):
+                audit.record(
+                    event="protection:keys:resealed",
+                    subject=("key", UUID(int=keyring().current(Purpose.FIELDS).number)),
+                    actor_id=actor_id,
+                    now=now,
+                    facts={
+                        "field": f"{kind.__tablename__}.{name}",
+                        "sealed_again": counts[0],
+                        "first_sealed": counts[1],
+                    },
+                )
         if not rows:
             return
         yield counts[0], counts[1]

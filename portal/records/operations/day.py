@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
+from portal import audit
 from portal.database import NO_ITEMS, Scope, flush, session, unit_of_work
 from portal.kernel.errors import ConflictError, RuleError
 from portal.panels import queries as panels
@@ -113,11 +114,11 @@ def open_day(*, actor: Actor, now: datetime, meeting_id: UUID) -> None:
     tell(actor, now, day.meeting, "records:day:opened", {"seats": len(day.wanted)})
 
 
-def list_whom_the_starter_may_not_know(scope: Scope, meeting_id: UUID) -> None:
+def list_whom_the_starter_may_not_know(scope: Scope, meeting_id: UUID, now: datetime) -> None:
     """Put the people of items on the list that are kept from whoever started the day.
 
     In a unit of work of its own after theirs, which reads the whole meeting: they are told nothing
-    of it, and those who hear the item find its people listed.
+    of it, and those who hear the item find its people listed. So the trail says it of the item.
     """
     if scope.without == NO_ITEMS:
         return
@@ -128,26 +129,39 @@ def list_whom_the_starter_may_not_know(scope: Scope, meeting_id: UUID) -> None:
         meeting = queries.meeting(meeting_id)
         lines, holders = queries.day_lines(meeting_id), panels.holders(meeting.panel_id)
         wanted = _expected(rules.day_rules(agenda), lines, holders, meeting.held_on)
-        _list(meeting, wanted, queries.attendance(meeting_id))
+        added = _list(meeting, wanted, queries.attendance(meeting_id))
+        kept = [
+            ("item", each)
+            for each in sorted({line.item_id for line in lines} & scope.without.items)
+        ]
+        for subject in (kept or [("meeting", meeting_id)]) if added else ():
+            audit.record(
+                event="records:attendance:listed",
+                subject=subject,
+                actor_id=scope.actor_id,
+                now=now,
+                district_id=meeting.district_id,
+            )
 
 
 def _list(
     meeting: Meeting, wanted: Sequence[tuple[str, UUID | None]], there: Sequence[Attendance]
-) -> None:
-    """Add whoever is expected and not on the list yet."""
+) -> int:
+    """Add whoever is expected and not on the list yet; return how many they are."""
     known = {(row.seat_key, row.person_id) for row in there}
-    for seat_key, person_id in wanted:
-        if (seat_key, person_id) not in known:
-            session.add(
-                Attendance(
-                    district_id=meeting.district_id,
-                    meeting_id=meeting.id,
-                    seat_key=seat_key,
-                    person_id=person_id,
-                    state=AttendanceState.EXPECTED,
-                )
+    missing = [each for each in wanted if each not in known]
+    for seat_key, person_id in missing:
+        session.add(
+            Attendance(
+                district_id=meeting.district_id,
+                meeting_id=meeting.id,
+                seat_key=seat_key,
+                person_id=person_id,
+                state=AttendanceState.EXPECTED,
             )
+        )
     write_now()
+    return len(missing)
 
 
 def _expected(

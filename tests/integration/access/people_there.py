@@ -9,7 +9,7 @@ from uuid import UUID
 
 from flask import Flask
 
-from portal.database import Scope, open_scope, unit_of_work
+from portal.database import Scope, open_scope
 from portal.entry.rules import Way
 from portal.people import operations as people
 from portal.people import standing
@@ -18,6 +18,7 @@ from portal.people.policy import Actor, Role
 from portal.variations.values import OrganisationKind
 from tests.integration.access.actors import STATES, ActorState
 from tests.support.organisations import organisation
+from tests.support.planting import planting
 from tests.support.young import code_for, link_for
 
 START = date(2026, 1, 1)
@@ -40,7 +41,7 @@ PASSWORD = "a password only these tests use"
 def scope(authority: str, *, writes: bool = True) -> Iterator[None]:
     """Open a county-wide scope of an authority."""
     opened = Scope(authority, None, None, "preparing a test", writes=writes)
-    with unit_of_work(opened) if writes else open_scope(opened):
+    with planting(opened) if writes else open_scope(opened):
         yield
 
 

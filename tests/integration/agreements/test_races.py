@@ -38,6 +38,7 @@ from tests.integration.panels.conftest import (
     register,
 )
 from tests.support.agreed import agreed
+from tests.support.planting import planting
 from tests.support.postgres import new_database
 
 WRITING = Scope(AUTHORITY, None, None, "preparing a race", writes=True)
@@ -58,7 +59,7 @@ def racing_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask
     migrations.set_up(settings)
     app = create_app(settings)
     with app.app_context():
-        with unit_of_work(WRITING):
+        with planting(WRITING):
             tenancy.enter_districts(registry=app.extensions[EXTENSION])
             panels.open_panels()
         yield app
@@ -69,7 +70,7 @@ def racing_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask
 def racer(racing_app: Flask) -> tuple[Actor, Actor, UUID, UUID]:
     """Case support and a social worker, a meeting, and an item whose young person agreed."""
     del racing_app
-    with unit_of_work(WRITING):
+    with planting(WRITING):
         ids = (
             register("Casey Example", Role.CASE_SUPPORT),
             register("Sam Testcase", Role.SOCIAL_WORKER),
@@ -150,7 +151,7 @@ def agree(item_id: UUID) -> None:
 def many_who_agreed(like: UUID, number: int) -> list[UUID]:
     """Put so many more people on the agenda, in slots of their own, who all agreed."""
     made = []
-    with unit_of_work(WRITING):
+    with planting(WRITING):
         first = session.scalars(select(Item).where(Item.id == like)).one()
         for place in range(number):
             slot = Slot(

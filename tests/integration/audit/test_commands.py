@@ -30,6 +30,7 @@ from portal.tenancy.door import EXTENSION
 from tests.integration.audit.conftest import NOW, READING, WRITING, Check, write
 from tests.integration.conftest import SECRET
 from tests.support.invented_panel import NAMES, InventedPanel, published_panel
+from tests.support.planting import planting
 
 Run = Callable[..., click.testing.Result]
 
@@ -103,7 +104,7 @@ def test_the_head_is_kept_elsewhere_and_checked_against(
 def test_a_mailed_seal_shows_a_cut_that_the_trail_itself_does_not(
     own_app: Flask, run: Run, url: str, tmp_path: Path
 ) -> None:
-    with own_app.app_context(), unit_of_work(WRITING):
+    with own_app.app_context(), planting(WRITING):
         keeper = people.register(
             name="Gale Notreal",
             email="gale@practice.example",
@@ -181,14 +182,15 @@ def test_setting_up_seals_what_was_there_before(own_app: Flask, run: Run, check:
         engine.dispose()
     for _ in range(2):
         assert run("init").exit_code == 0
-    assert [entry.event for entry in entries(own_app)] == ["panels:meeting:planned"]
+    found = [entry.event for entry in entries(own_app)]
+    assert found == ["panels:meeting:planned", "tenancy:county:entered"], "each of them once"
     assert check().ok
 
 
 @pytest.fixture
 def panel(own_app: Flask) -> InventedPanel:
     """A panel whose agenda is out; its first young person is in care and in the return."""
-    with own_app.app_context(), unit_of_work(WRITING):
+    with own_app.app_context(), planting(WRITING):
         tenancy.enter_districts(registry=own_app.extensions[EXTENSION])
         made = published_panel()
         for each in made.young_people:

@@ -20,13 +20,13 @@ from portal.database import (
     db,
     gate,
     session,
-    unit_of_work,
 )
 from portal.keyring import Keyring
 from portal.tenancy.models import Area, Authority, District
 from tests.integration.conftest import ScopeOpener
 from tests.integration.database.ground import Ground, laid
 from tests.integration.database.two_items import Two, lay_two
+from tests.support.planting import planting
 from tests.support.postgres import fresh_database
 
 ELSEWHERE = "E99999999"
@@ -64,7 +64,7 @@ def rows(app: Flask, working: ScopeOpener) -> None:
             ]
         )
     elsewhere = Scope(ELSEWHERE, None, None, "preparing another authority", writes=True)
-    with app.app_context(), unit_of_work(elsewhere):
+    with app.app_context(), planting(elsewhere):
         for row in (
             Authority(name="Elsewhere"),
             Area(id="east", name="East"),

@@ -20,9 +20,10 @@ from sqlalchemy import select
 from portal import migrations
 from portal.app import create_app
 from portal.cases.models import YoungPerson
-from portal.database import NoScopeError, Scope, db, open_scope, session, unit_of_work
+from portal.database import NoScopeError, Scope, db, open_scope, session
 from portal.settings import Settings
 from tests.integration.conftest import AUTHORITY, SECRET
+from tests.support.planting import planting
 from tests.support.postgres import fresh_database
 
 WRITERS, WRITES = 8, 50
@@ -35,7 +36,9 @@ PRAGMAS = {
 }
 WRITER = """
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
+from uuid import uuid4
+from portal import audit
 from portal.app import create_app
 from portal.cases.models import YoungPerson
 from portal.database import Scope, session, unit_of_work
@@ -48,6 +51,8 @@ while True:
     name = f"LH-{number}"
     with app.app_context(), unit_of_work(Scope("E10000017", None, None, "writing", writes=True)):
         session.add(YoungPerson(reference=name, child_code=name, born_on=date(2010, 1, 1)))
+        audit.record(event="cases:young_person:placed", subject=("young_person", uuid4()),
+                     actor_id=None, now=datetime.now(UTC))
     print(name, flush=True)
     number += 1
 """
@@ -115,7 +120,7 @@ def test_writers_side_by_side_lose_nothing_and_meet_no_lock(own_app: Flask) -> N
     def work(writer: int) -> None:
         for number in range(WRITES):
             try:
-                with own_app.app_context(), unit_of_work(writing()):
+                with own_app.app_context(), planting(writing()):
                     session.scalars(select(YoungPerson.reference).limit(1)).all()
                     add(f"LH-{writer}-{number}")
             except Exception as error:  # noqa: BLE001 - every kind of fault counts

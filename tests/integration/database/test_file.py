@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 
 from portal import migrations
 from portal.app import create_app
-from portal.database import WallError, check_walls, db, file, open_scope, session, unit_of_work
+from portal.database import WallError, check_walls, db, file, open_scope, session
 from portal.settings import Settings
 from portal.tenancy import operations as tenancy
 from portal.tenancy.door import EXTENSION
@@ -26,6 +26,7 @@ from tests.integration.conftest import AUTHORITY, SECRET
 from tests.integration.database.ground import ELSEWHERE, Ids, plain_engine, rows_of, scope_of
 from tests.integration.database.ground import as_authority as making
 from tests.support.links import a_link
+from tests.support.planting import planting
 
 pytestmark = pytest.mark.control("C5")
 
@@ -48,7 +49,7 @@ def settings_of(path: Path) -> Settings:
 def ours(empty: Path, tmp_path: Path) -> Iterator[Flask]:
     app = create_app(settings_of(Path(shutil.copy(empty, tmp_path / "ours.sqlite"))))
     with app.app_context():
-        with unit_of_work(scope_of(writes=True)):
+        with planting(scope_of(writes=True)):
             tenancy.enter_districts(registry=app.extensions[EXTENSION])
             session.add(a_link("x", uuid4(), at=datetime(2026, 11, 23, tzinfo=UTC), event="kept"))
         yield app

@@ -26,7 +26,6 @@ from portal.database import (
     db,
     open_scope,
     session,
-    unit_of_work,
     wall,
 )
 from portal.keyring import Keyring, Purpose
@@ -35,6 +34,7 @@ from portal.tenancy import operations as tenancy
 from portal.tenancy.door import EXTENSION
 from tests.integration.conftest import AUTHORITY, SECRET
 from tests.integration.database.ground import Ground, owned, scope_of
+from tests.support.planting import planting
 from tests.support.postgres import fresh_database
 
 pytestmark = pytest.mark.control("C4")
@@ -196,7 +196,7 @@ def test_an_owner_who_is_no_superuser_sets_it_up_and_may_serve_it(
             check_walls()
         with psycopg.connect(plain, autocommit=True) as driver:
             driver.execute(SQL("GRANT portal_app TO {}").format(Identifier(login)))
-        with app.app_context(), unit_of_work(scope_of(writes=True)):
+        with app.app_context(), planting(scope_of(writes=True)):
             tenancy.enter_districts(registry=app.extensions[EXTENSION])
         with app.app_context():
             check_walls()
@@ -274,7 +274,7 @@ def own_login(postgres_server: str, tmp_path: Path) -> Iterator[Settings]:
         )
         migrations.set_up(settings)
         app = create_app(settings)
-        with app.app_context(), unit_of_work(scope_of(writes=True)):
+        with app.app_context(), planting(scope_of(writes=True)):
             tenancy.enter_districts(registry=app.extensions[EXTENSION])
         with app.app_context():
             db.engine.dispose()

@@ -32,6 +32,7 @@ from tests.integration.conftest import AUTHORITY, SECRET
 from tests.integration.outbox.conftest import to
 from tests.support import fake_notify
 from tests.support.fake_smtp import mail_server
+from tests.support.planting import planting
 from tests.support.postgres import fresh_database
 
 MESSAGES = 3
@@ -68,7 +69,7 @@ def environment(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict
 
 def started(environment: dict[str, str], clock: Ahead) -> Flask:
     app = create_app(Settings.from_environment(environment), clock=clock)
-    with app.app_context(), unit_of_work(Scope(AUTHORITY, None, None, "setting up", writes=True)):
+    with app.app_context(), planting(Scope(AUTHORITY, None, None, "setting up", writes=True)):
         tenancy.enter_districts(registry=app.extensions[EXTENSION])
     return app
 

@@ -50,6 +50,7 @@ from tests.integration.panels.conftest import (
 )
 from tests.integration.panels.people_of_panels import HOUSING, email_of, somebody
 from tests.support.packs import add_paper, one, said, shared_with
+from tests.support.planting import planting
 from tests.support.postgres import new_database
 
 WRITING = Scope(AUTHORITY, None, None, "preparing a race", writes=True)
@@ -82,7 +83,7 @@ class Race:
 
     def agree(self, minute: int) -> None:
         """Let them say yes to everything."""
-        with unit_of_work(WRITING):
+        with planting(WRITING):
             at = NOW - timedelta(days=1) + timedelta(seconds=minute)
             shared_with(self.item_id, [self.housing_id], at=at)
 
@@ -128,7 +129,7 @@ def race(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Race]:
     app.testing = True
     app.config["WTF_CSRF_ENABLED"] = False
     with app.app_context():
-        with unit_of_work(WRITING):
+        with planting(WRITING):
             tenancy.enter_districts(registry=app.extensions[EXTENSION])
             panels.open_panels()
         item_id, meeting_id, housing_id, reader_id = _prepare()
@@ -141,7 +142,7 @@ def race(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Race]:
 
 
 def _prepare() -> tuple[UUID, UUID, UUID, UUID]:
-    with unit_of_work(WRITING):
+    with planting(WRITING):
         support_id = register("Casey Example", Role.CASE_SUPPORT)
         worker_id = register("Sam Testcase", Role.SOCIAL_WORKER)
         housing = people.add_organisation(

@@ -15,7 +15,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from portal.database import Scope, db, open_scope, session, unit_of_work
+from portal.database import Scope, db, open_scope, session
 from portal.outbox.models import Message
 from portal.outbox.worker import Step, Worker
 from portal.panels import operations
@@ -25,6 +25,7 @@ from tests.integration.conftest import AUTHORITY
 from tests.integration.outbox.test_killed import LEASE_OVER, Ahead, environment, killed, started
 from tests.integration.panels.conftest import KIND, actor_of, add_young_person, register
 from tests.support.agreed import agreed
+from tests.support.planting import planting
 
 __all__ = ["environment"]  # the fixture of an instance of its own
 READERS = {"casey", "charlie", "morgan", "sam"}
@@ -95,7 +96,7 @@ def a_working_day(day: date) -> date:
 def working(app: Flask) -> Iterator[None]:
     """Open a county-wide writing scope, committed when the block ends."""
     scope = Scope(AUTHORITY, None, None, "publishing", writes=True)
-    with app.app_context(), unit_of_work(scope):
+    with app.app_context(), planting(scope):
         yield
 
 

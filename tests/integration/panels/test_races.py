@@ -30,6 +30,7 @@ from tests.integration.panels.conftest import (
     add_young_person,
     register,
 )
+from tests.support.planting import planting
 from tests.support.postgres import new_database
 
 WRITING = Scope(AUTHORITY, None, None, "preparing a race", writes=True)
@@ -48,7 +49,7 @@ def racing_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask
     migrations.set_up(settings)
     app = create_app(settings)
     with app.app_context():
-        with unit_of_work(WRITING):
+        with planting(WRITING):
             tenancy.enter_districts(registry=app.extensions[EXTENSION])
             operations.open_panels()
         yield app
@@ -57,7 +58,7 @@ def racing_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask
 
 @pytest.mark.control("R14")
 def test_two_items_never_get_one_slot(racing_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    with unit_of_work(WRITING):
+    with planting(WRITING):
         support = register("Casey Example", Role.CASE_SUPPORT)
         worker = register("Sam Testcase", Role.SOCIAL_WORKER)
         both = [add_young_person(number) for number in (1, 2)]
@@ -111,7 +112,7 @@ def test_two_items_never_get_one_slot(racing_app: Flask, monkeypatch: pytest.Mon
 def test_a_panel_never_meets_twice_on_one_day(
     racing_app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with unit_of_work(WRITING):
+    with planting(WRITING):
         support = register("Casey Example", Role.CASE_SUPPORT)
     with open_scope(READING):
         actor = actor_of(support)

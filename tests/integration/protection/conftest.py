@@ -19,7 +19,7 @@ from sqlalchemy.engine import make_url
 
 from portal import migrations
 from portal.app import create_app
-from portal.database import Scope, db, open_scope, session, unit_of_work
+from portal.database import Scope, db, open_scope, session
 from portal.feedback.models import Feedback
 from portal.panels.models import Item
 from portal.records.models import Action, Addition, Barrier, ItemRecord, PromiseAnswer
@@ -28,6 +28,7 @@ from portal.tenancy import operations as tenancy
 from portal.tenancy.door import EXTENSION
 from tests.integration.conftest import AUTHORITY, SECRET
 from tests.support.invented_panel import InventedPanel
+from tests.support.planting import planting
 from tests.support.postgres import fresh_database, programs
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -119,7 +120,7 @@ class Instance:
 
     def working(self, *, writes: bool = True) -> Any:
         scope = Scope(AUTHORITY, None, None, "preparing a test", writes=writes)
-        return unit_of_work(scope) if writes else open_scope(scope)
+        return planting(scope) if writes else open_scope(scope)
 
     @property
     def environment(self) -> dict[str, str]:

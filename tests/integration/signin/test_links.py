@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from portal import cli
 from portal.app import create_app
-from portal.database import Scope, db, session, unit_of_work
+from portal.database import Scope, db, session
 from portal.people import operations as people
 from portal.people.policy import Role
 from portal.settings import Settings
@@ -31,6 +31,7 @@ from tests.integration.signin.conftest import (
     Register,
     Trail,
 )
+from tests.support.planting import planting
 
 NEW = "gravel kiln dandelion"
 
@@ -238,7 +239,7 @@ def test_whoever_runs_the_machine_makes_the_first_link(tmp_path: Path) -> None:
     missing = run(cli.main, ["sign-in-link", "nobody@practice.example"], env=env)
     assert (missing.exit_code, "nobody with that address" in missing.output) == (2, True)
     app = create_app(Settings.from_environment(env))
-    with app.app_context(), unit_of_work(Scope(AUTHORITY, None, None, "a test", writes=True)):
+    with app.app_context(), planting(Scope(AUTHORITY, None, None, "a test", writes=True)):
         people.register(name="Lee Sample", email=EMAIL, password=None, starts_on=date(2026, 1, 1))
     made = run(cli.main, ["sign-in-link", EMAIL, "--json"], env=env)
     assert made.exit_code == 0, made.output

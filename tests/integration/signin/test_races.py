@@ -29,6 +29,7 @@ from portal.tenancy.door import EXTENSION
 from portal.web.clock import Moment
 from tests.integration.conftest import AUTHORITY, SECRET
 from tests.integration.signin.conftest import EMAIL, PASSWORD, hashed
+from tests.support.planting import planting
 from tests.support.postgres import new_database
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -55,7 +56,7 @@ def racing_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask
     migrations.set_up(settings)
     app = create_app(settings, clock=lambda: NOW, machine=lambda: NOW)
     app.config["WTF_CSRF_ENABLED"] = False
-    with app.app_context(), unit_of_work(WRITING):
+    with app.app_context(), planting(WRITING):
         tenancy.enter_districts(registry=app.extensions[EXTENSION])
     yield app
     with app.app_context():
@@ -64,7 +65,7 @@ def racing_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask
 
 @pytest.fixture
 def casey(racing_app: Flask) -> UUID:
-    with racing_app.app_context(), unit_of_work(WRITING):
+    with racing_app.app_context(), planting(WRITING):
         person = people.register(
             name="Casey Placeholder", email=EMAIL, password=None, starts_on=date(2026, 1, 1)
         )
@@ -102,7 +103,7 @@ def test_a_link_pressed_many_times_at_once_is_used_once(racing_app: Flask, casey
 @pytest.mark.control("C24")
 def test_a_code_typed_many_times_at_once_is_used_once(racing_app: Flask, casey: UUID) -> None:
     secret = pyotp.random_base32()
-    with racing_app.app_context(), unit_of_work(WRITING):
+    with racing_app.app_context(), planting(WRITING):
         app = AuthenticatorApp(person_id=casey, secret=b"", added_at=NOW, confirmed_at=NOW)
         app.secret = sealing.seal(Purpose.FACTORS, secret.encode(), app.id, casey)
         session.add(app)

@@ -18,7 +18,7 @@ from sqlalchemy import select
 
 from portal import audit
 from portal.audit.chain import heads
-from portal.database import Scope, db, open_scope, session, unit_of_work
+from portal.database import Scope, db, open_scope, session
 from portal.kernel.seals import Seal
 from portal.outbox.models import Job, Message
 from portal.outbox.worker import Step, Worker
@@ -38,6 +38,7 @@ from tests.integration.outbox.test_killed import (
     killed,
     started,
 )
+from tests.support.planting import planting
 
 __all__ = ["environment"]
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -275,7 +276,7 @@ def test_a_killed_worker_sends_each_seal_once(
     clock = Ahead()
     app = started(environment, clock)
     scope = Scope(AUTHORITY, None, None, "setting up", writes=True)
-    with app.app_context(), unit_of_work(scope):
+    with app.app_context(), planting(scope):
         keeper("Notreal")
         keeper("Pretend")
         operations.queue_sending(now=datetime.now(UTC))

@@ -51,7 +51,9 @@ def open_day(meeting_id: UUID) -> Response:
     """Start the panel day."""
     operations.open_day(actor=current_actor(), now=clock.now(), meeting_id=meeting_id)
     after_commit(
-        partial(operations.list_whom_the_starter_may_not_know, current_scope(), meeting_id)
+        partial(
+            operations.list_whom_the_starter_may_not_know, current_scope(), meeting_id, clock.now()
+        )
     )
     return go_to(url_for("records.day", meeting_id=meeting_id))
 
