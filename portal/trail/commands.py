@@ -14,7 +14,8 @@ from portal.audit.chain import heads
 from portal.audit.chain.verification import verify
 from portal.kernel.errors import RuleError
 from portal.kernel.seals import Seal
-from portal.trail import operations, pages
+from portal.trail import operations
+from portal.trail.pages import unusual
 
 
 def check(
@@ -68,7 +69,7 @@ def send(now: datetime) -> dict[str, Any]:
 def digest(month: str, *, now: datetime) -> dict[str, Any]:
     """Return a month's unusual reading; young people by their reference."""
     audit.opened(subject=("trail", None), actor_id=None, now=now)
-    found = pages.digest(pages.month_of(month))
+    found = unusual.digest(unusual.month_of(month))
     return {
         "month": found.month.key,
         "readings": found.readings,
@@ -78,7 +79,8 @@ def digest(month: str, *, now: datetime) -> dict[str, Any]:
                 "when": row.when.isoformat(timespec="seconds"),
                 "who": row.who,
                 "what": row.what,
-                "young_person": row.about or None,
+                "young_person": None if row.named else row.about or None,
+                "young_people": row.named or None,
                 "reasons": list(row.reasons),
             }
             for row in found.rows
@@ -94,11 +96,15 @@ def in_words(facts: dict[str, Any]) -> str:
     return f"The trail is broken at entry {facts['first_bad']:,}. {facts['why']}"
 
 
+def _named(row: dict[str, Any]) -> str:
+    return f"{row['young_people']:,} young people" if row["young_people"] else ""
+
+
 def digest_in_words(facts: dict[str, Any]) -> str:
     """Return a month's unusual reading as lines of text."""
     lines = [f"{len(facts['unusual']):,} unusual among {facts['readings']:,} readings"]
     lines += [
-        f"{row['when']}  {row['who']}  {row['young_person'] or ''}  {row['what']}: "
+        f"{row['when']}  {row['who']}  {row['young_person'] or _named(row)}  {row['what']}: "
         f"{'; '.join(row['reasons'])}"
         for row in facts["unusual"]
     ]

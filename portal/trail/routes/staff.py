@@ -18,7 +18,9 @@ from portal.people.policy import Permission
 from portal.records import queries as records
 from portal.trail import pages, policy, queries
 from portal.trail.forms import TrailForm
+from portal.trail.pages import unusual as unusual_pages
 from portal.trail.queries import READINGS, Asked
+from portal.trail.rules.unusual import MOST_LISTED_IN_A_DAY
 from portal.web import clock
 from portal.web.access import access
 from portal.web.csv_export import csv_response
@@ -196,14 +198,15 @@ def _asked() -> tuple[TrailForm, Asked]:
 @access(Permission.TRAIL_SEE, reads=UNUSUAL)
 def unusual() -> str:
     """Show a month's unusual reading; the month before this one unless another is asked for."""
-    this = pages.Month(clock.today().replace(day=1))
-    month = pages.month_of(request.args.get("month", this.before.key))
+    this = unusual_pages.Month(clock.today().replace(day=1))
+    month = unusual_pages.month_of(request.args.get("month", this.before.key))
     reading.shows(("trail", None))
-    digest = pages.digest(month)
+    digest = unusual_pages.digest(month)
     return render_template(
         "trail/unusual.html",
         digest=digest,
-        reasons=pages.reasons_counted(digest.rows),
+        most_listed=MOST_LISTED_IN_A_DAY,
+        reasons=unusual_pages.reasons_counted(digest.rows),
         earlier=month.before,
         later=month.next if month.first < this.first else None,
     )

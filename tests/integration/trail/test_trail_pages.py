@@ -12,11 +12,9 @@ import pytest
 
 from portal import audit
 from portal.database import session
-from portal.panels.models import Item
 from portal.people.models import Person
 from portal.people.policy import Role
 from portal.testing.pages import PageClient
-from portal.trail import queries
 from tests.integration.conftest import MovableClock, ScopeOpener, SignIn
 from tests.integration.trail.conftest import Enter, Trail
 from tests.support.invented_panel import NAMES, InventedPanel, person
@@ -274,21 +272,6 @@ class TestUnusualReading:
         assert "LH-burnley-1123-1" not in text
         assert NAMES[1] not in text
 
-    def test_an_item_is_of_everybody_who_works_with_it(
-        self, working: ScopeOpener, panel: InventedPanel
-    ) -> None:
-        """Advisers, their managers and whoever comes in a worker's place read what is their own."""
-        parts = ("personal_adviser_id", "adviser_manager_id", "stand_in_id")
-        with working():
-            item = session.get_one(Item, ("E10000017", panel.items[0]))
-            for part in parts:
-                setattr(item, part, person(panel, part.replace("_", "-"), Role.MEMBER).id)
-            own = {getattr(item, part) for part in (*parts, "social_worker_id", "manager_id")}
-        with working(writes=False):
-            work = queries.panel_work(panel.held_on, panel.held_on)
-        assert work[panel.young_people[0]].people == own
-        assert own - work[panel.young_people[1]].people
-
     def test_a_family_name_shared_is_listed(
         self,
         governance: PageClient,
@@ -302,14 +285,6 @@ class TestUnusualReading:
         text = words(governance, "/trail/unusual?month=2026-11")
         assert "Lee Testcase The young person’s page LH-burnley-1123-1" in text
         assert "the young person has the reader’s family name" in text
-
-    def test_lists_are_left_out(
-        self, governance: PageClient, enter: Enter, clock: MovableClock
-    ) -> None:
-        clock.instant = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
-        enter("support").get("/coverage")
-        text = words(governance, "/trail/unusual?month=2026-11")
-        assert "Nothing unusual among 0 readings" in text
 
     def test_a_month_that_is_none_is_refused(self, governance: PageClient) -> None:
         assert governance.get("/trail/unusual?month=November").status_code == 422

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.audit.models import Event
@@ -200,78 +199,6 @@ def head_left() -> datetime | None:
             Message.kind == "trail_seal", Message.state == State.SENT
         )
     )
-
-
-def single_readings(since: datetime, until: datetime) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Return who opened which young person on their own, or was refused, in order.
-
-    Lists are left out: whoever works with a list sees it every day.
-    """
-    return session.execute(
-        select(
-            Event.seq,
-            Event.kind,
-            Event.happened_at,
-            Event.actor_id,
-            Event.young_person_id,
-            Person.name.label("reader"),
-            YoungPerson.reference,
-            YoungPerson.preferred_name,
-            YoungPerson.district_id,
-            YoungPerson.social_worker_id,
-            YoungPerson.manager_id,
-            YoungPerson.personal_adviser_id,
-            YoungPerson.adviser_manager_id,
-            Event.page,
-        )
-        .join(Person, joins(Event, "actor_id", Person))
-        .outerjoin(YoungPerson, joins(Event, "young_person_id", YoungPerson))
-        .where(
-            Event.happened_at >= since,
-            Event.happened_at < until,
-            Event.kind.in_(("read", "refused")),
-            Event.subject_kind != "trail",
-            or_(Event.young_person_id.is_not(None), Event.kind == "refused"),
-        )
-        .order_by(Event.seq)
-    ).all()
-
-
-@dataclass(frozen=True, slots=True)
-class PanelWork:
-    """What the agendas say of one young person: the panel days, and whose items they were.
-
-    An item is its worker's and adviser's, their managers', and of whoever comes in the worker's
-    place (R24, R25, R71).
-    """
-
-    days: frozenset[date]
-    people: frozenset[UUID]
-
-
-def panel_work(since: date, until: date) -> dict[UUID, PanelWork]:
-    """Return the young people with items on panels between two days."""
-    own = (
-        Item.social_worker_id,
-        Item.manager_id,
-        Item.personal_adviser_id,
-        Item.adviser_manager_id,
-        Item.stand_in_id,
-    )
-    rows = session.execute(
-        select(Item.young_person_id, Meeting.held_on, *own)
-        .join(Meeting, joins(Item, "meeting_id", Meeting))
-        .where(Meeting.held_on >= since, Meeting.held_on <= until)
-        .order_by(Meeting.held_on, Item.id)
-    )
-    days: dict[UUID, set[date]] = {}
-    people: dict[UUID, set[UUID]] = {}
-    for row in rows:
-        days.setdefault(row.young_person_id, set()).add(row.held_on)
-        people.setdefault(row.young_person_id, set()).update(
-            each for each in (getattr(row, column.key) for column in own) if each
-        )
-    return {key: PanelWork(frozenset(days[key]), frozenset(people[key])) for key in days}
 
 
 @dataclass(frozen=True, slots=True)
