@@ -17,7 +17,7 @@ from flask import Response, current_app, g, request
 from portal import audit, database
 from portal.database import Scope
 from portal.kernel.errors import PortalError
-from portal.people import visiting
+from portal.people import standing, visiting
 from portal.people.policy import ROLE_PERMISSIONS, Actor, Permission
 from portal.people.visiting import Visitor
 from portal.web import clock
@@ -105,12 +105,18 @@ def log_apart(
 
     An error page shows nobody, whatever the view had said it would show before it was refused: so
     nothing is written, and what does not exist for somebody (404) leaves no trace of existing.
+
+    A file is kept by whoever has it and may take long to make, so what its reader holds is read
+    once more when it is made: where anything of it changed meanwhile, it is decided anew (C12).
+    Nothing leaves before it is whole, so that is the last moment at which it can be kept back.
     """
     openings = _taken(response, rule)
     if not openings or is_refusal(response):
         return response
     scope = replace(database.current_scope(), writes=True)
     closing.close()
+    if actor is not None and _is_file(response) and not _holds_the_same(actor, scope):
+        return _asked_again()
     try:
         with database.unit_of_work(scope):
             if not all(holds() for holds in g.pop(_HOLDS, ())):
@@ -120,6 +126,17 @@ def log_apart(
         current_app.logger.error("the read log could not be written: %s", type(error).__name__)  # noqa: TRY400 - a traceback may hold what was read
         return current_app.make_response((error_page(503, words=NOT_LOGGED), 503))
     return response
+
+
+def _is_file(response: Response) -> bool:
+    return response.headers.get("Content-Disposition", "").startswith("attachment")
+
+
+def _holds_the_same(actor: Actor, scope: Scope) -> bool:
+    """Tell whether somebody holds just what they held when the request came."""
+    whole = Scope(scope.authority_id, None, actor.person_id, "looking whether a file may leave")
+    with database.open_scope(whole):
+        return standing.actor(actor.person_id, clock.now()) == actor
 
 
 def _asked_again() -> Response:

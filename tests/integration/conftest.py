@@ -24,6 +24,7 @@ from portal.settings import Settings
 from portal.tenancy import operations as tenancy
 from portal.tenancy.door import EXTENSION
 from portal.testing.pages import PageClient
+from portal.web.access import Audience
 from tests.support import probe_pages
 from tests.support.invented_panel import NAMES
 from tests.support.kept import Beginnings, begun
@@ -114,10 +115,15 @@ def served(
 
 
 def _find_unlogged_names(response: Response) -> Response:
-    """Fail any test whose page names a young person and is not one whose readers are logged."""
-    if response.is_streamed or response.direct_passthrough:
-        return response
+    """Fail any test whose page names a young person and is not one whose readers are logged.
+
+    And any whose answer leaves before it is whole: what is withdrawn then could not be kept back.
+    """
     rule = current_app.extensions[ACCESS].get(request.endpoint or "")
+    if response.is_streamed or response.direct_passthrough:
+        if rule is not None and rule.audience is not Audience.PUBLIC:
+            raise AssertionError(f"{request.endpoint} leaves piece by piece")
+        return response
     named = any(name.encode() in response.data for name in PLANTED)
     if named and (rule is None or rule.reads is None):
         raise AssertionError(
