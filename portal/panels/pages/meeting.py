@@ -11,12 +11,14 @@ from portal.kernel.errors import RuleError
 from portal.kernel.wording import clock_time, counted, template_time
 from portal.panels import operations, queries
 from portal.panels.agenda import AgendaPage, changes_between
+from portal.panels.models import Meeting
 from portal.panels.operations import Draft, publishing
 from portal.panels.operations.drafting import listed
 from portal.panels.operations.facts import timetable_for
 from portal.panels.operations.items import places
 from portal.panels.operations.local import day_of
 from portal.panels.pages.agenda import named_on, page_of
+from portal.panels.pages.posts import nobody_to
 from portal.panels.pages.telling import delivery_sentence
 from portal.panels.policy import Reader, Sight, require_at, shown
 from portal.panels.rules import publication, timetable
@@ -118,6 +120,7 @@ def meeting_page(*, actor: Actor, now: datetime, meeting_id: UUID) -> MeetingPag
     is_open = meeting.state in timetable.OPEN_STATES and meeting.held_on >= today
     reader = Reader(actor, operations.meeting_facts(meeting, kind, draft.agenda))
     rows = _builder_rows(draft, reader, is_open=is_open)
+    waits = _nobody_publishes(actor, meeting, today) if is_open else []
     return MeetingPage(
         id=meeting.id,
         panel_id=meeting.panel_id,
@@ -136,7 +139,7 @@ def meeting_page(*, actor: Actor, now: datetime, meeting_id: UUID) -> MeetingPag
         deadline_state=draft.state,
         chair_sentence=draft.agenda.chair_sentence,
         quorum_sentence=draft.agenda.quorum_sentence,
-        warnings=draft.ready.warnings,
+        warnings=(*draft.ready.warnings, *waits),
         version=draft.before_version.number if draft.before_version else 0,
         changed=draft.changed,
         named=frozenset(
@@ -146,6 +149,22 @@ def meeting_page(*, actor: Actor, now: datetime, meeting_id: UUID) -> MeetingPag
         ),
         told=delivery_sentence(queries.notices_at(meeting.id)),
     )
+
+
+def _nobody_publishes(actor: Actor, meeting: Meeting, today: date) -> list[str]:
+    """Say to who builds an agenda that nobody is there to publish it, and who can change that."""
+    permission, at = Permission.AGENDA_PUBLISH, (meeting.district_id, meeting.panel_id, meeting.id)
+    if actor.may(permission, *at):
+        return []
+    said = nobody_to(
+        permission,
+        "the agenda cannot go out",
+        district_id=meeting.district_id,
+        panel_id=meeting.panel_id,
+        meeting_id=meeting.id,
+        today=today,
+    )
+    return [said] if said else []
 
 
 def _sight(draft: Draft, reader: Reader, item_id: UUID) -> Sight:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
@@ -10,15 +11,16 @@ from flask import Response, flash, make_response, render_template, url_for
 from portal import audit
 from portal.database import current_scope
 from portal.kernel.errors import ConflictError, RuleError
+from portal.panels.pages.posts import nobody_to
 from portal.people import reading
 from portal.people.gate import after_commit, current_actor
-from portal.people.policy import Permission
+from portal.people.policy import Actor, Permission
 from portal.records import operations, pages, policy, queries, rules
 from portal.records.forms import (
     AdditionForm,
     FilingForm,
 )
-from portal.records.pages import told
+from portal.records.pages import FilingRow, told
 from portal.records.queries import ItemLine
 from portal.records.routes.staff.shared import CONFLICT, blueprint, line_for, shows_item
 from portal.records.rules import ItemState
@@ -112,6 +114,15 @@ def _file_page(line: ItemLine, form: FilingForm | AdditionForm, *, status: int =
     return make_response(html, status)
 
 
+def _nobody_files(actor: Actor, rows: Sequence[FilingRow]) -> str:
+    """Say that records wait because nobody here files them, and who can change that."""
+    slug = current_variation().ref.slug
+    if not rows or actor.may_within(Permission.RECORD_FILE, slug):
+        return ""
+    waits = "records are not put on the child’s file"
+    return nobody_to(Permission.RECORD_FILE, waits, district_id=slug, today=clock.today())
+
+
 @blueprint.get("/records")
 @access(Permission.RECORD_SEE, reads="The list of records to file")
 def to_file() -> str:
@@ -133,5 +144,6 @@ def to_file() -> str:
     return render_template(
         "records/to_file.html",
         rows=rows,
+        nobody=_nobody_files(actor, rows),
         district=current_variation().ref.name,
     )
