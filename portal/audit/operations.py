@@ -30,7 +30,7 @@ from portal.audit.chain.links import (
     new_salt,
 )
 from portal.audit.models import WORDS_LENGTH, EarlierEvent, Event, Head
-from portal.audit.no_records import NO_RECORDS
+from portal.audit.rules import NO_RECORDS
 from portal.database import IntegrityError, Scope, ScopeBreachError, current_scope, session
 from portal.kernel.errors import PortalError, RuleError
 from portal.settings import Settings

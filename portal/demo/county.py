@@ -84,7 +84,7 @@ def build(app: Flask, *, stage: Stage, start: datetime) -> list[dict[str, str]]:
     with TemporaryDirectory() as folder, working(app):
         _take_in_return(officer, Path(folder), start)
     with working(app):
-        listed = _introduce_young_people(ids)
+        listed = _introduce_young_people(ids, start)
     calendar = england_and_wales(today.year - 1, today.year + 2)
     for district in DISTRICTS:
         with working(app):
@@ -248,7 +248,7 @@ def _take_in_return(officer: Actor, folder: Path, start: datetime) -> None:
     )
 
 
-def _introduce_young_people(ids: dict[str, UUID]) -> dict[str, list[UUID]]:
+def _introduce_young_people(ids: dict[str, UUID], start: datetime) -> dict[str, list[UUID]]:
     """Give everybody a name and a social worker; return those who may be listed, by district."""
     listed: dict[str, list[UUID]] = {slug: [] for slug in DISTRICTS}
     everyone = session.scalars(select(YoungPerson).order_by(YoungPerson.child_code))
@@ -259,6 +259,13 @@ def _introduce_young_people(ids: dict[str, UUID]) -> dict[str, list[UUID]]:
             young_person.social_worker_id = ids[f"{turn}-{young_person.district_id}"]
             young_person.manager_id = ids[f"team-manager-{young_person.district_id}"]
             listed[young_person.district_id].append(young_person.id)
+    audit.record(
+        event="practice:young_people:introduced",
+        subject=("list", None),
+        actor_id=None,
+        now=start,
+        facts={slug: len(found) for slug, found in listed.items()},
+    )
     return listed
 
 

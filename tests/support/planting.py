@@ -17,6 +17,11 @@ def planting(scope: Scope) -> Iterator[None]:
     """
     with database.open_scope(scope):
         yield
-        database.flush()
-        written.forget()
-        database.commit()
+        commit_planted()
+
+
+def commit_planted() -> None:
+    """Commit what the open scope wrote, as above."""
+    database.flush()
+    written.forget()
+    database.commit()

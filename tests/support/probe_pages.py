@@ -7,11 +7,13 @@ from functools import partial
 from flask import Blueprint, Response
 from sqlalchemy import select
 
+from portal import audit
 from portal.cases.models import YoungPerson
 from portal.database import session
 from portal.kernel.errors import ConflictError, RuleError
-from portal.people.gate import after_commit
+from portal.people.gate import after_commit, current_actor
 from portal.people.policy import Permission
+from portal.web import clock
 from portal.web.access import access
 
 DONE_AFTERWARDS: list[str] = []
@@ -23,6 +25,16 @@ def _touch() -> None:
     row = session.scalars(select(YoungPerson).order_by(YoungPerson.reference)).first()
     assert row is not None
     row.preferred_name = "Touched"
+
+
+def _touch_and_say_so() -> None:
+    _touch()
+    audit.record(
+        event="probe:young_person:touched",
+        subject=("probe", None),
+        actor_id=current_actor().person_id,
+        now=clock.now(),
+    )
 
 
 @blueprint.get("/names")
@@ -51,7 +63,7 @@ def forgets_to_declare() -> Response:
 @blueprint.post("/writes")
 @access(Permission.PANEL_SEE, writes=True)
 def writes() -> Response:
-    _touch()
+    _touch_and_say_so()
     after_commit(partial(DONE_AFTERWARDS.append, "writes"))
     return Response("done", mimetype="text/plain")
 
@@ -78,7 +90,7 @@ def guarded() -> Response:
 @blueprint.post("/guarded")
 @access(Permission.PANEL_SEE, writes=True, step_up=True)
 def guarded_submit() -> Response:
-    _touch()
+    _touch_and_say_so()
     return Response("done", mimetype="text/plain")
 
 

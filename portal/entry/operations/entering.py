@@ -202,12 +202,12 @@ def _begin(
     flush()
     if way is not None:
         asking.answered(young_person_id=by.young_person_id, by=None, now=at.shown)
-        audit.record(
-            event="entry:visit:began",
-            subject=("item", by.item_id),
-            actor_id=None,
-            district_id=by.district_id,
-            now=at.shown,
-            facts={"way": way.value},
-        )
+    audit.record(
+        event="entry:visit:began" if way is not None else "entry:link:opened",
+        subject=("item", by.item_id),
+        actor_id=None,
+        district_id=by.district_id,
+        now=at.shown,
+        facts={} if way is None else {"way": way.value},
+    )
     return token

@@ -143,6 +143,14 @@ def link_as_it_leaves(link_id: UUID, address: str, now: datetime) -> str | None:
     if link.token_hash is not None:
         link = making.again(link)
     token, language = making.token_of(link), contact.language if contact else None
+    audit.record(
+        event="entry:link:left",
+        subject=("item", link.item_id),
+        actor_id=None,
+        district_id=link.district_id,
+        now=now,
+        facts={"way": link.way},
+    )
     if link.way == Given.CODE:
         return making.typed_at(token, language)
     return making.address_of(token, language)

@@ -71,6 +71,7 @@ def start_app(*, holder: Holder, at: Moment) -> None:
         Purpose.FACTORS, pyotp.random_base32().encode(), app.id, holder.person_id
     )
     session.add(app)
+    _record("app_begun", holder.person_id, holder.person_id, at)
 
 
 def app_secret(app: AuthenticatorApp) -> str:

@@ -65,16 +65,16 @@ def entry_row(entry: Entry, *, named: int = 1) -> EntryRow:
     ``named`` is how many young people the same list named with this one.
     """
     themselves = entry.actor_id is None and entry.purpose.startswith(visiting.THEMSELVES)
-    nobody = visiting.THEMSELVES if themselves else BY_COMMAND
-    who = entry.actor or (nobody if entry.actor_id is None else SOMEBODY_GONE)
-    why = entry.why if entry.actor_id or themselves else f"By command: {entry.purpose}"
+    nobody = visiting.THEMSELVES if themselves else rules.without_account(entry.purpose)
+    who = entry.actor or (nobody or BY_COMMAND if entry.actor_id is None else SOMEBODY_GONE)
+    why = entry.why if entry.actor_id or nobody else f"By command: {entry.purpose}"
     return EntryRow(
         seq=entry.seq,
         when=entry.happened_at,
         who=who,
         what=rules.entry_words(entry.kind, entry.event, entry.page),
         about=f"{named:,} young people" if named > 1 else entry.reference or "",
-        why="" if entry.kind == "write" and (entry.actor_id or themselves) else why,
+        why="" if entry.kind == "write" and (entry.actor_id or nobody) else why,
     )
 
 

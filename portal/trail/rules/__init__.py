@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+ANSWERING = "answering "
+"""How the purpose of a page's scope begins."""
+WORKING = ("doing ", "taking messages", "writing down what was ")
+"""How those of the worker begin."""
 AS_A_FILE = ", as a "
 """How what a page shows is followed where it leaves as a file."""
 WORDS = {
     "cases:young_person:allocated": "Who works with them set",
     "cases:young_person:named": "Name written down",
     "cases:young_person:placed": "District set",
+    "entry:link:left": "Link made as its message left",
+    "entry:link:opened": "Opened a link that waits for a code or their own word",
+    "entry:visit:began": "Came in to a young person’s own pages",
     "feedback:answer:given": "Said how their meeting was",
     "feedback:answer:taken_back": "Took back how their meeting was",
     "feedback:change:taken_off": "Took off what changed because of feedback",
@@ -40,6 +47,7 @@ WORDS = {
     "records:promise:not_happened": "Said that a promise was not kept",
     "records:record:added_to": "Record added to",
     "records:record:filed": "Record filed",
+    "signin:person:app_begun": "Began to set up an authenticator app",
     "tenancy:county:entered": "Authority, districts and panels entered from the configuration",
 }
 
@@ -51,6 +59,16 @@ def event_words(event: str) -> str:
     _, _, rest = event.partition(":")
     subject, _, happened = rest.partition(":")
     return f"{subject}: {happened}".replace("_", " ").strip(": ").capitalize() or event
+
+
+def without_account(purpose: str) -> str:
+    """Say who did something where nobody was signed in, by what the scope was opened for.
+
+    Empty for a command: whoever runs the machine.
+    """
+    if purpose.startswith(ANSWERING):
+        return "Somebody who was not signed in"
+    return "The portal, by itself" if purpose.startswith(WORKING) else ""
 
 
 def entry_words(kind: str, event: str, page: str) -> str:

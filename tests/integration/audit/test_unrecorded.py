@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from portal import audit
 from portal.audit import UnrecordedChangeError
 from portal.audit.models import Event
-from portal.audit.no_records import NO_RECORDS
+from portal.audit.rules import NO_RECORDS
 from portal.cases.models import YoungPerson
 from portal.database import Base, session, undo, unit_of_work
 from portal.outbox.models import Heartbeat

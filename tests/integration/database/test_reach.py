@@ -23,7 +23,6 @@ from portal.database import (
     About,
     Base,
     Reach,
-    commit,
     joins,
     session,
 )
@@ -34,6 +33,7 @@ from portal.tenancy.models import District
 from tests.integration.conftest import AUTHORITY
 from tests.integration.database.two_items import DAY, NOW, Opener, Two, opener_of
 from tests.support.links import a_link
+from tests.support.planting import commit_planted
 
 pytestmark = pytest.mark.control("C7")
 
@@ -231,7 +231,7 @@ def test_a_visitor_writes_only_within_their_reach(
     with seeing(two.reach(0), writes=True):
         if allowed:
             change(two)
-            commit()
+            commit_planted()
         else:
             with pytest.raises(Exception, match=KEPT_OUT):
                 flushed(lambda: change(two))
@@ -244,7 +244,7 @@ def test_a_recused_reader_writes_nothing_about_what_they_declared(seeing: Opener
             flushed(lambda: _record(two, 0))
         session.rollback()
         _record(two, 1)
-        commit()
+        commit_planted()
     with seeing(without=two.reach(0), writes=True):
         changed: Any = session.execute(update(ItemRecord).values(decision_label="all"))
         gone: Any = session.execute(delete(Barrier))

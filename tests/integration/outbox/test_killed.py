@@ -77,7 +77,7 @@ def started(environment: dict[str, str], clock: Ahead) -> Flask:
 def fill(app: Flask) -> None:
     """Queue messages, and work whose one effect is a message more."""
     now = datetime.now(UTC)
-    with app.app_context(), unit_of_work(Scope(AUTHORITY, None, None, "filling", writes=True)):
+    with app.app_context(), planting(Scope(AUTHORITY, None, None, "filling", writes=True)):
         for number in range(MESSAGES):
             outbox.queue(
                 message="test",

@@ -290,7 +290,7 @@ def test_a_visitor_keeps_a_row_as_it_is_and_changes_none(race: Race) -> None:
 
 def _visitor(race: Race) -> Actor:
     """Ask somebody from the same housing authority to the item."""
-    with unit_of_work(WRITING):
+    with planting(WRITING):
         house = one(Organisation, race.housing_id)
         visitor_id = somebody("Vic Sample", organisation=house)
         support_id = session.scalars(select(Person.id).where(Person.name == "Casey Example")).one()

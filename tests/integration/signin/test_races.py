@@ -109,7 +109,7 @@ def test_a_code_typed_many_times_at_once_is_used_once(racing_app: Flask, casey: 
         session.add(app)
 
     def type_it() -> int:
-        with racing_app.app_context(), unit_of_work(WRITING):
+        with racing_app.app_context(), planting(WRITING):
             checked = factors.check_code(
                 person_id=casey,
                 typed=pyotp.TOTP(secret).at(NOW),

@@ -43,7 +43,8 @@ def test_somebody_without_a_factor_sets_one_up_and_can_go_nowhere_else(
         assert browser.secret.encode() not in app.secret, "sealed"
         hashes = session.scalars(select(RecoveryCode.code_hash).order_by(RecoveryCode.id)).all()
         assert not set(hashes) & set(browser.codes)
-    assert trail() == ["signin:person:app_added", "signin:person:signed_in"]
+    steps = ("app_begun", "app_added", "signed_in")
+    assert trail() == [f"signin:person:{step}" for step in steps]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from portal.trail.rules import entry_words, event_words
+from portal.trail.rules import entry_words, event_words, without_account
 from portal.trail.rules.unusual import (
     MOST_IN_A_DAY,
     MOST_IN_AN_HOUR,
@@ -362,3 +362,17 @@ def test_an_event_is_said_in_words(event: str, words: str) -> None:
 )
 def test_a_reading_is_said_in_words(kind: str, words: str) -> None:
     assert entry_words(kind, "panels.agenda", "The agenda") == words
+
+
+@pytest.mark.parametrize(
+    ("purpose", "who"),
+    [
+        ("answering entry.link_start", "Somebody who was not signed in"),
+        ("taking messages", "The portal, by itself"),
+        ("doing trail:send_seal", "The portal, by itself"),
+        ("setting up", ""),
+        ("listing the cohort, because: ticket 4711", ""),
+    ],
+)
+def test_who_did_something_without_an_account(purpose: str, who: str) -> None:
+    assert without_account(purpose) == who
