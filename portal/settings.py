@@ -20,6 +20,7 @@ from portal.kernel.discreet import telling, telling_address
 ROOT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32
 SECOND_FACTOR = ("required", "offered")
+COMMAND_REASONS = ("asked", "required")
 COUNCIL_FACTORS = ("by_method", "always", "never")
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 """The machine itself: nobody stands between."""
@@ -27,6 +28,7 @@ NOTIFY = "https://api.notifications.service.gov.uk"
 NAMES = frozenset(
     {
         "PORTAL_ADDRESS",
+        "PORTAL_COMMAND_REASONS",
         "PORTAL_CONFIG_DIR",
         "PORTAL_DATABASE_OWNER_URL",
         "PORTAL_COUNCIL_CLIENT",
@@ -164,6 +166,9 @@ class Settings:
     idle_minutes_managing: int = 15
     """The same for whoever manages people and roles."""
     session_hours: int = 12
+    command_reasons: str = "asked"
+    """Whether a command that opens records is refused without a reason: ``required``, or ``asked``
+    at a terminal alone, so that what is scripted goes on."""
     address: str | None = None
     """Where people reach the portal, such as https://portal.example.gov.uk: its name tells nothing
     of what it is for, since it stands in young people's links and their browsers' history."""
@@ -219,6 +224,8 @@ class Settings:
     def _refuse_unsafe_sign_in(self) -> None:
         if self.second_factor not in SECOND_FACTOR:
             raise SettingsError(f"PORTAL_SECOND_FACTOR must be {' or '.join(SECOND_FACTOR)}.")
+        if self.command_reasons not in COMMAND_REASONS:
+            raise SettingsError(f"PORTAL_COMMAND_REASONS must be {' or '.join(COMMAND_REASONS)}.")
         for name, (number, least, most) in {
             "PORTAL_IDLE_MINUTES": (self.idle_minutes, 5, 60),
             "PORTAL_IDLE_MINUTES_MANAGING": (self.idle_minutes_managing, 5, 60),
@@ -267,6 +274,7 @@ class Settings:
             papers_dir=_folder(environment.get("PORTAL_PAPERS_DIR")),
             scanner=environment.get("PORTAL_SCANNER") or None,
             # Practice prints its passwords: a second factor would guard nothing there.
+            command_reasons=environment.get("PORTAL_COMMAND_REASONS", "asked"),
             second_factor=environment.get(
                 "PORTAL_SECOND_FACTOR", "offered" if practice else "required"
             ),

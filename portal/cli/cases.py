@@ -13,10 +13,12 @@ from portal.cases.operations import import_return
 from portal.cli.shared import (
     DAY,
     UNREACHABLE,
+    asks_why,
     build_app,
     command,
     day_of,
     in_lines,
+    instance,
     looking,
     main,
     refuse,
@@ -49,14 +51,13 @@ def _said_of_import(facts: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-@command("ssda903", prose=_said_of_import, group=imports)
+@command("ssda903", prose=_said_of_import, group=imports, opens_records=True)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--year", type=int, required=True, help="2018 is the year ending 31 March 2018.")
 @click.option("--as-of", type=DAY, help="The day the return shows; today if left out.")
 def import_ssda903(paths: tuple[Path, ...], year: int, as_of: datetime | None) -> dict[str, Any]:
     """Read the statutory return: CSV files, folders, zips or XML. Repeating it changes nothing."""
-    app = build_app()
-    with app.app_context(), unit_of_work(scope_of(app, "importing the return", writes=True)):
+    with instance() as app, unit_of_work(scope_of(app, "importing the return", writes=True)):
         done = import_return(
             actor=None,
             now=datetime.now(UTC),
@@ -72,7 +73,9 @@ def import_ssda903(paths: tuple[Path, ...], year: int, as_of: datetime | None) -
     return done.report
 
 
-@command("status", prose=in_lines("child", "age", "status", "reasons", "clocks"))
+@command(
+    "status", prose=in_lines("child", "age", "status", "reasons", "clocks"), opens_records=True
+)
 @click.argument("child")
 @click.option("--as-of", type=DAY)
 def status(child: str, as_of: datetime | None) -> dict[str, Any]:
@@ -82,7 +85,7 @@ def status(child: str, as_of: datetime | None) -> dict[str, Any]:
         return coverage.status(child, day_of(as_of), now=datetime.now(UTC))
 
 
-@command("cohort", prose=in_lines("people", "capacity"))
+@command("cohort", prose=in_lines("people", "capacity"), opens_records=True)
 @click.option("--district")
 @click.option("--as-of", type=DAY)
 def cohort(district: str | None, as_of: datetime | None) -> dict[str, Any]:
@@ -99,6 +102,7 @@ def cohort(district: str | None, as_of: datetime | None) -> dict[str, Any]:
 @main.command("agenda")
 @click.argument("meeting")
 @click.option("--format", "form", type=click.Choice(agendas.FORMATS), help="As a file.")
+@asks_why
 @click.option("--as", "email", help="As the person with this address sees it; else without names.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
 def agenda(meeting: str, form: str | None, email: str | None, *, as_json: bool) -> None:

@@ -14,7 +14,7 @@ def papers() -> None:
     """Look after the files of papers."""
 
 
-@command("sweep", prose=in_lines(), group=papers)
+@command("sweep", prose=in_lines(), group=papers, opens_records=True)
 def sweep() -> dict[str, Any]:
     """Remove what nobody confirmed within seven days, and files that nothing names any more."""
     with instance() as app:

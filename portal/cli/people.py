@@ -9,11 +9,8 @@ from typing import Any
 import click
 
 from portal.cli.cases import imports
-from portal.cli.shared import build_app, command, in_lines, scope_of
-from portal.database import (
-    release,
-    unit_of_work,
-)
+from portal.cli.shared import command, in_lines, instance, scope_of
+from portal.database import unit_of_work
 from portal.panels import operations as panels
 from portal.people import operations as people
 from portal.signin.operations import passwords as sign_in_links
@@ -26,7 +23,7 @@ def _said_of_people(facts: dict[str, Any]) -> str:
     return _with_counts(facts, lines)
 
 
-@command("people", prose=_said_of_people, group=imports)
+@command("people", prose=_said_of_people, group=imports, opens_records=True)
 @click.argument("path", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 def import_people(path: Path) -> dict[str, Any]:
     """Take in a CSV file of joiners or of leavers. Repeating it changes nothing.
@@ -34,8 +31,7 @@ def import_people(path: Path) -> dict[str, Any]:
     Whoever runs this machine may give every role: also the first administrator's, and that of
     information governance, which no page gives.
     """
-    app = build_app()
-    with app.app_context(), unit_of_work(scope_of(app, "importing people", writes=True)):
+    with instance() as app, unit_of_work(scope_of(app, "importing people", writes=True)):
         return people.import_people(
             actor=None, now=datetime.now(UTC), data=path.read_bytes()
         ).as_facts()
@@ -53,13 +49,12 @@ def _with_counts(facts: dict[str, Any], lines: list[str]) -> str:
     return "\n".join([*facts["notes"], *lines, f"{facts['rows']} rows: {counts} taken"])
 
 
-@command("who-works-with-whom", prose=_said_of_rows, group=imports)
+@command("who-works-with-whom", prose=_said_of_rows, group=imports, opens_records=True)
 @click.argument("path", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 def import_who_works_with_whom(path: Path) -> dict[str, Any]:
     """Take in a CSV file that says who works with whom. Repeating it changes nothing."""
-    app = build_app()
     with (
-        app.app_context(),
+        instance() as app,
         unit_of_work(scope_of(app, "importing who works with whom", writes=True)),
     ):
         return panels.allocate_from_file(
@@ -67,26 +62,22 @@ def import_who_works_with_whom(path: Path) -> dict[str, Any]:
         ).facts("child")
 
 
-@command("organisation", prose=in_lines("organisation", "kind"))
+@command("organisation", prose=in_lines("organisation", "kind"), opens_records=True)
 @click.argument("name")
 @click.option("--kind", type=click.Choice([kind.value for kind in OrganisationKind]), required=True)
 def organisation(name: str, kind: str) -> dict[str, Any]:
     """Add an organisation that people come from, before there is anybody to add it on a page."""
-    app = build_app()
-    with app.app_context(), unit_of_work(scope_of(app, "adding an organisation", writes=True)):
+    with instance() as app, unit_of_work(scope_of(app, "adding an organisation", writes=True)):
         added = people.add_organisation(
             actor=None, now=datetime.now(UTC), name=name, kind=OrganisationKind(kind)
         )
         return {"organisation": added.name, "kind": added.kind}
 
 
-@command("sign-in-link", prose=in_lines("link", "hours"))
+@command("sign-in-link", prose=in_lines("link", "hours"), opens_records=True)
 @click.argument("email")
 def sign_in_link(email: str) -> dict[str, Any]:
     """Make a link with which the person with this address sets their password. Hand it over."""
-    app = build_app()
-    with app.app_context():
-        with unit_of_work(scope_of(app, "making a link to sign in", writes=True)):
-            made = sign_in_links.link_for(email=email, at=clock.moment())
-        release()
-    return made
+    purpose = "making a link to sign in"
+    with instance() as app, unit_of_work(scope_of(app, purpose, writes=True)):
+        return sign_in_links.link_for(email=email, at=clock.moment())

@@ -15,6 +15,7 @@ from portal.cli.shared import (
     command,
     day_of,
     instance,
+    looking,
     main,
     refuse,
     scope_of,
@@ -43,7 +44,7 @@ def retention() -> None:
     """Carry out the county's rules on how long things are kept."""
 
 
-@command("run", prose=protection.plan_in_words, group=retention)
+@command("run", prose=protection.plan_in_words, group=retention, opens_records=True)
 @click.option("--dry-run", is_flag=True, help="Say what would be deleted, and delete nothing.")
 @click.option("--confirm", is_flag=True, help="Delete what is due and not held.")
 @click.option("--as-of", type=DAY, help="With --dry-run: as if it were this day.")
@@ -53,15 +54,16 @@ def run_retention(*, dry_run: bool, confirm: bool, as_of: datetime | None) -> di
         raise click.UsageError("Say either --dry-run (with --as-of, if you like) or --confirm.")
     with instance() as app:
         if dry_run:
-            with open_scope(scope_of(app, "working out what is due")):
-                return protection.retention_plan(day_of(as_of))
+            page = "What the rules on keeping would delete"
+            with looking(app, "working out what is due", page=page):
+                return protection.retention_plan(datetime.now(UTC), day_of(as_of))
         with unit_of_work(scope_of(app, "deleting what is due", writes=True)):
             done = protection.retention_run(datetime.now(UTC), today())
         swept = sweep_files(steps_of(app, "removing the files of papers"), datetime.now(UTC))
         return done | {"files_cleared": forget_what_was_overwritten(), "papers": swept}
 
 
-@command("export", prose=protection.export_in_words, group=person)
+@command("export", prose=protection.export_in_words, group=person, opens_records=True)
 @click.argument("reference", metavar="REF")
 @click.option("--to", "folder", type=click.Path(path_type=Path), help="A new or empty folder.")
 def export_person(reference: str, folder: Path | None) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar, cast
 
 import click
 from flask import Flask
@@ -35,6 +35,9 @@ from portal.web.clock import LONDON
 from portal.web.csv_import import UnreadableFileError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+_BECAUSE = "portal.because"
+SHORTEST_REASON, LONGEST_REASON = 5, 140
+"""Enough to say something, and few enough to stand beside what a command does in the trail."""
 RULES_SAY_NO = 1
 BAD_INPUT = 2
 FAULT = 3
@@ -62,11 +65,21 @@ def main() -> None:
 
 
 def command(
-    name: str, prose: Callable[[dict[str, Any]], str], group: click.Group = main
+    name: str,
+    prose: Callable[[dict[str, Any]], str],
+    group: click.Group = main,
+    *,
+    opens_records: bool = False,
 ) -> Callable[[Command], Command]:
-    """Register a command that returns facts: as JSON where asked, else in words by ``prose``."""
+    """Register a command that returns facts: as JSON where asked, else in words by ``prose``.
+
+    One that ``opens_records``, to read or to change them, asks why.
+    """
 
     def register(function: Command) -> Command:
+        if opens_records:
+            function = asks_why(function)
+
         @group.command(name, help=function.__doc__)
         @click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
         @functools.wraps(function)
@@ -86,6 +99,45 @@ def command(
         return function
 
     return register
+
+
+def asks_why(function: Command) -> Command:
+    """Ask whoever runs a command why: the reason goes to the trail with all that it does (C8).
+
+    At a terminal it is asked for. What is scripted says it with ``--because``, and is refused
+    without it where the instance requires one. ``--json`` is never answered by a question.
+    """
+
+    @click.option("--because", metavar="REASON", help="Why, for the trail: never a name.")
+    @functools.wraps(function)
+    def asking(*arguments: Any, because: str | None, **named: Any) -> Any:
+        click.get_current_context().meta[_BECAUSE] = because
+        return function(*arguments, **named)
+
+    return cast("Command", asking)
+
+
+def reason_given(settings: Settings) -> str:
+    """Return why the command is run; empty where it does not ask, or nobody has to say.
+
+    SettingsError for none where one is required, and for one that is too short or too long.
+    """
+    context = click.get_current_context(silent=True)
+    if context is None or _BECAUSE not in context.meta:
+        return ""
+    because: str | None = context.meta[_BECAUSE]
+    at_terminal = sys.stdin.isatty() and sys.stderr.isatty()
+    if because is None and at_terminal and not context.params.get("as_json"):
+        because = click.prompt("Why? It goes to the trail, so say no name", err=True)
+    if because is None and settings.command_reasons == "required":
+        raise SettingsError("Say why with --because: the trail keeps the reason. Say no name.")
+    reason = " ".join((because or "").split())
+    if because is not None and not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
+        raise SettingsError(
+            f"A reason has {SHORTEST_REASON} to {LONGEST_REASON} characters, and no name in it."
+        )
+    context.meta[_BECAUSE] = because
+    return reason
 
 
 def refuse(error: Exception, *, as_json: bool) -> NoReturn:
@@ -137,10 +189,15 @@ def day_of(given: datetime | None) -> date:
 def scope_of(
     app: Flask, purpose: str, *, writes: bool = False, district: str | None = None
 ) -> Scope:
-    """Return the county-wide scope of a command run by whoever runs this machine."""
+    """Return the county-wide scope of a command run by whoever runs this machine.
+
+    What it is for is in the trail with the reason that was given.
+    """
     registry: Registry = app.extensions[EXTENSION]
     districts = None if district is None else frozenset({district})
-    return Scope(registry.authority.id, districts, None, purpose, writes=writes)
+    reason = reason_given(app.config["PORTAL_SETTINGS"])
+    why = f"{purpose}, because: {reason}" if reason else purpose
+    return Scope(registry.authority.id, districts, None, why, writes=writes)
 
 
 @contextmanager

@@ -90,7 +90,7 @@ def send() -> dict[str, Any]:
         return trails.send(datetime.now(UTC))
 
 
-@command("digest", prose=trails.digest_in_words, group=trail)
+@command("digest", prose=trails.digest_in_words, group=trail, opens_records=True)
 @click.option("--month", required=True, help="As 2026-11.")
 def digest(month: str) -> dict[str, Any]:
     """List a month's unusual reading."""

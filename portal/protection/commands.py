@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Flask
 
-from portal import database
+from portal import audit, database
 from portal.database.sealed import keyring
 from portal.kernel.errors import RuleError
 from portal.keyring import Purpose
@@ -78,8 +78,9 @@ def reseal(work: Work, now: datetime) -> dict[str, Any]:
     }
 
 
-def retention_plan(today: date) -> dict[str, Any]:
+def retention_plan(now: datetime, today: date) -> dict[str, Any]:
     """Say what the rules on keeping would delete, kind by kind; delete nothing."""
+    audit.opened(subject=("retention", None), actor_id=None, now=now)
     return _told(retention.plan(actor=None, today=today), deleted=False)
 
 

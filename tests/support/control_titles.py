@@ -83,7 +83,8 @@ _SCRUTINY = "comes with scrutiny, which is not built yet"
 _RUNNING = "comes with the work on running the service"
 
 NOT_YET = {
-    "C14": "no hook decides about access yet",
+    "C14": "no hook is asked who may do what; what a district's seat or column may show is capped "
+    "by the portal, and no table of two plugins over one decision is written",
     "C34": "there are no webhooks yet; mail, the council's sign-in and the scanner are reached "
     "where the settings say, and at no address that anybody types",
     "C35": "a district changes values, not templates: there is nothing to close",
@@ -106,13 +107,14 @@ NOT_YET = {
 """Why a control is not shown yet. A line goes when a test shows it."""
 
 IN_PART = {
-    "C16": "a pack is built from one case and says so on each page; no last look goes through it "
-    "for other young people's names before it is given",
+    "C16": "a pack is built from one case and says so on each page; nothing looks through it for "
+    "other young people's names before it is given: a sibling may stand in a paper rightly, so "
+    "what is found would be a question for a person, and no page asks it yet",
     "C18": "one address is held; none beside it for letters",
-    "C19": "a pack bears its reader and ends with its window; no second person confirms who is "
-    "given it",
-    "C8": "a command is in the trail with its purpose; a person's reason is not asked for",
-    "C12": "a role that ends during a long download is not tried",
+    "C19": "a pack bears its reader and ends with its window; who is given it follows from seats "
+    "and agreements, never from a typed list, and is shown before; no second person confirms it",
+    "C8": "a script goes without a reason until PORTAL_COMMAND_REASONS=required is set, which "
+    "portal doctor asks for",
     "C23": "error reports and the Referer are tried; the server's access log is off, and not tried",
     "C28": "a parameter meets each statement in one of eight wrappings, the search box in all",
     "C45": "a plugin that raises or lies stops its own district; one that hangs is not cut short",

@@ -44,6 +44,7 @@ def _facts(app: Flask, settings: Settings, now: datetime) -> Facts:
         broken_districts=tuple(str(each) for each in registry().problems.values()),
         database=_database(now),
         rules_missing=_rules_missing(),
+        reasons_required=settings.command_reasons == "required",
         telling=tuple({**settings.telling, **_telling_help()}.items()),
     )
 

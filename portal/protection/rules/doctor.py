@@ -68,6 +68,8 @@ class Facts:
     rules_missing: str | None = None
     telling: tuple[tuple[str, str], ...] = ()
     """Settings with an address that tells what the portal is about, each with the telling word."""
+    reasons_required: bool = True
+    """Whether a command that opens records is refused without a reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,14 @@ def _running(facts: Facts) -> list[Fault]:
                 "https",
                 "Sign-in cookies would travel in clear.",
                 "Put a proxy that ends TLS in front, and set PORTAL_HTTPS=yes.",
+            )
+        )
+    if not facts.reasons_required:
+        found.append(
+            Fault(
+                "reasons",
+                "A command may open records here and leave no reason in the trail.",
+                "Set PORTAL_COMMAND_REASONS=required, and let scripts say --because.",
             )
         )
     found += [

@@ -17,7 +17,11 @@ from portal.variations.keeping import Kept
 from tests.integration.protection.conftest import Instance, write_record
 from tests.support.invented_panel import published_panel
 
-REAL = {"PORTAL_HTTPS": "yes", "PORTAL_SECRET_KEY": "q7V-invented-only-here-0123456789-ZyXwVu"}
+REAL = {
+    "PORTAL_COMMAND_REASONS": "required",
+    "PORTAL_HTTPS": "yes",
+    "PORTAL_SECRET_KEY": "q7V-invented-only-here-0123456789-ZyXwVu",
+}
 
 
 def run(instance: Instance, *arguments: str, **more: str) -> tuple[int, str]:
@@ -48,7 +52,7 @@ def test_the_doctor_names_what_stands_against_real_data(instance: Instance) -> N
     instance.folder.chmod(0o700)
     kind = "sqlite" if instance.url.startswith("sqlite") else "postgresql"
     assert keys(instance, **REAL) == EXPECTED[kind]
-    assert keys(instance) - EXPECTED[kind] == {"https", "secret"}
+    assert keys(instance) - EXPECTED[kind] == {"https", "reasons", "secret"}
     assert "practice" in keys(instance, **REAL, PORTAL_PRACTICE="yes")
     told = {"PORTAL_ADDRESS": "https://panels.example", "PORTAL_MAIL_FROM": "housing@county.test"}
     assert "telling_address" in keys(instance, **REAL, **told)
