@@ -43,7 +43,7 @@ def test_somebody_without_a_factor_sets_one_up_and_can_go_nowhere_else(
         assert browser.secret.encode() not in app.secret, "sealed"
         hashes = session.scalars(select(RecoveryCode.code_hash).order_by(RecoveryCode.id)).all()
         assert not set(hashes) & set(browser.codes)
-    steps = ("app_begun", "app_added", "signed_in")
+    steps = ("app_added", "app_begun", "signed_in")
     assert trail() == [f"signin:person:{step}" for step in steps]
 
 
