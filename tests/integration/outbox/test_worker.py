@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from portal import outbox
+from portal import audit, outbox
 from portal.audit.models import Event
 from portal.cases.models import YoungPerson
 from portal.database import OperationalError, session
@@ -321,6 +321,13 @@ def add_young_person(*, now: datetime, district_id: str, young_person_id: UUID) 
             district_id=district_id,
             born_on=now.date(),
         )
+    )
+    audit.record(
+        event="cases:young_person:placed",
+        subject=("young_person", young_person_id),
+        actor_id=None,
+        now=now,
+        district_id=district_id,
     )
 
 
