@@ -19,6 +19,7 @@ from portal.panels.young_first import TheirTime
 from portal.variations.messages import MessageWording
 from portal.web.access import Audience
 from portal.web.languages import ENGLISH, catalogue
+from portal.web.young import read_at
 
 
 def _(text: str) -> str:
@@ -58,7 +59,7 @@ def something_new(
         recipient=Recipient(None, address, CHANNELS[way], Audience.YOUNG_PERSON),
         now=now,
         district_id=district_id,
-        page=THEIR_PAGE,
+        page=read_at(THEIR_PAGE, contact.language),
         settle_key=settle_key(young_person_id),
         item_id=item_id,
         wording=_wording(contact),

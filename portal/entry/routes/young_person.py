@@ -19,6 +19,7 @@ from portal.web import clock, young
 from portal.web.access import Audience, access
 from portal.web.headers import CLEAR_BROWSER
 from portal.web.htmx import go_to
+from portal.web.languages import ENGLISH, Language
 
 blueprint = Blueprint("entry", __name__, template_folder="../templates")
 PATH = "/y"
@@ -74,8 +75,11 @@ def code_submit() -> ResponseReturnValue:
 @access(public=True, county=True)
 def link(token: str) -> ResponseReturnValue:
     """Show a button that starts. A link that is over, and one that never was, look the same."""
-    if not entering.link_is_open(token=token, now=clock.now()):
+    reads = entering.link_reads_in(token=token, now=clock.now())
+    if reads is None:
         return _link_over(token)
+    if theirs := _theirs(reads):
+        return go_to(url_for("entry.link", token=token, **theirs))
     return render_template("entry/link.html", token=token)
 
 
@@ -285,7 +289,18 @@ def _in(came: Came) -> Response | None:
     if came.token is None:
         return None
     visiting.come_in(came.token, asked=came.asked)
-    return go_to(url_for("entry.you" if came.asked else "entry.home"))
+    place = "entry.you" if came.asked else "entry.home"
+    return go_to(url_for(place, **_theirs(came.reads)))
+
+
+def _theirs(reads: Language) -> dict[str, str]:
+    """Return what an address carries of the language that was written down for somebody.
+
+    Nothing where one is chosen already, nor of English: that is what is there before anybody asks
+    them, so that what their browser says tells more.
+    """
+    chosen = young.reader().chosen or reads == ENGLISH
+    return {} if chosen else {young.LANGUAGE: reads.code}
 
 
 def _not_in(
