@@ -129,9 +129,10 @@ def _seen(preview: Preview) -> Seen:
 class Without:
     """A manager's decision that an item is heard without their yes: on what ground, in what words.
 
-    ``told`` is what the manager wrote for the young person to read.
+    ``told`` is what the manager wrote for the young person to read; ``id`` is the decision's.
     """
 
+    id: UUID
     ground: Ground
     told: str
 
@@ -175,7 +176,7 @@ def _without(item_id: UUID) -> Without | None:
     """Return the newest decision without their yes that was not ended."""
     for each in agreed.overrides_of(item_id):
         if each.ended_at is None:
-            return Without(ground=each.ground, told=each.told)
+            return Without(id=each.id, ground=each.ground, told=each.told)
     return None
 
 

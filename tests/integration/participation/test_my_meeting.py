@@ -24,6 +24,10 @@ from portal.participation.rules.asks import AskKind, Outcome, Whom
 from portal.participation.rules.choices import QUESTIONS, Topic
 from portal.people.visiting import THEMSELVES
 from portal.testing.pages import PageClient
+from portal.translations.operations import Given as HandedWords
+from portal.translations.operations import desk, hand_over
+from portal.translations.pages import tongue_of
+from portal.translations.rules import Source, digest_of
 from tests.integration.conftest import MovableClock
 from tests.integration.panels.conftest import NOW, TODAY, SignInAs
 from tests.integration.participation.conftest import SECRET, Taking
@@ -42,6 +46,23 @@ def text_of(client: PageClient, path: str) -> str:
     answer = client.get(path)
     assert answer.status_code == 200, path
     return answer.text
+
+
+def handed_over(taking: Taking, source: Source, words: str) -> None:
+    """Hand the item's one text of a kind over in Arabic, as its worker. Call inside a scope."""
+    actor, arabic = taking.district.worker, tongue_of("ar")
+    assert arabic is not None
+    (text,) = (
+        each for each in desk(actor=actor, item_id=taking.item_id).texts if each.source is source
+    )
+    hand_over(
+        actor=actor,
+        now=NOW,
+        item_id=taking.item_id,
+        tongue=arabic,
+        made_by="Invented Interpreters",
+        given=[HandedWords(text.key, words, 0, digest_of(text.made_of))],
+    )
 
 
 def at(topic: str, part: str) -> str:
@@ -374,14 +395,38 @@ def test_what_a_manager_decided_without_their_yes_is_told_in_the_managers_words(
     page = text_of(opened, "/y/meeting")
     assert "You did not say yes, but a manager decided this." in page
     assert said in page
-    assert f'<bdi class="young-typed" lang="en">{escape(told)}</bdi>' in page
+    assert f'<p class="young-typed" lang="en" dir="auto">{escape(told)}</p>' in page
     assert SECRET not in page  # why, as the manager put it for staff, is not for their page
+    in_arabic = "نتحدث عنك بسبب المحكمة."
+    with taking.working():
+        handed_over(taking, Source.OVERRIDE, in_arabic)
+    page = text_of(opened, "/y/meeting?lang=ar")
+    assert page.index(in_arabic) < page.index(escape(told))
     with taking.working():
         (row,) = agreed.overrides_of(taking.item_id)
         agreements.end_override(
             actor=taking.district.lead, now=NOW, override_id=row.id, version=row.version
         )
     assert "Sam explains it." not in text_of(opened, "/y/meeting")
+
+
+def test_the_panels_others_do_not_put_a_managers_words_into_another_language(
+    opened: PageClient, taking: Taking
+) -> None:
+    """Whoever is not shown what a manager wrote to them is not given it to translate."""
+    opened.post("/y/meeting/agree/talk", data={"version": "1", "answer": "no"})
+    with taking.working():
+        agreements.override(
+            actor=taking.district.lead,
+            now=NOW,
+            item_id=taking.item_id,
+            ground=Ground.COURT_ORDER,
+            reason=SECRET,
+            told="Sam explains it.",
+        )
+        for actor, given in ((taking.district.worker, 1), (taking.district.support, 0)):
+            at = desk(actor=actor, item_id=taking.item_id)
+            assert [each.source for each in at.texts].count(Source.OVERRIDE) == given
 
 
 @pytest.mark.requirement("R50")
