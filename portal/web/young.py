@@ -50,7 +50,7 @@ class Reader:
 
     language: Language
     level: Level
-    chosen: bool
+    chosen: bool = False
     """Whether the address says which language, so that it is no guess by their browser."""
 
 

@@ -78,8 +78,8 @@ def link(token: str) -> ResponseReturnValue:
     reads = entering.link_reads_in(token=token, now=clock.now())
     if reads is None:
         return _link_over(token)
-    if theirs := _theirs(reads):
-        return go_to(url_for("entry.link", token=token, **theirs))
+    if reads != ENGLISH and not young.reader().chosen:
+        return go_to(url_for("entry.link", token=token, lang=reads.code))
     return render_template("entry/link.html", token=token)
 
 
@@ -290,17 +290,18 @@ def _in(came: Came) -> Response | None:
         return None
     visiting.come_in(came.token, asked=came.asked)
     place = "entry.you" if came.asked else "entry.home"
-    return go_to(url_for(place, **_theirs(came.reads)))
+    return go_to(url_for(place, lang=_led_in(came.reads)))
 
 
-def _theirs(reads: Language) -> dict[str, str]:
-    """Return what an address carries of the language that was written down for somebody.
+def _led_in(reads: Language) -> str | None:
+    """Return the language to lead somebody on in: what they chose, else what was written down.
 
-    Nothing where one is chosen already, nor of English: that is what is there before anybody asks
-    them, so that what their browser says tells more.
+    None where that is English: it is there before anybody asks them, so that what their browser
+    says tells more.
     """
-    chosen = young.reader().chosen or reads == ENGLISH
-    return {} if chosen else {young.LANGUAGE: reads.code}
+    if young.reader().chosen:
+        return young.reader().language.code
+    return None if reads == ENGLISH else reads.code
 
 
 def _not_in(

@@ -322,7 +322,7 @@ def test_views_questions_of_preston_ask_about_its_house_project(lancashire: Regi
     answer = lancashire.district("preston").views_questions(as_of=DAY, kind=LEAVING)
     (asked,) = answer.value
     assert (asked.key, asked.kind, asked.place) == ("house_project", QuestionKind.CHOICE, 25)
-    assert [each.language for each in asked.words] == ["ar"]
+    assert "ar" in {each.language for each in asked.words}
     assert len(asked.words[0].choices) == len(asked.choices)
     assert (answer.source, answer.layer) == ("config/districts/preston.toml", "district")
 
