@@ -153,7 +153,7 @@ class YoungLinkAsk(DistrictRow):
         tenant_fk("young_person_id", "young_person"),
         tenant_fk("link_id", "young_link"),
         tenant_fk("answered_by", "person"),
-        tenant_unique("link_id", "asked_on"),
+        tenant_unique("link_id", "asked_on", "for_code"),
         Index(None, "authority_id", "item_id"),
         Index(None, "authority_id", "young_person_id", "asked_at"),
     )
@@ -164,6 +164,8 @@ class YoungLinkAsk(DistrictRow):
     link_id: Mapped[UUID] = mapped_column(Uuid)
     asked_on: Mapped[date]
     """The day by the clock in London: a link asks once a day."""
+    for_code: Mapped[bool] = mapped_column(default=False)
+    """Whether they were in by a link alone, and need a code: no link answers that."""
     asked_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
     """When they were given a new way in, or were in by another."""

@@ -208,7 +208,7 @@ def _begin(
     )
     flush()
     if way is not None:
-        asking.answered(young_person_id=by.young_person_id, by=None, now=at.shown)
+        asking.answered(young_person_id=by.young_person_id, by=None, now=at.shown, sure=sure)
         audit.record(
             event="entry:visit:began",
             subject=("item", by.item_id),

@@ -101,7 +101,9 @@ def send_link(*, actor: Actor, now: datetime, item_id: UUID, given: Given) -> Yo
     _call_off(place, now)
     link = making.new_link(place, given, made_by=actor.person_id, now=now)
     if asking.link_lets_in(place.young_person_id):
-        asking.answered(young_person_id=place.young_person_id, by=actor.person_id, now=now)
+        asking.answered(
+            young_person_id=place.young_person_id, by=actor.person_id, now=now, sure=False
+        )
     outbox.queue(
         message=_message(given),
         key=f"young-link/{link.id}",
@@ -153,7 +155,7 @@ def make_code(*, actor: Actor, now: datetime, item_id: UUID) -> tuple[str, datet
     place = _place(giving(actor=actor, item_id=item_id))
     until = making.ends(place, now)
     code = making.new_code(place, CodeKind.PAPER, made_by=actor.person_id, now=now, until=until)
-    asking.answered(young_person_id=place.young_person_id, by=actor.person_id, now=now)
+    asking.answered(young_person_id=place.young_person_id, by=actor.person_id, now=now, sure=True)
     return code, until
 
 

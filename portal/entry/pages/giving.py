@@ -64,6 +64,8 @@ class GivingPage:
     last_in: datetime | None
     asked: datetime | None
     """Since when they wait for a new link or code, where they asked for one."""
+    for_code: bool
+    """Whether they are in by a link and asked for a code."""
     may_text: bool
     may_email: bool
     link_helps: bool
@@ -72,6 +74,11 @@ class GivingPage:
     @property
     def answered_by(self) -> str:
         """What gives a way in to whoever asked for one."""
+        if self.for_code:
+            return (
+                "A link lets them in, and is not enough to say yes or no or to read what was "
+                "decided: give them a code yourself"
+            )
         if not self.link_helps:
             return "A link alone does not let them in any more: give them a code yourself"
         if self.may_text or self.may_email:
@@ -117,6 +124,7 @@ def giving_page(found: ItemAt, now: datetime) -> GivingPage:
         or any(_open(each, now) for each in codes),
         word_on=None if word is None else word.chosen_at,
         asked=queries.asked_since(young_person_id),
+        for_code=queries.asked_for_code(young_person_id),
         last_in=None if last is None else clock.as_shown(last),
         may_text=address_for(contact, Given.TEXT) is not None,
         may_email=address_for(contact, Given.EMAIL) is not None,

@@ -109,7 +109,7 @@ def link_ask(token: str) -> ResponseReturnValue:
 @access(public=True)
 def asked() -> str:
     """Say what happens now that somebody asked for a new link: the same whoever asked."""
-    return render_template("entry/asked.html")
+    return render_template("entry/asked.html", code=request.args.get("code") == "yes")
 
 
 def _link_over(token: str, *, wait: str = "") -> ResponseReturnValue:
@@ -187,6 +187,25 @@ def home() -> str:
         has_word=queries.word_of(visitor.young_person_id) is not None,
         kept=g.get("young_kept_page"),
     )
+
+
+@blueprint.post("/y/more/ask")
+@access(public=True, writes=True)
+def more_ask() -> ResponseReturnValue:
+    """Ask for a code: a link alone let them in, and a page needs more."""
+    token = visiting.visit_here()
+    if token is None:
+        return go_to(url_for("entry.code"))
+    not_before = asking.ask_for_code(
+        visit=token, browser=visiting.browser(), place=_caller(), at=clock.moment()
+    )
+    if not_before is None:
+        return go_to(url_for("entry.asked", code="yes"))
+    gate.keep_refusal()
+    young.turns_at("entry.code", more="yes")
+    wait = words.wait_until(not_before)
+    page = render_template("entry/code.html", form=AnswerForm(), late=False, more=True, wait=wait)
+    return make_response(page, TOO_MANY)
 
 
 @blueprint.get("/y/back")

@@ -118,6 +118,7 @@ def _asks() -> Words:
 def _link_asks() -> Words:
     return {
         "asked_at": _("You asked for a new link on"),
+        "for_code": _("You asked for a code"),
         "answered_at": _("You could come back in on"),
     }
 

@@ -22,13 +22,16 @@ ENTRY: dict[str, Entry] = {
         "When they asked for a new link",
         Way.PATH,
         columns(
-            them="item_id young_person_id asked_on asked_at answered_at",
+            them="item_id young_person_id asked_on asked_at for_code answered_at",
             others="answered_by",
             nobody="district_id link_id",
         ),
         path="young_person_id",
         kept=GOES_WITH_PERSON,
-        labels={"answered_at": "When they had a way in again"},
+        labels={
+            "for_code": "Whether they asked for a code",
+            "answered_at": "When they had a way in again",
+        },
     ),
     "young_code": Entry(
         "Codes they were given to their own pages",
