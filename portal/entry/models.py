@@ -54,7 +54,8 @@ class YoungLink(DistrictRow):
     """None until the message that carries it leaves: only then is the link made."""
     way: Mapped[str] = mapped_column(String(KIND_LENGTH))
     """How it is given: by text, by email, or shown to whoever made it."""
-    made_by: Mapped[UUID] = mapped_column(Uuid)
+    made_by: Mapped[UUID | None] = mapped_column(Uuid)
+    """None where they sent it to themselves."""
     made_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
@@ -213,3 +214,6 @@ class YoungContact(SealsFields, VersionedRow, TenantRow):
     """Who said that it is safe: the young person, or who else."""
     said_on: Mapped[date]
     recorded_by: Mapped[UUID] = mapped_column(Uuid)
+    text_stopped_at: Mapped[datetime | None]
+    email_stopped_at: Mapped[datetime | None]
+    """When they stopped messages to their phone, or their address, themselves."""

@@ -66,7 +66,7 @@ def new_code(
     return code
 
 
-def new_link(place: Place, given: Given, *, made_by: UUID, now: datetime) -> YoungLink:
+def new_link(place: Place, given: Given, *, made_by: UUID | None, now: datetime) -> YoungLink:
     """Make a link and end those before it. It opens nothing until ``token_of`` is asked."""
     for each in queries.links_of(place.item_id):
         each.ended_at = each.ended_at or now

@@ -70,12 +70,11 @@ def address_for(contact: YoungContact | None, given: Given) -> str | None:
     """Return where they may be written to in this way, None where they may not."""
     if contact is None:
         return None
-    safe, address = {
-        Given.TEXT: (contact.safe_to_text, contact.phone),
-        Given.EMAIL: (contact.safe_to_email, contact.email),
-        Given.CODE: (contact.safe_to_text, contact.phone),
-    }[given]
-    return address if safe else None
+    if given is Given.EMAIL:
+        safe, stopped, address = contact.safe_to_email, contact.email_stopped_at, contact.email
+    else:
+        safe, stopped, address = contact.safe_to_text, contact.text_stopped_at, contact.phone
+    return address if safe and stopped is None else None
 
 
 def reached_otherwise(

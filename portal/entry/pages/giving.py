@@ -9,7 +9,7 @@ from uuid import UUID
 
 from portal.entry import queries, rules
 from portal.entry.models import YoungCode, YoungContact, YoungLink
-from portal.entry.operations import asking, giving
+from portal.entry.operations import asking, giving, reaching
 from portal.entry.operations.telling import address_for
 from portal.entry.rules import CodeKind, Given, Held, Standing
 from portal.kernel.wording import counted
@@ -143,7 +143,7 @@ def preview(found: ItemAt, given: Given, now: datetime) -> Preview | None:
     def words(code: str) -> MessageWording:
         district = found.item.district_id
         return giving.words_of(
-            district_id=district, item=found, given=given, language=code, now=now
+            district_id=district, kind=found.kind, given=given, language=code, now=now
         )
 
     return Preview(
@@ -162,9 +162,9 @@ def contact_lines(contact: YoungContact) -> ContactLines:
     return ContactLines(
         (
             ("Mobile number", contact.phone or "Not provided"),
-            ("Text messages", "They may be sent" if contact.safe_to_text else "Not to this phone"),
+            ("Text messages", _sent(contact, Given.TEXT, "Not to this phone")),
             ("Email address", contact.email or "Not provided"),
-            ("Emails", "They may be sent" if contact.safe_to_email else "Not to this address"),
+            ("Emails", _sent(contact, Given.EMAIL, "Not to this address")),
             ("They read", language.english),
             ("Who said so", f"{contact.said_by}, {date_words(contact.said_on)}"),
         ),
@@ -172,11 +172,19 @@ def contact_lines(contact: YoungContact) -> ContactLines:
     )
 
 
+def _sent(contact: YoungContact, given: Given, unsafe: str) -> str:
+    """Say whether messages may go in one way, and when it was they themselves who stopped them."""
+    stopped = reaching.stopped_at(contact, given)
+    if stopped is not None:
+        return f"{unsafe}: they stopped them in their own pages on {_moment(stopped)}"
+    return "They may be sent" if address_for(contact, given) else unsafe
+
+
 def _link_row(link: YoungLink, now: datetime, names: dict[UUID, str]) -> WayRow:
     held = Held(link.expires_at, link.ended_at, link.starts, made=link.token_hash is not None)
     return WayRow(
         GIVEN[Given(link.way)],
-        _made(link.made_at, names.get(link.made_by)),
+        _made(link.made_at, _by(link.made_by, names)),
         _state(rules.standing(held, now), link.expires_at),
         _used(link.starts, link.last_used_at),
     )
@@ -184,13 +192,17 @@ def _link_row(link: YoungLink, now: datetime, names: dict[UUID, str]) -> WayRow:
 
 def _code_row(code: YoungCode, now: datetime, names: dict[UUID, str]) -> WayRow:
     held = Held(code.expires_at, code.ended_at, code.starts)
-    by = "themselves" if code.made_by is None else names.get(code.made_by)
+    by = _by(code.made_by, names)
     return WayRow(
         CODES[CodeKind(code.kind)],
         _made(code.made_at, by),
         _state(rules.standing(held, now), code.expires_at),
         _used(code.starts, code.last_used_at),
     )
+
+
+def _by(made_by: UUID | None, names: dict[UUID, str]) -> str | None:
+    return "themselves" if made_by is None else names.get(made_by)
 
 
 def _is_kept(code: YoungCode) -> bool:

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, Response, g, make_response, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    flash,
+    g,
+    make_response,
+    render_template,
+    request,
+    url_for,
+)
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 
 from portal.entry import home as lines_of_rooms
 from portal.entry import queries, rules, visiting
 from portal.entry.forms import AnswerForm
-from portal.entry.operations import asking, coming_back, entering
+from portal.entry.operations import asking, coming_back, entering, reaching
 from portal.entry.operations.entering import Came
 from portal.entry.pages import said as words
 from portal.people import gate
@@ -185,6 +195,7 @@ def home() -> str:
         "entry/home.html",
         lines=lines_of_rooms.lines(visitor, clock.now()),
         has_word=queries.word_of(visitor.young_person_id) is not None,
+        messages=words.message_lines(visitor),
         kept=g.get("young_kept_page"),
     )
 
@@ -218,7 +229,42 @@ def back() -> str:
         word=queries.word_of(visitor.young_person_id),
         visits=words.visit_lines(visitor),
         codes=words.code_lines(visitor),
+        messages=words.message_lines(visitor),
     )
+
+
+@blueprint.post("/y/back/send/<any(text, email):way>")
+@access(audience=Audience.YOUNG_PERSON, writes=True)
+def send_to_me(way: str) -> Response:
+    """Send them a link to their pages, in a way they said is safe; never what stands there."""
+    visiting.wrote_nothing()
+    visitor, now = visiting.current_visitor(), clock.now()
+    with gate.beyond_their_reach("sending their link to themselves", writes=True):
+        sent = reaching.send_to_me(visitor=visitor, given=rules.Given(way), now=now)
+    flash(words.sent_to_me(sent=sent), "young")
+    return go_to(url_for("entry.back"))
+
+
+@blueprint.post("/y/back/stop/<any(text, email):way>")
+@access(audience=Audience.YOUNG_PERSON, writes=True)
+def stop(way: str) -> Response:
+    """Stop messages to their phone, or to their email address."""
+    visiting.wrote_nothing()
+    visitor, now = visiting.current_visitor(), clock.now()
+    with gate.beyond_their_reach("stopping messages to themselves", writes=True):
+        reaching.stop(visitor=visitor, given=rules.Given(way), now=now)
+    return go_to(url_for("entry.back"))
+
+
+@blueprint.post("/y/back/go-on/<any(text, email):way>")
+@access(audience=Audience.YOUNG_PERSON, writes=True)
+def messages_go_on(way: str) -> Response:
+    """Let messages come again that they stopped themselves."""
+    visiting.wrote_nothing()
+    visitor, now = visiting.current_visitor(), clock.now()
+    with gate.beyond_their_reach("letting messages to themselves come again", writes=True):
+        reaching.go_on(visitor=visitor, given=rules.Given(way), now=now)
+    return go_to(url_for("entry.back"))
 
 
 @blueprint.get("/y/word")

@@ -73,6 +73,8 @@ def _reached() -> Words:
         "language": _("Your language"),
         "safe_to_text": _("We may send you texts"),
         "safe_to_email": _("We may send you emails"),
+        "text_stopped_at": _("You stopped texts on"),
+        "email_stopped_at": _("You stopped emails on"),
         "said_on": _("We were told on"),
     }
 

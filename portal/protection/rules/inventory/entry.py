@@ -80,7 +80,10 @@ ENTRY: dict[str, Entry] = {
         "How they are reached",
         Way.PATH,
         columns(
-            them="young_person_id phone email language safe_to_text safe_to_email said_on",
+            them=(
+                "young_person_id phone email language safe_to_text safe_to_email said_on "
+                "text_stopped_at email_stopped_at"
+            ),
             words="said_by",
             others="recorded_by",
             nobody="version",
@@ -90,6 +93,8 @@ ENTRY: dict[str, Entry] = {
         labels={
             "safe_to_text": "Whether a text may be sent",
             "safe_to_email": "Whether an email may be sent",
+            "text_stopped_at": "When they stopped texts themselves",
+            "email_stopped_at": "When they stopped emails themselves",
         },
     ),
 }
