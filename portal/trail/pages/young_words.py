@@ -139,6 +139,7 @@ def _said_it() -> Words:
         "not_sure": _("You were not sure"),
         "how": _("How you answered"),
         "scribe": _("Who wrote it for you"),
+        "written_by": _("Who wrote it down or added it"),
         "way": _("How we asked you"),
         "audience": _("Who it is for"),
         "language": _("Your language"),
@@ -235,6 +236,7 @@ def _sources() -> Words:
         "promise": _("What was promised to you"),
         "promise_answer": _("What somebody wrote to you about a promise"),
         "ask_answer": _("The answer to something you asked for"),
+        "override": _("What a manager wrote to you"),
         "views": _("What you said"),
     }
 
@@ -289,6 +291,12 @@ def _ways_of_saying() -> Words:
         "scribe": _("Somebody wrote down what you said"),
         "statement": _("You made it somewhere else"),
     }
+
+
+def file_words(media: str) -> str:
+    """Say what a file is."""
+    kinds = {"image": _("A picture"), "audio": _("A recording"), "text": _("A text file")}
+    return kinds.get(media.partition("/")[0], _("A PDF file"))
 
 
 def _faces() -> Words:

@@ -7,7 +7,7 @@ until they share anew, take it back or remove it: half a change must not say tha
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, BinaryIO
 from uuid import UUID
@@ -29,6 +29,7 @@ from portal.voice.operations.shared import (
     refuse_over,
     take_along,
     tell,
+    text_of,
     theirs,
     without_file,
     write_now,
@@ -165,7 +166,9 @@ def keep_statement(
     given: Answer,
     file: BinaryIO,
 ) -> ViewsAnswer:
-    """Keep something they made elsewhere: a PDF or a picture from another app (PN6).
+    """Keep something they made elsewhere: a PDF, a picture or a text from another app (PN6).
+
+    A text is kept as their words, exactly.
 
     FileRefusedError (field ``file``); RuleError where there are five of them already.
     """
@@ -185,10 +188,13 @@ def add_statement(
     key = next((each for each in places if each not in keys), None)
     if key is None:
         raise RuleError(FIVE_ALREADY, "file")
-    kept = cleaned(file, How.STATEMENT)
+    text = text_of(file)
+    kept = cleaned(file, How.STATEMENT) if text is None else None
     row = row_to_write(at, now, key, None)
+    given = given if text is None else replace(given, words=text)
     fill(row, asking, given, now=now, writer=writer)
-    put_away(row, kept)
+    if kept is not None:
+        put_away(row, kept)
     write_now()
     return row
 
