@@ -84,11 +84,13 @@ class Seen:
 class SeenByOthers:
     """What each organisation would be given: as things stand, and for each answer they could give.
 
-    ``could`` is empty once their time is over.
+    ``could`` is empty once their time is over. ``home`` is how they answered whether people who
+    give out homes may be told of them: it changes nothing of the rest.
     """
 
     stand: tuple[Seen, ...]
     could: dict[Supposed, tuple[Seen, ...]]
+    home: Answer | None
 
 
 def seen_by_others(*, young_person_id: UUID, item_id: UUID, now: datetime) -> SeenByOthers:
@@ -103,6 +105,7 @@ def seen_by_others(*, young_person_id: UUID, item_id: UUID, now: datetime) -> Se
         could={
             answers: tuple(_seen(each) for each in there) for answers, there in found.could.items()
         },
+        home=found.home,
     )
 
 

@@ -137,6 +137,7 @@ def sees() -> str:
         "participation/young/sees.html",
         groups=pages.alike(found.stand),
         could=pages.if_rows(found.could),
+        home=found.home,
     )
 
 
