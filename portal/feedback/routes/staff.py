@@ -25,12 +25,14 @@ from portal.web import clock
 from portal.web.access import access
 from portal.web.forms import REFUSED, done
 from portal.web.htmx import go_to
-from portal.web.languages import ENGLISH, Language, language_of
+from portal.web.languages import ENGLISH, LANGUAGES, Language, language_of
 
 blueprint = Blueprint(
     "feedback", __name__, url_prefix="/d/<district>", template_folder="../templates"
 )
 CONFLICT = 409
+OTHERS = ", ".join(each.code for each in LANGUAGES if each != ENGLISH)
+"""What stands in an address for a language that texts are put into."""
 
 
 @blueprint.get("/feedback")
@@ -109,7 +111,7 @@ def change_off(change_id: UUID) -> Response:
     return go_to(url_for("feedback.feedback"))
 
 
-@blueprint.get("/feedback/changes/<uuid:change_id>/words/<language>")
+@blueprint.get(f"/feedback/changes/<uuid:change_id>/words/<any({OTHERS}):language>")
 @access(Permission.FEEDBACK_WRITE)
 def change_words(change_id: UUID, language: str) -> Response:
     """Show both texts in one language, to write them."""
@@ -123,7 +125,7 @@ def change_words(change_id: UUID, language: str) -> Response:
     return _words_page(form, row, tongue)
 
 
-@blueprint.post("/feedback/changes/<uuid:change_id>/words/<language>")
+@blueprint.post(f"/feedback/changes/<uuid:change_id>/words/<any({OTHERS}):language>")
 @access(Permission.FEEDBACK_WRITE, writes=True)
 def change_words_submit(change_id: UUID, language: str) -> Response:
     """Keep both texts in one language; where somebody saved since, show theirs too."""
@@ -155,8 +157,7 @@ def _translate(form: ChangeWordsForm, change_id: UUID, tongue: Language) -> Feed
 
 def _tongue(code: str) -> Language:
     found = language_of(code)
-    if found is None or found == ENGLISH:
-        raise NotFoundError("There is no such page.")
+    assert found is not None  # the address takes no other
     return found
 
 
