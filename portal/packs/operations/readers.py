@@ -46,7 +46,9 @@ def readers_of(*, meeting_id: UUID, now: datetime) -> list[PackReader]:
             last.first if last else None,
             last.last if last else None,
             before is not None
-            and not asked.why_not(person_id, before.state, stands=before.newest.stands),
+            and not asked.why_not(
+                person_id, before.told_at, before.state, stands=before.newest.stands
+            ),
         )
 
     found = [

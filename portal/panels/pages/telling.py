@@ -95,7 +95,7 @@ def _row(each: Notice, asked: Reminding) -> ToldRow:
     words, colour = state_words(state, Channel(message.channel))
     first = message.kind == "tell_first"
     person_id = notice.person_id
-    opened = asked.opened.get(person_id)
+    opened = asked.opened_by(person_id, each.told_at)
     return ToldRow(
         person_id=person_id,
         name=each.name,
@@ -108,7 +108,7 @@ def _row(each: Notice, asked: Reminding) -> ToldRow:
         may_retry=may_try_again(state),
         opened_at=None if opened is None else opened.last,
         reminded_at=asked.reminded.get(person_id),
-        may_remind=not asked.why_not(person_id, state, stands=notice.stands),
+        may_remind=not asked.why_not(person_id, each.told_at, state, stands=notice.stands),
     )
 
 

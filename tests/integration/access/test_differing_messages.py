@@ -19,6 +19,7 @@ from portal.database import session
 from portal.outbox.rules.wording import written
 from portal.panels.models import Item
 from portal.panels.operations import telling
+from portal.panels.operations.drafting import mark_of
 from tests.integration.access.cycle import (
     BURNLEY_HEARS,
     EVERYBODY,
@@ -89,7 +90,7 @@ def test_a_message_that_tells_is_found(county: Cycle, monkeypatch: pytest.Monkey
     """Or the test above would pass with its eyes shut."""
     some, alone = [MINE, HIDDEN], county.told([MINE])
     with monkeypatch.context() as planted:
-        planted.setattr(telling, "_as_they_read", lambda expected, *_: expected)
+        planted.setattr(telling, "_mark_for", lambda _, newest, *__: mark_of(newest))
         told = apart(county.told(some), alone, *RECUSED, numbered=False)
     assert {line.partition(",")[0] for line in told} == {"Artie Interested", "Charlie Example"}
     assert all("What you were given to read" in line for line in told)
