@@ -71,10 +71,6 @@ def apart(one: Sent, other: Sent, *readers: str, numbered: bool = True) -> list[
     return said
 
 
-pytestmark = pytest.mark.parametrize("app_of_the_run", ["sqlite"], indirect=True)
-"""Who is told what is worked out with a whole county in view: no wall of a database is asked."""
-
-
 @pytest.mark.control("C7", "C36")
 @pytest.mark.requirement("R40")
 def test_no_message_tells_a_reader_that_others_are_heard(county: Cycle) -> None:
