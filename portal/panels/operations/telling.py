@@ -456,6 +456,8 @@ class Reminding:
     """What decides whether a meeting's readers may be reminded, read once for all of them."""
 
     over: bool
+    out_since: datetime | None
+    """When the version that is out was published; None where none is."""
     openings: Mapping[UUID, Opened]
     """When each person first and last opened the agenda or its pack, in any version."""
     reminded: Mapping[UUID, datetime]
@@ -465,11 +467,14 @@ class Reminding:
     def opened_by(self, person_id: UUID, told_at: datetime) -> Opened | None:
         """Return when somebody opened what they were told of; None where they have not.
 
-        By what was told to them, not by the newest version: a version that was rightly not told
-        to somebody who stays out of what changed must not leave them as one who has not opened.
+        By what was told to them, not by the newest version alone: one that was rightly not told to
+        somebody who stays out of what changed must not leave them as one who has not opened. Nor
+        must a message that was queued only after they had opened what it tells of.
         """
         found = self.openings.get(person_id)
-        return found if found is not None and found.last >= told_at else None
+        if found is None or self.out_since is None:
+            return None
+        return found if found.last >= min(told_at, self.out_since) else None
 
     def why_not(self, person_id: UUID, told_at: datetime, state: State, *, stands: bool) -> str:
         """Return why somebody is not to be reminded now; empty where they may be."""
@@ -489,6 +494,7 @@ def reminding(meeting: Meeting, kind: PanelKind, now: datetime) -> Reminding:
     calendar = variation_of(meeting.district_id).calendar(as_of=meeting.held_on, kind=kind)
     return Reminding(
         over=version is None or meeting.held_on < day_of(now),
+        out_since=None if version is None else version.published_at,
         openings={} if version is None else queries.openings(meeting.id),
         reminded=queries.reminders(meeting.id),
         today=day_of(now),

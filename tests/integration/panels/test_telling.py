@@ -458,3 +458,27 @@ def test_who_has_read_all_they_may_is_not_reminded_of_a_change_kept_from_them(
     assert "morgan" in office.settled()
     office.do(operations.remind_reader, **named)
     assert office.delivered().keys() == {"morgan"}
+
+
+def test_who_opens_an_agenda_before_its_message_is_queued_has_opened_it(
+    office: Office, as_person: SignInAs, working: ScopeOpener
+) -> None:
+    """What somebody with an interest publishes is told by a job, a little later."""
+    support, meeting_id = office.district.support, office.district.meeting_id
+    elsewhere = office.do(
+        operations.plan_meeting, district_id="burnley", kind=KIND, held_on=NEW_DAY, part="am"
+    )
+    _, theirs = *office.nominated(0), *office.nominated(1, meeting_id=elsewhere.meeting_id)
+    office.do(operations.declare_interest, item_id=theirs, actor=support, reason="A neighbour")
+    with working(writes=False):
+        support = actor_of(support.person_id)
+    office.do(operations.publish_agenda, actor=support, meeting_id=meeting_id)
+    office.later(timedelta(minutes=1))
+    reader = as_person(office.district.member)
+    assert reader.get(f"/d/burnley/meetings/{meeting_id}/agenda").status_code == 200
+
+    office.later(timedelta(minutes=1))
+    assert "morgan" in office.delivered()
+    named = {"meeting_id": meeting_id, "person_id": office.district.member.person_id}
+    with pytest.raises(RuleError, match="have opened it"):
+        office.do(operations.remind_reader, **named)
