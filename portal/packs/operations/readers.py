@@ -8,7 +8,7 @@ from uuid import UUID
 
 from portal.panels import operations as panels
 from portal.panels import queries as agendas
-from portal.panels.operations.telling import reminding
+from portal.panels.operations.reminding import reminding
 from portal.panels.policy import reasons_to_open
 from portal.panels.rules import frozen
 from portal.people.policy import Permission

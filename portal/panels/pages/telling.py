@@ -12,7 +12,7 @@ from portal.messages.rules import may_try_again, reason, state_words
 from portal.outbox.rules.faults import Fault
 from portal.outbox.rules.kinds import Channel, State
 from portal.panels import queries
-from portal.panels.operations.telling import Reminding, reminding
+from portal.panels.operations.reminding import Reminding, reminding
 from portal.panels.policy import require_at
 from portal.panels.queries import Notice
 from portal.panels.rules.telling import News

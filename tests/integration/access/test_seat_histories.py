@@ -341,9 +341,7 @@ class History:
 @example(
     history=[("end_term", 0, NOW.date()), ("wait", 1), ("hold", "fay", PANEL_DAY, None, "deputy")]
 )
-@example(
-    history=[("suspend", "fay"), ("restore",), ("leave", "fay", NOW.date()), ("wait", 1)]
-)
+@example(history=[("suspend", "fay"), ("restore",), ("leave", "fay", NOW.date()), ("wait", 1)])
 @example(history=[("stay_out", "fio", 0), ("stay_out", "hob", 1), ("come_back",)])
 def test_any_history_of_who_sits_agrees_with_a_small_model(
     district: District, history: list[tuple[Any, ...]]
