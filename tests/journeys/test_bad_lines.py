@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.journeys.conftest import Arrives, County, CountyAt, Prepared
-from tests.support.somebody import PHONE, Somebody, come_in
+from tests.support.somebody import PHONE, Somebody, come_in, draws
 
 pytestmark = [pytest.mark.journey, pytest.mark.requirement("R52")]
 STAYS = "Everything is still on this page."
@@ -79,15 +79,7 @@ def test_what_is_asked_for_waits_for_the_line(phone: Somebody) -> None:
 
 def test_a_picture_waits_for_the_line(phone: Somebody) -> None:
     phone.go("/y/say/4/draw")
-    canvas = phone.page.locator("canvas")
-    canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
-    assert box is not None
-    phone.page.mouse.move(box["x"] + 40, box["y"] + 40)
-    phone.page.mouse.down()
-    phone.page.mouse.move(box["x"] + 120, box["y"] + 90, steps=5)
-    phone.page.mouse.up()
-    expect(phone.page.locator("#file")).to_have_value(re.compile("drawing"))
+    draws(phone)
     phone.fill("You can also add words", "My nan and me")
     gone(phone)
     phone.button("Continue").click()

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from playwright.sync_api import expect
 
 from portal.demo.command import Practice
 from tests.journeys.conftest import Arrives, County, CountyAt, Prepared
-from tests.support.somebody import PHONE, Somebody, come_in
+from tests.support.somebody import PHONE, Somebody, come_in, draws
 from tests.support.voices import ENGLISH, spoken, with_voices
 
 pytestmark = [pytest.mark.journey, pytest.mark.requirement("R52")]
@@ -134,15 +132,7 @@ def test_saying_it_out_loud_and_drawing_it(place: County, code: str, arrives: Ar
     expect(phone.page.locator(".young-whom__now")).to_have_text(ONLY_MY_WORKER)
     expect(phone.page.locator("#answer")).to_have_value("It is my song")
     phone.go("/y/say/4/draw")
-    canvas = phone.page.locator("canvas")
-    canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
-    assert box is not None
-    phone.page.mouse.move(box["x"] + 40, box["y"] + 40)
-    phone.page.mouse.down()
-    phone.page.mouse.move(box["x"] + 120, box["y"] + 90, steps=5)
-    phone.page.mouse.up()
-    expect(phone.page.locator("#file")).to_have_value(re.compile("drawing"))
+    draws(phone)
     phone.fill("You can also add words", "My nan and me")
     phone.press("Continue")
     expect(phone.page.locator("main img")).to_have_attribute("alt", "My nan and me")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
-from typing import TypeVar
+from datetime import date, timedelta
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from flask import Flask
@@ -15,6 +15,7 @@ from sqlalchemy import select
 from portal.database import Scope, session, unit_of_work
 from portal.entry import queries
 from portal.entry.operations import making
+from portal.entry.operations.giving import ContactDraft
 from portal.entry.queries import Place
 from portal.entry.rules import IDLE, CodeKind, Given
 from portal.people.models import Person
@@ -63,6 +64,20 @@ def opened_by_link(client: PageClient, item_id: UUID) -> PageClient:
     answer = client.post(link_for(client, item_id))
     assert (answer.status_code, answer.headers["Location"]) == (303, "/y/home")
     return client
+
+
+def reached(**more: Any) -> ContactDraft:
+    """What somebody writes down of how to reach them: in English and by nothing, but for `more`."""
+    arguments: dict[str, Any] = {
+        "phone": "",
+        "email": "",
+        "language": "en",
+        "safe_to_text": False,
+        "safe_to_email": False,
+        "said_by": "They said so themselves",
+        "said_on": date(2026, 11, 20),
+    }
+    return ContactDraft(**(arguments | more))
 
 
 def sent_too_late(client: PageClient, machine: MovableClock, page: str, **typed: object) -> None:
