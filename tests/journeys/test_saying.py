@@ -6,6 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from portal.demo.command import Practice
+from portal.demo.county import OLD_ENOUGH_BEFORE
+from portal.web.languages import catalogue
 from tests.journeys.conftest import Arrives, County, CountyAt, Prepared
 from tests.support.somebody import PHONE, Somebody, come_in, draws
 from tests.support.voices import ENGLISH, spoken, with_voices
@@ -198,4 +200,21 @@ def test_with_the_keyboard_alone_and_no_answer_at_all(
     phone.sees("You gave no answers. That is fine.")
     to("Share my views with the panel")
     phone.sees("They know that you were asked")
+    assert phone.said == []
+
+
+def test_what_they_said_for_another_meeting_is_read_again_in_arabic(
+    place: County, prepared: Prepared, arrives: Arrives
+) -> None:
+    burnley = [each for each in prepared(STAGE).young_people if each["district"] == "burnley"]
+    says = catalogue("ar").gettext
+    phone = arrives(place, width=PHONE)
+    come_in(phone, burnley[OLD_ENOUGH_BEFORE][0]["code"], "ar")
+    phone.go("/y/say?lang=ar")
+    phone.follow(says("Read what you said before"))
+    phone.page.locator("main a[href*='/y/say/before/1']").click()
+    phone.page.wait_for_url("**/y/say/before/1?lang=ar")
+    phone.check()
+    expect(phone.page.locator("html")).to_have_attribute("dir", "rtl")
+    expect(phone.page.locator(".young-said").first).to_be_visible()
     assert phone.said == []
