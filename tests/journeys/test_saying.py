@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from portal.demo.command import Practice
 from portal.demo.county import OLD_ENOUGH_BEFORE
 from portal.web.languages import catalogue
 from tests.journeys.conftest import Arrives, County, CountyAt, Prepared
-from tests.support.somebody import PHONE, Somebody, come_in, draws
+from tests.support.somebody import OLDER_PHONE, PHONE, Somebody, come_in, draws
 from tests.support.voices import ENGLISH, spoken, with_voices
 
 pytestmark = [pytest.mark.journey, pytest.mark.requirement("R52")]
@@ -217,4 +220,56 @@ def test_what_they_said_for_another_meeting_is_read_again_in_arabic(
     phone.check()
     expect(phone.page.locator("html")).to_have_attribute("dir", "rtl")
     expect(phone.page.locator(".young-said").first).to_be_visible()
+    assert phone.said == []
+
+
+def test_an_older_phone_sends_what_was_pressed(
+    place: County, code: str, arrives: Arrives, tmp_path: Path
+) -> None:
+    phone = arrives(place, width=PHONE)
+    phone.page.add_init_script(OLDER_PHONE)
+    come_in(phone, code)
+    phone.go("/y/say/1")
+    phone.page.locator("#answer").fill("My room is good.")
+    phone.press("Continue")
+    at_question(phone, 2)
+    phone.press("I’m not sure")
+    at_question(phone, 3)
+    phone.go("/y/say/2")
+    phone.sees("You told us: I’m not sure.")
+    phone.choose("A room in somebody’s home, with their help")
+    phone.press("Continue")
+    at_question(phone, 3)
+    phone.go("/y/say/4/draw")
+    expect(phone.page.locator("canvas")).to_be_hidden()
+    phone.sees("Draw on paper, take a picture of it, and choose the picture here.")
+    picture = tmp_path / "IMG_1.png"
+    Image.new("RGB", (40, 30), "teal").save(picture)
+    phone.page.locator("#file").set_input_files(picture)
+    phone.fill("You can also add words", "My nan and me")
+    phone.press("Continue")
+    expect(phone.page.locator("main img")).to_have_attribute("alt", "My nan and me")
+    assert phone.said == []
+
+
+def test_words_typed_just_before_going_on_are_kept(
+    place: County, code: str, arrives: Arrives
+) -> None:
+    phone = arrives(place, width=PHONE)
+    come_in(phone, code)
+    words = phone.page.locator("#answer")
+    phone.go("/y/say/1")
+    words.fill("Typed, and skipped at once")
+    phone.follow("Skip")
+    at_question(phone, 2)
+    phone.go("/y/say/1")
+    expect(words).to_have_value("Typed, and skipped at once")
+    words.fill("Typed, and read with simple words at once")
+    phone.follow("Simple words")
+    at_question(phone, 1)
+    expect(words).to_have_value("Typed, and read with simple words at once")
+    words.fill("Typed, and one step back at once")
+    phone.page.go_back()
+    phone.go("/y/say/1")
+    expect(words).to_have_value("Typed, and one step back at once")
     assert phone.said == []

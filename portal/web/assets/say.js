@@ -8,13 +8,29 @@ const told = (form, words) => {
 const say = (form, name) => told(form, name ? form.querySelector("[data-kept]").dataset[name] : "");
 const versionOf = (form) => form.elements.namedItem("version");
 const tryAgainAfter = 4000;
+// Whoever leaves at once is asked nothing, and nothing is sent after them.
+const left = () => document.documentElement.classList.contains("young-left");
+
+// --- What was pressed: older phones do not say it. Enter in a box is a press of its form's button.
+const lastPressed = new WeakMap();
+document.addEventListener(
+  "click",
+  (event) => {
+    const button = event.target.closest("button, input");
+    if (button && button.form && button.type === "submit") lastPressed.set(button.form, button);
+  },
+  true,
+);
+const pressedIn = (event) =>
+  (event.submitter === undefined ? lastPressed.get(event.target) : event.submitter) || null;
 
 // Sends a form without leaving the page. Gives the new version, or throws; `away`: not let in now.
-const send = async (form, more = {}) => {
+const send = async (form, more = {}, how = {}) => {
   const body = new FormData(form);
   body.set("quiet", "yes");
   for (const [name, value] of Object.entries(more)) body.set(name, ...value);
-  const answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin" });
+  const asked = { method: "POST", body, credentials: "same-origin", ...how };
+  const answer = await fetch(form.action, asked);
   if (answer.redirected || answer.status === 400 || answer.status === 403) throw new Error("away");
   const told = await answer.json();
   if (!answer.ok) throw Object.assign(new Error("said"), { said: told.said });
@@ -51,11 +67,12 @@ const arrive = async (form) => {
   return answer;
 };
 
+const isHere = (href) => href.split("#")[0] === window.location.href.split("#")[0];
+
 // Opens an address as a page of its own, also where only the place on this page is another.
 const goTo = (address) => {
   const to = new URL(address, window.location.href);
-  const bare = (href) => href.split("#")[0];
-  if (to.hash && bare(to.href) === bare(window.location.href)) to.searchParams.set("again", "yes");
+  if (to.hash && isHere(to.href)) to.searchParams.set("again", "yes");
   window.location.assign(to.href);
 };
 
@@ -94,17 +111,24 @@ const sendOff = async (form) => {
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;
-  if (event.defaultPrevented || !form.matches("[data-send]")) return;
+  if (event.defaultPrevented) return;
+  const here = form.matches("[data-send]");
+  if (!here && !unkept()) return;
   event.preventDefault();
   const busy = pressedOn.has(form);
-  pressedOn.set(form, event.submitter);
+  pressedOn.set(form, pressedIn(event));
   if (busy) return;
-  if (form === keep) await settled();
-  await sendOff(form);
+  if (here) {
+    if (form === keep) await settled();
+    await sendOff(form);
+  } else {
+    await allKept();
+    sendAsIs(form);
+    pressedOn.delete(form);
+  }
 });
 window.addEventListener("beforeunload", (event) => {
-  const wishes = document.documentElement.classList.contains("young-left");
-  if (unsent.size && !wishes) event.preventDefault(); // whoever leaves at once is asked nothing
+  if (unsent.size && !left()) event.preventDefault();
 });
 window.addEventListener("pageshow", () => pressedOn.clear()); // come back to by a step back
 
@@ -112,8 +136,11 @@ window.addEventListener("pageshow", () => pressedOn.clear()); // come back to by
 const keep = document.querySelector("[data-keep]");
 
 let settled = async () => {};
+let unkept = () => false;
+let allKept = async () => {};
 
 if (keep) {
+  let typed = false; // since the last time that it was sent
   let waiting = 0;
   let sending = null;
   let again = false;
@@ -125,6 +152,7 @@ if (keep) {
     else say(keep, error.message === "away" ? "away" : "lost");
     lost = !error.said && error.message !== "away";
     if (lost) {
+      typed = true;
       unsent.add(keep);
       waiting = setTimeout(run, tryAgainAfter);
     } else unsent.delete(keep);
@@ -135,6 +163,7 @@ if (keep) {
       again = true;
       return sending;
     }
+    typed = false;
     sending = send(keep)
       .then(() => {
         lost = false;
@@ -151,6 +180,7 @@ if (keep) {
   };
   keep.addEventListener("input", () => {
     clearTimeout(waiting);
+    typed = true;
     if (pressedOn.has(keep)) return;
     if (!lost) say(keep, "");
     waiting = setTimeout(run, 1200);
@@ -164,11 +194,45 @@ if (keep) {
     await sending;
     clearTimeout(waiting);
   };
+
+  // Going on by a link, or by another form of the page: what was typed comes first, so that it is
+  // kept, and stands on the page that comes. On a line that hangs, nobody is held for long.
+  unkept = () => (typed || sending !== null) && !pressedOn.has(keep);
+  const whole = async () => {
+    while (sending) await sending;
+    if (typed) await run();
+  };
+  allKept = () => Promise.race([whole(), aWhile()]);
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest("a[href]");
+    if (!link || event.defaultPrevented || !unkept()) return;
+    if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    if (link.origin !== window.location.origin || link.target) return;
+    if (link.hash && isHere(link.href)) return;
+    event.preventDefault();
+    await allKept();
+    goTo(link.href);
+  });
+  // Going in any other way, such as a step back: it is sent while the page goes.
+  window.addEventListener("pagehide", () => {
+    if (!typed || left() || pressedOn.has(keep)) return;
+    typed = false;
+    send(keep, {}, { keepalive: true }).catch(trouble);
+  });
 }
 
 // --- Another way: a recording, a drawing, a picture.
 const way = document.querySelector("[data-way]");
 const box = way && way.querySelector('input[type="file"]');
+
+// Whether a file that is made here can be put into the form: older phones cannot.
+const carries = (() => {
+  try {
+    return Boolean(new DataTransfer());
+  } catch {
+    return false;
+  }
+})();
 
 const put = (blob, name) => {
   const carried = new DataTransfer();
@@ -184,7 +248,7 @@ if (box) {
   const tooLarge = () => box.files.length > 0 && box.files[0].size > most;
   const shrink = async () => {
     const [file] = box.files;
-    if (!file || !file.type.startsWith("image/") || file.size <= small) return;
+    if (!carries || !file || !file.type.startsWith("image/") || file.size <= small) return;
     try {
       const picture = await createImageBitmap(file);
       const scale = Math.min(1, longest / Math.max(picture.width, picture.height));
@@ -210,20 +274,19 @@ if (box) {
   way.addEventListener("submit", async (event) => {
     if (event.defaultPrevented || !shrinking) return;
     event.preventDefault();
-    const pressed = event.submitter;
     await shrinking;
     shrinking = null;
     if (tooLarge()) {
       say(way, "large");
       shrinking = Promise.resolve();
       box.focus();
-    } else way.requestSubmit(pressed);
+    } else way.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }));
   });
 }
 
 const drawing = way && way.querySelector("[data-drawing]");
 
-if (drawing) {
+if (drawing && carries) {
   const paper = drawing.querySelector("canvas");
   const pen = paper.getContext("2d");
   const lines = [];
@@ -262,8 +325,7 @@ if (drawing) {
     if (!line) return;
     line.push(spot(event));
     pen.beginPath();
-    pen.moveTo(...line.at(-2));
-    pen.lineTo(...line.at(-1));
+    for (const [x, y] of line.slice(-2)) pen.lineTo(x, y);
     pen.stroke();
   });
   for (const over of ["pointerup", "pointercancel"]) {
