@@ -112,6 +112,8 @@ ORGANISATIONS: tuple[tuple[str, str, OrganisationKind], ...] = (
     ("governance", "Invented County Offices", OrganisationKind.OTHER),
     ("board", "Invented Corporate Parenting Board", OrganisationKind.BOARD),
     ("housing", "Invented Housing Authorities", OrganisationKind.HOUSING_AUTHORITY),
+    ("deputy", "Invented Housing Authorities", OrganisationKind.HOUSING_AUTHORITY),
+    ("visitor", "Invented College", OrganisationKind.EDUCATION),
     ("provider", "Invented Supported Homes", OrganisationKind.PROVIDER),
 )
 """Where the invented people come from, by how their key begins."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -83,15 +84,28 @@ def link_called(name: UUID) -> YoungLink | None:
     ).one_or_none()
 
 
-def newest_item(young_person_id: UUID) -> UUID | None:
-    """Return somebody's item on an agenda whose day is the last, None where they have none."""
-    return session.scalars(
-        select(Item.id)
+def newest_items(
+    young_person_ids: Collection[UUID], districts: Collection[str] | None = None
+) -> dict[UUID, UUID]:
+    """Return each one's item on an agenda whose day is the last, of those who have one.
+
+    In some districts where they are named, else in all.
+    """
+    if not young_person_ids:
+        return {}
+    asked = (
+        select(Item.young_person_id, Item.id)
         .join(Meeting, joins(Item, "meeting_id", Meeting))
-        .where(Item.young_person_id == young_person_id, Item.slot_id.is_not(None))
+        .where(Item.young_person_id.in_(sorted(young_person_ids)), Item.slot_id.is_not(None))
         .order_by(Meeting.held_on.desc(), Item.id)
-        .limit(1)
-    ).one_or_none()
+    )
+    if districts is not None:
+        asked = asked.where(Item.district_id.in_(sorted(districts)))
+    rows = session.execute(asked)
+    found: dict[UUID, UUID] = {}
+    for row in rows:
+        found.setdefault(row.young_person_id, row.id)
+    return found
 
 
 def has_asked(link_id: UUID, day: date) -> bool:

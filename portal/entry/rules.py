@@ -15,6 +15,8 @@ ALPHABET = "23456789CDFHJKMNPRTVWXY"
 LENGTH = 8
 """23 to the power of 8: 78 thousand million. Guesses come slower and slower (C27)."""
 GROUP = 4
+MARK = "\N{LEFT-TO-RIGHT MARK}"
+"""Stands on both sides of what keeps its own order. Typed with a code, it does not matter."""
 _MEANT = str.maketrans("SBZG", "5826")
 """What somebody writes for a figure that looks like it."""
 SPOKEN = {
@@ -156,6 +158,11 @@ def typed(text: str) -> str | None:
 def grouped(code: str) -> str:
     """Return a code as it is read: in groups of four."""
     return " ".join(code[start : start + GROUP] for start in range(0, len(code), GROUP))
+
+
+def in_order(text: str, direction: str) -> str:
+    """Return a code or an address that keeps its own order where lines run the other way."""
+    return f"{MARK}{text}{MARK}" if direction == "rtl" else text
 
 
 def spoken(code: str) -> tuple[str, ...]:

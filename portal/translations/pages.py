@@ -155,8 +155,7 @@ class ChoosePage:
 
 def choose_page(desk: Desk) -> ChoosePage:
     """Return the languages an item's texts may be put into."""
-    contact = entry.contact_of(desk.found.item.young_person_id)
-    reads = contact.language if contact else ENGLISH.code
+    reads = entry.reads_in(desk.found.item.young_person_id).code
     rows = [_tongue_row(desk, each, reads) for each in _tongues(desk)]
     rows.sort(key=lambda row: (not row.theirs, not row.said, row.name))
     into_english = desk.of(ENGLISH)

@@ -44,6 +44,7 @@ MESSAGES: Mapping[str, frozenset[str]] = {
 ``way_in``, ``way_in_code`` and ``something_new`` go to a young person: they do not say who writes.
 """
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+_JOINERS = dict.fromkeys(map(ord, "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"))
 LONGEST_SUBJECT, LONGEST_BODY, LONGEST_SETTLING = 78, 900, 240
 
 
@@ -74,12 +75,12 @@ class MessageWording:
             ),
             (
                 "body",
-                all(line.isprintable() for line in self.body.split("\n")),
+                all(_is_plain(line) for line in self.body.split("\n")),
                 "A message is plain text.",
             ),
         )
         for key, text in self._texts():
-            left = PLACEHOLDER.sub("", text)
+            left = PLACEHOLDER.sub("", text).translate(_JOINERS)
             _check((key, not {"{", "}"} & set(left), "A name in braces is small letters: {link}."))
             word = telling(left)
             _check((key, not word, f"“{word}” would tell whoever sees the message."))
@@ -112,6 +113,11 @@ class MessageTimes:
         _check(
             ("settle_minutes", settles, f"Changes settle for at most {LONGEST_SETTLING} minutes.")
         )
+
+
+def _is_plain(line: str) -> bool:
+    """Tell whether a line is what it looks like. Joiners are: Farsi is spelt with them."""
+    return line.translate(_JOINERS).isprintable()
 
 
 def _check(*needs: tuple[str, object, str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -45,20 +45,19 @@ def sheets_of(item_ids: Collection[UUID]) -> Sequence[ViewsSheet]:
     ).all()
 
 
-def said_before(young_person_id: UUID, item_id: UUID) -> list[UUID]:
-    """Return somebody's items but this one for which they were asked, by the day of the panel.
+def said_before(young_person_id: UUID, item_id: UUID) -> list[tuple[UUID, date]]:
+    """Return somebody's items but this one for which they were asked, each with its panel's day.
 
     The oldest first, so that its number in an address stays when a panel is added.
     """
-    return list(
-        session.scalars(
-            select(ViewsSheet.item_id)
-            .join(Item, joins(ViewsSheet, "item_id", Item))
-            .join(Meeting, joins(Item, "meeting_id", Meeting))
-            .where(ViewsSheet.young_person_id == young_person_id, ViewsSheet.item_id != item_id)
-            .order_by(Meeting.held_on, ViewsSheet.item_id)
-        )
+    rows = session.execute(
+        select(ViewsSheet.item_id, Meeting.held_on)
+        .join(Item, joins(ViewsSheet, "item_id", Item))
+        .join(Meeting, joins(Item, "meeting_id", Meeting))
+        .where(ViewsSheet.young_person_id == young_person_id, ViewsSheet.item_id != item_id)
+        .order_by(Meeting.held_on, ViewsSheet.item_id)
     )
+    return [(row.item_id, row.held_on) for row in rows]
 
 
 def hold_sheets(item_ids: Collection[UUID], *, reads: bool = True) -> None:

@@ -10,32 +10,35 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import CursorResult, update
 
 from portal import audit, outbox
 from portal.database import IntegrityError, flush, session
-from portal.entry import policy, queries
+from portal.entry import policy, queries, rules, written
 from portal.entry.models import YoungLinkAsk
 from portal.entry.operations.secret import hashed
 from portal.outbox import Channel, Recipient
 from portal.panels import operations as panels
 from portal.panels import queries as agendas
 from portal.panels.operations import ItemAt
+from portal.panels.operations.local import day_of
 from portal.panels.policy import is_out
 from portal.people import standing
 from portal.people.policy import Actor, Permission
 from portal.signin.operations import guessing
 from portal.signin.operations.guessing import Knock
 from portal.web.access import Audience
-from portal.web.clock import LONDON, Moment
+from portal.web.clock import Moment
 
 ASK_TRIES = "young-ask"
 ASKED = "entry:link_asked"
 """The job that finds out whose link it was, and tells their people."""
 MESSAGE = "link_asked"
+FORGOTTEN_AFTER = timedelta(days=2)
+"""How long a job that was done is kept: longer than the day on which its link asks once."""
 NAMED_BY = 32
 """Hexadecimal digits of a link's hash that name it in a job: as many as an id has."""
 
@@ -51,7 +54,8 @@ def ask_by_link(*, token: str, browser: str, place: str, at: Moment) -> datetime
 def ask_by_visit(*, visit: str, browser: str, place: str, at: Moment) -> datetime | None:
     """Ask by the visit of somebody who came by a link and cannot show that it is them.
 
-    Returns as `ask_by_link`. A visit that is over asks for nobody, and is answered the same.
+    Returns as `ask_by_link`. One that is nobody's asks for nobody, and is answered the same;
+    whether it still waits is for whoever calls this to know.
     """
     row = queries.visit_named(hashed("visit", visit))
     link = None if row is None or row.link_id is None else queries.link(row.link_id)
@@ -67,7 +71,7 @@ def _ask(name: str, browser: str, place: str, at: Moment) -> datetime | None:
     with suppress(IntegrityError), session.begin_nested():  # two who press at once ask once
         outbox.queue_job(
             name=ASKED,
-            key=f"{ASKED}:{link}:{_day(at.shown)}",
+            key=f"{ASKED}:{link}:{day_of(at.shown)}",
             arguments={"link": link},
             now=at.shown,
             district_id=None,
@@ -82,18 +86,22 @@ def tell_of_asking(*, now: datetime, link: UUID, district_id: str | None) -> Non
     Nothing where there never was such a link, or it asked already on the day on which this is done,
     as it may where somebody pressed shortly before midnight. The young person is sent nothing:
     whether their phone is safe is looked at by whoever gives the link.
+
+    Anybody can ask, by links that never were, so that what was done is not kept for ever.
     """
     del district_id  # whose link it is says in which district
+    outbox.forget_done(name=ASKED, before=now - FORGOTTEN_AFTER)
     found = queries.link_called(link)
-    if found is None or queries.has_asked(found.id, _day(now)):
+    if found is None or queries.has_asked(found.id, day_of(now)):
         return
-    item = panels.item_unseen(queries.newest_item(found.young_person_id) or found.item_id)
+    whose = found.young_person_id
+    item = panels.item_unseen(queries.newest_items([whose]).get(whose, found.item_id))
     ask = YoungLinkAsk(
         district_id=item.item.district_id,
         item_id=item.item.id,
         young_person_id=found.young_person_id,
         link_id=found.id,
-        asked_on=_day(now),
+        asked_on=day_of(now),
         asked_at=now,
     )
     session.add(ask)
@@ -121,7 +129,10 @@ def tell_of_asking(*, now: datetime, link: UUID, district_id: str | None) -> Non
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """Somebody who asked for a new link and was not given one: at which item, and since when."""
+    """Somebody who asked for a new link and was not given one: at which item, and since when.
+
+    It is given at their newest item, whichever was theirs when they asked.
+    """
 
     item: ItemAt
     since: date
@@ -134,15 +145,21 @@ def waiting_for(*, actor: Actor, districts: Collection[str]) -> tuple[Waits, ...
     """
     since: dict[UUID, date] = {}
     for each in queries.asks_waiting():
-        if each.district_id in districts:
-            since.setdefault(each.item_id, each.asked_on)
-    items = panels.items_for(actor=actor, item_ids=since)
+        since.setdefault(each.young_person_id, each.asked_on)
+    newest = queries.newest_items(since, districts)
+    items = panels.items_for(actor=actor, item_ids=newest.values())
     return tuple(
         Waits(items[item_id], day)
-        for item_id, day in since.items()
-        if item_id in items
-        and items[item_id].item.slot_id is not None
-        and policy.gives_ways_in(actor, items[item_id])
+        for whose, day in since.items()
+        if (item_id := newest.get(whose)) in items and policy.gives_ways_in(actor, items[item_id])
+    )
+
+
+def link_lets_in(young_person_id: UUID) -> bool:
+    """Tell whether a link alone lets somebody in: there is nothing of theirs to see yet (C20)."""
+    return rules.link_is_enough(
+        wrote=queries.wrote(young_person_id) or written.anything(young_person_id),
+        has_word=queries.word_of(young_person_id) is not None,
     )
 
 
@@ -195,7 +212,3 @@ def _there(posts: Collection[UUID | None], now: datetime) -> Iterator[Actor]:
         actor = None if person_id is None else standing.actor(person_id, now)
         if actor is not None:
             yield actor
-
-
-def _day(now: datetime) -> date:
-    return now.astimezone(LONDON).date()

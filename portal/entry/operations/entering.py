@@ -14,7 +14,7 @@ from sqlalchemy import CursorResult, delete, update
 
 from portal import audit
 from portal.database import flush, session
-from portal.entry import queries, rules, written
+from portal.entry import queries, rules
 from portal.entry.models import YoungCode, YoungKept, YoungLink, YoungVisit
 from portal.entry.operations import asking
 from portal.entry.operations.secret import hashed, new_token
@@ -32,11 +32,13 @@ CODE_TRIES, WORD_TRIES = "young-code", "young-word"
 class Came:
     """What came of a try: the name of a visit, how many tries are left, or when to come back.
 
-    ``asked`` is where the link was right and something more is asked for.
+    ``asked`` is where the link was right and something more is asked for; ``texted`` where what was
+    typed to show it is a code that stands for a link, and so shows no more.
     """
 
     token: str | None = None
     asked: bool = False
+    texted: bool = False
     tries_left: int = 0
     not_before: datetime | None = None
 
@@ -68,18 +70,18 @@ def _by_link(link: YoungLink | None, at: Moment) -> Came | None:
         return None
     if not _spent(link, rules.MOST_STARTS, at):
         return None
-    enough = rules.link_is_enough(
-        wrote=queries.wrote(link.young_person_id) or written.anything(link.young_person_id),
-        has_word=queries.word_of(link.young_person_id) is not None,
-    )
+    enough = asking.link_lets_in(link.young_person_id)
     name = _begin(link, Way.LINK if enough else None, at, sure=False, link_id=link.id)
     return Came(name, asked=not enough)
 
 
-def come_by_code(*, text: str, browser: str, place: str, at: Moment) -> Came:
+def come_by_code(
+    *, text: str, browser: str, place: str, at: Moment, asked: str | None = None
+) -> Came:
     """Come in by a code.
 
     ``browser`` and ``place`` say where guesses come from, so that one guesser slows no one else.
+    ``asked`` is the visit that waits in this browser for them to show that it is them.
     """
     knock = Knock(CODE_TRIES, browser, place, names_itself=True)
     not_before = guessing.may_try(knock, at.real)
@@ -88,7 +90,7 @@ def come_by_code(*, text: str, browser: str, place: str, at: Moment) -> Came:
     name = hashed("code", rules.typed(text) or "")
     # Both are asked for whatever is typed: a code that ended costs what one that never was costs.
     code, texted_as = queries.code_hashed(name), queries.link_hashed(name)
-    texted = _by_link(texted_as, at)
+    texted = _shows_no_more(texted_as, asked, at) or _by_link(texted_as, at)
     if texted is not None:
         guessing.was_right(knock, at.real)
         return texted
@@ -101,6 +103,15 @@ def come_by_code(*, text: str, browser: str, place: str, at: Moment) -> Came:
         return Came(tries_left=guessing.tries_left(knock))
     guessing.was_right(knock, at.real)
     return Came(_begin(code, way, at, sure=code.sure))
+
+
+def _shows_no_more(link: YoungLink | None, asked: str | None, at: Moment) -> Came | None:
+    """Say so of a code that was texted, where more than a link is asked for: it spends nothing."""
+    waits = None if link is None or asked is None else waiting_visit(asked, at)
+    if link is None or waits is None or waits.young_person_id != link.young_person_id:
+        return None
+    opens = standing_of_link(link, at.shown) is Standing.OPEN
+    return Came(texted=True) if opens and not asking.link_lets_in(link.young_person_id) else None
 
 
 def come_by_word(*, word: str, place: str, at: Moment, asked: str) -> Came:

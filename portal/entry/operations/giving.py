@@ -87,7 +87,8 @@ def words_of(
 def send_link(*, actor: Actor, now: datetime, item_id: UUID, given: Given) -> YoungLink:
     """Send a young person a link, to a number or address they said is safe; earlier links end.
 
-    As a code where they cannot open a link on that phone.
+    As a code where they cannot open a link on that phone. Whoever asked for a way in is answered
+    by it only where it lets them in.
 
     RuleError where there is none, or they said it is not safe.
     """
@@ -99,7 +100,8 @@ def send_link(*, actor: Actor, now: datetime, item_id: UUID, given: Given) -> Yo
     place = _place(found)
     _call_off(place, now)
     link = making.new_link(place, given, made_by=actor.person_id, now=now)
-    asking.answered(young_person_id=place.young_person_id, by=actor.person_id, now=now)
+    if asking.link_lets_in(place.young_person_id):
+        asking.answered(young_person_id=place.young_person_id, by=actor.person_id, now=now)
     outbox.queue(
         message=_message(given),
         key=f"young-link/{link.id}",

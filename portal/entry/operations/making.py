@@ -12,16 +12,16 @@ from portal.database import flush, session
 from portal.entry import queries, rules
 from portal.entry.models import YoungCode, YoungLink
 from portal.entry.operations.secret import hashed, new_token
+from portal.entry.operations.telling import THEIR_PAGE
 from portal.entry.queries import Place
 from portal.entry.rules import CodeKind, Given
 from portal.settings import Settings
 from portal.web.clock import LONDON
+from portal.web.languages import ENGLISH, language_of
 from portal.web.young import LANGUAGE
 
 LINKS = "/y/l/"
 """Where the addresses of links begin."""
-CODES = "/y"
-"""Where a code is typed."""
 
 
 def new_code(
@@ -130,7 +130,9 @@ def typed_at(code: str, language: str | None) -> str:
     """Return a code as it is read, and the address at which it is typed."""
     settings: Settings = current_app.config["PORTAL_SETTINGS"]
     said = f"?{LANGUAGE}={language}" if language else ""
-    return f"{rules.grouped(code)}\n{settings.public_url}{CODES}{said}"
+    direction = (language_of(language) or ENGLISH).direction
+    shown = rules.in_order(rules.grouped(code), direction)
+    return f"{shown}\n{settings.public_url}{THEIR_PAGE}{said}"
 
 
 def ends(place: Place, now: datetime) -> datetime:

@@ -33,6 +33,7 @@ BODY = _(
 )
 MESSAGE = "something_new"
 THEIR_PAGE = "/y"
+"""Where a code is typed, and whoever is in comes to their own first page."""
 CHANNELS = {Given.TEXT: Channel.SMS, Given.EMAIL: Channel.EMAIL, Given.CODE: Channel.SMS}
 WAYS = (Given.TEXT, Given.EMAIL)
 """How they are reached: the first that they said is safe."""

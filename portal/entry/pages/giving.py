@@ -9,7 +9,7 @@ from uuid import UUID
 
 from portal.entry import queries, rules
 from portal.entry.models import YoungCode, YoungContact, YoungLink
-from portal.entry.operations import giving
+from portal.entry.operations import asking, giving
 from portal.entry.operations.telling import address_for
 from portal.entry.rules import CodeKind, Given, Held, Standing
 from portal.kernel.wording import counted
@@ -66,6 +66,24 @@ class GivingPage:
     """Since when they wait for a new link or code, where they asked for one."""
     may_text: bool
     may_email: bool
+    link_helps: bool
+    """Whether a link alone lets them in."""
+
+    @property
+    def answered_by(self) -> str:
+        """What gives a way in to whoever asked for one."""
+        if not self.link_helps:
+            return "A link alone does not let them in any more: give them a code yourself"
+        if self.may_text or self.may_email:
+            return "Send one below, or give them a code"
+        if self.contact is None:
+            return (
+                "Nothing is written down about what is safe: give them a code yourself, or ask them"
+            )
+        return (
+            "No text and no email is safe for them: give them a code yourself, or ask them what is "
+            "safe"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +120,7 @@ def giving_page(found: ItemAt, now: datetime) -> GivingPage:
         last_in=None if last is None else clock.as_shown(last),
         may_text=address_for(contact, Given.TEXT) is not None,
         may_email=address_for(contact, Given.EMAIL) is not None,
+        link_helps=asking.link_lets_in(young_person_id),
     )
 
 

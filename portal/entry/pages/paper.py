@@ -11,13 +11,11 @@ from portal.web.languages import day_in
 from portal.web.young import gettext as _
 from portal.web.young import reader
 
-MARK = "\N{LEFT-TO-RIGHT MARK}"
-"""Keeps a code and an address in their own order where lines run the other way."""
-
 
 def text(code: str, address: str, until: datetime) -> Text:
     """Return the paper's words, in the language they are read in."""
-    last = day_in(reader().language, until.astimezone(LONDON).date())
+    language = reader().language
+    last = day_in(language, until.astimezone(LONDON).date())
     return Text(
         _("For you"),
         (
@@ -25,9 +23,9 @@ def text(code: str, address: str, until: datetime) -> Text:
                 _("Somebody you know gave you this paper. It opens pages that are only for you.")
             ),
             heading(_("On a phone or computer, open this address:")),
-            paragraph(f"{MARK}{address}{MARK}", strong=True),
+            paragraph(rules.in_order(address, language.direction), strong=True),
             heading(_("Type this code there:")),
-            paragraph(f"{MARK}{rules.grouped(code)}{MARK}", strong=True),
+            paragraph(rules.in_order(rules.grouped(code), language.direction), strong=True),
             paragraph(_("You can do as much or as little as you like.")),
             paragraph(_("It works until %(day)s.") % {"day": last}),
             paragraph(_("Keep it where only you look. If it is lost, tell your worker.")),

@@ -46,6 +46,13 @@ def wrong_word(came: Came) -> str:
     ) % {"num": came.tries_left}
 
 
+def texted_code(*, by_word: bool) -> str:
+    """Say that a code that came by text is not enough, and what is."""
+    if by_word:
+        return _("That code came by text. Here you need your word, or a code on paper.")
+    return _("That code came by text. Here you need a code on paper.")
+
+
 def word_fault(fault: WordFault) -> str:
     """Say why a word cannot be theirs."""
     return {

@@ -57,7 +57,13 @@ def code_submit() -> ResponseReturnValue:
         browser=visiting.browser(),
         place=_caller(),
         at=clock.moment(),
+        asked=visiting.asked(),
     )
+    waiting = _waiting() if came.texted else None
+    if waiting is not None:
+        young.turns_at("entry.you")
+        said, by_word = words.texted_code(by_word=waiting.has_word), waiting.has_word
+        return _not_in("entry/you.html", form, came, said, by_word=by_word)
     return _in(came) or _not_in("entry/code.html", form, came, words.wrong_code(came))
 
 

@@ -361,8 +361,8 @@ def link_task(place: Place, sitting: Sitting, item_id: str, since: date, today: 
     """Give a young person a new way into their own pages: until then they are kept out (R49)."""
     return Task(
         title="Give a young person a new link or code",
-        why=f"They asked for it: what they have does not open their own pages any more. Their item "
-        f"is on {long_date(sitting.held_on)}.",
+        why="Somebody with their link asked for it, and cannot get in. Make sure that it is them. "
+        f"Their item is on {long_date(sitting.held_on)}.",
         due=since,
         urgency=urgency_of(since, today),
         effect=Effect.NOT_PREPARED,

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import current_app
+from sqlalchemy import delete
 
 from portal.database import session
 from portal.kernel.kinds import PanelKind
@@ -188,6 +189,15 @@ def queue_job(
     )
     session.add(row)
     return row.id
+
+
+def forget_done(*, name: str, before: datetime) -> None:
+    """Remove work of this name that was done before a moment: for what anybody can ask for."""
+    session.execute(
+        delete(Job)
+        .where(Job.name == name, Job.state == State.SENT, Job.settled_at < before)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def queue_again(*, name: str, now: datetime, urgency: Urgency, once_in: str) -> UUID:

@@ -14,7 +14,6 @@ from portal.packs.operations.previews import (
     audiences,
     preview,
     previews,
-    previews_if,
     readers_of_paper,
 )
 from portal.packs.operations.readers import PackReader, readers_of
@@ -33,7 +32,6 @@ __all__ = [
     "late_papers",
     "preview",
     "previews",
-    "previews_if",
     "put_in_pack",
     "readers_of",
     "readers_of_paper",

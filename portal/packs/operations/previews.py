@@ -11,7 +11,6 @@ from datetime import datetime
 from uuid import UUID
 
 from portal.agreements import queries as agreed
-from portal.agreements.rules import SharedPaper
 from portal.agreements.rules.listing import is_lost
 from portal.agreements.rules.supposing import EVERY, Supposed, as_if_answered
 from portal.kernel.errors import ForbiddenError, NotFoundError
@@ -117,7 +116,19 @@ def preview(
     return Preview(item=item, audience=audience, pages=giving.item_pages(reader, facts, now))
 
 
-def previews(item: ItemAt, now: datetime) -> tuple[Preview, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Previews:
+    """An item as each of its audiences would be given it: as things stand, and as they could.
+
+    ``could`` holds it for every answer the young person could give now, as if it were given. It is
+    empty where their time is over: nothing they answer changes what anybody is given.
+    """
+
+    stand: tuple[Preview, ...]
+    could: dict[Supposed, tuple[Preview, ...]]
+
+
+def previews(item: ItemAt, now: datetime) -> Previews:
     """Return an item as each of its audiences would be given it, for the young person it is about.
 
     Whoever calls this has made sure that it is them, and shows kinds of papers and no words: a
@@ -125,28 +136,20 @@ def previews(item: ItemAt, now: datetime) -> tuple[Preview, ...]:
     """
     item_id = item.item.id
     facts = as_if_out(item_facts([item_id], _number(item), "published", now)[item_id])
-    return tuple(
-        Preview(item=item, audience=each, pages=giving.item_pages(each.reader, facts, now))
-        for each in _audiences(item, now)
+    there = _audiences(item, now)
+    return Previews(
+        stand=_given(item, there, facts, now), could=_could_be_given(item, there, facts, now)
     )
 
 
-def previews_if(item: ItemAt, now: datetime) -> dict[Supposed, tuple[Preview, ...]]:
-    """Return the same for every answer the young person could give now, each as if it were given.
-
-    Nothing where their time is over, and nothing they answer changes what anybody is given.
-    """
+def _could_be_given(
+    item: ItemAt, there: tuple[Audience, ...], facts: ItemFacts, now: datetime
+) -> dict[Supposed, tuple[Preview, ...]]:
     item_id = item.item.id
     standing = agreed.standing(item_id)
     if standing.window.over(now):
         return {}
-    facts = as_if_out(item_facts([item_id], _number(item), "published", now)[item_id])
-    there = _audiences(item, now)
-    papers = [
-        SharedPaper(paper.id, version.keys)
-        for paper in facts.papers
-        if (version := paper.version_at(now)) is not None
-    ]
+    papers = [each.shared for each in agreed.papers_now(item_id)]
     found = {}
     for supposed in EVERY:
         history = as_if_answered(
@@ -159,11 +162,17 @@ def previews_if(item: ItemAt, now: datetime) -> dict[Supposed, tuple[Preview, ..
         )
         lost = is_lost(replace(standing, history=history).heard(now))
         as_if = replace(facts, history=history, heard=not lost)
-        found[supposed] = tuple(
-            Preview(item=item, audience=each, pages=giving.item_pages(each.reader, as_if, now))
-            for each in there
-        )
+        found[supposed] = _given(item, there, as_if, now)
     return found
+
+
+def _given(
+    item: ItemAt, there: tuple[Audience, ...], facts: ItemFacts, now: datetime
+) -> tuple[Preview, ...]:
+    return tuple(
+        Preview(item=item, audience=each, pages=giving.item_pages(each.reader, facts, now))
+        for each in there
+    )
 
 
 def readers_of_paper(item: ItemAt, paper_id: UUID, now: datetime) -> list[PaperReader]:

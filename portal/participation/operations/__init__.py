@@ -10,7 +10,6 @@ from portal.participation.operations.agreeing import (
     answer_paper,
     answer_whole,
     seen_by_others,
-    seen_if,
 )
 from portal.participation.operations.answering import answer_ask, waiting_for
 from portal.participation.operations.asking import ask_as_young_person, ask_for_them, take_back
@@ -44,7 +43,6 @@ __all__ = [
     "refuse_over",
     "said",
     "seen_by_others",
-    "seen_if",
     "slot_ends",
     "take_back",
     "telling",

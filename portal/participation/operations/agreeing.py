@@ -80,24 +80,30 @@ class Seen:
     said: bool
 
 
-def seen_by_others(*, young_person_id: UUID, item_id: UUID, now: datetime) -> tuple[Seen, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenByOthers:
+    """What each organisation would be given: as things stand, and for each answer they could give.
+
+    ``could`` is empty once their time is over.
+    """
+
+    stand: tuple[Seen, ...]
+    could: dict[Supposed, tuple[Seen, ...]]
+
+
+def seen_by_others(*, young_person_id: UUID, item_id: UUID, now: datetime) -> SeenByOthers:
     """Return what each organisation would be given of an item's papers, by name (idea 2).
 
-    By the rule that makes the packs themselves, so that it cannot differ from what they get.
+    By the rule that makes the packs themselves, so that it cannot differ from what they get. For
+    answers they could give it is asked with those: nothing is saved.
     """
     found = packs.previews(_item(young_person_id, item_id), now)
-    return tuple(_seen(each) for each in found)
-
-
-def seen_if(
-    *, young_person_id: UUID, item_id: UUID, now: datetime
-) -> dict[Supposed, tuple[Seen, ...]]:
-    """Return what each organisation would be given for every answer they could give now.
-
-    By the same rule, asked with those answers: nothing is saved. Empty once their time is over.
-    """
-    found = packs.previews_if(_item(young_person_id, item_id), now)
-    return {supposed: tuple(_seen(each) for each in there) for supposed, there in found.items()}
+    return SeenByOthers(
+        stand=tuple(_seen(each) for each in found.stand),
+        could={
+            answers: tuple(_seen(each) for each in there) for answers, there in found.could.items()
+        },
+    )
 
 
 def _seen(preview: Preview) -> Seen:

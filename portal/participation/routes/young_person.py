@@ -124,14 +124,14 @@ def on_paper() -> Response:
 def sees() -> str:
     """Show what each organisation would be given: as they agree now, and for each other answer."""
     visitor, now = visitor_shown(), clock.now()
-    whose = {"young_person_id": visitor.young_person_id, "item_id": visitor.item_id}
     with beyond_their_reach("reading what others would be given of their papers"):
-        found = operations.seen_by_others(**whose, now=now)
-        could = operations.seen_if(**whose, now=now)
+        found = operations.seen_by_others(
+            young_person_id=visitor.young_person_id, item_id=visitor.item_id, now=now
+        )
     return render_template(
         "participation/young/sees.html",
-        groups=pages.alike(found),
-        could=pages.if_rows(could),
+        groups=pages.alike(found.stand),
+        could=pages.if_rows(found.could),
     )
 
 

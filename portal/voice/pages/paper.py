@@ -20,8 +20,8 @@ from portal.variations.questions import ViewsQuestion
 from portal.voice.models import ViewsAnswer
 from portal.voice.operations import Theirs, chosen_words
 from portal.voice.pages.texts import in_english
+from portal.voice.pages.young import chosen_then
 from portal.voice.rules.answers import AUDIENCE_WORDS, Audience
-from portal.voice.rules.core import options
 from portal.web.languages import ENGLISH, Language, language_of
 from portal.web.young import gettext as _
 from portal.web.young import reader
@@ -104,14 +104,20 @@ def _chosen(row: ViewsAnswer, question: ViewsQuestion | None) -> tuple[str, ...]
         return ()
     if _in_other_words(row):
         return chosen_words(question, row.chosen)
-    keys, said = row.chosen.split(), row.asked.get("choices", ())
-    return tuple(w for key, w in zip(options(question), said, strict=False) if key in keys)
+    return chosen_then(row.asked, row.chosen, question)
 
 
 def _words(row: ViewsAnswer, english: Translated | None) -> tuple[Span, ...]:
-    if not _in_other_words(row):
-        return (Span(plain(row.words)),)
+    """Give their own words, in the English column what was put into English of them.
+
+    Both, where they typed another language on the English page.
+    """
+    other = _in_other_words(row)
+    own = () if other or not row.words.strip() else (Span(plain(row.words)),)
+    if reader().language != ENGLISH:
+        return own
     if english is None:
-        return (Span(NOT_IN_ENGLISH, emphasis=True),)
+        return (Span(NOT_IN_ENGLISH, emphasis=True),) if other else own
+    between = "\n" if own else ""
     by = f"\n{_('Put into English by:')} {english.by}"
-    return Span(english.words), Span(by, emphasis=True)
+    return *own, Span(f"{between}{english.words}"), Span(by, emphasis=True)

@@ -6,6 +6,7 @@ code or their own word. No address holds an id: panels are counted, the oldest f
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from flask import Blueprint, Flask, Response, render_template
@@ -36,7 +37,7 @@ def init_app(app: Flask) -> None:
 def before() -> str:
     """List the panels for which they said something, the newest first."""
     visitor_shown()
-    days = [(number, _theirs(item_id).meeting.held_on) for number, item_id in _numbered()]
+    days = [(number, held_on) for number, (_, held_on) in _numbered().items()]
     return render_template("voice/before.html", days=days[::-1])
 
 
@@ -67,22 +68,19 @@ def added(number: int, position: int) -> Response:
     return _file(queries.answer_to(_shown(number).item.id, f"{STATEMENT}-{position}"))
 
 
-def _numbered() -> list[tuple[int, UUID]]:
+def _numbered() -> dict[int, tuple[UUID, date]]:
     visitor = current_visitor()
-    return list(enumerate(queries.said_before(visitor.young_person_id, visitor.item_id), 1))
-
-
-def _theirs(item_id: UUID) -> Theirs:
-    return operations.theirs(young_person_id=current_visitor().young_person_id, item_id=item_id)
+    return dict(enumerate(queries.said_before(visitor.young_person_id, visitor.item_id), 1))
 
 
 def _shown(number: int) -> Theirs:
     """Return one of those items and note that it is shown. NotFoundError where there is none."""
-    item_id = dict(_numbered()).get(number)
-    if item_id is None:
+    found = _numbered().get(number)
+    if found is None:
         visitor_shown()
         raise NotFoundError("There is no such page.")
-    at = _theirs(item_id)
+    item_id, _ = found
+    at = operations.theirs(young_person_id=current_visitor().young_person_id, item_id=item_id)
     shows(
         ("item", item_id),
         district_id=at.item.district_id,

@@ -13,14 +13,16 @@ from sqlalchemy import select
 from portal.audit.models import Event
 from portal.database import session
 from portal.entry import rules
-from portal.entry.models import YoungCode, YoungContact, YoungLink, YoungWord
+from portal.entry.models import YoungCode, YoungContact, YoungLink
 from portal.entry.operations.giving import BODY, CODE_BODY
+from portal.entry.operations.telling import BODY as NEW_BODY
 from portal.entry.operations.telling import SUBJECT
 from portal.kernel.discreet import telling
 from portal.outbox.channels import Outgoing, Ways
 from portal.outbox.models import Message
 from portal.outbox.worker import Worker
 from portal.testing.pages import PageClient
+from portal.variations.messages import MessageWording
 from portal.web.languages import LANGUAGES, catalogue
 from tests.integration.conftest import ScopeOpener
 from tests.integration.panels.conftest import NOW, District, SignInAs
@@ -209,17 +211,100 @@ def test_a_code_by_text_is_typed_and_is_worth_as_much_as_a_link(
     # It stands in no address, where it could be guessed without being slowed down.
     for guess in (code, code.replace(" ", "")):
         assert fresh(app).get(f"/y/l/{guess}").status_code == 404
-    assert fresh(app).post("/y", data={"answer": code}).headers["Location"] == "/y/home"
-    with working():
-        young_person_id = session.scalars(select(YoungLink.young_person_id)).one()
-        session.add(
-            YoungWord(young_person_id=young_person_id, word_hash="x", sure=False, chosen_at=NOW)
-        )
+    young = fresh(app)
+    assert young.post("/y", data={"answer": code}).headers["Location"] == "/y/home"
+    assert young.post("/y/word", data={"answer": "Lanternfish"}).headers["Location"] == "/y/back"
     again = fresh(app)
     assert again.post("/y", data={"answer": code}).headers["Location"] == "/y/you"
     assert again.get("/y/home").status_code == 303
     worker.post(f"{at}/send", data={"by": "text"})
     assert fresh(app).post("/y", data={"answer": code}).status_code == 422
+
+
+@pytest.mark.control("C20")
+@pytest.mark.parametrize("language", ["ar", "ckb", "fa", "ps", "ur", "pl"])
+def test_a_code_by_text_keeps_its_order_where_lines_run_the_other_way(
+    worker: PageClient, at: str, app: Flask, mail: Mail, language: str
+) -> None:
+    worker.post(f"{at}/contact", data=contact(language=language))
+    worker.post(f"{at}/send", data={"by": "code"})
+    (sent,) = mail.deliver()
+    found = re.search(rf"(\S{{4,5}} \S{{4,5}})\nhttp\S+/y\?lang={language}", sent.body)
+    assert found is not None
+    mark = "" if language == "pl" else "\u200e"
+    assert re.fullmatch(rf"{mark}\w{{4}} \w{{4}}{mark}", found[1])
+    assert fresh(app).post("/y", data={"answer": found[1]}).headers["Location"] == "/y/home"
+
+
+@pytest.fixture
+def texted(worker: PageClient, at: str, mail: Mail) -> dict[str, str]:
+    """What somebody types who was given a code by text."""
+    worker.post(f"{at}/contact", data=contact())
+    worker.post(f"{at}/send", data={"by": "code"})
+    found = TEXTED.search(mail.deliver()[0].body)
+    assert found is not None
+    return {"answer": found[1]}
+
+
+def asked_more(app: Flask, typed: dict[str, str]) -> PageClient:
+    """Return a browser that came by a code by text, and is asked to show that it is them."""
+    client = fresh(app)
+    assert client.post("/y", data=typed).headers["Location"] == "/y/you"
+    return client
+
+
+@pytest.mark.control("C20", "C27")
+@pytest.mark.parametrize(
+    ("leaves", "said"),
+    [
+        (
+            ("/y/word", {"answer": "Lanternfish"}),
+            "That code came by text. Here you need your word, or a code on paper.",
+        ),
+        (("/y/code", {}), "That code came by text. Here you need a code on paper."),
+    ],
+)
+def test_a_code_by_text_where_more_is_asked_for_says_so_and_is_not_spent(
+    app: Flask,
+    texted: dict[str, str],
+    working: ScopeOpener,
+    leaves: tuple[str, dict[str, str]],
+    said: str,
+) -> None:
+    def starts() -> int:
+        with working(writes=False):
+            return session.scalars(select(YoungLink.starts)).one()
+
+    first = fresh(app)
+    first.post("/y", data=texted)
+    first.post(leaves[0], data=leaves[1])
+    phone = asked_more(app, texted)
+    spent = starts()
+    for _ in range(7):  # more often than a wrong code may be tried
+        again = phone.post("/y", data=texted)
+        assert again.status_code == 422
+        assert said in again.text
+        assert "Is it you?" in again.text
+    assert starts() == spent
+    polish = phone.post("/y?lang=pl", data=texted).text
+    assert "Ten kod przyszedł SMS-em." in polish
+    assert 'href="/y/you?lang=ar"' in polish
+
+
+@pytest.mark.control("C20")
+def test_a_code_by_text_begins_anew_where_somebody_else_is_asked_to_show_that_it_is_them(
+    app: Flask, texted: dict[str, str], items: list[UUID]
+) -> None:
+    first = fresh(app)
+    first.post("/y", data=texted)
+    first.post("/y/code")
+    other = fresh(app)
+    other.post("/y", data={"answer": code_for(other, items[1])})
+    other.post("/y/code")
+    sibling = fresh(app)
+    assert sibling.post(link_for(sibling, items[1])).headers["Location"] == "/y/you"
+    assert sibling.post("/y", data=texted).headers["Location"] == "/y/you"
+    assert sibling.post("/y", data=texted).status_code == 422, "and now it is theirs"
 
 
 @pytest.mark.control("C20")
@@ -290,8 +375,8 @@ def test_a_message_tells_nothing_in_any_language(language: object) -> None:
     for text in (said(SUBJECT), said(BODY), said(CODE_BODY)):
         assert not telling(text.replace("{link}", ""))
         assert "council" not in text.lower()
-    assert "{link}" in said(BODY)
-    assert "{link}" in said(CODE_BODY)
+    for text in (said(BODY), said(CODE_BODY), said(NEW_BODY)):
+        assert MessageWording(subject=said(SUBJECT), body=text).body == text
 
 
 @pytest.mark.control("C20")

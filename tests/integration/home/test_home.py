@@ -13,6 +13,10 @@ from sqlalchemy import event, select
 
 from portal.cases.models import CareEpisode, YoungPerson
 from portal.database import db, session
+from portal.entry.models import YoungLinkAsk
+from portal.entry.operations import making
+from portal.entry.queries import Place
+from portal.entry.rules import Given
 from portal.kernel.errors import ConfigurationError
 from portal.panels import operations as panels
 from portal.panels.models import AgendaVersion
@@ -75,6 +79,26 @@ def asks_for_somebody(panel: InventedPanel, place: int) -> None:
         young_person_id=panel.young_people[place],
         item_id=panel.items[place],
         kind=AskKind.ADVOCATE,
+    )
+
+
+def asks_for_a_link(panel: InventedPanel, place: int) -> None:
+    """Let somebody ask for a new link by one of theirs. Call inside a writing scope."""
+    whose = {"young_person_id": panel.young_people[place], "item_id": panel.items[place]}
+    link = making.new_link(
+        Place(**whose, district_id=panel.district, held_on=panel.held_on),
+        Given.SHOWN,
+        made_by=panel.people["worker"],
+        now=NOW,
+    )
+    session.add(
+        YoungLinkAsk(
+            district_id=panel.district,
+            link_id=link.id,
+            asked_on=CLOCK_DAY,
+            asked_at=NOW,
+            **whose,
+        )
     )
 
 
@@ -400,11 +424,19 @@ def test_who_was_never_heard_is_on_the_list(
     assert "One young person never heard" not in text
 
 
+@pytest.mark.parametrize(("links", "queries"), [(False, 37), (True, 41)])
 @pytest.mark.parametrize(("districts", "items"), [(1, 1), (1, 3), (3, 3)])
 def test_the_home_page_asks_the_same_number_of_queries_whatever_there_is(
-    working: ScopeOpener, client: PageClient, sign_in: SignIn, districts: int, items: int
+    working: ScopeOpener,
+    client: PageClient,
+    sign_in: SignIn,
+    *,
+    districts: int,
+    items: int,
+    links: bool,
+    queries: int,
 ) -> None:
-    """Also where young people ask for something, and shared what nobody opened."""
+    """Also where young people ask for something or for a way in, and shared what nobody opened."""
     with working():
         for slug in ("burnley", "preston", "hyndburn")[:districts]:
             panel = published_panel(slug, items=items)
@@ -412,6 +444,8 @@ def test_the_home_page_asks_the_same_number_of_queries_whatever_there_is(
             for place in range(items):
                 asks_for_somebody(panel, place)
                 says_something(panel, place)
+                if links:
+                    asks_for_a_link(panel, place)
     sign_in(client, Role.CASE_SUPPORT, None)
     asked: list[str] = []
 
@@ -425,7 +459,10 @@ def test_the_home_page_asks_the_same_number_of_queries_whatever_there_is(
     event.remove(engine, "before_cursor_execute", note)
     assert len(re.findall(r"Answer \w+ requests? of young people", text)) == districts
     assert text.count("to say on Monday 23 November 2026") == districts
-    assert len([each for each in asked if each.startswith("SELECT")]) == 37
+    waiting = items * districts if links else 0
+    assert text.count("Give a young person a new link or code") == waiting
+    assert text.count("cannot get in. Make sure that it is them.") == waiting
+    assert len([each for each in asked if each.startswith("SELECT")]) == queries
 
 
 def test_a_withdrawn_or_cancelled_meeting_makes_no_task(working: ScopeOpener, enter: Enter) -> None:

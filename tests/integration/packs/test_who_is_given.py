@@ -72,7 +72,7 @@ def test_what_a_young_person_agrees_by_names_role_readers_and_visitors(
         found = panels.item_unseen(out.items[0])
         listed = {
             (each.audience.organisation, name)
-            for each in operations.previews(found, NOW)
+            for each in operations.previews(found, NOW).stand
             for name in each.audience.names
         }
     assert ("Invented County Council", "Charlie Example") in listed

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
+from importlib import import_module
+from typing import Any
 from uuid import UUID
 
 import pytest
+from flask import Flask
 
 from portal.agreements import queries as agreed
-from portal.agreements.rules import Answer, Kind
-from portal.agreements.rules.in_force import Limit
-from portal.agreements.rules.supposing import EVERY
+from portal.agreements.rules import Answer, Kind, SharedPaper
+from portal.agreements.rules.in_force import History, Limit
+from portal.agreements.rules.supposing import EVERY, as_if_answered
 from portal.database import session
 from portal.papers.models import Paper
+from portal.papers.rules.kinds import PaperState
 from portal.participation import operations, queries
 from portal.participation.operations import Seen
 from portal.participation.rules.asks import AskKind
@@ -21,6 +27,7 @@ from tests.integration.agreements.conftest import Agreements, add_version, asked
 from tests.integration.panels.conftest import NOW
 from tests.integration.panels.people_of_panels import HOUSING, seat
 from tests.support.agreed import agreed as says_yes
+from tests.support.statements import statements
 from tests.support.young import opened_by_code
 
 __all__ = ["asked"]  # the fixture of an item with two papers, shared with agreements'
@@ -158,7 +165,7 @@ def seen(asked: Agreements) -> tuple[Seen, ...]:
     with asked.working(writes=False):
         return operations.seen_by_others(
             young_person_id=asked.young_person_id, item_id=asked.item_id, now=NOW
-        )
+        ).stand
 
 
 @pytest.mark.requirement("R49")
@@ -167,9 +174,9 @@ def test_what_each_answer_would_come_to_is_what_it_comes_to(
 ) -> None:
     """Each is looked at before it is given, then given in their own pages: both are the same."""
     with asked.working(writes=False):
-        could = operations.seen_if(
+        could = operations.seen_by_others(
             young_person_id=asked.young_person_id, item_id=asked.item_id, now=NOW
-        )
+        ).could
     assert set(could) == set(EVERY)
     answers = set()
     for supposed in EVERY:
@@ -184,6 +191,38 @@ def test_what_each_answer_would_come_to_is_what_it_comes_to(
         assert could[supposed] == seen(asked)
         answers.add(could[supposed])
     assert len(answers) == 3, "yes and yes, yes and no, and not talked about at all"
+
+
+@pytest.mark.requirement("R49")
+def test_nothing_is_supposed_of_a_paper_that_is_withdrawn(
+    opened: PageClient, asked: Agreements, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What could be answered is supposed of those papers that they are asked about."""
+    with asked.working():
+        paper = session.get_one(Paper, ("E10000017", asked.papers["record"]))
+        paper.state, paper.withdrawn_at = PaperState.WITHDRAWN, NOW
+    supposed: list[set[UUID]] = []
+
+    def note(*given: Any, papers: Iterable[SharedPaper], **more: Any) -> History:
+        held = list(papers)
+        supposed.append({each.id for each in held})
+        return as_if_answered(*given, papers=held, **more)
+
+    monkeypatch.setattr(import_module("portal.packs.operations.previews"), "as_if_answered", note)
+    page = text_of(opened, "/y/meeting/what-others-see")
+    assert supposed == [{asked.papers["summary"]}] * len(EVERY)
+    could = page.split('id="could"')[1]
+    assert "A short summary about you and your plan" in could
+
+
+@pytest.mark.requirement("R49")
+def test_what_others_would_be_given_is_read_once_for_every_answer(
+    app: Flask, opened: PageClient
+) -> None:
+    with statements(app) as said:
+        text_of(opened, "/y/meeting/what-others-see")
+    asks = Counter(said)
+    assert {each: many for each, many in asks.items() if many > 1 and "SELECT" in each} == {}
 
 
 @pytest.mark.requirement("R49")

@@ -72,6 +72,25 @@ def test_their_words_are_printed_beside_the_english_and_who_made_it(
         assert "cannot print" not in said
 
 
+@pytest.mark.requirement("R52", "R92")
+def test_what_they_typed_in_their_language_on_the_english_page_is_printed_with_its_english(
+    handing: Handing, young: PageClient
+) -> None:
+    """Also beside another language, where it stands once in each column, and English in one."""
+    box = handing.say(language="en")
+    worker = handing.enter("worker")
+    handing.hand(worker, "en", {box: ENGLISH})
+    for client, address, columns in (
+        (worker, f"{handing.item}/views/paper", 1),
+        (young, "/y/say/paper", 1),
+        (young, "/y/say/paper?lang=pl", 2),
+    ):
+        said = printed(client, address)
+        assert (said.count(SAID), said.count(ENGLISH)) == (columns, 1)
+        assert said.index(SAID) < said.index(ENGLISH) < said.index("Put into English by:")
+        assert said.count(BY) == 1
+
+
 def test_what_no_letters_there_are_print_is_said_to_be_missing(
     handing: Handing, young: PageClient
 ) -> None:

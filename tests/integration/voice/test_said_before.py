@@ -19,12 +19,13 @@ from portal.participation import operations as participation
 from portal.participation.rules.asks import AskKind, Outcome, Whom
 from portal.participation.rules.choices import Topic
 from portal.testing.pages import PageClient
-from portal.voice import operations
+from portal.voice import operations, queries
 from portal.voice.operations import Asking
-from portal.voice.rules.answers import Answer, Audience, How
+from portal.voice.rules.answers import STATEMENT, Answer, Audience, How
 from tests.integration.panels.conftest import NOW, District
 from tests.integration.voice.conftest import HELP, HOME, MATTERS, PREFERRED, SAY, Saying
 from tests.integration.voice.test_pictures_and_recordings import WEBM
+from tests.support.invented_papers import picture
 from tests.support.young import link_for, opened_by_code, opened_by_link
 
 SHARED, CHANGED, DRAFT = "A quiet room with my cat", "Two cats by now", "Zanzi is mine to say"
@@ -52,6 +53,7 @@ def again(app: Flask, saying: Saying, later: Later, district: District) -> PageC
         f"/y/say/{SAY}/talk",
         data={"file": (io.BytesIO(WEBM), "blob"), "version": 0, "words": "My song"},
     )
+    saying.client.post("/y/say/add", data={"file": (io.BytesIO(picture()), "mine.jpg")})
     saying.client.post("/y/say/share")
     saying.answer(MATTERS, CHANGED)
     saying.answer(HOME, DRAFT)
@@ -76,7 +78,7 @@ def words(page: str) -> str:
 
 @pytest.mark.requirement("R52")
 def test_they_read_every_word_they_said_for_a_panel_before(
-    again: PageClient, saying: Saying, working: Callable[..., object]
+    again: PageClient, saying: Saying
 ) -> None:
     for path in ("/y/say", "/y/say/check"):
         assert "Read what you said before" in again.get(path).text
@@ -91,6 +93,13 @@ def test_they_read_every_word_they_said_for_a_panel_before(
     assert "<form" not in page.text.split("<main")[1].split("</main")[0]
     heard = again.get(f"/y/say/before/1/file/{SAY}")
     assert (heard.status_code, heard.data) == (200, WEBM)
+    assert 'src="/y/say/before/1/added/1"' in page.text
+    made = again.get("/y/say/before/1/added/1")
+    assert (made.status_code, made.mimetype) == (200, "image/jpeg")
+    with saying.working(writes=False):
+        row = queries.answer_to(saying.item_id, f"{STATEMENT}-1")
+        assert row is not None
+        assert made.data == operations.open_file(row)
     with saying.working(writes=False):
         read = session.scalars(
             select(Event.subject_id).where(Event.event == "said_before.said")
@@ -98,11 +107,22 @@ def test_they_read_every_word_they_said_for_a_panel_before(
     assert set(read) == {saying.item_id}
 
 
-@pytest.mark.control("C20", "C21")
-def test_a_link_alone_shows_nothing_of_it(
-    app: Flask, again: PageClient, later: Later, saying: Saying
+@pytest.mark.requirement("R52")
+def test_it_says_that_others_still_read_what_was_shared_before_it_was_changed(
+    again: PageClient,
 ) -> None:
-    del again
+    text = words(again.get("/y/say/before/1").text)
+    assert text.count("Not shared") == len((CHANGED, DRAFT))
+    assert text.count("They can still read what you shared on") == 1
+    changed = text.partition(CHANGED)[2]
+    said = "Not shared They can still read what you shared on Monday 23 November 2026"
+    assert changed.partition("·")[2].strip().startswith(said)
+    assert "Share again" not in text
+
+
+@pytest.mark.usefixtures("again")
+@pytest.mark.control("C20", "C21")
+def test_a_link_alone_shows_nothing_of_it(app: Flask, saying: Saying) -> None:
     stranger = app.test_client()
     assert isinstance(stranger, PageClient)
     link = link_for(stranger, saying.item_id)
@@ -113,10 +133,8 @@ def test_a_link_alone_shows_nothing_of_it(
 
 
 @pytest.mark.control("C4")
-def test_what_is_not_theirs_is_not_there(
-    app: Flask, again: PageClient, district: District, saying: Saying
-) -> None:
-    for path in ("/0", "/2", "/1/file/99", "/1/added/1", f"/1/file/{PREFERRED}"):
+def test_what_is_not_theirs_is_not_there(app: Flask, again: PageClient, district: District) -> None:
+    for path in ("/0", "/2", "/1/file/99", "/1/added/2", f"/1/file/{PREFERRED}"):
         assert again.get(f"/y/say/before{path}").status_code == 404, path
     other = app.test_client()
     assert isinstance(other, PageClient)
@@ -124,7 +142,6 @@ def test_what_is_not_theirs_is_not_there(
     assert "There is nothing from before." in alone.get("/y/say/before").text
     assert "Read what you said before" not in alone.get("/y/say").text
     assert alone.get("/y/say/before/1").status_code == 404
-    assert saying.item_id
 
 
 @pytest.mark.control("C39")

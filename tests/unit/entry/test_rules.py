@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from portal.entry import rules
 from portal.entry.rules import Held, Standing, WordFault
+from portal.web.languages import LANGUAGES, Language
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 LATER = NOW + timedelta(days=1)
@@ -43,6 +44,15 @@ def test_a_link_alone_is_enough_only_while_nothing_is_theirs(
     *, wrote: bool, has_word: bool, enough: bool
 ) -> None:
     assert rules.link_is_enough(wrote=wrote, has_word=has_word) is enough
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda each: str(each.code))
+def test_a_code_keeps_its_order_where_lines_run_the_other_way_and_can_be_typed_as_it_stands(
+    language: Language,
+) -> None:
+    shown = rules.in_order("2345 CDFH", language.direction)
+    assert shown == ("\u200e2345 CDFH\u200e" if language.direction == "rtl" else "2345 CDFH")
+    assert rules.typed(shown) == "2345CDFH"
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,9 @@ BODY = "Sign in: {link}"
         ("Your housing", BODY, "subject"),
         ("Leaving Care", BODY, "subject"),
         ("Hello", "A child’s papers: {link}", "body"),
+        ("Hello", "A chi\u200cld’s papers: {link}", "body"),
+        ("Hello", "Turned \u202e round: {link}", "body"),
+        ("Hel\u200clo", BODY, "subject"),
     ],
 )
 def test_a_wording_that_could_tell_or_break_out_is_refused(
@@ -45,6 +48,11 @@ def test_a_wording_that_could_tell_or_break_out_is_refused(
     with pytest.raises(ValueProblem) as caught:
         MessageWording(subject, body)
     assert caught.value.key == key
+
+
+def test_a_body_may_hold_the_joiners_with_which_farsi_is_spelt() -> None:
+    body = "این همان کدی است که می\u200cنویسید: {link}"
+    assert MessageWording("Hello", body).body == body
 
 
 @pytest.mark.parametrize(
