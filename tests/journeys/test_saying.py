@@ -272,4 +272,10 @@ def test_words_typed_just_before_going_on_are_kept(
     phone.page.go_back()
     phone.go("/y/say/1")
     expect(words).to_have_value("Typed, and one step back at once")
+    phone.go("/y/say/8/helper")
+    phone.fill("Who is writing for you?", "My friend Jo")
+    words.fill("Typed for me, and left at once")
+    phone.follow("Back")
+    phone.sees("Written for me by: My friend Jo")
+    expect(words).to_have_value("Typed for me, and left at once")
     assert phone.said == []

@@ -24,11 +24,14 @@ document.addEventListener(
 const pressedIn = (event) =>
   (event.submitter === undefined ? lastPressed.get(event.target) : event.submitter) || null;
 
-// Sends a form without leaving the page. Gives the new version, or throws; `away`: not let in now.
-const send = async (form, more = {}, how = {}) => {
+const quietly = (form) => {
   const body = new FormData(form);
   body.set("quiet", "yes");
-  for (const [name, value] of Object.entries(more)) body.set(name, ...value);
+  return body;
+};
+
+// Sends a form without leaving the page. Takes its new version, or throws; `away`: not let in now.
+const send = async (form, body = quietly(form), how = {}) => {
   const asked = { method: "POST", body, credentials: "same-origin", ...how };
   const answer = await fetch(form.action, asked);
   if (answer.redirected || answer.status === 400 || answer.status === 403) throw new Error("away");
@@ -89,11 +92,13 @@ const sendAsIs = (form) => {
 };
 
 const sendOff = async (form) => {
-  say(form, "sending");
   for (;;) {
+    if (left()) return;
     try {
       const answer = await arrive(form);
       unsent.delete(form);
+      if (left()) return;
+      if (form === keep && answer.status !== 400 && answer.status !== 403) hasArrived();
       const next = answer.headers.get("HX-Redirect");
       if (next) goTo(next);
       else if (answer.status === 400 || answer.status === 403) {
@@ -119,11 +124,11 @@ document.addEventListener("submit", async (event) => {
   pressedOn.set(form, pressedIn(event));
   if (busy) return;
   if (here) {
+    say(form, "sending");
     if (form === keep) await settled();
     await sendOff(form);
   } else {
-    await allKept();
-    sendAsIs(form);
+    if (await mayGo()) sendAsIs(form);
     pressedOn.delete(form);
   }
 });
@@ -137,7 +142,8 @@ const keep = document.querySelector("[data-keep]");
 
 let settled = async () => {};
 let unkept = () => false;
-let allKept = async () => {};
+let mayGo = async () => true;
+let hasArrived = () => {};
 
 if (keep) {
   let typed = false; // since the last time that it was sent
@@ -145,29 +151,41 @@ if (keep) {
   let sending = null;
   let again = false;
   let lost = false;
+  let refused = false;
+  let warned = false; // that what is on the page is not kept
+  let goes = false;
 
   const trouble = (error) => {
+    lost = !error.said && error.message !== "away";
+    refused = !lost;
+    typed = typed || lost;
     if (pressedOn.has(keep)) return; // it is sent as a whole now
     if (error.said) told(keep, error.said);
-    else say(keep, error.message === "away" ? "away" : "lost");
-    lost = !error.said && error.message !== "away";
+    else say(keep, lost ? "lost" : "away");
     if (lost) {
-      typed = true;
       unsent.add(keep);
       waiting = setTimeout(run, tryAgainAfter);
     } else unsent.delete(keep);
   };
+  const isKept = () => {
+    lost = warned = false;
+    unsent.delete(keep);
+  };
+  hasArrived = () => {
+    typed = refused = false;
+    isKept();
+  };
   const run = () => {
     clearTimeout(waiting);
+    if (left()) return sending;
     if (sending) {
       again = true;
       return sending;
     }
-    typed = false;
+    typed = refused = false;
     sending = send(keep)
       .then(() => {
-        lost = false;
-        unsent.delete(keep);
+        isKept();
         if (!pressedOn.has(keep)) say(keep, "saved");
       })
       .catch(trouble)
@@ -181,6 +199,7 @@ if (keep) {
   keep.addEventListener("input", () => {
     clearTimeout(waiting);
     typed = true;
+    warned = false;
     if (pressedOn.has(keep)) return;
     if (!lost) say(keep, "");
     waiting = setTimeout(run, 1200);
@@ -196,13 +215,30 @@ if (keep) {
   };
 
   // Going on by a link, or by another form of the page: what was typed comes first, so that it is
-  // kept, and stands on the page that comes. On a line that hangs, nobody is held for long.
+  // kept, and stands on the page that comes. Where it cannot be kept, or hangs, the page stays and
+  // says so once; whoever presses again goes all the same.
   unkept = () => (typed || sending !== null) && !pressedOn.has(keep);
   const whole = async () => {
     while (sending) await sending;
     if (typed) await run();
   };
-  allKept = () => Promise.race([whole(), aWhile()]);
+  mayGo = async () => {
+    if (goes) return false;
+    if (!warned) {
+      goes = true;
+      say(keep, "sending");
+      await Promise.race([whole(), aWhile()]);
+      goes = false;
+    }
+    if (left() || pressedOn.has(keep)) return false;
+    if (warned || !(unkept() || refused)) return true;
+    warned = true;
+    if (!refused) {
+      say(keep, "lost");
+      unsent.add(keep);
+    }
+    return false;
+  };
   document.addEventListener("click", async (event) => {
     const link = event.target.closest("a[href]");
     if (!link || event.defaultPrevented || !unkept()) return;
@@ -210,14 +246,20 @@ if (keep) {
     if (link.origin !== window.location.origin || link.target) return;
     if (link.hash && isHere(link.href)) return;
     event.preventDefault();
-    await allKept();
-    goTo(link.href);
+    if (await mayGo()) goTo(link.href);
   });
-  // Going in any other way, such as a step back: it is sent while the page goes.
+  // Going in any other way, such as a step back or closing the page: it is sent while it goes. What
+  // is on its way is sent again, since it may stop with the page; the same again changes nothing.
   window.addEventListener("pagehide", () => {
-    if (!typed || left() || pressedOn.has(keep)) return;
+    if (!(typed || sending) || left()) return;
     typed = false;
-    send(keep, {}, { keepalive: true }).catch(trouble);
+    if ("keepalive" in Request.prototype) {
+      send(keep, quietly(keep), { keepalive: true }).catch(trouble);
+    } else navigator.sendBeacon(keep.action, quietly(keep));
+  });
+  // On a phone a page that is out of sight may end without a word.
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden && typed && !pressedOn.has(keep)) run();
   });
 }
 
@@ -243,7 +285,7 @@ const put = (blob, name) => {
 if (box) {
   // A large picture is made smaller here, so that it is quick to send.
   const longest = 2000;
-  const small = 1_500_000;
+  const small = 1500000;
   const most = Number(way.dataset.most);
   const tooLarge = () => box.files.length > 0 && box.files[0].size > most;
   const shrink = async () => {
@@ -364,8 +406,10 @@ if (recorder) {
   const sendIt = async () => {
     const part = waits;
     waits = null;
+    const body = quietly(way);
+    body.set("file", part, "recording");
     try {
-      await send(way, { file: [part, "recording"] });
+      await send(way, body);
       box.value = "";
       unsent.delete(way);
       say(way, "saved");
@@ -383,7 +427,7 @@ if (recorder) {
   };
   const keepIt = async () => {
     while (sending) await sending;
-    if (!waits) return;
+    if (!waits || left()) return;
     sending = sendIt().finally(() => {
       sending = null;
     });
@@ -435,7 +479,7 @@ if (recorder) {
     if (!recording || box.files.length) return;
     event.preventDefault(); // it is sent already, and again where something beside it changed
     await keepIt();
-    if (made && !waits) window.location.assign(way.dataset.after);
+    if (made && !waits && !left()) window.location.assign(way.dataset.after);
   });
   recorder.hidden = false;
   if (!window.MediaRecorder || !navigator.mediaDevices) no();

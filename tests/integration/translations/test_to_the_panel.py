@@ -85,7 +85,7 @@ def test_what_they_typed_in_their_language_on_the_english_page_is_printed_with_i
         (young, "/y/say/paper", 1),
         (young, "/y/say/paper?lang=pl", 2),
     ):
-        said = printed(client, address)
+        said = printed(client.get(address))
         assert (said.count(SAID), said.count(ENGLISH)) == (columns, 1)
         assert said.index(SAID) < said.index(ENGLISH) < said.index("Put into English by:")
         assert said.count(BY) == 1
