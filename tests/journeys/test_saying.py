@@ -12,24 +12,12 @@ from portal.demo.command import Practice
 from portal.demo.county import OLD_ENOUGH_BEFORE
 from portal.web.languages import catalogue
 from tests.journeys.conftest import Arrives, County, CountyAt, Prepared
-from tests.support.somebody import OLDER_PHONE, PHONE, Somebody, come_in, draws
+from tests.support.somebody import MICROPHONE, OLDER_PHONE, PHONE, Somebody, come_in, draws
 from tests.support.voices import ENGLISH, spoken, with_voices
 
 pytestmark = [pytest.mark.journey, pytest.mark.requirement("R52")]
 STAGE = "preparing"
 ALL = 8
-MICROPHONE = """
-navigator.mediaDevices.getUserMedia = async () => {
-  const sound = new AudioContext();
-  const out = sound.createMediaStreamDestination();
-  const tone = sound.createOscillator();
-  tone.connect(out);
-  tone.start();
-  return out.stream;
-};
-"""
-"""A microphone that hears one tone: the machine that tests has none."""
-
 ONLY_MY_WORKER = "Only my worker, and the reviewing officer at the meeting"
 
 
@@ -270,6 +258,7 @@ def test_words_typed_just_before_going_on_are_kept(
     expect(words).to_have_value("Typed, and read with simple words at once")
     words.fill("Typed, and one step back at once")
     phone.page.go_back()
+    phone.page.wait_for_timeout(1000)  # it arrives by itself, soon after the page is gone
     phone.go("/y/say/1")
     expect(words).to_have_value("Typed, and one step back at once")
     phone.go("/y/say/8/helper")

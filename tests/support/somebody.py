@@ -34,6 +34,17 @@ delete Array.prototype.at;
 delete window.DataTransfer;
 """
 """For `add_init_script`: a browser of 2020, which does not say what was pressed or make files."""
+MICROPHONE = """
+navigator.mediaDevices.getUserMedia = async () => {
+  const sound = new AudioContext();
+  const out = sound.createMediaStreamDestination();
+  const tone = sound.createOscillator();
+  tone.connect(out);
+  tone.start();
+  return out.stream;
+};
+"""
+"""A microphone that hears one tone: the machine that tests has none."""
 DRAWN = 10
 MOST_TABS = 120
 PICTURES = os.environ.get("JOURNEY_PICTURES")
