@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from http import HTTPStatus
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Locator, ViewportSize, expect
 
+from portal.demo.county import OLD_ENOUGH_BEFORE
+from portal.participation.rules.choices import QUESTIONS
 from tests.journeys.conftest import Arrives, County, CountyAt, Prepared
 from tests.support import axe
 from tests.support.somebody import PHONE, Somebody, come_in
+from tests.support.young import own_rules
 
 pytestmark = pytest.mark.journey
 MIRRORED = re.compile("[\u0600-\u06ff]")
@@ -34,6 +39,37 @@ OUT_OF_SIGHT = """() => {
 """Controls that are cut off, or that something else lies over, once they are scrolled to."""
 
 
+ON_THE_WAY = {"/y/l/<token>", "/y/you", "/y/say/done"}
+"""Pages that only a press leads to, or that are looked at on the way in."""
+NO_PAGE = {
+    "/y/held/copy": "a file to keep",
+    "/y/meeting/paper": "a paper to print",
+    "/y/say/paper": "a paper to print",
+    "/y/say/<int:number>/file": "a picture or a recording",
+    "/y/say/added/<int:number>": "a picture or a paper",
+    "/y/say/before/<int:number>/added/<int:position>": "a picture or a paper",
+    "/y/say/before/<int:number>/file/<int:position>": "a picture or a recording",
+}
+"""Addresses of theirs that give no page, each with what it gives."""
+GIVEN = {
+    "/y/meeting/about/<any(way, times, bring, needs, adult):topic>"
+    "/<any(way, more, hours, because, who, name, language, needs, adult):part>": [
+        f"/y/meeting/about/{topic.value}/{part.key}"
+        for topic, parts in QUESTIONS.items()
+        for part in parts
+    ],
+    "/y/meeting/agree/<any(talk, home):kind>": ["/y/meeting/agree/talk", "/y/meeting/agree/home"],
+    "/y/meeting/papers/<int:number>": ["/y/meeting/papers/1"],
+    "/y/meeting/papers/<int:number>/parts": ["/y/meeting/papers/1/parts"],
+    "/y/say/<int:number>": [f"/y/say/{number}" for number in range(1, 9)],
+    "/y/say/<int:number>/<any(talk, draw, picture, helper):way>": [
+        f"/y/say/8/{way}" for way in ("talk", "draw", "picture", "helper")
+    ],
+    "/y/say/before/<int:number>": ["/y/say/before/1"],
+}
+"""What is opened where an address asks for something."""
+
+
 @pytest.fixture
 def codes(prepared: Prepared) -> list[dict[str, str]]:
     """Burnley's young people with their ways in, before their panel."""
@@ -55,6 +91,46 @@ def sends(phone: Somebody, button: Locator) -> None:
         button.click()
     phone.check()
     mirrored(phone)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_every_page_of_theirs_on_a_small_phone(
+    county: CountyAt, codes: list[dict[str, str]], arrives: Arrives, language: str
+) -> None:
+    place = county("preparing")
+    rules = {rule.rule for rule in own_rules(place.app) if "GET" in (rule.methods or set())}
+    opened = rules - ON_THE_WAY - set(NO_PAGE)
+    assert rules > {*ON_THE_WAY, *NO_PAGE, *GIVEN}
+    assert {rule for rule in opened if "<" in rule} == set(GIVEN)
+    them, phone = codes[OLD_ENOUGH_BEFORE][0], arrives(place, width=PHONE)
+    phone.closely = False  # they are looked at here, at one width
+
+    def looks(path: str) -> None:
+        assert urlsplit(phone.page.url).path == path
+        expect(phone.page.locator("html")).to_have_attribute("lang", language)
+        assert axe.violations(phone.page) == [], path
+
+    def presses(path: str, leads_to: str) -> None:
+        phone.go(f"{path}?lang={language}")
+        with phone.page.expect_navigation():
+            phone.page.locator("main form button").first.click()
+        phone.check()
+        looks(leads_to)
+
+    phone.go(f"{them['link']}?lang={language}")
+    looks(them["link"])
+    presses(them["link"], "/y/you")
+    come_in(phone, them["code"], language)
+    phone.go(f"/y/meeting/papers/1?lang={language}")
+    phone.page.locator("main input[type=checkbox]").first.check()
+    with phone.page.expect_navigation():
+        phone.page.locator("main form button").first.click()
+    presses("/y/say/check", "/y/say/done")
+    for path in sorted(path for rule in opened for path in GIVEN.get(rule, [rule])):
+        answer = phone.go(f"{path}?lang={language}")
+        assert answer is not None
+        assert answer.status == HTTPStatus.OK, path
+        looks(path)
 
 
 def test_the_ways_in_and_out_in_arabic(

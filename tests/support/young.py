@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.routing import Rule
 
 from portal.database import Scope, session, unit_of_work
 from portal.entry import queries
@@ -18,10 +19,12 @@ from portal.entry.operations import making
 from portal.entry.operations.giving import ContactDraft
 from portal.entry.queries import Place
 from portal.entry.rules import IDLE, CodeKind, Given
+from portal.people.gate import ACCESS
 from portal.people.models import Person
 from portal.tenancy.door import registry
 from portal.testing.pages import PageClient
 from portal.web import clock
+from portal.web.access import Audience
 from tests.integration.conftest import MovableClock
 
 T = TypeVar("T")
@@ -96,3 +99,14 @@ def _made(app: Flask, item_id: UUID, make: Callable[[Place], T]) -> T:
             place = queries.place(item_id)
             assert place is not None
             return make(place)
+
+
+def own_rules(app: Flask) -> list[Rule]:
+    """Every address of a young person's own pages, whatever room it is in."""
+    declared = app.extensions[ACCESS]
+    return [
+        rule
+        for rule in app.url_map.iter_rules()
+        if declared[rule.endpoint].audience is Audience.YOUNG_PERSON
+        or rule.endpoint.startswith("entry.")
+    ]
