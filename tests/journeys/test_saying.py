@@ -240,10 +240,13 @@ def test_an_older_phone_sends_what_was_pressed(
     assert phone.said == []
 
 
+@pytest.mark.parametrize("phone_of", ["today", "2020"])
 def test_words_typed_just_before_going_on_are_kept(
-    place: County, code: str, arrives: Arrives
+    place: County, code: str, arrives: Arrives, phone_of: str
 ) -> None:
     phone = arrives(place, width=PHONE)
+    if phone_of == "2020":
+        phone.page.add_init_script(OLDER_PHONE)
     come_in(phone, code)
     words = phone.page.locator("#answer")
     phone.go("/y/say/1")

@@ -32,6 +32,7 @@ delete SubmitEvent.prototype.submitter;
 delete HTMLFormElement.prototype.requestSubmit;
 delete Array.prototype.at;
 delete window.DataTransfer;
+delete Request.prototype.keepalive;
 """
 """For `add_init_script`: a browser of 2020, which does not say what was pressed or make files."""
 MICROPHONE = """
@@ -135,6 +136,12 @@ class Somebody:
                 return
             self.page.keyboard.press("Tab")
         raise AssertionError(f"no press of Tab reaches {control} on {self.page.url}")
+
+    def follow_by_key(self, name: str) -> None:
+        """Reach a link by Tab, press Enter and look at what comes."""
+        self.reach(self.page.get_by_role("link", name=name, exact=True))
+        with self._leaving():
+            self.page.keyboard.press("Enter")
 
     def press_by_key(self, name: str, *, within: Locator | None = None) -> None:
         """Reach a button by Tab, press Enter and look at what comes."""
