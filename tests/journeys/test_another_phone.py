@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Error, Response, expect
+from playwright.sync_api import Error, FilePayload, Response, expect
 
 from tests.journeys.conftest import Arrives, County, CountyAt, Prepared
 from tests.support.invented_papers import picture
@@ -23,7 +23,7 @@ def ticks_one(phone: Somebody) -> None:
 
 
 def photographs(phone: Somebody) -> None:
-    file = {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": picture()}
+    file: FilePayload = {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": picture()}
     phone.page.locator("#file").set_input_files(file)
 
 

@@ -230,6 +230,7 @@ def test_letters_that_a_phone_may_lack_come_along_and_no_others(
     if brought:
         assert brought in drawn_with(page, "main p")
         page.locator("h1").evaluate("(h1, letters) => { h1.textContent = letters }", letters)
+        page.evaluate("new Promise(requestAnimationFrame)")  # till it is drawn
         assert drawn_with(page, "h1") == {brought}
 
 
