@@ -20,20 +20,10 @@ from portal.variations.api import Guide, GuideAudience, GuidePage, hookimpl
 from portal.web.languages import LANGUAGES
 from tests.integration.conftest import SignIn
 from tests.integration.terms.conftest import Serve
+from tests.support.own_guide import ours
 from tests.unit.panels.pdf_text import text_of as words_on_paper
 
 YOUNG = ("meeting", "you", "your-say", "ways")
-OURS = """
-[[both.guides]]
-name = "ours"
-audience = "teens"
-about = "An invented guide of a district's own."
-[[both.guides.pages]]
-language = "en"
-level = "fuller"
-title = "{title}"
-text = '''{text}'''
-"""
 HOSTILE = (
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
@@ -48,12 +38,6 @@ def page(client: PageClient, place: str) -> Document:
     answer = client.get(place)
     assert answer.status_code == 200, place
     return parse(answer.text, whole=True)
-
-
-def ours(config: Path, *, text: str, title: str = "Ours") -> None:
-    """Give an invented guide to Fylde."""
-    path = config / "districts" / "fylde.toml"
-    path.write_text(path.read_text() + OURS.format(title=title, text=text))
 
 
 @pytest.mark.requirement("R86", "R87", "R89")
