@@ -281,6 +281,8 @@ def another_way_submit(number: int, way: str) -> ResponseReturnValue:
     asking = pages.asking(at, number, young.reader())
     try:
         given = forms.sent_answer(how)
+        if quiet and how is How.SCRIBE and not given.words.strip():
+            return _quiet(queries.answer_to(at.item.id, asking.key))
         if how is How.SCRIBE:
             row = operations.answer(
                 now=clock.now(),

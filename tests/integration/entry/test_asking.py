@@ -14,7 +14,6 @@ from portal.audit.models import Event
 from portal.database import session
 from portal.entry.models import YoungLinkAsk
 from portal.entry.operations import asking, giving
-from portal.entry.operations.giving import ContactDraft
 from portal.entry.rules import Given
 from portal.home import pages as home
 from portal.home.rules import Task
@@ -31,7 +30,7 @@ from portal.web.clock import Moment
 from tests.integration.panels.conftest import KIND, District
 from tests.integration.panels.office import Office
 from tests.integration.panels.people_of_panels import browser_of
-from tests.support.young import code_for, link_for, opened_by_code
+from tests.support.young import code_for, link_for, opened_by_code, reached
 
 NEVER = f"/y/l/{'x' * 43}"
 TITLE = "Give a young person a new link or code"
@@ -70,20 +69,11 @@ def tasks(office: Office, actor: Actor) -> list[Task]:
 
 def reach(office: Office, item_id: UUID, *, safe: bool) -> None:
     """Write down that a phone is safe, or is not."""
-    draft = ContactDraft(
-        phone="07700900123",
-        email="",
-        language="ar",
-        safe_to_text=safe,
-        safe_to_email=False,
-        said_by="They said so themselves",
-        said_on=date(2026, 11, 20),
-    )
     office.do(
         giving.record_contact,
         actor=office.district.worker,
         item_id=item_id,
-        draft=draft,
+        draft=reached(phone="07700900123", language="ar", safe_to_text=safe),
         version=0,
     )
 

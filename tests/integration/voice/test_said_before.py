@@ -15,7 +15,6 @@ from sqlalchemy import select
 
 from portal.audit.models import Event
 from portal.database import session
-from portal.panels import operations as panels
 from portal.participation import operations as participation
 from portal.participation.rules.asks import AskKind, Outcome, Whom
 from portal.participation.rules.choices import Topic
@@ -24,7 +23,7 @@ from portal.testing.pages import PageClient
 from portal.voice import operations, queries
 from portal.voice.operations import Asking
 from portal.voice.rules.answers import STATEMENT, Answer, Audience, How
-from tests.integration.panels.conftest import KIND, NOW, District
+from tests.integration.panels.conftest import NOW, District
 from tests.integration.voice.conftest import HELP, HOME, MATTERS, PREFERRED, SAY, Saying
 from tests.integration.voice.test_pictures_and_recordings import WEBM
 from tests.support.invented_papers import picture
@@ -41,17 +40,7 @@ def later(district: District) -> Later:
     """Plan the next panel and put the first young person on it."""
 
     def made() -> UUID:
-        with district.working():
-            meeting = panels.plan_meeting(
-                actor=district.support,
-                now=NOW,
-                district_id="burnley",
-                kind=KIND,
-                held_on=date(2027, 2, 18),
-                part="am",
-                place="Room 2, Example House",
-            ).meeting_id
-        return district.nominate(meeting_id=meeting).item_id
+        return district.nominate(meeting_id=district.plan(date(2027, 2, 18))).item_id
 
     return made
 
