@@ -34,12 +34,12 @@ def place(county: CountyAt) -> County:
 @pytest.fixture
 def given(prepared: Prepared) -> Given:
     made: Practice = prepared(STAGE)
-    first = made.young_people[3]  # of whom nothing is written yet
-    return Given(first["link"], first["code"])
+    first = made.young_people[3]  # of whom nothing is written yet; they read Tigrinya
+    return Given(f"{first['link']}?lang=en", first["code"])
 
 
 def type_code(who: Somebody, code: str) -> None:
-    who.go("/y")
+    who.go("/y?lang=en")
     who.fill("Type your code", code)
     who.press("Go on")
     expect(who.page).to_have_title(re.compile("Your pages"))
