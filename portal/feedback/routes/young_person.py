@@ -10,7 +10,7 @@ from flask import Blueprint, Flask, Response, flash, make_response, render_templ
 from portal.entry import home
 from portal.entry.home import Line
 from portal.entry.visiting import Visitor, current_visitor
-from portal.feedback import operations, queries
+from portal.feedback import operations, pages, queries
 from portal.feedback.forms import FeedbackForm
 from portal.feedback.models import Feedback
 from portal.feedback.queries import Heard
@@ -128,6 +128,6 @@ def _page(
         form=form,
         face=said.face if said else "",
         faces=tuple(Face),
-        changes=queries.changes(visitor_shown().district_id, shown_only=True),
+        changes=pages.for_them(queries.changes(visitor_shown().district_id, shown_only=True)),
     )
     return make_response(html, status)

@@ -7,7 +7,7 @@ until they share anew, take it back or remove it: half a change must not say tha
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, BinaryIO
 from uuid import UUID
@@ -29,6 +29,7 @@ from portal.voice.operations.shared import (
     refuse_over,
     take_along,
     tell,
+    text_of,
     theirs,
     without_file,
     write_now,
@@ -171,7 +172,9 @@ def keep_statement(
     given: Answer,
     file: BinaryIO,
 ) -> ViewsAnswer:
-    """Keep something they made elsewhere: a PDF or a picture from another app (PN6).
+    """Keep something they made elsewhere: a PDF, a picture or a text from another app (PN6).
+
+    A text is kept as their words, exactly.
 
     FileRefusedError (field ``file``); RuleError where there are five of them already.
     """
@@ -186,10 +189,13 @@ def add_statement(
 ) -> ViewsAnswer:
     """Add a statement to an item's sheet, once. Errors as `keep_statement`."""
     refuse_over(at)
-    kept = cleaned(file, How.STATEMENT)
+    text = text_of(file)
+    kept = cleaned(file, How.STATEMENT) if text is None else None
+    given = given if text is None else replace(given, words=text)
+    digest = "" if kept is None else kept.digest
     held = {each.question_key: each for each in queries.answers_of(at.item.id)}
     for each in held.values():
-        if each.digest == kept.digest and _same(each, given):
+        if each.digest == digest and _same(each, given):
             return each
     places = (f"{STATEMENT}-{number}" for number in range(1, MOST_STATEMENTS + 1))
     key = next((each for each in places if each not in held), None)
@@ -197,7 +203,8 @@ def add_statement(
         raise RuleError(FIVE_ALREADY, "file")
     row = row_to_write(at, now, key, None)
     fill(row, asking, given, now=now, writer=writer)
-    put_away(row, kept)
+    if kept is not None:
+        put_away(row, kept)
     write_now()
     return row
 

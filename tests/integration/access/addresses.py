@@ -57,6 +57,7 @@ ARGUMENTS: dict[str, Callable[[Subject], object]] = {
     "item_id": lambda subject: subject.item_id,
     "job_id": lambda subject: subject.job_id,
     "kind": lambda subject: subject.kind.value,
+    "language": lambda _subject: "ar",
     "meeting_id": lambda subject: subject.meeting_id,
     "message_id": lambda subject: subject.message_id,
     "number": lambda _subject: 1,

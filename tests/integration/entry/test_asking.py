@@ -377,6 +377,38 @@ def test_who_came_by_a_link_and_cannot_show_that_it_is_them_asks_for_a_code(
     assert stranger.post("/y/you/ask").headers["Location"] == "/y"
 
 
+@pytest.mark.control("C20")
+@pytest.mark.requirement("R49")
+def test_whom_a_link_let_in_asks_for_a_code_in_one_press(
+    app: Flask, office: Office, client: PageClient
+) -> None:
+    (item_id,) = office.published(0)
+    link = link_for(client, item_id)
+    client.post(link)
+    stranger = app.test_client()
+    assert "Ask my worker for a new code" not in stranger.get("/y?more=yes").text
+    assert stranger.post("/y/more/ask").headers["Location"] == "/y"
+    assert client.get("/y/held").headers["Location"] == "/y?more=yes"
+    assert "Ask my worker for a new code" in client.get("/y?more=yes").text
+    for _ in range(2):
+        assert client.post("/y/more/ask").headers["Location"] == "/y/asked?code=yes"
+    assert "We tell your worker that you need a code." in client.get("/y/asked?code=yes").text
+    assert told(office) == ["sam"]
+    assert told(office) == []
+    page, worker = f"/d/burnley/items/{item_id}/ways-in", browser_of(app, "Sam Testcase")
+    reach(office, item_id, safe=True)
+    other = app.test_client()
+    assert other.post(link).headers["Location"].startswith("/y/home"), "asking wrote nothing"
+    worker.post(f"{page}/send", data={"by": "text"})
+    shown = worker.get(page).text
+    assert "They asked for a code on" in shown
+    assert "give them a code yourself" in shown
+    assert len(tasks(office, office.district.worker)) == 1, "no link answers it"
+    worker.post(f"{page}/code")
+    assert tasks(office, office.district.worker) == []
+    assert "They asked for a code" not in worker.get(page).text
+
+
 @pytest.mark.control("C20", "C41")
 def test_work_that_waits_holds_no_link_and_nothing_that_opens_one(
     app: Flask, office: Office, client: PageClient

@@ -57,7 +57,7 @@ def test_a_moved_meeting_reaches_the_young_person_before_anybody_else(office: Of
     assert first.address == SAFE
     said = catalogue("pl").gettext
     assert first.subject == said(SUBJECT) != SUBJECT
-    assert first.body.strip() == said(BODY).replace("{link}", "http://127.0.0.1:8080/y")
+    assert first.body.strip() == said(BODY).replace("{link}", "http://127.0.0.1:8080/y?lang=pl")
     assert second.address.startswith("sam@"), "then whoever is asked to tell them"
     assert {each.address.partition("@")[0] for each in others} >= {"morgan", "charlie"}
     assert SAFE not in {each.address for each in others}

@@ -124,9 +124,9 @@ def _hashed() -> str:
 
 
 def register(
-    name: str, role: Role, district: str = "burnley", *, manager_id: UUID | None = None
+    name: str, role: Role, district: str | None = "burnley", *, manager_id: UUID | None = None
 ) -> UUID:
-    """Register somebody invented of children's services, with one role."""
+    """Register somebody of children's services with one role, in every district where None."""
     person = people.register(
         name=name,
         organisation=organisation(),

@@ -104,6 +104,25 @@ def test_every_question_can_be_skipped_and_completing_with_nothing_is_fine(sayin
     page = saying.client.get("/y/say/done")
     assert "you chose to give no answers" in page.text
     assert "Thursday" in page.text
+    assert "Who can read it" not in page.text
+
+
+def test_once_it_is_shared_they_read_who_can_read_it_and_what_comes_by_when(
+    saying: Saying,
+) -> None:
+    saying.client.post("/y/say")
+    for number, whom in ((3, "panel"), (4, "workers"), (8, "panel")):
+        saying.client.post(f"/y/say/{number}", data={"words": "x", "audience": whom, "version": 0})
+    saying.client.post("/y/say/share")
+    page = saying.client.get("/y/say/done").text
+    whom = page.split("Who can read it", 1)[1].split("</ul>", 1)[0]
+    assert whom.count("<li>") == 2
+    assert "The people at my meeting, but not people who offer places to live" in whom
+    assert "Only my worker, and the reviewing officer at the meeting" in whom
+    # Five working days after Thursday 17 December, past Christmas and what stands for Boxing Day.
+    assert "You can read it on your pages by" in page
+    assert "Monday 28 December" not in page
+    assert 'href="/y/meeting/advocate">Ask for an advocate</a>' in page
 
 
 @pytest.mark.requirement("R5")
