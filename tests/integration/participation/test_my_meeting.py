@@ -23,7 +23,7 @@ from portal.participation.rules.choices import QUESTIONS, Topic
 from portal.people.visiting import THEMSELVES
 from portal.testing.pages import PageClient
 from tests.integration.conftest import MovableClock
-from tests.integration.panels.conftest import NOW, TODAY, SignInAs
+from tests.integration.panels.conftest import NOW, SignInAs
 from tests.integration.participation.conftest import SECRET, Taking
 from tests.support.pdf_reading import pages_of, printed
 from tests.support.young import opened_by_code, reached
