@@ -153,6 +153,7 @@ def test_what_was_typed_just_now_is_not_left_behind_on_a_line_that_hangs(phone: 
     assert phone.said == []
 
 
+@pytest.mark.control("C21")
 def test_nothing_is_sent_after_whoever_leaves_at_once(phone: Somebody) -> None:
     sent: list[str] = []
     there: list[Route] = []

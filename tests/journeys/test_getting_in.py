@@ -34,12 +34,12 @@ def place(county: CountyAt) -> County:
 @pytest.fixture
 def given(prepared: Prepared) -> Given:
     made: Practice = prepared(STAGE)
-    first = made.young_people[3]  # of whom nothing is written yet; they read Tigrinya
-    return Given(f"{first['link']}?lang=en", first["code"])
+    first = made.young_people[3]  # of whom nothing is written yet
+    return Given(first["link"], first["code"])
 
 
 def type_code(who: Somebody, code: str) -> None:
-    who.go("/y?lang=en")
+    who.go("/y?lang=en")  # they read Tigrinya, and could choose English
     who.fill("Type your code", code)
     who.press("Go on")
     expect(who.page).to_have_title(re.compile("Your pages"))
@@ -55,6 +55,8 @@ def test_from_the_link_to_their_own_word_and_back_with_scripts_off(
         phone.page.request.get(place.address + given.link)
         phone.page.request.head(place.address + given.link)
     phone.go(given.link)
+    expect(phone.page.locator("html")).to_have_attribute("lang", "ti")  # what they read best
+    phone.go(f"{given.link}?lang=en")
     phone.sees("It opens pages that are only for you.")
     phone.press("Start")
     phone.sees("You need a code or a word of your own to come back.")
@@ -73,7 +75,7 @@ def test_from_the_link_to_their_own_word_and_back_with_scripts_off(
     assert phone.said == []
 
     other = arrives(place, width=PHONE, scripts=False)
-    other.go(given.link)
+    other.go(f"{given.link}?lang=en")
     other.press("Start")
     other.sees("We show what was written only to the person who wrote it.")
     other.fill("Your own word", "green giraffe")
