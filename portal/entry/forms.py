@@ -6,6 +6,8 @@ from wtforms import StringField
 
 from portal.entry.models import YoungContact
 from portal.entry.operations.giving import ContactDraft
+from portal.entry.operations.telling import address_for
+from portal.entry.rules import Given
 from portal.kernel.addresses import LONGEST_ADDRESS
 from portal.web.fields import (
     DateField,
@@ -68,8 +70,8 @@ class ContactForm(PortalForm):
             return
         self.version.data = held.version
         self.phone.data, self.email.data = held.phone or "", held.email or ""
-        self.safe_to_text.data = YES if held.safe_to_text else NO
-        self.safe_to_email.data = YES if held.safe_to_email else NO
+        self.safe_to_text.data = YES if address_for(held, Given.TEXT) else NO
+        self.safe_to_email.data = YES if address_for(held, Given.EMAIL) else NO
         self.language.data, self.said_by.data = held.language, held.said_by or ""
         self.said_on.process(None, held.said_on)
 

@@ -54,7 +54,8 @@ class YoungLink(DistrictRow):
     """None until the message that carries it leaves: only then is the link made."""
     way: Mapped[str] = mapped_column(String(KIND_LENGTH))
     """How it is given: by text, by email, or shown to whoever made it."""
-    made_by: Mapped[UUID] = mapped_column(Uuid)
+    made_by: Mapped[UUID | None] = mapped_column(Uuid)
+    """None where they sent it to themselves."""
     made_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
@@ -153,7 +154,7 @@ class YoungLinkAsk(DistrictRow):
         tenant_fk("young_person_id", "young_person"),
         tenant_fk("link_id", "young_link"),
         tenant_fk("answered_by", "person"),
-        tenant_unique("link_id", "asked_on"),
+        tenant_unique("link_id", "asked_on", "for_code"),
         Index(None, "authority_id", "item_id"),
         Index(None, "authority_id", "young_person_id", "asked_at"),
     )
@@ -164,6 +165,8 @@ class YoungLinkAsk(DistrictRow):
     link_id: Mapped[UUID] = mapped_column(Uuid)
     asked_on: Mapped[date]
     """The day by the clock in London: a link asks once a day."""
+    for_code: Mapped[bool] = mapped_column(default=False)
+    """Whether they were in by a link alone, and need a code: no link answers that."""
     asked_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
     """When they were given a new way in, or were in by another."""
@@ -211,3 +214,6 @@ class YoungContact(SealsFields, VersionedRow, TenantRow):
     """Who said that it is safe: the young person, or who else."""
     said_on: Mapped[date]
     recorded_by: Mapped[UUID] = mapped_column(Uuid)
+    text_stopped_at: Mapped[datetime | None]
+    email_stopped_at: Mapped[datetime | None]
+    """When they stopped messages to their phone, or their address, themselves."""

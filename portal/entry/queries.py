@@ -108,13 +108,15 @@ def newest_items(
     return found
 
 
-def has_asked(link_id: UUID, day: date) -> bool:
-    """Tell whether somebody asked for a new link by this one on a day."""
+def has_asked(link_id: UUID, day: date, *, for_code: bool) -> bool:
+    """Tell whether somebody asked for a new link by this one on a day, or for a code."""
     return bool(
         session.scalar(
             select(
                 exists(YoungLinkAsk.id).where(
-                    YoungLinkAsk.link_id == link_id, YoungLinkAsk.asked_on == day
+                    YoungLinkAsk.link_id == link_id,
+                    YoungLinkAsk.asked_on == day,
+                    YoungLinkAsk.for_code.is_(for_code),
                 )
             )
         )
@@ -137,6 +139,21 @@ def asked_since(young_person_id: UUID) -> datetime | None:
     return session.scalar(
         select(func.min(YoungLinkAsk.asked_at)).where(
             YoungLinkAsk.young_person_id == young_person_id, YoungLinkAsk.answered_at.is_(None)
+        )
+    )
+
+
+def asked_for_code(young_person_id: UUID) -> bool:
+    """Tell whether somebody waits for a code, which no link answers."""
+    return bool(
+        session.scalar(
+            select(
+                exists(YoungLinkAsk.id).where(
+                    YoungLinkAsk.young_person_id == young_person_id,
+                    YoungLinkAsk.answered_at.is_(None),
+                    YoungLinkAsk.for_code,
+                )
+            )
         )
     )
 

@@ -115,6 +115,12 @@ def asked() -> str | None:
     return found
 
 
+def visit_here() -> str | None:
+    """Return the visit by which this browser is in, whether or not its time is up."""
+    found: str | None = session.get(VISIT)
+    return found
+
+
 def is_in() -> bool:
     """Tell whether this browser came in as somebody; whether their time is up is asked later."""
     return VISIT in session

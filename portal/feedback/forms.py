@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from wtforms import BooleanField, HiddenField, TextAreaField
 
-from portal.web.fields import LongTextField, VersionField
+from portal.translations.rules import LONGEST_MADE_BY
+from portal.web.fields import LongTextField, TextField, VersionField
 from portal.web.forms import PortalForm
 from portal.web.parsing import lines_as_typed
 
@@ -17,6 +20,26 @@ class FeedbackForm(PortalForm):
     face = HiddenField()
     words = TextAreaField(filters=[lines_as_typed])
     show_words = BooleanField()
+
+
+class ChangeWordsForm(PortalForm):
+    """What changed, in another language; both texts may be left empty."""
+
+    version = VersionField()
+    heard = LongTextField("What young people said", max_length=LONG)
+    changed = LongTextField("What changed because of it", max_length=LONG)
+    made_by = TextField(
+        "Who translated it?",
+        max_length=LONGEST_MADE_BY,
+        noun="Who translated it",
+        hint="An interpreter, for example. Young people read it",
+    )
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        """Make the form; that texts may be left empty is said on its page."""
+        super().__init__(*given, **more)
+        for box in self:
+            box.label.text = box.label.text.removesuffix(" (optional)")
 
 
 class ChangeForm(PortalForm):

@@ -1,6 +1,7 @@
 """What young people thought of their panel, and what changed because of it (R84)."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import String, Text, Uuid
@@ -54,3 +55,5 @@ class FeedbackChange(VersionedRow, DistrictRow):
     written_at: Mapped[datetime]
     shown: Mapped[bool] = mapped_column(default=True)
     """False once it was taken off the page."""
+    translations: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """By code of a language: `rules.translating.InLanguage`."""

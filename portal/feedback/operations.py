@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -9,10 +10,12 @@ from portal import audit
 from portal.database import flush, session
 from portal.feedback import queries
 from portal.feedback.models import Feedback, FeedbackChange
-from portal.feedback.rules import LONGEST_WORDS, Face
+from portal.feedback.rules import LONGEST_WORDS, Face, translating
+from portal.feedback.rules.translating import InLanguage
 from portal.kernel.errors import ConflictError, NotFoundError, RuleError
 from portal.people.policy import Actor, Permission, require
 from portal.web.clock import LONDON
+from portal.web.languages import Language
 
 CHANGED = "Somebody else saved this while you were working on it."
 
@@ -117,6 +120,38 @@ def take_off(
     return row
 
 
+def translate_change(
+    *,
+    actor: Actor,
+    now: datetime,
+    district_id: str,
+    change_id: UUID,
+    version: int,
+    language: Language,
+    heard: str,
+    changed: str,
+    made_by: str,
+) -> FeedbackChange:
+    """Keep what changed in another language; without words what stood in it is taken back.
+
+    RuleError (fields `heard`, `changed`, `made_by`); else as `write_change` raises.
+    """
+    require(actor, Permission.FEEDBACK_WRITE, district_id)
+    wrong = translating.problem(heard, changed, made_by)
+    if wrong is not None:
+        raise wrong
+    row = _change_at(change_id, district_id, version)
+    others = {code: held for code, held in row.translations.items() if code != language.code}
+    if heard.strip():
+        digest = translating.made_of(row.heard, row.changed)
+        words = InLanguage(heard=heard, changed=changed, by=made_by.strip(), digest=digest)
+        others[language.code] = words.as_json
+    row.translations = others
+    flush()
+    _tell_change("feedback:change:translated", row, actor, now, {"language": language.code})
+    return row
+
+
 def _change_at(change_id: UUID, district_id: str, version: int) -> FeedbackChange:
     row = queries.change(change_id)
     if row.district_id != district_id:
@@ -137,12 +172,18 @@ def _tell_item(event: str, heard: queries.Heard, now: datetime) -> None:
     )
 
 
-def _tell_change(event: str, row: FeedbackChange, actor: Actor, now: datetime) -> None:
+def _tell_change(
+    event: str,
+    row: FeedbackChange,
+    actor: Actor,
+    now: datetime,
+    facts: Mapping[str, object] | None = None,
+) -> None:
     audit.record(
         event=event,
         subject=("feedback_change", row.id),
         district_id=row.district_id,
         actor_id=actor.person_id,
         now=now,
-        facts={},
+        facts=dict(facts or {}),
     )

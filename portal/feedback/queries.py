@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -30,7 +31,7 @@ class Heard:
     """Whether they may still say how it was, or change it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeLine:
     """Something that changed, with who wrote it down."""
 
@@ -41,6 +42,7 @@ class ChangeLine:
     written_at: datetime
     version: int
     shown: bool
+    translations: Mapping[str, Any]
 
 
 def newest_heard(young_person_id: UUID, now_local: datetime) -> Heard | None:
@@ -97,7 +99,16 @@ def changes(district_id: str, *, shown_only: bool) -> Sequence[ChangeLine]:
     if shown_only:
         asked = asked.where(FeedbackChange.shown)
     return [
-        ChangeLine(row.id, row.heard, row.changed, name, row.written_at, row.version, row.shown)
+        ChangeLine(
+            change_id=row.id,
+            heard=row.heard,
+            changed=row.changed,
+            by=name,
+            written_at=row.written_at,
+            version=row.version,
+            shown=row.shown,
+            translations=row.translations,
+        )
         for row, name in session.execute(asked)
     ]
 

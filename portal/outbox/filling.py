@@ -1,7 +1,8 @@
 """What is put into a message only as it leaves, so that it never stands in the database.
 
 A young person's link opens their pages, and of it only a hash may be kept (C20). So the message
-waits with a gap where the link belongs, and the room that makes links fills it when it is taken.
+waits with a gap where the link belongs, or a code, a line break and the address to type it at. The
+room that makes links and codes fills it when it is taken.
 """
 
 from __future__ import annotations

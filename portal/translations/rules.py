@@ -37,6 +37,8 @@ class Source(StrEnum):
     """What whoever made a promise wrote about it."""
     ASK_ANSWER = "ask_answer"
     """The answer to something they asked for."""
+    OVERRIDE = "override"
+    """What a manager wrote to them who decided without their yes."""
     VIEWS = "views"
     """What they said themselves, for the panel to read in English."""
 

@@ -186,7 +186,11 @@ class WriteDownForm(PortalForm):
 class StatementForm(PortalForm):
     """What a young person made elsewhere, brought by somebody."""
 
-    file = FileField("File", missing="Choose a file", hint="A PDF, a JPEG or a PNG, up to 20 MB")
+    file = FileField(
+        "File",
+        missing="Choose a file",
+        hint="A PDF, a JPEG or a PNG, up to 20 MB, or a plain text file",
+    )
     way = RadioField(
         "How did they give it to you?", choices=_WAYS, missing="Choose how they gave it to you"
     )

@@ -59,11 +59,23 @@ def build(target: Path) -> None:
     components = _components(target)
     script = (SOURCES / "app.js").read_text(encoding="utf-8").replace("GOVUK_FRONTEND", components)
     (target / "app.js").write_text(script, encoding="utf-8")
-    for name in ("scripted.js", "passkeys.js", "favicon.svg", "young.js", "say.js", "young.svg"):
+    for name in ("scripted.js", "passkeys.js", "favicon.svg", "young.svg"):
         shutil.copyfile(SOURCES / name, target / name)
+    for name in ("young.js", "say.js"):
+        written = (SOURCES / name).read_text(encoding="utf-8")
+        (target / name).write_text(lightened(written), encoding="utf-8")
     shutil.copyfile(MODULES / "htmx.org/dist/htmx.min.js", target / "htmx.min.js")
     _fonts(target)
     (target / ".built").touch()
+
+
+def lightened(script: str) -> str:
+    """Return a script without its indents and lines of comment, for phones on a slow line.
+
+    Right for scripts in which no text goes over a line's end.
+    """
+    lines = (line.strip() for line in script.splitlines())
+    return "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))
 
 
 def stylesheet(name: str) -> str:

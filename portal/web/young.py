@@ -50,6 +50,8 @@ class Reader:
 
     language: Language
     level: Level
+    chosen: bool = False
+    """Whether the address says which language, so that it is no guess by their browser."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ def reader() -> Reader:
         language = asked or wanted(request.accept_languages)
         words = request.args.get(WORDS, "")
         level = Level(words) if words in set(Level) else Level.FULLER
-        found = g.young_reader = Reader(language, level)
+        found = g.young_reader = Reader(language, level, asked is not None)
     return found
 
 
@@ -152,6 +154,11 @@ class LocalReader:
     def level(self) -> Level:
         """How much they want to read."""
         return reader().level
+
+    @property
+    def chosen(self) -> bool:
+        """Whether the language is their own choice."""
+        return reader().chosen
 
     @property
     def home(self) -> str | None:
@@ -213,6 +220,11 @@ def here(**changed: str) -> str:
         return f"{quote(request.path)}?{urlencode(chosen)}"
     home = _pages().home
     return "/" if home is None else url_for(home, **chosen)
+
+
+def read_at(path: str, language: str | None) -> str:
+    """Return the address of a page as a message carries it: in the language its reader wants."""
+    return f"{path}?{urlencode({LANGUAGE: language})}" if language else path
 
 
 def turns_at(endpoint: str, **values: str) -> None:

@@ -24,6 +24,8 @@ SHOWS_NOBODY = {
     "feedback.change": "about what a panel does now, and nobody in particular",
     "feedback.change_off": "the same",
     "feedback.change_submit": "the same",
+    "feedback.change_words": "the same, in another language",
+    "feedback.change_words_submit": "the same",
     "messages.call_off": "about a message, which holds no name and nothing about a case",
     "messages.call_work_off": "about work that was asked for, by ids alone",
     "messages.message": "about a message, which holds no name and nothing about a case",

@@ -36,6 +36,7 @@ SLOW_PHONE = {
 SLOWER_PROCESSOR = 4
 MOST_BYTES = 200_000
 PLACES = {
+    "where a code is typed, every language in its letters": "/y",
     "list of guides": "/g",
     "short page": "/g/meeting?lang=en",
     "short page, Arabic": "/g/meeting?lang=ar",

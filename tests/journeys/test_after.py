@@ -15,7 +15,7 @@ from portal.demo.county import reading
 from portal.demo.cycle import PROMISE, TOLD
 from portal.panels.models import Item, Meeting
 from tests.journeys.conftest import Arrives, County, CountyAt, Prepared
-from tests.support.somebody import PHONE, come_in
+from tests.support.somebody import OLDER_PHONE, PHONE, come_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.requirement("R84")]
 STAGE = "settled"
@@ -100,6 +100,22 @@ def test_they_read_what_is_held_keep_a_copy_and_see_the_ways(
     assert TOLD in kept.value.path().read_text("utf-8-sig")
     phone.follow("Get a copy")
     phone.sees("Talk to an advocate")
+    assert phone.said == []
+
+
+def test_what_is_pressed_on_an_older_phone_is_what_arrives(
+    place: County, codes: list[str], arrives: Arrives
+) -> None:
+    phone = arrives(place, width=PHONE)
+    phone.page.add_init_script(OLDER_PHONE)
+    come_in(phone, codes[4])
+    phone.follow("What was decided")
+    promise = phone.page.locator(".young-promise").first
+    phone.press("This has not happened", within=promise)
+    phone.sees("Saved", "You told us that this has not happened.")
+    phone.go("/y/how-it-was")
+    phone.press("Some good, some not")
+    phone.sees("Saved", "You told us: Some good, some not.")
     assert phone.said == []
 
 

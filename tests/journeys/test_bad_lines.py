@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 
 from tests.journeys.conftest import Arrives, County, CountyAt, Prepared
-from tests.support.somebody import PHONE, Somebody, come_in
+from tests.support.somebody import PHONE, Somebody, come_in, draws
 
 pytestmark = [pytest.mark.journey, pytest.mark.requirement("R52")]
 STAYS = "Everything is still on this page."
@@ -79,15 +79,7 @@ def test_what_is_asked_for_waits_for_the_line(phone: Somebody) -> None:
 
 def test_a_picture_waits_for_the_line(phone: Somebody) -> None:
     phone.go("/y/say/4/draw")
-    canvas = phone.page.locator("canvas")
-    canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
-    assert box is not None
-    phone.page.mouse.move(box["x"] + 40, box["y"] + 40)
-    phone.page.mouse.down()
-    phone.page.mouse.move(box["x"] + 120, box["y"] + 90, steps=5)
-    phone.page.mouse.up()
-    expect(phone.page.locator("#file")).to_have_value(re.compile("drawing"))
+    draws(phone)
     phone.fill("You can also add words", "My nan and me")
     gone(phone)
     phone.button("Continue").click()
@@ -112,3 +104,81 @@ def test_a_file_that_is_too_large_is_said_before_it_is_sent(phone: Somebody) -> 
     expect(phone.page.locator("#file")).to_be_focused()
     expect(note(phone)).to_contain_text("This file is too large to send.")
     expect(phone.box("You can also add words")).to_have_value("My cat")
+
+
+def hangs(phone: Somebody) -> list[Route]:
+    """Let what is sent from now on hang, till it is let go on; return it as it comes."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if route.request.method == "POST":
+            held.append(route)
+        else:
+            route.fallback()
+
+    phone.page.route("**/y/say/*", hold)
+    return held
+
+
+def test_what_was_typed_just_now_is_not_left_behind_on_a_line_that_hangs(phone: Somebody) -> None:
+    words, skip = (
+        phone.page.locator("#answer"),
+        phone.page.get_by_role("link", name="Skip", exact=True),
+    )
+    phone.go("/y/say/1")
+    held = hangs(phone)
+    words.fill("Typed, and skipped at once")
+    skip.click()
+    expect(note(phone)).to_have_text("Sending. Please wait.")
+    skip.click()  # sends nothing more, and does not go
+    expect(note(phone)).to_contain_text("Your words are still on this page.")
+    expect(words).to_have_value("Typed, and skipped at once")
+    assert len(held) == 1
+    held.pop().continue_()
+    expect(note(phone)).to_have_text("Saved")
+    words.fill("And more")
+    skip.click()
+    expect(note(phone)).to_contain_text("Your words are still on this page.")
+    phone.follow("Skip")  # nobody is held who wants to go on
+    phone.sees("Question 2 of")
+    phone.page.unroute("**/y/say/*")
+    phone.go("/y/say/1")
+    phone.page.locator("[name=version]").evaluate("each => { each.value = 7 }")
+    words.fill("Another device was first")
+    skip.click()
+    expect(note(phone)).to_contain_text("You changed this answer somewhere else.")
+    expect(words).to_have_value("Another device was first")
+    phone.follow("Skip")
+    phone.sees("Question 2 of")
+    assert phone.said == []
+
+
+@pytest.mark.control("C21")
+def test_nothing_is_sent_after_whoever_leaves_at_once(phone: Somebody) -> None:
+    sent: list[str] = []
+    there: list[Route] = []
+    phone.page.on("request", lambda asked: sent.append(asked.url) if asked.post_data else None)
+
+    def is_slow(route: Route) -> None:
+        there.append(route)
+
+    phone.page.route("**/leave", is_slow)
+
+    def leaves() -> None:
+        phone.page.locator("[data-leave]").click(no_wait_after=True)
+        phone.page.wait_for_timeout(4500)
+        there.pop().fulfill(body="<title>Rain</title>", content_type="text/html")
+        expect(phone.page).to_have_title("Rain")
+
+    phone.go("/y/say/1")
+    phone.page.locator("#answer").fill("Somebody comes in")
+    leaves()
+    assert sent == []
+    phone.go("/y/say/1")
+    expect(phone.page.locator("#answer")).to_have_value("")
+    hangs(phone)
+    phone.page.locator("#answer").fill("Somebody comes in again")
+    phone.page.get_by_role("link", name="Skip", exact=True).click()
+    expect(note(phone)).to_have_text("Sending. Please wait.")
+    leaves()
+    assert len(sent) == 1

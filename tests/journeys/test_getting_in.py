@@ -12,7 +12,7 @@ from playwright.sync_api import Error, expect
 from portal.demo.command import Practice
 from portal.web.languages import catalogue
 from tests.journeys.conftest import Arrives, County, CountyAt, Prepared
-from tests.support.somebody import PHONE, Somebody
+from tests.support.somebody import PHONE, Somebody, come_in
 
 pytestmark = pytest.mark.journey
 STAGE = "preparing"
@@ -39,7 +39,7 @@ def given(prepared: Prepared) -> Given:
 
 
 def type_code(who: Somebody, code: str) -> None:
-    who.go("/y")
+    who.go("/y?lang=en")  # they read Tigrinya, and could choose English
     who.fill("Type your code", code)
     who.press("Go on")
     expect(who.page).to_have_title(re.compile("Your pages"))
@@ -55,6 +55,8 @@ def test_from_the_link_to_their_own_word_and_back_with_scripts_off(
         phone.page.request.get(place.address + given.link)
         phone.page.request.head(place.address + given.link)
     phone.go(given.link)
+    expect(phone.page.locator("html")).to_have_attribute("lang", "ti")  # what they read best
+    phone.go(f"{given.link}?lang=en")
     phone.sees("It opens pages that are only for you.")
     phone.press("Start")
     phone.sees("You need a code or a word of your own to come back.")
@@ -73,7 +75,7 @@ def test_from_the_link_to_their_own_word_and_back_with_scripts_off(
     assert phone.said == []
 
     other = arrives(place, width=PHONE, scripts=False)
-    other.go(given.link)
+    other.go(f"{given.link}?lang=en")
     other.press("Start")
     other.sees("We show what was written only to the person who wrote it.")
     other.fill("Your own word", "green giraffe")
@@ -180,11 +182,24 @@ def _asks_for_a_new_one(phone: Somebody, link: str = "") -> None:
 
 
 @pytest.mark.control("C20")
-def test_a_link_that_is_over_is_mirrored_in_arabic(place: County, arrives: Arrives) -> None:
+def test_ways_in_and_to_another_phone_are_mirrored_in_arabic(
+    place: County, given: Given, arrives: Arrives
+) -> None:
+    says = catalogue("ar").gettext
     phone = arrives(place, width=PHONE)
     phone.go(f"/y/l/{'x' * 43}?lang=ar")
-    expect(phone.page.locator("html")).to_have_attribute("dir", "rtl")
-    phone.press(catalogue("ar").gettext("Ask my worker for a new link"))
+    mirrored = expect(phone.page.locator("html"))
+    mirrored.to_have_attribute("dir", "rtl")
+    phone.press(says("Ask my worker for a new link"))
     expect(phone.page).to_have_url(re.compile(r"/y/asked\?lang=ar"))
-    expect(phone.page.locator("html")).to_have_attribute("dir", "rtl")
+    mirrored.to_have_attribute("dir", "rtl")
+
+    come_in(phone, given.code, "ar")
+    phone.follow(says("How to come back"))
+    phone.press(says("Go on with another phone"))
+    mirrored.to_have_attribute("dir", "rtl")
+    phone.sees(says("It works for 10 minutes, and once."))
+    for typed_there in (".young-address", ".young-code"):
+        expect(phone.page.locator(typed_there)).to_have_css("direction", "ltr")
+        expect(phone.page.locator(typed_there)).to_have_attribute("dir", "ltr")
     assert phone.said == []

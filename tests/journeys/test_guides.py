@@ -17,6 +17,7 @@ from portal.settings import Settings
 from portal.web.site import Site, current_site
 from tests.conftest import NewPage
 from tests.support.axe import Violation
+from tests.support.own_guide import ours
 from tests.support.server import serving
 from tests.support.voices import ENGLISH, spoken, with_voices
 
@@ -39,25 +40,11 @@ def weather(_environ: Any, start_response: Any) -> list[bytes]:
     return [b"<!doctype html><html lang=en><title>Weather</title><h1>Rain</h1></html>"]
 
 
-IN_ENGLISH_ALONE = """
-[[both.guides]]
-name = "ours"
-audience = "teens"
-about = "An invented guide that has no other language."
-[[both.guides.pages]]
-language = "en"
-level = "fuller"
-title = "Only here"
-text = "Words that nobody has translated."
-"""
-
-
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder: Path = tmp_path_factory.mktemp("guides")
     config = shutil.copytree(CONFIG, folder / "config")
-    fylde = config / "districts" / "fylde.toml"
-    fylde.write_text(fylde.read_text() + IN_ENGLISH_ALONE)
+    ours(Path(config), title="Only here", text="Words that nobody has translated.")
     app = create_app(
         Settings(
             database_url=f"sqlite:///{folder / 'portal.sqlite'}",
@@ -243,6 +230,7 @@ def test_letters_that_a_phone_may_lack_come_along_and_no_others(
     if brought:
         assert brought in drawn_with(page, "main p")
         page.locator("h1").evaluate("(h1, letters) => { h1.textContent = letters }", letters)
+        page.evaluate("new Promise(requestAnimationFrame)")  # till it is drawn
         assert drawn_with(page, "h1") == {brought}
 
 

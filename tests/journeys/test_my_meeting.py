@@ -6,10 +6,11 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Arrives, County, CountyAt, Prepared
-from tests.support.somebody import PHONE, Somebody, come_in
+from tests.support.somebody import PHONE, come_in, grants_that_somebody_is_not_there
 
 pytestmark = pytest.mark.journey
 STAGE = "preparing"
+ANSWER = "He is not coming. We promise."
 
 
 @pytest.fixture
@@ -67,28 +68,14 @@ def test_choosing_how_to_take_part_and_asking_with_scripts_off(
     phone.sees("From 10am to 12 noon", "College")
     assert phone.said == []
 
-    _is_answered(arrives(place, "case-support", "/d/burnley/requests", scripts=False))
+    support = arrives(place, "case-support", "/d/burnley/requests", scripts=False)
+    grants_that_somebody_is_not_there(support, "the man from the hostel", ANSWER)
+    support.sees("Not 10am to noon because of college")
+    assert support.said == []
     phone.go("/y/meeting")
-    phone.sees("We said yes:", "He is not coming. We promise.")
+    phone.sees("We said yes:", ANSWER)
     phone.go("/y/meeting/agree/talk")
     phone.choose("Yes")
     phone.press("Save")
     phone.sees("You said yes.")
     assert phone.said == []
-
-
-def _is_answered(support: Somebody) -> None:
-    """Case support finds the request on their list, and says yes."""
-    support.sees("They ask that somebody is not there")
-    support.page.locator("h2").first.wait_for()
-    asked = support.page.locator("p", has_text="They ask that somebody is not there").first
-    link = asked.locator("xpath=following::a[1]")
-    with support.page.expect_navigation():
-        link.click()
-    support.check()
-    support.sees("the man from the hostel")
-    support.choose("Yes: they will not be there for this item")
-    support.fill("What the young person reads", "He is not coming. We promise.")
-    support.press("Send the answer")
-    support.sees("Answered.", "Not 10am to noon because of college")
-    assert support.said == []

@@ -24,7 +24,7 @@ from tests.journeys.conftest import Arrives, County, CountyAt
 from tests.support.invented_papers import CANARY, word
 from tests.support.pdf_pages import pdf_with
 from tests.support.pdf_reading import pages_of, raw_streams
-from tests.support.somebody import PHONE, Somebody, come_in
+from tests.support.somebody import PHONE, Somebody, come_in, publishes
 from tests.support.young import code_for
 
 if TYPE_CHECKING:
@@ -179,7 +179,7 @@ def test_three_are_nominated_and_every_reader_is_given_their_own(
     asks(sol, items)
     readers = {"case support": casey, "social worker": sol, **write(here, arrives, items[0])}
     readers["chair"] = comes(here, arrives, "chair-burnley")
-    pack = publishes(casey)
+    pack = f"{publishes(casey, DAY)}/pack"
     assert {who: reads(each, pack) for who, each in readers.items()} == BEFORE
     here.turn_to("2026-12-15T09:00")
     withdraws_the_record(casey, items[0])
@@ -322,16 +322,6 @@ def write(here: County, arrives: Arrives, item: str) -> dict[str, Somebody]:
         each.press("Save")
         each.sees("Saved. You can change it until the record is filed.")
     return people
-
-
-def publishes(casey: Somebody) -> str:
-    """Publish; return the address of everybody's pack."""
-    casey.go("/d/burnley/meetings")
-    casey.follow(DAY)
-    casey.press("Check and publish")
-    casey.press(re.compile(r"^Publish agenda to \d+ people$"))
-    casey.sees("Version 1 of the agenda is published.")
-    return casey.page.url.removeprefix(casey.address).replace("/agenda", "/pack")
 
 
 def withdraws_the_record(casey: Somebody, item: str) -> None:

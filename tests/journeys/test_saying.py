@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-import re
+from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from portal.demo.command import Practice
+from portal.demo.county import OLD_ENOUGH_BEFORE
+from portal.web.languages import catalogue
 from tests.journeys.conftest import Arrives, County, CountyAt, Prepared
-from tests.support.somebody import PHONE, Somebody, come_in
+from tests.support.somebody import MICROPHONE, OLDER_PHONE, PHONE, Somebody, come_in, draws
 from tests.support.voices import ENGLISH, spoken, with_voices
 
 pytestmark = [pytest.mark.journey, pytest.mark.requirement("R52")]
 STAGE = "preparing"
 ALL = 8
-MICROPHONE = """
-navigator.mediaDevices.getUserMedia = async () => {
-  const sound = new AudioContext();
-  const out = sound.createMediaStreamDestination();
-  const tone = sound.createOscillator();
-  tone.connect(out);
-  tone.start();
-  return out.stream;
-};
-"""
-"""A microphone that hears one tone: the machine that tests has none."""
-
 ONLY_MY_WORKER = "Only my worker, and the reviewing officer at the meeting"
 
 
@@ -134,15 +125,7 @@ def test_saying_it_out_loud_and_drawing_it(place: County, code: str, arrives: Ar
     expect(phone.page.locator(".young-whom__now")).to_have_text(ONLY_MY_WORKER)
     expect(phone.page.locator("#answer")).to_have_value("It is my song")
     phone.go("/y/say/4/draw")
-    canvas = phone.page.locator("canvas")
-    canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
-    assert box is not None
-    phone.page.mouse.move(box["x"] + 40, box["y"] + 40)
-    phone.page.mouse.down()
-    phone.page.mouse.move(box["x"] + 120, box["y"] + 90, steps=5)
-    phone.page.mouse.up()
-    expect(phone.page.locator("#file")).to_have_value(re.compile("drawing"))
+    draws(phone)
     phone.fill("You can also add words", "My nan and me")
     phone.press("Continue")
     expect(phone.page.locator("main img")).to_have_attribute("alt", "My nan and me")
@@ -208,4 +191,83 @@ def test_with_the_keyboard_alone_and_no_answer_at_all(
     phone.sees("You gave no answers. That is fine.")
     to("Share my views with the panel")
     phone.sees("They know that you were asked")
+    assert phone.said == []
+
+
+def test_what_they_said_for_another_meeting_is_read_again_in_arabic(
+    place: County, prepared: Prepared, arrives: Arrives
+) -> None:
+    burnley = [each for each in prepared(STAGE).young_people if each["district"] == "burnley"]
+    says = catalogue("ar").gettext
+    phone = arrives(place, width=PHONE)
+    come_in(phone, burnley[OLD_ENOUGH_BEFORE][0]["code"], "ar")
+    phone.go("/y/say?lang=ar")
+    phone.follow(says("Read what you said before"))
+    phone.page.locator("main a[href*='/y/say/before/1']").click()
+    phone.page.wait_for_url("**/y/say/before/1?lang=ar")
+    phone.check()
+    expect(phone.page.locator("html")).to_have_attribute("dir", "rtl")
+    expect(phone.page.locator(".young-said").first).to_be_visible()
+    assert phone.said == []
+
+
+def test_an_older_phone_sends_what_was_pressed(
+    place: County, code: str, arrives: Arrives, tmp_path: Path
+) -> None:
+    phone = arrives(place, width=PHONE)
+    phone.page.add_init_script(OLDER_PHONE)
+    come_in(phone, code)
+    phone.go("/y/say/1")
+    phone.page.locator("#answer").fill("My room is good.")
+    phone.press("Continue")
+    at_question(phone, 2)
+    phone.press("I’m not sure")
+    at_question(phone, 3)
+    phone.go("/y/say/2")
+    phone.sees("You told us: I’m not sure.")
+    phone.choose("A room in somebody’s home, with their help")
+    phone.press("Continue")
+    at_question(phone, 3)
+    phone.go("/y/say/4/draw")
+    expect(phone.page.locator("canvas")).to_be_hidden()
+    phone.sees("Draw on paper, take a picture of it, and choose the picture here.")
+    picture = tmp_path / "IMG_1.png"
+    Image.new("RGB", (40, 30), "teal").save(picture)
+    phone.page.locator("#file").set_input_files(picture)
+    phone.fill("You can also add words", "My nan and me")
+    phone.press("Continue")
+    expect(phone.page.locator("main img")).to_have_attribute("alt", "My nan and me")
+    assert phone.said == []
+
+
+@pytest.mark.parametrize("phone_of", ["today", "2020"])
+def test_words_typed_just_before_going_on_are_kept(
+    place: County, code: str, arrives: Arrives, phone_of: str
+) -> None:
+    phone = arrives(place, width=PHONE)
+    if phone_of == "2020":
+        phone.page.add_init_script(OLDER_PHONE)
+    come_in(phone, code)
+    words = phone.page.locator("#answer")
+    phone.go("/y/say/1")
+    words.fill("Typed, and skipped at once")
+    phone.follow("Skip")
+    at_question(phone, 2)
+    phone.go("/y/say/1")
+    expect(words).to_have_value("Typed, and skipped at once")
+    words.fill("Typed, and read with simple words at once")
+    phone.follow("Simple words")
+    at_question(phone, 1)
+    expect(words).to_have_value("Typed, and read with simple words at once")
+    words.fill("Typed, and one step back at once")
+    phone.page.go_back()
+    phone.page.wait_for_timeout(1000)  # it arrives by itself, soon after the page is gone
+    phone.go("/y/say/1")
+    expect(words).to_have_value("Typed, and one step back at once")
+    phone.go("/y/say/8/helper")
+    phone.fill("Who is writing for you?", "My friend Jo")
+    words.fill("Typed for me, and left at once")
+    phone.follow("Back")
+    phone.sees("Written for me by: My friend Jo")
+    expect(words).to_have_value("Typed for me, and left at once")
     assert phone.said == []

@@ -23,7 +23,14 @@ from portal.people.models import Person
 from portal.web.languages import ENGLISH, Language, catalogue, language_of
 from tests.journeys.conftest import Arrives, County, CountyAt, Prepared
 from tests.support.pdf_reading import pages_of
-from tests.support.somebody import PHONE, Somebody, come_in
+from tests.support.somebody import (
+    PHONE,
+    Somebody,
+    come_in,
+    draws,
+    grants_that_somebody_is_not_there,
+    publishes,
+)
 
 pytestmark = pytest.mark.journey
 STAGE = "agenda-due"
@@ -72,11 +79,8 @@ class Life:
         return self.arrives(self.place, width=PHONE)
 
     def member(self, key: str, then: str = "/") -> Somebody:
-        """Somebody of staff; other journeys look at their pages closely."""
-        found = self.arrives(self.place)
-        found.closely = False
-        found.sign_in(key, then)
-        return found
+        """Somebody of staff, signed in."""
+        return self.arrives(self.place, key, then)
 
     def opens(self, phone: Somebody, path: str) -> None:
         """Open a page of theirs in their language."""
@@ -231,38 +235,15 @@ def answers_on_three_phones(life: Life, first: Somebody, paper: str) -> None:
     third.page.context.close()
 
 
-def draws(phone: Somebody) -> None:
-    canvas = phone.page.locator("canvas")
-    canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
-    assert box is not None
-    phone.page.mouse.move(box["x"] + 40, box["y"] + 40)
-    phone.page.mouse.down()
-    phone.page.mouse.move(box["x"] + 120, box["y"] + 90, steps=5)
-    phone.page.mouse.up()
-    expect(phone.page.locator("#file")).to_have_value(re.compile("drawing"))
-
-
 def is_published(life: Life) -> str:
     """The request is answered before the agenda goes out; return the meeting's address."""
     casey = life.member("case-support", "/d/burnley/requests")
-    asked = casey.page.locator("p", has_text="They ask that somebody is not there").first
-    with casey.page.expect_navigation():
-        asked.locator("xpath=following::a[1]").click()
-    casey.sees(MAN)
-    casey.choose("Yes: they will not be there for this item")
-    casey.fill("What the young person reads", ANSWER)
-    casey.press("Send the answer")
+    grants_that_somebody_is_not_there(casey, MAN, ANSWER)
     casey.go(f"{life.item}/views")
     casey.sees(
         *TYPED[life.language.code].splitlines(), "A room in somebody’s home, with their help"
     )
-    casey.go("/d/burnley/meetings")
-    casey.follow(PANEL)
-    casey.press("Check and publish")
-    casey.press(re.compile(r"^Publish agenda to \d+ people$"))
-    casey.sees("Version 1 of the agenda is published.")
-    return casey.page.url.removeprefix(life.place.address).rpartition("/agenda")[0]
+    return publishes(casey, PANEL)
 
 
 def reads_the_pack(life: Life, meeting: str) -> Somebody:

@@ -27,7 +27,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 Files = dict[Path, tuple[int, int]]
 """Files by their size and when they were last changed."""
-_WRITES = re.compile(r"\s*(?:INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
+_READS = re.compile(r"\s*(?:SELECT|SET|SAVEPOINT|RELEASE|ROLLBACK)\b", re.IGNORECASE)
+"""What leaves no trace that a layer could stand on: anything else counts as written."""
 
 
 @dataclass(slots=True)
@@ -81,10 +82,11 @@ class Beginnings:
         del self.app.extensions[TEST_CONNECTION]
         try:
             self._back()
-        except (
-            SQLAlchemyError
-        ):  # a connection that a test broke is put away with all that stood on it
-            self.end()
+        except SQLAlchemyError:
+            self.end()  # a test broke the connection: it goes, with all that stood on it
+        except BaseException:
+            self.end()  # and so that the next test begins anew where this one is told
+            raise
 
     def end(self) -> None:
         """Undo everything."""
@@ -97,6 +99,10 @@ class Beginnings:
         """Return a copy of what the fixture made, making it first where it does not stand yet."""
         for layer in self.layers:
             if layer.made_by is make:
+                assert layer.when == self.when(), (
+                    f"A clock was moved before {make.__name__} was asked for, which stands as it "
+                    "was made at another moment. Ask for it first, then move the clock."
+                )
                 return self._copy(layer.result, arguments)
         before = self._files()
         self.making += 1
@@ -132,7 +138,7 @@ class Beginnings:
         return {path: _stat(path) for path in self.folder.rglob("*") if path.is_file()}
 
     def _see(self, *given: Any) -> None:
-        if not self.making and _WRITES.match(given[2]):
+        if not self.making and not _READS.match(given[2]):
             self.touched = True
 
 

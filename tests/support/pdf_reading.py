@@ -6,6 +6,7 @@ import io
 
 import pikepdf
 import pypdfium2
+from werkzeug.test import TestResponse
 
 
 def pages_of(content: bytes) -> list[str]:
@@ -15,6 +16,13 @@ def pages_of(content: bytes) -> list[str]:
         return [" ".join(page.get_textpage().get_text_bounded().split()) for page in pdf]
     finally:
         pdf.close()
+
+
+def printed(answer: TestResponse) -> str:
+    """Return the text of a paper for a young person, under a file name that tells nothing."""
+    assert answer.mimetype == "application/pdf"
+    assert answer.headers["Content-Disposition"] == 'inline; filename="for-you.pdf"'
+    return " ".join(pages_of(answer.data))
 
 
 def bookmarks_of(content: bytes) -> list[tuple[int, str]]:

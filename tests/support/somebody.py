@@ -27,6 +27,25 @@ if TYPE_CHECKING:
 
 PHONE, SCREEN = 320, 1200
 HEIGHT = 900
+OLDER_PHONE = """
+delete SubmitEvent.prototype.submitter;
+delete HTMLFormElement.prototype.requestSubmit;
+delete Array.prototype.at;
+delete window.DataTransfer;
+delete Request.prototype.keepalive;
+"""
+"""For `add_init_script`: a browser of 2020, which does not say what was pressed or make files."""
+MICROPHONE = """
+navigator.mediaDevices.getUserMedia = async () => {
+  const sound = new AudioContext();
+  const out = sound.createMediaStreamDestination();
+  const tone = sound.createOscillator();
+  tone.connect(out);
+  tone.start();
+  return out.stream;
+};
+"""
+"""A microphone that hears one tone: the machine that tests has none."""
 DRAWN = 10
 MOST_TABS = 120
 PICTURES = os.environ.get("JOURNEY_PICTURES")
@@ -117,6 +136,12 @@ class Somebody:
                 return
             self.page.keyboard.press("Tab")
         raise AssertionError(f"no press of Tab reaches {control} on {self.page.url}")
+
+    def follow_by_key(self, name: str) -> None:
+        """Reach a link by Tab, press Enter and look at what comes."""
+        self.reach(self.page.get_by_role("link", name=name, exact=True))
+        with self._leaving():
+            self.page.keyboard.press("Enter")
 
     def press_by_key(self, name: str, *, within: Locator | None = None) -> None:
         """Reach a button by Tab, press Enter and look at what comes."""
@@ -232,3 +257,40 @@ def come_in(who: Somebody, code: str, language: str = "en") -> None:
     with who.page.expect_navigation():
         who.page.locator("main button[type=submit]").click()
     who.check()
+
+
+def draws(who: Somebody) -> None:
+    """Draw a line with a finger on the page's paper, and wait until it is the file to send."""
+    canvas = who.page.locator("canvas")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    assert box is not None
+    who.page.mouse.move(box["x"] + 40, box["y"] + 40)
+    who.page.mouse.down()
+    who.page.mouse.move(box["x"] + 120, box["y"] + 90, steps=5)
+    who.page.mouse.up()
+    expect(who.page.locator("#file")).to_have_value(re.compile("drawing"))
+
+
+def grants_that_somebody_is_not_there(casey: Somebody, whom: str, words: str) -> None:
+    """Let case support find a young person's request on the list they see, and say yes to it."""
+    casey.sees("They ask that somebody is not there")
+    asked = casey.page.locator("p", has_text="They ask that somebody is not there").first
+    with casey.page.expect_navigation():
+        asked.locator("xpath=following::a[1]").click()
+    casey.check()
+    casey.sees(whom)
+    casey.choose("Yes: they will not be there for this item")
+    casey.fill("What the young person reads", words)
+    casey.press("Send the answer")
+    casey.sees("Answered.")
+
+
+def publishes(casey: Somebody, day: str) -> str:
+    """Publish the first agenda of a panel of Burnley's; return the meeting's address."""
+    casey.go("/d/burnley/meetings")
+    casey.follow(day)
+    casey.press("Check and publish")
+    casey.press(re.compile(r"^Publish agenda to \d+ people$"))
+    casey.sees("Version 1 of the agenda is published.")
+    return casey.page.url.removeprefix(casey.address).partition("/agenda")[0]

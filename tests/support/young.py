@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
-from typing import TypeVar
+from datetime import date, timedelta
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.routing import Rule
 
 from portal.database import Scope, session
 from portal.entry import queries
 from portal.entry.operations import making
+from portal.entry.operations.giving import ContactDraft
 from portal.entry.queries import Place
 from portal.entry.rules import IDLE, CodeKind, Given
+from portal.people.gate import ACCESS
 from portal.people.models import Person
 from portal.tenancy.door import registry
 from portal.testing.pages import PageClient
 from portal.web import clock
+from portal.web.access import Audience
 from tests.integration.conftest import MovableClock
 from tests.support.planting import planting
 
@@ -52,7 +56,7 @@ def link_for(client: FlaskClient, item_id: UUID) -> str:
 def opened_by_code(client: PageClient, young_person_id: UUID, item_id: UUID) -> PageClient:
     """Let this browser in as the item's young person, by a code; it stands on their first page."""
     answer = client.post("/y", data={"answer": code_for(client, item_id)})
-    assert (answer.status_code, answer.headers["Location"]) == (303, "/y/home")
+    assert (answer.status_code, answer.headers["Location"].partition("?")[0]) == (303, "/y/home")
     assert _made(
         client.application, item_id, lambda place: place.young_person_id == young_person_id
     )
@@ -62,8 +66,22 @@ def opened_by_code(client: PageClient, young_person_id: UUID, item_id: UUID) -> 
 def opened_by_link(client: PageClient, item_id: UUID) -> PageClient:
     """Let this browser in as the item's young person, by a first link."""
     answer = client.post(link_for(client, item_id))
-    assert (answer.status_code, answer.headers["Location"]) == (303, "/y/home")
+    assert (answer.status_code, answer.headers["Location"].partition("?")[0]) == (303, "/y/home")
     return client
+
+
+def reached(**more: Any) -> ContactDraft:
+    """What somebody writes down of how to reach them: in English and by nothing, but for `more`."""
+    arguments: dict[str, Any] = {
+        "phone": "",
+        "email": "",
+        "language": "en",
+        "safe_to_text": False,
+        "safe_to_email": False,
+        "said_by": "They said so themselves",
+        "said_on": date(2026, 11, 20),
+    }
+    return ContactDraft(**(arguments | more))
 
 
 def sent_too_late(client: PageClient, machine: MovableClock, page: str, **typed: object) -> None:
@@ -82,3 +100,14 @@ def _made(app: Flask, item_id: UUID, make: Callable[[Place], T]) -> T:
             place = queries.place(item_id)
             assert place is not None
             return make(place)
+
+
+def own_rules(app: Flask) -> list[Rule]:
+    """Every address of a young person's own pages, whatever room it is in."""
+    declared = app.extensions[ACCESS]
+    return [
+        rule
+        for rule in app.url_map.iter_rules()
+        if declared[rule.endpoint].audience is Audience.YOUNG_PERSON
+        or rule.endpoint.startswith("entry.")
+    ]

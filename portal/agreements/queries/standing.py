@@ -155,7 +155,7 @@ def _read(item_ids: Collection[UUID]) -> dict[UUID, Standing]:
         row = beside[0]
         panel = (row.district_id, row.held_on, row.panel_kind)
         if panel not in ends:
-            ends[panel] = _record_due(*panel)
+            ends[panel] = record_due(*panel)
         found[item_id] = Standing(
             item_id=item_id,
             young_person_id=row.young_person_id,
@@ -270,13 +270,13 @@ def given_of(row: Any) -> Given:
     )
 
 
-def window_of(row: Any, record_due: date) -> Window:
+def window_of(row: Any, due_on: date) -> Window:
     """Say when an item's time ends: its record is filed, or was due (R75), or it is not heard."""
     if row.state == "cancelled":
         return Window(NEVER, "the meeting was cancelled")
     if row.slot_id is None:
         return Window(NEVER, "they were taken off this agenda")
-    due = Window(_midnight_after(record_due), "the panel is over and its record was due")
+    due = Window(_midnight_after(due_on), "the panel is over and its record was due")
     if row.closed_at is not None and due.ends_at is not None and row.closed_at < due.ends_at:
         return Window(row.closed_at, "the panel is over and its record is filed")
     return due
@@ -290,7 +290,7 @@ def _heard_until(row: Any) -> datetime:
     return end - LAST
 
 
-def _record_due(district_id: str, panel_day: date, kind: str) -> date:
+def record_due(district_id: str, panel_day: date, kind: str) -> date:
     """Return the day a record is due; the panel's own day where the district's rules do not load.
 
     Closing early is the safe side.

@@ -18,7 +18,7 @@ from sqlalchemy import CursorResult, update
 from portal import audit, outbox
 from portal.database import IntegrityError, flush, session
 from portal.entry import policy, queries, rules, written
-from portal.entry.models import YoungLinkAsk
+from portal.entry.models import YoungLink, YoungLinkAsk
 from portal.entry.operations.secret import hashed
 from portal.outbox import Channel, Recipient
 from portal.panels import operations as panels
@@ -34,8 +34,8 @@ from portal.web.access import Audience
 from portal.web.clock import Moment
 
 ASK_TRIES = "young-ask"
-ASKED = "entry:link_asked"
-"""The job that finds out whose link it was, and tells their people."""
+ASKED, CODE_ASKED = "entry:link_asked", "entry:code_asked"
+"""The jobs that find out whose link it was, and tell their people what is asked for."""
 MESSAGE = "link_asked"
 FORGOTTEN_AFTER = timedelta(days=2)
 """How long a job that was done is kept: longer than the day on which its link asks once."""
@@ -63,15 +63,33 @@ def ask_by_visit(*, visit: str, browser: str, place: str, at: Moment) -> datetim
     return _ask(named or hashed("link", visit), browser, place, at)
 
 
-def _ask(name: str, browser: str, place: str, at: Moment) -> datetime | None:
+def ask_for_code(*, visit: str, browser: str, place: str, at: Moment) -> datetime | None:
+    """Ask for a code, by the visit of somebody whom a link let in, for a page that needs more.
+
+    Returns as `ask_by_link`. It goes by the link they came by, or by their item's newest; a visit
+    that is over asks for nobody.
+    """
+    row = queries.visit_named(hashed("visit", visit))
+    links: list[YoungLink] = []
+    if row is not None and row.ended_at is None and row.way:
+        came_by = None if row.link_id is None else queries.link(row.link_id)
+        links = queries.links_of(row.item_id) if came_by is None else [came_by]
+    named = next((each.token_hash for each in links if each.token_hash), None)
+    return _ask(named or hashed("link", visit), browser, place, at, for_code=True)
+
+
+def _ask(
+    name: str, browser: str, place: str, at: Moment, *, for_code: bool = False
+) -> datetime | None:
     not_before = guessing.may_try(Knock(ASK_TRIES, browser, place, names_itself=True), at.real)
     if not_before is not None:
         return not_before
     link = UUID(hex=name[:NAMED_BY])
     with suppress(IntegrityError), session.begin_nested():  # two who press at once ask once
+        job = CODE_ASKED if for_code else ASKED
         outbox.queue_job(
-            name=ASKED,
-            key=f"{ASKED}:{link}:{day_of(at.shown)}",
+            name=job,
+            key=f"{job}:{link}:{day_of(at.shown)}",
             arguments={"link": link},
             now=at.shown,
             district_id=None,
@@ -81,6 +99,19 @@ def _ask(name: str, browser: str, place: str, at: Moment) -> datetime | None:
 
 @outbox.job(ASKED)
 def tell_of_asking(*, now: datetime, link: UUID, district_id: str | None) -> None:
+    """Tell that a new link is asked for."""
+    del district_id  # whose link it is says in which district
+    _tell(now, link, for_code=False)
+
+
+@outbox.job(CODE_ASKED)
+def tell_of_asking_for_code(*, now: datetime, link: UUID, district_id: str | None) -> None:
+    """Tell that a code is asked for, by somebody who is in by a link."""
+    del district_id
+    _tell(now, link, for_code=True)
+
+
+def _tell(now: datetime, link: UUID, *, for_code: bool) -> None:
     """Write down that a young person needs a new link, and queue word to their people.
 
     Nothing where there never was such a link, or it asked already on the day on which this is done,
@@ -89,10 +120,9 @@ def tell_of_asking(*, now: datetime, link: UUID, district_id: str | None) -> Non
 
     Anybody can ask, by links that never were, so that what was done is not kept for ever.
     """
-    del district_id  # whose link it is says in which district
-    outbox.forget_done(name=ASKED, before=now - FORGOTTEN_AFTER)
+    outbox.forget_done(name=CODE_ASKED if for_code else ASKED, before=now - FORGOTTEN_AFTER)
     found = queries.link_called(link)
-    if found is None or queries.has_asked(found.id, day_of(now)):
+    if found is None or queries.has_asked(found.id, day_of(now), for_code=for_code):
         return
     whose = found.young_person_id
     item = panels.item_unseen(queries.newest_items([whose]).get(whose, found.item_id))
@@ -103,6 +133,7 @@ def tell_of_asking(*, now: datetime, link: UUID, district_id: str | None) -> Non
         link_id=found.id,
         asked_on=day_of(now),
         asked_at=now,
+        for_code=for_code,
     )
     session.add(ask)
     flush()
@@ -121,7 +152,7 @@ def tell_of_asking(*, now: datetime, link: UUID, district_id: str | None) -> Non
             now=now,
             district_id=item.item.district_id,
             kind=item.kind,
-            settle_key=settle_key(found.young_person_id),
+            settle_key=settle_key(found.young_person_id, for_code=for_code),
             at_once=True,
             item_id=item.item.id,
         )
@@ -163,22 +194,30 @@ def link_lets_in(young_person_id: UUID) -> bool:
     )
 
 
-def answered(*, young_person_id: UUID, by: UUID | None, now: datetime) -> None:
-    """Say that whoever asked has a way in again; word that still waits is called off."""
-    done = session.execute(
-        update(YoungLinkAsk)
-        .where(YoungLinkAsk.young_person_id == young_person_id, YoungLinkAsk.answered_at.is_(None))
-        .values(answered_at=now, answered_by=by)
-        .execution_options(synchronize_session=False)
-    )
-    assert isinstance(done, CursorResult)
-    if done.rowcount:
-        outbox.cancel(settle_key=settle_key(young_person_id), now=now)
+def answered(*, young_person_id: UUID, by: UUID | None, now: datetime, sure: bool) -> None:
+    """Say that whoever asked has a way in again; word that still waits is called off.
+
+    ``sure`` where it is a code that a worker gave, which answers whoever asked for one too.
+    """
+    for for_code in (False, True) if sure else (False,):
+        done = session.execute(
+            update(YoungLinkAsk)
+            .where(
+                YoungLinkAsk.young_person_id == young_person_id,
+                YoungLinkAsk.answered_at.is_(None),
+                YoungLinkAsk.for_code.is_(for_code),
+            )
+            .values(answered_at=now, answered_by=by)
+            .execution_options(synchronize_session=False)
+        )
+        assert isinstance(done, CursorResult)
+        if done.rowcount:
+            outbox.cancel(settle_key=settle_key(young_person_id, for_code=for_code), now=now)
 
 
-def settle_key(young_person_id: UUID) -> str:
+def settle_key(young_person_id: UUID, *, for_code: bool) -> str:
     """Return under what word of one young person's asking settles."""
-    return f"link-asked/{young_person_id}"
+    return f"{'code' if for_code else 'link'}-asked/{young_person_id}"
 
 
 def _who_gives_it(found: ItemAt, now: datetime) -> list[Actor]:

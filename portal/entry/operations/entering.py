@@ -24,6 +24,7 @@ from portal.people.passwords import password_matches
 from portal.signin.operations import guessing
 from portal.signin.operations.guessing import Knock
 from portal.web.clock import Moment
+from portal.web.languages import ENGLISH, Language
 
 CODE_TRIES, WORD_TRIES = "young-code", "young-word"
 
@@ -33,7 +34,8 @@ class Came:
     """What came of a try: the name of a visit, how many tries are left, or when to come back.
 
     ``asked`` is where the link was right and something more is asked for; ``texted`` where what was
-    typed to show it is a code that stands for a link, and so shows no more.
+    typed to show it is a code that stands for a link, and so shows no more. ``reads`` is the
+    language of whoever came, as it was written down.
     """
 
     token: str | None = None
@@ -41,6 +43,7 @@ class Came:
     texted: bool = False
     tries_left: int = 0
     not_before: datetime | None = None
+    reads: Language = ENGLISH
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +53,15 @@ class Waiting:
     has_word: bool
 
 
-def link_is_open(*, token: str, now: datetime) -> bool:
-    """Tell whether a link opens. It changes nothing, however often it is asked (C20)."""
+def link_reads_in(*, token: str, now: datetime) -> Language | None:
+    """Return the language of whoever a link is for, None where it does not open.
+
+    It changes nothing, however often it is asked (C20), and costs the same for one that never was.
+    """
     link = queries.link_hashed(hashed("link", token))
-    return link is not None and standing_of_link(link, now) is Standing.OPEN
+    reads = queries.reads_in(link.young_person_id if link else UUID(int=0))
+    opens = link is not None and standing_of_link(link, now) is Standing.OPEN
+    return reads if opens else None
 
 
 def start_by_link(*, token: str, at: Moment) -> Came | None:
@@ -71,8 +79,7 @@ def _by_link(link: YoungLink | None, at: Moment) -> Came | None:
     if not _spent(link, rules.MOST_STARTS, at):
         return None
     enough = asking.link_lets_in(link.young_person_id)
-    name = _begin(link, Way.LINK if enough else None, at, sure=False, link_id=link.id)
-    return Came(name, asked=not enough)
+    return _begin(link, Way.LINK if enough else None, at, sure=False, link_id=link.id)
 
 
 def come_by_code(
@@ -102,7 +109,7 @@ def come_by_code(
     if not _spent(code, most, at):
         return Came(tries_left=guessing.tries_left(knock))
     guessing.was_right(knock, at.real)
-    return Came(_begin(code, way, at, sure=code.sure))
+    return _begin(code, way, at, sure=code.sure)
 
 
 def _shows_no_more(link: YoungLink | None, asked: str | None, at: Moment) -> Came | None:
@@ -132,7 +139,7 @@ def come_by_word(*, word: str, place: str, at: Moment, asked: str) -> Came:
         return Came(tries_left=guessing.tries_left(knock))
     guessing.was_right(knock, at.real)
     waiting.ended_at = at.real
-    return Came(_begin(waiting, Way.WORD, at, sure=held.sure, link_id=waiting.link_id))
+    return _begin(waiting, Way.WORD, at, sure=held.sure, link_id=waiting.link_id)
 
 
 def waiting(token: str, at: Moment) -> Waiting | None:
@@ -182,8 +189,8 @@ def _begin(
     *,
     sure: bool,
     link_id: UUID | None = None,
-) -> str:
-    """Begin a visit and return its name for the cookie; what was kept too long goes."""
+) -> Came:
+    """Begin a visit, which waits where ``way`` is None; what was kept too long goes."""
     session.execute(delete(YoungKept).where(YoungKept.kept_until < at.real))
     token = new_token()
     session.add(
@@ -201,7 +208,7 @@ def _begin(
     )
     flush()
     if way is not None:
-        asking.answered(young_person_id=by.young_person_id, by=None, now=at.shown)
+        asking.answered(young_person_id=by.young_person_id, by=None, now=at.shown, sure=sure)
     audit.record(
         event="entry:visit:began" if way is not None else "entry:link:opened",
         subject=("item", by.item_id),
@@ -210,4 +217,4 @@ def _begin(
         now=at.shown,
         facts={} if way is None else {"way": way.value},
     )
-    return token
+    return Came(token, asked=way is None, reads=queries.reads_in(by.young_person_id))

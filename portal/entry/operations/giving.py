@@ -17,6 +17,7 @@ from portal.entry.operations.telling import CHANNELS, SUBJECT, address_for, reac
 from portal.entry.queries import Place
 from portal.entry.rules import CodeKind, Given
 from portal.kernel.errors import ConflictError, NotFoundError, RuleError
+from portal.kernel.kinds import PanelKind
 from portal.outbox import Channel, Recipient, filling
 from portal.outbox.operations.queueing import wording_of
 from portal.outbox.rules.wording import check_address
@@ -74,11 +75,11 @@ def giving(*, actor: Actor, item_id: UUID) -> ItemAt:
 
 
 def words_of(
-    *, district_id: str, item: ItemAt, given: Given, language: str, now: datetime
+    *, district_id: str, kind: PanelKind, given: Given, language: str, now: datetime
 ) -> MessageWording:
     """Return the words of the message, in the language the young person reads."""
     if language == ENGLISH.code:
-        return wording_of(_message(given), district_id, item.kind, now)
+        return wording_of(_message(given), district_id, kind, now)
     said = catalogue(language).gettext
     body = CODE_BODY if given is Given.CODE else BODY
     return MessageWording(subject=said(SUBJECT), body=said(body))
@@ -94,14 +95,29 @@ def send_link(*, actor: Actor, now: datetime, item_id: UUID, given: Given) -> Yo
     """
     found = giving(actor=actor, item_id=item_id)
     contact = queries.contact_of(found.item.young_person_id)
-    address = address_for(contact, given)
-    if address is None or contact is None:
+    if contact is None or address_for(contact, given) is None:
         raise RuleError("Write down first that it is safe to reach them in this way.")
     place = _place(found)
-    _call_off(place, now)
-    link = making.new_link(place, given, made_by=actor.person_id, now=now)
+    link = queue_link(found=found, given=given, contact=contact, made_by=actor.person_id, now=now)
     if asking.link_lets_in(place.young_person_id):
-        asking.answered(young_person_id=place.young_person_id, by=actor.person_id, now=now)
+        asking.answered(
+            young_person_id=place.young_person_id, by=actor.person_id, now=now, sure=False
+        )
+    return link
+
+
+def queue_link(
+    *, found: ItemAt, given: Given, contact: YoungContact, made_by: UUID | None, now: datetime
+) -> YoungLink:
+    """Queue the message that takes a new link along, which is made as it leaves.
+
+    To an address that is safe: whoever calls this has seen to that.
+    """
+    place = _place(found)
+    address = address_for(contact, given)
+    assert address is not None
+    _call_off(place, now)
+    link = making.new_link(place, given, made_by=made_by, now=now)
     outbox.queue(
         message=_message(given),
         key=f"young-link/{link.id}",
@@ -110,12 +126,12 @@ def send_link(*, actor: Actor, now: datetime, item_id: UUID, given: Given) -> Yo
         district_id=place.district_id,
         kind=found.kind,
         subject_id=link.id,
-        item_id=item_id,
+        item_id=place.item_id,
         settle_key=_settle_key(place),
         at_once=True,
         wording=words_of(
             district_id=place.district_id,
-            item=found,
+            kind=found.kind,
             given=given,
             language=contact.language,
             now=now,
@@ -161,7 +177,7 @@ def make_code(*, actor: Actor, now: datetime, item_id: UUID) -> tuple[str, datet
     place = _place(giving(actor=actor, item_id=item_id))
     until = making.ends(place, now)
     code = making.new_code(place, CodeKind.PAPER, made_by=actor.person_id, now=now, until=until)
-    asking.answered(young_person_id=place.young_person_id, by=actor.person_id, now=now)
+    asking.answered(young_person_id=place.young_person_id, by=actor.person_id, now=now, sure=True)
     return code, until
 
 
@@ -210,9 +226,10 @@ def record_contact(
     if held is None:
         held = YoungContact(young_person_id=young_person_id)
         session.add(held)
+    before = (held.phone, held.email)
     held.phone, held.email = draft.phone or None, draft.email or None
     held.language = draft.language
-    held.safe_to_text, held.safe_to_email = draft.safe_to_text, draft.safe_to_email
+    _say_what_is_safe(held, before, draft)
     held.said_by, held.said_on = draft.said_by, draft.said_on
     held.recorded_by = actor.person_id
     flush()
@@ -232,6 +249,24 @@ def record_contact(
         now=now,
         facts={"text": draft.safe_to_text, "email": draft.safe_to_email},
     )
+
+
+def _say_what_is_safe(
+    held: YoungContact, before: tuple[str | None, str | None], draft: ContactDraft
+) -> None:
+    """Write down what is safe. What they stopped themselves stays theirs to take back.
+
+    That it is safe, said anew, or of another number or address, is not what they stopped.
+    """
+    phone, email = before
+    if draft.safe_to_text or held.phone != phone:
+        held.text_stopped_at = None
+    if draft.safe_to_email or held.email != email:
+        held.email_stopped_at = None
+    if held.text_stopped_at is None:
+        held.safe_to_text = draft.safe_to_text
+    if held.email_stopped_at is None:
+        held.safe_to_email = draft.safe_to_email
 
 
 def checked(draft: ContactDraft, today: date) -> ContactDraft:
@@ -259,6 +294,11 @@ def _check_reach(field: str, text: str, channel: Channel, *, safe: bool) -> None
             raise RuleError(error.message, field) from error
     elif safe:
         raise RuleError("Enter it, or say that it is not to be used", field)
+
+
+def call_off(found: ItemAt, now: datetime) -> None:
+    """Call off an item's link whose message still waits."""
+    _call_off(_place(found), now)
 
 
 def _call_off(place: Place, now: datetime) -> None:

@@ -18,7 +18,7 @@ from portal.entry.rules import CodeKind, Given
 from portal.settings import Settings
 from portal.web.clock import LONDON
 from portal.web.languages import ENGLISH, language_of
-from portal.web.young import LANGUAGE
+from portal.web.young import read_at
 
 LINKS = "/y/l/"
 """Where the addresses of links begin."""
@@ -66,7 +66,7 @@ def new_code(
     return code
 
 
-def new_link(place: Place, given: Given, *, made_by: UUID, now: datetime) -> YoungLink:
+def new_link(place: Place, given: Given, *, made_by: UUID | None, now: datetime) -> YoungLink:
     """Make a link and end those before it. It opens nothing until ``token_of`` is asked."""
     for each in queries.links_of(place.item_id):
         each.ended_at = each.ended_at or now
@@ -122,17 +122,15 @@ def again(link: YoungLink) -> YoungLink:
 def address_of(token: str, language: str | None) -> str:
     """Return the whole address of a link, in the language its reader wants."""
     settings: Settings = current_app.config["PORTAL_SETTINGS"]
-    said = f"?{LANGUAGE}={language}" if language else ""
-    return f"{settings.public_url}{LINKS}{token}{said}"
+    return f"{settings.public_url}{read_at(f'{LINKS}{token}', language)}"
 
 
 def typed_at(code: str, language: str | None) -> str:
     """Return a code as it is read, and the address at which it is typed."""
     settings: Settings = current_app.config["PORTAL_SETTINGS"]
-    said = f"?{LANGUAGE}={language}" if language else ""
     direction = (language_of(language) or ENGLISH).direction
     shown = rules.in_order(rules.grouped(code), direction)
-    return f"{shown}\n{settings.public_url}{THEIR_PAGE}{said}"
+    return f"{shown}\n{settings.public_url}{read_at(THEIR_PAGE, language)}"
 
 
 def ends(place: Place, now: datetime) -> datetime:

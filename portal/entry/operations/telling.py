@@ -19,6 +19,7 @@ from portal.panels.young_first import TheirTime
 from portal.variations.messages import MessageWording
 from portal.web.access import Audience
 from portal.web.languages import ENGLISH, catalogue
+from portal.web.young import read_at
 
 
 def _(text: str) -> str:
@@ -58,7 +59,7 @@ def something_new(
         recipient=Recipient(None, address, CHANNELS[way], Audience.YOUNG_PERSON),
         now=now,
         district_id=district_id,
-        page=THEIR_PAGE,
+        page=read_at(THEIR_PAGE, contact.language),
         settle_key=settle_key(young_person_id),
         item_id=item_id,
         wording=_wording(contact),
@@ -69,12 +70,11 @@ def address_for(contact: YoungContact | None, given: Given) -> str | None:
     """Return where they may be written to in this way, None where they may not."""
     if contact is None:
         return None
-    safe, address = {
-        Given.TEXT: (contact.safe_to_text, contact.phone),
-        Given.EMAIL: (contact.safe_to_email, contact.email),
-        Given.CODE: (contact.safe_to_text, contact.phone),
-    }[given]
-    return address if safe else None
+    if given is Given.EMAIL:
+        safe, stopped, address = contact.safe_to_email, contact.email_stopped_at, contact.email
+    else:
+        safe, stopped, address = contact.safe_to_text, contact.text_stopped_at, contact.phone
+    return address if safe and stopped is None else None
 
 
 def reached_otherwise(

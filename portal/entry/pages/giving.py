@@ -9,7 +9,7 @@ from uuid import UUID
 
 from portal.entry import queries, rules
 from portal.entry.models import YoungCode, YoungContact, YoungLink
-from portal.entry.operations import asking, giving
+from portal.entry.operations import asking, giving, reaching
 from portal.entry.operations.telling import address_for
 from portal.entry.rules import CodeKind, Given, Held, Standing
 from portal.kernel.wording import counted
@@ -64,6 +64,8 @@ class GivingPage:
     last_in: datetime | None
     asked: datetime | None
     """Since when they wait for a new link or code, where they asked for one."""
+    for_code: bool
+    """Whether they are in by a link and asked for a code."""
     may_text: bool
     may_email: bool
     link_helps: bool
@@ -72,6 +74,11 @@ class GivingPage:
     @property
     def answered_by(self) -> str:
         """What gives a way in to whoever asked for one."""
+        if self.for_code:
+            return (
+                "A link lets them in, and is not enough to say yes or no or to read what was "
+                "decided: give them a code yourself"
+            )
         if not self.link_helps:
             return "A link alone does not let them in any more: give them a code yourself"
         if self.may_text or self.may_email:
@@ -117,6 +124,7 @@ def giving_page(found: ItemAt, now: datetime) -> GivingPage:
         or any(_open(each, now) for each in codes),
         word_on=None if word is None else word.chosen_at,
         asked=queries.asked_since(young_person_id),
+        for_code=queries.asked_for_code(young_person_id),
         last_in=None if last is None else clock.as_shown(last),
         may_text=address_for(contact, Given.TEXT) is not None,
         may_email=address_for(contact, Given.EMAIL) is not None,
@@ -135,7 +143,7 @@ def preview(found: ItemAt, given: Given, now: datetime) -> Preview | None:
     def words(code: str) -> MessageWording:
         district = found.item.district_id
         return giving.words_of(
-            district_id=district, item=found, given=given, language=code, now=now
+            district_id=district, kind=found.kind, given=given, language=code, now=now
         )
 
     return Preview(
@@ -154,9 +162,9 @@ def contact_lines(contact: YoungContact) -> ContactLines:
     return ContactLines(
         (
             ("Mobile number", contact.phone or "Not provided"),
-            ("Text messages", "They may be sent" if contact.safe_to_text else "Not to this phone"),
+            ("Text messages", _sent(contact, Given.TEXT, "Not to this phone")),
             ("Email address", contact.email or "Not provided"),
-            ("Emails", "They may be sent" if contact.safe_to_email else "Not to this address"),
+            ("Emails", _sent(contact, Given.EMAIL, "Not to this address")),
             ("They read", language.english),
             ("Who said so", f"{contact.said_by}, {date_words(contact.said_on)}"),
         ),
@@ -164,11 +172,19 @@ def contact_lines(contact: YoungContact) -> ContactLines:
     )
 
 
+def _sent(contact: YoungContact, given: Given, unsafe: str) -> str:
+    """Say whether messages may go in one way, and when it was they themselves who stopped them."""
+    stopped = reaching.stopped_at(contact, given)
+    if stopped is not None:
+        return f"{unsafe}: they stopped them in their own pages on {_moment(stopped)}"
+    return "They may be sent" if address_for(contact, given) else unsafe
+
+
 def _link_row(link: YoungLink, now: datetime, names: dict[UUID, str]) -> WayRow:
     held = Held(link.expires_at, link.ended_at, link.starts, made=link.token_hash is not None)
     return WayRow(
         GIVEN[Given(link.way)],
-        _made(link.made_at, names.get(link.made_by)),
+        _made(link.made_at, _by(link.made_by, names)),
         _state(rules.standing(held, now), link.expires_at),
         _used(link.starts, link.last_used_at),
     )
@@ -176,13 +192,17 @@ def _link_row(link: YoungLink, now: datetime, names: dict[UUID, str]) -> WayRow:
 
 def _code_row(code: YoungCode, now: datetime, names: dict[UUID, str]) -> WayRow:
     held = Held(code.expires_at, code.ended_at, code.starts)
-    by = "themselves" if code.made_by is None else names.get(code.made_by)
+    by = _by(code.made_by, names)
     return WayRow(
         CODES[CodeKind(code.kind)],
         _made(code.made_at, by),
         _state(rules.standing(held, now), code.expires_at),
         _used(code.starts, code.last_used_at),
     )
+
+
+def _by(made_by: UUID | None, names: dict[UUID, str]) -> str | None:
+    return "themselves" if made_by is None else names.get(made_by)
 
 
 def _is_kept(code: YoungCode) -> bool:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import current_app, url_for
 
 from portal.entry import queries
+from portal.entry.operations import reaching
 from portal.entry.operations.entering import Came
-from portal.entry.rules import Way, WordFault
+from portal.entry.rules import Given, Way, WordFault
 from portal.people.visiting import Visitor
 from portal.settings import Settings
 from portal.web import clock, young
@@ -95,6 +97,35 @@ def code_lines(visitor: Visitor) -> tuple[str, ...]:
     """Say which codes a worker made for them and did not end, the newest first."""
     codes = queries.codes_of(visitor.item_id)
     return tuple(_moment(each.made_at) for each in codes if each.made_by and not each.ended_at)
+
+
+@dataclass(frozen=True, slots=True)
+class MessageLine:
+    """A way in which messages come to them: what it is, and whether they stopped it."""
+
+    way: str
+    name: str
+    stopped: bool
+
+
+def message_lines(visitor: Visitor) -> tuple[MessageLine, ...]:
+    """Return the ways that were said to be safe. Which number it is, no page shows."""
+    contact = queries.contact_of(visitor.young_person_id)
+    if contact is None:
+        return ()
+    names = {Given.TEXT: _("Texts to your phone"), Given.EMAIL: _("Emails to you")}
+    return tuple(
+        MessageLine(given.value, name, reaching.stopped_at(contact, given) is not None)
+        for given, name in names.items()
+        if reaching.said_safe(contact, given)
+    )
+
+
+def sent_to_me(*, sent: bool) -> str:
+    """Say that a link is on its way, or that there were enough of them today."""
+    if sent:
+        return _("We are sending the link. It works together with your word or code.")
+    return _("You sent it often enough today. Try again tomorrow.")
 
 
 def _moment(at: datetime) -> str:

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, Response, g, make_response, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    flash,
+    g,
+    make_response,
+    render_template,
+    request,
+    url_for,
+)
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 
 from portal.entry import home as lines_of_rooms
 from portal.entry import queries, rules, visiting
 from portal.entry.forms import AnswerForm
-from portal.entry.operations import asking, coming_back, entering
+from portal.entry.operations import asking, coming_back, entering, reaching
 from portal.entry.operations.entering import Came
 from portal.entry.pages import said as words
 from portal.people import gate
@@ -19,6 +29,7 @@ from portal.web import clock, young
 from portal.web.access import Audience, access
 from portal.web.headers import CLEAR_BROWSER
 from portal.web.htmx import go_to
+from portal.web.languages import ENGLISH, Language
 
 blueprint = Blueprint("entry", __name__, template_folder="../templates")
 PATH = "/y"
@@ -74,8 +85,11 @@ def code_submit() -> ResponseReturnValue:
 @access(public=True, county=True)
 def link(token: str) -> ResponseReturnValue:
     """Show a button that starts. A link that is over, and one that never was, look the same."""
-    if not entering.link_is_open(token=token, now=clock.now()):
+    reads = entering.link_reads_in(token=token, now=clock.now())
+    if reads is None:
         return _link_over(token)
+    if reads != ENGLISH and not young.reader().chosen:
+        return go_to(url_for("entry.link", token=token, lang=reads.code))
     return render_template("entry/link.html", token=token)
 
 
@@ -105,7 +119,7 @@ def link_ask(token: str) -> ResponseReturnValue:
 @access(public=True)
 def asked() -> str:
     """Say what happens now that somebody asked for a new link: the same whoever asked."""
-    return render_template("entry/asked.html")
+    return render_template("entry/asked.html", code=request.args.get("code") == "yes")
 
 
 def _link_over(token: str, *, wait: str = "") -> ResponseReturnValue:
@@ -181,8 +195,28 @@ def home() -> str:
         "entry/home.html",
         lines=lines_of_rooms.lines(visitor, clock.now()),
         has_word=queries.word_of(visitor.young_person_id) is not None,
+        messages=words.message_lines(visitor),
         kept=g.get("young_kept_page"),
     )
+
+
+@blueprint.post("/y/more/ask")
+@access(public=True, writes=True)
+def more_ask() -> ResponseReturnValue:
+    """Ask for a code: a link alone let them in, and a page needs more."""
+    token = visiting.visit_here()
+    if token is None:
+        return go_to(url_for("entry.code"))
+    not_before = asking.ask_for_code(
+        visit=token, browser=visiting.browser(), place=_caller(), at=clock.moment()
+    )
+    if not_before is None:
+        return go_to(url_for("entry.asked", code="yes"))
+    gate.keep_refusal()
+    young.turns_at("entry.code", more="yes")
+    wait = words.wait_until(not_before)
+    page = render_template("entry/code.html", form=AnswerForm(), late=False, more=True, wait=wait)
+    return make_response(page, TOO_MANY)
 
 
 @blueprint.get("/y/back")
@@ -195,7 +229,42 @@ def back() -> str:
         word=queries.word_of(visitor.young_person_id),
         visits=words.visit_lines(visitor),
         codes=words.code_lines(visitor),
+        messages=words.message_lines(visitor),
     )
+
+
+@blueprint.post("/y/back/send/<any(text, email):way>")
+@access(audience=Audience.YOUNG_PERSON, writes=True)
+def send_to_me(way: str) -> Response:
+    """Send them a link to their pages, in a way they said is safe; never what stands there."""
+    visiting.wrote_nothing()
+    visitor, now = visiting.current_visitor(), clock.now()
+    with gate.beyond_their_reach("sending their link to themselves", writes=True):
+        sent = reaching.send_to_me(visitor=visitor, given=rules.Given(way), now=now)
+    flash(words.sent_to_me(sent=sent), "young")
+    return go_to(url_for("entry.back"))
+
+
+@blueprint.post("/y/back/stop/<any(text, email):way>")
+@access(audience=Audience.YOUNG_PERSON, writes=True)
+def stop(way: str) -> Response:
+    """Stop messages to their phone, or to their email address."""
+    visiting.wrote_nothing()
+    visitor, now = visiting.current_visitor(), clock.now()
+    with gate.beyond_their_reach("stopping messages to themselves", writes=True):
+        reaching.stop(visitor=visitor, given=rules.Given(way), now=now)
+    return go_to(url_for("entry.back"))
+
+
+@blueprint.post("/y/back/go-on/<any(text, email):way>")
+@access(audience=Audience.YOUNG_PERSON, writes=True)
+def messages_go_on(way: str) -> Response:
+    """Let messages come again that they stopped themselves."""
+    visiting.wrote_nothing()
+    visitor, now = visiting.current_visitor(), clock.now()
+    with gate.beyond_their_reach("letting messages to themselves come again", writes=True):
+        reaching.go_on(visitor=visitor, given=rules.Given(way), now=now)
+    return go_to(url_for("entry.back"))
 
 
 @blueprint.get("/y/word")
@@ -285,7 +354,19 @@ def _in(came: Came) -> Response | None:
     if came.token is None:
         return None
     visiting.come_in(came.token, asked=came.asked)
-    return go_to(url_for("entry.you" if came.asked else "entry.home"))
+    place = "entry.you" if came.asked else "entry.home"
+    return go_to(url_for(place, lang=_led_in(came.reads)))
+
+
+def _led_in(reads: Language) -> str | None:
+    """Return the language to lead somebody on in: what they chose, else what was written down.
+
+    None where that is English: it is there before anybody asks them, so that what their browser
+    says tells more.
+    """
+    if young.reader().chosen:
+        return young.reader().language.code
+    return None if reads == ENGLISH else reads.code
 
 
 def _not_in(

@@ -10,24 +10,29 @@ from uuid import UUID
 from flask import Blueprint, Response, flash, make_response, render_template, url_for
 
 from portal.database import NO_ITEMS, current_scope
-from portal.feedback import operations, queries, rules
-from portal.feedback.forms import ChangeForm
+from portal.feedback import operations, pages, queries, rules
+from portal.feedback.forms import ChangeForm, ChangeWordsForm
 from portal.feedback.models import FeedbackChange
+from portal.feedback.rules import translating
 from portal.kernel.errors import ConflictError, NotFoundError
 from portal.kernel.versions import OtherVersion, differences
 from portal.people.gate import current_actor
 from portal.people.policy import Permission
 from portal.people.queries import people_by_id
 from portal.tenancy.door import current_variation
+from portal.translations.rules import Standing
 from portal.web import clock
 from portal.web.access import access
 from portal.web.forms import REFUSED, done
 from portal.web.htmx import go_to
+from portal.web.languages import ENGLISH, LANGUAGES, Language, language_of
 
 blueprint = Blueprint(
     "feedback", __name__, url_prefix="/d/<district>", template_folder="../templates"
 )
 CONFLICT = 409
+OTHERS = ", ".join(each.code for each in LANGUAGES if each != ENGLISH)
+"""What stands in an address for a language that texts are put into."""
 
 
 @blueprint.get("/feedback")
@@ -106,6 +111,66 @@ def change_off(change_id: UUID) -> Response:
     return go_to(url_for("feedback.feedback"))
 
 
+@blueprint.get(f"/feedback/changes/<uuid:change_id>/words/<any({OTHERS}):language>")
+@access(Permission.FEEDBACK_WRITE)
+def change_words(change_id: UUID, language: str) -> Response:
+    """Show both texts in one language, to write them."""
+    row, tongue, form = _here(change_id), _tongue(language), ChangeWordsForm()
+    form.version.data = row.version
+    held = translating.found_in(row.translations, tongue.code)
+    stands = translating.standing(held, row.heard, row.changed) is Standing.CURRENT
+    if held is not None and stands and not form.brought_back:
+        form.heard.data, form.changed.data = held.heard, held.changed
+        form.made_by.data = held.by
+    return _words_page(form, row, tongue)
+
+
+@blueprint.post(f"/feedback/changes/<uuid:change_id>/words/<any({OTHERS}):language>")
+@access(Permission.FEEDBACK_WRITE, writes=True)
+def change_words_submit(change_id: UUID, language: str) -> Response:
+    """Keep both texts in one language; where somebody saved since, show theirs too."""
+    row, tongue, form = _here(change_id), _tongue(language), ChangeWordsForm()
+    try:
+        if done(form, lambda: _translate(form, change_id, tongue)):
+            flash("Saved", "success")
+            return go_to(url_for("feedback.change", change_id=change_id))
+    except ConflictError as error:
+        form.form_errors.append(f"{error.message} Read the English again, then save")
+        form.version.data = row.version
+        return _words_page(form, row, tongue, status=CONFLICT)
+    return _words_page(form, row, tongue, status=REFUSED)
+
+
+def _translate(form: ChangeWordsForm, change_id: UUID, tongue: Language) -> FeedbackChange:
+    return operations.translate_change(
+        actor=current_actor(),
+        now=clock.now(),
+        district_id=current_variation().ref.slug,
+        change_id=change_id,
+        version=form.version.data or 0,
+        language=tongue,
+        heard=form.heard.data or "",
+        changed=form.changed.data or "",
+        made_by=form.made_by.data or "",
+    )
+
+
+def _tongue(code: str) -> Language:
+    found = language_of(code)
+    assert found is not None  # the address takes no other
+    return found
+
+
+def _words_page(
+    form: ChangeWordsForm, row: FeedbackChange, tongue: Language, *, status: int = 200
+) -> Response:
+    held = translating.found_in(row.translations, tongue.code) if status == CONFLICT else None
+    html = render_template(
+        "feedback/change_words.html", form=form, row=row, language=tongue, held=held
+    )
+    return make_response(html, status)
+
+
 def _here(change_id: UUID) -> FeedbackChange:
     row = queries.change(change_id)
     if row.district_id != current_variation().ref.slug:
@@ -144,5 +209,6 @@ def _form_page(form: ChangeForm, row: FeedbackChange | None, *, status: int = 20
         )
         form.form_errors.append(other.warning)
         form.version.data = row.version
-    html = render_template("feedback/change.html", form=form, row=row, other=other)
+    tongues = () if row is None else pages.tongues(row)
+    html = render_template("feedback/change.html", form=form, row=row, other=other, tongues=tongues)
     return make_response(html, status)

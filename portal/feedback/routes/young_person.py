@@ -10,12 +10,14 @@ from flask import Blueprint, Flask, Response, flash, make_response, render_templ
 from portal.entry import home
 from portal.entry.home import Line
 from portal.entry.visiting import Visitor, current_visitor
-from portal.feedback import operations, queries
+from portal.feedback import operations, pages, queries
 from portal.feedback.forms import FeedbackForm
 from portal.feedback.models import Feedback
 from portal.feedback.queries import Heard
 from portal.feedback.rules import Face
 from portal.kernel.errors import NotFoundError, RuleError
+from portal.participation.pages.meeting import when_of
+from portal.participation.queries import booked
 from portal.people.reading import visitor_shown
 from portal.tenancy.door import variation_of
 from portal.web import clock, young
@@ -99,10 +101,16 @@ def take_back() -> Response:
 @blueprint.get("/y/ways")
 @access(audience=Audience.YOUNG_PERSON, reads="The ways to put something right")
 def ways() -> str:
-    """Say how to correct something, complain, get a copy, and talk to an advocate."""
+    """Say how to correct something, complain, get a copy, and talk to an advocate.
+
+    The council's own address is never named as an advocate's.
+    """
     visitor = visitor_shown()
+    when = when_of(booked(visitor.item_id), clock.now())
     return render_template(
-        "feedback/ways.html", ways=variation_of(visitor.district_id).young_person
+        "feedback/ways.html",
+        ways=variation_of(visitor.district_id).young_person,
+        asks=when is not None and when.open,
     )
 
 
@@ -120,6 +128,6 @@ def _page(
         form=form,
         face=said.face if said else "",
         faces=tuple(Face),
-        changes=queries.changes(visitor_shown().district_id, shown_only=True),
+        changes=pages.for_them(queries.changes(visitor_shown().district_id, shown_only=True)),
     )
     return make_response(html, status)

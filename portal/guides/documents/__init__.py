@@ -17,13 +17,13 @@ from portal.guides.queries import Entry
 from portal.guides.rules.text import Block, Text, paragraph, words_of
 from portal.web import pictures, printing
 from portal.web.languages import ENGLISH, Language
+from portal.web.young import Level, read_in, reader
 from portal.web.young import gettext as _
-from portal.web.young import read_in, reader
 
 TEMPLATE = Path(__file__).with_name("guide.typ")
 Columns = tuple[tuple[Language, Text], ...]
-PLAIN = "?"
-"""What stands for a letter that is in none of the fonts."""
+MOST_KEPT = 512
+"""How many documents are kept: more than there are, alone and beside English."""
 
 
 def answer(entry: Entry) -> Response:
@@ -32,15 +32,22 @@ def answer(entry: Entry) -> Response:
     `beside=en` in the address sets the same in English beside it.
     """
     asked = reader()
-    edition = entry.edition(asked.language, asked.level)
-    columns: Columns = ((edition.language, edition.text),)
-    if request.args.get("beside") == ENGLISH.code != edition.language.code:
-        english = entry.edition(ENGLISH, edition.level)
-        if english.language == ENGLISH:
-            columns = (*columns, (ENGLISH, english.text))
+    beside = request.args.get("beside") == ENGLISH.code
+    columns = columns_of(entry, asked.language, asked.level, beside=beside)
     # The file's name tells no more than the address does.
     headers = {"Content-Disposition": f'inline; filename="{entry.guide.name}.pdf"'}
     return Response(pdf(columns), mimetype="application/pdf", headers=headers)
+
+
+def columns_of(entry: Entry, language: Language, level: Level, *, beside: bool) -> Columns:
+    """Return what is printed of a guide, and ``beside`` it the same in English, if there is any."""
+    edition = entry.edition(language, level)
+    columns: Columns = ((edition.language, edition.text),)
+    if beside and edition.language != ENGLISH:
+        english = entry.edition(ENGLISH, edition.level)
+        if english.language == ENGLISH:
+            columns = (*columns, (ENGLISH, english.text))
+    return columns
 
 
 def for_one(language: Language, made: Callable[[], Text]) -> Response:
@@ -59,19 +66,19 @@ def for_one(language: Language, made: Callable[[], Text]) -> Response:
         columns = (*columns, (each, text))
         noted = (*noted, (each, Text(text.title, (*text.blocks, note))))
     headers = {"Content-Disposition": 'inline; filename="for-you.pdf"'}
-    return Response(printed(columns, noted), mimetype="application/pdf", headers=headers)
+    return Response(_printed(columns, noted), mimetype="application/pdf", headers=headers)
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=MOST_KEPT)
 def pdf(columns: Columns) -> bytes:
     """Return one or two columns of the same guide as PDF/UA-1.
 
     Anybody may ask, so that all there are fit what is kept: asking again costs nothing.
     """
-    return printed(columns)
+    return _printed(columns)
 
 
-def printed(columns: Columns, noted: Columns | None = None) -> bytes:
+def _printed(columns: Columns, noted: Columns | None = None) -> bytes:
     """Return one or two columns of the same text as PDF/UA-1, and keep nothing of it.
 
     ``noted`` is printed in their place where a letter is in none of the fonts.
@@ -82,25 +89,11 @@ def printed(columns: Columns, noted: Columns | None = None) -> bytes:
     except printing.PrintError as error:
         if printing.NO_GLYPH not in str(error):
             raise
-    data = _data(noted or columns)
-    kept = "".join(letter if _prints(letter) else PLAIN for letter in data)
-    return printing.typeset(source, {"guide": kept})
+    return printing.typeset(source, {"guide": printing.printable(_data(noted or columns))})
 
 
 def _data(columns: Columns) -> str:
     return json.dumps({"columns": [_column(*each) for each in columns]}, ensure_ascii=False)
-
-
-@lru_cache(maxsize=4096)
-def _prints(letter: str) -> bool:
-    if letter.isascii():
-        return True
-    probe = TEMPLATE.read_bytes().partition(b"// --- the page")[0] + b"\n#sys.inputs.letter"
-    try:
-        printing.typeset(probe, {"letter": letter, "guide": '{"columns": []}'})
-    except printing.PrintError:
-        return False
-    return True
 
 
 def _column(language: Language, text: Text) -> dict[str, Any]:

@@ -18,7 +18,8 @@ from markdown_it.token import Token
 _SAFE_LINK = re.compile(r"(https://|mailto:|tel:)\S+")
 # A full stop or question mark, also Arabic's, Urdu's and Ethiopic's own.
 _SENTENCE_END = re.compile("(?<=[.!?\u061f\u06d4\u1362])[”’»]?\\s+")
-_MONEY = re.compile(r"(£\d+(?:,\d{3})*)")
+_MONEY = re.compile(r"(£\d+(?:,\d{3})*(?:\.\d+)?)")
+_CALLED = re.compile(r"[\d\s+()]+")
 _HEADINGS = {"h2": 2, "h3": 3}
 _WRAPPERS = {"paragraph_open", "paragraph_close", "list_item_open", "list_item_close"}
 
@@ -39,8 +40,9 @@ class Span:
     @property
     def number(self) -> bool:
         """Whether it is a number to call or a sum of money: read from left to right everywhere."""
-        calls = self.href is not None and self.href.startswith("tel:")
-        return calls or _MONEY.fullmatch(self.words) is not None
+        if self.href is not None and self.href.startswith("tel:"):
+            return _CALLED.fullmatch(self.words) is not None
+        return _MONEY.fullmatch(self.words) is not None
 
 
 Line = tuple[Span, ...]
@@ -225,7 +227,9 @@ def _line(token: Token) -> Line:
             href = _address(child) if child.nesting == 1 else None
         elif child.type in {"text", "softbreak"}:
             words = child.content if child.type == "text" else " "
-            spans += (Span(part, strong, emphasis, href) for part in _MONEY.split(words) if part)
+            # A link stays one, whatever its words are.
+            parts = _MONEY.split(words) if href is None else [words]
+            spans += (Span(part, strong, emphasis, href) for part in parts if part)
         else:
             raise TextProblem(f"A line cannot hold this: {child.tag or child.type}.")
     return tuple(spans)

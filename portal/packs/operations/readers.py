@@ -8,7 +8,7 @@ from uuid import UUID
 
 from portal.panels import operations as panels
 from portal.panels import queries as agendas
-from portal.panels.operations.telling import reminding
+from portal.panels.operations.reminding import reminding
 from portal.panels.policy import reasons_to_open
 from portal.panels.rules import frozen
 from portal.people.policy import Permission
@@ -46,7 +46,9 @@ def readers_of(*, meeting_id: UUID, now: datetime) -> list[PackReader]:
             last.first if last else None,
             last.last if last else None,
             before is not None
-            and not asked.why_not(person_id, before.state, stands=before.newest.stands),
+            and not asked.why_not(
+                person_id, before.told_at, before.state, stands=before.newest.stands
+            ),
         )
 
     found = [

@@ -49,8 +49,9 @@ from portal.panels.operations.meetings import (
     warnings_about_day,
 )
 from portal.panels.operations.publishing import Published, publish_agenda, take_back_agenda
+from portal.panels.operations.reminding import remind_reader, try_again
 from portal.panels.operations.seats import end_seat, enter_county, hold_seat, open_panels
-from portal.panels.operations.telling import remind_reader, tell_meeting, try_again
+from portal.panels.operations.telling import tell_meeting
 
 __all__ = [
     "Allocated",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -162,12 +162,9 @@ def listed(agenda: FrozenAgenda, shown: dict[UUID, str] | None = None) -> list[L
     ]
 
 
-def mark_of(agenda: FrozenAgenda, *, without: Collection[UUID] = ()) -> str:
-    """Return a short mark of an agenda's content, to see whether it changed meanwhile.
-
-    ``without`` names the items that its reader stays out of.
-    """
-    facts = [replace(item, shown="") for item in listed(agenda) if item.item_id not in without]
+def mark_of(agenda: FrozenAgenda) -> str:
+    """Return a short mark of an agenda's content, to see whether it changed meanwhile."""
+    facts = [replace(item, shown="") for item in listed(agenda)]
     whole = (facts, agenda.panel_day, agenda.place, agenda.chair)
     return hashlib.sha256(repr(whole).encode()).hexdigest()[:16]
 

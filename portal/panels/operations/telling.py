@@ -8,7 +8,7 @@ every change simply asks for it again.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from uuid import UUID
@@ -18,32 +18,29 @@ from flask import current_app
 from portal import audit, database, outbox
 from portal.database import NO_ITEMS, session
 from portal.kernel.discreet import telling
-from portal.kernel.errors import ConflictError, RuleError
+from portal.kernel.errors import ConflictError
 from portal.kernel.kinds import PanelKind
-from portal.kernel.working_days import Calendar
 from portal.outbox import Channel, Recipient
 from portal.outbox.invitations import Invitation
-from portal.outbox.operations import handling
-from portal.outbox.queries import message as message_row
 from portal.outbox.rules.faults import Fault
-from portal.outbox.rules.kinds import OPEN, State
+from portal.outbox.rules.kinds import OPEN
 from portal.panels import queries, young_first
-from portal.panels.models import AgendaVersion, Meeting, MeetingNotice
-from portal.panels.operations.drafting import mark_of
+from portal.panels.models import Meeting, MeetingNotice
+from portal.panels.operations.drafting import mark_of, without
 from portal.panels.operations.facts import meeting_facts
 from portal.panels.operations.local import day_of, flush_or, local
-from portal.panels.policy import comes, require_at
-from portal.panels.queries.telling import LEFT, REMINDER, Before, Opened
+from portal.panels.policy import comes
+from portal.panels.queries.telling import LEFT, REMINDER, Before
 from portal.panels.rules import frozen, windows
 from portal.panels.rules import telling as rules
-from portal.panels.rules.frozen import FrozenRow
+from portal.panels.rules.frozen import FrozenAgenda, FrozenRow
 from portal.panels.rules.telling import TAKES_BACK, TOLD_FIRST, Expected, Known, News, Standing
 from portal.panels.young_first import TheirTime
 from portal.people.models import Person
-from portal.people.policy import Actor, Permission
+from portal.people.policy import Actor
 from portal.people.queries import people_by_id, roles_in
 from portal.settings import Settings
-from portal.tenancy.door import registry, variation_of
+from portal.tenancy.door import registry
 from portal.web.access import Audience
 
 TELL = "panels:tell"
@@ -90,16 +87,26 @@ def tell_later(*, now: datetime, meeting_id: UUID, district_id: str | None) -> N
 def _tell(meeting_id: UUID, now: datetime, actor_id: UUID | None) -> Told:
     database.flush()
     meeting, kind = queries.meeting(meeting_id)
-    version = queries.latest_version(meeting_id)
     if meeting.state == "held" or meeting.held_on < day_of(now):
         return Told()
-    standing = _standing(meeting, version)
-    young_first.tell(times=_their_times(meeting, version, standing), now=now)
+    versions = queries.every_version(meeting_id)
+    every = [frozen.from_json(each.frozen) for each in versions]
+    out = [each for each, row in zip(every, versions, strict=True) if row.withdrawn_at is None]
+    newest = out[-1] if out else None
+    standing = _standing(meeting, newest)
+    young_first.tell(times=_their_times(meeting, every, newest, standing), now=now)
     before = queries.known_by(meeting_id)
     expected = {}
-    if version is not None and standing is Standing.OUT:
-        expected = _as_they_read(expected_at(meeting, kind, version, now), before, version)
-    number = queries.last_number(meeting_id)
+    if newest is not None and standing is Standing.OUT:
+        by_mark = {mark_of(each): each for each in every}
+        expected = expected_at(
+            meeting,
+            kind,
+            newest,
+            now,
+            lambda actor: _mark_for(actor, newest, before.get(actor.person_id), by_mark),
+        )
+    number = max((row.number for row in versions), default=0)
     people = people_by_id({*expected, *before})
     telling_ = _Telling(meeting, kind, now, number, standing)
     queued = called_off = 0
@@ -120,19 +127,18 @@ def _tell(meeting_id: UUID, now: datetime, actor_id: UUID | None) -> Told:
     return Told(queued, called_off)
 
 
-def _standing(meeting: Meeting, version: AgendaVersion | None) -> Standing:
+def _standing(meeting: Meeting, newest: FrozenAgenda | None) -> Standing:
     if meeting.state == "cancelled":
         return Standing.CANCELLED
-    return Standing.TAKEN_BACK if version is None else Standing.OUT
+    return Standing.TAKEN_BACK if newest is None else Standing.OUT
 
 
 def _their_times(
-    meeting: Meeting, version: AgendaVersion | None, standing: Standing
+    meeting: Meeting, every: Iterable[FrozenAgenda], newest: FrozenAgenda | None, standing: Standing
 ) -> list[TheirTime]:
     """Return the time of everybody ever on this agenda, as it was first out and as it is now."""
     first: dict[UUID, TheirTime] = {}
-    for each in queries.every_version(meeting.id):
-        agenda = frozen.from_json(each.frozen)
+    for agenda in every:
         for row in agenda.rows:
             if row.item_id is not None and row.young_person_id is not None:
                 was = _time_mark(agenda.panel_day, row.start)
@@ -144,8 +150,8 @@ def _their_times(
                     now="off" if standing is Standing.OUT else standing.value,
                 )
                 first.setdefault(row.item_id, told)
-    if version is not None and standing is Standing.OUT:
-        for row in frozen.from_json(version.frozen).rows:
+    if newest is not None and standing is Standing.OUT:
+        for row in newest.rows:
             if row.item_id in first:
                 now = _time_mark(meeting.held_on, row.start)
                 first[row.item_id] = replace(first[row.item_id], now=now)
@@ -157,13 +163,16 @@ def _time_mark(day: date, start: time) -> str:
 
 
 def expected_at(
-    meeting: Meeting, kind: PanelKind, version: AgendaVersion, now: datetime
+    meeting: Meeting,
+    kind: PanelKind,
+    agenda: FrozenAgenda,
+    now: datetime,
+    mark_for: Callable[[Actor], str],
 ) -> dict[UUID, Expected]:
     """Return who is expected at a meeting whose agenda is out, by person.
 
     Members and deputies come to the whole, an item's own people and visitors to their own slots.
     """
-    agenda = frozen.from_json(version.frozen)
     facts = meeting_facts(meeting, kind, agenda)
     live = queries.live_items(meeting.id)
     rows = {row.item_id: row for row in agenda.rows if row.item_id is not None}
@@ -187,10 +196,9 @@ def expected_at(
                 person_id=actor.person_id,
                 starts=whole[0],
                 ends=whole[1],
-                mark=mark_of(agenda),
+                mark=mark_for(actor),
                 audience=Audience.MEMBER,
                 tells=tells,
-                out=frozenset(key for key, each in live.items() if actor.person_id in each.out),
             )
         elif mine:
             at_own = _at_items(actor.person_id, meeting, list(mine.values()), Audience.STAFF)
@@ -198,28 +206,22 @@ def expected_at(
     return _still_there(found, meeting.held_on)
 
 
-def _as_they_read(
-    expected: dict[UUID, Expected], before: Mapping[UUID, Before], version: AgendaVersion
-) -> dict[UUID, Expected]:
-    """Return what each is to know: nobody hears of a change to an item that they stay out of.
+def _mark_for(
+    actor: Actor,
+    newest: FrozenAgenda,
+    told: Before | None,
+    by_mark: Mapping[str, FrozenAgenda],
+) -> str:
+    """Return the mark of what somebody is to know: they hear of no change that is kept from them.
 
-    Where all that differs from the agenda they know is such an item, they know it.
+    Where all that differs from the agenda they know is an item that they stay out of, they know it.
     """
-    staying_out = [each for each in expected.values() if each.out and each.person_id in before]
-    newest = frozen.from_json(version.frozen)
-    every = queries.every_version(version.meeting_id) if staying_out else ()
-    by_mark = {mark_of(each): each for each in (frozen.from_json(one.frozen) for one in every)}
-    found = dict(expected)
-    for each in staying_out:
-        told = before[each.person_id]
-        for notice in (told.left, told.newest):
-            known = None if notice is None else by_mark.get(notice.mark)
-            if known is not None and mark_of(known, without=each.out) == mark_of(
-                newest, without=each.out
-            ):
-                found[each.person_id] = replace(each, mark=mark_of(known))
-                break
-    return found
+    reads = mark_of(without(newest, actor))
+    for notice in () if told is None else (told.left, told.newest):
+        known = None if notice is None else by_mark.get(notice.mark)
+        if known is not None and mark_of(without(known, actor)) == reads:
+            return mark_of(known)
+    return mark_of(newest)
 
 
 def _by_the_day(meeting: Meeting, now: datetime) -> Iterator[Actor]:
@@ -400,90 +402,3 @@ def _given(
     if news is News.TIME_CHANGED:
         return {"day": start.date(), "time": start.time()}
     return {"day": start.date()}
-
-
-def try_again(*, actor: Actor, now: datetime, meeting_id: UUID, person_id: UUID) -> None:
-    """Let somebody's message that did not go be tried at once. RuleError for any other."""
-    meeting, _ = queries.meeting(meeting_id)
-    require_at(actor, Permission.AGENDA_PUBLISH, meeting, meeting.id)
-    newest = _notice_to(meeting_id, person_id).newest
-    row = message_row(newest.message_id, lock=True)
-    handling.try_again(row=row, actor_id=actor.person_id, now=now)
-
-
-def remind_reader(*, actor: Actor, now: datetime, meeting_id: UUID, person_id: UUID) -> None:
-    """Remind somebody who has not opened the agenda: one press is one message.
-
-    RuleError for whoever has opened it, or was reminded within the last working day.
-    """
-    meeting, kind = queries.meeting(meeting_id)
-    require_at(actor, Permission.AGENDA_PUBLISH, meeting, meeting.id)
-    before = _notice_to(meeting_id, person_id)
-    asked = reminding(meeting, kind, now)
-    refusal = asked.why_not(person_id, before.state, stands=before.newest.stands)
-    if refusal:
-        raise RuleError(refusal)
-    person = people_by_id({person_id})[person_id]
-    outbox.queue(
-        message=REMINDER,
-        key=f"remind:{meeting.id}:{person_id}:{asked.today.isoformat()}",
-        recipient=Recipient(person_id, person.email, Channel.EMAIL, Audience.MEMBER),
-        now=now,
-        district_id=meeting.district_id,
-        kind=kind,
-        given={"day": meeting.held_on},
-        not_after=before.newest.starts_at,
-        subject_id=meeting.id,
-        item_id=before.newest.item_id,
-    )
-    audit.record(
-        event="panels:agenda:reminded",
-        subject=("meeting", meeting.id),
-        district_id=meeting.district_id,
-        actor_id=actor.person_id,
-        now=now,
-        facts={"person": str(person_id)},
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Reminding:
-    """What decides whether a meeting's readers may be reminded, read once for all of them."""
-
-    over: bool
-    opened: Mapping[UUID, Opened]
-    """Who has opened the version that is out or its pack, and when."""
-    reminded: Mapping[UUID, datetime]
-    today: date
-    calendar: Calendar
-
-    def why_not(self, person_id: UUID, state: State, *, stands: bool) -> str:
-        """Return why somebody is not to be reminded now; empty where they may be."""
-        last = self.reminded.get(person_id)
-        reader = rules.Reader(
-            was_sent=state is State.SENT and stands,
-            opened=person_id in self.opened,
-            reminded_on=None if last is None else day_of(last),
-            meeting_over=self.over,
-        )
-        return rules.may_remind(reader, self.today, self.calendar)
-
-
-def reminding(meeting: Meeting, kind: PanelKind, now: datetime) -> Reminding:
-    """Read what decides whether the readers of a meeting's agenda may be reminded."""
-    version = queries.latest_version(meeting.id)
-    calendar = variation_of(meeting.district_id).calendar(as_of=meeting.held_on, kind=kind)
-    return Reminding(
-        over=version is None or meeting.held_on < day_of(now),
-        opened={} if version is None else queries.openings(meeting.id, since=version.published_at),
-        reminded=queries.reminders(meeting.id),
-        today=day_of(now),
-        calendar=calendar.value,
-    )
-
-
-def _notice_to(meeting_id: UUID, person_id: UUID) -> Before:
-    found = queries.known_by(meeting_id).get(person_id)
-    if found is None:
-        raise RuleError("They were not told of this meeting.")
-    return found

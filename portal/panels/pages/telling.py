@@ -12,7 +12,7 @@ from portal.messages.rules import may_try_again, reason, state_words
 from portal.outbox.rules.faults import Fault
 from portal.outbox.rules.kinds import Channel, State
 from portal.panels import queries
-from portal.panels.operations.telling import Reminding, reminding
+from portal.panels.operations.reminding import Reminding, reminding
 from portal.panels.policy import require_at
 from portal.panels.queries import Notice
 from portal.panels.rules.telling import News
@@ -95,7 +95,7 @@ def _row(each: Notice, asked: Reminding) -> ToldRow:
     words, colour = state_words(state, Channel(message.channel))
     first = message.kind == "tell_first"
     person_id = notice.person_id
-    opened = asked.opened.get(person_id)
+    opened = asked.opened_by(person_id, each.told_at)
     return ToldRow(
         person_id=person_id,
         name=each.name,
@@ -108,7 +108,7 @@ def _row(each: Notice, asked: Reminding) -> ToldRow:
         may_retry=may_try_again(state),
         opened_at=None if opened is None else opened.last,
         reminded_at=asked.reminded.get(person_id),
-        may_remind=not asked.why_not(person_id, state, stands=notice.stands),
+        may_remind=not asked.why_not(person_id, each.told_at, state, stands=notice.stands),
     )
 
 

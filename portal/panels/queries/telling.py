@@ -36,6 +36,8 @@ class Notice:
     notice: MeetingNotice
     message: Message
     name: str
+    told_at: datetime
+    """When they were first told of what they are to read now."""
 
 
 def notices_at(meeting_id: UUID) -> tuple[Notice, ...]:
@@ -47,8 +49,18 @@ def notices_at(meeting_id: UUID) -> tuple[Notice, ...]:
         .where(MeetingNotice.meeting_id == meeting_id)
         .order_by(Person.name, MeetingNotice.person_id, MeetingNotice.sequence)
     )
-    newest = {notice.person_id: Notice(notice, message, name) for notice, message, name in rows}
+    newest: dict[UUID, Notice] = {}
+    for notice, message, name in rows:
+        last = newest.get(notice.person_id)
+        told_at = message.queued_at
+        if last is not None and _is_the_same_to_read(last.notice, notice):
+            told_at = last.told_at
+        newest[notice.person_id] = Notice(notice, message, name, told_at)
     return tuple(newest.values())
+
+
+def _is_the_same_to_read(last: MeetingNotice, notice: MeetingNotice) -> bool:
+    return (last.mark, last.stands) == (notice.mark, notice.stands)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +74,8 @@ class Before:
     """How the newest one's message stands."""
     audience: Audience
     """As whom they got it."""
+    told_at: datetime
+    """When they were first told of what they are to read now."""
 
     @property
     def known(self) -> Known | None:
@@ -79,16 +93,21 @@ class Before:
 def known_by(meeting_id: UUID) -> dict[UUID, Before]:
     """Return what was told to each person of a meeting, by person."""
     rows = session.execute(
-        select(MeetingNotice, Message.state, Message.fault, Message.audience)
+        select(MeetingNotice, Message.state, Message.fault, Message.audience, Message.queued_at)
         .join_from(MeetingNotice, Message, joins(MeetingNotice, "message_id", Message))
         .where(MeetingNotice.meeting_id == meeting_id)
         .order_by(MeetingNotice.person_id, MeetingNotice.sequence)
     )
     found: dict[UUID, Before] = {}
-    for notice, state, fault, audience in rows:
+    for notice, state, fault, audience, queued_at in rows:
         earlier = found.get(notice.person_id)
         left = notice if state in LEFT else None if earlier is None else earlier.left
-        found[notice.person_id] = Before(left, notice, State(state), fault, Audience(audience))
+        told_at = queued_at
+        if earlier is not None and _is_the_same_to_read(earlier.newest, notice):
+            told_at = earlier.told_at
+        found[notice.person_id] = Before(
+            left, notice, State(state), fault, Audience(audience), told_at
+        )
     return found
 
 
@@ -131,13 +150,10 @@ class Opened:
     last: datetime
 
 
-def openings(
-    meeting_id: UUID, *, since: datetime | None = None, pack: bool = False
-) -> dict[UUID, Opened]:
+def openings(meeting_id: UUID, *, pack: bool = False) -> dict[UUID, Opened]:
     """Return who has opened a meeting's agenda or, of `pack`, its pack, by person.
 
-    As a whole, or some of its items: whoever reads one item of a pack has opened it. Since a
-    moment, where one is given.
+    As a whole, or some of its items: whoever reads one item of a pack has opened it.
     """
     whole = PACK_READINGS if pack else READINGS
     parts = PACK_READINGS if pack else (*PACK_READINGS, *VISITORS_READINGS)
@@ -161,8 +177,6 @@ def openings(
         ),
         Event.actor_id.is_not(None),
     )
-    if since is not None:
-        asked = asked.where(Event.happened_at >= since)
     rows = session.execute(asked.group_by(Event.actor_id).order_by(Event.actor_id))
     return {row.actor_id: Opened(row.first, row.last) for row in rows}
 

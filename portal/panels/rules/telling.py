@@ -39,8 +39,7 @@ class Expected:
     """What one person is to know: from when until when they are expected (aware), what they read.
 
     ``mark`` changes with what they may read of the agenda. ``item_id`` is the one item for which
-    they come, None for whoever comes to more. ``tells`` for whoever tells a young person, ``out``
-    are the items that they stay out of.
+    they come, None for whoever comes to more. ``tells`` for whoever tells a young person.
     """
 
     person_id: UUID
@@ -50,7 +49,6 @@ class Expected:
     audience: str
     item_id: UUID | None = None
     tells: bool = False
-    out: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,11 +84,13 @@ class Seen:
 class SeenByOthers:
     """What each organisation would be given: as things stand, and for each answer they could give.
 
-    ``could`` is empty once their time is over.
+    ``could`` is empty once their time is over. ``home`` is how they answered whether people who
+    give out homes may be told of them: it changes nothing of the rest.
     """
 
     stand: tuple[Seen, ...]
     could: dict[Supposed, tuple[Seen, ...]]
+    home: Answer | None
 
 
 def seen_by_others(*, young_person_id: UUID, item_id: UUID, now: datetime) -> SeenByOthers:
@@ -103,6 +105,7 @@ def seen_by_others(*, young_person_id: UUID, item_id: UUID, now: datetime) -> Se
         could={
             answers: tuple(_seen(each) for each in there) for answers, there in found.could.items()
         },
+        home=found.home,
     )
 
 
@@ -129,9 +132,10 @@ def _seen(preview: Preview) -> Seen:
 class Without:
     """A manager's decision that an item is heard without their yes: on what ground, in what words.
 
-    ``told`` is what the manager wrote for the young person to read.
+    ``told`` is what the manager wrote for the young person to read; ``id`` is the decision's.
     """
 
+    id: UUID
     ground: Ground
     told: str
 
@@ -175,7 +179,7 @@ def _without(item_id: UUID) -> Without | None:
     """Return the newest decision without their yes that was not ended."""
     for each in agreed.overrides_of(item_id):
         if each.ended_at is None:
-            return Without(ground=each.ground, told=each.told)
+            return Without(id=each.id, ground=each.ground, told=each.told)
     return None
 
 

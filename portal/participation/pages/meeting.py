@@ -17,7 +17,7 @@ from portal.participation.queries import AskRow, Booked, Choices
 from portal.participation.rules.asks import AskKind
 from portal.participation.rules.choices import QUESTIONS, Part, Topic
 from portal.participation.rules.times import SlotTime
-from portal.translations.pages import Both, for_them
+from portal.translations.pages import NOTHING, Both, for_them
 from portal.translations.queries import HandedOver, handed_over
 from portal.translations.rules import Source
 from portal.web import young
@@ -145,6 +145,14 @@ def ask_cards(rows: tuple[AskRow, ...], handed: HandedOver) -> tuple[AskCard, ..
         for row in rows
         if not row.taken_back
     )
+
+
+def without_told(agreed: Agreed, item_id: UUID) -> Both:
+    """Return what a manager wrote who decided without their yes; nothing where nobody did."""
+    if agreed.without is None:
+        return NOTHING
+    decided = agreed.without
+    return for_them(handed_over([item_id]), Source.OVERRIDE, decided.id, decided.told)
 
 
 def people_there(item_id: UUID, now: datetime) -> tuple[Person, ...]:

@@ -1,9 +1,14 @@
-"""What of how a young person takes part may be put into another language: the answers they read."""
+"""What of how a young person takes part may be put into another language.
+
+The answers they read, and what they are told who are heard without their yes.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from portal.agreements import policy as agreeing
+from portal.agreements import queries as agreements
 from portal.panels.operations import ItemAt
 from portal.participation import policy, queries
 from portal.people.policy import Actor
@@ -26,4 +31,20 @@ def texts(actor: Actor, found: ItemAt) -> Iterable[Text]:
             title=f"Answer {place} to what they asked for",
             words=row.answer,
             said=row.kind.label,
+        )
+
+
+def decided_without(actor: Actor, found: ItemAt) -> Iterable[Text]:
+    """Give what a manager wrote who decided without their yes, to whoever is shown its words."""
+    held = agreeing.powers(actor, found)
+    if not (held.own or held.decides):
+        return
+    standing = (row for row in agreements.overrides_of(found.item.id) if row.ended_at is None)
+    for row in standing:
+        yield Text(
+            source=Source.OVERRIDE,
+            subject_id=row.id,
+            title="What they are told of being heard without their yes",
+            words=row.told,
+            said=row.ground.label,
         )

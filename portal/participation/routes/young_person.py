@@ -21,7 +21,7 @@ from portal.participation.forms import AwayForm, PartForm, part_form, say
 from portal.participation.pages import meeting as pages
 from portal.participation.pages import paper, words
 from portal.participation.pages.meeting import When
-from portal.participation.pages.texts import texts
+from portal.participation.pages.texts import decided_without, texts
 from portal.participation.queries import Choices
 from portal.participation.routes import young_person_agreeing
 from portal.participation.routes.young_person_shared import (
@@ -58,6 +58,7 @@ def init_app(app: Flask) -> None:
     home.add(app, _home_lines, order=10)
     written.add(app, queries.anything_of)
     translations.add(app, texts, order=20)
+    translations.add(app, decided_without, order=25)
 
 
 def _home_lines(visitor: Visitor, now: datetime) -> Iterable[home.Line]:
@@ -89,7 +90,11 @@ def meeting() -> str:
     shown: dict[str, object] = {"agreed": None, "papers": ()}
     if visitor.sure:
         now_agreed = agreed(visitor, now)
-        shown = {"agreed": now_agreed, "papers": pages.paper_rows(now_agreed)}
+        shown = {
+            "agreed": now_agreed,
+            "papers": pages.paper_rows(now_agreed),
+            "without_told": pages.without_told(now_agreed, visitor.item_id),
+        }
     return render_template(
         "participation/young/meeting.html",
         page=pages.my_meeting(visitor.item_id, now, chosen),
@@ -132,6 +137,7 @@ def sees() -> str:
         "participation/young/sees.html",
         groups=pages.alike(found.stand),
         could=pages.if_rows(found.could),
+        home=found.home,
     )
 
 

@@ -340,6 +340,7 @@ def _forget_agreements(young_person_id: UUID, now: datetime) -> None:
                 setattr(words, name, gone(now))
     for decided in _those(AgreementOverride, "young_person_id", young_person_id):
         decided.reason = decided.told = gone(now)
+        translations.forget(Source.OVERRIDE, [decided.id])
 
 
 def _staff(person_id: UUID, now: datetime) -> None:

@@ -18,6 +18,8 @@ from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
+from flask import url_for
+
 from portal.participation.pages.words import answered, isolated
 from portal.participation.pages.words import title as topic_title
 from portal.participation.rules.choices import Topic, from_text
@@ -30,6 +32,7 @@ from portal.trail.queries import Looked, Own
 from portal.trail.rules import Looker, opened
 from portal.variations.questions import ViewsQuestion
 from portal.voice.pages.young import chosen_then
+from portal.voice.rules.answers import STATEMENT
 from portal.voice.rules.frozen import thaw
 from portal.web.clock import LONDON
 from portal.web.languages import day_in
@@ -102,13 +105,15 @@ class Value:
     """One thing that is held: what it is, and what it says, both in the reader's language.
 
     ``typed`` says that it stands as it was written down, in whatever language that was. ``tongue``
-    is the code of the language that a language is named in: its own.
+    is the code of the language that a language is named in: its own. ``href`` is where a file is
+    opened.
     """
 
     label: str
     said: str
     typed: bool
     tongue: str = ""
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +167,10 @@ class _Around:
     district: str
     days: Mapping[str, str]
     asked: Mapping[str, Mapping[str, ViewsQuestion]]
+    items: Mapping[str, int]
+    """By item the number under which what they said for it is opened; 0 for the one they are in."""
+    changed: frozenset[tuple[str, str]]
+    """Item and question of each answer of which something newer is theirs alone."""
 
 
 def looker(why: str) -> Looker:
@@ -170,12 +179,18 @@ def looker(why: str) -> Looker:
     return next((said for role, said in _LOOKERS.items() if role.label in roles), Looker.SITS)
 
 
-def own_page(own: Own, meetings: tuple[Meeting, ...], today: date, item_id: UUID) -> OwnPage:
+def own_page(
+    own: Own,
+    meetings: tuple[Meeting, ...],
+    today: date,
+    item_id: UUID,
+    before: Iterable[UUID] = (),
+) -> OwnPage:
     """Return what is held for whom it is about, with what they were told of their panels.
 
-    ``item_id`` is the item for which they are in.
+    ``item_id`` is the item for which they are in, ``before`` are those of `queries.said_before`.
     """
-    around = _around(own)
+    around = _around(own, (item_id, *before))
     by_part: dict[Part, list[tuple[_Order, tuple[Value, ...]]]] = {}
     for record in own.holdings.records:
         part, values = KINDS.get(record.kind), _values(record, around)
@@ -207,7 +222,7 @@ _WHEN = {
 """What those kinds stand in the order of, panel by panel; the others stand as they were read."""
 
 
-def _around(own: Own) -> _Around:
+def _around(own: Own, items: Iterable[UUID]) -> _Around:
     days = {
         str(each.row_id): str(_value_of(each, "held_on")) for each in _of(own.holdings, "meeting")
     }
@@ -223,7 +238,17 @@ def _around(own: Own) -> _Around:
             }
             for each in _of(own.holdings, "views_sheet")
         },
+        {str(each): number for number, each in enumerate(items)},
+        frozenset(
+            _answer_to(each)
+            for each in _of(own.holdings, "views_answer")
+            if _value_of(each, "draft")
+        ),
     )
+
+
+def _answer_to(record: Record) -> tuple[str, str]:
+    return str(_value_of(record, "item_id")), str(_value_of(record, "question_key"))
 
 
 def _of(holdings: Holdings, kind: str) -> list[Record]:
@@ -292,8 +317,38 @@ def _first(record: Record, around: _Around) -> tuple[Value, ...]:
         )
         chosen = chosen_then(asked, str(_value_of(record, "chosen") or ""), question)
         choice = Value(_("What you chose"), " · ".join(chosen), typed=True, tongue=wording.tongue)
-        return when, wording, *((choice,) if chosen else ())
+        return when, wording, *((choice,) if chosen else ()), *_file(record, around)
     return (when,)
+
+
+def _file(record: Record, around: _Around) -> tuple[Value, ...]:
+    """Return that there is a file, where it is opened, and that they added it where they did.
+
+    What is shared of an answer that they changed since is opened on paper and by others: here the
+    newer one is.
+    """
+    media = str(_value_of(record, "media") or "")
+    if not media:
+        return ()
+    item, key = _answer_to(record)
+    older = not _value_of(record, "draft") and (item, key) in around.changed
+    href = "" if older else _opened_at(record, around.items.get(item))
+    found = Value(_("We have"), words.file_words(media), typed=False, href=href)
+    themselves = _value_of(record, "written_by") is None
+    return found, *((Value(_("Who added it"), _("You"), typed=False),) if themselves else ())
+
+
+def _opened_at(record: Record, place: int | None) -> str:
+    """Return the address of an answer's file; "" where none of their pages shows it."""
+    _item, key = _answer_to(record)
+    added = key.startswith(f"{STATEMENT}-")
+    position = int(key.rpartition("-")[2]) if added else _json(record, "asked").get("number")
+    if place is None or position is None:
+        return ""
+    if not place:
+        return url_for("saying.added_file" if added else "saying.file", number=position)
+    view = "said_before.added" if added else "said_before.file"
+    return url_for(view, number=place, position=position)
 
 
 MOST_QUESTIONS = 1_000
@@ -308,9 +363,13 @@ OWN_WORDS = frozenset(
         ("participation_choice", "answers"),
         ("views_answer", "words"),
         ("views_answer", "scribe"),
+        ("views_answer", "blob"),
+        ("views_answer", "written_by"),
     }
 )
 """What they said themselves, and what was written to them: theirs to read whomever it names."""
+NAMED = frozenset({("meeting_ask", "person_id"), ("views_answer", "written_by")})
+"""Somebody of the staff whom they named, or who wrote down what they said."""
 
 
 def _is_theirs(held: Held) -> bool:
@@ -325,7 +384,7 @@ def _is_shown(kind: str, held: Held) -> bool:
 
 def _value(kind: str, held: Held, label: str, district: str) -> Value:
     """Return one value in words; what is no key, day or yes and no stands as it was typed."""
-    if (kind, held.column) == ("meeting_ask", "person_id"):
+    if (kind, held.column) in NAMED:
         return Value(label, held.shown.partition(",")[0], typed=True)  # without their post
     found = _in_words(kind, held)
     if found is None:

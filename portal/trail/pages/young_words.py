@@ -73,6 +73,8 @@ def _reached() -> Words:
         "language": _("Your language"),
         "safe_to_text": _("We may send you texts"),
         "safe_to_email": _("We may send you emails"),
+        "text_stopped_at": _("You stopped texts on"),
+        "email_stopped_at": _("You stopped emails on"),
         "said_on": _("We were told on"),
     }
 
@@ -118,6 +120,7 @@ def _asks() -> Words:
 def _link_asks() -> Words:
     return {
         "asked_at": _("You asked for a new link on"),
+        "for_code": _("You asked for a code"),
         "answered_at": _("You could come back in on"),
     }
 
@@ -136,6 +139,7 @@ def _said_it() -> Words:
         "not_sure": _("You were not sure"),
         "how": _("How you answered"),
         "scribe": _("Who wrote it for you"),
+        "written_by": _("Who wrote it down or added it"),
         "way": _("How we asked you"),
         "audience": _("Who it is for"),
         "language": _("Your language"),
@@ -232,6 +236,7 @@ def _sources() -> Words:
         "promise": _("What was promised to you"),
         "promise_answer": _("What somebody wrote to you about a promise"),
         "ask_answer": _("The answer to something you asked for"),
+        "override": _("What a manager wrote to you"),
         "views": _("What you said"),
     }
 
@@ -286,6 +291,12 @@ def _ways_of_saying() -> Words:
         "scribe": _("Somebody wrote down what you said"),
         "statement": _("You made it somewhere else"),
     }
+
+
+def file_words(media: str) -> str:
+    """Say what a file is."""
+    kinds = {"image": _("A picture"), "audio": _("A recording"), "text": _("A text file")}
+    return kinds.get(media.partition("/")[0], _("A PDF file"))
 
 
 def _faces() -> Words:

@@ -15,6 +15,7 @@ from portal.people.reading import shows
 from portal.records.pages.young import told_meetings
 from portal.trail import queries
 from portal.trail.pages import young as pages
+from portal.voice import queries as voices
 from portal.web import clock, young
 from portal.web.access import Audience, access
 from portal.web.young import gettext as _
@@ -72,4 +73,5 @@ def _own() -> pages.OwnPage:
     told = told_meetings(visitor.young_person_id, clock.today())
     with beyond_their_reach("reading what is held about them", county=True):
         own = queries.own(visitor.young_person_id)
-    return pages.own_page(own, told, clock.today(), visitor.item_id)
+    before = [item for item, _ in voices.said_before(visitor.young_person_id, visitor.item_id)]
+    return pages.own_page(own, told, clock.today(), visitor.item_id, before)

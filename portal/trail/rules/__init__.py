@@ -21,6 +21,7 @@ WORDS = {
     "feedback:answer:taken_back": "Took back how their meeting was",
     "feedback:change:taken_off": "Took off what changed because of feedback",
     "feedback:change:written": "Wrote what changed because of feedback",
+    "feedback:change:translated": "Put what changed because of feedback into another language",
     "panels:agenda:published": "Agenda published",
     "panels:agenda:reminded": "Somebody reminded of the agenda",
     "panels:agenda:taken_back": "Agenda taken back",

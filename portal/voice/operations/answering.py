@@ -7,7 +7,7 @@ until they share anew, take it back or remove it: half a change must not say tha
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, BinaryIO
 from uuid import UUID
@@ -29,6 +29,7 @@ from portal.voice.operations.shared import (
     refuse_over,
     take_along,
     tell,
+    text_of,
     theirs,
     without_file,
     write_now,
@@ -108,7 +109,7 @@ def answer(
     """Keep an answer in words or choices (R52). The same again changes nothing.
 
     ``version`` is the one the page was drawn with, 0 where there was no answer. RuleError with the
-    field to put right; ConflictError where another device wrote since.
+    field to put right; ConflictError where another device wrote something else since.
     """
     at = theirs(young_person_id=young_person_id, item_id=item_id)
     refuse_over(at)
@@ -116,9 +117,11 @@ def answer(
     wrong = problem(question, given)
     if wrong is not None:
         raise wrong
-    held = stands(at, asking.key, version)
+    held = queries.answer_to(at.item.id, asking.key)
+    # What arrived, but whose answer was lost on the way back, is sent again with the old version.
     if held is not None and _same(held, given):
         return held
+    refuse_moved(held, version)
     row = row_to_write(at, now, asking.key, held)
     fill(row, asking, given, now=now, writer=THEMSELVES)
     if held is not None and given.how.is_file and row is not held:
@@ -140,7 +143,7 @@ def keep_file(
 ) -> ViewsAnswer:
     """Keep a recording, a picture or a drawing as the answer to a question.
 
-    FileRefusedError (field ``file``); otherwise raises as `answer` does.
+    The same again changes nothing. FileRefusedError (field ``file``); otherwise as `answer`.
     """
     at = theirs(young_person_id=young_person_id, item_id=item_id)
     refuse_over(at)
@@ -148,7 +151,11 @@ def keep_file(
     if wrong is not None:
         raise wrong
     kept = cleaned(file, given.how)
-    row = row_to_write(at, now, asking.key, stands(at, asking.key, version))
+    held = queries.answer_to(at.item.id, asking.key)
+    if held is not None and held.digest == kept.digest and _same(held, given):
+        return held
+    refuse_moved(held, version)
+    row = row_to_write(at, now, asking.key, held)
     fill(row, asking, given, now=now, writer=THEMSELVES)
     put_away(row, kept)
     write_now()
@@ -165,7 +172,9 @@ def keep_statement(
     given: Answer,
     file: BinaryIO,
 ) -> ViewsAnswer:
-    """Keep something they made elsewhere: a PDF or a picture from another app (PN6).
+    """Keep something they made elsewhere: a PDF, a picture or a text from another app (PN6).
+
+    A text is kept as their words, exactly.
 
     FileRefusedError (field ``file``); RuleError where there are five of them already.
     """
@@ -178,17 +187,24 @@ def keep_statement(
 def add_statement(
     at: Theirs, now: datetime, asking: Asking, given: Answer, file: BinaryIO, *, writer: Writer
 ) -> ViewsAnswer:
-    """Add a statement to an item's sheet. Errors as `keep_statement`."""
+    """Add a statement to an item's sheet, once. Errors as `keep_statement`."""
     refuse_over(at)
-    keys = {each.question_key for each in queries.answers_of(at.item.id)}
+    text = text_of(file)
+    kept = cleaned(file, How.STATEMENT) if text is None else None
+    given = given if text is None else replace(given, words=text)
+    digest = "" if kept is None else kept.digest
+    held = {each.question_key: each for each in queries.answers_of(at.item.id)}
+    for each in held.values():
+        if each.digest == digest and _same(each, given):
+            return each
     places = (f"{STATEMENT}-{number}" for number in range(1, MOST_STATEMENTS + 1))
-    key = next((each for each in places if each not in keys), None)
+    key = next((each for each in places if each not in held), None)
     if key is None:
         raise RuleError(FIVE_ALREADY, "file")
-    kept = cleaned(file, How.STATEMENT)
     row = row_to_write(at, now, key, None)
     fill(row, asking, given, now=now, writer=writer)
-    put_away(row, kept)
+    if kept is not None:
+        put_away(row, kept)
     write_now()
     return row
 
@@ -272,9 +288,14 @@ def _end_shared(row: ViewsAnswer) -> None:
 def stands(at: Theirs, key: str, version: int) -> ViewsAnswer | None:
     """Return an answer as it is now, None where there is none. ConflictError where it moved on."""
     row = queries.answer_to(at.item.id, key)
+    refuse_moved(row, version)
+    return row
+
+
+def refuse_moved(row: ViewsAnswer | None, version: int) -> None:
+    """Raise ConflictError where an answer is not the one that the page was drawn with any more."""
     if (row.saved if row else 0) != version:
         raise ConflictError(CHANGED)
-    return row
 
 
 def row_to_write(at: Theirs, now: datetime, key: str, held: ViewsAnswer | None) -> ViewsAnswer:

@@ -169,7 +169,8 @@ def bring_statement(
 ) -> ViewsAnswer:
     """Bring what a young person made elsewhere, and share it as they agreed (PN6).
 
-    FileRefusedError (field ``file``); RuleError (field ``agreed``).
+    FileRefusedError (field ``file``); RuleError (fields ``agreed``, and ``file`` for a text that
+    gives away a protected address).
     """
     desk = writing(actor=actor, item_id=item_id, now=now)
     _refuse_over(desk)
@@ -178,6 +179,7 @@ def bring_statement(
     writer = Writer(person_id=actor.person_id, way=way.value)
     given = Answer(How.STATEMENT, audience)
     row = add_statement(desk.at, now, asking, given, file, writer=writer)
+    refuse_address(desk.at.item.young_person_id, {"file": row.words})
     _share(desk, row, now)
     tell(desk.at, now, "voice:statement:brought", actor_id=actor.person_id, way=way.value)
     return row

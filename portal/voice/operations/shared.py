@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,8 +30,14 @@ from portal.variations.questions import ViewsQuestion
 from portal.voice import queries
 from portal.voice.models import ViewsAnswer, ViewsSheet
 from portal.voice.rules import core, frozen
-from portal.voice.rules.answers import How
-from portal.voice.rules.media import FRONT, LARGEST_RECORDING, recording_kind, without_tags
+from portal.voice.rules.answers import LONGEST_WORDS, How
+from portal.voice.rules.media import (
+    FRONT,
+    LARGEST_RECORDING,
+    recording_kind,
+    text_in,
+    without_tags,
+)
 
 _ = str  # marks what is translated where it is shown
 
@@ -142,6 +149,11 @@ class Cleaned:
     media: str
     checked: bool
 
+    @property
+    def digest(self) -> str:
+        """The same as the store's, so that a file sent twice is known again."""
+        return hashlib.sha256(self.held).hexdigest()
+
 
 def cleaned(file: BinaryIO, how: How) -> Cleaned:
     """Check a file by what it holds and clean it. FileRefusedError says in plain words why not.
@@ -159,6 +171,26 @@ def cleaned(file: BinaryIO, how: How) -> Cleaned:
         return Cleaned(pdf.cleaned(file), "application/pdf", checked)
     file.seek(0)
     return Cleaned(images.made_anew(file, most_dots=MOST_DOTS), images.JPEG, checked)
+
+
+def text_of(file: BinaryIO) -> str | None:
+    """Return the words of a plain text file, None for any other; the scanner is asked first.
+
+    FileRefusedError for a virus, for nothing, and for more than an answer holds.
+    """
+    if _is_pdf(file):
+        return None
+    file.seek(0)
+    text = text_in(file.read())
+    if text is None:
+        return None
+    if scan(file) is Scan.FOUND:
+        raise FileRefusedError(Refusal.VIRUS)
+    if not text.strip():
+        raise FileRefusedError(Refusal.EMPTY)
+    if len(text) > LONGEST_WORDS:
+        raise FileRefusedError(Refusal.TOO_LARGE)
+    return text
 
 
 def _recording(file: BinaryIO) -> tuple[bytes, str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from portal.agreements import queries as agreements
 from portal.kernel.errors import NotFoundError
 from portal.kernel.shown import plain
 from portal.translations.pages import Translated
@@ -175,6 +176,14 @@ class CheckPage:
         answers = [line.given for line in self.lines if line.given is not None]
         answers += [given for _, given in self.statements]
         return any(each.shared or each.still for each in answers)
+
+    @property
+    def read_by(self) -> tuple[str, ...]:
+        """For whom what is shared is, in words, each once; without whom nobody is there yet."""
+        answers = [line.given for line in self.lines if line.given is not None]
+        answers += [given for _, given in self.statements]
+        there = (each.audience for each in answers if each.shared and not each.unread)
+        return tuple(dict.fromkeys(there))
 
     @property
     def answered(self) -> int:
@@ -346,6 +355,16 @@ def check_page(
         heard=heard_words(at),
         before=bool(queries.said_before(at.item.young_person_id, at.item.id)),
     )
+
+
+def told_by(at: Theirs) -> date | None:
+    """Return the day by which they read what was decided: its record is filed then at the latest.
+
+    None where the district's rules do not say.
+    """
+    day = at.meeting.held_on
+    due = agreements.record_due(at.item.district_id, day, at.kind.value)
+    return due if due > day else None
 
 
 def heard_words(at: Theirs) -> str:

@@ -281,6 +281,8 @@ def another_way_submit(number: int, way: str) -> ResponseReturnValue:
     asking = pages.asking(at, number, young.reader())
     try:
         given = forms.sent_answer(how)
+        if quiet and how is How.SCRIBE and not given.words.strip():
+            return _quiet(queries.answer_to(at.item.id, asking.key))
         if how is How.SCRIBE:
             row = operations.answer(
                 now=clock.now(),
@@ -475,11 +477,8 @@ def done() -> ResponseReturnValue:
     at, page = _check_page()
     if not page.shared:
         return go_to(url_for("saying.check"))
-    return render_template(
-        "voice/done.html",
-        page=page,
-        day=at.meeting.held_on,
-    )
+    told_by, day = pages.told_by(at), at.meeting.held_on
+    return render_template("voice/done.html", page=page, day=day, told_by=told_by)
 
 
 @blueprint.post("/y/say/take-back")

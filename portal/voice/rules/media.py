@@ -1,8 +1,10 @@
-"""What a recording is, by what it holds: its name and what a browser says count not."""
+"""What a recording or a text is, by what it holds: its name and what a browser says count not."""
 
 from __future__ import annotations
 
+import codecs
 import re
+from contextlib import suppress
 
 LARGEST_RECORDING = 20 * 1024 * 1024
 """In bytes: two hours as phones record speech."""
@@ -31,6 +33,32 @@ def recording_kind(front: bytes) -> str | None:
     if _AAC.match(front):
         return "audio/aac"
     return "audio/mpeg" if _MPEG.match(front) else None
+
+
+_NO_TEXT = re.compile(r"\s*(?:<|\{\\rtf|PK\x03\x04)")
+"""How pages and word processors' files begin: shown as they are, nobody could read them."""
+_UNPRINTED = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+
+
+def text_in(held: bytes) -> str | None:
+    """Return the words of a plain text file, exactly; None for anything else.
+
+    UTF-8, or UTF-16 that says so, or as old programs on Windows write it. Control characters and
+    those that turn lines are left in: `kernel.shown` shows them as signs.
+    """
+    found = _decoded(held)
+    return None if found is None or "\0" in found or _NO_TEXT.match(found) else found
+
+
+def _decoded(held: bytes) -> str | None:
+    if held.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        tried: tuple[str, ...] = ("utf-16",)
+    else:
+        tried = ("utf-8-sig", *(() if _UNPRINTED.search(held) else ("cp1252",)))
+    for coding in tried:
+        with suppress(UnicodeDecodeError):
+            return held.decode(coding)
+    return None
 
 
 class OfAFile:

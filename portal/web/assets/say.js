@@ -8,13 +8,32 @@ const told = (form, words) => {
 const say = (form, name) => told(form, name ? form.querySelector("[data-kept]").dataset[name] : "");
 const versionOf = (form) => form.elements.namedItem("version");
 const tryAgainAfter = 4000;
+// Whoever leaves at once is asked nothing, and nothing is sent after them.
+const left = () => document.documentElement.classList.contains("young-left");
 
-// Sends a form without leaving the page. Gives the new version, or throws; `away`: not let in now.
-const send = async (form, more = {}) => {
+// --- What was pressed: older phones do not say it. Enter in a box is a press of its form's button.
+const lastPressed = new WeakMap();
+document.addEventListener(
+  "click",
+  (event) => {
+    const button = event.target.closest("button, input");
+    if (button && button.form && button.type === "submit") lastPressed.set(button.form, button);
+  },
+  true,
+);
+const pressedIn = (event) =>
+  (event.submitter === undefined ? lastPressed.get(event.target) : event.submitter) || null;
+
+const quietly = (form) => {
   const body = new FormData(form);
   body.set("quiet", "yes");
-  for (const [name, value] of Object.entries(more)) body.set(name, ...value);
-  const answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin" });
+  return body;
+};
+
+// Sends a form without leaving the page. Takes its new version, or throws; `away`: not let in now.
+const send = async (form, body = quietly(form), how = {}) => {
+  const asked = { method: "POST", body, credentials: "same-origin", ...how };
+  const answer = await fetch(form.action, asked);
   if (answer.redirected || answer.status === 400 || answer.status === 403) throw new Error("away");
   const told = await answer.json();
   if (!answer.ok) throw Object.assign(new Error("said"), { said: told.said });
@@ -51,11 +70,12 @@ const arrive = async (form) => {
   return answer;
 };
 
+const isHere = (href) => href.split("#")[0] === window.location.href.split("#")[0];
+
 // Opens an address as a page of its own, also where only the place on this page is another.
 const goTo = (address) => {
   const to = new URL(address, window.location.href);
-  const bare = (href) => href.split("#")[0];
-  if (to.hash && bare(to.href) === bare(window.location.href)) to.searchParams.set("again", "yes");
+  if (to.hash && isHere(to.href)) to.searchParams.set("again", "yes");
   window.location.assign(to.href);
 };
 
@@ -72,11 +92,13 @@ const sendAsIs = (form) => {
 };
 
 const sendOff = async (form) => {
-  say(form, "sending");
   for (;;) {
+    if (left()) return;
     try {
       const answer = await arrive(form);
       unsent.delete(form);
+      if (left()) return;
+      if (form === keep && answer.status !== 400 && answer.status !== 403) hasArrived();
       const next = answer.headers.get("HX-Redirect");
       if (next) goTo(next);
       else if (answer.status === 400 || answer.status === 403) {
@@ -94,17 +116,24 @@ const sendOff = async (form) => {
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;
-  if (event.defaultPrevented || !form.matches("[data-send]")) return;
+  if (event.defaultPrevented) return;
+  const here = form.matches("[data-send]");
+  if (!here && !unkept()) return;
   event.preventDefault();
   const busy = pressedOn.has(form);
-  pressedOn.set(form, event.submitter);
+  pressedOn.set(form, pressedIn(event));
   if (busy) return;
-  if (form === keep) await settled();
-  await sendOff(form);
+  if (here) {
+    say(form, "sending");
+    if (form === keep) await settled();
+    await sendOff(form);
+  } else {
+    if (await mayGo()) sendAsIs(form);
+    pressedOn.delete(form);
+  }
 });
 window.addEventListener("beforeunload", (event) => {
-  const wishes = document.documentElement.classList.contains("young-left");
-  if (unsent.size && !wishes) event.preventDefault(); // whoever leaves at once is asked nothing
+  if (unsent.size && !left()) event.preventDefault();
 });
 window.addEventListener("pageshow", () => pressedOn.clear()); // come back to by a step back
 
@@ -112,33 +141,51 @@ window.addEventListener("pageshow", () => pressedOn.clear()); // come back to by
 const keep = document.querySelector("[data-keep]");
 
 let settled = async () => {};
+let unkept = () => false;
+let mayGo = async () => true;
+let hasArrived = () => {};
 
 if (keep) {
+  let typed = false; // since the last time that it was sent
   let waiting = 0;
   let sending = null;
   let again = false;
   let lost = false;
+  let refused = false;
+  let warned = false; // that what is on the page is not kept
+  let goes = false;
 
   const trouble = (error) => {
+    lost = !error.said && error.message !== "away";
+    refused = !lost;
+    typed = typed || lost;
     if (pressedOn.has(keep)) return; // it is sent as a whole now
     if (error.said) told(keep, error.said);
-    else say(keep, error.message === "away" ? "away" : "lost");
-    lost = !error.said && error.message !== "away";
+    else say(keep, lost ? "lost" : "away");
     if (lost) {
       unsent.add(keep);
       waiting = setTimeout(run, tryAgainAfter);
     } else unsent.delete(keep);
   };
+  const isKept = () => {
+    lost = warned = false;
+    unsent.delete(keep);
+  };
+  hasArrived = () => {
+    typed = refused = false;
+    isKept();
+  };
   const run = () => {
     clearTimeout(waiting);
+    if (left()) return sending;
     if (sending) {
       again = true;
       return sending;
     }
+    typed = refused = false;
     sending = send(keep)
       .then(() => {
-        lost = false;
-        unsent.delete(keep);
+        isKept();
         if (!pressedOn.has(keep)) say(keep, "saved");
       })
       .catch(trouble)
@@ -151,6 +198,8 @@ if (keep) {
   };
   keep.addEventListener("input", () => {
     clearTimeout(waiting);
+    typed = true;
+    warned = false;
     if (pressedOn.has(keep)) return;
     if (!lost) say(keep, "");
     waiting = setTimeout(run, 1200);
@@ -164,11 +213,68 @@ if (keep) {
     await sending;
     clearTimeout(waiting);
   };
+
+  // Going on by a link, or by another form of the page: what was typed comes first, so that it is
+  // kept, and stands on the page that comes. Where it cannot be kept, or hangs, the page stays and
+  // says so once; whoever presses again goes all the same.
+  unkept = () => (typed || sending !== null) && !pressedOn.has(keep);
+  const whole = async () => {
+    while (sending) await sending;
+    if (typed) await run();
+  };
+  mayGo = async () => {
+    if (goes) return false;
+    if (!warned) {
+      goes = true;
+      say(keep, "sending");
+      await Promise.race([whole(), aWhile()]);
+      goes = false;
+    }
+    if (left() || pressedOn.has(keep)) return false;
+    if (warned || !(unkept() || refused)) return true;
+    warned = true;
+    if (!refused) {
+      say(keep, "lost");
+      unsent.add(keep);
+    }
+    return false;
+  };
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest("a[href]");
+    if (!link || event.defaultPrevented || !unkept()) return;
+    if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    if (link.origin !== window.location.origin || link.target) return;
+    if (link.hash && isHere(link.href)) return;
+    event.preventDefault();
+    if (await mayGo()) goTo(link.href);
+  });
+  // Going in any other way, such as a step back or closing the page: it is sent while it goes. What
+  // is on its way is sent again, since it may stop with the page; the same again changes nothing.
+  window.addEventListener("pagehide", () => {
+    if (!(typed || sending) || left()) return;
+    typed = false;
+    if ("keepalive" in Request.prototype) {
+      send(keep, quietly(keep), { keepalive: true }).catch(trouble);
+    } else navigator.sendBeacon(keep.action, quietly(keep));
+  });
+  // On a phone a page that is out of sight may end without a word.
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden && typed && !pressedOn.has(keep)) run();
+  });
 }
 
 // --- Another way: a recording, a drawing, a picture.
 const way = document.querySelector("[data-way]");
 const box = way && way.querySelector('input[type="file"]');
+
+// Whether a file that is made here can be put into the form: older phones cannot.
+const carries = (() => {
+  try {
+    return Boolean(new DataTransfer());
+  } catch {
+    return false;
+  }
+})();
 
 const put = (blob, name) => {
   const carried = new DataTransfer();
@@ -179,12 +285,12 @@ const put = (blob, name) => {
 if (box) {
   // A large picture is made smaller here, so that it is quick to send.
   const longest = 2000;
-  const small = 1_500_000;
+  const small = 1500000;
   const most = Number(way.dataset.most);
   const tooLarge = () => box.files.length > 0 && box.files[0].size > most;
   const shrink = async () => {
     const [file] = box.files;
-    if (!file || !file.type.startsWith("image/") || file.size <= small) return;
+    if (!carries || !file || !file.type.startsWith("image/") || file.size <= small) return;
     try {
       const picture = await createImageBitmap(file);
       const scale = Math.min(1, longest / Math.max(picture.width, picture.height));
@@ -210,20 +316,19 @@ if (box) {
   way.addEventListener("submit", async (event) => {
     if (event.defaultPrevented || !shrinking) return;
     event.preventDefault();
-    const pressed = event.submitter;
     await shrinking;
     shrinking = null;
     if (tooLarge()) {
       say(way, "large");
       shrinking = Promise.resolve();
       box.focus();
-    } else way.requestSubmit(pressed);
+    } else way.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }));
   });
 }
 
 const drawing = way && way.querySelector("[data-drawing]");
 
-if (drawing) {
+if (drawing && carries) {
   const paper = drawing.querySelector("canvas");
   const pen = paper.getContext("2d");
   const lines = [];
@@ -262,8 +367,7 @@ if (drawing) {
     if (!line) return;
     line.push(spot(event));
     pen.beginPath();
-    pen.moveTo(...line.at(-2));
-    pen.lineTo(...line.at(-1));
+    for (const [x, y] of line.slice(-2)) pen.lineTo(x, y);
     pen.stroke();
   });
   for (const over of ["pointerup", "pointercancel"]) {
@@ -302,8 +406,10 @@ if (recorder) {
   const sendIt = async () => {
     const part = waits;
     waits = null;
+    const body = quietly(way);
+    body.set("file", part, "recording");
     try {
-      await send(way, { file: [part, "recording"] });
+      await send(way, body);
       box.value = "";
       unsent.delete(way);
       say(way, "saved");
@@ -321,7 +427,7 @@ if (recorder) {
   };
   const keepIt = async () => {
     while (sending) await sending;
-    if (!waits) return;
+    if (!waits || left()) return;
     sending = sendIt().finally(() => {
       sending = null;
     });
@@ -373,7 +479,7 @@ if (recorder) {
     if (!recording || box.files.length) return;
     event.preventDefault(); // it is sent already, and again where something beside it changed
     await keepIt();
-    if (made && !waits) window.location.assign(way.dataset.after);
+    if (made && !waits && !left()) window.location.assign(way.dataset.after);
   });
   recorder.hidden = false;
   if (!window.MediaRecorder || !navigator.mediaDevices) no();

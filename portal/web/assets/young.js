@@ -63,6 +63,7 @@ if (stay) {
 // --- Reading aloud, with a voice that is in the device itself: others send the words elsewhere.
 const speech = window.speechSynthesis;
 const listen = document.querySelector("[data-listen]");
+const silent = document.querySelector("[data-listen-none]");
 
 if (speech && listen) {
   const part = (name) => listen.querySelector(`[data-listen-${name}]`);
@@ -174,9 +175,19 @@ if (speech && listen) {
   const offer = () => {
     if (!listen.hidden || !voiceFor(listen.dataset.listen)) return;
     listen.hidden = false;
+    if (silent) silent.hidden = true;
     show("off");
     if (wished()) begin(0);
   };
   offer();
   speech.addEventListener("voiceschanged", offer);
+}
+
+// Said once there was time for a voice to come, so that nobody looks for a button that is not there.
+if (listen && silent) {
+  const tell = () => {
+    silent.hidden = !listen.hidden;
+  };
+  if (speech) setTimeout(tell, 2000);
+  else tell();
 }

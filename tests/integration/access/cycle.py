@@ -21,7 +21,6 @@ from uuid import UUID
 from flask import Flask
 
 from portal.cases.rules.allocation import Post
-from portal.database import session
 from portal.kernel.kinds import PanelKind
 from portal.outbox.channels import Ways
 from portal.outbox.channels.files import FileWay
@@ -33,7 +32,6 @@ from portal.panels import queries as panel_queries
 from portal.papers import operations as papers
 from portal.papers import queries as paper_queries
 from portal.papers.rules.kinds import PaperKind
-from portal.people.models import RoleGrant
 from portal.people.policy import Role
 from portal.preparation.operations import queue_reminding
 from portal.records import operations as records
@@ -44,11 +42,12 @@ from tests.integration.conftest import MovableClock
 from tests.integration.panels.conftest import (
     NOW,
     PANEL_DAY,
-    START,
     District,
     actor_of,
     add_young_person,
+    register,
 )
+from tests.integration.panels.office import SETTLED
 from tests.integration.panels.people_of_panels import CHAIR_SEAT, email_of, seat, somebody
 from tests.support.agreed import agreed
 from tests.support.organisations import organisation
@@ -71,7 +70,6 @@ VISITING, SEATED = "Val Visiting", "Prue Seated"
 """Two of a provider: one asked to one item, one in the provider's seat."""
 PROVIDER_SEAT, MEMBERS_SEAT = "supported_accommodation", "access_to_resources"
 MOVED_TO = date(2026, 12, 18)
-SETTLED = timedelta(minutes=16)
 _CHANGING = (
     re.compile(r"(?<=^Message-ID: <)[^@]*", re.MULTILINE),
     re.compile(r"={15}\d+=="),
@@ -114,9 +112,9 @@ class Cycle:
             seat(self.district, self.people[RECUSED[1]], CHAIR_SEAT)
             seat(self.district, somebody(SEATED, organisation=provider), PROVIDER_SEAT)
             somebody(VISITING, organisation=provider)
-            self.county = actor_of(_of_the_county("Cora County", Role.CASE_SUPPORT))
+            self.county = actor_of(register("Cora County", Role.CASE_SUPPORT, None))
             self.workers = [
-                _of_the_county(name, Role.SOCIAL_WORKER)
+                register(name, Role.SOCIAL_WORKER, None)
                 for name in ("Wren Elsewhere", "Willa Elsewhere")
             ]
             for place, (district, kind) in ELSEWHERE.items():
@@ -218,7 +216,7 @@ class Cycle:
             queue_reminding(now=self.clock.instant)
 
     def _stay_out(self, names: Collection[str]) -> None:
-        for name in {HIDDEN, TAKEN_OFF}.intersection(names):
+        for name in (name for name in (HIDDEN, TAKEN_OFF) if name in names):
             for person_id in self.people.values():
                 self._do(panels.declare_interest, name, person_id=person_id, reason="A neighbour")
 
@@ -303,11 +301,3 @@ class Cycle:
             happened=False,
             seen=0,
         )
-
-
-def _of_the_county(name: str, role: Role) -> UUID:
-    """Register somebody with one role in every district."""
-    person_id = somebody(name)
-    session.add(RoleGrant(person_id=person_id, role=role, starts_on=START))
-    session.flush()
-    return person_id

@@ -49,7 +49,7 @@ def asked_by(*pairs: tuple[str, str]) -> pytest.MarkDecorator:
 
 
 @pytest.mark.control("C3", "C13")
-@asked_by(("provider", "sqlite"), ("support", "postgresql"))
+@asked_by(("provider", "sqlite"), ("provider", "postgresql"), ("support", "postgresql"))
 def test_nobody_in_burnley_can_tell_who_is_heard_elsewhere(world: World, who: str) -> None:
     assert told_apart(world, who, OTHER_DISTRICT, OTHER_AUTHORITY) == []
 
@@ -63,7 +63,7 @@ def test_a_visitor_cannot_tell_who_else_is_heard(world: World, who: str) -> None
 
 
 @pytest.mark.control("C4", "C20")
-@asked_by(("young_person", "sqlite"))
+@asked_by(("young_person", "sqlite"), ("young_person", "postgresql"))
 def test_a_young_person_cannot_tell_who_else_is_heard(world: World, who: str) -> None:
     others = (OTHER_ITEM, WITHDRAWN, OTHER_PANEL, OTHER_DISTRICT, OTHER_AUTHORITY)
     assert told_apart(world, who, *others) == []

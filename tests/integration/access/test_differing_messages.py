@@ -19,6 +19,7 @@ from portal.database import session
 from portal.outbox.rules.wording import written
 from portal.panels.models import Item
 from portal.panels.operations import telling
+from portal.panels.operations.drafting import mark_of
 from tests.integration.access.cycle import (
     BURNLEY_HEARS,
     EVERYBODY,
@@ -70,10 +71,6 @@ def apart(one: Sent, other: Sent, *readers: str, numbered: bool = True) -> list[
     return said
 
 
-pytestmark = pytest.mark.parametrize("app_of_the_run", ["sqlite"], indirect=True)
-"""Who is told what is worked out with a whole county in view: no wall of a database is asked."""
-
-
 @pytest.mark.control("C7", "C36")
 @pytest.mark.requirement("R40")
 def test_no_message_tells_a_reader_that_others_are_heard(county: Cycle) -> None:
@@ -89,7 +86,7 @@ def test_a_message_that_tells_is_found(county: Cycle, monkeypatch: pytest.Monkey
     """Or the test above would pass with its eyes shut."""
     some, alone = [MINE, HIDDEN], county.told([MINE])
     with monkeypatch.context() as planted:
-        planted.setattr(telling, "_as_they_read", lambda expected, *_: expected)
+        planted.setattr(telling, "_mark_for", lambda _, newest, *__: mark_of(newest))
         told = apart(county.told(some), alone, *RECUSED, numbered=False)
     assert {line.partition(",")[0] for line in told} == {"Artie Interested", "Charlie Example"}
     assert all("What you were given to read" in line for line in told)

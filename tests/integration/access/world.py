@@ -392,10 +392,12 @@ def _settle_in(world: World) -> None:
         for state in STATES:
             if state.seat_ended:
                 panel_queries.term(terms[state.key]).ends_on = YESTERDAY
-            person = session.get(Person, (HERE, world.people.get(state.key)))
-            if person is not None and state.left:
+            if not state.left and not state.suspended:
+                continue
+            person = session.get_one(Person, (HERE, world.people[state.key]))
+            if state.left:
                 person.ends_on = YESTERDAY
-            if person is not None and state.suspended:
+            if state.suspended:
                 person.suspended_at, person.suspended_reason = PUBLISHED, "An invented inquiry"
 
 

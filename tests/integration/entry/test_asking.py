@@ -14,7 +14,6 @@ from portal.audit.models import Event
 from portal.database import session
 from portal.entry.models import YoungLinkAsk
 from portal.entry.operations import asking, giving
-from portal.entry.operations.giving import ContactDraft
 from portal.entry.rules import Given
 from portal.home import pages as home
 from portal.home.rules import Task
@@ -31,7 +30,7 @@ from portal.web.clock import Moment
 from tests.integration.panels.conftest import KIND, District
 from tests.integration.panels.office import Office
 from tests.integration.panels.people_of_panels import browser_of
-from tests.support.young import code_for, link_for, opened_by_code
+from tests.support.young import code_for, link_for, opened_by_code, reached
 
 NEVER = f"/y/l/{'x' * 43}"
 TITLE = "Give a young person a new link or code"
@@ -70,20 +69,11 @@ def tasks(office: Office, actor: Actor) -> list[Task]:
 
 def reach(office: Office, item_id: UUID, *, safe: bool) -> None:
     """Write down that a phone is safe, or is not."""
-    draft = ContactDraft(
-        phone="07700900123",
-        email="",
-        language="ar",
-        safe_to_text=safe,
-        safe_to_email=False,
-        said_by="They said so themselves",
-        said_on=date(2026, 11, 20),
-    )
     office.do(
         giving.record_contact,
         actor=office.district.worker,
         item_id=item_id,
-        draft=draft,
+        draft=reached(phone="07700900123", language="ar", safe_to_text=safe),
         version=0,
     )
 
@@ -385,6 +375,38 @@ def test_who_came_by_a_link_and_cannot_show_that_it_is_them_asks_for_a_code(
     assert told(office) == ["sam"]
     stranger = app.test_client()
     assert stranger.post("/y/you/ask").headers["Location"] == "/y"
+
+
+@pytest.mark.control("C20")
+@pytest.mark.requirement("R49")
+def test_whom_a_link_let_in_asks_for_a_code_in_one_press(
+    app: Flask, office: Office, client: PageClient
+) -> None:
+    (item_id,) = office.published(0)
+    link = link_for(client, item_id)
+    client.post(link)
+    stranger = app.test_client()
+    assert "Ask my worker for a new code" not in stranger.get("/y?more=yes").text
+    assert stranger.post("/y/more/ask").headers["Location"] == "/y"
+    assert client.get("/y/held").headers["Location"] == "/y?more=yes"
+    assert "Ask my worker for a new code" in client.get("/y?more=yes").text
+    for _ in range(2):
+        assert client.post("/y/more/ask").headers["Location"] == "/y/asked?code=yes"
+    assert "We tell your worker that you need a code." in client.get("/y/asked?code=yes").text
+    assert told(office) == ["sam"]
+    assert told(office) == []
+    page, worker = f"/d/burnley/items/{item_id}/ways-in", browser_of(app, "Sam Testcase")
+    reach(office, item_id, safe=True)
+    other = app.test_client()
+    assert other.post(link).headers["Location"].startswith("/y/home"), "asking wrote nothing"
+    worker.post(f"{page}/send", data={"by": "text"})
+    shown = worker.get(page).text
+    assert "They asked for a code on" in shown
+    assert "give them a code yourself" in shown
+    assert len(tasks(office, office.district.worker)) == 1, "no link answers it"
+    worker.post(f"{page}/code")
+    assert tasks(office, office.district.worker) == []
+    assert "They asked for a code" not in worker.get(page).text
 
 
 @pytest.mark.control("C20", "C41")

@@ -20,6 +20,7 @@ from portal.entry.rules import ALPHABET
 from portal.people.gate import ACCESS
 from portal.testing.pages import PageClient
 from portal.web.access import Audience, access
+from portal.web.languages import Language
 from tests.integration.conftest import MovableClock, ScopeOpener
 from tests.integration.panels.conftest import CANARY, District
 from tests.support.routes import first_choice
@@ -192,10 +193,10 @@ def test_no_token_reaches_a_log(
     monkeypatch.setattr(app, "testing", False)
     monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", value=False)
 
-    def broken(**_: object) -> bool:
+    def broken(**_: object) -> Language:
         raise OSError(link)
 
-    monkeypatch.setattr(entering, "link_is_open", broken)
+    monkeypatch.setattr(entering, "link_reads_in", broken)
     with caplog.at_level(logging.DEBUG):
         assert client.get(link).status_code == 500
     assert "/y/l/<token>" in caplog.text

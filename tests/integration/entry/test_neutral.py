@@ -8,31 +8,17 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
-from werkzeug.routing import Rule
 
 from portal.kernel.discreet import telling
-from portal.people.gate import ACCESS
 from portal.testing.pages import PageClient
-from portal.web.access import Audience
 from portal.web.languages import LANGUAGES
 from portal.web.young import tells
 from tests.integration.panels.conftest import CANARY, District
 from tests.support.statements import statements
-from tests.support.young import code_for, link_for, opened_by_code
+from tests.support.young import code_for, link_for, opened_by_code, own_rules
 
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 FEWEST = 6
-
-
-def own_rules(app: Flask) -> list[Rule]:
-    """Every address of a young person's own pages, whatever room it is in."""
-    declared = app.extensions[ACCESS]
-    return [
-        rule
-        for rule in app.url_map.iter_rules()
-        if declared[rule.endpoint].audience is Audience.YOUNG_PERSON
-        or rule.endpoint.startswith("entry.")
-    ]
 
 
 @pytest.mark.control("C17", "C36")

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from portal.entry.operations.giving import ContactDraft, record_contact
+from portal.entry.operations.giving import record_contact
 from portal.entry.operations.telling import BODY, SUBJECT, something_new
 from portal.kernel.discreet import telling
 from portal.outbox.channels import Outgoing
@@ -15,29 +15,27 @@ from portal.panels import operations
 from portal.panels.operations import cancel_meeting, move_meeting
 from portal.web.languages import LANGUAGES, catalogue
 from tests.integration.panels.office import Office
+from tests.support.young import reached
 
 SAFE = "zanzi@practice.example"
 NEW_DAY = date(2026, 12, 18)
 
 
 def reach(
-    office: Office, item_id: UUID, *, version: int = 0, email: str = SAFE, **more: object
+    office: Office,
+    item_id: UUID,
+    *,
+    version: int = 0,
+    email: str = SAFE,
+    language: str = "pl",
+    safe: bool = True,
 ) -> None:
     """Write down that an address is safe, or is not."""
-    draft = ContactDraft(
-        phone="",
-        email=email,
-        language=str(more.get("language", "pl")),
-        safe_to_text=False,
-        safe_to_email=bool(more.get("safe", True)),
-        said_by="They said so themselves",
-        said_on=date(2026, 11, 20),
-    )
     office.do(
         record_contact,
         actor=office.district.worker,
         item_id=item_id,
-        draft=draft,
+        draft=reached(email=email, language=language, safe_to_email=safe),
         version=version,
     )
 
@@ -59,7 +57,7 @@ def test_a_moved_meeting_reaches_the_young_person_before_anybody_else(office: Of
     assert first.address == SAFE
     said = catalogue("pl").gettext
     assert first.subject == said(SUBJECT) != SUBJECT
-    assert first.body.strip() == said(BODY).replace("{link}", "http://127.0.0.1:8080/y")
+    assert first.body.strip() == said(BODY).replace("{link}", "http://127.0.0.1:8080/y?lang=pl")
     assert second.address.startswith("sam@"), "then whoever is asked to tell them"
     assert {each.address.partition("@")[0] for each in others} >= {"morgan", "charlie"}
     assert SAFE not in {each.address for each in others}

@@ -175,6 +175,60 @@ def test_what_changed_is_read_by_young_people_and_members(
     assert "Not shown to anybody now." in support.get(f"/d/{panel.district}/feedback").text
 
 
+HEARD, CHANGED = "كان هناك أشخاص كثيرون.", "يأتي الناس إلى جزئهم فقط."
+BY = "Invented Interpreters"
+
+
+@pytest.mark.requirement("R92")
+def test_what_changed_is_read_in_the_language_of_the_page_while_its_words_stand(
+    young: PageClient, panel: InventedPanel, enter: Enter, working: ScopeOpener
+) -> None:
+    support, member = enter("support"), enter("member")
+    base = f"/d/{panel.district}/feedback/changes"
+    english = {"heard": "zq-too many people", "changed": "zq-their part only"}
+    support.post(f"{base}/new", data=english)
+    with working(writes=False):
+        row = session.scalars(select(FeedbackChange)).one()
+    one = f"{base}/{row.id}"
+    words = f"{one}/words/ar"
+    data = {"heard": HEARD, "changed": CHANGED, "made_by": BY, "version": row.version}
+    assert member.get(words).status_code == member.post(words, data=data).status_code == 403
+    assert support.get(f"{one}/words/en").status_code == 404
+    for wrong, said in (
+        ({"made_by": " "}, "Enter who translated it"),
+        ({"changed": ""}, "Translate both texts, or leave both empty"),
+        ({"made_by": "x" * 121}, "Who translated it must be 120 characters or fewer"),
+    ):
+        refused = support.post(words, data=data | wrong)
+        assert (refused.status_code, said in refused.text, HEARD in refused.text) == (
+            422,
+            True,
+            True,
+        )
+    assert support.post(words, data=data).status_code == 303
+    page = young.get("/y/how-it-was?lang=ar").text
+    assert f'<span class="young-typed" lang="ar" dir="rtl">{HEARD}</span>' in page
+    assert CHANGED in page
+    assert BY in page
+    assert page.index(HEARD) < page.index("zq-too many people")
+    polish = young.get("/y/how-it-was?lang=pl").text
+    assert HEARD not in polish
+    assert "zq-too many people" in polish
+    assert "Arabic</a>: Translated" in support.get(one).text
+    late = support.post(words, data=data | {"heard": "أخرى"})
+    assert (late.status_code, "أخرى" in late.text, HEARD in late.text) == (409, True, True)
+    support.post(one, data=english | {"changed": "zq-anew", "version": row.version + 1})
+    assert HEARD not in young.get("/y/how-it-was?lang=ar").text
+    assert "written anew since" in support.get(one).text
+    assert HEARD not in support.get(words).text
+    version = {"version": row.version + 2}
+    assert support.post(words, data=data | version).status_code == 303
+    assert HEARD in young.get("/y/how-it-was?lang=ar").text
+    nothing = {"heard": "", "changed": "", "made_by": "", "version": row.version + 3}
+    assert support.post(words, data=nothing).status_code == 303
+    assert HEARD not in young.get("/y/how-it-was?lang=ar").text
+
+
 def test_the_second_of_two_writers_sees_both_versions(
     panel: InventedPanel, enter: Enter, working: ScopeOpener
 ) -> None:
@@ -198,5 +252,26 @@ def test_the_ways_name_who_the_district_says_or_the_council(young: PageClient) -
     page = unescape(young.get("/y/ways").text)
     for words in ("Talk to an advocate", "Correct something", "Complain", "Get a copy"):
         assert words in page
-    assert page.count("Who to ask:") == 4
+    assert page.count("Who to ask:") == 3
     assert '<html lang="ar" dir="rtl"' in young.get("/y/ways?lang=ar").text
+
+
+def advocate_part(young: PageClient) -> str:
+    page = unescape(young.get("/y/ways").text)
+    return page.partition("<h2>Talk to an advocate</h2>")[2].partition("<h2>")[0]
+
+
+def test_an_advocate_is_asked_for_and_is_never_the_councils_own_address(
+    app: Flask, panel: InventedPanel, young: PageClient, clock: MovableClock
+) -> None:
+    part = advocate_part(young)
+    assert "Ask your worker for an advocate." in part
+    assert "@" not in part
+    assert "href" not in part  # it is too late to ask for one at the meeting
+    clock.instant = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+    client = app.test_client()
+    assert isinstance(client, PageClient)
+    early = opened_by_code(client, panel.young_people[0], panel.items[0])
+    part = advocate_part(early)
+    assert 'href="/y/meeting/advocate"' in part
+    assert "Ask for an advocate" in early.get("/y/meeting/advocate").text

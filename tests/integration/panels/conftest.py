@@ -73,6 +73,20 @@ class District:
                 agreed(made.item_id)
             return made
 
+    def plan(self, held_on: date, **more: Any) -> UUID:
+        """Plan another panel, in a scope of its own, and return its id."""
+        arguments: dict[str, Any] = {
+            "actor": self.support,
+            "now": NOW,
+            "district_id": "burnley",
+            "kind": KIND,
+            "held_on": held_on,
+            "part": "am",
+            "place": "Room 2, Example House",
+        }
+        with self.working():
+            return operations.plan_meeting(**(arguments | more)).meeting_id
+
     def all_agree(self) -> None:
         """Let everybody on the agenda agree to be discussed."""
         with self.working():
@@ -110,9 +124,9 @@ def _hashed() -> str:
 
 
 def register(
-    name: str, role: Role, district: str = "burnley", *, manager_id: UUID | None = None
+    name: str, role: Role, district: str | None = "burnley", *, manager_id: UUID | None = None
 ) -> UUID:
-    """Register somebody invented of children's services, with one role."""
+    """Register somebody of children's services with one role, in every district where None."""
     person = people.register(
         name=name,
         organisation=organisation(),
@@ -152,16 +166,8 @@ def district(working: ScopeOpener) -> District:
     with working(writes=False):
         actors = {key: actor_of(person_id) for key, person_id in ids.items()}
     made = District(manager_id=manager, working=working, **actors)  # type: ignore[arg-type]  # all actors
+    made.meeting_id = made.plan(PANEL_DAY)
     with working():
-        made.meeting_id = operations.plan_meeting(
-            actor=made.support,
-            now=NOW,
-            district_id="burnley",
-            kind=KIND,
-            held_on=PANEL_DAY,
-            part="am",
-            place="Room 2, Example House",
-        ).meeting_id
         made.young_people = [add_young_person(number) for number in range(1, 5)]
     return made
 

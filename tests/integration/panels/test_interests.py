@@ -19,7 +19,7 @@ from portal.records import operations as records
 from portal.records.models import Attendance
 from portal.testing.pages import PageClient
 from tests.integration.conftest import MovableClock
-from tests.integration.panels.conftest import KIND, NOW, District, actor_of
+from tests.integration.panels.conftest import NOW, District, actor_of
 from tests.integration.panels.people_of_panels import (
     CHAIR_SEAT,
     FOSTERING,
@@ -408,15 +408,7 @@ def test_an_interest_in_a_young_person_counts_at_every_meeting(
     app: Flask, district: District, items: list[UUID]
 ) -> None:
     declare(district, items[1])
-    with district.working():
-        later = operations.plan_meeting(
-            actor=district.support,
-            now=NOW,
-            district_id="burnley",
-            kind=KIND,
-            held_on=date(2027, 1, 14),
-            part="am",
-        ).meeting_id
+    later = district.plan(date(2027, 1, 14))
     district.nominate(1, meeting_id=later)
     chair = browser_of(app, "Charlie Example")
     builder = chair.get(f"/d/burnley/meetings/{later}").text

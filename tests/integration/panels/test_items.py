@@ -16,7 +16,14 @@ from portal.kernel.errors import ConflictError, ForbiddenError, NotFoundError, R
 from portal.kernel.kinds import PanelKind
 from portal.panels import operations, queries
 from portal.panels.operations import Moved
-from tests.integration.panels.conftest import CANARY, NOW, TODAY, District, add_young_person
+from tests.integration.panels.conftest import (
+    CANARY,
+    NOW,
+    PANEL_DAY,
+    TODAY,
+    District,
+    add_young_person,
+)
 
 
 def move(district: District, item_id: UUID, **more: Any) -> Moved:
@@ -42,16 +49,7 @@ def test_a_nomination_fills_the_first_free_slot_with_its_people(district: Distri
 
 def test_a_second_nomination_uses_the_open_case(district: District) -> None:
     district.nominate()
-    with district.working():
-        other = operations.plan_meeting(
-            actor=district.support,
-            now=NOW,
-            district_id="burnley",
-            kind=PanelKind.LEAVING_CARE,
-            held_on=date(2027, 1, 14),
-            part="am",
-        )
-    nominated = district.nominate(meeting_id=other.meeting_id)
+    nominated = district.nominate(meeting_id=district.plan(date(2027, 1, 14)))
     assert nominated.warning is not None
     assert nominated.warning.endswith("is also on the agenda for 17 December 2026.")
     with district.working(writes=False):
@@ -110,15 +108,8 @@ def test_somebody_too_young_is_refused_with_what_to_do_instead(district: Distric
 def test_the_lasting_home_panel_has_no_least_age(district: District) -> None:
     with district.working():
         young = add_young_person(9, born_on=date(2020, 1, 1))
-        other = operations.plan_meeting(
-            actor=district.support,
-            now=NOW,
-            district_id="burnley",
-            kind=PanelKind.LASTING_HOME,
-            held_on=date(2026, 12, 17),
-            part="pm",
-        )
-    assert district.nominate(young_person_id=young, meeting_id=other.meeting_id).who
+    other = district.plan(PANEL_DAY, kind=PanelKind.LASTING_HOME, part="pm")
+    assert district.nominate(young_person_id=young, meeting_id=other).who
 
 
 def test_a_full_agenda_sends_to_another_meeting(district: District) -> None:

@@ -44,15 +44,8 @@ def agenda(district: District, meeting_id: UUID | None = None) -> str:
 
 def other_meeting(district: District, kind: PanelKind = PanelKind.LASTING_HOME) -> UUID:
     """Plan and publish a meeting of the other panel, with one item."""
-    with district.working():
-        meeting_id = operations.plan_meeting(
-            actor=district.support,
-            now=NOW,
-            district_id="burnley",
-            kind=kind,
-            held_on=PANEL_DAY if kind is not KIND else date(2027, 1, 14),
-            part="am",
-        ).meeting_id
+    held_on = PANEL_DAY if kind is not KIND else date(2027, 1, 14)
+    meeting_id = district.plan(held_on, kind=kind)
     district.nominate(3, meeting_id=meeting_id, item_type="Home to be ratified as lasting")
     with district.working():
         operations.publish_agenda(actor=district.support, now=NOW, meeting_id=meeting_id)

@@ -25,6 +25,7 @@ from tests.integration.panels.conftest import (
     CANARY,
     KIND,
     PANEL_DAY,
+    SignInAs,
     actor_of,
     register,
 )
@@ -420,3 +421,64 @@ def test_one_press_is_one_reminder_and_the_next_a_working_day_later(office: Offi
     stranger = named | {"person_id": office.district.other_worker.person_id}
     with pytest.raises(RuleError, match="not told"):
         office.do(operations.remind_reader, **stranger)
+
+
+@pytest.mark.control("C7", "C36")
+def test_who_has_read_all_they_may_is_not_reminded_of_a_change_kept_from_them(
+    office: Office, as_person: SignInAs
+) -> None:
+    first, _ = office.published(0, 1)
+    member, meeting_id = office.district.member, office.district.meeting_id
+    office.do(
+        operations.declare_interest,
+        item_id=first,
+        person_id=member.person_id,
+        reason="A neighbour",
+    )
+    reader = as_person(member)
+    assert reader.get(f"/d/burnley/meetings/{meeting_id}/agenda").status_code == 200
+    named = {"meeting_id": meeting_id, "person_id": member.person_id}
+    other = {"meeting_id": meeting_id, "person_id": office.district.chair.person_id}
+    with pytest.raises(RuleError, match="have opened it"):
+        office.do(operations.remind_reader, **named)
+
+    office.later(timedelta(hours=1))
+    office.do(operations.withdraw_item, item_id=first, reason="Not this time")
+    office.publish()
+    told = office.settled()
+    assert ("morgan" in told, "charlie" in told) == (False, True)
+    with pytest.raises(RuleError, match="have opened it"):
+        office.do(operations.remind_reader, **named)
+    office.do(operations.remind_reader, **other)
+    assert office.delivered().keys() == {"charlie"}
+
+    # What they may read changes: from when they were told, they have not opened it.
+    office.nominated(2)
+    office.publish()
+    assert "morgan" in office.settled()
+    office.do(operations.remind_reader, **named)
+    assert office.delivered().keys() == {"morgan"}
+
+
+def test_who_opens_an_agenda_before_its_message_is_queued_has_opened_it(
+    office: Office, as_person: SignInAs, working: ScopeOpener
+) -> None:
+    """What somebody with an interest publishes is told by a job, a little later."""
+    support, meeting_id = office.district.support, office.district.meeting_id
+    elsewhere = office.do(
+        operations.plan_meeting, district_id="burnley", kind=KIND, held_on=NEW_DAY, part="am"
+    )
+    _, theirs = *office.nominated(0), *office.nominated(1, meeting_id=elsewhere.meeting_id)
+    office.do(operations.declare_interest, item_id=theirs, actor=support, reason="A neighbour")
+    with working(writes=False):
+        support = actor_of(support.person_id)
+    office.do(operations.publish_agenda, actor=support, meeting_id=meeting_id)
+    office.later(timedelta(minutes=1))
+    reader = as_person(office.district.member)
+    assert reader.get(f"/d/burnley/meetings/{meeting_id}/agenda").status_code == 200
+
+    office.later(timedelta(minutes=1))
+    assert "morgan" in office.delivered()
+    named = {"meeting_id": meeting_id, "person_id": office.district.member.person_id}
+    with pytest.raises(RuleError, match="have opened it"):
+        office.do(operations.remind_reader, **named)

@@ -99,15 +99,7 @@ def world(app: Flask, district: District, clock: MovableClock) -> District:
         item = queries.items_of(district.meeting_id)[1]
         operations.move_item(actor=district.support, now=NOW, item_id=item.id, direction="down")
     district.publish()
-    with district.working():
-        later = operations.plan_meeting(
-            actor=district.support,
-            now=NOW,
-            district_id="burnley",
-            kind=KIND,
-            held_on=date(2027, 1, 14),
-            part="am",
-        ).meeting_id
+    later = district.plan(date(2027, 1, 14))
     for number in (1, 2):
         nominate(district, number, meeting_id=later, **(other if number == 1 else {}))
     clock.instant = ON_THE_DAY

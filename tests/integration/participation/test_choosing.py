@@ -22,7 +22,7 @@ from portal.protection.operations.removing import remove
 from portal.protection.queries.holdings import everything_about
 from portal.testing.pages import PageClient
 from portal.variations.keeping import Kept
-from tests.integration.panels.conftest import KIND, NOW, SignInAs
+from tests.integration.panels.conftest import NOW, SignInAs
 from tests.integration.participation.conftest import Taking
 from tests.support.young import opened_by_link
 
@@ -100,16 +100,7 @@ def test_choosing_a_way_is_proof_of_the_invitation(
 
 
 def next_item(taking: Taking) -> UUID:
-    with taking.working():
-        meeting = panels.plan_meeting(
-            actor=taking.district.support,
-            now=NOW,
-            district_id="burnley",
-            kind=KIND,
-            held_on=date(2027, 2, 18),
-            part="am",
-            place="Room 2, Example House",
-        ).meeting_id
+    meeting = taking.district.plan(date(2027, 2, 18))
     return taking.district.nominate(meeting_id=meeting).item_id
 
 

@@ -233,7 +233,7 @@ def test_they_look_at_each_answer_before_they_give_one_and_nothing_is_saved(
     for path in ("/y/meeting/agree/talk", SUMMARY):
         assert "/y/meeting/what-others-see#could" in text_of(opened, path)
     page = text_of(opened, "/y/meeting/what-others-see")
-    parts = page.split('id="could"')[1].split("<summary>")[1:]
+    parts = page.split('id="could"')[1].split('id="home"')[0].split("<summary>")[1:]
     assert [each.partition("<")[0] for each in parts] == [
         "Yes to talking about you, yes to all papers",
         "Yes to talking about you, no to all papers",
@@ -246,3 +246,23 @@ def test_they_look_at_each_answer_before_they_give_one_and_nothing_is_saved(
     for each in parts[2:]:
         assert "Nobody on the list sees anything about you." in each
     assert (asked.seen(), seen(asked)) == (before, stood)
+
+
+@pytest.mark.requirement("R5", "R49")
+def test_they_look_at_what_people_who_give_out_homes_would_be_told(
+    opened: PageClient, asked: Agreements
+) -> None:
+    home = "/y/meeting/agree/home"
+    assert "/y/meeting/what-others-see#home" in text_of(opened, home)
+    part = text_of(opened, "/y/meeting/what-others-see").split('id="home"')[1]
+    assert "Not answered yet" in part
+    yes, no = part.split("<summary>")[1:]
+    assert "They would see your name and how to reach you." in yes
+    assert "They do not get anything else that is written about you." in yes
+    assert "Nobody gives them your name to look for a home." in no
+    before = seen(asked)
+    version = opened.get(home).text.split('name="version" type="hidden" value="')[1].split('"')[0]
+    assert opened.post(home, data={"version": version, "answer": "yes"}).status_code == 303
+    part = text_of(opened, "/y/meeting/what-others-see").split('id="home"')[1]
+    assert "You said yes." in part
+    assert seen(asked) == before, "it changes nothing of what packs hold, as the page says"

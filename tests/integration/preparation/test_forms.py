@@ -17,7 +17,7 @@ from portal.preparation import operations, queries
 from portal.preparation.models import Contribution
 from portal.preparation.rules.agencies import Agency
 from portal.preparation.rules.questions import AnswerProblemsError
-from tests.integration.panels.conftest import CANARY, KIND, NOW, actor_of
+from tests.integration.panels.conftest import CANARY, NOW, actor_of
 from tests.integration.preparation.conftest import (
     HOUSING,
     PROVIDER,
@@ -170,16 +170,7 @@ def test_a_form_opens_with_what_was_said_of_this_young_person_last_time(
 ) -> None:
     preparing.write(preparing.housing)
     district = preparing.district
-    with preparing.working():
-        later = panels.plan_meeting(
-            actor=district.support,
-            now=NOW,
-            district_id="burnley",
-            kind=KIND,
-            held_on=date(2027, 1, 21),
-            part="am",
-            place="Room 2, Example House",
-        ).meeting_id
+    later = district.plan(date(2027, 1, 21))
     same = district.nominate(meeting_id=later).item_id
     other = district.nominate(1, meeting_id=later).item_id
     client = as_person(preparing.housing)

@@ -46,6 +46,7 @@ NOT_SEALED = {
     "erased_child.code_hash": CODES,
     "feedback_change.changed": OF_ALL,
     "feedback_change.heard": OF_ALL,
+    "feedback_change.translations": OF_ALL,
     "item.item_type": "what a panel is asked to look at, from the panel's own list: agendas say it",
     "item_record.decision_label": "one of the panel's own decisions, in the words of its rules",
     "item_record.manager": NAMES,

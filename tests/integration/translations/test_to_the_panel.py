@@ -15,7 +15,7 @@ from portal.voice import queries as voices
 from portal.voice.operations import Asking
 from portal.voice.rules.answers import Answer, Audience, How
 from tests.integration.translations.conftest import BY, SAID, Handing
-from tests.support.pdf_reading import pages_of
+from tests.support.pdf_reading import printed
 
 ENGLISH = "Near school ZENGLISH"
 
@@ -59,11 +59,11 @@ def test_their_words_are_printed_beside_the_english_and_who_made_it(
     box = handing.say()
     worker = handing.enter("worker")
     assert f"{handing.item}/views/paper" in worker.get(f"{handing.item}/views").text
-    before = printed(worker, f"{handing.item}/views/paper")
+    before = printed(worker.get(f"{handing.item}/views/paper"))
     assert "Nobody has put these words into English yet." in before
     handing.hand(worker, "en", {box: ENGLISH})
     for client, address in ((worker, f"{handing.item}/views/paper"), (young, "/y/say/paper")):
-        said = printed(client, address)
+        said = printed(client.get(address))
         assert said.count(SAID) == said.count(ENGLISH) == 1
         assert f"Put into English by: {BY}" in said
         assert "What do you want to say to the people at the meeting?" in said  # asked in Tigrinya
@@ -85,7 +85,7 @@ def test_what_they_typed_in_their_language_on_the_english_page_is_printed_with_i
         (young, "/y/say/paper", 1),
         (young, "/y/say/paper?lang=pl", 2),
     ):
-        said = printed(client, address)
+        said = printed(client.get(address))
         assert (said.count(SAID), said.count(ENGLISH)) == (columns, 1)
         assert said.index(SAID) < said.index(ENGLISH) < said.index("Put into English by:")
         assert said.count(BY) == 1
@@ -95,16 +95,9 @@ def test_what_no_letters_there_are_print_is_said_to_be_missing(
     handing: Handing, young: PageClient
 ) -> None:
     handing.say(f"{SAID} \N{GRINNING FACE}")
-    said = printed(young, "/y/say/paper")
+    said = printed(young.get("/y/say/paper"))
     assert f"{SAID} ?" in said
     assert "Signs that we cannot print, like small pictures, are shown as “?”." in said
-
-
-def printed(client: PageClient, address: str) -> str:
-    answer = client.get(address)
-    assert answer.mimetype == "application/pdf"
-    assert answer.headers["Content-Disposition"] == 'inline; filename="for-you.pdf"'
-    return " ".join(pages_of(answer.data))
 
 
 def test_what_they_change_or_take_back_takes_its_english_along(

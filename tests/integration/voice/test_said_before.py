@@ -15,15 +15,15 @@ from sqlalchemy import select
 
 from portal.audit.models import Event
 from portal.database import session
-from portal.panels import operations as panels
 from portal.participation import operations as participation
 from portal.participation.rules.asks import AskKind, Outcome, Whom
 from portal.participation.rules.choices import Topic
+from portal.preparation.rules.inviting import Way
 from portal.testing.pages import PageClient
 from portal.voice import operations, queries
 from portal.voice.operations import Asking
 from portal.voice.rules.answers import STATEMENT, Answer, Audience, How
-from tests.integration.panels.conftest import KIND, NOW, District
+from tests.integration.panels.conftest import NOW, District
 from tests.integration.voice.conftest import HELP, HOME, MATTERS, PREFERRED, SAY, Saying
 from tests.integration.voice.test_pictures_and_recordings import WEBM
 from tests.support.invented_papers import picture
@@ -40,17 +40,7 @@ def later(district: District) -> Later:
     """Plan the next panel and put the first young person on it."""
 
     def made() -> UUID:
-        with district.working():
-            meeting = panels.plan_meeting(
-                actor=district.support,
-                now=NOW,
-                district_id="burnley",
-                kind=KIND,
-                held_on=date(2027, 2, 18),
-                part="am",
-                place="Room 2, Example House",
-            ).meeting_id
-        return district.nominate(meeting_id=meeting).item_id
+        return district.nominate(meeting_id=district.plan(date(2027, 2, 18))).item_id
 
     return made
 
@@ -212,3 +202,40 @@ def test_what_is_held_says_all_they_said_and_asked_for_and_nothing_of_another(
     page = again.get("/y/held").text
     assert "/y/say/before" in page
     assert text.index(SHARED) < text.index(CHANGED), "by the day they said it"
+
+
+@pytest.mark.control("C39")
+def test_each_file_they_added_is_held_with_when_and_by_whom_and_is_opened_from_there(
+    again: PageClient, saying: Saying, district: District
+) -> None:
+    page = again.get("/y/held").text
+    made = '<li>We have: <a href="/y/say/before/1/added/1">A picture</a></li>'
+    assert page.count(made) == 1
+    assert page.count('<li>We have: <a href="/y/say/before/1/file/8">A recording</a></li>') == 1
+    entry = words(page.partition(made)[2].partition("</ul>")[0])
+    assert "Who added it: You" in entry
+    assert "You answered on: Monday 23 November 2026" in entry
+    assert again.get("/y/say/before/1/added/1").mimetype == "image/jpeg"
+    for said in ("We have: A picture", "We have: A recording"):
+        assert said in words(again.get("/y/held/copy").text)
+
+
+@pytest.mark.control("C39")
+def test_what_a_worker_brought_for_them_says_who_did(saying: Saying, district: District) -> None:
+    saying.client.post("/y/say/add", data={"file": (io.BytesIO(picture()), "mine.jpg")})
+    with district.working():
+        operations.bring_statement(
+            actor=district.worker,
+            now=NOW,
+            item_id=saying.item_id,
+            asking=Asking(key=STATEMENT, wording="Something they made"),
+            audience=Audience.PANEL,
+            file=io.BytesIO(b"I want to stay."),
+            way=Way.IN_PERSON,
+            agreed=True,
+        )
+    page = saying.client.get("/y/held").text
+    assert '<a href="/y/say/added/1">A picture</a>' in page
+    text = words(page)
+    assert "Your words: I want to stay." in text
+    assert "Who wrote it down or added it: Sam Testcase" in text

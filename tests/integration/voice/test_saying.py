@@ -7,6 +7,7 @@ import re
 
 import pytest
 from markupsafe import escape
+from werkzeug.test import TestResponse
 
 from portal.kernel.shown import plain
 from portal.testing.pages import PageClient
@@ -28,6 +29,7 @@ from tests.integration.voice.conftest import (
 )
 from tests.support.hostile_text import SCRIPTS
 from tests.support.invented_papers import picture
+from tests.support.pdf_pages import pdf_with
 
 TRICKS = (
     "\N{RIGHT-TO-LEFT OVERRIDE}evil\N{POP DIRECTIONAL FORMATTING} words",
@@ -102,6 +104,25 @@ def test_every_question_can_be_skipped_and_completing_with_nothing_is_fine(sayin
     page = saying.client.get("/y/say/done")
     assert "you chose to give no answers" in page.text
     assert "Thursday" in page.text
+    assert "Who can read it" not in page.text
+
+
+def test_once_it_is_shared_they_read_who_can_read_it_and_what_comes_by_when(
+    saying: Saying,
+) -> None:
+    saying.client.post("/y/say")
+    for number, whom in ((3, "panel"), (4, "workers"), (8, "panel")):
+        saying.client.post(f"/y/say/{number}", data={"words": "x", "audience": whom, "version": 0})
+    saying.client.post("/y/say/share")
+    page = saying.client.get("/y/say/done").text
+    whom = page.split("Who can read it", 1)[1].split("</ul>", 1)[0]
+    assert whom.count("<li>") == 2
+    assert "The people at my meeting, but not people who offer places to live" in whom
+    assert "Only my worker, and the reviewing officer at the meeting" in whom
+    # Five working days after Thursday 17 December, past Christmas and what stands for Boxing Day.
+    assert "You can read it on your pages by" in page
+    assert "Monday 28 December" not in page
+    assert 'href="/y/meeting/advocate">Ask for an advocate</a>' in page
 
 
 @pytest.mark.requirement("R5")
@@ -203,6 +224,44 @@ def test_two_devices_are_shown_both_answers_and_nothing_is_lost(saying: Saying) 
     kept = saying.kept("say")
     assert kept is not None
     assert kept.words == "From a laptop"
+
+
+def test_what_arrived_is_known_again_when_it_is_sent_once_more(saying: Saying) -> None:
+    """Where the line broke before the page was told, it sends the same with the version it has."""
+    sent: list[tuple[str, dict[str, object], bytes | None]] = [
+        (f"{SAY}", {"words": "One"}, None),
+        (f"{HELP}", {"chosen": ["money"]}, None),
+        (f"{HOME}/helper", {"words": "One", "scribe": "Jo"}, None),
+        (f"{MATTERS}/picture", {"words": "My cat"}, picture(kind="PNG")),
+        ("add", {}, picture(kind="PNG")),
+        ("add", {}, pdf_with("One")),
+    ]
+    for path, data, file in sent * 2:
+        with_file = {"file": (io.BytesIO(file), "app")} if file else {}
+        answer = saying.client.post(f"/y/say/{path}", data={"version": 0, **data, **with_file})
+        assert answer.status_code == 303, path
+    with saying.working(writes=False):
+        assert [row.saved for row in queries.answers_of(saying.item_id)] == [1] * len(sent)
+
+
+def test_words_that_somebody_writes_for_them_are_kept_by_themselves(saying: Saying) -> None:
+    at = f"/y/say/{SAY}/helper"
+
+    def quiet(words: str, scribe: str, version: int) -> TestResponse:
+        data = {"words": words, "scribe": scribe, "version": version, "quiet": "yes"}
+        return saying.client.post(at, data=data)
+
+    assert "data-keep" in saying.client.get(at).text
+    assert quiet("", "", 0).json == {"version": 0}
+    assert quiet("I want a garden", "", 0).status_code == 422
+    assert quiet("I want a garden", "Jo", 0).json == {"version": 1}
+    assert quiet("", "Jo", 1).json == {"version": 1}
+    page = saying.client.get(at).text
+    assert "I want a garden" in page
+    assert "data-keep" in page
+    # What was said in another way is put away only by a press.
+    saying.answer(SAY, "In my own hand")
+    assert "data-keep" not in saying.client.get(at).text
 
 
 def test_somebody_else_may_write_and_is_named(saying: Saying) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
-from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
@@ -25,11 +24,6 @@ NAME = re.compile(r"%\(\w+\)s")
 """What is filled in counts as one word, whatever it is."""
 LINE_ENDS = re.compile(r"\n|\{link\}")
 pytestmark = pytest.mark.requirement("R92")
-
-
-@pytest.fixture(scope="module")
-def registry() -> Registry:
-    return Registry(Path(__file__).parents[3] / "config")
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -23,16 +22,10 @@ from portal.variations.guides import FULLER, SIMPLE
 from portal.variations.manager import Registry
 from portal.web import pictures
 
-ROOT = Path(__file__).parents[3]
 _DAY = date(2026, 11, 23)
 OURS = ("meeting", "you", "your-say", "ways", "members", "providers")
 LIMITS = {SIMPLE: SIMPLE_LIMITS, FULLER: FULLER_LIMITS}
 WITHOUT_LIMITS = Limits(longest=1000, average=1000, syllables=1000)
-
-
-@pytest.fixture(scope="module")
-def registry() -> Registry:
-    return Registry(ROOT / "config")
 
 
 @pytest.mark.parametrize(

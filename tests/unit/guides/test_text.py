@@ -136,6 +136,9 @@ def test_lines_are_cut_after_each_sentence_in_every_script(words: str, parts: li
     [
         ("It costs £2,000, or £3 a day.", ["£2,000", "£3"]),
         ("**£10** now", ["£10"]),
+        ("It is £12.50. It was £3, or £1,000.05.", ["£12.50", "£3", "£1,000.05"]),
+        ("Call [Childline](tel:08001111) or [+44 (0)20 1](tel:+44201).", ["+44 (0)20 1"]),
+        ("See [how to get £10 and £20](https://example.org).", []),
         ("Call [0800 1111](tel:08001111), free.", ["0800 1111"]),
         ("[A page](https://example.org) of 16 and 25.", []),
         ("£ and 5", []),
@@ -144,6 +147,11 @@ def test_lines_are_cut_after_each_sentence_in_every_script(words: str, parts: li
 def test_numbers_that_are_read_from_left_to_right_are_told(source: str, numbers: list[str]) -> None:
     spans = text_of(source).blocks[0].lines[0]
     assert [span.words for span in spans if span.number] == numbers
+
+
+def test_a_link_with_a_sum_of_money_in_it_is_one_link() -> None:
+    spans = text_of("See [how to get £10 now](https://example.org/money).").blocks[0].lines[0]
+    assert [span.words for span in spans if span.href] == ["how to get £10 now"]
 
 
 def test_cutting_keeps_how_words_are_written() -> None:

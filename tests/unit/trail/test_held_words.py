@@ -91,8 +91,10 @@ def test_words_of_others_are_shown_where_they_were_written_to_them_alone() -> No
         ("meeting_ask", "whom"),
         ("meeting_ask", "why"),
         ("participation_choice", "answers"),
+        ("views_answer", "blob"),
         ("views_answer", "scribe"),
         ("views_answer", "words"),
+        ("views_answer", "written_by"),
     } == OWN_WORDS
 
 

@@ -27,6 +27,16 @@ def test_a_page_weighs_less_than_an_old_phone_can_bear() -> None:
     assert sum(letters) < 130_000
 
 
+@pytest.mark.parametrize("name", ["young.js", "say.js"])
+def test_what_a_phone_runs_comes_without_what_is_written_for_people(name: str) -> None:
+    written = (build_assets.SOURCES / name).read_text(encoding="utf-8")
+    # A text over a line's end would lose its spaces.
+    assert all(line.count("`") % 2 == 0 for line in written.splitlines() if "//" not in line)
+    built = (STATIC / name).read_text(encoding="utf-8").splitlines()
+    assert not any(line.startswith((" ", "//")) for line in built)
+    assert len(built) > len(written.splitlines()) / 2
+
+
 def test_the_letters_a_phone_may_lack_are_named_by_their_content() -> None:
     sheet = (STATIC / "letters.css").read_text(encoding="utf-8")
     names = [part.split('"')[0] for part in sheet.split('url("')[1:]]

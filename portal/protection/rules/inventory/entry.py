@@ -22,13 +22,16 @@ ENTRY: dict[str, Entry] = {
         "When they asked for a new link",
         Way.PATH,
         columns(
-            them="item_id young_person_id asked_on asked_at answered_at",
+            them="item_id young_person_id asked_on asked_at for_code answered_at",
             others="answered_by",
             nobody="district_id link_id",
         ),
         path="young_person_id",
         kept=GOES_WITH_PERSON,
-        labels={"answered_at": "When they had a way in again"},
+        labels={
+            "for_code": "Whether they asked for a code",
+            "answered_at": "When they had a way in again",
+        },
     ),
     "young_code": Entry(
         "Codes they were given to their own pages",
@@ -77,7 +80,10 @@ ENTRY: dict[str, Entry] = {
         "How they are reached",
         Way.PATH,
         columns(
-            them="young_person_id phone email language safe_to_text safe_to_email said_on",
+            them=(
+                "young_person_id phone email language safe_to_text safe_to_email said_on "
+                "text_stopped_at email_stopped_at"
+            ),
             words="said_by",
             others="recorded_by",
             nobody="version",
@@ -87,6 +93,8 @@ ENTRY: dict[str, Entry] = {
         labels={
             "safe_to_text": "Whether a text may be sent",
             "safe_to_email": "Whether an email may be sent",
+            "text_stopped_at": "When they stopped texts themselves",
+            "email_stopped_at": "When they stopped emails themselves",
         },
     ),
 }

@@ -17,7 +17,10 @@ FEEDBACK: dict[str, Entry] = {
     "feedback_change": Entry(
         "What changed because of feedback",
         Way.NONE,
-        columns(others="written_by", nobody="district_id heard changed written_at shown version"),
+        columns(
+            others="written_by",
+            nobody="district_id heard changed written_at shown version translations",
+        ),
         stays="It says what a panel does now, and is about nobody.",
     ),
 }
