@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, func, select
 
 from portal.cases.models import YoungPerson
 from portal.database import joins, session
@@ -54,6 +54,11 @@ def paper(paper_id: UUID) -> Paper:
     if found is None:
         raise NotFoundError("There is no such paper.")
     return found
+
+
+def item_of(paper_id: UUID) -> ScalarSelect[UUID]:
+    """Return the subquery for the item that a paper belongs to."""
+    return select(Paper.item_id).where(Paper.id == paper_id).scalar_subquery()
 
 
 def versions_of(paper_id: UUID) -> Sequence[PaperVersion]:

@@ -13,8 +13,8 @@ from portal.packs import operations, pages, queries
 from portal.packs.documents.pdf import pack_pdf
 from portal.packs.forms import NoteForm
 from portal.packs.operations import Pack, Row
+from portal.panels import operations as panels
 from portal.panels import queries as agendas
-from portal.panels.policy import knows
 from portal.papers.models import PaperPicture, PaperVersion
 from portal.papers.operations import read_blob
 from portal.papers.queries import pictures_of
@@ -281,12 +281,8 @@ def _give(meeting_id: UUID, only: frozenset[UUID]) -> Pack:
 
 
 def _meeting_of(item_id: UUID) -> UUID:
-    """Return the meeting of an item whose agenda the reader may know of. NotFoundError."""
-    item = agendas.item(item_id)
-    meeting, _ = agendas.meeting(item.meeting_id)
-    if not knows(current_actor(), meeting, meeting.id):
-        raise NotFoundError("There is no such item.")
-    return meeting.id
+    """Return the meeting of an item that is there for the reader. NotFoundError."""
+    return panels.placed_for(actor=current_actor(), item_id=item_id).meeting.id
 
 
 def _row_of(item_id: UUID) -> Row:

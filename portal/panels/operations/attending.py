@@ -71,10 +71,13 @@ def lift_interest(*, actor: Actor, now: datetime, recusal_id: UUID) -> UUID:
     """Let somebody back to an item; return the item's id.
 
     By somebody else who runs the panel: it would keep nobody out if they could lift it themselves.
+    NotFoundError for whoever does not run it: who declared an interest is not told them.
     """
     recusal, item = queries.recusal(recusal_id)
     found = item_for(actor=actor, item_id=item.id)
-    if not runs(actor, found) or recusal.person_id == actor.person_id:
+    if not runs(actor, found):
+        raise NotFoundError("There is no such interest.")
+    if recusal.person_id == actor.person_id:
         raise ForbiddenError(NOT_YOURS)
     recusal.ended_at, recusal.ended_by = now, actor.person_id
     database.flush()
