@@ -23,7 +23,10 @@ from portal.panels.operations.attending import (
     runs,
 )
 from portal.panels.operations.deputies import (
+    NOBODY_NEW,
+    Newcomer,
     end_deputy,
+    may_add,
     may_name_stand_in,
     name_deputy,
     name_stand_in,
@@ -56,10 +59,12 @@ from portal.panels.operations.seats import end_seat, hold_seat, open_panels
 from portal.panels.operations.telling import remind_reader, tell_meeting, try_again
 
 __all__ = [
+    "NOBODY_NEW",
     "Allocated",
     "Draft",
     "ItemAt",
     "Moved",
+    "Newcomer",
     "Nominated",
     "Planned",
     "Published",
@@ -82,6 +87,7 @@ __all__ = [
     "items_for",
     "items_there",
     "lift_interest",
+    "may_add",
     "may_allocate",
     "may_name_stand_in",
     "meeting_facts",

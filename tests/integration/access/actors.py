@@ -41,6 +41,8 @@ class ActorState:
     visits: bool = False
     recused: bool = False
     young: Way | None = None
+    whose: str = "own"
+    """Whose item a young person comes to, as ``world.Subject.state`` says it."""
     provider: bool = False
 
 
@@ -53,6 +55,13 @@ STATES: tuple[ActorState, ...] = (
     ActorState("k", "by_link", "the young person of the own item, by a link alone", young=Way.LINK),
     ActorState(
         "y", "young_person", "the young person of the own item, by a worker’s code", young=Way.CODE
+    ),
+    ActorState(
+        "j",
+        "told",
+        "the young person of the other item, whose record is filed, by a worker’s code",
+        young=Way.CODE,
+        whose="other item",
     ),
     ActorState("v", "visitor", "an ad-hoc attendee, asked to one item", visits=True),
     ActorState(

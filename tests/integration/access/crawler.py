@@ -129,8 +129,9 @@ def everything(asking: Asking, who: str) -> Crawl:
     """Fetch all somebody can reach, and all they could guess: every address with every object."""
     world = asking.world
     found = crawl(asking, who, ["/", *guesses(world, "GET")])
-    for path in guesses(world, "POST"):
-        found.answers[f"POST {path}"] = asking.ask(who, path, "POST")
+    for address in all_addresses(world, "POST"):
+        path = address.path
+        found.answers[address.asked("POST")] = asking.ask(who, path, "POST", address.sent)
         if path.endswith("/nominate"):
             sought = asking.ask(who, path, "POST", {"find": FIND})
             found.answers[f"POST {path} find={FIND}"] = sought
