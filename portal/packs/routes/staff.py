@@ -17,7 +17,6 @@ from portal.panels import operations as panels
 from portal.panels import queries as agendas
 from portal.papers.models import PaperPicture, PaperVersion
 from portal.papers.operations import read_blob
-from portal.papers.queries import pictures_of
 from portal.papers.queries import version as paper_version
 from portal.papers.rules.kinds import How, PaperKind
 from portal.people import decisions, reading
@@ -96,20 +95,9 @@ def paper(item_id: UUID, place: str) -> Response:
 @access(Permission.PACK_SEE, reads="A picture in a paper of their pack")
 def picture(item_id: UUID, place: str, position: int) -> Response:
     """Send one picture of a paper that is in this reader's pack, where its part is."""
-    version = _version_of(item_id, place)
-    row = _row_of(item_id)
-    page = next(each for each in row.pages.shown if each.place == place)
-    found = next(
-        (
-            each
-            for each in pictures_of([version.id])[version.id]
-            if each.position == position and each.section in page.parts
-        ),
-        None,
-    )
-    if found is None:
-        raise NotFoundError("There is no such picture.")
-    return _shown_file(found, KINDS[How.IMAGE])
+    _version_of(item_id, place)
+    page = next(each for each in _row_of(item_id).pages.shown if each.place == place)
+    return _shown_file(queries.picture_shown(page, position), KINDS[How.IMAGE])
 
 
 def _shown_file(row: PaperVersion | PaperPicture, kind: str) -> Response:

@@ -135,10 +135,9 @@ def agenda_for(*, actor: Actor | None, meeting_id: UUID, now: datetime) -> Publi
     With no actor (a command run without `--as`) nobody's name is shown. NotFoundError for a
     meeting outside the scope, and for whoever may not read its agenda.
     """
-    meeting, _ = queries.meeting(meeting_id)
+    meeting, versions = queries.published(meeting_id)
     if actor is not None:
         require_knowing(actor, meeting, meeting.id)
-    versions = queries.published(meeting_id)
     if not versions:
         return None
     newest = versions[0].version

@@ -94,6 +94,8 @@ everybody in it.
 ARGUMENTS_AT: dict[tuple[str, str], Callable[[Subject], object]] = {
     ("packs.picture", "position"): lambda _subject: 0,
     ("papers.waiting_section_picture", "number"): lambda _subject: 0,
+    ("visit_packs.picture", "position"): lambda _subject: 0,
+    ("visit_packs.picture", "place"): lambda subject: subject.pictured_place,
     ("packs.picture", "place"): lambda subject: subject.pictured_place,
     ("papers.file", "paper_id"): lambda subject: subject.filed_id,
     ("papers.page_picture", "paper_id"): lambda subject: subject.filed_id,
