@@ -89,13 +89,7 @@ def name_deputy(
     if meeting.state in {"cancelled", "held"}:
         raise RuleError("This meeting is over or cancelled, so nobody needs to be sent to it.")
     wanted = (seat_key, holder_id)
-    offered = places_to_send(actor=actor, meeting_id=meeting_id)
-    found = next(
-        (each for each in offered if (each[0].seat_key, each[0].person_id) == wanted), None
-    )
-    if found is None:
-        raise RuleError("Choose in whose place they come.", "place")
-    place, seat = found
+    place, seat = _place(actor, meeting_id, wanted)
     seats = meeting_facts(meeting, kind).seats.values()
     person = person_named(
         actor=actor, now=now, meeting=meeting, email=email, newcomer=newcomer, seats=seats
@@ -128,6 +122,14 @@ def name_deputy(
     )
     tell_meeting(actor=actor, now=now, meeting_id=meeting.id)
     return made.id
+
+
+def _place(actor: Actor, meeting_id: UUID, wanted: tuple[str, UUID]) -> tuple[Holder, Seat]:
+    """Return a place that is theirs to give, or raise RuleError (field `place`)."""
+    for place, seat in places_to_send(actor=actor, meeting_id=meeting_id):
+        if (place.seat_key, place.person_id) == wanted:
+            return place, seat
+    raise RuleError("Choose in whose place they come.", "place")
 
 
 def end_deputy(*, actor: Actor, now: datetime, deputy_id: UUID) -> UUID:

@@ -39,7 +39,6 @@ from portal.panels.queries.attending import (
 from portal.panels.queries.items import (
     ItemRow,
     LiveItem,
-    PlacedItem,
     SlotRow,
     item,
     item_of,
@@ -53,8 +52,6 @@ from portal.panels.queries.items import (
     open_case,
     other_days_listed,
     out_of_items,
-    placed_item,
-    placed_items_of,
     timetable,
     young_person,
     young_person_of,
@@ -88,6 +85,7 @@ from portal.panels.queries.membership import (
     term,
     terms,
 )
+from portal.panels.queries.placed import PlacedItem, placed_item, placed_items_of
 from portal.panels.queries.telling import (
     Notice,
     Opened,

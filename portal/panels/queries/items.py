@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.cases.models import Case, YoungPerson
@@ -17,7 +17,7 @@ from portal.cases.rules.allocation import Worked
 from portal.database import joins, read_once, session
 from portal.kernel.errors import NotFoundError
 from portal.kernel.kinds import PanelKind
-from portal.panels.models import Item, Meeting, Panel, Recusal, Slot
+from portal.panels.models import Item, Meeting, Recusal, Slot
 from portal.panels.policy import ItemFacts, OwnPeople
 from portal.panels.queries.allocation import of_theirs
 from portal.people.models import Person
@@ -273,51 +273,6 @@ def item(item_id: UUID) -> Item:
     if found is None:
         raise NotFoundError("There is no such item.")
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedItem:
-    """An item with its meeting and the kind of its panel."""
-
-    item: Item
-    meeting: Meeting
-    kind: PanelKind
-
-    @property
-    def about(self) -> ItemFacts:
-        """The item as the policy asks about it, by its row alone."""
-        return ItemFacts(
-            item_id=self.item.id,
-            young_person_id=self.item.young_person_id,
-            own=own_people(self.item),
-        )
-
-
-def placed_item(item_id: UUID | ScalarSelect[UUID]) -> PlacedItem:
-    """Return one item with its meeting, withdrawn or not, in one query. Raises NotFoundError.
-
-    ``item_id`` may be a subquery: which item something belongs to.
-    """
-    found = _placed(Item.id == item_id)
-    if not found:
-        raise NotFoundError("There is no such item.")
-    return found[0]
-
-
-def placed_items_of(young_person_id: UUID) -> list[PlacedItem]:
-    """Return a young person's items, withdrawn or not, those of the latest panel first."""
-    return _placed(Item.young_person_id == young_person_id)
-
-
-def _placed(chosen: ColumnElement[bool]) -> list[PlacedItem]:
-    rows = session.execute(
-        select(Item, Meeting, Panel.kind)
-        .join(Meeting, joins(Item, "meeting_id", Meeting))
-        .join(Panel, joins(Meeting, "panel_id", Panel))
-        .where(chosen)
-        .order_by(Meeting.held_on.desc(), Item.id)
-    )
-    return [PlacedItem(item, meeting, PanelKind(kind)) for item, meeting, kind in rows]
 
 
 def items_by_id(item_ids: Collection[UUID]) -> dict[UUID, Item]:

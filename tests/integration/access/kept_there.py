@@ -8,7 +8,7 @@ others would not stand out.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from sqlalchemy import select
 
 from portal import outbox
 from portal.agreements.models import AgreementOverride
+from portal.cases.models import ReturnImport
 from portal.database import session
 from portal.outbox.models import Message
 from portal.panels.operations.telling import TELL
@@ -69,3 +70,31 @@ def a_copy(governance: Actor, now: datetime, young_person_id: UUID) -> UUID:
     """Note that somebody asked for all that is held about them; return the request's id."""
     about: dict[str, Any] = {"now": now, "young_person_id": young_person_id}
     return copies.open_request(actor=governance, asked_on=now.date(), **about).id
+
+
+def an_import(now: datetime, started_by: UUID, words: str) -> UUID:
+    """Enter an import of the return that found something wrong; return its id."""
+    row = ReturnImport(
+        started_by=started_by,
+        started_at=now,
+        finished_at=now,
+        year=2026,
+        as_of=date(2026, 3, 31),
+        state="done",
+        report={
+            "warnings": [
+                {
+                    "file": "header.csv",
+                    "line": 2,
+                    "column": "SEX",
+                    "value": words,
+                    "code": "unknown_code",
+                    "message": "This code is not one of the return's.",
+                    "refused": False,
+                }
+            ]
+        },
+    )
+    session.add(row)
+    session.flush()
+    return row.id

@@ -18,7 +18,7 @@ from uuid import UUID, uuid4
 from flask import Flask
 from sqlalchemy import select
 
-from portal.cases.models import CareEpisode, ReturnImport, YoungPerson
+from portal.cases.models import CareEpisode, YoungPerson
 from portal.cases.routes.staff import RUNNER
 from portal.database import session
 from portal.kernel.kinds import PanelKind
@@ -38,7 +38,7 @@ from tests.integration.access.bringing import bring
 from tests.integration.access.classes import CLASSES
 from tests.integration.access.feedback_there import a_change
 from tests.integration.access.files_there import files, place_of
-from tests.integration.access.kept_there import a_copy, keep
+from tests.integration.access.kept_there import a_copy, an_import, keep
 from tests.integration.access.papers_there import PLANNED, a_note, a_paper, an_address
 from tests.integration.access.people_there import (
     COMES_FROM,
@@ -373,31 +373,9 @@ def _record(subject: Subject, support: Actor, staff: dict[str, UUID]) -> None:
 def _import(authority: str, made: list[Subject], staff: dict[str, UUID]) -> None:
     """Enter an import of the return, which belongs to the whole authority."""
     with scope(authority):
-        row = ReturnImport(
-            started_by=staff["support"],
-            started_at=PLANNED,
-            finished_at=PLANNED,
-            year=2026,
-            as_of=date(2026, 3, 31),
-            state="done",
-            report={
-                "warnings": [
-                    {
-                        "file": "header.csv",
-                        "line": 2,
-                        "column": "SEX",
-                        "value": canary(made[0].tag, "F"),
-                        "code": "unknown_code",
-                        "message": "This code is not one of the return's.",
-                        "refused": False,
-                    }
-                ]
-            },
-        )
-        session.add(row)
-        session.flush()
-        for subject in made:
-            subject.import_id = row.id
+        entered = an_import(PLANNED, staff["support"], canary(made[0].tag, "F"))
+    for subject in made:
+        subject.import_id = entered
 
 
 def _settle_in(world: World) -> None:

@@ -323,6 +323,10 @@ READERS = {
 }
 
 
+SENDS_FORMS = {"Charlie Example", "Lee Sample"}
+"""Who sends every form as well: the chair and the lead, who may send most of them."""
+
+
 @pytest.mark.requirement("R20", "R40")
 @pytest.mark.control("C7", "C11", "C13", "C17")
 @pytest.mark.parametrize("name", READERS.values(), ids=READERS.keys())
@@ -330,6 +334,8 @@ def test_whoever_is_out_is_told_the_same_with_and_without_the_young_person(
     app: Flask, world: District, name: str
 ) -> None:
     asked = addresses(app, world)
+    if name not in SENDS_FORMS:
+        asked = {each: at for each, at in asked.items() if not each.startswith(SENT)}
     client = browser_of(app, name)
     before = "".join(told(app, client, asked).values())
     assert "LH-2" in before or "Pretend2" in before, "planted to be found"
@@ -408,7 +414,8 @@ def test_a_visitor_is_told_the_same_with_and_without_everybody_else(
             email=email_of("Val Example"),
             reason="College",
         )
-    asked = {*addresses(app, world), f"/your-item/{item.id}", f"/your-item/{item.id}/slot.ics"}
+    pages = {each for each in addresses(app, world) if not each.startswith(SENT)}
+    asked = {*pages, f"/your-item/{item.id}", f"/your-item/{item.id}/slot.ics"}
     client = browser_of(app, "Val Example")
     before = told(app, client, sorted(asked))
     assert any("LH-2" in text for text in before.values())
