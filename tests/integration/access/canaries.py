@@ -84,8 +84,8 @@ SEEN: Mapping[str, tuple[str, str, str, str, str, str, str]] = {
     "board": NOTHING,
     "district_lead": (f"{UNHEARD}PGg", f"{UNHEARD}LKGg", "NRAg", f"{UNHEARD}PGg", "NR", "", ""),
     "people_administrator": NOTHING,
-    # By the pages of data protection, for which one must find whom it is about; and all that is held
-    # of the one who asked for a copy, which is read record by record.
+    # By the pages of data protection, for which one must find whom it is about; and all that is
+    # held of the one who asked for a copy, which is read record by record.
     "governance": ("NRBCMODWHZAYVQSTPEGJUImtg", "NR", "NR", "NR", "", "NR", ""),
     "county": (
         f"{WHOLE}QPFEGUIt",
