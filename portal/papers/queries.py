@@ -61,6 +61,11 @@ def item_of(paper_id: UUID) -> ScalarSelect[UUID]:
     return select(Paper.item_id).where(Paper.id == paper_id).scalar_subquery()
 
 
+def item_of_intake(intake_id: UUID) -> ScalarSelect[UUID]:
+    """Return the subquery for the item that what waits belongs to."""
+    return select(PaperIntake.item_id).where(PaperIntake.id == intake_id).scalar_subquery()
+
+
 def versions_of(paper_id: UUID) -> Sequence[PaperVersion]:
     """Return a paper's versions, the newest first."""
     return session.scalars(
