@@ -11,7 +11,7 @@ import wtforms
 from portal.kernel.errors import RuleError
 from portal.kernel.kinds import PanelKind
 from portal.panels.models import REASON_LENGTH, TEXT_LENGTH
-from portal.people.models import EMAIL_LENGTH
+from portal.people.models import EMAIL_LENGTH, NAME_LENGTH
 from portal.web.fields import (
     DateField,
     EmailField,
@@ -236,7 +236,16 @@ class MoveMeetingForm(PortalForm):
     )
 
 
-class DeputyForm(PortalForm):
+class NamingForm(PortalForm):
+    """Names somebody by their address, and says who they are where nobody has added them yet."""
+
+    new_name = TextField("Their full name", max_length=NAME_LENGTH)
+    new_organisation = SelectField(
+        "Organisation they come from", hint="One that the panel has seats for"
+    )
+
+
+class DeputyForm(NamingForm):
     """Send somebody in one's place."""
 
     place = SelectField("In whose place do they come?", missing="Choose in whose place they come")
@@ -245,7 +254,7 @@ class DeputyForm(PortalForm):
         max_length=EMAIL_LENGTH,
         noun="Email address",
         missing="Enter the email address of who comes",
-        hint="They must be able to sign in here",
+        hint="The one they sign in with",
     )
 
 
@@ -275,7 +284,7 @@ class NoteInterestForm(InterestForm):
     person = SelectField("Who has an interest in this item?", missing="Choose a person")
 
 
-class InviteForm(PortalForm):
+class InviteForm(NamingForm):
     """Ask somebody to one item."""
 
     email = EmailField(
@@ -283,7 +292,7 @@ class InviteForm(PortalForm):
         max_length=EMAIL_LENGTH,
         noun="Email address",
         missing="Enter their email address",
-        hint="They must be able to sign in here",
+        hint="The one they sign in with",
     )
     reason = LongTextField(
         "What are they asked to come for?",

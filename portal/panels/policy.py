@@ -201,8 +201,18 @@ def _may(actor: Actor, permission: Permission, meeting: MeetingFacts) -> bool:
     return actor.may(permission, meeting.district_id, meeting.panel_id, meeting.meeting_id)
 
 
+def is_there(actor: Actor, meeting: MeetingFacts, item: ItemFacts, *, listed: bool) -> bool:
+    """Tell whether anything of an item is there for whoever reads a meeting's agenda.
+
+    Needs no seats, and so can be asked before they are read. ``listed``: the item has its slot.
+    """
+    if is_out(actor, item) or not _may(actor, Permission.AGENDA_SEE, meeting):
+        return False
+    return listed or knows_when_stopped(actor, meeting, item)
+
+
 def knows_when_stopped(actor: Actor, meeting: MeetingFacts, item: ItemFacts) -> bool:
-    """Tell whether an item is still there for somebody once it may not be heard any more.
+    """Tell whether an item is still there for somebody once it may not be heard, or was taken off.
 
     It is for its own people, for who builds the agenda and for who answers for agreements: they
     ask again, or take it off. Nobody else is told more than that something stood there.

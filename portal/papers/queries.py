@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, func, select
 
 from portal.cases.models import YoungPerson
 from portal.database import joins, session
@@ -54,6 +54,16 @@ def paper(paper_id: UUID) -> Paper:
     if found is None:
         raise NotFoundError("There is no such paper.")
     return found
+
+
+def item_of(paper_id: UUID) -> ScalarSelect[UUID]:
+    """Return the subquery for the item that a paper belongs to."""
+    return select(Paper.item_id).where(Paper.id == paper_id).scalar_subquery()
+
+
+def item_of_intake(intake_id: UUID) -> ScalarSelect[UUID]:
+    """Return the subquery for the item that what waits belongs to."""
+    return select(PaperIntake.item_id).where(PaperIntake.id == intake_id).scalar_subquery()
 
 
 def versions_of(paper_id: UUID) -> Sequence[PaperVersion]:

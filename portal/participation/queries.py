@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, or_, select
 
 from portal.database import joins, session
 from portal.kernel.errors import NotFoundError
@@ -173,6 +173,11 @@ def ask(ask_id: UUID) -> AskRow:
     if not rows:
         raise NotFoundError("There is no such request.")
     return rows[0]
+
+
+def item_of_ask(ask_id: UUID) -> ScalarSelect[UUID]:
+    """Return the subquery for the item that a request is about."""
+    return select(MeetingAsk.item_id).where(MeetingAsk.id == ask_id).scalar_subquery()
 
 
 def ask_to_change(ask_id: UUID) -> MeetingAsk:

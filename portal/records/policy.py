@@ -115,9 +115,14 @@ def require_line(actor: Actor, permission: Permission, line: Line) -> None:
 
     NotFoundError for whom the item is not there, ForbiddenError without the permission.
     """
-    if is_out(actor, line):
-        raise NotFoundError("There is no such item.")
+    require_there(actor, line)
     policy.require_at(actor, permission, line, line.meeting_id)
+
+
+def require_there(actor: Actor, line: Line) -> None:
+    """Let pass who may know of an item on an agenda. NotFoundError: for others it is not there."""
+    if is_out(actor, line) or not policy.knows(actor, line, line.meeting_id):
+        raise NotFoundError("There is no such item.")
 
 
 def require_writing(actor: Actor, line: Line) -> None:

@@ -15,12 +15,14 @@ from uuid import UUID
 from flask import Flask
 from sqlalchemy import Connection
 
+from portal.agreements.models import AgreementEvent
 from portal.audit.models import Event
 from portal.database import TEST_CONNECTION, file, history
 from portal.database.base import ERASABLE
 from portal.database.raising import ROLE, append_only
 
 TRAIL: Any = Event.__table__
+ANSWERS: Any = AgreementEvent.__table__
 NAMING = ("young_person_id", "subject_id")
 """The columns of the trail that name whom or what an entry is about."""
 
@@ -41,32 +43,44 @@ def forgotten_by_the_trail(app: Flask, ids: Collection[UUID]) -> None:
 
     Its other entries keep their numbers. The chain no longer holds in this test's transaction.
     """
+    _forget(app, TRAIL, NAMING, ids)
+
+
+def answers_forgotten(app: Flask, young_people: Collection[UUID]) -> None:
+    """Take what these young people agreed to out of the book of it, as if nobody had asked.
+
+    An answer is never changed and never taken out by the portal itself.
+    """
+    _forget(app, ANSWERS, NAMING[:1], young_people)
+
+
+def _forget(app: Flask, table: Any, columns: Collection[str], ids: Collection[UUID]) -> None:
     driver: Any = app.extensions[TEST_CONNECTION].connection.dbapi_connection
-    with _as_owner(driver):
-        for column in NAMING:
+    with _as_owner(driver, table):
+        for column in columns:
             for each in ids:
                 if isinstance(driver, sqlite3.Connection):
-                    driver.execute(f"DELETE FROM {TRAIL.name} WHERE {column} = ?", (each.hex,))  # noqa: S608 - two names of our own
+                    driver.execute(f"DELETE FROM {table.name} WHERE {column} = ?", (each.hex,))  # noqa: S608 - two names of our own
                 else:
-                    driver.execute(f"DELETE FROM {TRAIL.name} WHERE {column} = %s", (each,))  # noqa: S608 - the same
+                    driver.execute(f"DELETE FROM {table.name} WHERE {column} = %s", (each,))  # noqa: S608 - the same
 
 
 @contextmanager
-def _as_owner(driver: Any) -> Iterator[None]:
-    """Put the trail's triggers and the portal's own limits aside for the block."""
+def _as_owner(driver: Any, table: Any) -> Iterator[None]:
+    """Put a table's triggers and the portal's own limits aside for the block."""
     if not isinstance(driver, sqlite3.Connection):
-        driver.execute(f"RESET ROLE; ALTER TABLE {TRAIL.name} DISABLE TRIGGER USER")
+        driver.execute(f"RESET ROLE; ALTER TABLE {table.name} DISABLE TRIGGER USER")
         yield
-        driver.execute(f"ALTER TABLE {TRAIL.name} ENABLE TRIGGER USER; SET ROLE {ROLE}")
+        driver.execute(f"ALTER TABLE {table.name} ENABLE TRIGGER USER; SET ROLE {ROLE}")
         return
-    kept = {table.name: table.info.get(ERASABLE, frozenset()) for table in append_only()}
+    kept = {each.name: each.info.get(ERASABLE, frozenset()) for each in append_only()}
     driver.set_authorizer(None)
     names = driver.execute(
-        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?", (TRAIL.name,)
+        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?", (table.name,)
     ).fetchall()
     for (name,) in names:
         driver.execute(f'DROP TRIGGER "{name}"')
     yield
-    for statement in history.on_sqlite(TRAIL):
+    for statement in history.on_sqlite(table):
         driver.execute(statement)
     driver.set_authorizer(lambda *asked: file._answer(kept, *asked))  # noqa: SLF001 - the very limits the connection came with

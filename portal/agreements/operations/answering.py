@@ -79,6 +79,7 @@ def answer_as_young_person(
     standing = queries.standing(item_id)
     if standing.young_person_id != young_person_id:
         raise NotFoundError("There is no such item.")
+    _refuse_over(standing, draft.kind, now)  # before anything is written
     state = take_turn(young_person_id)
     if state.newest != seen:
         raise ConflictError(CHANGED)

@@ -13,7 +13,7 @@ from portal.agreements.rules import Finding, Ground, Kind
 from portal.agreements.rules.deciding import Assessed, capacity_problem, check_override
 from portal.agreements.rules.listing import day_of
 from portal.database import flush, session
-from portal.kernel.errors import ConflictError, RuleError
+from portal.kernel.errors import ConflictError, NotFoundError, RuleError
 from portal.panels import operations as panels
 from portal.people.policy import Actor
 
@@ -133,11 +133,14 @@ def override(
 def end_override(*, actor: Actor, now: datetime, override_id: UUID, version: int) -> UUID:
     """End a decision to hear an item without an agreement. Returns the item.
 
-    ConflictError where somebody ended it since.
+    NotFoundError for whoever does not see how the item's agreements stand, ForbiddenError for
+    whoever sees it and does not decide; ConflictError where somebody ended it since.
     """
-    row = queries.override_to_change(override_id)
-    found = panels.item_for(actor=actor, item_id=row.item_id)
+    found = panels.item_for(actor=actor, item_id=queries.item_of_override(override_id))
+    if not policy.powers(actor, found).sees:
+        raise NotFoundError("There is no such decision.")
     policy.require_deciding(actor, found)
+    row = queries.override_to_change(override_id)
     take_turn(row.young_person_id)
     if row.ended_at is not None or row.version != version:
         raise ConflictError(CHANGED)

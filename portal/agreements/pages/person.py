@@ -38,7 +38,7 @@ class PersonAgreements:
 def person_agreements(*, actor: Actor, young_person_id: UUID, now: datetime) -> PersonAgreements:
     """Return it for who may see one of their items' agreements, else NotFoundError."""
     lines, names = [], []
-    for item_id in queries.item_ids_of(young_person_id):
+    for item_id in panels.items_there(actor=actor, young_person_id=young_person_id):
         found = _may_open(actor, item_id)
         if found is None:
             continue
@@ -65,10 +65,7 @@ def person_agreements(*, actor: Actor, young_person_id: UUID, now: datetime) -> 
 
 def _may_open(actor: Actor, item_id: UUID) -> panels.ItemAt | None:
     """Return an item where this reader may see its agreements."""
-    try:
-        found = panels.item_for(actor=actor, item_id=item_id)
-    except NotFoundError:
-        return None
+    found = panels.item_for(actor=actor, item_id=item_id)
     if not policy.powers(actor, found).sees:
         return None
     policy.require_seeing(actor, found)

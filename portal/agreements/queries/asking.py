@@ -15,7 +15,7 @@ from portal.cases.models import YoungPerson
 from portal.database import joins, session
 from portal.kernel.errors import NotFoundError
 from portal.panels import queries as panels
-from portal.panels.models import Item, Meeting, Panel, Slot
+from portal.panels.models import Meeting, Panel, Slot
 from portal.panels.operations import ItemAt
 from portal.panels.policy import Sees, sight
 from portal.papers import queries as papers
@@ -169,18 +169,6 @@ def panel_kind_of(meeting_id: UUID) -> str:
     if found is None:
         raise NotFoundError("There is no such meeting.")
     return found
-
-
-def item_ids_of(young_person_id: UUID) -> list[UUID]:
-    """Return a young person's items, those of the latest panel first."""
-    return list(
-        session.scalars(
-            select(Item.id)
-            .join(Meeting, joins(Item, "meeting_id", Meeting))
-            .where(Item.young_person_id == young_person_id)
-            .order_by(Meeting.held_on.desc(), Item.id)
-        )
-    )
 
 
 def newest_number(young_person_id: UUID) -> int:

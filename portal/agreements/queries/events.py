@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ScalarSelect, and_, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.agreements.models import (
@@ -182,6 +182,12 @@ def override(override_id: UUID) -> OverrideRow:
     if not found:
         raise NotFoundError("There is no such decision.")
     return found[0]
+
+
+def item_of_override(override_id: UUID) -> ScalarSelect[UUID]:
+    """Return the subquery for the item that an override is of."""
+    of_it = select(AgreementOverride.item_id).where(AgreementOverride.id == override_id)
+    return of_it.scalar_subquery()
 
 
 def override_to_change(override_id: UUID) -> AgreementOverride:

@@ -14,7 +14,7 @@ from portal.packs.queries.facts import (
 )
 from portal.packs.queries.notes import note_at, notes_of
 from portal.packs.queries.openings import openings_of
-from portal.packs.queries.words import Read, Section, sections_shown
+from portal.packs.queries.words import Read, Section, picture_shown, sections_shown
 
 __all__ = [
     "ItemNow",
@@ -30,5 +30,6 @@ __all__ = [
     "openings_of",
     "organisations",
     "paper_facts",
+    "picture_shown",
     "sections_shown",
 ]

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from portal.database import session
+from portal.kernel.errors import NotFoundError
 from portal.packs import said
 from portal.packs.rules.giving import Page
 from portal.packs.rules.said import Part
@@ -54,6 +55,18 @@ def sections_shown(pages: Iterable[Page]) -> Mapping[UUID, Read]:
         **_written([page for page in every if isinstance(page.kind, Agency)]),
         **_said([page for page in every if isinstance(page.kind, Part)]),
     }
+
+
+def picture_shown(page: Page, position: int) -> PaperPicture:
+    """Return one picture of a paper as somebody is given it, where its part is.
+
+    Raises NotFoundError.
+    """
+    held = () if page.version is None else papers.pictures_of([page.version.id])[page.version.id]
+    for picture in held:
+        if picture.position == position and picture.section in page.parts:
+            return picture
+    raise NotFoundError("There is no such picture.")
 
 
 def _said(pages: Iterable[Page]) -> dict[UUID, Read]:

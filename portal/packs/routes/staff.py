@@ -13,11 +13,10 @@ from portal.packs import operations, pages, queries
 from portal.packs.documents.pdf import pack_pdf
 from portal.packs.forms import NoteForm
 from portal.packs.operations import Pack, Row
+from portal.panels import operations as panels
 from portal.panels import queries as agendas
-from portal.panels.policy import knows
 from portal.papers.models import PaperPicture, PaperVersion
 from portal.papers.operations import read_blob
-from portal.papers.queries import pictures_of
 from portal.papers.queries import version as paper_version
 from portal.papers.rules.kinds import How, PaperKind
 from portal.people import decisions, reading
@@ -96,20 +95,9 @@ def paper(item_id: UUID, place: str) -> Response:
 @access(Permission.PACK_SEE, reads="A picture in a paper of their pack")
 def picture(item_id: UUID, place: str, position: int) -> Response:
     """Send one picture of a paper that is in this reader's pack, where its part is."""
-    version = _version_of(item_id, place)
-    row = _row_of(item_id)
-    page = next(each for each in row.pages.shown if each.place == place)
-    found = next(
-        (
-            each
-            for each in pictures_of([version.id])[version.id]
-            if each.position == position and each.section in page.parts
-        ),
-        None,
-    )
-    if found is None:
-        raise NotFoundError("There is no such picture.")
-    return _shown_file(found, KINDS[How.IMAGE])
+    _version_of(item_id, place)
+    page = next(each for each in _row_of(item_id).pages.shown if each.place == place)
+    return _shown_file(queries.picture_shown(page, position), KINDS[How.IMAGE])
 
 
 def _shown_file(row: PaperVersion | PaperPicture, kind: str) -> Response:
@@ -281,12 +269,8 @@ def _give(meeting_id: UUID, only: frozenset[UUID]) -> Pack:
 
 
 def _meeting_of(item_id: UUID) -> UUID:
-    """Return the meeting of an item whose agenda the reader may know of. NotFoundError."""
-    item = agendas.item(item_id)
-    meeting, _ = agendas.meeting(item.meeting_id)
-    if not knows(current_actor(), meeting, meeting.id):
-        raise NotFoundError("There is no such item.")
-    return meeting.id
+    """Return the meeting of an item that is there for the reader. NotFoundError."""
+    return panels.placed_for(actor=current_actor(), item_id=item_id).meeting.id
 
 
 def _row_of(item_id: UUID) -> Row:

@@ -9,6 +9,8 @@ from flask import Blueprint, Response, make_response, render_template
 from portal import audit
 from portal.packs import operations, pages, queries
 from portal.packs.operations import Row
+from portal.packs.rules.giving import Page
+from portal.papers.models import PaperPicture, PaperVersion
 from portal.papers.operations import read_blob
 from portal.papers.queries import version as paper_version
 from portal.papers.rules.kinds import How
@@ -40,12 +42,31 @@ def pack(item_id: UUID) -> Response:
 @access(audience=Audience.VISITOR, reads=PAPERS)
 def file(item_id: UUID, place: str) -> Response:
     """Send the file of one of those papers."""
-    row = _row(item_id)
-    page = next((each for each in row.pages.shown if each.place == place), None) if row else None
+    page = _page(item_id, place)
     if page is None or page.version is None or not page.version.how.has_file:
         return _over()
-    response = make_response(b"".join(read_blob(paper_version(page.version.id))))
-    response.mimetype = KINDS[page.version.how]
+    return _inline(paper_version(page.version.id), KINDS[page.version.how])
+
+
+@blueprint.get("/<uuid:item_id>/papers/<place>/pictures/<int:position>")
+@access(audience=Audience.VISITOR, reads=PAPERS)
+def picture(item_id: UUID, place: str, position: int) -> Response:
+    """Send one picture of one of those papers, where its part is."""
+    page = _page(item_id, place)
+    if page is None:
+        return _over()
+    return _inline(queries.picture_shown(page, position), KINDS[How.IMAGE])
+
+
+def _page(item_id: UUID, place: str) -> Page | None:
+    row = _row(item_id)
+    shown = row.pages.shown if row else ()
+    return next((each for each in shown if each.place == place), None)
+
+
+def _inline(row: PaperVersion | PaperPicture, kind: str) -> Response:
+    response = make_response(b"".join(read_blob(row)))
+    response.mimetype = kind
     response.headers["Content-Disposition"] = "inline"
     return response
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from portal.panels.operations.allocating import (
     Allocated,
     allocate,
+    allocated_by,
     allocates_only_own,
     may_allocate,
     require_allocating,
@@ -22,7 +23,10 @@ from portal.panels.operations.attending import (
     runs,
 )
 from portal.panels.operations.deputies import (
+    NOBODY_NEW,
+    Newcomer,
     end_deputy,
+    may_add,
     may_name_stand_in,
     name_deputy,
     name_stand_in,
@@ -36,7 +40,9 @@ from portal.panels.operations.facts import (
     item_for,
     item_unseen,
     items_for,
+    items_there,
     meeting_facts,
+    placed_for,
     require_heard,
     still_there,
 )
@@ -54,15 +60,18 @@ from portal.panels.operations.seats import end_seat, enter_county, hold_seat, op
 from portal.panels.operations.telling import tell_meeting
 
 __all__ = [
+    "NOBODY_NEW",
     "Allocated",
     "Draft",
     "ItemAt",
     "Moved",
+    "Newcomer",
     "Nominated",
     "Planned",
     "Published",
     "allocate",
     "allocate_from_file",
+    "allocated_by",
     "allocates_only_own",
     "cancel_meeting",
     "chair_of",
@@ -78,7 +87,9 @@ __all__ = [
     "item_for",
     "item_unseen",
     "items_for",
+    "items_there",
     "lift_interest",
+    "may_add",
     "may_allocate",
     "may_name_stand_in",
     "meeting_facts",
@@ -88,6 +99,7 @@ __all__ = [
     "name_stand_in",
     "nominate",
     "open_panels",
+    "placed_for",
     "places_to_send",
     "plan_meeting",
     "publish_agenda",

@@ -66,6 +66,17 @@ def may_allocate(actor: Actor, young_person: YoungPerson) -> bool:
     return young_person.id in queries.theirs(actor.person_id, [young_person.id])
 
 
+def allocated_by(actor: Actor, young_person_id: UUID, district_id: str) -> YoungPerson:
+    """Return a young person of a district for somebody who says who works with them.
+
+    NotFoundError for others, for whom one statement is asked as for an id nobody ever had.
+    """
+    own_of = actor.person_id if allocates_only_own(actor, district_id) else None
+    young_person = queries.young_person(young_person_id, district_id, own_of=own_of)
+    require_allocating(actor, young_person)
+    return young_person
+
+
 def require_allocating(actor: Actor | None, young_person: YoungPerson) -> None:
     """Let pass who says who works with them. NotFoundError: they are not there for others.
 

@@ -11,7 +11,7 @@ from portal.database import session
 from portal.kernel.errors import ConflictError, ForbiddenError, NotFoundError, RuleError
 from portal.panels import queries
 from portal.panels.models import Item, ItemCost, Recusal, Visit
-from portal.panels.operations.deputies import person_at
+from portal.panels.operations.deputies import NOBODY_NEW, Newcomer, person_named
 from portal.panels.operations.facts import ItemAt, item_for
 from portal.panels.operations.telling import tell_meeting
 from portal.panels.policy import Sees, records_cost, sight
@@ -71,10 +71,13 @@ def lift_interest(*, actor: Actor, now: datetime, recusal_id: UUID) -> UUID:
     """Let somebody back to an item; return the item's id.
 
     By somebody else who runs the panel: it would keep nobody out if they could lift it themselves.
+    NotFoundError for whoever does not run it: who declared an interest is not told them.
     """
     recusal, item = queries.recusal(recusal_id)
     found = item_for(actor=actor, item_id=item.id)
-    if not runs(actor, found) or recusal.person_id == actor.person_id:
+    if not runs(actor, found):
+        raise NotFoundError("There is no such interest.")
+    if recusal.person_id == actor.person_id:
         raise ForbiddenError(NOT_YOURS)
     recusal.ended_at, recusal.ended_by = now, actor.person_id
     database.flush()
@@ -91,19 +94,30 @@ def invite_visitor(
     reason: str,
     tells_name: bool = False,
     closes_at: datetime | None = None,
+    newcomer: Newcomer = NOBODY_NEW,
 ) -> UUID:
     """Ask somebody to one item, for one matter (R40); return the visit's id.
 
+    ``newcomer`` says who an address is of that nobody signs in with: they are added.
+
     They may read its time and place from now until its record is filed, or until `closes_at`.
     RuleError (fields `email`, `reason`, `closes_at`) for an address nobody signs in with, somebody
-    who reads the item anyway or is asked to it already, and a time that is past.
+    who reads the item anyway or is asked to it already, and a time that is past; as `person_named`
+    raises for somebody new.
     """
     found = item_for(actor=actor, item_id=item_id)
     if not found.may(actor, Permission.AGENDA_BUILD):
         raise ForbiddenError(NOT_YOURS)
     if found.over:
         raise RuleError(OVER)
-    person = person_at(email, now)
+    person = person_named(
+        actor=actor,
+        now=now,
+        meeting=found.meeting,
+        email=email,
+        newcomer=newcomer,
+        seats=found.facts.seats.values(),
+    )
     _check_new_visitor(found, person.id, person.name, now)
     if not reason.strip():
         raise RuleError("Say what they are asked to come for.", "reason")

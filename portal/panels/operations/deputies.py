@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -13,10 +15,12 @@ from portal.panels.models import Meeting, MeetingDeputy
 from portal.panels.operations.facts import ItemAt, item_for, meeting_facts
 from portal.panels.operations.local import day_of
 from portal.panels.operations.telling import tell_meeting
-from portal.panels.policy import OwnTie, require_knowing
+from portal.panels.policy import OwnTie, Placed, require_knowing
 from portal.panels.rules.membership import Holder, why_not_in, why_not_own
+from portal.people import operations as joining
 from portal.people import queries as people
 from portal.people.models import Person
+from portal.people.operations import Details
 from portal.people.policy import Actor, Permission
 from portal.variations.values import Seat
 
@@ -24,6 +28,22 @@ UNKNOWN_ADDRESS = (
     "Nobody who can sign in has this address. Check the spelling, or ask case support to invite "
     "them first."
 )
+
+UNKNOWN_HERE = (
+    "Nobody who can sign in has this address. Check the spelling, or say below who they are, to "
+    "add them."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Who somebody is that nobody registered yet; no name where nobody new is named."""
+
+    name: str = ""
+    organisation_id: UUID | None = None
+
+
+NOBODY_NEW = Newcomer()
 
 
 def places_to_send(*, actor: Actor, meeting_id: UUID) -> tuple[tuple[Holder, Seat], ...]:
@@ -53,27 +73,27 @@ def name_deputy(
     seat_key: str,
     holder_id: UUID,
     email: str,
+    newcomer: Newcomer = NOBODY_NEW,
 ) -> UUID:
     """Send somebody in a holder's place to one meeting; return the deputyship's id (R22, R72).
+
+    ``newcomer`` says who an address is of that nobody signs in with: they are added.
 
     They may read what the seat may from now until the meeting's records are filed. Somebody named
     before for the same place is let go. RuleError (fields `place`, `email`) for a place that is not
     theirs to give, an address nobody signs in with, the holder themself, or somebody whose
-    organisation the seat is not open to.
+    organisation the seat is not open to; as `person_named` raises for somebody new.
     """
-    meeting, _ = queries.meeting(meeting_id)
+    meeting, kind = queries.meeting(meeting_id)
     require_knowing(actor, meeting, meeting.id)
     if meeting.state in {"cancelled", "held"}:
         raise RuleError("This meeting is over or cancelled, so nobody needs to be sent to it.")
     wanted = (seat_key, holder_id)
-    offered = places_to_send(actor=actor, meeting_id=meeting_id)
-    found = next(
-        (each for each in offered if (each[0].seat_key, each[0].person_id) == wanted), None
+    place, seat = _place(actor, meeting_id, wanted)
+    seats = meeting_facts(meeting, kind).seats.values()
+    person = person_named(
+        actor=actor, now=now, meeting=meeting, email=email, newcomer=newcomer, seats=seats
     )
-    if found is None:
-        raise RuleError("Choose in whose place they come.", "place")
-    place, seat = found
-    person = person_at(email, now)
     if person.id == holder_id:
         raise RuleError(f"{place.name} holds this seat. Enter somebody else’s address.", "email")
     barred = why_not_in(seat, people.kinds_of({person.id}).get(person.id))
@@ -102,6 +122,14 @@ def name_deputy(
     )
     tell_meeting(actor=actor, now=now, meeting_id=meeting.id)
     return made.id
+
+
+def _place(actor: Actor, meeting_id: UUID, wanted: tuple[str, UUID]) -> tuple[Holder, Seat]:
+    """Return a place that is theirs to give, or raise RuleError (field `place`)."""
+    for place, seat in places_to_send(actor=actor, meeting_id=meeting_id):
+        if (place.seat_key, place.person_id) == wanted:
+            return place, seat
+    raise RuleError("Choose in whose place they come.", "place")
 
 
 def end_deputy(*, actor: Actor, now: datetime, deputy_id: UUID) -> UUID:
@@ -157,6 +185,43 @@ def name_stand_in(*, actor: Actor, now: datetime, item_id: UUID, person_id: UUID
         facts={"stand_in": str(person_id) if person_id else None},
     )
     tell_meeting(actor=actor, now=now, meeting_id=item.meeting_id)
+
+
+def may_add(actor: Actor, meeting: Placed) -> bool:
+    """Tell whether somebody adds whom they name: who fills seats, or builds agendas, of a district.
+
+    A member who sends somebody in their own place names one who is here already.
+    """
+    place = (meeting.district_id, meeting.panel_id)
+    runs = actor.may(Permission.SEATS_MANAGE, *place) or actor.may(Permission.AGENDA_BUILD, *place)
+    return runs and actor.may(Permission.PERSON_SEE, meeting.district_id)
+
+
+def person_named(
+    *,
+    actor: Actor,
+    now: datetime,
+    meeting: Meeting,
+    email: str,
+    newcomer: Newcomer,
+    seats: Iterable[Seat],
+) -> Person:
+    """Return who signs in with an address, or add who is new and comes from where the seats do.
+
+    They are given no role: what they are named for lets them in, there alone and so long as it
+    lasts. RuleError (fields `email`, `name`, `organisation`) where nobody can be named so.
+    """
+    if people.person_by_email(email) is None and may_add(actor, meeting):
+        if newcomer == NOBODY_NEW:
+            raise RuleError(UNKNOWN_HERE, "email")
+        joining.invite_to_panel(
+            actor=actor,
+            now=now,
+            district_id=meeting.district_id,
+            details=Details(newcomer.name, email, organisation_id=newcomer.organisation_id),
+            kinds={seat.organisation_kind for seat in seats},
+        )
+    return person_at(email, now)
 
 
 def person_at(email: str, now: datetime) -> Person:

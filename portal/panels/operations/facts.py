@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import ScalarSelect
+
 from portal.kernel.errors import NotFoundError
 from portal.kernel.kinds import PanelKind
 from portal.panels import hearing, queries
@@ -18,10 +20,11 @@ from portal.panels.policy import (
     Sees,
     Sight,
     is_out,
+    is_there,
     knows_when_stopped,
     sight,
 )
-from portal.panels.queries import LiveItem, SlotRow
+from portal.panels.queries import LiveItem, PlacedItem, SlotRow
 from portal.panels.rules import frozen, membership
 from portal.panels.rules.frozen import FrozenAgenda
 from portal.people.policy import Actor, Permission
@@ -93,15 +96,34 @@ class ItemAt:
         return actor.may(permission, meeting.district_id, meeting.panel_id, meeting.id)
 
 
-def item_for(*, actor: Actor, item_id: UUID) -> ItemAt:
+def item_for(*, actor: Actor, item_id: UUID | ScalarSelect[UUID]) -> ItemAt:
     """Return an item for somebody who reads its agenda. NotFoundError: for others it is not there.
 
-    Whoever declared an interest in it is one of those others.
+    Whoever declared an interest in it is one of those others, and so is, once it was taken off the
+    agenda, whoever neither works with it nor builds the agenda. ``item_id`` may be a subquery for
+    it.
     """
-    found = _seen_by(actor, item_unseen(item_id))
-    if found is None:
+    return _seen_by(actor, _unseen(placed_for(actor=actor, item_id=item_id)))
+
+
+def placed_for(*, actor: Actor, item_id: UUID | ScalarSelect[UUID]) -> PlacedItem:
+    """Return an item with its meeting for whom `item_for` would. NotFoundError for others.
+
+    One statement is asked, for those others too, as for an id that nobody ever had.
+    """
+    placed = queries.placed_item(item_id)
+    if not _is_there(actor, placed):
         raise NotFoundError("There is no such item.")
-    return found
+    return placed
+
+
+def items_there(*, actor: Actor, young_person_id: UUID) -> list[UUID]:
+    """Return those of a young person's items that `item_for` would, the latest panel first.
+
+    In one statement, also where none of them is there.
+    """
+    placed = queries.placed_items_of(young_person_id)
+    return [each.item.id for each in placed if _is_there(actor, each)]
 
 
 def items_for(*, actor: Actor, item_ids: Collection[UUID]) -> dict[UUID, ItemAt]:
@@ -116,17 +138,26 @@ def items_for(*, actor: Actor, item_ids: Collection[UUID]) -> dict[UUID, ItemAt]
     agendas = queries.newest_agendas(meetings)
     found = {}
     for item_id, item in items.items():
-        meeting, kind = meetings[item.meeting_id]
-        at = _item_at(item, meeting, kind, agendas.get(meeting.id), live[item_id])
-        seen = _seen_by(actor, at)
-        if seen is not None:
-            found[item_id] = seen
+        placed = PlacedItem(item, *meetings[item.meeting_id])
+        if _is_there(actor, placed):
+            at = _item_at(placed, agendas.get(item.meeting_id), live[item_id])
+            found[item_id] = _seen_by(actor, at)
     return found
 
 
-def _seen_by(actor: Actor, found: ItemAt) -> ItemAt | None:
-    seen = sight(actor, found.facts, found.about)
-    return replace(found, sight=seen) if seen.sees in {Sees.NAME, Sees.REFERENCE} else None
+def _is_there(actor: Actor, placed: PlacedItem) -> bool:
+    meeting = placed.meeting
+    facts = MeetingFacts(
+        district_id=meeting.district_id,
+        panel_id=meeting.panel_id,
+        meeting_id=meeting.id,
+        panel_day=meeting.held_on,
+    )
+    return is_there(actor, facts, placed.about, listed=placed.item.slot_id is not None)
+
+
+def _seen_by(actor: Actor, found: ItemAt) -> ItemAt:
+    return replace(found, sight=sight(actor, found.facts, found.about))
 
 
 def still_there(
@@ -157,16 +188,17 @@ def require_heard(actor: Actor, found: ItemAt, now: datetime, *, who: str = "") 
 
 def item_unseen(item_id: UUID) -> ItemAt:
     """Return an item as nobody in particular sees it: for work that has no reader."""
-    item = queries.item(item_id)
-    meeting, kind = queries.meeting(item.meeting_id)
-    version = queries.latest_version(meeting.id)
+    return _unseen(queries.placed_item(item_id))
+
+
+def _unseen(placed: PlacedItem) -> ItemAt:
+    version = queries.latest_version(placed.meeting.id)
     agenda = None if version is None else frozen.from_json(version.frozen)
-    return _item_at(item, meeting, kind, agenda, queries.live_items(meeting.id)[item.id])
+    return _item_at(placed, agenda, queries.live_items(placed.meeting.id)[placed.item.id])
 
 
-def _item_at(
-    item: Item, meeting: Meeting, kind: PanelKind, agenda: FrozenAgenda | None, live: LiveItem
-) -> ItemAt:
+def _item_at(placed: PlacedItem, agenda: FrozenAgenda | None, live: LiveItem) -> ItemAt:
+    item, meeting, kind = placed.item, placed.meeting, placed.kind
     facts, about = meeting_facts(meeting, kind, agenda), item_facts(agenda, live)
     return ItemAt(item, meeting, kind, agenda, live, facts, about, Sight(Sees.NOTHING))
 

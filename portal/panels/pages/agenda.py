@@ -135,8 +135,7 @@ def agenda_for(*, actor: Actor | None, meeting_id: UUID, now: datetime) -> Publi
     With no actor (a command run without `--as`) nobody's name is shown. NotFoundError for a
     meeting outside the scope, and for whoever may not read its agenda.
     """
-    versions = queries.published(meeting_id)
-    meeting = versions[0].meeting if versions else queries.meeting(meeting_id)[0]
+    meeting, versions = queries.published(meeting_id)
     if actor is not None:
         require_knowing(actor, meeting, meeting.id)
     if not versions:

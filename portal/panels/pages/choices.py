@@ -158,6 +158,15 @@ class _PlaceForm(Protocol):
     place: _Choice
 
 
+class _Typed(Protocol):
+    data: str | None
+
+
+class _NamingForm(Protocol):
+    new_name: _Typed
+    new_organisation: _Choice
+
+
 class _NoteForm(Protocol):
     person: _Choice
 
@@ -185,6 +194,28 @@ def fill_place_form(form: _PlaceForm, actor: Actor, meeting_id: UUID) -> None:
             for held, seat in places
         ]
     )
+
+
+def fill_newcomer(form: _NamingForm, actor: Actor, meeting_id: UUID, today: date) -> bool:
+    """Offer where somebody new may come from; return whether this person adds anybody at all.
+
+    What somebody sends who adds nobody is left unread.
+    """
+    meeting, kind = queries.meeting(meeting_id)
+    adds = operations.may_add(actor, meeting)
+    if not adds:
+        form.new_name.data, form.new_organisation.data = "", ""
+    seats = operations.meeting_facts(meeting, kind).seats.values()
+    kinds = {seat.organisation_kind for seat in seats}
+    form.new_organisation.offer(
+        [
+            (str(row.organisation.id), row.organisation.name)
+            for row in (people.organisations(today) if adds else ())
+            if row.organisation.closed_on is None
+            and OrganisationKind(row.organisation.kind) in kinds
+        ]
+    )
+    return adds
 
 
 def place_key(seat_key: str, holder_id: UUID) -> str:

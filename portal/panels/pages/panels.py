@@ -8,7 +8,7 @@ from uuid import UUID
 
 from portal.cases.models import YoungPerson
 from portal.cases.rules.allocation import Team, team_in
-from portal.kernel.errors import NotFoundError, RuleError
+from portal.kernel.errors import RuleError
 from portal.kernel.kinds import PanelKind
 from portal.kernel.wording import plain_date
 from portal.panels import queries
@@ -292,10 +292,11 @@ def nominee_line(*, actor: Actor, meeting_id: UUID, young_person_id: UUID) -> No
     """
     row = queries.meeting_row(meeting_id)
     require_at(actor, Permission.ITEM_NOMINATE, row, row.id)
-    person = queries.young_person(young_person_id, row.district_id)
+    own_only = nominates_only_own(actor, row.district_id, row.panel_id)
+    person = queries.young_person(
+        young_person_id, row.district_id, own_of=actor.person_id if own_only else None
+    )
     theirs = queries.theirs(actor.person_id, [person.id])
-    if nominates_only_own(actor, row.district_id, row.panel_id) and not theirs:
-        raise NotFoundError("There is no such young person.")
     line = _nominee(person, actor, row, theirs)
     former = queries.item_of(meeting_id, young_person_id)
     if former is None or former.slot_id is None:

@@ -85,6 +85,7 @@ from portal.panels.queries.membership import (
     term,
     terms,
 )
+from portal.panels.queries.placed import PlacedItem, placed_item, placed_items_of
 from portal.panels.queries.telling import (
     Notice,
     Opened,
@@ -103,6 +104,7 @@ __all__ = [
     "Notice",
     "Offered",
     "Opened",
+    "PlacedItem",
     "RecusalRow",
     "SlotRow",
     "TermRow",
@@ -155,6 +157,8 @@ __all__ = [
     "panel",
     "panels_of",
     "past_meetings",
+    "placed_item",
+    "placed_items_of",
     "published",
     "recusal",
     "recusals_at",

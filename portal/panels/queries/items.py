@@ -321,19 +321,27 @@ def open_case(young_person_id: UUID, district_id: str, kind: PanelKind) -> Case 
     ).one_or_none()
 
 
-def young_person(young_person_id: UUID, district_id: str) -> YoungPerson:
-    """Return a young person of a district, or raise NotFoundError."""
-    found = young_person_of(young_person_id, district_id)
+def young_person(
+    young_person_id: UUID, district_id: str, *, own_of: UUID | None = None
+) -> YoungPerson:
+    """Return a young person of a district, or raise NotFoundError.
+
+    With ``own_of``, where that person works with them or answers for them.
+    """
+    found = young_person_of(young_person_id, district_id, own_of=own_of)
     if found is None:
         raise NotFoundError("There is no such young person.")
     return found
 
 
-def young_person_of(young_person_id: UUID, district_id: str) -> YoungPerson | None:
+def young_person_of(
+    young_person_id: UUID, district_id: str, *, own_of: UUID | None = None
+) -> YoungPerson | None:
     """Return a young person where they are of a district."""
+    theirs = () if own_of is None else (of_theirs(own_of),)
     return session.scalars(
         select(YoungPerson).where(
-            YoungPerson.id == young_person_id, YoungPerson.district_id == district_id
+            YoungPerson.id == young_person_id, YoungPerson.district_id == district_id, *theirs
         )
     ).one_or_none()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.database import joins, read_once, session
@@ -232,13 +232,15 @@ _PUBLISHED = (
         _publisher.name.label("published_by"),
         _accepter.name.label("accepted_by"),
     )
-    .join(Meeting, joins(AgendaVersion, "meeting_id", Meeting))
+    .select_from(Meeting)
     .join(Panel, joins(Meeting, "panel_id", Panel))
-    .join(_publisher, joins(AgendaVersion, "published_by", _publisher))
-    .outerjoin(_accepter, joins(AgendaVersion, "late_accepted_by", _accepter))
-    .where(
-        AgendaVersion.meeting_id == bindparam("meeting_id"), AgendaVersion.withdrawn_at.is_(None)
+    .outerjoin(
+        AgendaVersion,
+        and_(joins(AgendaVersion, "meeting_id", Meeting), AgendaVersion.withdrawn_at.is_(None)),
     )
+    .outerjoin(_publisher, joins(AgendaVersion, "published_by", _publisher))
+    .outerjoin(_accepter, joins(AgendaVersion, "late_accepted_by", _accepter))
+    .where(Meeting.id == bindparam("meeting_id"))
     .order_by(AgendaVersion.number.desc())
     .limit(2)
 )
@@ -246,21 +248,26 @@ _PUBLISHED = (
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A version of an agenda, its meeting as it stands now, and who put it out."""
+    """A version of an agenda, the kind of its panel, and who put it out."""
 
     version: AgendaVersion
-    meeting: Meeting
     kind: PanelKind
     published_by: str
     late_accepted_by: str
 
 
-def published(meeting_id: UUID) -> tuple[Published, ...]:
-    """Return the newest version of an agenda, then the one before it, in one query."""
-    rows = session.execute(_PUBLISHED, {"meeting_id": meeting_id})
-    return tuple(
-        Published(version, meeting, PanelKind(kind), by, accepted_by or "")
-        for version, meeting, kind, by, accepted_by in rows
+def published(meeting_id: UUID) -> tuple[Meeting, tuple[Published, ...]]:
+    """Return a meeting as it stands now with its newest agenda, then the one before it.
+
+    In one query, where there is no such meeting too. Raises NotFoundError.
+    """
+    rows = session.execute(_PUBLISHED, {"meeting_id": meeting_id}).all()
+    if not rows:
+        raise NotFoundError("There is no such meeting.")
+    return rows[0].Meeting, tuple(
+        Published(version, PanelKind(kind), by, accepted_by or "")
+        for version, _, kind, by, accepted_by in rows
+        if version is not None
     )
 
 

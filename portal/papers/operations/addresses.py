@@ -38,15 +38,13 @@ class Address:
 def _person(actor: Actor, young_person_id: UUID) -> Whose:
     """Return a young person for somebody who may ask to see their protected address.
 
-    NotFoundError for whom they are not there; ForbiddenError without the right.
+    NotFoundError for anybody else: that an address is protected is not theirs to know either.
     """
     if young_person_id in actor.recused.young_people:
         raise NotFoundError("There is no such young person.")
     person = queries.whose(young_person_id)
-    if not person.address_protected:
+    if not (person.address_protected and may_ask(actor, person)):
         raise NotFoundError("There is no protected address.")
-    if not may_ask(actor, person):
-        raise ForbiddenError(NOT_YOURS)
     decisions.allowed("a protected address")
     return person
 

@@ -209,8 +209,8 @@ def refuse(*, actor: Actor, now: datetime, intake_id: UUID) -> UUID:
 
 def intake_for(*, actor: Actor, intake_id: UUID) -> tuple[PaperIntake, Paper]:
     """Return what waits for somebody who may look at it. NotFoundError for others."""
+    at = desk(actor=actor, item_id=queries.item_of_intake(intake_id))
     intake = queries.intake(intake_id)
-    at = desk(actor=actor, item_id=intake.item_id)
     policy.require_confirming(at.rights, intake)
     return intake, queries.paper(intake.paper_id)
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import BinaryIO
 from uuid import UUID
 
+from sqlalchemy import ScalarSelect
 from sqlalchemy.orm.attributes import flag_modified
 
 from portal import audit
@@ -44,7 +45,7 @@ class Draft:
     written_on: date
 
 
-def desk(*, actor: Actor, item_id: UUID) -> Desk:
+def desk(*, actor: Actor, item_id: UUID | ScalarSelect[UUID]) -> Desk:
     """Return an item with what somebody may do with its papers. NotFoundError for nobody's."""
     found = item_for(actor=actor, item_id=item_id)
     organisation, colleagues = queries.organisation_of(actor.person_id)

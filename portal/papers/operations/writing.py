@@ -116,8 +116,8 @@ def withdraw(*, actor: Actor, now: datetime, paper_id: UUID, version: int, reaso
     By whoever brought it, the item's own people or case support. RuleError (field ``reason``)
     without a reason; ConflictError where it was changed since ``version``.
     """
+    at = desk(actor=actor, item_id=queries.item_of(paper_id))
     found = queries.paper(paper_id)
-    at = desk(actor=actor, item_id=found.item_id)
     policy.require_reading(at.rights, found)
     paper = paper_at(paper_id, version)
     if paper.state == PaperState.WITHDRAWN:

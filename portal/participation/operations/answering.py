@@ -35,8 +35,8 @@ def answer_ask(
     without one of both, or to a request that was taken back; ConflictError where a colleague
     answered since.
     """
-    found = queries.ask(ask_id)
-    policy.require_answering(actor, found, panels.item_for(actor=actor, item_id=found.item_id))
+    item = panels.item_for(actor=actor, item_id=queries.item_of_ask(ask_id))
+    policy.require_answering(actor, queries.ask(ask_id), item)
     problem = asks.answer_problem(outcome, words)
     if problem is not None:
         raise problem

@@ -12,6 +12,7 @@ from portal.people.operations.joining import (
     accept_invitation,
     change_person,
     invite,
+    invite_to_panel,
 )
 from portal.people.operations.leaving import (
     hand_over,
@@ -45,6 +46,7 @@ __all__ = [
     "hand_over",
     "import_people",
     "invite",
+    "invite_to_panel",
     "keep_role",
     "leave",
     "next_in_chain",

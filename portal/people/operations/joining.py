@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -19,6 +19,7 @@ from portal.variations.values import OrganisationKind
 
 LONGEST_CHAIN = 20
 """Managers of managers: nobody has more above them, unless somebody manages themselves."""
+NOT_TO_ADD = "Your role does not include adding people."
 TAKEN = "Somebody with this email address is here already. Find them on the list of people"
 
 
@@ -49,9 +50,41 @@ def invite(*, actor: Actor | None, now: datetime, details: Details, starts_on: d
     an organisation that is closed, a manager who is not here, a day that cannot be.
     """
     if actor is not None and not actor.may_somewhere(Permission.PERSON_MANAGE):
-        raise ForbiddenError("Your role does not include adding people.")
+        raise ForbiddenError(NOT_TO_ADD)
+    rules.check_term(starts_on, None, day_of(now))
+    return _add(actor, now, details, starts_on)
+
+
+def invite_to_panel(
+    *,
+    actor: Actor,
+    now: datetime,
+    district_id: str,
+    details: Details,
+    kinds: Collection[OrganisationKind],
+) -> Invitation:
+    """Add somebody from today whom the actor names for a panel: they hold no role, and none comes.
+
+    Whoever calls this has made sure that it is theirs to name, and names them at once: that alone
+    lets the new person in. ``kinds`` are of the organisations they may come from. ForbiddenError
+    for whoever does not see the district's people; RuleError as `invite` and for no name (`name`).
+    """
+    if not actor.may(Permission.PERSON_SEE, district_id):
+        raise ForbiddenError(NOT_TO_ADD)
+    if not details.name.strip():
+        raise RuleError("Enter their full name", "name")
+    organisation = open_organisation(details.organisation_id, day_of(now))
+    if OrganisationKind(organisation.kind) not in kinds:
+        raise RuleError(
+            "No seat they could come for is open to people from there. Ask the people "
+            "administrator of the county to add them",
+            "organisation",
+        )
+    return _add(actor, now, details, day_of(now))
+
+
+def _add(actor: Actor | None, now: datetime, details: Details, starts_on: date) -> Invitation:
     today = day_of(now)
-    rules.check_term(starts_on, None, today)
     email = details.email.strip().lower()
     if queries.person_by_email(email) is not None:
         raise RuleError(TAKEN, "email")

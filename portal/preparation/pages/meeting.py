@@ -9,6 +9,7 @@ from uuid import UUID
 
 from portal.kernel.deadlines import Deadline
 from portal.kernel.wording import clock_time
+from portal.panels import queries as panels
 from portal.panels.policy import (
     Sees,
     is_out,
@@ -95,8 +96,9 @@ class MeetingPage:
 
 def meeting_page(*, actor: Actor, meeting_id: UUID, now: datetime) -> MeetingPage:
     """Return a meeting's preparation. NotFoundError for whoever may not know of the meeting."""
+    meeting, _ = panels.meeting(meeting_id)
+    require_knowing(actor, meeting, meeting_id)
     prepared = queries.meeting_prepared(meeting_id, now)
-    require_knowing(actor, prepared.meeting, meeting_id)
     lines = _item_lines(prepared, actor)
     items = tuple(sorted(lines, key=lambda item: (not item.late, item.start)))
     builds = policy.builds(actor, prepared.facts)

@@ -72,10 +72,11 @@ def complete_action(*, actor: Actor, now: datetime, action_id: UUID, words: str 
     """Say that an action is done today: by its owner, or whoever writes the record (R9).
 
     ``words`` are for the young person. RuleError without any where they said that it has not
-    happened. Saying so again changes nothing.
+    happened. Saying so again changes nothing. NotFoundError for whoever may not read the action,
+    ForbiddenError for whoever only reads it.
     """
     line = queries.action_line(action_id)
-    if policy.is_out(actor, line):
+    if not policy.may_see_action(actor, line, line.owner_id):
         raise NotFoundError
     if not policy.may_complete(actor, line, line.owner_id):
         raise ForbiddenError("Only the person it was given to may say that it is done.")

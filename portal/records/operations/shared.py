@@ -76,8 +76,9 @@ def write_now() -> None:
 def line_for_writer(actor: Actor, item_id: UUID) -> ItemLine:
     """Return an item for somebody who writes its record. Raises as `policy.require_writing`."""
     line = queries.item_line(item_id)
+    policy.require_there(actor, line)
     agenda = queries.agendas([line.meeting_id]).get(line.meeting_id)
-    if agenda is not None and not policy.is_out(actor, line):
+    if agenda is not None:
         handed_on = chair_of(agenda, panels.live_items(line.meeting_id)[item_id])
         line = replace(line, chair_id=handed_on.person_id if handed_on else None)
     policy.require_writing(actor, line)

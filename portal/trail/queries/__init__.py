@@ -13,7 +13,6 @@ from sqlalchemy.orm import aliased
 from portal.audit.models import Event
 from portal.cases.models import YoungPerson
 from portal.database import joins, session
-from portal.kernel.errors import NotFoundError
 from portal.outbox.models import Message
 from portal.outbox.rules.kinds import State
 from portal.panels.models import Item, Meeting
@@ -149,21 +148,14 @@ def _about_items(item_ids: Sequence[UUID]) -> ColumnElement[bool]:
     return or_(_subject("item", item_ids), _subject("action", actions))
 
 
-def managers_of(*, young_person_id: UUID | None = None, item_id: UUID | None = None) -> set[UUID]:
-    """Return the managers of one item, or of every item of a young person."""
-    chosen = Item.id == item_id if item_id else Item.young_person_id == young_person_id
+def managers_of(young_person_id: UUID) -> set[UUID]:
+    """Return the managers of every item of a young person."""
     found = session.scalars(
-        select(Item.manager_id).where(chosen, Item.manager_id.is_not(None)).distinct()
+        select(Item.manager_id)
+        .where(Item.young_person_id == young_person_id, Item.manager_id.is_not(None))
+        .distinct()
     )
     return {each for each in found if each is not None}
-
-
-def meeting_district(meeting_id: UUID) -> str:
-    """Return a meeting's district. Raises NotFoundError for one outside the scope."""
-    found = session.scalar(select(Meeting.district_id).where(Meeting.id == meeting_id))
-    if found is None:
-        raise NotFoundError
-    return found
 
 
 def young_person_called(reference: str) -> UUID | None:

@@ -12,10 +12,13 @@ from sqlalchemy import ColumnElement
 
 from portal.cases import queries as cases
 from portal.kernel.errors import RuleError
+from portal.panels import queries as meetings
+from portal.panels.policy import OPENS, knows
 from portal.people import reading
 from portal.people.gate import current_actor
 from portal.people.policy import Permission
 from portal.records import queries as records
+from portal.records.policy import sight
 from portal.trail import pages, policy, queries
 from portal.trail.forms import TrailForm
 from portal.trail.pages import unusual as unusual_pages
@@ -40,9 +43,11 @@ HEADINGS = ("Entry", "When", "Who", "What", "Young person", "Why they may", "Dis
 @access(reads=LOOKED)
 def young_person(young_person_id: UUID) -> str:
     """Show who has looked at one young person, and what was done."""
+    actor, managers = current_actor(), queries.managers_of(young_person_id)
     person = cases.young_person(young_person_id)
-    managers = queries.managers_of(young_person_id=young_person_id)
-    policy.require_readers(current_actor(), person.district_id, managers)
+    policy.require_readers(
+        actor, person.district_id, managers, knows=policy.works_with(actor, person)
+    )
     reading.shows(
         ("trail", young_person_id),
         young_person_id=young_person_id,
@@ -60,8 +65,9 @@ def young_person(young_person_id: UUID) -> str:
 @access(reads=LOOKED)
 def item(item_id: UUID) -> str:
     """Show who has looked at one item and its record, and what was done."""
-    line = records.item_line(item_id)
-    policy.require_readers(current_actor(), line.district_id, queries.managers_of(item_id=item_id))
+    actor, line = current_actor(), records.item_line(item_id)
+    there = sight(actor, line).sees in OPENS
+    policy.require_readers(actor, line.district_id, {line.manager_id}, knows=there)
     reading.shows(
         ("trail", item_id), young_person_id=line.young_person_id, district_id=line.district_id
     )
@@ -77,9 +83,9 @@ def item(item_id: UUID) -> str:
 @access(reads=LOOKED)
 def meeting(meeting_id: UUID) -> str:
     """Show who has looked at one meeting's agenda and items, and what was done."""
-    district_id = queries.meeting_district(meeting_id)
-    policy.require_readers(current_actor(), district_id, ())
-    reading.shows(("trail", meeting_id), district_id=district_id)
+    actor, (found, _) = current_actor(), meetings.meeting(meeting_id)
+    policy.require_readers(actor, found.district_id, (), knows=knows(actor, found, found.id))
+    reading.shows(("trail", meeting_id), district_id=found.district_id)
     return _looked(
         queries.about_meeting(meeting_id),
         about_words="This meeting",

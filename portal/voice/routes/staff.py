@@ -249,6 +249,7 @@ def _write_page(
 @access(Permission.AGENDA_SEE, reads=VIEWS)
 def statement(item_id: UUID) -> Response:
     """Ask for something a young person made elsewhere."""
+    _writing(item_id)
     return _statement_page(item_id, _form(forms.StatementForm(), item_id))
 
 
@@ -256,6 +257,7 @@ def statement(item_id: UUID) -> Response:
 @access(Permission.AGENDA_SEE, writes=True, reads=VIEWS)
 def statement_submit(item_id: UUID) -> Response:
     """Keep what they made elsewhere, and share it as they agreed."""
+    _writing(item_id)
     form = _form(forms.StatementForm(), item_id)
     if not form.validate():
         return _statement_page(item_id, form)

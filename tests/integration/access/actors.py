@@ -41,6 +41,8 @@ class ActorState:
     visits: bool = False
     recused: bool = False
     young: Way | None = None
+    whose: str = "own"
+    """Whose item a young person comes to, as ``world.Subject.state`` says it."""
     provider: bool = False
 
 
@@ -53,6 +55,13 @@ STATES: tuple[ActorState, ...] = (
     ActorState("k", "by_link", "the young person of the own item, by a link alone", young=Way.LINK),
     ActorState(
         "y", "young_person", "the young person of the own item, by a worker’s code", young=Way.CODE
+    ),
+    ActorState(
+        "j",
+        "told",
+        "the young person of the other item, whose record is filed, by a worker’s code",
+        young=Way.CODE,
+        whose="other item",
     ),
     ActorState("v", "visitor", "an ad-hoc attendee, asked to one item", visits=True),
     ActorState(
@@ -158,18 +167,24 @@ STATES: tuple[ActorState, ...] = (
 CRAWLED_ON_POSTGRESQL = (
     "anonymous",
     "young_person",
+    "told",
     "visitor",
     "provider",
+    "worker",
+    "chair",
     "support",
     "recused",
     "left",
+    "governance",
     "county",
 )
 """Who follows every link on PostgreSQL: one of each kind of scope the database's own wall knows.
 
-Nobody's; one young person's; one item's; a district's by a seat, by a role, and without what was
-declared; of somebody who has left, whose session is ended; the county's. On SQLite everybody
-does, and on both everybody asks the whole matrix.
+Nobody's; one young person's, before their record is filed and after; one item's; a district's by a
+seat, by a tie to an item, by a role, by both, and without what was declared; of somebody who has
+left, whose session is ended; the county's, with cases and without. Who is left out has a scope of
+one of these kinds, so the wall is asked nothing new by them. On SQLite everybody follows every
+link, and on both everybody asks the whole matrix.
 """
 _ASKS = [(database, state.key) for database in ("sqlite", "postgresql") for state in STATES]
 _CRAWLS = [

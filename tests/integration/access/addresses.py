@@ -6,11 +6,12 @@ to add here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from urllib.parse import urlencode
+from uuid import UUID, uuid4
 
 from flask import Flask
 from werkzeug.routing import Rule
@@ -19,6 +20,7 @@ from portal.cases.holdings import YOUNG_PEOPLE
 from portal.kernel.kinds import PanelKind
 from portal.papers.rules.kinds import PaperKind
 from portal.preparation.rules.agencies import Agency
+from tests.integration.access.voices_there import TALKED_AT
 from tests.integration.access.world import (
     OTHER_AUTHORITY,
     OTHER_DISTRICT,
@@ -53,7 +55,7 @@ ARGUMENTS: dict[str, Callable[[Subject], object]] = {
     "guide": lambda _subject: "meeting",
     "hold_id": lambda subject: subject.hold_id,
     "import_id": lambda subject: subject.import_id,
-    "intake_id": lambda _subject: NOTHING_OF_THAT_ID,
+    "intake_id": lambda subject: subject.intake_id,
     "item_id": lambda subject: subject.item_id,
     "job_id": lambda subject: subject.job_id,
     "kind": lambda subject: subject.kind.value,
@@ -64,31 +66,58 @@ ARGUMENTS: dict[str, Callable[[Subject], object]] = {
     "override_id": lambda subject: subject.override_id,
     "page": lambda _subject: 1,
     "paper_id": lambda subject: subject.paper_id,
-    "place": lambda _subject: "1.1",
+    "place": lambda subject: subject.filed_place,
     "position": lambda _subject: 1,
     "passkey_id": lambda _subject: NOTHING_OF_THAT_ID,
     "person_id": lambda subject: subject.person_id,
-    "picture_id": lambda _subject: NOTHING_OF_THAT_ID,
+    "picture_id": lambda subject: subject.picture_id,
     "recusal_id": lambda subject: subject.recusal_id,
-    "request_id": lambda _subject: NOTHING_OF_THAT_ID,
+    "request_id": lambda subject: subject.request_id,
     "reveal_id": lambda subject: subject.reveal_id,
-    "row_id": lambda _subject: NOTHING_OF_THAT_ID,
+    "row_id": lambda subject: subject.young_person_id,
     "ruling_id": lambda subject: subject.ruling_id,
     "seat": lambda _subject: "housing_authority",
     "session_id": lambda _subject: NOTHING_OF_THAT_ID,
     "term_id": lambda subject: subject.term_id,
-    "token": lambda _subject: "no-such-link",
+    "token": lambda subject: subject.link,
     "visit_id": lambda subject: subject.visit_id,
     "young_person_id": lambda subject: subject.young_person_id,
 }
 """What an address can name, and where a subject has it.
 
-The world holds no paper that waits or has pictures, no copy asked for, no passkey, no link to set a
-password and nobody's session to end: their addresses name nothing, and show who passes the gate.
-Their own rooms' tests ask for real ones, and `unreached.py` names every such address. A visit, a
-recusal and a deputy there are of the own item; what changed because of feedback is a district's,
-the same for everybody in it.
+The world holds no passkey and nobody's session to end: their addresses name nothing, and show who
+passes the gate. Their own rooms' tests ask for real ones, and `unreached.py` names every such
+address. A visit, a recusal, a deputy, a copy and an invitation there are of the own item, and a
+link not yet used is the other's; what changed because of feedback is a district's, the same for
+everybody in it.
 """
+ARGUMENTS_AT: dict[tuple[str, str], Callable[[Subject], object]] = {
+    ("packs.picture", "position"): lambda _subject: 0,
+    ("papers.waiting_section_picture", "number"): lambda _subject: 0,
+    ("visit_packs.picture", "position"): lambda _subject: 0,
+    ("visit_packs.picture", "place"): lambda subject: subject.pictured_place,
+    ("packs.picture", "place"): lambda subject: subject.pictured_place,
+    ("papers.file", "paper_id"): lambda subject: subject.filed_id,
+    ("papers.page_picture", "paper_id"): lambda subject: subject.filed_id,
+    ("papers.section_picture", "paper_id"): lambda subject: subject.pictured_id,
+    ("protection.record", "kind"): lambda _subject: A_RECORD,
+    ("protection.record_submit", "kind"): lambda _subject: A_RECORD,
+    ("saying.file", "number"): lambda _subject: TALKED_AT,
+    ("signin.set_password", "token"): lambda subject: subject.invitation,
+    ("signin.set_password_submit", "token"): lambda subject: subject.invitation,
+}
+"""What an address names otherwise than others do, by its endpoint."""
+SENT: dict[str, Callable[[Subject], Mapping[str, str]]] = {
+    "taking_part.take_back": lambda subject: {"ask": str(subject.ask_id)},
+    "told.decided_submit": lambda subject: {
+        "promise": str(subject.action_id),
+        "answer": "happened",
+    },
+    "ways_in.send": lambda _subject: {"by": "email"},
+}
+"""What is sent along where an address alone names nothing; all other forms are sent empty."""
+A_RECORD = "young_person"
+"""The kind of record of which a copy's decision is asked: who they are."""
 STAFFS_GUIDE = "members"
 """The guide that is asked for where working people read."""
 WORK_HANDED_ON = YOUNG_PEOPLE
@@ -103,6 +132,12 @@ class Address:
     rule: str
     objects: str
     path: str
+    sent: Mapping[str, str] = field(default_factory=dict)
+    """What a form sends along."""
+
+    def asked(self, method: str) -> str:
+        """Say what is asked, in the words in which a crawl keeps its answer."""
+        return " ".join(filter(None, (method, self.path, urlencode(self.sent))))
 
 
 def _a_file() -> str:
@@ -113,9 +148,9 @@ def _a_file() -> str:
 def subject_for(world: World, state: str) -> Subject:
     """Return what an object state names, as an address of this instance would have to name it."""
     if state == NOWHERE:
-        return Subject(
-            OWN, "", "burnley", PanelKind.LEAVING_CARE, *(UUID(int=n) for n in range(1, 24))
-        )
+        ids = [each.name for each in fields(Subject) if each.default_factory is uuid4]
+        named: Any = {name: UUID(int=number) for number, name in enumerate(ids, start=1)}
+        return replace(Subject(OWN, "", "burnley", PanelKind.LEAVING_CARE), **named)
     if state != FOREIGN:
         return world.subjects[state]
     there, here = world.subjects[OTHER_DISTRICT], world.subjects[OWN]
@@ -133,7 +168,12 @@ def values(rule: Rule, subject: Subject) -> dict[str, Any]:
             "tests/integration/access/addresses.py what that is for each object state, and give "
             "the world one of it in world.py if it has none."
         )
-    return {name: _one_of(rule, name) or ARGUMENTS[name](subject) for name in rule.arguments}
+    return {name: _named(rule, name, subject) for name in rule.arguments}
+
+
+def _named(rule: Rule, name: str, subject: Subject) -> object:
+    named = ARGUMENTS_AT.get((rule.endpoint, name))
+    return _one_of(rule, name) or ARGUMENTS[name](subject) if named is None else named(subject)
 
 
 def _one_of(rule: Rule, name: str) -> str | None:
@@ -161,8 +201,13 @@ def addresses(world: World, rule: Rule, objects: tuple[str, ...] = OBJECTS) -> I
     """Give a rule's addresses, one for each object state that makes one of its own."""
     seen: set[str] = set()
     for state in objects:
-        _, path = rule.build(values(rule, subject_for(world, state))) or ("", "")
-        if path not in seen:
-            seen.add(path)
-            named = bool(rule.arguments - {"filename"})
-            yield Address(rule.endpoint, rule.rule, state if named else ANY, path)
+        subject = subject_for(world, state)
+        _, path = rule.build(values(rule, subject)) or ("", "")
+        sent = SENT[rule.endpoint](subject) if rule.endpoint in SENT else {}
+        if sent and "GET" in methods(rule):
+            path, sent = f"{path}?{urlencode(sent)}", {}
+        asked = f"{path} {urlencode(sent)}"
+        if asked not in seen:
+            seen.add(asked)
+            named = bool(rule.arguments - {"filename"} or sent)
+            yield Address(rule.endpoint, rule.rule, state if named else ANY, path, sent)

@@ -39,8 +39,9 @@ BROUGHT = "YV"
 UNHEARD = f"{RECORD}{BROUGHT}"
 WHOLE = f"{UNHEARD}S"
 """The same, and what they said for the panel."""
-READS_PAPERS = (f"{WHOLE}QPEGUI", f"{WHOLE}QLKEG", "NRMAE", f"{WHOLE}QPEG", "NR", "", "")
-"""With what the home costs, why somebody stays out and what a visitor is asked for."""
+READS_PAPERS = (f"{WHOLE}QPEGUIt", f"{WHOLE}QLKEGt", "NRMAE", f"{WHOLE}QPEGt", "NR", "", "")
+"""With what the home costs, why somebody stays out, what a visitor is asked for, and how they are
+written to."""
 RUNS_THE_PANEL = (f"{WHOLE}QPGUIm", f"{WHOLE}QLKGm", "NRA", f"{WHOLE}QPGm", "NR", "", "")
 """The same without papers, and with notes of their own beside what they are given."""
 HEARS = ("NRMPSG", "NRMG", "N", "", "", "", "")
@@ -55,17 +56,20 @@ SEEN: Mapping[str, tuple[str, str, str, str, str, str, str]] = {
     # Something is written in their pages already, so a link alone shows nothing at all.
     "by_link": NOTHING,
     # What is held about them, their own words, what they asked for, and where the panel meets.
-    "young_person": ("NRBCVQSTP", "", "", "", "", "", ""),
-    "visitor": ("RPI", "", "", "", "", "", ""),
+    "young_person": ("NRBCVQSTPt", "", "", "", "", "", ""),
+    # The same, and what was decided and promised: it was filed. Their panel is the same.
+    "told": ("P", "NRBCVQSTDAt", "", "", "", "", ""),
+    # With what was agreed for where they come from.
+    "visitor": ("RPIE", "", "", "", "", "", ""),
     "visiting_provider": ("RPI", "", "", "", "", "", ""),
     "provider": SEES_INITIALS,
     "housing": SEES_INITIALS,
-    "worker": (f"{WHOLE}TPEGg", "RM", "NRMAEg", "RMP", "", "", ""),
-    "other_worker": ("RMP", f"{WHOLE}TLKEGg", "R", f"{WHOLE}TPEGg", "NR", "", ""),
+    "worker": (f"{WHOLE}TPEGgt", "RM", "NRMAEg", "RMP", "", "", ""),
+    "other_worker": ("RMP", f"{WHOLE}TLKEGgt", "R", f"{WHOLE}TPEGgt", "NR", "", ""),
     "adviser": SEES_INITIALS_OF_THE_DISTRICT,
-    "manager": (f"{WHOLE}PEGg", "RM", "NRMAEg", "RMP", "", "", ""),
+    "manager": (f"{WHOLE}PEGgt", "RM", "NRMAEg", "RMP", "", "", ""),
     # What they said for their social worker alone is read by whoever comes in their place.
-    "stand_in": (f"{WHOLE}TPEGg", "RM", "R", "RMP", "", "", ""),
+    "stand_in": (f"{WHOLE}TPEGgt", "RM", "R", "RMP", "", "", ""),
     "fostering": HEARS,
     "iro": ("NRMPST", "NRM", "N", "", "", "", ""),
     "young_representative": SEES_INITIALS_OF_THE_DISTRICT,
@@ -80,15 +84,16 @@ SEEN: Mapping[str, tuple[str, str, str, str, str, str, str]] = {
     "board": NOTHING,
     "district_lead": (f"{UNHEARD}PGg", f"{UNHEARD}LKGg", "NRAg", f"{UNHEARD}PGg", "NR", "", ""),
     "people_administrator": NOTHING,
-    # By the pages of data protection, for which one must find whom it is about.
-    "governance": ("NR", "NR", "NR", "NR", "", "NR", ""),
+    # By the pages of data protection, for which one must find whom it is about; and all that is
+    # held of the one who asked for a copy, which is read record by record.
+    "governance": ("NRBCMODWHZAYVQSTPEGJUImtg", "NR", "NR", "NR", "", "NR", ""),
     "county": (
-        f"{WHOLE}QPFEGUI",
-        f"{WHOLE}QLKEG",
+        f"{WHOLE}QPFEGUIt",
+        f"{WHOLE}QLKEGt",
         "NRMAE",
-        f"{WHOLE}QPEG",
+        f"{WHOLE}QPEGt",
         "NR",
-        f"{WHOLE}QPEG",
+        f"{WHOLE}QPEGt",
         "",
     ),
 }

@@ -17,6 +17,7 @@ from urllib.parse import unquote_plus, urlencode, urljoin, urlsplit
 
 import pikepdf
 
+from portal.papers.files import pdf as brought
 from portal.people.gate import ACCESS
 from portal.web.access import Access, Audience
 from tests.integration.access.actors import CRAWLED_ON_POSTGRESQL
@@ -129,8 +130,9 @@ def everything(asking: Asking, who: str) -> Crawl:
     """Fetch all somebody can reach, and all they could guess: every address with every object."""
     world = asking.world
     found = crawl(asking, who, ["/", *guesses(world, "GET")])
-    for path in guesses(world, "POST"):
-        found.answers[f"POST {path}"] = asking.ask(who, path, "POST")
+    for address in all_addresses(world, "POST"):
+        path = address.path
+        found.answers[address.asked("POST")] = asking.ask(who, path, "POST", address.sent)
         if path.endswith("/nominate"):
             sought = asking.ask(who, path, "POST", {"find": FIND})
             found.answers[f"POST {path} find={FIND}"] = sought
@@ -210,7 +212,15 @@ def _pdf(body: bytes) -> str:
         facts: list[Any] = [str(value) for value in document.docinfo.values()]
         with document.open_metadata() as metadata:
             facts += [f"{name}: {value}" for name, value in metadata.items()]
-        return "\n".join([text_of(document), *facts])
+        own = all("/ToUnicode" in font for page in document.pages for font in _fonts(page))
+        drawn = text_of(document) if own else "\n".join(brought.text_of(body))
+        return "\n".join([drawn, *facts])
+
+
+def _fonts(page: Any) -> Iterator[Any]:
+    """Give the fonts of a page; those of the portal's own files say what their letters are."""
+    resources = page.get("/Resources", {})
+    yield from resources.get("/Font", {}).values()
 
 
 def _archive(body: bytes) -> Iterator[str]:

@@ -26,7 +26,7 @@ from tests.integration.access.asking import Asking
 from tests.integration.access.crawler import as_it_is, everything, unpacked
 from tests.integration.access.world import Subject
 from tests.support.marks import without_marked_parts
-from tests.support.owner import forgotten_by_the_trail
+from tests.support.owner import answers_forgotten, forgotten_by_the_trail
 
 RECUSED_MARKER = NOT_SHOWN
 """What stands in place of an item for whoever declared an interest in it."""
@@ -127,6 +127,7 @@ def without(asking: Asking, *states: str) -> Iterator[None]:
     with asking.undone():
         for state in states:
             subject = asking.world.subjects[state]
+            answers_forgotten(asking.world.app, [subject.young_person_id])
             with asking.world.working(authority=subject.authority):
                 _never_listed(subject)
                 _erase(

@@ -157,8 +157,8 @@ def _rows_of(
         for method in sorted(methods(rule) - {"HEAD", "OPTIONS"}):
             cells = ""
             for state in states:
-                answer = known.get(f"{method} {address.path}")
-                answer = answer or asking.ask(state.key, address.path, method)
+                answer = known.get(address.asked(method))
+                answer = answer or asking.ask(state.key, address.path, method, address.sent)
                 cells += letter_of(answer)
                 _look(found, (state.key, method, address), answer)
             found.rows.append(Row(method, rule.rule, need, address.objects, cells))
@@ -178,7 +178,7 @@ def _paths(world: World, chosen: Iterable[Rule]) -> dict[str, set[str]]:
     """Return one filled-in path for each rule text, with the methods declared for it."""
     found: dict[str, set[str]] = {}
     for rule in chosen:
-        path = next(addresses(world, rule)).path
+        path = next(addresses(world, rule)).path.partition("?")[0]
         found.setdefault(path, set()).update(methods(rule))
     return found
 

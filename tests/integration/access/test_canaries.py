@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from datetime import timedelta
+from email import message_from_bytes
+from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 from portal.cases.models import YoungPerson
 from portal.cases.queries import history
 from portal.database import session
 from portal.kernel.errors import ConflictError, ForbiddenError, RuleError
+from portal.outbox.channels import Ways
+from portal.outbox.channels.files import FileWay
+from portal.outbox.channels.mail import NEUTRAL_SENDER
+from portal.outbox.worker import Worker
 from tests.integration.access import canaries
 from tests.integration.access.actors import CRAWLS, CRAWLS_IDS, STATES
 from tests.integration.access.asking import Asking
 from tests.integration.access.classes import CLASSES
 from tests.integration.access.crawler import as_it_is, unpacked
-from tests.integration.access.world import CANARY, OWN, World, canary
+from tests.integration.access.world import CANARY, NOW, OWN, TAGS, World, canary
+from tests.integration.conftest import MovableClock
 
-FEWEST_ANSWERS = 250
+FEWEST_ANSWERS, FEWEST_MESSAGES = 250, 4
 
 
 @pytest.mark.control("C11", "C17", "C18", "C41")
@@ -48,7 +57,7 @@ def test_every_canary_is_there_to_be_found(world: World) -> None:
     """A class that nobody sees anywhere is either kept for nothing, or not planted at all."""
     found = "".join(letters for row in canaries.SEEN.values() for letters in row)
     unseen = {letter for letter in CLASSES if letter not in found}
-    assert unseen == {"J", "X"}, "an address is shown once, to who asked and was let"
+    assert unseen == {"X"}, "an address is in the copy alone; else it is shown once, to who was let"
     with world.working(writes=False):
         kept = history(world.subjects[OWN].young_person_id)
     assert (kept.preferred_name or "").startswith(canary("Own", "N"))
@@ -114,3 +123,44 @@ def test_a_statement_the_database_refuses_is_logged_without_what_was_in_it(
     assert answer.status == 500
     assert caplog.records
     assert [record.getMessage() for record in caplog.records if in_a_log(record)] == []
+
+
+MESSAGES_MAY_SAY = {canary(tag, "P") for tag in TAGS.values()}
+"""Where the panel meets: a calendar entry says it."""
+
+
+@pytest.mark.control("C17", "C36")
+@pytest.mark.parametrize("world_of_the_run", ["sqlite"], indirect=True)
+def test_no_message_and_no_file_beside_the_database_holds_anything_of_anybody(
+    world: World, clock: MovableClock, tmp_path: Path
+) -> None:
+    """All classes of canary, in all that waits to be sent to anybody, and in all that is kept.
+
+    How a young person may be written to stands in the address alone.
+    """
+    clock.instant = NOW + timedelta(hours=1)
+    Worker(world.app, out=Ways(email=FileWay(tmp_path, NEUTRAL_SENDER), sms=None)).empty()
+    sent = {path.name: message_from_bytes(path.read_bytes()) for path in tmp_path.glob("*.*")}
+    assert len(sent) > FEWEST_MESSAGES
+    texts = {}
+    for name, message in sent.items():
+        del message["To"]
+        parts = [part.get_payload(decode=True) or b"" for part in message.walk()]
+        texts[name] = "\n".join([name, str(message), *(str(each) for each in parts)])
+    database = Path(str(make_url(world.app.config["SQLALCHEMY_DATABASE_URI"]).database))
+    kept = [
+        path
+        for path in database.parent.rglob("*")
+        if path.is_file() and not path.name.startswith(database.name)
+    ]
+    assert kept
+    texts |= {str(path): path.read_bytes().decode("latin-1") for path in kept}
+    found = {
+        (where, word)
+        for where, text in texts.items()
+        for state in canaries.ORDER
+        for letter in CLASSES
+        for word in canaries.words(state, letter)
+        if word in text and word not in MESSAGES_MAY_SAY
+    }
+    assert found == set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
@@ -11,7 +12,11 @@ from portal.people.policy import Actor
 from portal.voice import operations, queries
 from portal.voice.operations import Asking
 from portal.voice.rules.answers import Answer, Audience, How
+from tests.support.invented_papers import picture
 
+TALKED, TALKED_AT = "matters", 3
+"""The question that they answered by talking, and its number in an address."""
+WEBM = b"\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\x82\x84webm" + bytes(range(256))
 SAID = {"say": ("S", Audience.PANEL), "worries": ("T", Audience.WORKERS)}
 """By question: the class of canary it holds, and for whom it is."""
 
@@ -19,21 +24,36 @@ SAID = {"say": ("S", Audience.PANEL), "worries": ("T", Audience.WORKERS)}
 def say(
     support: Actor, now: datetime, item_id: UUID, tag: str, canary: Callable[[str, str], str]
 ) -> UUID:
-    """Let them say one thing for the panel and one for their social worker; return the first's id.
+    """Let them say one thing for the panel and one for their social worker, talk and add a picture.
 
-    It is shown in the room at once, so that a record can be written.
+    It is shown in the room at once, so that a record can be written. Return the recording's id.
     """
     whose = {"item_id": item_id, "young_person_id": panels.item(item_id).young_person_id}
     for key, (letter, audience) in SAID.items():
         operations.answer(
             now=now,
-            asking=Asking(key=key, wording="What do you want to say?"),
+            asking=_asking(key),
             given=Answer(How.TYPED, audience, words=canary(tag, letter)),
             version=0,
             **whose,
         )
+    spoken = Answer(How.RECORDING, Audience.PANEL, words=canary(tag, "S"))
+    operations.keep_file(
+        now=now, asking=_asking(TALKED), given=spoken, file=io.BytesIO(WEBM), version=0, **whose
+    )
+    operations.keep_statement(
+        now=now,
+        asking=_asking("statement"),
+        given=Answer(How.STATEMENT, Audience.PANEL),
+        file=io.BytesIO(picture()),
+        **whose,
+    )
     operations.share(now=now, **whose)
     operations.shown(actor=support, now=now, item_id=item_id)
-    answer = queries.answer_to(item_id, "say")
+    answer = queries.answer_to(item_id, TALKED)
     assert answer is not None  # it was given just now
     return answer.id
+
+
+def _asking(key: str) -> Asking:
+    return Asking(key=key, wording="What do you want to say?")

@@ -18,7 +18,7 @@ from uuid import UUID, uuid4
 from flask import Flask
 from sqlalchemy import select
 
-from portal.cases.models import CareEpisode, ReturnImport, YoungPerson
+from portal.cases.models import CareEpisode, YoungPerson
 from portal.cases.routes.staff import RUNNER
 from portal.database import session
 from portal.kernel.kinds import PanelKind
@@ -37,9 +37,11 @@ from tests.integration.access.actors import BURNLEY, STATES, ActorState
 from tests.integration.access.bringing import bring
 from tests.integration.access.classes import CLASSES
 from tests.integration.access.feedback_there import a_change
-from tests.integration.access.kept_there import keep
+from tests.integration.access.files_there import files, place_of
+from tests.integration.access.kept_there import a_copy, an_import, keep
 from tests.integration.access.papers_there import PLANNED, a_note, a_paper, an_address
 from tests.integration.access.people_there import (
+    COMES_FROM,
     START,
     actor_at,
     away,
@@ -50,8 +52,10 @@ from tests.integration.access.people_there import (
     scope,
 )
 from tests.integration.access.voices_there import say
+from tests.integration.access.ways_there import an_invitation, reached_at, their_link
 from tests.support.agreed import heard_anyway
 from tests.support.organisations import organisation
+from tests.support.packs import shared_with
 
 HERE, ELSEWHERE = "E10000017", "E99999999"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -85,6 +89,7 @@ BORN = {
 COSTS = {tag: 771_100 + number for number, tag in enumerate(TAGS.values(), start=1)}
 """What the home of each young person costs in pence a week: an amount that stands nowhere else."""
 SOURCE = "tests.standing"
+NO_PLACE, NO_LINK = "9.9", "no-such-link"
 
 
 def canary(tag: str, letter: str) -> str:
@@ -106,6 +111,11 @@ class Subject:
     young_person_id: UUID = field(default_factory=uuid4)
     action_id: UUID = field(default_factory=uuid4)
     paper_id: UUID = field(default_factory=uuid4)
+    filed_id: UUID = field(default_factory=uuid4)
+    pictured_id: UUID = field(default_factory=uuid4)
+    picture_id: UUID = field(default_factory=uuid4)
+    intake_id: UUID = field(default_factory=uuid4)
+    request_id: UUID = field(default_factory=uuid4)
     term_id: UUID = field(default_factory=uuid4)
     import_id: UUID = field(default_factory=uuid4)
     person_id: UUID = field(default_factory=uuid4)
@@ -123,6 +133,13 @@ class Subject:
     reveal_id: UUID = field(default_factory=uuid4)
     hold_id: UUID = field(default_factory=uuid4)
     ruling_id: UUID = field(default_factory=uuid4)
+    filed_place: str = NO_PLACE
+    pictured_place: str = NO_PLACE
+    """Where their papers stand in a pack: the one that is a file, and the one with a picture."""
+    invitation: str = NO_LINK
+    """The words of a link to set a password."""
+    link: str = NO_LINK
+    """The words of their own link."""
 
     @property
     def tag(self) -> str:
@@ -211,6 +228,10 @@ def _meeting(
             worker = staff["worker" if subject.state in {OWN, WITHDRAWN} else "other_worker"]
             _nominate(subject, support, worker)
             subject.paper_id = a_paper(support, subject.item_id, canary(subject.tag, "E"))
+            brought = files(support, PLANNED, subject.item_id, canary(subject.tag, "E"))
+            for name, row_id in brought.items():
+                setattr(subject, name, row_id)
+            reached_at(support, PLANNED, subject.item_id, canary(subject.tag, "t"))
             subject.ask_id = bring(support, PLANNED, subject.item_id, subject.tag, canary)
             subject.answer_id = say(support, PLANNED, subject.item_id, subject.tag, canary)
             subject.change_id = a_change(support, PLANNED, subject.district)
@@ -218,10 +239,15 @@ def _meeting(
         for subject in made:
             _cost(subject, support)
             an_address(support, subject.young_person_id, canary(subject.tag, "J"))
+    if OWN in states:
+        with scope(authority):
+            shared_with(made[0].item_id, [organisation(*COMES_FROM["visitor"]).id])
     with scope(authority):
         panels.publish_agenda(actor=support, now=PUBLISHED, meeting_id=held)
     for subject in made:
         with scope(authority):
+            subject.filed_place = place_of(subject.filed_id)
+            subject.pictured_place = place_of(subject.pictured_id)
             chair, words = actor_at(staff["chair"], PUBLISHED), canary(subject.tag, "m")
             a_note(chair, PUBLISHED, subject.meeting_id, subject.item_id, words)
     with scope(authority):
@@ -347,31 +373,9 @@ def _record(subject: Subject, support: Actor, staff: dict[str, UUID]) -> None:
 def _import(authority: str, made: list[Subject], staff: dict[str, UUID]) -> None:
     """Enter an import of the return, which belongs to the whole authority."""
     with scope(authority):
-        row = ReturnImport(
-            started_by=staff["support"],
-            started_at=PLANNED,
-            finished_at=PLANNED,
-            year=2026,
-            as_of=date(2026, 3, 31),
-            state="done",
-            report={
-                "warnings": [
-                    {
-                        "file": "header.csv",
-                        "line": 2,
-                        "column": "SEX",
-                        "value": canary(made[0].tag, "F"),
-                        "code": "unknown_code",
-                        "message": "This code is not one of the return's.",
-                        "refused": False,
-                    }
-                ]
-            },
-        )
-        session.add(row)
-        session.flush()
-        for subject in made:
-            subject.import_id = row.id
+        entered = an_import(PLANNED, staff["support"], canary(made[0].tag, "F"))
+    for subject in made:
+        subject.import_id = entered
 
 
 def _settle_in(world: World) -> None:
@@ -387,7 +391,10 @@ def _settle_in(world: World) -> None:
             _attend(world, support, state)
     _keep_beside(world)
     for state in STATES:
-        world.cookies[state.key] = cookie_of(world.app, state, world.subjects[OWN].item_id)
+        world.cookies[state.key] = cookie_of(world.app, state, world.subjects[state.whose].item_id)
+    with world.working():
+        world.subjects[OWN].invitation = an_invitation(world.people["keeper"], EARLY)
+        world.subjects[OTHER_ITEM].link = their_link(world.subjects[OTHER_ITEM].item_id, EARLY)
     with world.working():
         for state in STATES:
             if state.seat_ended:
@@ -453,7 +460,7 @@ def _keep_beside(world: World) -> None:
     """
     with world.working():
         role = (Role.INFORMATION_GOVERNANCE, None)
-        keeper = register("keeper", role).id
+        world.people["keeper"] = keeper = register("keeper", role).id
     for subject in world.subjects.values():
         if subject.authority == HERE:
             with world.working():
@@ -468,6 +475,9 @@ def _keep_beside(world: World) -> None:
                 )
             for name, row_id in kept.items():
                 setattr(subject, name, row_id)
+    with world.working():
+        own = world.subjects[OWN]
+        own.request_id = a_copy(actor_at(keeper, EARLY), EARLY, own.young_person_id)
 
 
 def _seat(world: World, support: Actor, state: ActorState) -> UUID:

@@ -170,8 +170,10 @@ def test_the_owner_says_that_an_action_is_done(
     with working(writes=False):
         action = session.scalars(select(Action.id)).one()
     member, worker = enter("member"), enter("worker")
-    assert member.get(f"/d/burnley/actions/{action}").status_code == 403
-    assert member.post(f"/d/burnley/actions/{action}/done").status_code == 403
+    assert member.get(f"/d/burnley/actions/{action}").status_code == 404
+    assert member.post(f"/d/burnley/actions/{action}/done").status_code == 404
+    reader = enter("manager").post(f"/d/burnley/actions/{action}/done")
+    assert reader.status_code == 403, "whoever reads it and was not given it"
     assert "Ask for the deposit" in worker.get(f"/d/burnley/actions/{action}").text
     for _ in range(2):
         assert worker.post(f"/d/burnley/actions/{action}/done").status_code == 303

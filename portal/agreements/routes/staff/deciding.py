@@ -120,6 +120,7 @@ def _override_page(form: OverrideForm, page: AgreementsPage) -> Response:
 @access(Permission.AGENDA_SEE, writes=True)
 def end_override(override_id: UUID) -> Response:
     """End a decision, and lead on to the item."""
+    panels.placed_for(actor=current_actor(), item_id=queries.item_of_override(override_id))
     row = queries.override(override_id)
     try:
         operations.end_override(

@@ -39,8 +39,7 @@ def who_works(young_person_id: UUID) -> Response:
 def who_works_submit(young_person_id: UUID) -> Response:
     """Save who works with a young person from today."""
     form = AllocateForm()
-    young_person = queries.young_person(young_person_id, district_id())
-    operations.require_allocating(current_actor(), young_person)
+    young_person = operations.allocated_by(current_actor(), young_person_id, district_id())
     allocation.fill_allocate_form(form, current_actor(), young_person, clock.today())
     status = None
     if form.validate():
@@ -82,7 +81,7 @@ def _saved(done: operations.Allocated, young_person_id: UUID) -> Response:
 
 
 def _page(form: AllocateForm, young_person_id: UUID) -> Response:
-    young_person = queries.young_person(young_person_id, district_id())
+    young_person = operations.allocated_by(current_actor(), young_person_id, district_id())
     page = allocation.who_works_for_change(current_actor(), young_person, clock.now())
     reading.shows(
         ("young_person", young_person_id),

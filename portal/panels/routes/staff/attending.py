@@ -17,9 +17,14 @@ from portal.panels.forms import (
     StandInForm,
     uuid_or_none,
 )
-from portal.panels.pages.choices import fill_note_form, fill_stand_in_form
+from portal.panels.pages.choices import fill_newcomer, fill_note_form, fill_stand_in_form
 from portal.panels.pages.item import ItemPage, item_page
 from portal.panels.policy import NOT_SHOWN
+from portal.panels.routes.staff.newcomers import (
+    beside_the_newcomer,
+    newcomer_in,
+    to_their_link,
+)
 from portal.panels.routes.staff.shared import blueprint, district_id
 from portal.people import reading
 from portal.people.gate import current_actor
@@ -154,6 +159,8 @@ def invite(item_id: UUID) -> Response:
 def invite_submit(item_id: UUID) -> Response:
     """Invite somebody to one item."""
     form = InviteForm()
+    page = _page(item_id)
+    fill_newcomer(form, current_actor(), page.meeting_id, clock.today())
     if form.validate():
         try:
             operations.invite_visitor(
@@ -164,11 +171,14 @@ def invite_submit(item_id: UUID) -> Response:
                 reason=form.reason.data or "",
                 tells_name=bool(form.tells_name.data),
                 closes_at=_end_of(form),
+                newcomer=newcomer_in(form),
             )
         except RuleError as error:
             field = "closes_on" if error.field == "closes_at" else error.field
-            apply_rule_error(form, RuleError(error.message, field))
+            apply_rule_error(form, beside_the_newcomer(RuleError(error.message, field)))
         else:
+            if (onwards := to_their_link(form)) is not None:
+                return onwards
             flash("They can see the time and place of this item, and nothing else.", "success")
             return _to_item(item_id)
     return _invite_page(form, item_id)
@@ -183,7 +193,9 @@ def _end_of(form: InviteForm) -> datetime | None:
 
 def _invite_page(form: InviteForm, item_id: UUID) -> Response:
     page = _page(item_id)
-    return refused("panels/invite.html", form=form, page=_only(item_id, allowed=page.may_invite))
+    adds = fill_newcomer(form, current_actor(), page.meeting_id, clock.today())
+    page = _only(item_id, allowed=page.may_invite)
+    return refused("panels/invite.html", form=form, page=page, adds=adds)
 
 
 @blueprint.post("/visits/<uuid:visit_id>/end")

@@ -9,8 +9,13 @@ from flask import Response, flash, url_for
 from portal.kernel.errors import RuleError
 from portal.panels import operations
 from portal.panels.forms import DeputyForm, uuid_or_none
-from portal.panels.pages.choices import fill_place_form
+from portal.panels.pages.choices import fill_newcomer, fill_place_form
 from portal.panels.pages.item import agenda_who
+from portal.panels.routes.staff.newcomers import (
+    beside_the_newcomer,
+    newcomer_in,
+    to_their_link,
+)
 from portal.panels.routes.staff.shared import blueprint
 from portal.people.gate import current_actor
 from portal.people.policy import Permission
@@ -33,6 +38,7 @@ def deputy_submit(meeting_id: UUID) -> Response:
     """Send somebody in one's place."""
     form = DeputyForm()
     fill_place_form(form, current_actor(), meeting_id)
+    fill_newcomer(form, current_actor(), meeting_id, clock.today())
     if form.validate():
         seat_key, _, holder = str(form.place.data).partition("/")
         holder_id = uuid_or_none(holder)
@@ -45,10 +51,13 @@ def deputy_submit(meeting_id: UUID) -> Response:
                 seat_key=seat_key,
                 holder_id=holder_id,
                 email=form.email.data or "",
+                newcomer=newcomer_in(form),
             )
         except RuleError as error:
-            apply_rule_error(form, error)
+            apply_rule_error(form, beside_the_newcomer(error))
         else:
+            if (onwards := to_their_link(form)) is not None:
+                return onwards
             flash(
                 "They can read this meeting’s agenda until its records are filed.",
                 "success",
@@ -59,8 +68,9 @@ def deputy_submit(meeting_id: UUID) -> Response:
 
 def _page(form: DeputyForm, meeting_id: UUID) -> Response:
     fill_place_form(form, current_actor(), meeting_id)
+    adds = fill_newcomer(form, current_actor(), meeting_id, clock.today())
     page = agenda_who(actor=current_actor(), meeting_id=meeting_id, now=clock.now())
-    return refused("panels/deputy.html", form=form, page=page)
+    return refused("panels/deputy.html", form=form, page=page, adds=adds)
 
 
 @blueprint.post("/deputies/<uuid:deputy_id>/end")

@@ -76,8 +76,8 @@ def shows_item(at: Desk) -> None:
 
 def paper_for(paper_id: UUID) -> tuple[Desk, Paper]:
     """Return a paper for somebody who may read it; note whom the page shows."""
+    at = operations.desk(actor=current_actor(), item_id=queries.item_of(paper_id))
     paper = queries.paper(paper_id)
-    at = operations.desk(actor=current_actor(), item_id=paper.item_id)
     policy.require_reading(at.rights, paper)
     reading.shows(
         ("paper", paper.id), young_person_id=paper.young_person_id, district_id=paper.district_id

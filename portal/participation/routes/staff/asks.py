@@ -116,8 +116,8 @@ def answer_submit(ask_id: UUID) -> Response:
 
 
 def _answering(ask_id: UUID) -> tuple[AskRow, ItemAt]:
+    found = item_for(actor=current_actor(), item_id=queries.item_of_ask(ask_id))
     row = queries.ask(ask_id)
-    found = item_for(actor=current_actor(), item_id=row.item_id)
     policy.require_answering(current_actor(), row, found)
     return row, found
 

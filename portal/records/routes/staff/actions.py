@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import Response, flash, make_response, render_template, url_for
 
-from portal.kernel.errors import ForbiddenError, NotFoundError, RuleError
+from portal.kernel.errors import NotFoundError, RuleError
 from portal.people import reading
 from portal.people.gate import current_actor
 from portal.people.policy import Permission
@@ -69,12 +69,13 @@ def action_done(action_id: UUID) -> Response:
 
 
 def _line_for(action_id: UUID) -> ActionLine:
-    """Return an action for its owner, or whoever may read the record."""
+    """Return an action for its owner, or whoever may read the record.
+
+    NotFoundError for others: what was decided of somebody is not for them to know.
+    """
     line = queries.action_line(action_id)
-    if policy.is_out(current_actor(), line):
-        raise NotFoundError
     if not policy.may_see_action(current_actor(), line, line.owner_id):
-        raise ForbiddenError("Only the person it was given to and those who run the panel see it.")
+        raise NotFoundError
     return line
 
 

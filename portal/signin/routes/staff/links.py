@@ -10,7 +10,14 @@ from flask.typing import ResponseReturnValue
 from portal.kernel.errors import NotFoundError, RuleError
 from portal.people import gate
 from portal.people.models import Person, WayIn
-from portal.people.operations.access import BY_COMMAND, is_let_in_by_command, managed
+from portal.people.operations.access import (
+    BY_COMMAND,
+    is_let_in_by_command,
+    managed,
+    may_manage,
+    newcomer_of,
+    seen,
+)
 from portal.people.policy import Permission
 from portal.signin import pages, queries
 from portal.signin.forms import LinkForm
@@ -66,17 +73,17 @@ def set_password_submit(token: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/people/<uuid:person_id>/sign-in")
-@access(Permission.PERSON_MANAGE)
+@access(Permission.PERSON_SEE)
 def person_sign_in(person_id: UUID) -> str:
     """Show how somebody signs in, and what can be done where they cannot."""
     return _show(person_id, None)
 
 
 @blueprint.post("/people/<uuid:person_id>/sign-in/link")
-@access(Permission.PERSON_MANAGE, writes=True, step_up=True)
+@access(Permission.PERSON_SEE, writes=True, step_up=True)
 def person_link(person_id: UUID) -> str:
     """Make a link for somebody to set their password; it is shown this once."""
-    person = _person(person_id)
+    person = seen(gate.current_actor(), person_id, clock.today())
     kind = LinkKind.INVITATION if person.password_hash is None else LinkKind.RESET
     token = passwords.make_link(
         actor=gate.current_actor(), person_id=person_id, kind=kind, at=clock.moment()
@@ -114,7 +121,10 @@ def person_end_sessions(person_id: UUID) -> Response:
 
 
 def _show(person_id: UUID, link: str | None) -> str:
-    person = managed(gate.current_actor(), person_id, clock.today())
+    actor, today = gate.current_actor(), clock.today()
+    person = seen(actor, person_id, today)
+    if not newcomer_of(actor, person, today):
+        person = managed(actor, person_id, today)
     held = queries.factors_of(person_id)
     return render_template(
         "signin/person.html",
@@ -126,7 +136,7 @@ def _show(person_id: UUID, link: str | None) -> str:
         factors=pages.factors_shown(held, required=entering.second_factor_is_required()),
         sessions=len(queries.sessions_of(person_id)),
         council=queries.council_identities_of(person_id),
-        council_is_set_up=settings().council is not None,
+        council_is_set_up=settings().council is not None and may_manage(actor, person, today),
         activity=pages.activity(queries.recent_activity(person_id)),
         link=link,
         by_command=BY_COMMAND if is_let_in_by_command(person_id, clock.today()) else "",
