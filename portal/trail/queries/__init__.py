@@ -15,7 +15,7 @@ from portal.cases.models import YoungPerson
 from portal.database import joins, session
 from portal.outbox.models import Message
 from portal.outbox.rules.kinds import State
-from portal.panels.models import Item, Meeting
+from portal.panels.models import Item
 from portal.people.models import Person
 from portal.protection.queries.holdings import Holdings, everything_about
 from portal.records.models import Action, ItemRecord
