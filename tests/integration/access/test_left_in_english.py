@@ -29,6 +29,7 @@ NAMES = re.compile(r"Qx\w+|(?:[A-Z][a-z]+ )+Example\b|\bInvented(?: [A-Z][a-z]+)
 """People, organisations and places of this world; and what is planted about somebody in it."""
 KEPT = {
     "PDF": "the kind of a file, called so in every language",
+    "@practice.example": "their own email address",
     "Shift": "what stands on the key itself",
     " House": "the place of the meeting, an address",
     " Invented": "the last name of everybody here",
@@ -42,6 +43,7 @@ TYPED = {
     "Nobody asks them to come.",
     "What do you want to say?",
     "lasting-homes@lancashire.example",
+    "Coram Voice, 0808 800 5792",
     *(each.name for each in LANGUAGES),
 }
 """What is said to be in another language: typed by workers, kept as it was asked, addresses."""

@@ -252,7 +252,7 @@ def test_the_ways_name_who_the_district_says_or_the_council(young: PageClient) -
     page = unescape(young.get("/y/ways").text)
     for words in ("Talk to an advocate", "Correct something", "Complain", "Get a copy"):
         assert words in page
-    assert page.count("Who to ask:") == 3
+    assert page.count("Who to ask:") == 4
     assert '<html lang="ar" dir="rtl"' in young.get("/y/ways?lang=ar").text
 
 
@@ -265,7 +265,7 @@ def test_an_advocate_is_asked_for_and_is_never_the_councils_own_address(
     app: Flask, panel: InventedPanel, young: PageClient, clock: MovableClock
 ) -> None:
     part = advocate_part(young)
-    assert "Ask your worker for an advocate." in part
+    assert "Coram Voice, 0808 800 5792" in part
     assert "@" not in part
     assert "href" not in part  # it is too late to ask for one at the meeting
     clock.instant = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -273,5 +273,6 @@ def test_an_advocate_is_asked_for_and_is_never_the_councils_own_address(
     assert isinstance(client, PageClient)
     early = opened_by_code(client, panel.young_people[0], panel.items[0])
     part = advocate_part(early)
+    assert "Coram Voice, 0808 800 5792" in part
     assert 'href="/y/meeting/advocate"' in part
     assert "Ask for an advocate" in early.get("/y/meeting/advocate").text
