@@ -80,7 +80,7 @@ def test_the_whole_path_on_a_phone_with_scripts_off(
     )
     phone.press("Share my views with the panel")
     phone.sees("Thank you. It is shared.", "The meeting is on")
-    phone.follow("See what you said")
+    phone.follow("See or change what you said")
     phone.sees("This is shared with the people you chose.")
     phone.press("Take it all back")
     phone.sees("You took it back. Nobody else can read it now.")

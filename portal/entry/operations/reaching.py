@@ -64,6 +64,12 @@ def go_on(*, visitor: Visitor, given: Given, now: datetime) -> None:
         _tell("entry:contact:went_on", visitor, contact, given, now)
 
 
+def can_send(visitor: Visitor) -> bool:
+    """Tell whether there is a way in which a link may be sent: safe, and not stopped."""
+    contact = queries.contact_of(visitor.young_person_id)
+    return any(address_for(contact, given) for given in (Given.TEXT, Given.EMAIL))
+
+
 def stopped_at(contact: YoungContact, given: Given) -> datetime | None:
     """Return when they stopped messages in this way themselves, None where they did not."""
     return contact.email_stopped_at if given is Given.EMAIL else contact.text_stopped_at

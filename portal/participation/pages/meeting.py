@@ -17,6 +17,7 @@ from portal.participation.queries import AskRow, Booked, Choices
 from portal.participation.rules.asks import AskKind
 from portal.participation.rules.choices import QUESTIONS, Part, Topic
 from portal.participation.rules.times import SlotTime
+from portal.participation.rules.venues import Venue, venue
 from portal.translations.pages import NOTHING, Both, for_them
 from portal.translations.queries import HandedOver, handed_over
 from portal.translations.rules import Source
@@ -47,6 +48,11 @@ class When:
     iso: str
     open: bool
     over: bool
+
+    @property
+    def venue(self) -> Venue:
+        """What of the place is words, and what leads somewhere."""
+        return venue(self.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +121,16 @@ def my_meeting(item_id: UUID, now: datetime, chosen: Choices) -> MyMeeting:
 
 def sends_a_recording(chosen: Choices) -> bool:
     """Tell whether they take part by a recording."""
-    return Topic.WAY in chosen and chosen[Topic.WAY].answers.get("way") == "recording"
+    return _way(chosen) == "recording"
+
+
+def joins_from_afar(chosen: Choices) -> bool:
+    """Tell whether they take part by phone or video."""
+    return _way(chosen) == "call"
+
+
+def _way(chosen: Choices) -> object:
+    return chosen[Topic.WAY].answers.get("way") if Topic.WAY in chosen else None
 
 
 def topic_rows(chosen: Choices) -> tuple[TopicRow, ...]:

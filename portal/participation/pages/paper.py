@@ -50,6 +50,8 @@ def _when(when: When | None) -> tuple[Block, ...]:
     found.append(
         paragraph(_("You can also join by phone or video, or not come at all. You choose."))
     )
+    if not when.over:
+        found.append(paragraph(_("Your worker tells you before the day how to join.")))
     return tuple(found)
 
 

@@ -170,8 +170,10 @@ def question(topic: str, part: str) -> Response:
     if held is not None and not form.brought_back:
         form.version.data = held.number
         form.fill(held.answers)
-    leads = _recording(visitor, chosen) if saved() == Topic.WAY else ()
-    return _question_page(form, when, leads=leads)
+    if saved() != Topic.WAY:
+        return _question_page(form, when)
+    leads, joins = _recording(visitor, chosen), pages.joins_from_afar(chosen)
+    return _question_page(form, when, leads=leads, joins=joins)
 
 
 @blueprint.post(ABOUT)
@@ -294,6 +296,8 @@ def _question_page(
     when: When | None,
     status: int | None = None,
     leads: Iterable[home.Line] = (),
+    *,
+    joins: bool = False,
 ) -> Response:
     html = render_template(
         "participation/young/question.html",
@@ -302,6 +306,7 @@ def _question_page(
         when=when,
         skip=_after(form),
         leads=leads,
+        joins=joins,
         saved=saved(),
     )
     return make_response(html, status or (REFUSED if error_items([form]) else 200))

@@ -26,6 +26,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from portal.entry import home, visiting, written
+from portal.entry.operations import reaching
 from portal.entry.visiting import Visitor, current_visitor
 from portal.kernel.errors import ConflictError, NotFoundError, RuleError
 from portal.kernel.shown import unchanged
@@ -52,6 +53,7 @@ from portal.web.young import gettext
 
 blueprint = Blueprint("saying", __name__, template_folder="../templates")
 READS = "What they say"
+SAVED = "yes"
 CONFLICT = 409
 LARGEST_SENT = 40 * 1024 * 1024
 """In bytes: a photograph as the largest phones take it. It is made smaller here."""
@@ -224,8 +226,13 @@ def _refused_quietly(error: RuleError | ConflictError) -> Response:
 def _next(at: Theirs, number: int) -> str:
     """Return where an answered question leads: to the next, or back to the list they came from."""
     if request.form.get("then") == "check" or number >= len(at.questions):
-        return url_for("saying.check")
-    return url_for("saying.question", number=number + 1)
+        return url_for("saying.check", saved=SAVED)
+    return url_for("saying.question", number=number + 1, saved=SAVED)
+
+
+def _saved() -> bool:
+    """Tell whether the page before was saved."""
+    return request.args.get("saved") == SAVED
 
 
 def _question(number: int, *, error: RuleError | None = None, conflict: bool = False) -> Response:
@@ -250,6 +257,7 @@ def _question(number: int, *, error: RuleError | None = None, conflict: bool = F
         form=_what_was_wrong(page, page.box),
         check=request.values.get("then") == "check",
         over=at.over,
+        saved=_saved(),
     )
     return make_response(html, status)
 
@@ -446,9 +454,11 @@ def _add(error: str = "") -> Response:
 @access(audience=For.YOUNG_PERSON, reads=READS)
 def check() -> str:
     """Show everything they said, in their own words, to share or change."""
-    visitor_shown()
+    visitor = visitor_shown()
     _, page = _check_page()
-    return render_template("voice/check.html", page=page)
+    return render_template(
+        "voice/check.html", page=page, saved=_saved(), can_send=reaching.can_send(visitor)
+    )
 
 
 @blueprint.get("/y/say/paper")

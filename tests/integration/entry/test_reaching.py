@@ -73,7 +73,8 @@ def test_a_link_comes_where_they_said_it_is_safe_and_nothing_of_theirs_with_it(
     assert "Emails to you" not in page
     assert PHONE not in page
     assert (
-        'href="/y/back">Send me a link to come back to this</a>' in young.get("/y/say/check").text
+        'href="/y/back#messages">Send me a link to come back to this</a>'
+        in young.get("/y/say/check").text
     )
     answer = young.post("/y/back/send/text")
     assert (answer.status_code, answer.headers["Location"]) == (303, "/y/back")
@@ -90,6 +91,16 @@ def test_a_link_comes_where_they_said_it_is_safe_and_nothing_of_theirs_with_it(
     assert right.headers["Location"] == "/y/home?lang=en"
     with district.working(writes=False):
         assert session.scalars(select(YoungLink.made_by)).one() is None
+
+
+def test_where_no_way_is_safe_nobody_is_promised_a_link(
+    client: PageClient, district: District, items: list[UUID]
+) -> None:
+    nowhere = opened_by_code(client, district.young_people[0], items[0])
+    check = nowhere.get("/y/say/check").text
+    assert "Send me a link" not in check
+    assert 'href="/y/back">How to come back</a>' in check
+    assert 'id="messages"' not in nowhere.get("/y/back").text
 
 
 def test_no_more_than_three_links_a_day(
@@ -121,6 +132,7 @@ def test_messages_to_a_phone_stop_at_once_and_start_again_as_easily(
     page = young.get("/y/back").text
     assert "You stopped them. Nothing is sent there." in page
     assert "Send me a link" not in page
+    assert 'href="/y/back">How to come back</a>' in young.get("/y/say/check").text
     assert young.post("/y/back/send/text").status_code == 404
     assert mail.deliver() == [], "what waited is called off"
     news("second")

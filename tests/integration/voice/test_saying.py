@@ -61,7 +61,7 @@ def test_the_first_page_says_why_and_leads_to_the_first_question(saying: Saying)
 @pytest.mark.requirement("R52")
 def test_words_are_kept_byte_for_byte_and_shown_back(saying: Saying) -> None:
     words = "  My own room.\r\n\r\n\tAnd a cat – “Biscuit” 🐈  "
-    assert saying.answer(MATTERS, words).headers["Location"] == "/y/say/4"
+    assert saying.answer(MATTERS, words).headers["Location"] == "/y/say/4?saved=yes"
     kept = saying.kept("matters")
     assert kept is not None
     assert kept.words == words
@@ -73,6 +73,18 @@ def test_words_are_kept_byte_for_byte_and_shown_back(saying: Saying) -> None:
     again = saying.kept("matters")
     assert again is not None
     assert (again.words, again.version) == (words, kept.version)
+
+
+@pytest.mark.requirement("R52")
+def test_whoever_presses_continue_is_told_that_it_is_saved(saying: Saying) -> None:
+    said = '<p class="young-note" role="status">Saved.</p>'
+    for number, more in ((MATTERS, {}), (MATTERS, {"then": "check"}), (SAY, {})):
+        place = saying.answer(number, f"Words {number} {more}", **more).headers["Location"]
+        assert said in saying.client.get(place).text
+        assert said not in saying.client.get(place.partition("?")[0]).text, "once, and no more"
+    refused = saying.answer(MATTERS)
+    assert refused.status_code == 422
+    assert said not in refused.text
 
 
 def test_whatever_is_typed_is_shown_as_the_plain_text_it_is(saying: Saying) -> None:
@@ -105,6 +117,7 @@ def test_every_question_can_be_skipped_and_completing_with_nothing_is_fine(sayin
     assert "you chose to give no answers" in page.text
     assert "Thursday" in page.text
     assert "Who can read it" not in page.text
+    assert "/y/say/paper" not in page.text, "there is nothing to keep a copy of"
 
 
 def test_once_it_is_shared_they_read_who_can_read_it_and_what_comes_by_when(
@@ -123,6 +136,8 @@ def test_once_it_is_shared_they_read_who_can_read_it_and_what_comes_by_when(
     assert "You can read it on your pages by" in page
     assert "Monday 28 December" not in page
     assert 'href="/y/meeting/advocate">Ask for an advocate</a>' in page
+    assert 'href="/y/say/check">See or change what you said</a>' in page
+    assert 'href="/y/say/paper">Print in large letters (PDF)</a>' in page
 
 
 @pytest.mark.requirement("R5")
