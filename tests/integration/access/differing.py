@@ -37,6 +37,7 @@ _CHANGING = (
     re.compile(r"^Set-Cookie: .*$", re.MULTILINE),
     re.compile(r"^Content-Length: .*$", re.MULTILINE),
     re.compile(r"^Vary: .*$", re.MULTILINE),
+    re.compile(r"^Date: .*$", re.MULTILINE),
     re.compile(r'(?<="challenge": ")[\w-]{43}(?=")'),
     re.compile(r'data-stay-token="[^"]*"'),
     re.compile(r"(?:Instance|Document)ID: \S+"),
