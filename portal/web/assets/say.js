@@ -41,8 +41,10 @@ const send = async (form, body = quietly(form), how = {}) => {
 };
 
 // --- Sending a form: its page stays, with everything in it, until what is in it has arrived.
-const pressedOn = new Map(); // each form that is being sent, and the button that was pressed last
-const unsent = new Set(); // those of them for which there is no connection
+// Each form that is being sent, and the button that was pressed last.
+const pressedOn = new Map();
+// Those with something in them that has not arrived: the browser asks before their page goes.
+const unsent = new Set();
 
 // Returns after a while, or as soon as there is a connection again.
 const aWhile = () =>
@@ -64,7 +66,8 @@ const arrive = async (form) => {
     method: "POST",
     body,
     credentials: "same-origin",
-    headers: { "HX-Request": "true" }, // where to go on is then told, and not gone to
+    // Where to go on is then told, and not gone to.
+    headers: { "HX-Request": "true" },
   });
   if ([502, 503, 504].includes(answer.status)) throw new Error("nobody is there");
   return answer;
@@ -144,6 +147,16 @@ let settled = async () => {};
 let unkept = () => false;
 let mayGo = async () => true;
 let hasArrived = () => {};
+
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("a[href]");
+  if (!link || event.defaultPrevented || !unkept()) return;
+  if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  if (link.origin !== window.location.origin || link.target) return;
+  if (link.hash && isHere(link.href)) return;
+  event.preventDefault();
+  if (await mayGo()) goTo(link.href);
+});
 
 if (keep) {
   let typed = false; // since the last time that it was sent
@@ -239,15 +252,6 @@ if (keep) {
     }
     return false;
   };
-  document.addEventListener("click", async (event) => {
-    const link = event.target.closest("a[href]");
-    if (!link || event.defaultPrevented || !unkept()) return;
-    if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-    if (link.origin !== window.location.origin || link.target) return;
-    if (link.hash && isHere(link.href)) return;
-    event.preventDefault();
-    if (await mayGo()) goTo(link.href);
-  });
   // Going in any other way, such as a step back or closing the page: it is sent while it goes. What
   // is on its way is sent again, since it may stop with the page; the same again changes nothing.
   window.addEventListener("pagehide", () => {
@@ -266,6 +270,9 @@ if (keep) {
 // --- Another way: a recording, a drawing, a picture.
 const way = document.querySelector("[data-way]");
 const box = way && way.querySelector('input[type="file"]');
+
+// Drawing and talking send nothing by themselves: this says that somebody is there.
+const isBusy = () => document.dispatchEvent(new Event("busy"));
 
 // Whether a file that is made here can be put into the form: older phones cannot.
 const carries = (() => {
@@ -384,6 +391,7 @@ if (drawing && carries) {
     lines.length = 0;
     redraw();
   });
+  paper.addEventListener("pointerdown", isBusy);
   drawing.hidden = false;
   way.querySelector("[data-without-drawing]").hidden = true;
   redraw();
@@ -396,9 +404,18 @@ if (recorder) {
   const [start, stop, state, play] = ["record", "stop", "recording", "play"].map(part);
   let recording = null;
   let made = null;
+  // What has not been sent yet.
   let waits = null;
   let sending = null;
+  let waiting = 0;
+  let lost = false;
+  // Done once the recording has ended, and is there to be sent.
+  let over = null;
+  let goes = false;
+  // That whoever presses a link now leaves it behind.
+  let warned = false;
 
+  const live = () => recording && recording.state === "recording";
   const no = () => {
     state.textContent = recorder.dataset.no;
     start.hidden = true;
@@ -408,25 +425,28 @@ if (recorder) {
     waits = null;
     const body = quietly(way);
     body.set("file", part, "recording");
+    if (!lost) say(way, "sending");
     try {
       await send(way, body);
       box.value = "";
+      lost = false;
+      // Unless more was said since, or is being said.
+      const all = made && !waits;
+      say(way, all ? "saved" : "");
+      if (!all) return;
       unsent.delete(way);
-      say(way, "saved");
+      warned = false;
     } catch (error) {
       waits = waits || part;
+      lost = !error.said && error.message !== "away";
       if (error.said) state.textContent = error.said;
-      else {
-        say(way, error.message === "away" ? "away" : "unsent");
-        if (error.message !== "away") {
-          unsent.add(way);
-          setTimeout(keepIt, tryAgainAfter);
-        }
-      }
+      say(way, error.said ? "" : lost ? "unsent" : "away");
+      if (lost) waiting = setTimeout(keepIt, tryAgainAfter);
     }
   };
   const keepIt = async () => {
     while (sending) await sending;
+    clearTimeout(waiting);
     if (!waits || left()) return;
     sending = sendIt().finally(() => {
       sending = null;
@@ -435,51 +455,76 @@ if (recorder) {
   };
   // Words beside it, or for whom it is, go with it: what changes is sent with it again.
   way.addEventListener("input", () => {
-    if (made) waits = made;
+    if (!made) return;
+    waits = made;
+    warned = false;
+    unsent.add(way);
   });
+  const whole = async () => {
+    if (live()) recording.stop();
+    await over;
+    await keepIt();
+  };
+  // Going on comes after it, however long it takes. Whoever presses a link again after a while goes
+  // all the same, and the browser asks.
+  unkept = () => unsent.has(way) && !pressedOn.has(way);
+  const arrived = async () => {
+    if (goes) return false;
+    goes = true;
+    setTimeout(() => {
+      if (goes) warned = true;
+    }, tryAgainAfter);
+    await whole();
+    goes = false;
+    warned = unkept();
+    return !warned && !left();
+  };
+  mayGo = async () => (warned ? !left() : arrived());
   start.addEventListener("click", async () => {
     let voice;
+    start.hidden = true;
     try {
       voice = await navigator.mediaDevices.getUserMedia({ audio: true });
+      recording = new MediaRecorder(voice);
     } catch {
       no();
       return;
     }
     const pieces = [];
-    recording = new MediaRecorder(voice);
+    const talking = setInterval(isBusy, 60000);
     recording.addEventListener("dataavailable", (event) => pieces.push(event.data));
-    recording.addEventListener("stop", () => {
-      for (const track of voice.getTracks()) track.stop();
-      made = waits = new Blob(pieces, { type: recording.mimeType });
-      if (play.src) URL.revokeObjectURL(play.src);
-      play.src = URL.createObjectURL(made);
-      play.hidden = false;
-      stop.hidden = true;
-      start.hidden = false;
-      state.textContent = recorder.dataset.off;
-      start.focus();
-      keepIt();
+    over = new Promise((done) => {
+      recording.addEventListener("stop", () => {
+        clearInterval(talking);
+        for (const track of voice.getTracks()) track.stop();
+        made = waits = new Blob(pieces, { type: recording.mimeType });
+        if (play.src) URL.revokeObjectURL(play.src);
+        play.src = URL.createObjectURL(made);
+        play.hidden = false;
+        stop.hidden = true;
+        start.hidden = false;
+        state.textContent = recorder.dataset.off;
+        start.focus();
+        keepIt();
+        done();
+      });
     });
     made = null;
+    warned = false;
     recording.start();
+    unsent.add(way);
     say(way, "");
     play.hidden = true;
-    start.hidden = true;
     stop.hidden = false;
     stop.focus();
     state.textContent = recorder.dataset.on;
   });
   stop.addEventListener("click", () => recording.stop());
   way.addEventListener("submit", async (event) => {
-    if (recording && recording.state === "recording") {
-      event.preventDefault();
-      recording.stop();
-      return;
-    }
-    if (!recording || box.files.length) return;
-    event.preventDefault(); // it is sent already, and again where something beside it changed
-    await keepIt();
-    if (made && !waits && !left()) window.location.assign(way.dataset.after);
+    if (!recording || (box.files.length && !live())) return;
+    // It is sent already, and again where something beside it changed.
+    event.preventDefault();
+    if (await arrived()) goTo(way.dataset.after);
   });
   recorder.hidden = false;
   if (!window.MediaRecorder || !navigator.mediaDevices) no();
