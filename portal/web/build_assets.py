@@ -61,7 +61,7 @@ def build(target: Path) -> None:
     (target / "app.js").write_text(script, encoding="utf-8")
     for name in ("scripted.js", "passkeys.js", "favicon.svg", "young.svg"):
         shutil.copyfile(SOURCES / name, target / name)
-    for name in ("young.js", "say.js"):
+    for name in ("young.js", "say.js", "way.js"):
         written = (SOURCES / name).read_text(encoding="utf-8")
         (target / name).write_text(lightened(written), encoding="utf-8")
     shutil.copyfile(MODULES / "htmx.org/dist/htmx.min.js", target / "htmx.min.js")

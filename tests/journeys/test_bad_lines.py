@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Route, expect
 
 from tests.journeys.conftest import Arrives, County, CountyAt, Prepared
-from tests.support.somebody import PHONE, Somebody, come_in, draws
+from tests.support.somebody import MICROPHONE, PHONE, Somebody, come_in, draws
 
 pytestmark = [pytest.mark.journey, pytest.mark.requirement("R52")]
 STAYS = "Everything is still on this page."
@@ -116,7 +116,7 @@ def hangs(phone: Somebody) -> list[Route]:
         else:
             route.fallback()
 
-    phone.page.route("**/y/say/*", hold)
+    phone.page.route("**/y/say/**", hold)
     return held
 
 
@@ -141,7 +141,7 @@ def test_what_was_typed_just_now_is_not_left_behind_on_a_line_that_hangs(phone: 
     expect(note(phone)).to_contain_text("Your words are still on this page.")
     phone.follow("Skip")  # nobody is held who wants to go on
     phone.sees("Question 2 of")
-    phone.page.unroute("**/y/say/*")
+    phone.page.unroute("**/y/say/**")
     phone.go("/y/say/1")
     phone.page.locator("[name=version]").evaluate("each => { each.value = 7 }")
     words.fill("Another device was first")
@@ -150,6 +150,96 @@ def test_what_was_typed_just_now_is_not_left_behind_on_a_line_that_hangs(phone: 
     expect(words).to_have_value("Another device was first")
     phone.follow("Skip")
     phone.sees("Question 2 of")
+    assert phone.said == []
+
+
+def starts_talking(phone: Somebody) -> None:
+    phone.page.add_init_script(MICROPHONE)
+    phone.go("/y/say/8/talk")
+    phone.button("Start recording").click()
+    phone.sees("We are recording you now.")
+    phone.page.wait_for_timeout(300)
+
+
+def test_a_recording_on_a_line_that_hangs_is_not_left_behind(phone: Somebody) -> None:
+    held = hangs(phone)
+    starts_talking(phone)
+    assert [phone.page.evaluate(ASKS, left) for left in (False, True, False)] == [True, False, True]
+    phone.button("Stop recording").click()
+    expect(note(phone)).to_have_text("Sending. Please wait.")
+    assert phone.page.evaluate(ASKS, arg=False)
+    phone.button("Continue").click()
+    phone.page.get_by_role("link", name="Back").first.click()
+    expect(note(phone)).to_have_text("Sending. Please wait.")
+    assert len(held) == 1
+    with phone.page.expect_navigation():
+        held.pop().continue_()
+    phone.check()
+    expect(phone.page.locator("main audio")).to_be_visible()
+
+
+@pytest.mark.parametrize("link", ["Back", "العربية"])
+def test_going_while_recording_sends_it_first(phone: Somebody, link: str) -> None:
+    starts_talking(phone)
+    if link != "Back":
+        phone.page.locator(".young-choices summary").first.click()
+    phone.follow(link)
+    phone.go("/y/say/8?lang=en")
+    expect(phone.page.locator("main audio")).to_be_visible()
+    assert not phone.page.evaluate(ASKS, arg=False)
+
+
+def test_a_recording_without_a_line_stays_and_nobody_is_held(phone: Somebody) -> None:
+    starts_talking(phone)
+    gone(phone)
+    back_link = phone.page.get_by_role("link", name="Back").first
+    back_link.click()
+    expect(note(phone)).to_contain_text(STAYS)
+    assert phone.page.evaluate(ASKS, arg=False)
+    phone.page.context.set_offline(offline=False)
+    expect(note(phone)).to_have_text("Saved")
+    assert not phone.page.evaluate(ASKS, arg=False)
+    phone.said.clear()  # the browser says that it was offline
+    phone.fill("You can also add words", "It is my song")
+    phone.follow("Back")
+    expect(phone.page.locator("main audio")).to_be_visible()
+    expect(phone.page.locator("#answer")).to_have_value("It is my song")
+
+
+@pytest.mark.control("C21")
+def test_whoever_draws_or_talks_for_long_is_not_asked_whether_they_are_there(
+    phone: Somebody,
+) -> None:
+    stayed: list[str] = []
+    phone.page.on(
+        "request", lambda asked: stayed.append(asked.url) if "/y/stay" in asked.url else None
+    )
+    asked = phone.page.get_by_text("Are you still there?")
+    phone.page.clock.install()
+    phone.go("/y/say/4/draw")
+    draws(phone)
+    assert stayed == []
+    for times in (1, 2):
+        phone.page.clock.fast_forward("14:00")
+        with phone.page.expect_response("**/y/stay") as answer:
+            draws(phone)
+        draws(phone)
+        assert answer.value.ok
+        assert len(stayed) == times
+    expect(asked).to_be_hidden()
+    phone.page.clock.fast_forward("25:00")  # nobody draws any more
+    expect(asked).to_be_visible()
+    starts_talking(phone)
+    stayed.clear()
+    with phone.page.expect_response("**/y/stay"):
+        phone.page.clock.fast_forward("14:00")
+    phone.page.clock.fast_forward("14:00")
+    expect(asked).to_be_hidden()
+    phone.button("Stop recording").click()
+    expect(note(phone)).to_have_text("Saved")
+    assert len(stayed) == len(("at 14 minutes", "at 28 minutes"))
+    phone.page.clock.fast_forward("14:00")
+    assert len(stayed) == len(("at 14 minutes", "at 28 minutes"))
     assert phone.said == []
 
 
@@ -182,3 +272,10 @@ def test_nothing_is_sent_after_whoever_leaves_at_once(phone: Somebody) -> None:
     expect(note(phone)).to_have_text("Sending. Please wait.")
     leaves()
     assert len(sent) == 1
+    sent.clear()
+    phone.page.unroute("**/y/say/**")
+    starts_talking(phone)
+    leaves()
+    assert sent == []
+    phone.go("/y/say/8")
+    expect(phone.page.locator("main audio")).to_have_count(0)

@@ -41,8 +41,10 @@ const send = async (form, body = quietly(form), how = {}) => {
 };
 
 // --- Sending a form: its page stays, with everything in it, until what is in it has arrived.
-const pressedOn = new Map(); // each form that is being sent, and the button that was pressed last
-const unsent = new Set(); // those of them for which there is no connection
+// Each form that is being sent, and the button that was pressed last.
+const pressedOn = new Map();
+// Those with something in them that has not arrived: the browser asks before their page goes.
+const unsent = new Set();
 
 // Returns after a while, or as soon as there is a connection again.
 const aWhile = () =>
@@ -64,7 +66,8 @@ const arrive = async (form) => {
     method: "POST",
     body,
     credentials: "same-origin",
-    headers: { "HX-Request": "true" }, // where to go on is then told, and not gone to
+    // Where to go on is then told, and not gone to.
+    headers: { "HX-Request": "true" },
   });
   if ([502, 503, 504].includes(answer.status)) throw new Error("nobody is there");
   return answer;
@@ -144,6 +147,16 @@ let settled = async () => {};
 let unkept = () => false;
 let mayGo = async () => true;
 let hasArrived = () => {};
+
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("a[href]");
+  if (!link || event.defaultPrevented || !unkept()) return;
+  if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  if (link.origin !== window.location.origin || link.target) return;
+  if (link.hash && isHere(link.href)) return;
+  event.preventDefault();
+  if (await mayGo()) goTo(link.href);
+});
 
 if (keep) {
   let typed = false; // since the last time that it was sent
@@ -239,15 +252,6 @@ if (keep) {
     }
     return false;
   };
-  document.addEventListener("click", async (event) => {
-    const link = event.target.closest("a[href]");
-    if (!link || event.defaultPrevented || !unkept()) return;
-    if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-    if (link.origin !== window.location.origin || link.target) return;
-    if (link.hash && isHere(link.href)) return;
-    event.preventDefault();
-    if (await mayGo()) goTo(link.href);
-  });
   // Going in any other way, such as a step back or closing the page: it is sent while it goes. What
   // is on its way is sent again, since it may stop with the page; the same again changes nothing.
   window.addEventListener("pagehide", () => {
@@ -261,226 +265,4 @@ if (keep) {
   document.addEventListener("visibilitychange", () => {
     if (document.hidden && typed && !pressedOn.has(keep)) run();
   });
-}
-
-// --- Another way: a recording, a drawing, a picture.
-const way = document.querySelector("[data-way]");
-const box = way && way.querySelector('input[type="file"]');
-
-// Whether a file that is made here can be put into the form: older phones cannot.
-const carries = (() => {
-  try {
-    return Boolean(new DataTransfer());
-  } catch {
-    return false;
-  }
-})();
-
-const put = (blob, name) => {
-  const carried = new DataTransfer();
-  carried.items.add(new File([blob], name, { type: blob.type }));
-  box.files = carried.files;
-};
-
-if (box) {
-  // A large picture is made smaller here, so that it is quick to send.
-  const longest = 2000;
-  const small = 1500000;
-  const most = Number(way.dataset.most);
-  const tooLarge = () => box.files.length > 0 && box.files[0].size > most;
-  const shrink = async () => {
-    const [file] = box.files;
-    if (!carries || !file || !file.type.startsWith("image/") || file.size <= small) return;
-    try {
-      const picture = await createImageBitmap(file);
-      const scale = Math.min(1, longest / Math.max(picture.width, picture.height));
-      const paper = document.createElement("canvas");
-      paper.width = Math.round(picture.width * scale);
-      paper.height = Math.round(picture.height * scale);
-      paper.getContext("2d").drawImage(picture, 0, 0, paper.width, paper.height);
-      const smaller = await new Promise((done) => paper.toBlob(done, "image/jpeg", 0.85));
-      if (smaller && smaller.size < file.size && box.files[0] === file) {
-        put(smaller, "picture.jpg");
-      }
-    } catch {
-      // it is sent as it is, and made smaller where it arrives
-    }
-  };
-  let shrinking = null;
-  box.addEventListener("change", async () => {
-    say(way, "");
-    shrinking = shrink();
-    await shrinking;
-    if (tooLarge()) say(way, "large");
-  });
-  way.addEventListener("submit", async (event) => {
-    if (event.defaultPrevented || !shrinking) return;
-    event.preventDefault();
-    await shrinking;
-    shrinking = null;
-    if (tooLarge()) {
-      say(way, "large");
-      shrinking = Promise.resolve();
-      box.focus();
-    } else way.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }));
-  });
-}
-
-const drawing = way && way.querySelector("[data-drawing]");
-
-if (drawing && carries) {
-  const paper = drawing.querySelector("canvas");
-  const pen = paper.getContext("2d");
-  const lines = [];
-  let line = null;
-
-  const redraw = () => {
-    pen.fillStyle = "#fff";
-    pen.fillRect(0, 0, paper.width, paper.height);
-    pen.strokeStyle = "#17222d";
-    pen.lineWidth = 6;
-    pen.lineCap = pen.lineJoin = "round";
-    for (const each of lines) {
-      pen.beginPath();
-      for (const [x, y] of each) pen.lineTo(x, y);
-      pen.stroke();
-    }
-    paper.toBlob((blob) => {
-      if (lines.length && blob) put(blob, "drawing.png");
-      else box.value = "";
-    });
-  };
-  const spot = (event) => {
-    const place = paper.getBoundingClientRect();
-    return [
-      ((event.clientX - place.left) * paper.width) / place.width,
-      ((event.clientY - place.top) * paper.height) / place.height,
-    ];
-  };
-  paper.addEventListener("pointerdown", (event) => {
-    paper.setPointerCapture(event.pointerId);
-    line = [spot(event), spot(event)];
-    lines.push(line);
-    event.preventDefault();
-  });
-  paper.addEventListener("pointermove", (event) => {
-    if (!line) return;
-    line.push(spot(event));
-    pen.beginPath();
-    for (const [x, y] of line.slice(-2)) pen.lineTo(x, y);
-    pen.stroke();
-  });
-  for (const over of ["pointerup", "pointercancel"]) {
-    paper.addEventListener(over, () => {
-      line = null;
-      redraw();
-    });
-  }
-  drawing.querySelector("[data-undo]").addEventListener("click", () => {
-    lines.pop();
-    redraw();
-  });
-  drawing.querySelector("[data-clear]").addEventListener("click", () => {
-    lines.length = 0;
-    redraw();
-  });
-  drawing.hidden = false;
-  way.querySelector("[data-without-drawing]").hidden = true;
-  redraw();
-}
-
-const recorder = way && way.querySelector("[data-recorder]");
-
-if (recorder) {
-  const part = (name) => recorder.querySelector(`[data-${name}]`);
-  const [start, stop, state, play] = ["record", "stop", "recording", "play"].map(part);
-  let recording = null;
-  let made = null;
-  let waits = null;
-  let sending = null;
-
-  const no = () => {
-    state.textContent = recorder.dataset.no;
-    start.hidden = true;
-  };
-  const sendIt = async () => {
-    const part = waits;
-    waits = null;
-    const body = quietly(way);
-    body.set("file", part, "recording");
-    try {
-      await send(way, body);
-      box.value = "";
-      unsent.delete(way);
-      say(way, "saved");
-    } catch (error) {
-      waits = waits || part;
-      if (error.said) state.textContent = error.said;
-      else {
-        say(way, error.message === "away" ? "away" : "unsent");
-        if (error.message !== "away") {
-          unsent.add(way);
-          setTimeout(keepIt, tryAgainAfter);
-        }
-      }
-    }
-  };
-  const keepIt = async () => {
-    while (sending) await sending;
-    if (!waits || left()) return;
-    sending = sendIt().finally(() => {
-      sending = null;
-    });
-    await sending;
-  };
-  // Words beside it, or for whom it is, go with it: what changes is sent with it again.
-  way.addEventListener("input", () => {
-    if (made) waits = made;
-  });
-  start.addEventListener("click", async () => {
-    let voice;
-    try {
-      voice = await navigator.mediaDevices.getUserMedia({ audio: true });
-    } catch {
-      no();
-      return;
-    }
-    const pieces = [];
-    recording = new MediaRecorder(voice);
-    recording.addEventListener("dataavailable", (event) => pieces.push(event.data));
-    recording.addEventListener("stop", () => {
-      for (const track of voice.getTracks()) track.stop();
-      made = waits = new Blob(pieces, { type: recording.mimeType });
-      if (play.src) URL.revokeObjectURL(play.src);
-      play.src = URL.createObjectURL(made);
-      play.hidden = false;
-      stop.hidden = true;
-      start.hidden = false;
-      state.textContent = recorder.dataset.off;
-      start.focus();
-      keepIt();
-    });
-    made = null;
-    recording.start();
-    say(way, "");
-    play.hidden = true;
-    start.hidden = true;
-    stop.hidden = false;
-    stop.focus();
-    state.textContent = recorder.dataset.on;
-  });
-  stop.addEventListener("click", () => recording.stop());
-  way.addEventListener("submit", async (event) => {
-    if (recording && recording.state === "recording") {
-      event.preventDefault();
-      recording.stop();
-      return;
-    }
-    if (!recording || box.files.length) return;
-    event.preventDefault(); // it is sent already, and again where something beside it changed
-    await keepIt();
-    if (made && !waits && !left()) window.location.assign(way.dataset.after);
-  });
-  recorder.hidden = false;
-  if (!window.MediaRecorder || !navigator.mediaDevices) no();
 }

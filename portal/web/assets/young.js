@@ -37,17 +37,23 @@ if (leaving) {
   });
 }
 
-// --- Still there? Asked quietly before the pages close; one press stays.
+// --- Still there? Asked quietly before the pages close; one press stays. Whoever is busy with what
+// sends nothing, such as drawing, is not asked: it is pressed for them.
 const stay = document.querySelector("[data-stay]");
 
 if (stay) {
   const button = stay.querySelector("[data-stay-url]");
-  const ask = () =>
-    setTimeout(() => {
+  const atMostEvery = 5 * 60 * 1000;
+  let asks = 0;
+  let pressed = Date.now();
+  const ask = () => {
+    clearTimeout(asks);
+    asks = setTimeout(() => {
       stay.hidden = false;
     }, Number(stay.dataset.stay) * 1000);
-  ask();
-  button.addEventListener("click", async () => {
+  };
+  const stays = async () => {
+    pressed = Date.now();
     const body = new URLSearchParams({ csrf_token: button.dataset.stayToken });
     try {
       const answer = await fetch(button.dataset.stayUrl, { method: "POST", body });
@@ -57,6 +63,12 @@ if (stay) {
     } catch {
       // The page stays as it is: what is typed is sent, and kept, when its own button is pressed.
     }
+  };
+  ask();
+  button.addEventListener("click", stays);
+  document.addEventListener("busy", () => {
+    if (document.documentElement.classList.contains("young-left")) return;
+    if (Date.now() - pressed >= atMostEvery) stays();
   });
 }
 

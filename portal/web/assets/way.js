@@ -1,0 +1,265 @@
+// Extras of the pages for another way to answer, after say.js: a recording, a drawing, a picture.
+// Every page works without this file.
+"use strict";
+
+const way = document.querySelector("[data-way]");
+const box = way && way.querySelector('input[type="file"]');
+
+// Drawing and talking send nothing by themselves: this says that somebody is there.
+const isBusy = () => document.dispatchEvent(new Event("busy"));
+
+// Whether a file that is made here can be put into the form: older phones cannot.
+const carries = (() => {
+  try {
+    return Boolean(new DataTransfer());
+  } catch {
+    return false;
+  }
+})();
+
+const put = (blob, name) => {
+  const carried = new DataTransfer();
+  carried.items.add(new File([blob], name, { type: blob.type }));
+  box.files = carried.files;
+};
+
+if (box) {
+  // A large picture is made smaller here, so that it is quick to send.
+  const longest = 2000;
+  const small = 1500000;
+  const most = Number(way.dataset.most);
+  const tooLarge = () => box.files.length > 0 && box.files[0].size > most;
+  const shrink = async () => {
+    const [file] = box.files;
+    if (!carries || !file || !file.type.startsWith("image/") || file.size <= small) return;
+    try {
+      const picture = await createImageBitmap(file);
+      const scale = Math.min(1, longest / Math.max(picture.width, picture.height));
+      const paper = document.createElement("canvas");
+      paper.width = Math.round(picture.width * scale);
+      paper.height = Math.round(picture.height * scale);
+      paper.getContext("2d").drawImage(picture, 0, 0, paper.width, paper.height);
+      const smaller = await new Promise((done) => paper.toBlob(done, "image/jpeg", 0.85));
+      if (smaller && smaller.size < file.size && box.files[0] === file) {
+        put(smaller, "picture.jpg");
+      }
+    } catch {
+      // it is sent as it is, and made smaller where it arrives
+    }
+  };
+  let shrinking = null;
+  box.addEventListener("change", async () => {
+    say(way, "");
+    shrinking = shrink();
+    await shrinking;
+    if (tooLarge()) say(way, "large");
+  });
+  way.addEventListener("submit", async (event) => {
+    if (event.defaultPrevented || !shrinking) return;
+    event.preventDefault();
+    await shrinking;
+    shrinking = null;
+    if (tooLarge()) {
+      say(way, "large");
+      shrinking = Promise.resolve();
+      box.focus();
+    } else way.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }));
+  });
+}
+
+const drawing = way && way.querySelector("[data-drawing]");
+
+if (drawing && carries) {
+  const paper = drawing.querySelector("canvas");
+  const pen = paper.getContext("2d");
+  const lines = [];
+  let line = null;
+
+  const redraw = () => {
+    pen.fillStyle = "#fff";
+    pen.fillRect(0, 0, paper.width, paper.height);
+    pen.strokeStyle = "#17222d";
+    pen.lineWidth = 6;
+    pen.lineCap = pen.lineJoin = "round";
+    for (const each of lines) {
+      pen.beginPath();
+      for (const [x, y] of each) pen.lineTo(x, y);
+      pen.stroke();
+    }
+    paper.toBlob((blob) => {
+      if (lines.length && blob) put(blob, "drawing.png");
+      else box.value = "";
+    });
+  };
+  const spot = (event) => {
+    const place = paper.getBoundingClientRect();
+    return [
+      ((event.clientX - place.left) * paper.width) / place.width,
+      ((event.clientY - place.top) * paper.height) / place.height,
+    ];
+  };
+  paper.addEventListener("pointerdown", (event) => {
+    paper.setPointerCapture(event.pointerId);
+    line = [spot(event), spot(event)];
+    lines.push(line);
+    event.preventDefault();
+  });
+  paper.addEventListener("pointermove", (event) => {
+    if (!line) return;
+    line.push(spot(event));
+    pen.beginPath();
+    for (const [x, y] of line.slice(-2)) pen.lineTo(x, y);
+    pen.stroke();
+  });
+  for (const over of ["pointerup", "pointercancel"]) {
+    paper.addEventListener(over, () => {
+      line = null;
+      redraw();
+    });
+  }
+  drawing.querySelector("[data-undo]").addEventListener("click", () => {
+    lines.pop();
+    redraw();
+  });
+  drawing.querySelector("[data-clear]").addEventListener("click", () => {
+    lines.length = 0;
+    redraw();
+  });
+  paper.addEventListener("pointerdown", isBusy);
+  drawing.hidden = false;
+  way.querySelector("[data-without-drawing]").hidden = true;
+  redraw();
+}
+
+const recorder = way && way.querySelector("[data-recorder]");
+
+if (recorder) {
+  const part = (name) => recorder.querySelector(`[data-${name}]`);
+  const [start, stop, state, play] = ["record", "stop", "recording", "play"].map(part);
+  let recording = null;
+  let made = null;
+  // What has not been sent yet.
+  let waits = null;
+  let sending = null;
+  let waiting = 0;
+  let lost = false;
+  // Done once the recording has ended, and is there to be sent.
+  let over = null;
+  let goes = false;
+  // That whoever presses a link now leaves it behind.
+  let warned = false;
+
+  const live = () => recording && recording.state === "recording";
+  const no = () => {
+    state.textContent = recorder.dataset.no;
+    start.hidden = true;
+  };
+  const sendIt = async () => {
+    const part = waits;
+    waits = null;
+    const body = quietly(way);
+    body.set("file", part, "recording");
+    if (!lost) say(way, "sending");
+    try {
+      await send(way, body);
+      box.value = "";
+      lost = false;
+      // Unless more was said since, or is being said.
+      const all = made && !waits;
+      say(way, all ? "saved" : "");
+      if (!all) return;
+      unsent.delete(way);
+      warned = false;
+    } catch (error) {
+      waits = waits || part;
+      lost = !error.said && error.message !== "away";
+      if (error.said) state.textContent = error.said;
+      say(way, error.said ? "" : lost ? "unsent" : "away");
+      if (lost) waiting = setTimeout(keepIt, tryAgainAfter);
+    }
+  };
+  const keepIt = async () => {
+    while (sending) await sending;
+    clearTimeout(waiting);
+    if (!waits || left()) return;
+    sending = sendIt().finally(() => {
+      sending = null;
+    });
+    await sending;
+  };
+  // Words beside it, or for whom it is, go with it: what changes is sent with it again.
+  way.addEventListener("input", () => {
+    if (!made) return;
+    waits = made;
+    warned = false;
+    unsent.add(way);
+  });
+  const whole = async () => {
+    if (live()) recording.stop();
+    await over;
+    await keepIt();
+  };
+  // Going on comes after it, however long it takes. Whoever presses a link again after a while goes
+  // all the same, and the browser asks.
+  unkept = () => unsent.has(way) && !pressedOn.has(way);
+  const arrived = async () => {
+    if (goes) return false;
+    goes = true;
+    setTimeout(() => {
+      if (goes) warned = true;
+    }, tryAgainAfter);
+    await whole();
+    goes = false;
+    warned = unkept();
+    return !warned && !left();
+  };
+  mayGo = async () => (warned ? !left() : arrived());
+  start.addEventListener("click", async () => {
+    let voice;
+    start.hidden = true;
+    try {
+      voice = await navigator.mediaDevices.getUserMedia({ audio: true });
+      recording = new MediaRecorder(voice);
+    } catch {
+      no();
+      return;
+    }
+    const pieces = [];
+    const talking = setInterval(isBusy, 60000);
+    recording.addEventListener("dataavailable", (event) => pieces.push(event.data));
+    over = new Promise((done) => {
+      recording.addEventListener("stop", () => {
+        clearInterval(talking);
+        for (const track of voice.getTracks()) track.stop();
+        made = waits = new Blob(pieces, { type: recording.mimeType });
+        if (play.src) URL.revokeObjectURL(play.src);
+        play.src = URL.createObjectURL(made);
+        play.hidden = false;
+        stop.hidden = true;
+        start.hidden = false;
+        state.textContent = recorder.dataset.off;
+        start.focus();
+        keepIt();
+        done();
+      });
+    });
+    made = null;
+    warned = false;
+    recording.start();
+    unsent.add(way);
+    say(way, "");
+    play.hidden = true;
+    stop.hidden = false;
+    stop.focus();
+    state.textContent = recorder.dataset.on;
+  });
+  stop.addEventListener("click", () => recording.stop());
+  way.addEventListener("submit", async (event) => {
+    if (!recording || (box.files.length && !live())) return;
+    // It is sent already, and again where something beside it changed.
+    event.preventDefault();
+    if (await arrived()) goTo(way.dataset.after);
+  });
+  recorder.hidden = false;
+  if (!window.MediaRecorder || !navigator.mediaDevices) no();
+}
