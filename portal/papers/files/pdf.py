@@ -176,7 +176,12 @@ def _written(source: pikepdf.Pdf, numbers: Iterable[int]) -> bytes:
                 if key in each:
                     del each[key]
     held = io.BytesIO()
-    made.save(held, object_stream_mode=pikepdf.ObjectStreamMode.generate, compress_streams=True)
+    made.save(
+        held,
+        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        compress_streams=True,
+        deterministic_id=True,
+    )
     return held.getvalue()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zlib
 from collections.abc import Callable, Iterator
 
@@ -90,6 +91,15 @@ def test_what_is_not_drawn_on_a_page_does_not_come_along() -> None:
         assert set(opened.Root.keys()) == {"/Type", "/Pages"}
         assert "/Info" not in opened.trailer
         assert not opened.pages[0].get("/Annots")
+
+
+@pytest.mark.requirement("R52")
+def test_a_file_is_the_same_whenever_it_comes() -> None:
+    """So that one sent twice, where a line broke, is known again: its number holds no moment."""
+    file = invented("About Robin")
+    made = pdf.cleaned(io.BytesIO(file))
+    time.sleep(1.1)
+    assert pdf.cleaned(io.BytesIO(file)) == made
 
 
 @pytest.mark.control("C33")
