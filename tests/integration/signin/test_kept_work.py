@@ -12,6 +12,7 @@ from portal.cases.models import YoungPerson
 from portal.database import session
 from portal.panels import operations as panels
 from portal.panels.models import Meeting
+from portal.people.policy import Role
 from portal.signin.models import KeptWork
 from tests.integration.conftest import ScopeOpener
 from tests.integration.signin.conftest import PASSWORD, Browser, Register
@@ -223,7 +224,8 @@ def test_a_guarded_page_asks_again_after_five_minutes_and_goes_on_with_what_was_
 def test_somebody_without_the_permission_is_not_even_asked(
     browser: Browser, casey: UUID, register: Register
 ) -> None:
-    browser.sign_in()
+    register("Lee Sample", email="lee@practice.example", role=Role.MEMBER)
+    browser.sign_in("lee@practice.example")
     browser.wait(minutes=6)
     answer = browser.post(f"/people/{casey}/sign-in/link")
     assert answer.status_code == 403
