@@ -7,6 +7,7 @@ until they share anew, take it back or remove it: half a change must not say tha
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, BinaryIO
@@ -15,6 +16,7 @@ from uuid import UUID
 from portal.database import session
 from portal.kernel.errors import ConflictError, NotFoundError, RuleError
 from portal.kernel.shown import unchanged
+from portal.papers.files.store import Owner, store
 from portal.variations.questions import ViewsQuestion
 from portal.voice import queries
 from portal.voice.models import ViewsAnswer, ViewsSheet
@@ -140,8 +142,13 @@ def keep_file(
     given: Answer,
     file: BinaryIO,
     version: int,
+    after: int | None = None,
 ) -> ViewsAnswer:
     """Keep a recording, a picture or a drawing as the answer to a question.
+
+    ``after`` is given for a recording that comes in pieces while it is made: how many bytes of it
+    came before this piece. It is the answer as far as it has come; what came already may come
+    again.
 
     The same again changes nothing. FileRefusedError (field ``file``); otherwise as `answer`.
     """
@@ -150,17 +157,39 @@ def keep_file(
     wrong = problem(at.question(asking.key), given)
     if wrong is not None:
         raise wrong
-    kept = cleaned(file, given.how)
     held = queries.answer_to(at.item.id, asking.key)
+    whole = None
+    if after is not None and given.how is How.RECORDING:
+        whole = _joined(held, file.read(), after)
+        file = io.BytesIO(whole) if whole is not None else file
+        if whole is None and after:
+            raise ConflictError(CHANGED)
+    kept = cleaned(file, given.how)
     if held is not None and held.digest == kept.digest and _same(held, given):
         return held
-    refuse_moved(held, version)
+    if held is None or whole is None or not unchanged(held.words, given.words):
+        refuse_moved(held, version)
     row = row_to_write(at, now, asking.key, held)
     fill(row, asking, given, now=now, writer=THEMSELVES)
     put_away(row, kept)
     write_now()
     tell(at, now, "voice:answer:kept", how=row.how)
     return row
+
+
+def _joined(held: ViewsAnswer | None, piece: bytes, after: int) -> bytes | None:
+    """Return a recording with its next piece; None where what is kept is not its beginning.
+
+    A piece whose answer was lost on the way back comes again with more behind it: what is kept
+    already must then be what it begins with.
+    """
+    if held is None or not held.draft or held.how != How.RECORDING or held.blob is None:
+        return None
+    kept = b"".join(store().read(Owner(held.authority_id, held.id), held.blob))
+    more = kept[after:]
+    if len(kept) < after or not piece.startswith(more) or not (after or more):
+        return None
+    return kept[:after] + piece
 
 
 def keep_statement(

@@ -306,6 +306,7 @@ def another_way_submit(number: int, way: str) -> ResponseReturnValue:
                 given=given,
                 file=forms.sent_file(),
                 version=forms.sent_version(),
+                after=forms.sent_after(),
                 **_whose(),
             )
     except FileRefusedError as error:
