@@ -34,7 +34,7 @@ from portal.web.languages import (
 
 PAGES = "portal.web.young"
 LANGUAGE, WORDS = "lang", "words"
-_NUMBER = re.compile(r"(?<![\w+])(?:\+[1-9]|0)[0-9](?:[ ()-]{0,2}[0-9]){6,13}(?![0-9])")
+_NUMBER = re.compile(r"(?<![\w+-])(?:\+[1-9]|0)[0-9](?:[ ()-]{0,2}[0-9]){6,13}(?![0-9])")
 """A telephone number as people write it, such as 01632 960 001 or +44 (0)1632 960001."""
 _OPENS = frozenset({"GET", "HEAD"})
 

@@ -310,7 +310,7 @@ def _not_sent(record: Record) -> tuple[Value, ...]:
     typed = "\n".join(value for name, value in fields if name in BOXES and value.strip())
     until = datetime.fromisoformat(str(_value_of(record, "kept_until")))
     found = (
-        Value(_("Only you can see this"), _("Go on there"), typed=False, href=page),
+        Value(_("Nobody but you can read it"), _("Go on there"), typed=False, href=page),
         Value(_("Your words"), typed, typed=True),
         Value(_("We keep it until"), _day_words(_day(until)), typed=False),
     )

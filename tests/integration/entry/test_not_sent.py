@@ -14,7 +14,9 @@ from portal.database import session
 from portal.entry.models import YoungKept
 from portal.entry.rules import IDLE, NOT_SENT_FOR
 from portal.participation.models import MeetingAsk, ParticipationChoice
+from portal.participation.rules.choices import QUESTIONS
 from portal.testing.pages import PageClient
+from portal.trail.pages.young import BOXES
 from tests.integration.conftest import MovableClock, ScopeOpener
 from tests.integration.panels.conftest import District
 from tests.support.young import code_for, link_for, opened_by_code, opened_by_link
@@ -134,6 +136,16 @@ def test_it_is_thrown_away_by_a_press_or_by_taking_the_words_out(
     answer = phone.post(KEPT, data={**carried, "quiet": "yes", "why": "  "})
     assert answer.json == {"empty": True}
     assert rows(working) == []
+
+
+def test_each_box_that_is_kept_is_one_that_they_read_again(phone: PageClient) -> None:
+    """What is typed stands among what is held about them, and what is chosen does not."""
+    pages = [f"/y/meeting/about/{topic}/{each.key}" for topic in QUESTIONS for each in QUESTIONS[topic]]
+    for page in [*pages, AWAY]:
+        form = phone.get(page).text.split(f'action="{page}"', 1)[1].split("</form>", 1)[0]
+        assert f'data-keep="{KEPT}"' in form.partition(">")[0], page
+        boxes = re.findall(r'<(?:textarea|input)[^>]*(?:rows|type="text")[^>]*>', form)
+        assert {re.findall(r'name="(\w+)"', each)[0] for each in boxes} <= BOXES, page
 
 
 @pytest.mark.control("C21")

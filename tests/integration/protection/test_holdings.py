@@ -86,6 +86,7 @@ class Seeder:
         self.young_person_id = panel.young_people[place]
         self.own: set[str] = {f"LH-{panel.district}-{panel.held_on:%m%d}-{place + 1}"}
         self.of_others: set[str] = set()
+        self.alone: set[str] = set()
         classes = (mapper.class_ for mapper in Base.registry.mappers)
         self.models = {each.__tablename__: each for each in classes}
         self.ids: dict[str, UUID] = {}
