@@ -154,7 +154,9 @@ def not_sent_at(href: str, *, beside: bool = False) -> str | None:
     held: list[NotSent] = g.get("young_not_sent", [])
     start = urlsplit(href).path
     start = f"{start.rpartition('/')[0]}/" if beside else start
-    return next((_href(each.path, each.part) for each in held if _is_at(each, start, below=beside)), None)
+    return next(
+        (_href(each.path, each.part) for each in held if _is_at(each, start, below=beside)), None
+    )
 
 
 def newest() -> tuple[str, bool] | None:

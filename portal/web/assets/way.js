@@ -253,15 +253,16 @@ if (recorder) {
     over = new Promise((done) => {
       on(recording, "stop", () => {
         for (const track of voice.getTracks()) track.stop();
-        if (play.src) URL.revokeObjectURL(play.src);
-        play.src = URL.createObjectURL(whole());
-        play.hidden = false;
+        more = pieces.length > 0;
+        if (more) {
+          if (play.src) URL.revokeObjectURL(play.src);
+          play.src = URL.createObjectURL(whole());
+          play.hidden = false;
+        } else unsent.delete(way);
         stop.hidden = true;
         start.hidden = false;
         state.textContent = recorder.dataset[document.hidden ? "left" : "off"];
         start.focus();
-        more = pieces.length > 0;
-        if (!more) unsent.delete(way);
         keepIt();
         done();
       });

@@ -65,22 +65,22 @@ def rows(working: ScopeOpener) -> list[YoungKept]:
 
 @pytest.mark.requirement("R52")
 @pytest.mark.parametrize(
-    ("page", "field", "where"),
+    ("page", "field"),
     [
-        (AWAY, "why", "/y/meeting"),
-        (MORE, "more", "/y/meeting"),
-        ("/y/meeting/about/bring/name", "name", "/y/meeting"),
+        (AWAY, "why"),
+        (MORE, "more"),
+        ("/y/meeting/about/bring/name", "name"),
     ],
 )
 def test_it_comes_back_on_another_phone_until_it_is_sent(
-    phone: PageClient, other: PageClient, working: ScopeOpener, page: str, field: str, where: str
+    phone: PageClient, other: PageClient, working: ScopeOpener, page: str, field: str
 ) -> None:
     assert types(phone, opened(phone, page, "one"), **{field: WORDS}) == 200
     with working(writes=False):
         assert session.scalars(select(MeetingAsk)).all() == []
         assert session.scalars(select(ParticipationChoice)).all() == []
     assert "You wrote something. It is not sent yet." in other.get("/y/home").text
-    assert f'href="{page}">{NOT_SENT}' in other.get(where).text
+    assert f'href="{page}">{NOT_SENT}' in other.get("/y/meeting").text
     shown = other.get(page).text
     assert f"<strong>{NOT_SENT}</strong>" in shown
     assert BACK in shown
@@ -89,7 +89,7 @@ def test_it_comes_back_on_another_phone_until_it_is_sent(
     assert other.post(page, data={**carried, **sent}).status_code == 303
     assert rows(working) == []
     assert f"<strong>{NOT_SENT}</strong>" not in phone.get(page).text
-    assert NOT_SENT not in phone.get(where).text
+    assert NOT_SENT not in phone.get("/y/meeting").text
 
 
 def test_what_is_refused_is_still_kept(phone: PageClient, working: ScopeOpener) -> None:
@@ -140,7 +140,9 @@ def test_it_is_thrown_away_by_a_press_or_by_taking_the_words_out(
 
 def test_each_box_that_is_kept_is_one_that_they_read_again(phone: PageClient) -> None:
     """What is typed stands among what is held about them, and what is chosen does not."""
-    pages = [f"/y/meeting/about/{topic}/{each.key}" for topic in QUESTIONS for each in QUESTIONS[topic]]
+    pages = [
+        f"/y/meeting/about/{topic}/{each.key}" for topic in QUESTIONS for each in QUESTIONS[topic]
+    ]
     for page in [*pages, AWAY]:
         form = phone.get(page).text.split(f'action="{page}"', 1)[1].split("</form>", 1)[0]
         assert f'data-keep="{KEPT}"' in form.partition(">")[0], page
@@ -164,9 +166,7 @@ def test_it_is_sealed_and_nobody_else_finds_it(
 
 
 @pytest.mark.control("C20")
-def test_a_link_alone_does_not_show_it(
-    client: PageClient, items: list[UUID], app: Flask
-) -> None:
+def test_a_link_alone_does_not_show_it(client: PageClient, items: list[UUID], app: Flask) -> None:
     opened_by_link(client, items[0])
     assert types(client, opened(client, AWAY, "one"), why=WORDS) == 200
     assert BACK in client.get(AWAY).text

@@ -40,7 +40,9 @@ def test_what_a_phone_runs_comes_without_what_is_written_for_people(name: str) -
     assert len(built) > len(written.splitlines()) / 2
 
 
-COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|\b(?:rgb|hsl)a?\([^)]*\)|:(?:\w+ )*?([a-z]+)(?=[;}! ])", re.I)
+COLOUR = re.compile(
+    r"#[0-9a-f]{3,8}\b|\b(?:rgb|hsl)a?\([^)]*\)|:(?:\w+ )*?([a-z]+)(?=[;}! ])", re.IGNORECASE
+)
 BY_NAME = {"red", "darkred", "crimson", "firebrick", "indianred", "maroon", "tomato", "orangered"}
 
 
@@ -85,7 +87,7 @@ def test_nothing_of_a_young_persons_page_is_red_or_runs_down() -> None:
         colours = {found.group(1) or found.group() for found in COLOUR.finditer(text)}
         colours |= set(re.findall(r'(?:fill|stroke)="([^"]+)"', text))
         seen += sum(each.startswith("#") for each in colours)
-        # A function of colours cannot be told by its look: the product's own are written as figures.
+        # A function cannot be told by its look: the product's own colours are figures.
         functions = {each for each in colours if "(" in each}
         assert {each for each in colours if is_red(each)} == set(), name
         assert functions <= {"rgba(0,0,0,0)"}, name

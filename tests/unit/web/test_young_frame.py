@@ -16,6 +16,7 @@ from portal.web.languages import LANGUAGES, Language
 from portal.web.young import tells, with_calls
 from tests.support.example_pages import MakeApp
 
+
 @pytest.mark.parametrize(
     ("said", "dialled"),
     [
