@@ -142,33 +142,54 @@ def keep_file(
     given: Answer,
     file: BinaryIO,
     version: int,
-    after: int | None = None,
 ) -> ViewsAnswer:
     """Keep a recording, a picture or a drawing as the answer to a question.
-
-    ``after`` is given for a recording that comes in pieces while it is made: how many bytes of it
-    came before this piece. It is the answer as far as it has come; what came already may come
-    again.
 
     The same again changes nothing. FileRefusedError (field ``file``); otherwise as `answer`.
     """
     at = theirs(young_person_id=young_person_id, item_id=item_id)
+    return _keep_file(at, now=now, asking=asking, given=given, file=file, version=version)
+
+
+def keep_piece(
+    *,
+    now: datetime,
+    young_person_id: UUID,
+    item_id: UUID,
+    asking: Asking,
+    given: Answer,
+    piece: bytes,
+    version: int,
+    after: int,
+) -> ViewsAnswer:
+    """Keep a recording as far as it has come, while it is made; otherwise as `keep_file`.
+
+    ``after`` is how many of its bytes came before this piece. What came already may come again,
+    as it does where an answer was lost on the way back.
+    """
+    at = theirs(young_person_id=young_person_id, item_id=item_id)
+    held = queries.answer_to(at.item.id, asking.key)
+    whole = _joined(held, piece, after)
+    if whole is None and after:
+        raise ConflictError(CHANGED)
+    if held is not None and whole is not None and unchanged(held.words, given.words):
+        version = held.saved
+    file = io.BytesIO(whole or piece)
+    return _keep_file(at, now=now, asking=asking, given=given, file=file, version=version)
+
+
+def _keep_file(
+    at: Theirs, *, now: datetime, asking: Asking, given: Answer, file: BinaryIO, version: int
+) -> ViewsAnswer:
     refuse_over(at)
     wrong = problem(at.question(asking.key), given)
     if wrong is not None:
         raise wrong
-    held = queries.answer_to(at.item.id, asking.key)
-    whole = None
-    if after is not None and given.how is How.RECORDING:
-        whole = _joined(held, file.read(), after)
-        file = io.BytesIO(whole) if whole is not None else file
-        if whole is None and after:
-            raise ConflictError(CHANGED)
     kept = cleaned(file, given.how)
+    held = queries.answer_to(at.item.id, asking.key)
     if held is not None and held.digest == kept.digest and _same(held, given):
         return held
-    if held is None or whole is None or not unchanged(held.words, given.words):
-        refuse_moved(held, version)
+    refuse_moved(held, version)
     row = row_to_write(at, now, asking.key, held)
     fill(row, asking, given, now=now, writer=THEMSELVES)
     put_away(row, kept)

@@ -111,7 +111,7 @@ def test_two_phones_do_not_write_over_each_other(
     assert types(other, second, why="From the second, with more") == 200
     late = phone.post(KEPT, data={**first, "quiet": "yes", "why": "From the first again"})
     assert late.status_code == 409
-    assert "You typed something else here." in late.json["said"]
+    assert "You typed something else here." in late.get_json()["said"]
     # Sent from the first, what only the second knows stays.
     phone.post(AWAY, data={**first, "whom": "else", "words": "Uncle", "why": "From the first"})
     assert "From the second, with more" in phone.get(AWAY).text

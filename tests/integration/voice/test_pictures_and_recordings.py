@@ -203,7 +203,7 @@ def sends(saying: Saying, piece: bytes, after: int | None, version: int, words: 
 
 
 def heard(saying: Saying) -> bytes:
-    return saying.client.get(f"/y/say/{SAY}/file").data
+    return bytes(saying.client.get(f"/y/say/{SAY}/file").data)
 
 
 @pytest.mark.requirement("R52")
