@@ -194,7 +194,7 @@ if (recorder) {
   const keepIt = async () => {
     while (sending) await sending;
     clearTimeout(waiting);
-    if (!more || left()) return;
+    if (!more || !pieces.length || left()) return;
     sending = sendIt().finally(() => {
       sending = null;
     });
@@ -202,7 +202,7 @@ if (recorder) {
   };
   // Words beside it, or for whom it is, go with it.
   on(way, "input", () => {
-    if (!recording || live()) return;
+    if (!recording) return;
     more = true;
     warned = false;
     unsent.add(way);
@@ -253,8 +253,7 @@ if (recorder) {
     over = new Promise((done) => {
       on(recording, "stop", () => {
         for (const track of voice.getTracks()) track.stop();
-        more = pieces.length > 0;
-        if (more) {
+        if (pieces.length) {
           if (play.src) URL.revokeObjectURL(play.src);
           play.src = URL.createObjectURL(whole());
           play.hidden = false;
