@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 from datetime import datetime
-from typing import IO
+from typing import IO, Any
 from uuid import UUID
 
 from flask import (
@@ -82,7 +82,11 @@ def _home_line(visitor: Visitor, now: datetime) -> Iterable[home.Line]:
     del now
     at = _at(visitor)
     rows = queries.answers_of(visitor.item_id)
-    return [home.Line(gettext("What you want to say"), pages.state_words(at, rows), _start_href())]
+    return [
+        home.Line(
+            gettext("What you want to say"), pages.state_words(at, rows), url_for("saying.start")
+        )
+    ]
 
 
 def _recording(visitor: Visitor) -> Recording | None:
@@ -118,10 +122,6 @@ class _NoMoreThanTaken(InMemory):
     def hold(self) -> IO[bytes]:
         """Return what lets the rest go."""
         return forms.CutOff(LARGEST_SENT)
-
-
-def _start_href() -> str:
-    return url_for("saying.start")
 
 
 def _at(visitor: Visitor | None = None) -> Theirs:
@@ -231,7 +231,6 @@ def _next(at: Theirs, number: int) -> str:
 
 
 def _saved() -> bool:
-    """Tell whether the page before was saved."""
     return request.args.get("saved") == SAVED
 
 
@@ -318,21 +317,11 @@ def another_way_submit(number: int, way: str) -> ResponseReturnValue:
 def _keep_file(asking: Asking, given: Answer) -> ViewsAnswer:
     """Keep the file that was sent; or, of a recording that is still being made, its next piece."""
     file, after = forms.sent_file(), forms.sent_after()
-    visitor, version = current_visitor(), forms.sent_version()
+    sent: dict[str, Any] = {**_whose(), "now": clock.now(), "asking": asking, "given": given}
+    sent["version"] = forms.sent_version()
     if after is None or given.how is not How.RECORDING:
-        return operations.keep_file(
-            now=clock.now(), asking=asking, given=given, file=file, version=version, **_whose()
-        )
-    return operations.keep_piece(
-        now=clock.now(),
-        young_person_id=visitor.young_person_id,
-        item_id=visitor.item_id,
-        asking=asking,
-        given=given,
-        piece=file.read(),
-        version=version,
-        after=after,
-    )
+        return operations.keep_file(file=file, **sent)
+    return operations.keep_piece(piece=file.read(), after=after, **sent)
 
 
 def _way(
