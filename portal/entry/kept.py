@@ -15,7 +15,7 @@ from datetime import datetime
 from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
-from flask import g, request
+from flask import g, request, url_for
 from sqlalchemy import delete
 from werkzeug.datastructures import MultiDict
 
@@ -110,7 +110,12 @@ def save() -> bool:
 
 
 def throw_away() -> str:
-    """Forget what waits for a form, if its page knows of it; return where the form stands."""
+    """Forget what waits for a form, if its page knows of it; return where the form stands.
+
+    That is their first page where it stands nowhere.
+    """
+    if not asked_page():
+        return url_for("entry.home")
     here = _at(g.young_not_sent, _place())
     if _may_write(here):
         _forget(here)

@@ -80,13 +80,8 @@ def init_app(app: Flask) -> None:
 
 def _home_line(visitor: Visitor, now: datetime) -> Iterable[home.Line]:
     del now
-    at = _at(visitor)
-    rows = queries.answers_of(visitor.item_id)
-    return [
-        home.Line(
-            gettext("What you want to say"), pages.state_words(at, rows), url_for("saying.start")
-        )
-    ]
+    state = pages.state_words(_at(visitor), queries.answers_of(visitor.item_id))
+    return [home.Line(gettext("What you want to say"), state, url_for("saying.start"))]
 
 
 def _recording(visitor: Visitor) -> Recording | None:

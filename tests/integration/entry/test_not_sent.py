@@ -208,6 +208,7 @@ def test_what_is_no_page_of_theirs_is_refused(
     carried = {**opened(phone, AWAY, "one"), "form_page": page}
     assert types(phone, carried, why=WORDS) == 404
     assert rows(working) == []
+    assert phone.post(KEPT).headers["Location"] == "/y/home"
 
 
 def test_too_much_is_refused_kindly_and_too_many_pages_too(phone: PageClient) -> None:
