@@ -34,6 +34,7 @@ from portal.web.fields import (
     RadioField,
     SelectField,
     TextField,
+    leave_unsaid,
 )
 from portal.web.forms import PortalForm, apply_rule_error
 
@@ -218,8 +219,7 @@ def papers_form(
     made.limit_sections.offer(list(parts.items()))
     kinds = {each.kind for each in organisations}
     made.limit_kinds.offer([(kind.value, kind.label) for kind in sorted(kinds)])
-    for box in made.boxes:
-        box.label.text = box.label.text.removesuffix(" (optional)")
+    leave_unsaid(made.boxes)
     return made
 
 

@@ -21,6 +21,7 @@ from portal.web.fields import (
     SelectField,
     TextField,
     TickField,
+    leave_unsaid,
 )
 from portal.web.forms import PortalForm
 
@@ -194,8 +195,7 @@ class PublishForm(PortalForm):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         # They are asked for only where the agenda is late, and then they are not optional.
-        for name in ("late_accepted_by", "late_reason"):
-            self[name].label.text = self[name].label.text.removesuffix(" (optional)")
+        leave_unsaid([self.late_accepted_by, self.late_reason])
 
 
 class CancelForm(PortalForm):

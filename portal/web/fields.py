@@ -35,8 +35,17 @@ _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _LONGEST_SHORT_ANSWER = 40
 
 
+OPTIONAL = " (optional)"
+
+
 def _label(text: str, missing: str | None) -> str:
-    return text if missing else f"{text} (optional)"
+    return text if missing else f"{text}{OPTIONAL}"
+
+
+def leave_unsaid(boxes: Iterable[Field]) -> None:
+    """Take “(optional)” off labels, where the page itself says what may be left empty and when."""
+    for box in boxes:
+        box.label.text = box.label.text.removesuffix(OPTIONAL)
 
 
 def _noun(label: str, noun: str | None) -> str:
