@@ -34,9 +34,8 @@ from portal.web.fields import (
     RadioField,
     SelectField,
     TextField,
-    leave_unsaid,
 )
-from portal.web.forms import PortalForm, apply_rule_error
+from portal.web.forms import PortalForm, apply_rule_error, leave_unsaid
 
 WORDS_LENGTH = 4_000
 LANGUAGE_LENGTH = 100

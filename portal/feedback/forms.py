@@ -7,8 +7,8 @@ from typing import Any
 from wtforms import BooleanField, HiddenField, TextAreaField
 
 from portal.translations.rules import LONGEST_MADE_BY
-from portal.web.fields import LongTextField, TextField, VersionField, leave_unsaid
-from portal.web.forms import PortalForm
+from portal.web.fields import LongTextField, TextField, VersionField
+from portal.web.forms import PortalForm, leave_unsaid
 from portal.web.parsing import lines_as_typed
 
 LONG = 2_000

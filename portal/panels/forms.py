@@ -21,9 +21,8 @@ from portal.web.fields import (
     SelectField,
     TextField,
     TickField,
-    leave_unsaid,
 )
-from portal.web.forms import PortalForm
+from portal.web.forms import PortalForm, leave_unsaid
 
 FIND_LENGTH = 100
 OTHER = "other"

@@ -23,8 +23,8 @@ from portal.translations.rules import (
     standing,
 )
 from portal.translations.texts import Text
-from portal.web.fields import LongTextField, RadioField, TextField, leave_unsaid
-from portal.web.forms import PortalForm
+from portal.web.fields import LongTextField, RadioField, TextField
+from portal.web.forms import PortalForm, leave_unsaid
 from portal.web.languages import LANGUAGES, code_for
 
 OTHER = "other"

@@ -42,12 +42,6 @@ def _label(text: str, missing: str | None) -> str:
     return text if missing else f"{text}{OPTIONAL}"
 
 
-def leave_unsaid(boxes: Iterable[Field]) -> None:
-    """Take “(optional)” off labels, where the page itself says what may be left empty and when."""
-    for box in boxes:
-        box.label.text = box.label.text.removesuffix(OPTIONAL)
-
-
 def _noun(label: str, noun: str | None) -> str:
     return noun or label.rstrip("?")
 
