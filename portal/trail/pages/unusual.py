@@ -10,11 +10,12 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
+from portal.kernel.england import day_begins
 from portal.kernel.errors import RuleError
 from portal.kernel.wording import MONTHS, counted
 from portal.people import standing
 from portal.people.policy import Actor
-from portal.trail.pages import BY_COMMAND, SOMEBODY_GONE, day_begins
+from portal.trail.pages import BY_COMMAND, SOMEBODY_GONE
 from portal.trail.queries import readings as queries
 from portal.trail.queries.readings import Entitled, NamedTogether
 from portal.trail.rules import AS_A_FILE

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from portal.audit.models import Event
 from portal.cases.models import YoungPerson
 from portal.cases.rules.allocation import Post
 from portal.database import joins, session
+from portal.kernel.england import day_begins
 from portal.panels.models import Item, Meeting, MeetingDeputy, SeatHolder, Visit
 from portal.panels.rules.windows import OWN_ITEMS_FOR
 from portal.people.models import Person
@@ -272,9 +273,9 @@ def _seats() -> dict[UUID, tuple[Seat, ...]]:
         ).order_by(SeatHolder.id)
     )
     for row in terms:
-        after = None if row.ends_on is None else _begins(row.ends_on + timedelta(days=1))
+        after = None if row.ends_on is None else day_begins(row.ends_on + timedelta(days=1))
         found[row.panel_id].append(
-            Seat(Tie(row.person_id, _begins(row.starts_on), after), row.panel_id)
+            Seat(Tie(row.person_id, day_begins(row.starts_on), after), row.panel_id)
         )
     sent = session.execute(
         select(
@@ -291,7 +292,3 @@ def _seats() -> dict[UUID, tuple[Seat, ...]]:
         tie = Tie(person_id, named_at, ended_at)
         found[panel_id].append(Seat(tie, panel_id, meeting_id))
     return {key: tuple(seats) for key, seats in found.items()}
-
-
-def _begins(day: date) -> datetime:
-    return datetime.combine(day, time(), LONDON)

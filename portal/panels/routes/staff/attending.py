@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from flask import Response, flash, g, make_response, render_template, url_for
 
+from portal.kernel.england import day_begins
 from portal.kernel.errors import ConflictError, NotFoundError, RuleError
 from portal.panels import besides, operations, queries, readiness
 from portal.panels.forms import (
@@ -31,7 +32,6 @@ from portal.people.gate import current_actor
 from portal.people.policy import Permission
 from portal.web import clock
 from portal.web.access import access
-from portal.web.clock import LONDON
 from portal.web.forms import PortalForm, apply_rule_error, refused
 from portal.web.htmx import go_to
 
@@ -188,7 +188,7 @@ def _end_of(form: InviteForm) -> datetime | None:
     """Return the moment after the last day, by the clock in England."""
     if form.closes_on.data is None:
         return None
-    return datetime.combine(form.closes_on.data + timedelta(days=1), time(), tzinfo=LONDON)
+    return day_begins(form.closes_on.data + timedelta(days=1))
 
 
 def _invite_page(form: InviteForm, item_id: UUID) -> Response:
