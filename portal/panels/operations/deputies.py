@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from portal import audit, database
+from portal.cases.rules.allocation import passing
 from portal.database import session
 from portal.kernel.errors import ForbiddenError, RuleError
 from portal.panels import queries
@@ -173,6 +174,7 @@ def name_stand_in(*, actor: Actor, now: datetime, item_id: UUID, person_id: UUID
         barred = why_not_own(people.kinds_of({person_id}).get(person_id))
         if barred is not None:
             raise RuleError(barred, "person")
+    passed = passing(item.stand_in_id, person_id)
     item.stand_in_id = person_id
     item.stand_in_since = now if person_id else None
     database.flush()
@@ -182,7 +184,7 @@ def name_stand_in(*, actor: Actor, now: datetime, item_id: UUID, person_id: UUID
         district_id=item.district_id,
         actor_id=actor.person_id,
         now=now,
-        facts={"stand_in": str(person_id) if person_id else None},
+        facts={"stand_in": passed},
     )
     tell_meeting(actor=actor, now=now, meeting_id=item.meeting_id)
 

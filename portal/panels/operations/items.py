@@ -9,7 +9,7 @@ from uuid import UUID
 
 from portal import audit, database
 from portal.cases.models import Case, YoungPerson
-from portal.cases.rules.allocation import Post, Saying, Team, changes, team_in
+from portal.cases.rules.allocation import Post, Saying, Team, changes, passing, team_in
 from portal.database import session
 from portal.kernel.errors import ConflictError, NotFoundError, RuleError
 from portal.kernel.kinds import PanelKind
@@ -114,6 +114,7 @@ def nominate(
     item.nominated_by = actor.person_id
     item.nominated_on = today
     item.withdrawn_reason = None
+    stood_in = item.stand_in_id
     _staff(item, team)
     session.add(item)
     if preferred_name and not young_person.preferred_name:
@@ -125,7 +126,11 @@ def nominate(
         district_id=meeting.district_id,
         actor_id=actor.person_id,
         now=now,
-        facts={"meeting": str(meeting.id), "start": place.start.isoformat("minutes")},
+        facts={
+            "meeting": str(meeting.id),
+            "start": place.start.isoformat("minutes"),
+            **({} if stood_in is None else {"stand_in": passing(stood_in, None)}),
+        },
     )
     if changes(team_in(young_person), team):
         pass_on(actor=actor, now=now, young_person=young_person, after=team, tells=False)

@@ -142,7 +142,7 @@ class _Then:
             at,
             case=self.entitled.cases.get(young_person_id, ()),
             heard=heard,
-            seats=self.entitled.seats_at(heard),
+            seats=self.entitled.seats_of(reader_id, heard),
             runs=runs,
         )
 
