@@ -17,7 +17,7 @@ from portal.people.operations import Details, invite_to_panel
 from portal.testing.pages import PageClient
 from portal.variations.values import OrganisationKind
 from tests.integration.panels.conftest import NOW, District, SignInAs
-from tests.integration.panels.people_of_panels import HOUSING, browser_of, seat, somebody
+from tests.integration.panels.people_of_panels import FOSTERING, HOUSING, browser_of, seat, somebody
 from tests.support.organisations import organisation
 
 ADDRESS, NAME = "nina@practice.example", "Nina Newhere"
@@ -94,6 +94,26 @@ def test_case_support_sends_somebody_new_in_a_holders_place(
     assert CALLED in client.get(address).text
     assert "/sign-in" in (client.post(address, data=sent).location or "")
     assert added(district) is not None
+
+
+@pytest.mark.requirement("R22", "R72")
+@pytest.mark.control("C9")
+def test_where_the_seat_is_not_open_to_somebody_new_it_is_said_beside_their_organisation(
+    district: District, item_id: UUID, homes: UUID, as_person: SignInAs
+) -> None:
+    """A seat that shows names takes nobody from a housing authority, who may come for another."""
+    del item_id
+    with district.working():
+        holder = somebody("Holly Holder")
+        seat(district, holder, FOSTERING)
+    address = f"/d/burnley/meetings/{district.meeting_id}/deputy"
+    sent = asking(homes, place=f"{FOSTERING}/{holder}")
+    answer = as_person(district.support).post(address, data=sent)
+    assert answer.status_code == 422
+    _, _, beside = answer.text.partition('<p id="new_organisation-error"')
+    assert "only people from children’s services sit in it" in beside.partition("</p>")[0]
+    assert 'id="email-error"' not in answer.text
+    assert added(district) is None
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,11 @@ def _page(item_id: UUID) -> ItemPage:
     return page
 
 
+def _meeting_of(item_id: UUID) -> UUID:
+    """Return an item's meeting where nothing of it is shown; NotFoundError as for its page."""
+    return operations.placed_for(actor=current_actor(), item_id=item_id).meeting.id
+
+
 def _to_item(item_id: UUID) -> Response:
     return go_to(url_for("panels.item", item_id=item_id))
 
@@ -74,7 +79,7 @@ def interest(item_id: UUID) -> Response:
 def interest_submit(item_id: UUID) -> Response:
     """Declare one's own interest: from now the item is not there for them."""
     form = InterestForm()
-    page = _page(item_id)
+    meeting_id = _meeting_of(item_id)
     if form.validate():
         try:
             operations.declare_interest(
@@ -87,8 +92,8 @@ def interest_submit(item_id: UUID) -> Response:
             apply_rule_error(form, error)
         else:
             flash(f"{NOT_SHOWN}, because you declared an interest.", "success")
-            return go_to(url_for("panels.agenda", meeting_id=page.meeting_id))
-    return refused("panels/interest.html", form=form, page=page)
+            return go_to(url_for("panels.agenda", meeting_id=meeting_id))
+    return refused("panels/interest.html", form=form, page=_page(item_id))
 
 
 @blueprint.get("/items/<uuid:item_id>/interest/note")
@@ -159,8 +164,7 @@ def invite(item_id: UUID) -> Response:
 def invite_submit(item_id: UUID) -> Response:
     """Invite somebody to one item."""
     form = InviteForm()
-    page = _page(item_id)
-    fill_newcomer(form, current_actor(), page.meeting_id, clock.today())
+    fill_newcomer(form, current_actor(), _meeting_of(item_id), clock.today())
     if form.validate():
         try:
             operations.invite_visitor(
