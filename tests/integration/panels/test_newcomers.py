@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -14,8 +15,11 @@ from portal.panels.operations import Newcomer
 from portal.people import queries as people
 from portal.people.models import Person
 from portal.people.operations import Details, invite_to_panel
+from portal.signin.models import LinkKind
+from portal.signin.operations import council, factors, passwords
 from portal.testing.pages import PageClient
 from portal.variations.values import OrganisationKind
+from portal.web.clock import Moment
 from tests.integration.panels.conftest import NOW, District, SignInAs
 from tests.integration.panels.people_of_panels import FOSTERING, HOUSING, browser_of, seat, somebody
 from tests.support.organisations import organisation
@@ -155,6 +159,22 @@ def test_nobody_is_added_from_where_the_panel_has_no_seat(
             reason="One question",
             newcomer=Newcomer(NAME, elsewhere),
         )
+
+
+@pytest.mark.control("C9", "C22")
+def test_whoever_added_somebody_gives_them_their_first_link_and_nothing_else(
+    district: District, item_id: UUID, homes: UUID, as_person: SignInAs
+) -> None:
+    as_person(district.support).post(f"/d/burnley/items/{item_id}/invite", data=asking(homes))
+    person = added(district)
+    assert person is not None
+    whom: dict[str, Any] = {"actor": district.support, "person_id": person.id}
+    at = Moment(NOW, NOW)
+    with district.working():
+        assert passwords.make_link(kind=LinkKind.INVITATION, at=at, **whom)
+    for opens in (council.allow, factors.remove_all):
+        with district.working(), pytest.raises(ForbiddenError):
+            opens(at=at, **whom)
 
 
 @pytest.mark.control("C9", "C22")
