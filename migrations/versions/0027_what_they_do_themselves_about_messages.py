@@ -24,11 +24,13 @@ def downgrade() -> None:
     # out; that they wrote then stays: from that on a link alone lets nobody in (C20).
     op.execute("UPDATE young_contact SET safe_to_text = false WHERE text_stopped_at IS NOT NULL")
     op.execute("UPDATE young_contact SET safe_to_email = false WHERE email_stopped_at IS NOT NULL")
-    by_one = "WHERE link_id IN (SELECT id FROM young_link WHERE made_by IS NULL)"
-    op.execute(f"DELETE FROM young_link_ask {by_one}")  # noqa: S608 - it is written above
     op.execute(
-        "UPDATE young_visit SET link_id = NULL, ended_at = COALESCE(ended_at, used_at) "  # noqa: S608
-        f"{by_one}"
+        "DELETE FROM young_link_ask "
+        "WHERE link_id IN (SELECT id FROM young_link WHERE made_by IS NULL)"
+    )
+    op.execute(
+        "UPDATE young_visit SET link_id = NULL, ended_at = COALESCE(ended_at, used_at) "
+        "WHERE link_id IN (SELECT id FROM young_link WHERE made_by IS NULL)"
     )
     op.execute("DELETE FROM young_link WHERE made_by IS NULL")
     with op.batch_alter_table("young_link", schema=None) as batch_op:
