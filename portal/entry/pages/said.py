@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from flask import current_app, url_for
 
 from portal.entry import queries
-from portal.entry.operations import reaching
 from portal.entry.operations.entering import Came
+from portal.entry.operations.telling import reach_of
 from portal.entry.rules import Given, Way, WordFault
 from portal.people.visiting import Visitor
 from portal.settings import Settings
@@ -115,9 +115,9 @@ def message_lines(visitor: Visitor) -> tuple[MessageLine, ...]:
         return ()
     names = {Given.TEXT: _("Texts to your phone"), Given.EMAIL: _("Emails to you")}
     return tuple(
-        MessageLine(given.value, name, reaching.stopped_at(contact, given) is not None)
+        MessageLine(given.value, name, way.stopped_at is not None)
         for given, name in names.items()
-        if reaching.said_safe(contact, given)
+        if (way := reach_of(contact, given)).safe
     )
 
 
