@@ -112,11 +112,13 @@ def asks_for(
 def require_answering(actor: Actor, row: Request, found: ItemAt) -> None:
     """Let pass who answers a request.
 
-    NotFoundError: for whoever is not shown it, there is none. ForbiddenError for whoever reads it
-    and does not answer.
+    NotFoundError: for whoever is not shown it, there is none, and there is none any more once the
+    item was taken off; what they say is wrong stays. ForbiddenError for whoever reads it and does
+    not answer.
     """
+    gone = found.item.slot_id is None and not row.kind.at_any_time
     held = powers(actor, found)
-    if not sees_ask(actor, row, held, found.facts, found.about):
+    if gone or not sees_ask(actor, row, held, found.facts, found.about):
         raise NotFoundError("There is no such request.")
     if not answers_ask(actor, row, held, found.facts, found.about):
         raise ForbiddenError("The chair and case support answer this.")
