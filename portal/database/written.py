@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Engine, event
 
 from portal.database.notes import NotesPins
 
@@ -41,15 +41,9 @@ def forget() -> None:
         found.clear()
 
 
-def _note(  # noqa: PLR0917 - the signature is SQLAlchemy's
-    connection: Connection,
-    cursor: Any,
-    statement: str,
-    parameters: object,
-    context: Any,
-    executemany: bool,  # noqa: FBT001 - the signature is SQLAlchemy's
-) -> None:
-    del connection, statement, parameters, executemany
+def _note(*given: Any) -> None:
+    """Note one statement, of what SQLAlchemy tells: the second is its cursor, the fifth its run."""
+    cursor, context = given[1], given[4]
     found = _written.get()
     compiled = None if context is None else context.compiled
     if found is None or not isinstance(compiled, NotesPins):

@@ -92,7 +92,8 @@ class Reading:
         """The young people that count when many are looked for."""
         if self.how is not How.ALONE:
             return self.others
-        return frozenset({self.young_person_id} - {None})  # type: ignore[arg-type]  # no None left
+        whom = self.young_person_id
+        return frozenset() if whom is None else frozenset({whom})
 
 
 @dataclass(frozen=True, slots=True)
