@@ -128,6 +128,18 @@ class WrongForm(PortalForm):
     words = LongTextField("", max_length=WORDS_LENGTH, as_typed=True)
 
 
+class ToldWrongForm(PortalForm):
+    """What a young person told somebody who works with them is wrong."""
+
+    words = LongTextField(
+        "What is wrong, and what should it say?",
+        max_length=WORDS_LENGTH,
+        missing="Write what they say is wrong, and what it should say",
+        hint="In their own words, in whatever language they told you",
+        as_typed=True,
+    )
+
+
 def whom_of(chosen: str, words: str) -> Whom:
     """Read whom a request is about from what was chosen and written."""
     kind, _, key = chosen.partition(":")

@@ -16,6 +16,7 @@ from portal.participation.operations.asking import (
     ask_as_young_person,
     ask_for_them,
     say_wrong,
+    say_wrong_for_them,
     take_back,
 )
 from portal.participation.operations.choosing import (
@@ -48,6 +49,7 @@ __all__ = [
     "refuse_over",
     "said",
     "say_wrong",
+    "say_wrong_for_them",
     "seen_by_others",
     "slot_ends",
     "take_back",

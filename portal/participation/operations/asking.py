@@ -11,6 +11,7 @@ from portal.kernel import deadlines
 from portal.kernel.errors import NotFoundError, RuleError
 from portal.kernel.kinds import PanelKind
 from portal.panels import queries as panels
+from portal.papers.operations import refuse_address
 from portal.participation import queries
 from portal.participation.models import MeetingAsk
 from portal.participation.operations.choosing import own_item, refuse_over, telling
@@ -56,10 +57,15 @@ def ask_for_them(
     whom: Whom | None = None,
     why: str = "",
 ) -> MeetingAsk:
-    """Write down what a young person asked somebody who works with them for."""
+    """Write down what a young person asked somebody who works with them for.
+
+    RuleError (fields `why`, `words`) for words that give away a protected address; otherwise raises
+    as `ask_as_young_person`.
+    """
     telling(actor=actor, item_id=item_id)
-    at = queries.booked(item_id)
-    return _ask(at, kind=kind, whom=whom or Whom(), why=why, now=now, actor=actor)
+    at, whom = queries.booked(item_id), whom or Whom()
+    refuse_address(at.item.young_person_id, {"why": why, "words": whom.words})
+    return _ask(at, kind=kind, whom=whom, why=why, now=now, actor=actor)
 
 
 def say_wrong(
@@ -78,18 +84,31 @@ def say_wrong(
     for row in said:
         if row.is_open and row.why == words:
             return queries.ask_to_change(row.id)
-    on_this_day = [row for row in said if row.asked_at.astimezone(LONDON).date() == today]
+    by_themselves = (row for row in said if row.told_to_id is None)
+    on_this_day = [row for row in by_themselves if row.asked_at.astimezone(LONDON).date() == today]
     problem = asks.wrong_problem(words, len(on_this_day))
     if problem is not None:
         raise problem
-    return _add(
-        at,
-        kind=AskKind.WRONG,
-        whom=Whom(),
-        why=words,
-        due=_look_by(at, today),
-        now=now,
-    )
+    return _add_wrong(at, words, now)
+
+
+def say_wrong_for_them(*, actor: Actor, now: datetime, item_id: UUID, words: str) -> MeetingAsk:
+    """Write down that something is wrong as a young person told it to somebody who works with them.
+
+    At any time, as they may themselves. NotFoundError for whom the item is not there,
+    ForbiddenError for whoever is none of its own; RuleError (field `words`) for no words, too many,
+    those that wait already, or a protected address in them.
+    """
+    telling(actor=actor, item_id=item_id)
+    at, words = queries.booked(item_id), words.strip()
+    whose = at.item.young_person_id
+    problem = asks.told_wrong_problem(words)
+    if problem is not None:
+        raise problem
+    refuse_address(whose, {"words": words})
+    if any(row.is_open and row.why == words for row in queries.said_wrong(whose)):
+        raise RuleError("This was said already, and waits for its answer", "words")
+    return _add_wrong(at, words, now, actor)
 
 
 def take_back(*, now: datetime, young_person_id: UUID, ask_id: UUID) -> MeetingAsk:
@@ -134,6 +153,13 @@ def _ask(
         raise RuleError("This was asked for already, and waits for its answer", "whom")
     due = _answer_by(at, now.astimezone(LONDON).date())
     return _add(at, kind=kind, whom=whom, why=why, due=due, now=now, actor=actor)
+
+
+def _add_wrong(at: Booked, words: str, now: datetime, actor: Actor | None = None) -> MeetingAsk:
+    due = _look_by(at, now.astimezone(LONDON).date())
+    return _add(
+        at, kind=AskKind.WRONG, whom=Whom(), why=words, due=due, now=now, actor=actor
+    )
 
 
 def _add(

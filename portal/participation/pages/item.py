@@ -64,6 +64,8 @@ class ItemPage:
     warning: str
     asks: tuple[AskLine, ...]
     may_tell: bool
+    may_say_wrong: bool
+    """Whether they write down what the young person says is wrong: at any time."""
     may_translate: bool
 
 
@@ -82,6 +84,7 @@ def item_page(*, actor: Actor, found: ItemAt, now: datetime) -> ItemPage:
         warning=_warning(chosen, at),
         asks=tuple(ask_line(actor, row, found, now, handed) for row in rows),
         may_tell=held.tells and changeable(at, now),
+        may_say_wrong=held.tells,
         may_translate=may_hand_over(actor, found),
     )
 
@@ -174,7 +177,8 @@ def asked_head(found: ItemAt) -> Head:
     """Return what a page about one request says first, also where its item was taken off.
 
     What they say is wrong outlives its place on an agenda; every other page of such an item is
-    gone, so that `head_of` has nothing to say.
+    gone, so that `head_of` has nothing to say. What the panel was asked about is left out: it
+    will not look at it, and whoever runs the panel reads it nowhere else any more.
     """
     if found.item.slot_id is not None:
         return head_of(found)
@@ -190,7 +194,7 @@ def asked_head(found: ItemAt) -> Head:
         start=None,
         who=shown(sees=found.sight.named, name=name, reference=reference),
         reference=reference,
-        item_type=item.item_type,
+        item_type="",
         facts=(("Where it stands", "taken off the agenda"),),
     )
 

@@ -22,6 +22,8 @@ class WrongCard:
     words: str
     english: Translated | None
     """Their words in English, where somebody put them there: they see what others read."""
+    by_staff: bool
+    """Whether somebody who works with them wrote it down for them."""
     said_on: date
     answered_on: date | None
     changed: bool
@@ -37,6 +39,7 @@ def cards(young_person_id: UUID) -> tuple[WrongCard, ...]:
             id=row.id,
             words=row.why,
             english=next(iter(for_staff(handed, Source.WRONG, row.id, row.why)), None),
+            by_staff=row.told_to_id is not None,
             said_on=_day(row.asked_at),
             answered_on=_day(row.answered_at) if row.answered_at is not None else None,
             changed=row.outcome is Outcome.CHANGED,

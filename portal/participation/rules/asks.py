@@ -167,6 +167,13 @@ def wrong_problem(words: str, said_today: int) -> RuleError | None:
     return None
 
 
+def told_wrong_problem(words: str) -> RuleError | None:
+    """Say why nobody can write down what a young person told them is wrong; None where they can."""
+    if not words.strip():
+        return RuleError("Write what they say is wrong, and what it should say", "words")
+    return wrong_problem(words, 0)
+
+
 def answer_problem(kind: AskKind, outcome: Outcome | None, words: str) -> RuleError | None:
     """Say what is wrong with an answer: whoever asked reads it, so it is never without words."""
     if outcome not in Outcome.of(kind):

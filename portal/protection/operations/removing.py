@@ -265,6 +265,9 @@ def _asked(item_id: UUID, now: datetime, *, wrong: bool) -> None:
             if getattr(asked, name):
                 setattr(asked, name, gone(now))
         asked.person_id, asked.seat_key = None, ""
+        if wrong and not asked.outcome:
+            # It would wait for an answer for ever: nobody can look at words that are gone.
+            asked.taken_back_at = asked.taken_back_at or now
         for source in (Source.ASK_ANSWER, Source.WRONG):
             translations.forget(source, [asked.id])
 

@@ -42,7 +42,7 @@ WHOLE = f"{UNHEARD}S"
 READS_PAPERS = (f"{WHOLE}QPEGUItx", f"{WHOLE}QLKEGtx", "NRMAEx", f"{WHOLE}QPEGtx", "NR", "", "")
 """With what the home costs, why somebody stays out, what a visitor is asked for, how they are
 written to, and what they say is wrong: that is answered once they were taken off the agenda too."""
-RUNS_THE_PANEL = (f"{WHOLE}QPGUImx", f"{WHOLE}QLKGmx", "NRA", f"{WHOLE}QPGmx", "NR", "", "")
+RUNS_THE_PANEL = (f"{WHOLE}QPGUImx", f"{WHOLE}QLKGmx", "NRAx", f"{WHOLE}QPGmx", "NR", "", "")
 """The same without papers, and with notes of their own beside what they are given."""
 HEARS = ("NRMPSG", "NRMG", "N", "", "", "", "")
 """By a seat of children's services that sees names and costs (R17, A19), and is in the room where

@@ -18,6 +18,7 @@ from portal.entry.models import YoungContact
 from portal.kernel.errors import ConflictError, ForbiddenError, NotFoundError, RuleError
 from portal.outbox.models import Message
 from portal.panels import operations as panels
+from portal.panels import queries as panel_queries
 from portal.papers import operations as papers
 from portal.participation import operations, queries
 from portal.participation.models import MeetingAsk
@@ -261,7 +262,49 @@ def test_taken_off_the_agenda_it_is_answered_all_the_same(
     assert "Nothing waits for an answer by you." in text_of(worker, after.headers["Location"])
 
 
-def test_it_stops_no_agenda_and_staff_do_not_ask_for_it(
+def test_what_else_they_asked_for_is_gone_with_the_item_and_says_so(
+    taking: Taking, say: Say, as_person: SignInAs
+) -> None:
+    ask_id = taking.ask(AskKind.ADVOCATE, why="Quokkabella too")
+    with taking.working():
+        panels.withdraw_item(
+            actor=taking.district.support, now=NOW, item_id=taking.item_id, reason="Heard elsewhere"
+        )
+    worker = as_person(taking.district.worker)
+    path = f"/d/burnley/requests/{ask_id}"
+    sent = {"version": "1", "outcome": "granted", "words": ANSWER}
+    for met in (worker.get(path), worker.post(path, data=sent)):
+        assert met.status_code == 422
+        assert "They were taken off the agenda, so there is nothing to answer here" in met.text
+        assert "Quokkabella" not in met.text
+    worker.post("/sign-out")
+    assert as_person(taking.district.other_worker).post(path, data=sent).status_code == 404
+    with taking.working(writes=False):
+        assert queries.ask(ask_id).is_open
+
+
+def test_the_page_says_only_whose_it_is_once_the_item_was_taken_off(
+    taking: Taking, say: Say, as_person: SignInAs
+) -> None:
+    ask_id = say()
+    with taking.working(writes=False):
+        asked_of_the_panel = panel_queries.item_row(taking.item_id).item_type
+    pages = (f"/d/burnley/requests/{ask_id}", f"/d/burnley/items/{taking.item_id}/wrong")
+    support = as_person(taking.district.support)
+    for page in pages:
+        assert asked_of_the_panel in text_of(support, page)
+    with taking.working():
+        panels.withdraw_item(
+            actor=taking.district.support, now=NOW, item_id=taking.item_id, reason="Heard elsewhere"
+        )
+    for page in pages:
+        shown = text_of(support, page)
+        assert "taken off the agenda" in shown
+        assert asked_of_the_panel not in shown
+        assert "Heard elsewhere" not in shown
+
+
+def test_it_stops_no_agenda_and_is_none_of_the_requests_staff_write_down(
     taking: Taking, say: Say, as_person: SignInAs
 ) -> None:
     say()
@@ -271,9 +314,57 @@ def test_it_stops_no_agenda_and_staff_do_not_ask_for_it(
     assert 'value="wrong"' not in form.text
 
 
+@pytest.mark.requirement("R92")
+def test_told_by_phone_it_is_written_down_for_them_at_any_time(
+    client: PageClient, taking: Taking, as_person: SignInAs, clock: MovableClock
+) -> None:
+    clock.instant = datetime(2026, 12, 17, 15, 0, tzinfo=UTC)
+    worker = as_person(taking.district.worker)
+    path = f"/d/burnley/items/{taking.item_id}/wrong"
+    assert f'href="{path}"' in worker.get(taking.path()).text
+    bare = worker.post(path, data={"words": " "})
+    assert bare.status_code == 422
+    assert "Write what they say is wrong, and what it should say" in bare.text
+    long = worker.post(path, data={"words": "Kept words " + "x" * 2_000})
+    assert long.status_code == 422
+    assert "Kept words" in long.text
+    assert worker.post(path, data={"words": f" {WORDS}\r\nA day "}).status_code == 303
+    (row,) = said(taking)
+    assert (row.why, row.told_to_id) == (f"{WORDS}\nA day", taking.district.worker.person_id)
+    assert row.answer_by == date(2026, 12, 24)
+    again = worker.post(path, data={"words": f"{WORDS}\nA day"})
+    assert again.status_code == 422
+    assert "This was said already, and waits for its answer" in again.text
+    assert f"Told {taking.district.worker.name}" in text_of(worker, taking.path())
+    worker.post("/sign-out")
+    theirs = opened_by_code(client, taking.young_person_id, taking.item_id)
+    page = text_of(theirs, PAGE)
+    assert f"{WORDS} A day Somebody who works with you wrote this down for you." in page
+    for number in range(WRONG_A_DAY):
+        assert theirs.post(PAGE, data={"words": f"Number {number}"}).status_code == 303
+    assert text_of(theirs, PAGE).count("wrote this down for you") == 1
+
+
+def test_only_who_works_with_them_and_who_runs_the_panel_writes_it_down(taking: Taking) -> None:
+    for actor in (taking.housing, taking.district.member, taking.district.other_worker):
+        with taking.working(), pytest.raises((ForbiddenError, NotFoundError)):
+            operations.say_wrong_for_them(
+                actor=actor, now=NOW, item_id=taking.item_id, words=WORDS
+            )
+    for number, actor in enumerate((taking.district.worker, taking.second_support)):
+        with taking.working():
+            operations.say_wrong_for_them(
+                actor=actor, now=NOW, item_id=taking.item_id, words=f"Number {number}"
+            )
+    assert {row.why for row in said(taking)} == {"Number 0", "Number 1"}
+
+
 @pytest.mark.control("C18")
-def test_an_answer_gives_away_no_protected_address(taking: Taking, say: Say) -> None:
-    ask_id = say()
+def test_no_answer_and_nothing_written_down_for_them_gives_away_a_protected_address(
+    taking: Taking, say: Say
+) -> None:
+    ask_id, advocate = say(), taking.ask(AskKind.ADVOCATE)
+    gives_away = "It says 1 Quokka Lane, BB11 1ZZ now."
     with taking.working():
         asked = select(YoungPerson).where(YoungPerson.id == taking.young_person_id)
         session.scalars(asked).one().address_protected = True
@@ -286,10 +377,22 @@ def test_an_answer_gives_away_no_protected_address(taking: Taking, say: Say) -> 
             lines="1 Quokka Lane",
             postcode="BB11 1ZZ",
         )
-    with pytest.raises(RuleError) as refused:
-        answer(taking, ask_id, words="It says 1 Quokka Lane, BB11 1ZZ now.")
-    assert refused.value.field == "words"
-    assert said(taking)[0].is_open
+    worker = {"actor": taking.district.worker, "now": NOW, "item_id": taking.item_id}
+    helping = worker | {"kind": AskKind.HELP_DECIDING, "why": gives_away}
+    answering = worker | {"version": 1, "words": gives_away}
+    del answering["item_id"]
+    granting = answering | {"ask_id": advocate, "outcome": Outcome.GRANTED}
+    changing = answering | {"ask_id": ask_id, "outcome": Outcome.CHANGED}
+    for field, act, sent in (
+        ("words", operations.answer_ask, changing),
+        ("words", operations.answer_ask, granting),
+        ("words", operations.say_wrong_for_them, worker | {"words": gives_away}),
+        ("why", operations.ask_for_them, helping),
+    ):
+        with taking.working(), pytest.raises(RuleError) as refused:
+            act(**sent)  # type: ignore[operator]  # each with what it takes
+        assert refused.value.field == field
+    assert [row.is_open for row in said(taking)] == [True]
 
 
 @pytest.mark.control("C39")
@@ -312,16 +415,20 @@ def test_it_stands_in_what_is_held_and_in_the_copy_with_what_was_answered(
 @pytest.mark.control("C40")
 def test_it_stays_as_long_as_what_it_is_about(taking: Taking, say: Say) -> None:
     answer(taking, say())
+    say("Quokkabella: nobody answered this")
     taking.ask(AskKind.ADVOCATE, why="Quokkabella too")
     with taking.working():
         remove(Kept.PREPARATION, taking.item_id, now=LATE, cause="a test")
     with taking.working(writes=False):
-        kept = {row.kind: row.why for row in session.scalars(select(MeetingAsk))}
-        assert kept["wrong"] == WORDS
-        assert "Quokkabella" not in kept["advocate"]
+        kept = {(row.kind, row.why) for row in session.scalars(select(MeetingAsk))}
+        assert ("wrong", WORDS) in kept
+        assert [why for kind, why in kept if kind == "advocate" and "Quokkabella" in why] == []
+        assert any(row.kind is AskKind.WRONG for row in queries.open_asks())
     with taking.working():
         remove(Kept.YOUNG_PEOPLE, taking.young_person_id, now=LATE, cause="a test")
     with taking.working(writes=False):
         for row in session.scalars(select(MeetingAsk)):
             assert "Quokkabella" not in row.why
             assert ANSWER not in row.answer
+        waits = [row for row in queries.open_asks() if row.kind is AskKind.WRONG]
+        assert waits == [], "nobody can look at what is gone"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Response, flash, g, make_response, render_template, url_for
+from flask import Response, flash, g, make_response, render_template
 
 from portal.kernel.errors import ConflictError
 from portal.panels.operations import ItemAt, item_for
@@ -17,6 +17,7 @@ from portal.participation.routes.staff.shared import (
     TAKING_PART,
     blueprint,
     shows_item,
+    to_item,
 )
 from portal.participation.rules.asks import AskKind, Outcome
 from portal.people import decisions, reading
@@ -27,7 +28,6 @@ from portal.translations.queries import handed_over
 from portal.web import clock
 from portal.web.access import access
 from portal.web.forms import REFUSED, done, error_items
-from portal.web.htmx import go_to
 
 
 @blueprint.get("/requests")
@@ -68,7 +68,7 @@ def ask_submit(item_id: UUID) -> Response:
         ),
     ):
         flash("Written down. Whoever answers it is shown it.", "success")
-        return go_to(url_for("participation.item", item_id=item_id))
+        return to_item(found)
     return _ask_page(found, form)
 
 
@@ -105,9 +105,7 @@ def answer_submit(ask_id: UUID) -> Response:
             ),
         ):
             flash("Answered. They read it on their own page.", "success")
-            if found.item.slot_id is None:
-                return go_to(url_for("participation.requests"))
-            return go_to(url_for("participation.item", item_id=row.item_id))
+            return to_item(found)
     except ConflictError as error:
         now = queries.ask(ask_id)
         form.form_errors.append(
