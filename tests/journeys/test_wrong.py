@@ -14,7 +14,7 @@ from tests.support.somebody import PHONE, come_in
 pytestmark = [pytest.mark.journey, pytest.mark.requirement("R92")]
 STAGE = "settled"
 BOX = "What is wrong, and what should it say?"
-ANSWER = re.compile("^Answer .*: They say that something about them is wrong$")
+ANSWER = re.compile("^Answer .*: They say that something about them is wrong, ")
 WHY = "Your school told us so. We asked them to look again."
 SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 

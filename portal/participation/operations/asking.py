@@ -157,9 +157,7 @@ def _ask(
 
 def _add_wrong(at: Booked, words: str, now: datetime, actor: Actor | None = None) -> MeetingAsk:
     due = _look_by(at, now.astimezone(LONDON).date())
-    return _add(
-        at, kind=AskKind.WRONG, whom=Whom(), why=words, due=due, now=now, actor=actor
-    )
+    return _add(at, kind=AskKind.WRONG, whom=Whom(), why=words, due=due, now=now, actor=actor)
 
 
 def _add(

@@ -348,9 +348,7 @@ def test_told_by_phone_it_is_written_down_for_them_at_any_time(
 def test_only_who_works_with_them_and_who_runs_the_panel_writes_it_down(taking: Taking) -> None:
     for actor in (taking.housing, taking.district.member, taking.district.other_worker):
         with taking.working(), pytest.raises((ForbiddenError, NotFoundError)):
-            operations.say_wrong_for_them(
-                actor=actor, now=NOW, item_id=taking.item_id, words=WORDS
-            )
+            operations.say_wrong_for_them(actor=actor, now=NOW, item_id=taking.item_id, words=WORDS)
     for number, actor in enumerate((taking.district.worker, taking.second_support)):
         with taking.working():
             operations.say_wrong_for_them(
@@ -383,14 +381,15 @@ def test_no_answer_and_nothing_written_down_for_them_gives_away_a_protected_addr
     del answering["item_id"]
     granting = answering | {"ask_id": advocate, "outcome": Outcome.GRANTED}
     changing = answering | {"ask_id": ask_id, "outcome": Outcome.CHANGED}
-    for field, act, sent in (
+    refused_by: tuple[tuple[str, Callable[..., object], dict[str, object]], ...] = (
         ("words", operations.answer_ask, changing),
         ("words", operations.answer_ask, granting),
         ("words", operations.say_wrong_for_them, worker | {"words": gives_away}),
         ("why", operations.ask_for_them, helping),
-    ):
+    )
+    for field, act, sent in refused_by:
         with taking.working(), pytest.raises(RuleError) as refused:
-            act(**sent)  # type: ignore[operator]  # each with what it takes
+            act(**sent)
         assert refused.value.field == field
     assert [row.is_open for row in said(taking)] == [True]
 

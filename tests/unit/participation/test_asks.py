@@ -17,6 +17,7 @@ from portal.participation.rules.asks import (
     ask_problem,
     is_task,
     may_change,
+    told_wrong_problem,
     wrong_problem,
 )
 
@@ -99,6 +100,21 @@ def test_what_is_wrong_is_said_as_often_as_they_want_within_reason(
 ) -> None:
     problem = wrong_problem(words, said_today)
     assert (problem.field if problem else None) == field
+
+
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        ("It was a Tuesday", None),
+        (" \n ", "Write what they say is wrong, and what it should say"),
+        ("x" * 2_001, "Use 2,000 characters or fewer"),
+    ],
+)
+def test_what_they_told_somebody_is_wrong_is_written_down_in_words(
+    words: str, problem: str | None
+) -> None:
+    found = told_wrong_problem(words)
+    assert (found.message if found else None) == problem
 
 
 def day(number: int) -> date:
