@@ -83,8 +83,6 @@ _SCRUTINY = "comes with scrutiny, which is not built yet"
 _RUNNING = "comes with the work on running the service"
 
 NOT_YET = {
-    "C14": "no hook is asked who may do what; what a district's seat or column may show is capped "
-    "by the portal, and no table of two plugins over one decision is written",
     "C34": "there are no webhooks yet; mail, the council's sign-in and the scanner are reached "
     "where the settings say, and at no address that anybody types",
     "C35": "a district changes values, not templates: there is nothing to close",

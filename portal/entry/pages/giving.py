@@ -74,7 +74,7 @@ class GivingPage:
     @property
     def answered_by(self) -> str:
         """What gives a way in to whoever asked for one."""
-        if self.for_code:
+        if self.for_code and self.link_helps:
             return (
                 "A link lets them in, and is not enough to say yes or no or to read what was "
                 "decided: give them a code yourself"

@@ -51,8 +51,8 @@ def wrong_word(came: Came) -> str:
 def texted_code(*, by_word: bool) -> str:
     """Say that a code that came by text is not enough, and what is."""
     if by_word:
-        return _("That code came by text. Here you need your word, or a code on paper.")
-    return _("That code came by text. Here you need a code on paper.")
+        return _("That code came by text. Here you need your word, or a code your worker gave you.")
+    return _("That code came by text. Here you need a code your worker gave you.")
 
 
 def word_fault(fault: WordFault) -> str:
@@ -121,8 +121,16 @@ def message_lines(visitor: Visitor) -> tuple[MessageLine, ...]:
     )
 
 
-def sent_to_me(*, sent: bool) -> str:
-    """Say that a link is on its way, or that there were enough of them today."""
+def sent_to_me(*, sent: bool, alone: bool) -> str:
+    """Say that a link is on its way, or that there were enough of them today.
+
+    ``alone`` where they wrote something and have neither word nor code to go with it.
+    """
+    if sent and alone:
+        return _(
+            "We are sending the link. Choose a word or get a code too. "
+            "The link alone does not open what you wrote."
+        )
     if sent:
         return _("We are sending the link. It works together with your word or code.")
     return _("You sent it often enough today. Try again tomorrow.")

@@ -207,6 +207,8 @@ def more_ask() -> ResponseReturnValue:
     token = visiting.visit_here()
     if token is None:
         return go_to(url_for("entry.code"))
+    if not asking.is_open(token):  # its page was still on a screen: nobody is told of a press there
+        return go_to(url_for("entry.code", late="yes"))
     not_before = asking.ask_for_code(
         visit=token, browser=visiting.browser(), place=_caller(), at=clock.moment()
     )
@@ -241,7 +243,7 @@ def send_to_me(way: str) -> Response:
     visitor, now = visiting.current_visitor(), clock.now()
     with gate.beyond_their_reach("sending their link to themselves", writes=True):
         sent = reaching.send_to_me(visitor=visitor, given=rules.Given(way), now=now)
-    flash(words.sent_to_me(sent=sent), "young")
+    flash(words.sent_to_me(sent=sent, alone=visiting.way_back_missing()), "young")
     return go_to(url_for("entry.back"))
 
 

@@ -200,4 +200,6 @@ def link_tasks(desk: Desk) -> Iterator[Task]:
         item, meeting = each.item.item, each.item.meeting
         place = desk.place(item.district_id, each.item.kind)
         sitting = Sitting(str(meeting.id), meeting.held_on)
-        yield rules.link_task(place, sitting, str(item.id), each.since, desk.today)
+        yield rules.link_task(
+            place, sitting, str(item.id), each.since, desk.today, for_code=each.for_code
+        )

@@ -357,12 +357,22 @@ def asked_task(place: Place, number: int, due: date, today: date, kinds: Sequenc
     )
 
 
-def link_task(place: Place, sitting: Sitting, item_id: str, since: date, today: date) -> Task:
-    """Give a young person a new way into their own pages: until then they are kept out (R49)."""
+def link_task(
+    place: Place, sitting: Sitting, item_id: str, since: date, today: date, *, for_code: bool
+) -> Task:
+    """Give a young person a new way into their own pages: until then they are kept out (R49).
+
+    ``for_code`` where they are in by a link, and a page of theirs alone needs more.
+    """
+    stuck = (
+        "Somebody in by their link asked for it: a link is not enough to say yes or no, or to read "
+        "what was decided."
+        if for_code
+        else "Somebody with their link asked for it, and cannot get in."
+    )
     return Task(
-        title="Give a young person a new link or code",
-        why="Somebody with their link asked for it, and cannot get in. Make sure that it is them. "
-        f"Their item is on {long_date(sitting.held_on)}.",
+        title=f"Give a young person a {'code' if for_code else 'new link or code'}",
+        why=f"{stuck} Make sure that it is them. Their item is on {long_date(sitting.held_on)}.",
         due=since,
         urgency=urgency_of(since, today),
         effect=Effect.NOT_PREPARED,

@@ -12,7 +12,7 @@ from portal.panels.operations import ItemAt
 from portal.panels.policy import shown
 from portal.panels.taking_part import At
 from portal.participation import operations, policy, queries
-from portal.participation.operations.saying import named, source, warning
+from portal.participation.operations.saying import PROMISED, named, promises, source, warning
 from portal.participation.queries import AskRow, Booked, Choices, Chosen
 from portal.participation.rules.asks import AskKind
 from portal.participation.rules.choices import Topic
@@ -93,7 +93,8 @@ def _topic(topic: Topic, chosen: Chosen | None) -> TopicLine:
     if chosen is None or not chosen.words:
         return TopicLine(topic, "", "")
     along = "; said for an earlier panel" if chosen.carried else ""
-    return TopicLine(topic, chosen.words, f"{capitalised(source(chosen))}{along}")
+    promised = f". {capitalised(PROMISED)}." if promises(chosen) else ""
+    return TopicLine(topic, chosen.words, f"{capitalised(source(chosen))}{along}{promised}")
 
 
 def _warning(chosen: Choices, at: Booked) -> str:

@@ -136,6 +136,7 @@ def sees() -> str:
     return render_template(
         "participation/young/sees.html",
         groups=pages.alike(found.stand),
+        open=bool(found.could),
         could=pages.if_rows(found.could),
         home=found.home,
     )

@@ -487,7 +487,7 @@ def done() -> ResponseReturnValue:
     at, page = _check_page()
     if not page.shared:
         return go_to(url_for("saying.check"))
-    told_by, day = pages.told_by(at), at.meeting.held_on
+    told_by, day = pages.told_by(at, clock.today()), at.meeting.held_on
     return render_template("voice/done.html", page=page, day=day, told_by=told_by)
 
 

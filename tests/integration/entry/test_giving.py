@@ -260,9 +260,9 @@ def asked_more(app: Flask, typed: dict[str, str]) -> PageClient:
     [
         (
             ("/y/word", {"answer": "Lanternfish"}),
-            "That code came by text. Here you need your word, or a code on paper.",
+            "That code came by text. Here you need your word, or a code your worker gave you.",
         ),
-        (("/y/code", {}), "That code came by text. Here you need a code on paper."),
+        (("/y/code", {}), "That code came by text. Here you need a code your worker gave you."),
     ],
 )
 def test_a_code_by_text_where_more_is_asked_for_says_so_and_is_not_spent(

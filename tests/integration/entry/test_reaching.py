@@ -103,6 +103,26 @@ def test_where_no_way_is_safe_nobody_is_promised_a_link(
     assert 'id="messages"' not in nowhere.get("/y/back").text
 
 
+@pytest.mark.control("C20")
+def test_who_has_nothing_to_go_with_a_link_is_told_that_it_opens_nothing_alone(
+    app: Flask, worker: PageClient, at: str, items: list[UUID]
+) -> None:
+    worker.post(f"{at}/contact", data=contact())
+    phone = fresh(app)
+    phone.post(f"{link_for(phone, items[0])}?lang=en")
+    phone.post("/y/say")
+    phone.post("/y/say/3", data={"words": SAID, "audience": "panel", "version": 0})
+    check = phone.get("/y/say/check").text
+    assert "Send me a link" not in check
+    assert 'href="/y/back">How to come back</a>' in check
+    phone.post("/y/back/send/text")
+    assert "The link alone does not open what you wrote." in phone.get("/y/back").text
+    phone.post("/y/word", data={"answer": "blue giraffe"})
+    assert "Send me a link" in phone.get("/y/say/check").text
+    phone.post("/y/back/send/text")
+    assert "It works together with your word or code." in phone.get("/y/back").text
+
+
 def test_no_more_than_three_links_a_day(
     young: PageClient, mail: Mail, worker: PageClient, at: str, clock: MovableClock
 ) -> None:
