@@ -10,7 +10,7 @@ from portal.home.pages.desk import Desk
 from portal.home.rules import Sitting, Task, heard, preparing, taking_over
 from portal.kernel.wording import clock_time
 from portal.panels.policy import is_out
-from portal.participation.operations import waiting_for
+from portal.participation.operations import tasks_for
 from portal.participation.queries import AskRow
 from portal.people.policy import Permission
 from portal.preparation.pages.meeting import asked_of, late_of
@@ -186,7 +186,7 @@ def preparation_tasks(desk: Desk) -> Iterator[Task]:
 def asked_tasks(desk: Desk) -> Iterator[Task]:
     """What young people ask for and this reader answers, one task for each district."""
     waiting: dict[str, list[AskRow]] = {}
-    for row, _ in waiting_for(actor=desk.actor, districts=desk.variations):
+    for row in tasks_for(actor=desk.actor, today=desk.today, districts=desk.variations):
         waiting.setdefault(row.district_id, []).append(row)
     for district_id, rows in waiting.items():
         kinds = tuple(dict.fromkeys(row.kind.label for row in rows))

@@ -342,7 +342,7 @@ def agreement_task(place: Place, sitting: Sitting, item_id: str, who: str, sente
 
 
 def asked_task(place: Place, number: int, due: date, today: date, kinds: Sequence[str]) -> Task:
-    """Answer what young people ask for about their own panel (idea 5)."""
+    """Answer what young people ask for, and what they say is wrong (ideas 5 and 24)."""
     asks = counted(number, "request")
     return Task(
         title=f"Answer {asks} of young people",

@@ -39,10 +39,10 @@ BROUGHT = "YV"
 UNHEARD = f"{RECORD}{BROUGHT}"
 WHOLE = f"{UNHEARD}S"
 """The same, and what they said for the panel."""
-READS_PAPERS = (f"{WHOLE}QPEGUIt", f"{WHOLE}QLKEGt", "NRMAE", f"{WHOLE}QPEGt", "NR", "", "")
-"""With what the home costs, why somebody stays out, what a visitor is asked for, and how they are
-written to."""
-RUNS_THE_PANEL = (f"{WHOLE}QPGUIm", f"{WHOLE}QLKGm", "NRA", f"{WHOLE}QPGm", "NR", "", "")
+READS_PAPERS = (f"{WHOLE}QPEGUItx", f"{WHOLE}QLKEGtx", "NRMAEx", f"{WHOLE}QPEGtx", "NR", "", "")
+"""With what the home costs, why somebody stays out, what a visitor is asked for, how they are
+written to, and what they say is wrong: that is answered once they were taken off the agenda too."""
+RUNS_THE_PANEL = (f"{WHOLE}QPGUImx", f"{WHOLE}QLKGmx", "NRAx", f"{WHOLE}QPGmx", "NR", "", "")
 """The same without papers, and with notes of their own beside what they are given."""
 HEARS = ("NRMPSG", "NRMG", "N", "", "", "", "")
 """By a seat of children's services that sees names and costs (R17, A19), and is in the room where
@@ -56,20 +56,20 @@ SEEN: Mapping[str, tuple[str, str, str, str, str, str, str]] = {
     # Something is written in their pages already, so a link alone shows nothing at all.
     "by_link": NOTHING,
     # What is held about them, their own words, what they asked for, and where the panel meets.
-    "young_person": ("NRBCVQSTPt", "", "", "", "", "", ""),
+    "young_person": ("NRBCVQSTPtx", "", "", "", "", "", ""),
     # The same, and what was decided and promised: it was filed. Their panel is the same.
-    "told": ("P", "NRBCVQSTDAt", "", "", "", "", ""),
+    "told": ("P", "NRBCVQSTDAtx", "", "", "", "", ""),
     # With what was agreed for where they come from.
     "visitor": ("RPIE", "", "", "", "", "", ""),
     "visiting_provider": ("RPI", "", "", "", "", "", ""),
     "provider": SEES_INITIALS,
     "housing": SEES_INITIALS,
-    "worker": (f"{WHOLE}TPEGgt", "RM", "NRMAEg", "RMP", "", "", ""),
-    "other_worker": ("RMP", f"{WHOLE}TLKEGgt", "R", f"{WHOLE}TPEGgt", "NR", "", ""),
+    "worker": (f"{WHOLE}TPEGgtx", "RM", "NRMAEgx", "RMP", "", "", ""),
+    "other_worker": ("RMP", f"{WHOLE}TLKEGgtx", "R", f"{WHOLE}TPEGgtx", "NR", "", ""),
     "adviser": SEES_INITIALS_OF_THE_DISTRICT,
-    "manager": (f"{WHOLE}PEGgt", "RM", "NRMAEg", "RMP", "", "", ""),
+    "manager": (f"{WHOLE}PEGgtx", "RM", "NRMAEgx", "RMP", "", "", ""),
     # What they said for their social worker alone is read by whoever comes in their place.
-    "stand_in": (f"{WHOLE}TPEGgt", "RM", "R", "RMP", "", "", ""),
+    "stand_in": (f"{WHOLE}TPEGgtx", "RM", "R", "RMP", "", "", ""),
     "fostering": HEARS,
     "iro": ("NRMPST", "NRM", "N", "", "", "", ""),
     "young_representative": SEES_INITIALS_OF_THE_DISTRICT,
@@ -86,14 +86,14 @@ SEEN: Mapping[str, tuple[str, str, str, str, str, str, str]] = {
     "people_administrator": NOTHING,
     # By the pages of data protection, for which one must find whom it is about; and all that is
     # held of the one who asked for a copy, which is read record by record.
-    "governance": ("NRBCMODWHZAYVQSTPEGJUImtg", "NR", "NR", "NR", "", "NR", ""),
+    "governance": ("NRBCMODWHZAYVQSTPEGJUImtgx", "NR", "NR", "NR", "", "NR", ""),
     "county": (
-        f"{WHOLE}QPFEGUIt",
-        f"{WHOLE}QLKEGt",
-        "NRMAE",
-        f"{WHOLE}QPEGt",
+        f"{WHOLE}QPFEGUItx",
+        f"{WHOLE}QLKEGtx",
+        "NRMAEx",
+        f"{WHOLE}QPEGtx",
         "NR",
-        f"{WHOLE}QPEGt",
+        f"{WHOLE}QPEGtx",
         "",
     ),
 }
