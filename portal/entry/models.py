@@ -175,7 +175,7 @@ class YoungLinkAsk(DistrictRow):
 
 
 class YoungKept(SealsFields, TenantRow):
-    """What somebody sent after their visit ran out, sealed, for an hour and for them alone."""
+    """What somebody typed and has not sent, or sent too late, sealed and for them alone."""
 
     __tablename__ = "young_kept"
     about = about_young_person()
@@ -188,6 +188,7 @@ class YoungKept(SealsFields, TenantRow):
     young_person_id: Mapped[UUID] = mapped_column(Uuid)
     action: Mapped[str] = mapped_column(String(ADDRESS_LENGTH))
     page: Mapped[str] = mapped_column(String(ADDRESS_LENGTH))
+    """With what tells its form from the page's others after a #, where there are others."""
     fields: Mapped[str] = sealed()
     """Names and what they hold, as JSON."""
     kept_until: Mapped[datetime]

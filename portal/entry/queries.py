@@ -247,13 +247,15 @@ def visits_of(young_person_id: UUID, *, most: int) -> list[YoungVisit]:
     )
 
 
-def kept(young_person_id: UUID, now: datetime) -> YoungKept | None:
-    """Return what somebody could not send and what still waits for them, None where nothing does.
+def kept(young_person_id: UUID, now: datetime) -> list[YoungKept]:
+    """Return what somebody typed, could not or did not send, and what waits; the newest first.
 
     ``now`` is by the machine.
     """
-    return session.scalars(
-        select(YoungKept).where(
-            YoungKept.young_person_id == young_person_id, YoungKept.kept_until > now
+    return list(
+        session.scalars(
+            select(YoungKept)
+            .where(YoungKept.young_person_id == young_person_id, YoungKept.kept_until > now)
+            .order_by(YoungKept.kept_until.desc(), YoungKept.id)
         )
-    ).one_or_none()
+    )

@@ -45,6 +45,8 @@ ASKED_AFTER = timedelta(minutes=25)
 """When somebody is asked whether they are still there: five minutes before it ends (2.2.1)."""
 NOTED_EVERY = timedelta(minutes=1)
 SECOND_PHONE = timedelta(minutes=10)
+NOT_SENT_FOR = timedelta(days=28)
+"""How long what was typed and not sent waits for them, counted from when they last typed."""
 AFTER_THE_DAY = timedelta(days=90)
 """How long a way in is open after the day: what was promised there is read by the same way."""
 MOST_STARTS = 50

@@ -46,7 +46,11 @@ def init_app(app: Flask) -> None:
     app.before_request(kept.bring_back)
     app.context_processor(lambda: {"young_inside": session.get(VISIT) is not None})
     app.jinja_env.globals["stay_after"] = int(rules.ASKED_AFTER.total_seconds())
-    app.jinja_env.globals["way_back_missing"] = way_back_missing
+    app.jinja_env.globals.update(
+        way_back_missing=way_back_missing,
+        not_sent_here=kept.not_sent_here,
+        not_sent_at=kept.not_sent_at,
+    )
 
 
 def find() -> Visitor | None:
@@ -159,6 +163,7 @@ def wrote_nothing() -> None:
 
 
 def _wrote(visitor: Visitor) -> None:
+    kept.forget_sent()
     if not g.get("young_wrote_nothing"):
         _mark_written(visitor)
 

@@ -124,6 +124,12 @@ def _version(sent: MultiDict[str, str]) -> int:
     return int(text) if _NUMBER.fullmatch(text) else -1
 
 
+def sent_after() -> int | None:
+    """Return how many bytes of a recording came before the piece that was sent; None for a file."""
+    text = request.form.get("after", "")
+    return int(text) if _NUMBER.fullmatch(text) else None
+
+
 def sent_audience() -> Audience:
     """Return for whom the answer is. RuleError (field `audience`) for anything unknown."""
     try:

@@ -7,6 +7,7 @@ A room says which pages are its own with `add_pages`; `web/young_person.html` is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -34,6 +35,8 @@ from portal.web.languages import (
 
 PAGES = "portal.web.young"
 LANGUAGE, WORDS = "lang", "words"
+_NUMBER = re.compile(r"(?<![\w+-])(?:\+[1-9]|0)[0-9](?:[ ()-]{0,2}[0-9]){6,13}(?![0-9])")
+"""A telephone number as people write it, such as 01632 960 001 or +44 (0)1632 960001."""
 _OPENS = frozenset({"GET", "HEAD"})
 
 
@@ -83,6 +86,7 @@ def install_young_pages(app: Flask) -> None:
     )
     app.jinja_env.filters["bdi"] = isolated
     app.jinja_env.filters["young_day"] = day_words
+    app.jinja_env.filters["calls"] = with_calls
     app.jinja_env.globals.update(
         young=LocalReader(), language_links=language_links, level_href=level_href, Level=Level
     )
@@ -185,6 +189,17 @@ def ngettext(one: str, many: str, number: int) -> str:
 def isolated(value: object) -> Markup:
     """Return a name or a number kept together whichever way the line round it runs."""
     return Markup("<bdi>{}</bdi>").format(value)
+
+
+def with_calls(text: str) -> Markup:
+    """Return a text in which each telephone number calls in one press, left to right as it is."""
+    said, done = Markup(), 0
+    for found in _NUMBER.finditer(text):
+        number = found.group()
+        dialled = re.sub(r"[^+0-9]", "", number.replace("(0)", ""))
+        call = Markup('<a href="tel:{}" dir="ltr">{}</a>').format(dialled, number)
+        said, done = said + text[done : found.start()] + call, found.end()
+    return said + text[done:]
 
 
 def day_words(day: date) -> Markup:

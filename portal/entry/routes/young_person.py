@@ -7,7 +7,7 @@ from flask import (
     Flask,
     Response,
     flash,
-    g,
+    jsonify,
     make_response,
     render_template,
     request,
@@ -17,11 +17,12 @@ from flask import session as cookie
 from flask.typing import ResponseReturnValue
 
 from portal.entry import home as lines_of_rooms
-from portal.entry import queries, rules, visiting
+from portal.entry import kept, queries, rules, visiting
 from portal.entry.forms import AnswerForm
 from portal.entry.operations import asking, coming_back, entering, reaching
 from portal.entry.operations.entering import Came
 from portal.entry.pages import said as words
+from portal.kernel.errors import ConflictError, RuleError
 from portal.people import gate
 from portal.people.reading import visitor_shown
 from portal.signin.rules.throttle import place_of
@@ -30,10 +31,11 @@ from portal.web.access import Audience, access
 from portal.web.headers import CLEAR_BROWSER
 from portal.web.htmx import go_to
 from portal.web.languages import ENGLISH, Language
+from portal.web.young import gettext as _
 
 blueprint = Blueprint("entry", __name__, template_folder="../templates")
 PATH = "/y"
-NOT_FOUND, UNPROCESSABLE, TOO_MANY = 404, 422, 429
+NOT_FOUND, CONFLICT, UNPROCESSABLE, TOO_MANY = 404, 409, 422, 429
 
 
 def init_app(app: Flask) -> None:
@@ -196,8 +198,23 @@ def home() -> str:
         lines=lines_of_rooms.lines(visitor, clock.now()),
         has_word=queries.word_of(visitor.young_person_id) is not None,
         messages=words.message_lines(visitor),
-        kept=g.get("young_kept_page"),
+        kept=kept.newest(),
     )
+
+
+@blueprint.post("/y/not-sent")
+@access(audience=Audience.YOUNG_PERSON, writes=True)
+def not_sent() -> ResponseReturnValue:
+    """Keep what is being typed on a page of theirs, for them alone; or throw it away by a press."""
+    if "quiet" not in request.form:
+        return go_to(kept.throw_away())
+    try:
+        any_kept = kept.save()
+    except ConflictError as error:
+        return make_response(jsonify(said=_(error.message)), CONFLICT)
+    except RuleError as error:
+        return make_response(jsonify(said=_(error.message)), UNPROCESSABLE)
+    return jsonify(empty=not any_kept)
 
 
 @blueprint.post("/y/more/ask")

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from sqlalchemy import delete
+
 from portal import audit
 from portal.cases import queries as cases
 from portal.database import flush, session
+from portal.entry.models import YoungKept
 from portal.kernel.errors import ConflictError, RuleError
 from portal.people.policy import Actor, Permission, require
 from portal.protection.models import LegalHold
@@ -18,6 +21,7 @@ from portal.protection.queries import retention as queries
 from portal.protection.rules.retention import Due, what_goes
 from portal.tenancy.door import registry
 from portal.variations.keeping import KeepingRule
+from portal.web import clock
 
 RUN = UUID(int=0)
 """The subject of an event about a run: it is about no row."""
@@ -57,6 +61,8 @@ def plan(*, actor: Actor | None, today: date) -> Plan:
 def run(*, actor: Actor | None, now: datetime, today: date, expected: int | None = None) -> Plan:
     """Delete what is due and not held; return what that was. Running again deletes nothing more.
 
+    What young people typed and never sent goes with it, once its own time is over: it is on no list.
+
     ``expected`` is how many the reader saw: ConflictError where it is another number by now.
     """
     found = plan(actor=actor, today=today)
@@ -78,6 +84,7 @@ def run(*, actor: Actor | None, now: datetime, today: date, expected: int | None
             now=now,
             facts={"due_on": each.due_on.isoformat()},
         )
+    session.execute(delete(YoungKept).where(YoungKept.kept_until < clock.machine_now()))
     counts = Counter(each.candidate.kind.value for each in found.going)
     audit.record(
         event="protection:retention:run",

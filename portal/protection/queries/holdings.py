@@ -27,6 +27,8 @@ from portal.web.clock import LONDON
 BOOKKEEPING = frozenset({"version", "position", "district_id", "subject_kind"})
 OF_THE_CHAIN = frozenset({"seq", "purpose", "salt", "facts_digest", "key_number", "digest"})
 """What makes the trail a chain, and says nothing to a reader."""
+THEIRS_ALONE = "They alone read this, on their own pages, until they send it."
+"""What stands for words that they keep to themselves, wherever they do not read it themselves."""
 WRITTEN = 3
 """Parts of the name of an event that was done; what was read has a page in words instead."""
 Plain = str | int | bool | None | dict[str, Any] | list[Any]
@@ -133,12 +135,15 @@ def young_person_of(reference: str) -> YoungPerson:
     return found
 
 
-def everything_about(young_person_id: UUID, *, but_copy: UUID | None = None) -> Holdings:
+def everything_about(
+    young_person_id: UUID, *, but_copy: UUID | None = None, for_themselves: bool = False
+) -> Holdings:
     """Gather everything held about a young person. Raises NotFoundError.
 
     ``but_copy`` is the copy that is being made of it: what is decided there is no part of itself.
+    What they keep to themselves is in it ``for_themselves`` alone; for others, that it is there.
     """
-    return _Walk(young_person_id, but_copy).holdings()
+    return _Walk(young_person_id, but_copy, for_themselves=for_themselves).holdings()
 
 
 def facts_in_the_trail(young_person_id: UUID) -> list[int]:
@@ -150,9 +155,12 @@ def facts_in_the_trail(young_person_id: UUID) -> list[int]:
 class _Walk:
     """Goes from the young person's row to every row that is tied to it."""
 
-    def __init__(self, young_person_id: UUID, but_copy: UUID | None) -> None:
+    def __init__(
+        self, young_person_id: UUID, but_copy: UUID | None, *, for_themselves: bool = False
+    ) -> None:
         self.id = young_person_id
         self.but_copy = but_copy
+        self.for_themselves = for_themselves
         classes = (mapper.class_ for mapper in Base.registry.mappers)
         self.models = {each.__tablename__: each for each in classes}
         self.rows: dict[str, list[Any]] = {}
@@ -256,6 +264,8 @@ class _Walk:
                 continue
             whose = about(kind, column.name)
             value = self._own(kind, column.name, getattr(row, column.name))
+            if whose is About.ALONE and not self.for_themselves:
+                value = THEIRS_ALONE
             staff = isinstance(value, UUID) and whose is About.OTHERS
             values.append(
                 Held(

@@ -9,6 +9,7 @@ staff think of each other is among the kinds that are shown (ux 4.3 line 19).
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -51,6 +52,7 @@ class Part(StrEnum):
     TAKING_PART = "taking_part"
     ASKED = "asked"
     SAID = "said"
+    NOT_SENT = "not_sent"
     PAPERS = "papers"
     TOLD = "told"
     TRANSLATED = "translated"
@@ -67,6 +69,7 @@ KINDS: dict[str, Part] = {
     "young_link_ask": Part.ASKED,
     "views_sheet": Part.SAID,
     "views_answer": Part.SAID,
+    "young_kept": Part.NOT_SENT,
     "paper": Part.PAPERS,
     "feedback": Part.TOLD,
     "translation": Part.TRANSLATED,
@@ -90,6 +93,7 @@ NOT_SAID_OF = frozenset(
         ("views_answer", "question_key"),
         ("views_answer", "media"),
         ("young_link_ask", "asked_on"),
+        ("young_kept", "kept_until"),
     }
 )
 """Bookkeeping of one kind alone, or what is said there in another way."""
@@ -285,6 +289,8 @@ def _values(record: Record, around: _Around) -> tuple[Value, ...]:
     """Return what a record says of the young person alone, and what they said themselves."""
     if record.kind not in KINDS:
         return ()
+    if record.kind == "young_kept":
+        return _not_sent(record)
     labels = words.labels(record.kind)
     if record.kind == "meeting_ask" and _value_of(record, "kind") == AskKind.WRONG:
         labels |= words.said_wrong()
@@ -294,6 +300,24 @@ def _values(record: Record, around: _Around) -> tuple[Value, ...]:
         if _is_shown(record.kind, held) and held.column in labels
     )
     return (*_first(record, around), *found)
+
+
+BOXES = frozenset({"words", "why", "more", "name", "language", "scribe"})
+"""The fields of young people's pages into which words are typed; in others they choose."""
+
+
+def _not_sent(record: Record) -> tuple[Value, ...]:
+    """Return what they typed and have not sent, where they go on with it, and until when."""
+    page = str(_value_of(record, "page"))
+    fields = json.loads(str(_value_of(record, "fields")))
+    typed = "\n".join(value for name, value in fields if name in BOXES and value.strip())
+    until = datetime.fromisoformat(str(_value_of(record, "kept_until")))
+    found = (
+        Value(_("Nobody but you can read it"), _("Go on there"), typed=False, href=page),
+        Value(_("Your words"), typed, typed=True),
+        Value(_("We keep it until"), _day_words(_day(until)), typed=False),
+    )
+    return tuple(each for each in found if each.said)
 
 
 def _first(record: Record, around: _Around) -> tuple[Value, ...]:

@@ -187,6 +187,7 @@ _LABELS: dict[str, Callable[[], Words]] = {
     "young_link_ask": _link_asks,
     "views_sheet": _sheets,
     "views_answer": _said_it,
+    "young_kept": dict,
     "paper": _papers,
     "feedback": _told,
     "translation": _translated,

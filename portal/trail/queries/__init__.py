@@ -235,4 +235,4 @@ def own(young_person_id: UUID) -> Own:
         .join(YoungPerson, joins(YoungPerson, "district_id", District))
         .where(YoungPerson.id == young_person_id)
     )
-    return Own(everything_about(young_person_id), looked, district or "")
+    return Own(everything_about(young_person_id, for_themselves=True), looked, district or "")

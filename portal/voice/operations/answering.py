@@ -7,6 +7,7 @@ until they share anew, take it back or remove it: half a change must not say tha
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, BinaryIO
@@ -15,6 +16,7 @@ from uuid import UUID
 from portal.database import session
 from portal.kernel.errors import ConflictError, NotFoundError, RuleError
 from portal.kernel.shown import unchanged
+from portal.papers.files.store import Owner, store
 from portal.variations.questions import ViewsQuestion
 from portal.voice import queries
 from portal.voice.models import ViewsAnswer, ViewsSheet
@@ -146,6 +148,39 @@ def keep_file(
     The same again changes nothing. FileRefusedError (field ``file``); otherwise as `answer`.
     """
     at = theirs(young_person_id=young_person_id, item_id=item_id)
+    return _keep_file(at, now=now, asking=asking, given=given, file=file, version=version)
+
+
+def keep_piece(
+    *,
+    now: datetime,
+    young_person_id: UUID,
+    item_id: UUID,
+    asking: Asking,
+    given: Answer,
+    piece: bytes,
+    version: int,
+    after: int,
+) -> ViewsAnswer:
+    """Keep a recording as far as it has come, while it is made; otherwise as `keep_file`.
+
+    ``after`` is how many of its bytes came before this piece. What came already may come again,
+    as it does where an answer was lost on the way back.
+    """
+    at = theirs(young_person_id=young_person_id, item_id=item_id)
+    held = queries.answer_to(at.item.id, asking.key)
+    whole = _joined(held, piece, after)
+    if whole is None and after:
+        raise ConflictError(CHANGED)
+    if held is not None and whole is not None and unchanged(held.words, given.words):
+        version = held.saved
+    file = io.BytesIO(whole or piece)
+    return _keep_file(at, now=now, asking=asking, given=given, file=file, version=version)
+
+
+def _keep_file(
+    at: Theirs, *, now: datetime, asking: Asking, given: Answer, file: BinaryIO, version: int
+) -> ViewsAnswer:
     refuse_over(at)
     wrong = problem(at.question(asking.key), given)
     if wrong is not None:
@@ -161,6 +196,21 @@ def keep_file(
     write_now()
     tell(at, now, "voice:answer:kept", how=row.how)
     return row
+
+
+def _joined(held: ViewsAnswer | None, piece: bytes, after: int) -> bytes | None:
+    """Return a recording with its next piece; None where what is kept is not its beginning.
+
+    A piece whose answer was lost on the way back comes again with more behind it: what is kept
+    already must then be what it begins with.
+    """
+    if held is None or not held.draft or held.how != How.RECORDING or held.blob is None:
+        return None
+    kept = b"".join(store().read(Owner(held.authority_id, held.id), held.blob))
+    more = kept[after:]
+    if len(kept) < after or not piece.startswith(more) or not (after or more):
+        return None
+    return kept[:after] + piece
 
 
 def keep_statement(

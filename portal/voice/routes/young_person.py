@@ -38,7 +38,7 @@ from portal.people.gate import beyond_their_reach
 from portal.people.reading import visitor_shown
 from portal.voice import forms, operations, queries
 from portal.voice.models import ViewsAnswer
-from portal.voice.operations import Theirs
+from portal.voice.operations import Asking, Theirs
 from portal.voice.pages import paper
 from portal.voice.pages import young as pages
 from portal.voice.rules.answers import STATEMENT, Answer, Audience, How
@@ -300,14 +300,7 @@ def another_way_submit(number: int, way: str) -> ResponseReturnValue:
                 **_whose(),
             )
         else:
-            row = operations.keep_file(
-                now=clock.now(),
-                asking=asking,
-                given=given,
-                file=forms.sent_file(),
-                version=forms.sent_version(),
-                **_whose(),
-            )
+            row = _keep_file(asking, given)
     except FileRefusedError as error:
         said = RuleError(forms.file_words(error, how), "file")
         return _refused_quietly(said) if quiet else _way(number, way, error=said.message)
@@ -320,6 +313,26 @@ def another_way_submit(number: int, way: str) -> ResponseReturnValue:
     except ConflictError as error:
         return _refused_quietly(error) if quiet else _way(number, way, conflict=True)
     return _quiet(row) if quiet else go_to(url_for("saying.question", number=number))
+
+
+def _keep_file(asking: Asking, given: Answer) -> ViewsAnswer:
+    """Keep the file that was sent; or, of a recording that is still being made, its next piece."""
+    file, after = forms.sent_file(), forms.sent_after()
+    visitor, version = current_visitor(), forms.sent_version()
+    if after is None or given.how is not How.RECORDING:
+        return operations.keep_file(
+            now=clock.now(), asking=asking, given=given, file=file, version=version, **_whose()
+        )
+    return operations.keep_piece(
+        now=clock.now(),
+        young_person_id=visitor.young_person_id,
+        item_id=visitor.item_id,
+        asking=asking,
+        given=given,
+        piece=file.read(),
+        version=version,
+        after=after,
+    )
 
 
 def _way(

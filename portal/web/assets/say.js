@@ -6,21 +6,16 @@ const told = (form, words) => {
   form.querySelector("[data-kept]").textContent = words;
 };
 const say = (form, name) => told(form, name ? form.querySelector("[data-kept]").dataset[name] : "");
-const versionOf = (form) => form.elements.namedItem("version");
 const tryAgainAfter = 4000;
 // Whoever leaves at once is asked nothing, and nothing is sent after them.
 const left = () => document.documentElement.classList.contains("young-left");
 
 // --- What was pressed: older phones do not say it. Enter in a box is a press of its form's button.
 const lastPressed = new WeakMap();
-document.addEventListener(
-  "click",
-  (event) => {
-    const button = event.target.closest("button, input");
-    if (button && button.form && button.type === "submit") lastPressed.set(button.form, button);
-  },
-  true,
-);
+on(document, "click", (event) => {
+  const button = event.target.closest("button, input");
+  if (button && button.form && button.type === "submit") lastPressed.set(button.form, button);
+});
 const pressedIn = (event) =>
   (event.submitter === undefined ? lastPressed.get(event.target) : event.submitter) || null;
 
@@ -30,14 +25,16 @@ const quietly = (form) => {
   return body;
 };
 
-// Sends a form without leaving the page. Takes its new version, or throws; `away`: not let in now.
+// Sends a form without leaving the page, to where what is typed in it is kept. Takes its new version,
+// or throws; `away`: not let in now.
 const send = async (form, body = quietly(form), how = {}) => {
   const asked = { method: "POST", body, credentials: "same-origin", ...how };
-  const answer = await fetch(form.action, asked);
+  const answer = await fetch(form.dataset.keep || form.action, asked);
   if (answer.redirected || answer.status === 400 || answer.status === 403) throw new Error("away");
   const told = await answer.json();
   if (!answer.ok) throw Object.assign(new Error("said"), { said: told.said });
-  versionOf(form).value = told.version;
+  if ("version" in told) form.elements.namedItem("version").value = told.version;
+  return told;
 };
 
 // --- Sending a form: its page stays, with everything in it, until what is in it has arrived.
@@ -55,7 +52,7 @@ const aWhile = () =>
       window.removeEventListener("online", over);
       done();
     }
-    window.addEventListener("online", over);
+    on(window, "online", over);
   });
 
 const arrive = async (form) => {
@@ -101,13 +98,15 @@ const sendOff = async (form) => {
       const answer = await arrive(form);
       unsent.delete(form);
       if (left()) return;
-      if (form === keep && answer.status !== 400 && answer.status !== 403) hasArrived();
-      const next = answer.headers.get("HX-Redirect");
-      if (next) goTo(next);
-      else if (answer.status === 400 || answer.status === 403) {
+      if (answer.status === 400 || answer.status === 403) {
         say(form, "away");
         pressedOn.delete(form);
-      } else sendAsIs(form);
+        return;
+      }
+      keeperOf(form).arrived();
+      const next = answer.headers.get("HX-Redirect");
+      if (next) goTo(next);
+      else sendAsIs(form);
       return;
     } catch {
       unsent.add(form);
@@ -117,7 +116,7 @@ const sendOff = async (form) => {
   }
 };
 
-document.addEventListener("submit", async (event) => {
+on(document, "submit", async (event) => {
   const form = event.target;
   if (event.defaultPrevented) return;
   const here = form.matches("[data-send]");
@@ -128,27 +127,34 @@ document.addEventListener("submit", async (event) => {
   if (busy) return;
   if (here) {
     say(form, "sending");
-    if (form === keep) await settled();
+    await keeperOf(form).settled();
+    await mayGo(form);
     await sendOff(form);
   } else {
     if (await mayGo()) sendAsIs(form);
     pressedOn.delete(form);
   }
 });
-window.addEventListener("beforeunload", (event) => {
+on(window, "beforeunload", (event) => {
   if (unsent.size && !left()) event.preventDefault();
 });
-window.addEventListener("pageshow", () => pressedOn.clear()); // come back to by a step back
+// Come back to by a step back.
+on(window, "pageshow", () => pressedOn.clear());
 
 // --- Keeping what is typed, and keeping at it while there is no connection.
-const keep = document.querySelector("[data-keep]");
+// By form, what keeps it: whether something in it has not arrived, and what brings it there first.
+const keepers = new Map();
+const idle = { settled() {}, arrived() {} };
+const keeperOf = (form) => keepers.get(form) || idle;
+const unkept = () => Array.from(keepers.values()).some((each) => each.unkept());
+const mayGo = async (but) => {
+  for (const [form, each] of keepers) {
+    if (form !== but && each.unkept() && !(await each.mayGo())) return false;
+  }
+  return true;
+};
 
-let settled = async () => {};
-let unkept = () => false;
-let mayGo = async () => true;
-let hasArrived = () => {};
-
-document.addEventListener("click", async (event) => {
+on(document, "click", async (event) => {
   const link = event.target.closest("a[href]");
   if (!link || event.defaultPrevented || !unkept()) return;
   if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
@@ -158,33 +164,36 @@ document.addEventListener("click", async (event) => {
   if (await mayGo()) goTo(link.href);
 });
 
-if (keep) {
-  let typed = false; // since the last time that it was sent
+const keepAt = (form) => {
+  // Since the last time that it was sent.
+  let typed = false;
   let waiting = 0;
   let sending = null;
   let again = false;
   let lost = false;
   let refused = false;
-  let warned = false; // that what is on the page is not kept
+  // That what is on the page is not kept.
+  let warned = false;
   let goes = false;
 
   const trouble = (error) => {
     lost = !error.said && error.message !== "away";
     refused = !lost;
     typed = typed || lost;
-    if (pressedOn.has(keep)) return; // it is sent as a whole now
-    if (error.said) told(keep, error.said);
-    else say(keep, lost ? "lost" : "away");
+    // It is sent as a whole now.
+    if (pressedOn.has(form)) return;
+    if (error.said) told(form, error.said);
+    else say(form, lost ? "lost" : "away");
     if (lost) {
-      unsent.add(keep);
+      unsent.add(form);
       waiting = setTimeout(run, tryAgainAfter);
-    } else unsent.delete(keep);
+    } else unsent.delete(form);
   };
   const isKept = () => {
     lost = warned = false;
-    unsent.delete(keep);
+    unsent.delete(form);
   };
-  hasArrived = () => {
+  const arrived = () => {
     typed = refused = false;
     isKept();
   };
@@ -196,32 +205,32 @@ if (keep) {
       return sending;
     }
     typed = refused = false;
-    sending = send(keep)
-      .then(() => {
+    sending = send(form)
+      .then((told) => {
         isKept();
-        if (!pressedOn.has(keep)) say(keep, "saved");
+        if (!pressedOn.has(form)) say(form, told.empty ? "" : "saved");
       })
       .catch(trouble)
       .finally(() => {
         sending = null;
-        if (again && !pressedOn.has(keep)) run();
+        if (again && !pressedOn.has(form)) run();
         again = false;
       });
     return sending;
   };
-  keep.addEventListener("input", () => {
+  on(form, "input", () => {
     clearTimeout(waiting);
     typed = true;
     warned = false;
-    if (pressedOn.has(keep)) return;
-    if (!lost) say(keep, "");
+    if (pressedOn.has(form)) return;
+    if (!lost) say(form, "");
     waiting = setTimeout(run, 1200);
   });
-  window.addEventListener("online", () => {
-    if (lost && !pressedOn.has(keep)) run();
+  on(window, "online", () => {
+    if (lost && !pressedOn.has(form)) run();
   });
   // What is on its way by itself comes first: it brings the version the page is sent with.
-  settled = async () => {
+  const settled = async () => {
     clearTimeout(waiting);
     await sending;
     clearTimeout(waiting);
@@ -230,39 +239,46 @@ if (keep) {
   // Going on by a link, or by another form of the page: what was typed comes first, so that it is
   // kept, and stands on the page that comes. Where it cannot be kept, or hangs, the page stays and
   // says so once; whoever presses again goes all the same.
-  unkept = () => (typed || sending !== null) && !pressedOn.has(keep);
+  const unkept = () => (typed || sending !== null) && !pressedOn.has(form);
   const whole = async () => {
     while (sending) await sending;
     if (typed) await run();
   };
-  mayGo = async () => {
+  const mayGo = async () => {
     if (goes) return false;
     if (!warned) {
       goes = true;
-      say(keep, "sending");
+      say(form, "sending");
       await Promise.race([whole(), aWhile()]);
       goes = false;
     }
-    if (left() || pressedOn.has(keep)) return false;
+    if (left() || pressedOn.has(form)) return false;
     if (warned || !(unkept() || refused)) return true;
     warned = true;
     if (!refused) {
-      say(keep, "lost");
-      unsent.add(keep);
+      say(form, "lost");
+      unsent.add(form);
     }
     return false;
   };
   // Going in any other way, such as a step back or closing the page: it is sent while it goes. What
   // is on its way is sent again, since it may stop with the page; the same again changes nothing.
-  window.addEventListener("pagehide", () => {
+  on(window, "pagehide", () => {
     if (!(typed || sending) || left()) return;
     typed = false;
     if ("keepalive" in Request.prototype) {
-      send(keep, quietly(keep), { keepalive: true }).catch(trouble);
-    } else navigator.sendBeacon(keep.action, quietly(keep));
+      send(form, quietly(form), { keepalive: true }).catch(trouble);
+    } else navigator.sendBeacon(form.dataset.keep || form.action, quietly(form));
   });
   // On a phone a page that is out of sight may end without a word.
-  document.addEventListener("visibilitychange", () => {
-    if (document.hidden && typed && !pressedOn.has(keep)) run();
+  on(document, "visibilitychange", () => {
+    if (document.hidden && typed && !pressedOn.has(form)) run();
   });
-}
+  keepers.set(form, { settled, arrived, unkept, mayGo });
+};
+document.querySelectorAll("[data-keep]").forEach(keepAt);
+// What is kept and not sent says from which opening of the page it is.
+const opening = `-${Math.random().toString(36).slice(2)}`;
+document.querySelectorAll('[name="draft"]').forEach((box) => {
+  box.value += opening;
+});

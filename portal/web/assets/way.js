@@ -48,13 +48,13 @@ if (box) {
     }
   };
   let shrinking = null;
-  box.addEventListener("change", async () => {
+  on(box, "change", async () => {
     say(way, "");
     shrinking = shrink();
     await shrinking;
     if (tooLarge()) say(way, "large");
   });
-  way.addEventListener("submit", async (event) => {
+  on(way, "submit", async (event) => {
     if (event.defaultPrevented || !shrinking) return;
     event.preventDefault();
     await shrinking;
@@ -98,13 +98,13 @@ if (drawing && carries) {
       ((event.clientY - place.top) * paper.height) / place.height,
     ];
   };
-  paper.addEventListener("pointerdown", (event) => {
+  on(paper, "pointerdown", (event) => {
     paper.setPointerCapture(event.pointerId);
     line = [spot(event), spot(event)];
     lines.push(line);
     event.preventDefault();
   });
-  paper.addEventListener("pointermove", (event) => {
+  on(paper, "pointermove", (event) => {
     if (!line) return;
     line.push(spot(event));
     pen.beginPath();
@@ -112,20 +112,20 @@ if (drawing && carries) {
     pen.stroke();
   });
   for (const over of ["pointerup", "pointercancel"]) {
-    paper.addEventListener(over, () => {
+    on(paper, over, () => {
       line = null;
       redraw();
     });
   }
-  drawing.querySelector("[data-undo]").addEventListener("click", () => {
+  on(drawing.querySelector("[data-undo]"), "click", () => {
     lines.pop();
     redraw();
   });
-  drawing.querySelector("[data-clear]").addEventListener("click", () => {
+  on(drawing.querySelector("[data-clear]"), "click", () => {
     lines.length = 0;
     redraw();
   });
-  paper.addEventListener("pointerdown", isBusy);
+  on(paper, "pointerdown", isBusy);
   drawing.hidden = false;
   way.querySelector("[data-without-drawing]").hidden = true;
   redraw();
@@ -137,12 +137,15 @@ if (recorder) {
   const part = (name) => recorder.querySelector(`[data-${name}]`);
   const [start, stop, state, play] = ["record", "stop", "recording", "play"].map(part);
   let recording = null;
-  let made = null;
-  // What has not been sent yet.
-  let waits = null;
+  // What was said, in pieces as it comes, and how many of its bytes have arrived.
+  let pieces = [];
+  let there = 0;
+  // That there is something to send: more was said, or something beside it changed.
+  let more = false;
   let sending = null;
   let waiting = 0;
   let lost = false;
+  let refused = false;
   // Done once the recording has ended, and is there to be sent.
   let over = null;
   let goes = false;
@@ -154,25 +157,35 @@ if (recorder) {
     state.textContent = recorder.dataset.no;
     start.hidden = true;
   };
-  const sendIt = async () => {
-    const part = waits;
-    waits = null;
+  const whole = () => new Blob(pieces, { type: recording.mimeType });
+  // What has not arrived, and where it belongs: what arrived already and is sent again is known.
+  const rest = (all) => {
     const body = quietly(way);
-    body.set("file", part, "recording");
-    if (!lost) say(way, "sending");
+    body.set("file", all.slice(there), "recording");
+    body.set("after", there);
+    // So little still leaves while the page goes.
+    return [way, body, { keepalive: document.hidden && all.size - there < 60000 }];
+  };
+  const sendIt = async () => {
+    const of = pieces;
+    const all = whole();
+    more = false;
+    if (!lost && !live()) say(way, "sending");
     try {
-      await send(way, body);
+      await send(...rest(all));
       box.value = "";
       lost = false;
+      if (of === pieces) there = all.size;
       // Unless more was said since, or is being said.
-      const all = made && !waits;
-      say(way, all ? "saved" : "");
-      if (!all) return;
+      const done = !more && !live();
+      say(way, done ? "saved" : "");
+      if (!done) return;
       unsent.delete(way);
       warned = false;
     } catch (error) {
-      waits = waits || part;
-      lost = !error.said && error.message !== "away";
+      more = true;
+      refused = error.said || error.message === "away";
+      lost = !refused;
       if (error.said) state.textContent = error.said;
       say(way, error.said ? "" : lost ? "unsent" : "away");
       if (lost) waiting = setTimeout(keepIt, tryAgainAfter);
@@ -181,40 +194,52 @@ if (recorder) {
   const keepIt = async () => {
     while (sending) await sending;
     clearTimeout(waiting);
-    if (!waits || left()) return;
+    if (!more || !pieces.length || left()) return;
     sending = sendIt().finally(() => {
       sending = null;
     });
     await sending;
   };
-  // Words beside it, or for whom it is, go with it: what changes is sent with it again.
-  way.addEventListener("input", () => {
-    if (!made) return;
-    waits = made;
+  // Words beside it, or for whom it is, go with it.
+  on(way, "input", () => {
+    if (!recording) return;
+    more = true;
     warned = false;
     unsent.add(way);
   });
-  const whole = async () => {
+  const halt = () => {
     if (live()) recording.stop();
+  };
+  const kept = async () => {
+    halt();
     await over;
     await keepIt();
   };
   // Going on comes after it, however long it takes. Whoever presses a link again after a while goes
   // all the same, and the browser asks.
-  unkept = () => unsent.has(way) && !pressedOn.has(way);
+  const unkept = () => unsent.has(way) && !pressedOn.has(way);
   const arrived = async () => {
     if (goes) return false;
     goes = true;
     setTimeout(() => {
       if (goes) warned = true;
     }, tryAgainAfter);
-    await whole();
+    await kept();
     goes = false;
     warned = unkept();
     return !warned && !left();
   };
-  mayGo = async () => (warned ? !left() : arrived());
-  start.addEventListener("click", async () => {
+  keepers.set(way, { ...idle, unkept, mayGo: async () => (warned ? !left() : arrived()) });
+  // It is sent while it is made, often at first and then by a twentieth: whatever ends the page, no
+  // more than that is lost.
+  const comes = ({ data }) => {
+    isBusy();
+    if (!data.size) return;
+    pieces.push(data);
+    more = true;
+    if (!refused && !sending && !lost && whole().size > there * 1.05) keepIt();
+  };
+  on(start, "click", async () => {
     let voice;
     start.hidden = true;
     try {
@@ -224,28 +249,27 @@ if (recorder) {
       no();
       return;
     }
-    const pieces = [];
-    const talking = setInterval(isBusy, 60000);
-    recording.addEventListener("dataavailable", (event) => pieces.push(event.data));
+    on(recording, "dataavailable", comes);
     over = new Promise((done) => {
-      recording.addEventListener("stop", () => {
-        clearInterval(talking);
+      on(recording, "stop", () => {
         for (const track of voice.getTracks()) track.stop();
-        made = waits = new Blob(pieces, { type: recording.mimeType });
-        if (play.src) URL.revokeObjectURL(play.src);
-        play.src = URL.createObjectURL(made);
-        play.hidden = false;
+        if (pieces.length) {
+          if (play.src) URL.revokeObjectURL(play.src);
+          play.src = URL.createObjectURL(whole());
+          play.hidden = false;
+        } else unsent.delete(way);
         stop.hidden = true;
         start.hidden = false;
-        state.textContent = recorder.dataset.off;
+        state.textContent = recorder.dataset[document.hidden ? "left" : "off"];
         start.focus();
         keepIt();
         done();
       });
     });
-    made = null;
-    warned = false;
-    recording.start();
+    pieces = [];
+    there = 0;
+    more = warned = refused = false;
+    recording.start(5000);
     unsent.add(way);
     say(way, "");
     play.hidden = true;
@@ -253,8 +277,18 @@ if (recorder) {
     stop.focus();
     state.textContent = recorder.dataset.on;
   });
-  stop.addEventListener("click", () => recording.stop());
-  way.addEventListener("submit", async (event) => {
+  on(stop, "click", halt);
+  // Nobody is recorded who is not on the page: a locked phone, another app, a closed page.
+  on(document, "left", halt);
+  on(document, "visibilitychange", () => {
+    if (document.hidden) halt();
+  });
+  on(window, "pagehide", () => {
+    const sends = unsent.has(way) && pieces.length && !left();
+    halt();
+    if (sends) send(...rest(whole())).catch(() => {});
+  });
+  on(way, "submit", async (event) => {
     if (!recording || (box.files.length && !live())) return;
     // It is sent already, and again where something beside it changed.
     event.preventDefault();

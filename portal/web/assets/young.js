@@ -1,11 +1,15 @@
 // Extras of young people's pages: every page works without this file.
 "use strict";
 
+// Every page has this script, so the others listen with it too.
+const on = (what, name, how) => what.addEventListener(name, how);
+
 // --- Leaving at once. The link alone does it; this hides the page first and leaves no step back.
 const leaving = document.querySelector("[data-leave]");
 
 const leave = () => {
   document.documentElement.classList.add("young-left");
+  document.dispatchEvent(new Event("left"));
   try {
     if (window.speechSynthesis) speechSynthesis.cancel();
     sessionStorage.clear();
@@ -17,7 +21,7 @@ const leave = () => {
 
 if (leaving) {
   for (const link of document.querySelectorAll(`a[href="${leaving.getAttribute("href")}"]`)) {
-    link.addEventListener("click", (event) => {
+    on(link, "click", (event) => {
       event.preventDefault();
       leave();
     });
@@ -26,10 +30,11 @@ if (leaving) {
   if (keys) keys.hidden = false;
   const within = 5000;
   let presses = [];
-  document.addEventListener("keydown", (event) => {
+  on(document, "keydown", (event) => {
     if (event.repeat) return;
     if (event.key !== "Shift") {
-      presses = []; // capital letters are no wish to leave
+      // Capital letters are no wish to leave.
+      presses = [];
       return;
     }
     presses = [...presses.filter((at) => event.timeStamp - at < within), event.timeStamp];
@@ -65,8 +70,8 @@ if (stay) {
     }
   };
   ask();
-  button.addEventListener("click", stays);
-  document.addEventListener("busy", () => {
+  on(button, "click", stays);
+  on(document, "busy", () => {
     if (document.documentElement.classList.contains("young-left")) return;
     if (Date.now() - pressed >= atMostEvery) stays();
   });
@@ -79,12 +84,13 @@ const silent = document.querySelector("[data-listen-none]");
 
 if (speech && listen) {
   const part = (name) => listen.querySelector(`[data-listen-${name}]`);
-  const [start, pause, on, stop] = ["start", "pause", "on", "stop"].map(part);
+  const [start, pause, goOn, stop] = ["start", "pause", "on", "stop"].map(part);
   const remembered = "listen";
   const page = document.querySelector("[data-listen-to]");
   let blocks = [];
   let next = 0;
-  let reading = 0; // counts the readings begun, so that a stopped one's last word is not heard
+  // Counts the readings begun, so that a stopped one's last word is not heard.
+  let reading = 0;
 
   const tongue = (tag) => tag.toLowerCase().replace("_", "-").split("-")[0];
   const voiceFor = (tag) =>
@@ -105,9 +111,9 @@ if (speech && listen) {
     }
   };
   const show = (state) => {
-    const shown = { off: [start], reading: [pause, stop], paused: [on, stop] }[state];
-    const had = [start, pause, on, stop].includes(document.activeElement);
-    for (const button of [start, pause, on, stop]) button.hidden = !shown.includes(button);
+    const shown = { off: [start], reading: [pause, stop], paused: [goOn, stop] }[state];
+    const had = [start, pause, goOn, stop].includes(document.activeElement);
+    for (const button of [start, pause, goOn, stop]) button.hidden = !shown.includes(button);
     if (had && document.activeElement !== shown[0]) shown[0].focus();
   };
   const mark = (block) => {
@@ -156,7 +162,8 @@ if (speech && listen) {
     utterance.voice = voice;
     utterance.onend = after;
     utterance.onerror = () => {
-      if (mine === reading) hush("off"); // a browser may want a press on every page first
+      // A browser may want a press on every page first.
+      if (mine === reading) hush("off");
     };
     mark(block);
     speech.speak(utterance);
@@ -170,18 +177,18 @@ if (speech && listen) {
     say();
   };
 
-  start.addEventListener("click", () => {
+  on(start, "click", () => {
     remember(true);
     begin(0);
   });
-  on.addEventListener("click", () => begin(next));
-  pause.addEventListener("click", () => hush("paused"));
-  stop.addEventListener("click", () => {
+  on(goOn, "click", () => begin(next));
+  on(pause, "click", () => hush("paused"));
+  on(stop, "click", () => {
     remember(false);
     next = 0;
     hush("off");
   });
-  window.addEventListener("pagehide", () => speech.cancel());
+  on(window, "pagehide", () => speech.cancel());
 
   // Voices may come after the page. Without one for this language the control stays away.
   const offer = () => {
@@ -192,7 +199,7 @@ if (speech && listen) {
     if (wished()) begin(0);
   };
   offer();
-  speech.addEventListener("voiceschanged", offer);
+  on(speech, "voiceschanged", offer);
 }
 
 // Said once there was time for a voice to come, so that nobody looks for a button that is not there.

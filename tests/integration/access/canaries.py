@@ -56,9 +56,10 @@ SEEN: Mapping[str, tuple[str, str, str, str, str, str, str]] = {
     # Something is written in their pages already, so a link alone shows nothing at all.
     "by_link": NOTHING,
     # What is held about them, their own words, what they asked for, and where the panel meets.
-    "young_person": ("NRBCVQSTPtx", "", "", "", "", "", ""),
+    # What they have not sent yet, nobody but them.
+    "young_person": ("NRBCVQSTPtxu", "", "", "", "", "", ""),
     # The same, and what was decided and promised: it was filed. Their panel is the same.
-    "told": ("P", "NRBCVQSTDAtx", "", "", "", "", ""),
+    "told": ("P", "NRBCVQSTDAtxu", "", "", "", "", ""),
     # With what was agreed for where they come from.
     "visitor": ("RPIE", "", "", "", "", "", ""),
     "visiting_provider": ("RPI", "", "", "", "", "", ""),

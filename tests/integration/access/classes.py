@@ -30,6 +30,7 @@ CLASSES = {
     "m": ("Margin", "what a reader noted for themselves beside their papers"),
     "t": ("Contact", "how they may be written to"),
     "x": ("Wrong", "what they say is wrong"),
+    "u": ("Unsent", "what they typed and have not sent"),
     "g": ("Ground", "why a manager has them heard without their agreement"),
 }
 """The classes of canary: a letter for the table, the word in the canary, and what it stands for."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -58,6 +59,8 @@ def _takes_text(kind: Any) -> bool:
 
 
 def _replaced(value: Any, put: Callable[[re.Match[str]], str]) -> Any:
+    if isinstance(value, str) and value.startswith("[["):
+        return json.dumps(_replaced(json.loads(value), put))  # fields of a form, kept as JSON
     if isinstance(value, str):
         return CANARY.sub(put, value)
     if isinstance(value, list):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import json
+from datetime import UTC, datetime
 from uuid import UUID
 
+from portal.database import session
 from portal.entry import queries
+from portal.entry.kept import SEEN
+from portal.entry.models import YoungKept
 from portal.entry.operations import making
 from portal.entry.operations.giving import ContactDraft, record_contact
 from portal.entry.rules import Given
@@ -36,6 +40,19 @@ def their_link(item_id: UUID, now: datetime) -> str:
     assert place is not None  # it is on an agenda
     maker = panels.item(item_id).social_worker_id
     return making.token_of(making.new_link(place, Given.SHOWN, made_by=maker, now=now))
+
+
+def not_sent(item_id: UUID, words: str) -> None:
+    """Let a young person have typed something that they have not sent, on their own phone."""
+    page = "/y/meeting/away"
+    kept = YoungKept(
+        young_person_id=panels.item(item_id).young_person_id,
+        action=page,
+        page=page,
+        fields=json.dumps([(SEEN, "one"), ("why", words)]),
+        kept_until=datetime(2036, 1, 1, tzinfo=UTC),
+    )
+    session.add(kept)
 
 
 def an_invitation(person_id: UUID, now: datetime) -> str:

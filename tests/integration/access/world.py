@@ -52,7 +52,7 @@ from tests.integration.access.people_there import (
     scope,
 )
 from tests.integration.access.voices_there import say
-from tests.integration.access.ways_there import an_invitation, reached_at, their_link
+from tests.integration.access.ways_there import an_invitation, not_sent, reached_at, their_link
 from tests.support.agreed import heard_anyway
 from tests.support.organisations import organisation
 from tests.support.packs import shared_with
@@ -232,6 +232,7 @@ def _meeting(
             for name, row_id in brought.items():
                 setattr(subject, name, row_id)
             reached_at(support, PLANNED, subject.item_id, canary(subject.tag, "t"))
+            not_sent(subject.item_id, canary(subject.tag, "u"))
             subject.ask_id = bring(support, PLANNED, subject.item_id, subject.tag, canary)
             subject.answer_id = say(support, PLANNED, subject.item_id, subject.tag, canary)
             subject.change_id = a_change(support, PLANNED, subject.district)

@@ -248,6 +248,24 @@ def test_the_second_of_two_writers_sees_both_versions(
     assert other.status_code == 404
 
 
+@pytest.mark.requirement("R52")
+def test_what_they_would_say_more_waits_until_they_press(
+    young: PageClient, working: ScopeOpener
+) -> None:
+    typed = {"form_page": "/y/how-it-was", "draft": "-one", "words": "zq It was <b>long</b>"}
+    kept = young.post("/y/not-sent", data={**typed, "show_words": "y", "quiet": "yes"})
+    assert kept.json == {"empty": False}
+    page = young.get("/y/how-it-was").text
+    assert "Not sent yet. Only you can see this.</strong>" in page
+    assert "zq It was &lt;b&gt;long&lt;/b&gt;" in page
+    assert 'value="y" checked' in page
+    with working(writes=False):
+        assert session.scalars(select(Feedback)).all() == []
+    sent = {"face": "good", "words": "zq It was long", "draft": "one"}
+    assert young.post("/y/how-it-was", data=sent).status_code == 303
+    assert "Not sent yet. Only you can see this.</strong>" not in young.get("/y/how-it-was").text
+
+
 def test_the_ways_name_who_the_district_says_or_the_council(young: PageClient) -> None:
     page = unescape(young.get("/y/ways").text)
     for words in ("Talk to an advocate", "Correct something", "Complain", "Get a copy"):
@@ -265,14 +283,17 @@ def test_an_advocate_is_asked_for_and_is_never_the_councils_own_address(
     app: Flask, panel: InventedPanel, young: PageClient, clock: MovableClock
 ) -> None:
     part = advocate_part(young)
-    assert "Coram Voice, 0808 800 5792" in part
+    calls = 'Coram Voice, <a href="tel:08088005792" dir="ltr">0808 800 5792</a>'
+    assert calls in part
     assert "@" not in part
-    assert "href" not in part  # it is too late to ask for one at the meeting
+    assert part.count("href") == 1  # it is too late to ask for one at the meeting
     clock.instant = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
     client = app.test_client()
     assert isinstance(client, PageClient)
     early = opened_by_code(client, panel.young_people[0], panel.items[0])
     part = advocate_part(early)
-    assert "Coram Voice, 0808 800 5792" in part
+    assert calls in part
     assert 'href="/y/meeting/advocate"' in part
-    assert "Ask for an advocate" in early.get("/y/meeting/advocate").text
+    page = early.get("/y/meeting/advocate").text
+    assert calls in page
+    assert "Ask for an advocate" in page

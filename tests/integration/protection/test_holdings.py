@@ -86,6 +86,7 @@ class Seeder:
         self.young_person_id = panel.young_people[place]
         self.own: set[str] = {f"LH-{panel.district}-{panel.held_on:%m%d}-{place + 1}"}
         self.of_others: set[str] = set()
+        self.alone: set[str] = set()
         classes = (mapper.class_ for mapper in Base.registry.mappers)
         self.models = {each.__tablename__: each for each in classes}
         self.ids: dict[str, UUID] = {}
@@ -190,7 +191,10 @@ class Seeder:
         table = sorted(INVENTORY).index(kind)
         place = sorted(c.name for c in Base.metadata.tables[kind].c).index(column)
         word = f"K{self.number:03}T{table:02}C{place:02}Z"
-        (self.of_others if _of_others(kind, column) else self.own).add(word)
+        if about(kind, column) is About.ALONE:
+            self.alone.add(word)
+        else:
+            (self.of_others if _of_others(kind, column) else self.own).add(word)
         return word
 
 
@@ -238,6 +242,9 @@ def test_every_word_of_fifty_people_is_found_and_nobody_elses(working: ScopeOpen
         for seeder in seeders:
             told = copy_files.facts(everything_about(seeder.young_person_id), TODAY)
             text = json.dumps(told)
+            foreign += [word for word in seeder.alone if word in text]
+            theirs = repr(everything_about(seeder.young_person_id, for_themselves=True))
+            missing += [word for word in seeder.alone if word not in theirs]
             missing += [word for word in seeder.own | seeder.of_others if word not in text]
             foreign += [
                 word

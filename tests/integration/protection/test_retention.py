@@ -18,6 +18,7 @@ from portal.audit.chain.verification import verify
 from portal.audit.models import Event
 from portal.cases.models import CareEpisode, CareReview, ReturnImport, ReturnRow, YoungPerson
 from portal.database import db, session
+from portal.entry.models import YoungKept
 from portal.feedback.models import Feedback
 from portal.kernel.errors import ConflictError, ForbiddenError, RuleError
 from portal.outbox.models import Message
@@ -275,6 +276,19 @@ def test_every_deletion_stands_in_the_trail_and_a_second_run_deletes_nothing(
             select(Event.facts).where(Event.event == "protection:retention:run")
         ).all()
         assert {"held": 0} in runs
+
+
+def test_what_was_never_sent_goes_when_its_time_is_over(working: ScopeOpener) -> None:
+    with working():
+        young = published_panel().young_people[0]
+        for page, year in (("/y/meeting/away", 2020), ("/y/how-it-was", 2036)):
+            until = datetime(year, 1, 1, tzinfo=UTC)
+            kept = {"action": page, "page": page, "fields": "[]", "kept_until": until}
+            session.add(YoungKept(young_person_id=young, **kept))
+    with working():
+        retention.run(actor=None, now=NOW, today=FILED)
+    with working(writes=False):
+        assert session.scalars(select(YoungKept.page)).all() == ["/y/how-it-was"]
 
 
 def test_what_nobody_finished_is_not_due(working: ScopeOpener) -> None:

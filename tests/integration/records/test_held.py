@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from datetime import date
 from html import unescape
 
 import pytest
@@ -14,6 +16,8 @@ from portal.database import session
 from portal.entry.models import YoungContact
 from portal.panels.models import ItemCost, Recusal
 from portal.people.visiting import THEMSELVES
+from portal.protection.pages import copy_files
+from portal.protection.queries.holdings import THEIRS_ALONE, everything_about
 from portal.testing.pages import PageClient
 from tests.integration.conftest import MovableClock, ScopeOpener
 from tests.integration.records.conftest import Enter
@@ -85,6 +89,23 @@ def test_they_read_what_is_about_them_and_nothing_of_others(
         for staff in ("Manager Example", "Chair Example", "Support Example", "practice.example"):
             assert staff not in text
     assert planted
+
+
+def test_what_they_have_not_sent_is_theirs_to_read_and_nobody_elses(
+    planted: InventedPanel, young: PageClient, working: ScopeOpener
+) -> None:
+    typed = {"form_page": "/y/meeting/away", "draft": "-one", "why": "zq-She shouts", "whom": "x"}
+    assert young.post("/y/not-sent", data={**typed, "quiet": "yes"}).status_code == 200
+    for address in ("/y/held", "/y/held/copy"):
+        text = words(young.get(address).text)
+        assert "What you have not sent yet" in text
+        assert "Your words: zq-She shouts" in text
+    assert '<a href="/y/meeting/away">Go on there</a>' in young.get("/y/held").text
+    with working(writes=False):
+        held = everything_about(planted.young_people[0])
+        copy = json.dumps(copy_files.facts(held, date(2026, 12, 1)))
+    assert "zq-She" not in repr(held) + copy
+    assert THEIRS_ALONE in copy
 
 
 def test_what_is_kept_back_is_counted_and_said(planted: InventedPanel, young: PageClient) -> None:

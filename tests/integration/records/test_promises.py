@@ -291,9 +291,43 @@ def test_what_was_sent_too_late_is_back_beside_its_promise(
     assert the_action(working).young_said == ""
     young.post("/y", data={"answer": code_for(young, told.items[0])})
     page = young.get("/y/decided").text
-    assert "What you typed is back." in page
+    assert "Not sent yet. Only you can see this.</strong>" in page
     assert '<details class="young-more" open>' in page
     assert ">Nobody rang zq</textarea>" in page
+
+
+@pytest.mark.requirement("R52")
+def test_what_is_typed_beside_each_promise_is_kept_for_itself(
+    told: InventedPanel, young: PageClient, working: ScopeOpener
+) -> None:
+    first = the_action(working)
+    with working():
+        same = ("district_id", "item_record_id", "item_id", "owner_id", "due_on", "plain_words")
+        copied = {name: getattr(first, name) for name in same}
+        another = Action(**copied, wording="Another", position=2)
+        session.add(another)
+        session.flush()
+        parts = [f"promise-{each.id}" for each in (first, another)]
+
+    def keeps(part: str, words: str) -> None:
+        sent = {"form_page": "/y/decided", "draft": "-one", "draft_part": part, "quiet": "yes"}
+        promise = part.partition("-")[2]
+        assert young.post("/y/not-sent", data={**sent, "promise": promise, "words": words}).json
+
+    keeps(parts[0], "zq the first")
+    keeps(parts[1], "zq the second")
+    page = young.get("/y/decided").text
+    assert page.count("Not sent yet. Only you can see this.</strong>") == 2
+    assert ">zq the first</textarea>" in page
+    assert ">zq the second</textarea>" in page
+    assert f'href="/y/decided#{parts[0]}"' in page + young.get("/y/home").text
+    sent = {"promise": str(first.id), "seen": 0, "draft": "one", "draft_part": parts[0]}
+    answer = {"answer": "happened", "words": "zq the first"}
+    assert young.post("/y/decided", data={**sent, **answer}).status_code == 303
+    page = young.get("/y/decided").text
+    assert page.count("Not sent yet. Only you can see this.</strong>") == 1
+    assert ">zq the second</textarea>" in page
+    assert ">zq the first</textarea>" not in page
 
 
 def test_another_young_persons_promise_is_not_there(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import pytest
 from markupsafe import escape
@@ -188,3 +189,79 @@ def test_only_the_page_for_talking_may_ask_for_the_microphone(saying: Saying) ->
         assert ("microphone=(self)" in headers["Permissions-Policy"]) is may
         assert ("blob:" in headers["Content-Security-Policy"]) is may
         assert "camera=()" in headers["Permissions-Policy"]
+
+
+TALK = f"/y/say/{SAY}/talk"
+
+
+def sends(saying: Saying, piece: bytes, after: int | None, version: int, words: str = "") -> Any:
+    """Send a piece of a recording as the page does while it is made."""
+    sent: dict[str, Any] = {"quiet": "yes", "words": words, "version": version}
+    if after is not None:
+        sent["after"] = after
+    return saying.client.post(TALK, data={**sent, "file": (io.BytesIO(piece), "recording")})
+
+
+def heard(saying: Saying) -> bytes:
+    return bytes(saying.client.get(f"/y/say/{SAY}/file").data)
+
+
+@pytest.mark.requirement("R52")
+def test_a_recording_is_there_as_far_as_it_came(saying: Saying) -> None:
+    version, there = 0, 0
+    for end in (500, 1_200, len(WEBM)):
+        told = sends(saying, WEBM[there:end], there, version)
+        version, there = told.json["version"], end
+        assert heard(saying) == WEBM[:end]
+        assert f'src="/y/say/{SAY}/file"' in saying.client.get(f"/y/say/{SAY}").text
+    # What is written beside it later comes without the recording itself.
+    assert sends(saying, b"", there, version, "It is my song").json["version"] > version
+    kept = saying.kept("say")
+    assert kept is not None
+    assert (kept.words, kept.size, kept.media) == ("It is my song", len(WEBM), "audio/webm")
+    assert kept.shared_at is None
+
+
+def test_a_piece_whose_answer_was_lost_comes_again(saying: Saying) -> None:
+    version = sends(saying, WEBM[:500], 0, 0).json["version"]
+    assert sends(saying, WEBM[:900], 0, 0).status_code == 200  # the first answer was lost
+    assert sends(saying, WEBM[500:1_500], 500, version).status_code == 200  # and the second
+    assert heard(saying) == WEBM[:1_500]
+    assert sends(saying, WEBM[900:], 900, version).status_code == 200
+    assert heard(saying) == WEBM
+
+
+def test_a_piece_is_joined_to_nothing_else(saying: Saying) -> None:
+    assert sends(saying, WEBM[500:], 500, 0).status_code == 409  # there is no beginning
+    version = sends(saying, WEBM[:500], 0, 0).json["version"]
+    other = WEBM[:100] + WEBM[200:]
+    assert sends(saying, other, 0, 0).status_code == 409  # another phone's, which knows of none
+    assert sends(saying, WEBM[900:], 900, version).status_code == 409  # something is missing
+    assert sends(saying, other[400:], 400, version).status_code == 409  # it is another recording
+    assert sends(saying, WEBM[500:], 500, 0, "From another phone").status_code == 409
+    assert heard(saying) == WEBM[:500]
+    assert sends(saying, other, 0, version).status_code == 200  # said again, in its place
+    assert heard(saying) == other
+
+
+def test_a_picture_does_not_come_in_pieces(saying: Saying) -> None:
+    whole = picture()
+    answer = saying.client.post(
+        f"/y/say/{MATTERS}/picture",
+        data={"quiet": "yes", "version": 0, "after": 7, "file": (io.BytesIO(whole), "x.jpg")},
+    )
+    assert answer.status_code == 200
+    assert saying.client.get(f"/y/say/{MATTERS}/file").mimetype == "image/jpeg"
+
+
+def test_what_was_shared_stays_while_a_new_recording_comes(saying: Saying) -> None:
+    sends(saying, WEBM, None, 0)
+    saying.client.post("/y/say/share")
+    page = saying.client.get(TALK).text
+    version = int(page.split('name="version" value="')[1].split('"')[0])
+    version = sends(saying, WEBM[:700], 0, version).json["version"]
+    sends(saying, WEBM[700:900], 700, version)
+    assert heard(saying) == WEBM[:900]
+    with saying.working(writes=False):
+        shared = queries.shared_answers(saying.item_id, frozenset(Audience))
+        assert [row.size for row in shared] == [len(WEBM)]

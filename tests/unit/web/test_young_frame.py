@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 import pytest
 from flask import Blueprint, Flask, Response, abort, render_template_string, session
 from flask.testing import FlaskClient
@@ -10,8 +13,29 @@ from portal.testing.pages import page_faults
 from portal.web import young
 from portal.web.access import access
 from portal.web.languages import LANGUAGES, Language
-from portal.web.young import tells
+from portal.web.young import tells, with_calls
 from tests.support.example_pages import MakeApp
+
+
+@pytest.mark.parametrize(
+    ("said", "dialled"),
+    [
+        ("Coram Voice, 0808 800 5792", [("08088005792", "0808 800 5792")]),
+        ("Example Advocacy, 01632 960 001, open on weekdays", [("01632960001", "01632 960 001")]),
+        ("+44 (0)1632 960001 or 01632-960002",
+         [("+441632960001", "+44 (0)1632 960001"), ("01632960002", "01632-960002")]),
+        ("Childline: 0800 1111", [("08001111", "0800 1111")]),
+        ("help@practice.example", []),
+        ("Room 12, LH-0123-2026, from 09:30 to 10:00 on 01/02/2027", []),
+        ("<b>0808 800 5792</b>", [("08088005792", "0808 800 5792")]),
+    ],
+)  # fmt: skip
+def test_a_telephone_number_calls_in_one_press(said: str, dialled: list[tuple[str, str]]) -> None:
+    shown = with_calls(said)
+    assert re.findall(r'<a href="tel:([^"]+)" dir="ltr">([^<]+)</a>', shown) == dialled
+    assert "<b>" not in shown
+    assert unescape(re.sub(r"</?a[^>]*>", "", shown)) == said
+
 
 PAGE = """{% extends "web/young_person.html" %}
 {% set levels = Level %}

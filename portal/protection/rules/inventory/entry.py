@@ -70,9 +70,9 @@ ENTRY: dict[str, Entry] = {
         },
     ),
     "young_kept": Entry(
-        "What they were typing when their visit ran out, kept for an hour",
+        "What they typed and have not sent",
         Way.PATH,
-        columns(them="young_person_id kept_until", words="fields", nobody="action page"),
+        columns(them="young_person_id kept_until", alone="fields", nobody="action page"),
         path="young_person_id",
         kept=GOES_WITH_PERSON,
     ),

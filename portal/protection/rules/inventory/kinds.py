@@ -16,6 +16,8 @@ class About(StrEnum):
     """The young person alone."""
     WORDS = "words"
     """The young person, in words that may name others: a person reads them before they go out."""
+    ALONE = "alone"
+    """The young person, in words they keep to themselves: no copy that others make holds them."""
     OTHERS = "others"
     """Somebody else: staff, a carer, a deputy."""
     NOBODY = "nobody"
