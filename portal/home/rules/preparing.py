@@ -87,6 +87,23 @@ def fetch_task(place: Place, sitting: Sitting, missing: Missing, now_local: date
     )
 
 
+def find_task(place: Place, sitting: Sitting, missing: Missing, now_local: datetime) -> Task:
+    """Find somebody for what nobody in the post does: a worker, or who holds the seat (R71)."""
+    people = counted(missing.young_people, "young person", "young people")
+    day = day_and_month(sitting.held_on).partition(" ")[2]
+    return by_deadline(
+        missing.first,
+        now_local,
+        place,
+        Effect.NOT_PREPARED,
+        title=f"Find who prepares for {people} on {day}",
+        why=f"Nobody holds the post for: {missing.names}. Say who works with them, or who holds "
+        "the seat.",
+        page="preparation.meeting",
+        subject=f"meeting_id={sitting.id}",
+    )
+
+
 def chase_task(place: Place, sitting: Sitting, missing: Missing, today: date) -> Task:
     """Chase what is late for a meeting; nobody loses their slot over it (R62, R73)."""
     number = counted(len(missing.things), "thing")

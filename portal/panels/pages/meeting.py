@@ -18,7 +18,7 @@ from portal.panels.operations.facts import timetable_for
 from portal.panels.operations.items import places
 from portal.panels.operations.local import day_of
 from portal.panels.pages.agenda import named_on, page_of
-from portal.panels.pages.posts import nobody_to
+from portal.panels.pages.posts import nobody_publishes, nobody_to
 from portal.panels.pages.telling import delivery_sentence
 from portal.panels.policy import Reader, Sight, require_at, shown
 from portal.panels.rules import publication, timetable
@@ -120,7 +120,7 @@ def meeting_page(*, actor: Actor, now: datetime, meeting_id: UUID) -> MeetingPag
     is_open = meeting.state in timetable.OPEN_STATES and meeting.held_on >= today
     reader = Reader(actor, operations.meeting_facts(meeting, kind, draft.agenda))
     rows = _builder_rows(draft, reader, is_open=is_open)
-    waits = _nobody_publishes(actor, meeting, today) if is_open else []
+    nobody = nobody_publishes(actor, meeting, today)
     return MeetingPage(
         id=meeting.id,
         panel_id=meeting.panel_id,
@@ -139,7 +139,7 @@ def meeting_page(*, actor: Actor, now: datetime, meeting_id: UUID) -> MeetingPag
         deadline_state=draft.state,
         chair_sentence=draft.agenda.chair_sentence,
         quorum_sentence=draft.agenda.quorum_sentence,
-        warnings=(*draft.ready.warnings, *waits),
+        warnings=(*draft.ready.warnings, *((nobody,) if nobody else ())),
         version=draft.before_version.number if draft.before_version else 0,
         changed=draft.changed,
         named=frozenset(
@@ -149,22 +149,6 @@ def meeting_page(*, actor: Actor, now: datetime, meeting_id: UUID) -> MeetingPag
         ),
         told=delivery_sentence(queries.notices_at(meeting.id)),
     )
-
-
-def _nobody_publishes(actor: Actor, meeting: Meeting, today: date) -> list[str]:
-    """Say to who builds an agenda that nobody is there to publish it, and who can change that."""
-    permission, at = Permission.AGENDA_PUBLISH, (meeting.district_id, meeting.panel_id, meeting.id)
-    if actor.may(permission, *at):
-        return []
-    said = nobody_to(
-        permission,
-        "the agenda cannot go out",
-        district_id=meeting.district_id,
-        panel_id=meeting.panel_id,
-        meeting_id=meeting.id,
-        today=today,
-    )
-    return [said] if said else []
 
 
 def _sight(draft: Draft, reader: Reader, item_id: UUID) -> Sight:
@@ -248,6 +232,8 @@ class CheckPage:
     chair_sentence: str
     readers: tuple[str, ...]
     accepters: tuple[tuple[str, str], ...]
+    nobody_accepts: str
+    """Where nobody accepts a late agenda: who can fill the posts that do."""
     mark: str
     dotted: bool
     named: frozenset[UUID]
@@ -282,6 +268,7 @@ def check_page(*, actor: Actor, now: datetime, meeting_id: UUID) -> CheckPage:
     today = day_of(now)
     readers = publishing.readers_of(draft, now)
     accepters = publishing.who_may(Permission.AGENDA_ACCEPT_LATE, draft, now)
+    alone = "" if publishing.is_whole(draft, actor) else _nobody_else(actor, meeting, today)
     return CheckPage(
         meeting_id=meeting.id,
         page=pages[0],
@@ -290,15 +277,41 @@ def check_page(*, actor: Actor, now: datetime, meeting_id: UUID) -> CheckPage:
         deadline_state=draft.state,
         late=draft.ready.late,
         why_late=draft.ready.why_late,
-        warnings=draft.ready.warnings,
+        warnings=(*draft.ready.warnings, *((alone,) if alone else ())),
         refused=_refusal(draft, today, actor),
         changes=changes_between(pages[1], pages[0]) if len(pages) > 1 else (),
         chair_sentence=draft.agenda.chair_sentence,
         readers=tuple(person.name for person in readers),
         accepters=tuple((str(person.person_id), person.name) for person in accepters),
+        nobody_accepts=_nobody_accepts(meeting, today) if not accepters else "",
         mark=draft.mark,
         dotted=draft.agenda.time_style == "dotted",
         named=named_on(draft.agenda, reader, draft.live, draft.hearings),
+    )
+
+
+def _nobody_accepts(meeting: Meeting, today: date) -> str:
+    """Say who can fill the posts that accept a late agenda, where both are empty."""
+    return nobody_to(
+        Permission.AGENDA_ACCEPT_LATE,
+        "nobody can accept that the agenda is late",
+        district_id=meeting.district_id,
+        panel_id=meeting.panel_id,
+        meeting_id=meeting.id,
+        today=today,
+    )
+
+
+def _nobody_else(actor: Actor, meeting: Meeting, today: date) -> str:
+    """Say that nobody but somebody who is not shown all of an agenda is there to publish it."""
+    return nobody_to(
+        Permission.AGENDA_PUBLISH,
+        "the agenda cannot go out",
+        district_id=meeting.district_id,
+        panel_id=meeting.panel_id,
+        meeting_id=meeting.id,
+        today=today,
+        besides={actor.person_id},
     )
 
 
