@@ -25,7 +25,7 @@ from portal.kernel.kinds import PanelKind
 from portal.kernel.wording import joined, plain_date
 from portal.panels import operations as panels
 from portal.panels.operations import ItemAt
-from portal.panels.pages.posts import nobody_to
+from portal.panels.pages.posts import nobody_at
 from portal.panels.policy import shown
 from portal.people import queries as people
 from portal.people.policy import Actor, Permission
@@ -153,14 +153,8 @@ def _nobody_decides(found: ItemAt, today: date) -> str:
     """Say who fills the post that decides without an agreement, where no manager is there (A11)."""
     if people.there_today(policy.managers(found), today):
         return ""
-    return nobody_to(
-        Permission.AGREEMENT_OVERRIDE,
-        "nobody can decide that the panel talks about them without an agreement",
-        district_id=found.meeting.district_id,
-        panel_id=found.meeting.panel_id,
-        meeting_id=found.meeting.id,
-        today=today,
-    )
+    waits = "nobody can decide that the panel talks about them without an agreement"
+    return nobody_at(found.meeting, Permission.AGREEMENT_OVERRIDE, waits, today=today)
 
 
 def called(found: ItemAt) -> str:

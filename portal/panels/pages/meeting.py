@@ -11,14 +11,13 @@ from portal.kernel.errors import RuleError
 from portal.kernel.wording import clock_time, counted, template_time
 from portal.panels import operations, queries
 from portal.panels.agenda import AgendaPage, changes_between
-from portal.panels.models import Meeting
 from portal.panels.operations import Draft, publishing
 from portal.panels.operations.drafting import listed
 from portal.panels.operations.facts import timetable_for
 from portal.panels.operations.items import places
 from portal.panels.operations.local import day_of
 from portal.panels.pages.agenda import named_on, page_of
-from portal.panels.pages.posts import nobody_publishes, nobody_to
+from portal.panels.pages.posts import NOT_OUT, nobody_at, nobody_publishes
 from portal.panels.pages.telling import delivery_sentence
 from portal.panels.policy import Reader, Sight, require_at, shown
 from portal.panels.rules import publication, timetable
@@ -268,7 +267,13 @@ def check_page(*, actor: Actor, now: datetime, meeting_id: UUID) -> CheckPage:
     today = day_of(now)
     readers = publishing.readers_of(draft, now)
     accepters = publishing.who_may(Permission.AGENDA_ACCEPT_LATE, draft, now)
-    alone = "" if publishing.is_whole(draft, actor) else _nobody_else(actor, meeting, today)
+    alone = nobody = ""
+    if not publishing.is_whole(draft, actor):
+        publish, besides = Permission.AGENDA_PUBLISH, {actor.person_id}
+        alone = nobody_at(meeting, publish, NOT_OUT, today=today, besides=besides)
+    if not accepters:
+        waits = "nobody can accept that the agenda is late"
+        nobody = nobody_at(meeting, Permission.AGENDA_ACCEPT_LATE, waits, today=today)
     return CheckPage(
         meeting_id=meeting.id,
         page=pages[0],
@@ -283,35 +288,10 @@ def check_page(*, actor: Actor, now: datetime, meeting_id: UUID) -> CheckPage:
         chair_sentence=draft.agenda.chair_sentence,
         readers=tuple(person.name for person in readers),
         accepters=tuple((str(person.person_id), person.name) for person in accepters),
-        nobody_accepts=_nobody_accepts(meeting, today) if not accepters else "",
+        nobody_accepts=nobody,
         mark=draft.mark,
         dotted=draft.agenda.time_style == "dotted",
         named=named_on(draft.agenda, reader, draft.live, draft.hearings),
-    )
-
-
-def _nobody_accepts(meeting: Meeting, today: date) -> str:
-    """Say who can fill the posts that accept a late agenda, where both are empty."""
-    return nobody_to(
-        Permission.AGENDA_ACCEPT_LATE,
-        "nobody can accept that the agenda is late",
-        district_id=meeting.district_id,
-        panel_id=meeting.panel_id,
-        meeting_id=meeting.id,
-        today=today,
-    )
-
-
-def _nobody_else(actor: Actor, meeting: Meeting, today: date) -> str:
-    """Say that nobody but somebody who is not shown all of an agenda is there to publish it."""
-    return nobody_to(
-        Permission.AGENDA_PUBLISH,
-        "the agenda cannot go out",
-        district_id=meeting.district_id,
-        panel_id=meeting.panel_id,
-        meeting_id=meeting.id,
-        today=today,
-        besides={actor.person_id},
     )
 
 

@@ -12,23 +12,39 @@ from portal.panels.rules.posts import who_fills
 from portal.people import queries as people
 from portal.people.policy import ROLE_PERMISSIONS, Actor, Permission, Role
 
+NOT_OUT = "the agenda cannot go out"
+"""What waits for whoever publishes it."""
+
 
 def nobody_publishes(actor: Actor, meeting: Meeting, today: date) -> str:
     """Say, of a meeting to come, that nobody is there to publish its agenda, and who can fill that.
 
     Empty where somebody is, and for whoever publishes.
     """
-    permission, at = Permission.AGENDA_PUBLISH, (meeting.district_id, meeting.panel_id, meeting.id)
+    publish, at = Permission.AGENDA_PUBLISH, (meeting.district_id, meeting.panel_id, meeting.id)
     is_open = meeting.state in timetable.OPEN_STATES and meeting.held_on >= today
-    if not is_open or actor.may(permission, *at):
+    if not is_open or actor.may(publish, *at):
         return ""
+    return nobody_at(meeting, publish, NOT_OUT, today=today)
+
+
+def nobody_at(
+    meeting: Meeting,
+    permission: Permission,
+    waits: str,
+    *,
+    today: date,
+    besides: Collection[UUID] = (),
+) -> str:
+    """Say the same as `nobody_to` of what waits at one meeting."""
     return nobody_to(
         permission,
-        "the agenda cannot go out",
+        waits,
         district_id=meeting.district_id,
         panel_id=meeting.panel_id,
         meeting_id=meeting.id,
         today=today,
+        besides=besides,
     )
 
 
