@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from itertools import chain
-from typing import cast
 
 import pytest
 from sqlalchemy import select, update
@@ -228,5 +227,5 @@ def test_the_names_used_here_are_those_of_the_item(preparing: Preparing) -> None
         for value in chain(vars(preparing).values(), vars(preparing.district).values())
         if isinstance(value, Actor)
     ]
-    known = {name.partition(" ")[0] for name in cast("list[str]", actors)} | {"Manny"}
+    known = {name.partition(" ")[0] for name in actors} | {"Manny"}
     assert set(OWN + SUPPORT + LEAD) <= known
