@@ -48,6 +48,16 @@ def nobody_at(
     )
 
 
+def nobody_answers(today: date) -> str:
+    """Say who can fill a post, where nobody is there who could answer for a young person (R71)."""
+    held = people.held_today(Role.PEOPLE_ADMINISTRATOR, today=today)
+    return who_fills(
+        waits="nobody can answer for them on an agenda",
+        post="social worker, team manager or district lead",
+        givers=list(dict.fromkeys(person.name for person, _ in held)),
+    )
+
+
 def nobody_to(
     permission: Permission,
     waits: str,
