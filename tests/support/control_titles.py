@@ -115,6 +115,10 @@ IN_PART = {
     "portal doctor asks for",
     "C23": "error reports and the Referer are tried; the server's access log is off, and not tried",
     "C28": "a parameter meets each statement in one of eight wrappings, the search box in all",
+    "C42": "a change with no entry at all is refused at the commit; of two operations in one "
+    "transaction, one that forgets its own passes: an entry tells of a meeting or a person and "
+    "covers rows of many tables, some written after it, so that no rule tells forgotten from "
+    "covered without refusing work that is told, and a refusal there loses what somebody typed",
     "C45": "a plugin that raises or lies stops its own district; one that hangs is not cut short",
     "C46": "plugins are listed and import the interface alone; no version or hash is held to",
     "C48": "keys for each purpose and their rotation; backups are not encrypted yet",

@@ -15,7 +15,7 @@ from portal.participation.queries import AskRow
 from portal.people.policy import Permission
 from portal.preparation.pages.meeting import asked_of, late_of
 from portal.preparation.queries import ItemPrepared, Preparation
-from portal.preparation.rules.owners import Post
+from portal.preparation.rules.owners import Part, Post
 from portal.preparation.rules.tasks import Task as Prepared
 from portal.preparation.rules.tasks import views_pressing
 from portal.records.pages import shown_name
@@ -163,14 +163,18 @@ def preparation_tasks(desk: Desk) -> Iterator[Task]:
             continue
         place = desk.place(meeting.district_id, prepared.kind)
         sitting = Sitting(str(meeting.id), meeting.held_on)
-        asked = [
-            _but_views(desk, each, tasks)
-            for each, tasks in asked_of(prepared, desk.actor)
-            if each.item.id not in own
-        ]
+        asked, found = (
+            [
+                _but_views(desk, each, tasks)
+                for each, tasks in asked_of(prepared, desk.actor, part)
+                if each.item.id not in own
+            ]
+            for part in (Part.DOES, Part.FINDS)
+        )
         for words, wanted in (
             (preparing.fetch_task, _fetched(asked)),
             (preparing.write_task, _fetched(asked, otherwise=True)),
+            (preparing.find_task, _fetched(found, otherwise=True)),
         ):
             if wanted:
                 yield words(place, sitting, _missing(wanted), desk.now_local)

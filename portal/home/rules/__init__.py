@@ -384,13 +384,14 @@ def link_task(
 
 
 def lost_task(place: Place, sitting: Sitting, items: int, today: date) -> Task:
-    """Tell case support of items that were stopped after the agenda went out (A11)."""
+    """Tell who builds an agenda of items that were stopped after it went out (A11)."""
     number = counted(items, "item")
     verb = "is" if items == 1 else "are"
     return Task(
         title=f"{capitalised(number)} on {long_date(sitting.held_on)} {verb} not being heard",
         why="The young person stopped it. Readers see a mark in its place. Take it off the "
-        "agenda, so that its time can be used, and publish the next version.",
+        "agenda, so that its time can be used. Readers see that in the next version that is "
+        "published.",
         due=sitting.held_on,
         urgency=Urgency.TODAY if sitting.held_on >= today else Urgency.LATE,
         effect=Effect.HEARD_TODAY,

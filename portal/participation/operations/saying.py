@@ -22,7 +22,7 @@ from portal.web.clock import LONDON
 
 COVERED = (
     "Something has to be answered first, and not by you. Ask a colleague in case support, or the "
-    "chair, to publish it."
+    "chair, to look at it."
 )
 """What somebody reads whom a request may be about: not which item, not what, not why."""
 WAITS = "They ask that somebody is not there, and nobody has answered them yet. Answer it first."
