@@ -123,11 +123,15 @@ def words(state: str, letter: str) -> tuple[str, ...]:
 
 def seen_in(texts: Mapping[str, str]) -> dict[str, str]:
     """Return the letters found about each young person."""
+    text = "\n".join(texts.values())
+    met = set(CANARY.findall(text))  # all of them by reading once; days and amounts one by one
+
+    def stands_there(word: str) -> bool:
+        return word in met if CANARY.fullmatch(word) else word in text
+
     return {
         state: "".join(
-            letter
-            for letter in CLASSES
-            if any(word in text for word in words(state, letter) for text in texts.values())
+            letter for letter in CLASSES if any(map(stands_there, words(state, letter)))
         )
         for state in ORDER
     }
