@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 from datetime import datetime
-from typing import IO
 from uuid import UUID
 
 from flask import (
@@ -25,12 +24,11 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from portal.entry import home, visiting, written
+from portal.entry import home, written
 from portal.entry.operations import reaching
 from portal.entry.visiting import Visitor, current_visitor
 from portal.kernel.errors import ConflictError, NotFoundError, RuleError
 from portal.kernel.shown import unchanged
-from portal.papers.routes.staff.shared import InMemory
 from portal.papers.rules.refusals import FileRefusedError
 from portal.participation import recording
 from portal.participation.recording import Recording
@@ -41,7 +39,8 @@ from portal.voice.models import ViewsAnswer
 from portal.voice.operations import Asking, Theirs
 from portal.voice.pages import paper
 from portal.voice.pages import young as pages
-from portal.voice.rules.answers import STATEMENT, Answer, Audience, How
+from portal.voice.routes.receiving import LARGEST_SENT
+from portal.voice.rules.answers import STATEMENT, STAYS, Answer, Audience, How
 from portal.voice.rules.media import LARGEST_RECORDING
 from portal.web import clock, young
 from portal.web.access import Audience as For
@@ -55,12 +54,6 @@ blueprint = Blueprint("saying", __name__, template_folder="../templates")
 READS = "What they say"
 SAVED = "yes"
 CONFLICT = 409
-LARGEST_SENT = 40 * 1024 * 1024
-"""In bytes: a photograph as the largest phones take it. It is made smaller here."""
-LARGEST_READ = 256 * 1024 * 1024
-"""In bytes: so much is read, and left out, to find the words that were sent beside a file."""
-OWN_FILE = frozenset({"saying.another_way_submit", "saying.add_submit"})
-BROUGHT_FILE = "voice.statement_submit"
 WAYS = {
     "talk": How.RECORDING,
     "draw": How.DRAWING,
@@ -95,29 +88,6 @@ def _recording(visitor: Visitor) -> Recording | None:
     if any(row.how == How.RECORDING for row in rows):
         return Recording(url_for("saying.check"), made=True)
     return Recording(url_for("saying.another_way", number=number, way="talk"), made=False)
-
-
-def expect_a_file() -> None:
-    """Take no file onto a disk, where it would lie open; before anything reads the body.
-
-    Of a young person's own file that is too large the rest is let go as it comes, so that the page
-    says so with every word that was typed.
-    """
-    if request.endpoint == BROUGHT_FILE:
-        own = request.max_content_length or LARGEST_SENT
-        request.max_content_length = min(own, LARGEST_SENT)
-        request.form_data_parser_class = InMemory
-    elif request.endpoint in OWN_FILE and visiting.is_in():
-        request.max_content_length = LARGEST_READ
-        request.form_data_parser_class = _NoMoreThanTaken
-
-
-class _NoMoreThanTaken(InMemory):
-    """Holds a file in memory, and no more of it than is taken."""
-
-    def hold(self) -> IO[bytes]:
-        """Return what lets the rest go."""
-        return forms.CutOff(LARGEST_SENT)
 
 
 def _start_href() -> str:
@@ -181,7 +151,7 @@ def question_submit(number: int) -> ResponseReturnValue:
     try:
         given = forms.sent_answer(kind)
         if quiet and not given.words.strip() and not given.chosen:
-            return _quiet(queries.answer_to(at.item.id, key))
+            return _nothing_sent(at, key)
         row = operations.answer(
             now=clock.now(),
             asking=pages.asking(at, number, young.reader()),
@@ -215,6 +185,13 @@ def _quiet(row: ViewsAnswer | None) -> Response:
     """Tell a page that keeps by itself what is kept now."""
     visitor_shown()
     return jsonify(version=row.saved if row else 0)
+
+
+def _nothing_sent(at: Theirs, key: str) -> Response:
+    """Tell a page that keeps by itself and was emptied that what was saved stays until removed."""
+    if queries.answer_to(at.item.id, key) is None:
+        return _quiet(None)
+    return _refused_quietly(RuleError(STAYS))
 
 
 def _refused_quietly(error: RuleError | ConflictError) -> Response:
@@ -290,7 +267,7 @@ def another_way_submit(number: int, way: str) -> ResponseReturnValue:
     try:
         given = forms.sent_answer(how)
         if quiet and how is How.SCRIBE and not given.words.strip():
-            return _quiet(queries.answer_to(at.item.id, asking.key))
+            return _nothing_sent(at, asking.key)
         if how is How.SCRIBE:
             row = operations.answer(
                 now=clock.now(),
