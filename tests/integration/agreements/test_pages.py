@@ -240,6 +240,21 @@ def test_a_member_with_the_agenda_open_meets_the_mark_at_the_next_request(
     assert client.get(where(asked, "")).status_code == 404
 
 
+@pytest.mark.control("C13")
+def test_who_brings_papers_finds_none_of_an_item_that_was_stopped(
+    asked: Agreements, as_person: SignInAs
+) -> None:
+    asked.answer()
+    asked.district.publish()
+    papers, adding = where(asked, "/papers"), where(asked, "/papers/add")
+    client = as_person(asked.housing)
+    assert "LH-1" in client.get(papers).text
+    assert client.get(adding).status_code == 200
+    asked.stop()
+    assert (client.get(papers).status_code, client.get(adding).status_code) == (404, 404)
+    assert "LH-1" in as_person(asked.worker).get(papers).text
+
+
 def test_a_manager_decides_without_an_agreement_and_ends_it(
     asked: Agreements, as_person: SignInAs
 ) -> None:

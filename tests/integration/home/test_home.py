@@ -30,7 +30,6 @@ from portal.variations.manager import Registry
 from portal.voice import operations as voice
 from portal.voice.rules.answers import Answer, Audience, How
 from tests.integration.conftest import MovableClock, ScopeOpener, SignIn
-from tests.support.ended import roles_ended
 from tests.support.invented_panel import PASSWORD, InventedPanel, person, published_panel
 
 Enter = Callable[[InventedPanel, str], PageClient]
@@ -489,38 +488,3 @@ def test_a_district_whose_rules_do_not_load_hides_no_other(
     assert "This district's rules cannot be read" in text
     assert "districts/preston.toml: [district] area: There is no such area" in text
     assert text.count("Hold the Leaving Care") == 1
-
-
-@pytest.mark.requirement("R71")
-def test_who_gives_roles_reads_which_posts_of_a_district_are_empty(
-    working: ScopeOpener, client: PageClient, sign_in: SignIn
-) -> None:
-    with working():
-        here = published_panel()  # with case support and no district lead
-        panel = published_panel("preston")
-        person(panel, "lead", Role.DISTRICT_LEAD)
-        roles_ended(panel.people["support"])
-    sign_in(client, Role.PEOPLE_ADMINISTRATOR, None)
-    text = words(client)
-    assert "Find a district lead for Burnley" in text
-    assert "Find a case support officer for Preston" in text
-    assert "no agenda goes out and no record is filed" in text
-    assert "Find a district lead for Preston" not in text
-    assert "Find a case support officer for Burnley" not in text
-    assert "for Hyndburn" not in text, "no panel meets there"
-    assert text.index("for Preston") < text.index("for Burnley"), "what stands still comes first"
-    assert 'href="/people"' in client.get("/").text
-    with working():
-        person(here, "lead", Role.DISTRICT_LEAD)
-    assert "Find a district lead" not in words(client)
-
-
-@pytest.mark.requirement("R71")
-def test_who_cannot_give_an_empty_post_is_not_asked_to(
-    working: ScopeOpener, client: PageClient, sign_in: SignIn
-) -> None:
-    with working():
-        panel = published_panel()
-        roles_ended(panel.people["support"])
-    sign_in(client, Role.DISTRICT_LEAD, "burnley")
-    assert "Find a case support officer" not in words(client)

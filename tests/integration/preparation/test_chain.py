@@ -70,7 +70,7 @@ def does(actor: Actor, task: Task, found: ItemAt) -> bool:
             task.post is Post.PROVIDER and any(visit.item_id for visit in actor.visits)
         )
     if task.key in PAPERS:
-        return rights(actor, found, None).may_add(PAPERS[task.key])
+        return rights(actor, found, None, stopped=lambda: False).may_add(PAPERS[task.key])
     if task.key in {TaskKey.INVITATION, TaskKey.VIEWS}:
         return policy.tells_of_young_person(actor, found.facts, found.about)
     if task.key is TaskKey.WHO_COMES:
