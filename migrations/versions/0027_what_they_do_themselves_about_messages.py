@@ -20,14 +20,18 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    # What they stopped stays stopped; a link they sent themselves goes, with what came by it.
+    # What they stopped stays stopped. A link they sent themselves goes, and whoever came by it is
+    # out; that they wrote then stays: from that on a link alone lets nobody in (C20).
     op.execute("UPDATE young_contact SET safe_to_text = false WHERE text_stopped_at IS NOT NULL")
     op.execute("UPDATE young_contact SET safe_to_email = false WHERE email_stopped_at IS NOT NULL")
-    for table, column in (("young_link_ask", "link_id"), ("young_visit", "link_id")):
-        op.execute(
-            f"DELETE FROM {table} WHERE {column} IN "  # noqa: S608 - both are named above
-            "(SELECT id FROM young_link WHERE made_by IS NULL)"
-        )
+    op.execute(
+        "DELETE FROM young_link_ask "
+        "WHERE link_id IN (SELECT id FROM young_link WHERE made_by IS NULL)"
+    )
+    op.execute(
+        "UPDATE young_visit SET link_id = NULL, ended_at = COALESCE(ended_at, used_at) "
+        "WHERE link_id IN (SELECT id FROM young_link WHERE made_by IS NULL)"
+    )
     op.execute("DELETE FROM young_link WHERE made_by IS NULL")
     with op.batch_alter_table("young_link", schema=None) as batch_op:
         batch_op.alter_column("made_by", existing_type=sa.Uuid(), nullable=False)

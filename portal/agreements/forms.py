@@ -35,7 +35,7 @@ from portal.web.fields import (
     SelectField,
     TextField,
 )
-from portal.web.forms import PortalForm, apply_rule_error
+from portal.web.forms import PortalForm, apply_rule_error, leave_unsaid
 
 WORDS_LENGTH = 4_000
 LANGUAGE_LENGTH = 100
@@ -218,8 +218,7 @@ def papers_form(
     made.limit_sections.offer(list(parts.items()))
     kinds = {each.kind for each in organisations}
     made.limit_kinds.offer([(kind.value, kind.label) for kind in sorted(kinds)])
-    for box in made.boxes:
-        box.label.text = box.label.text.removesuffix(" (optional)")
+    leave_unsaid(made.boxes)
     return made
 
 

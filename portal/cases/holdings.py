@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 
 from portal import audit
 from portal.cases.models import YoungPerson
-from portal.cases.rules.allocation import Post
+from portal.cases.rules.allocation import Post, passing
 from portal.database import flush, session
 from portal.kernel.errors import RuleError
 from portal.people import holdings
@@ -57,17 +57,17 @@ class CaseHoldings(holdings.Source):
             select(YoungPerson).where(_theirs(person_id)).order_by(YoungPerson.id)
         ).all()
         for each in found:
-            for post in Post:
-                if getattr(each, f"{post.value}_id") == person_id:
-                    setattr(each, f"{post.value}_id", to)
-                    setattr(each, f"{post.value}_since", now.astimezone(LONDON).date())
+            theirs = [post for post in Post if getattr(each, f"{post.value}_id") == person_id]
+            for post in theirs:
+                setattr(each, f"{post.value}_id", to)
+                setattr(each, f"{post.value}_since", now.astimezone(LONDON).date())
             audit.record(
                 event="cases:young_person:handed_over",
                 subject=("young_person", each.id),
                 district_id=each.district_id,
                 actor_id=actor_id,
                 now=now,
-                facts={"from": str(person_id), "to": str(to)},
+                facts={post.value: passing(person_id, to) for post in theirs},
             )
         flush()
         return len(found)

@@ -1,4 +1,4 @@
-"""What comes after a practice panel: promises kept and not kept, and how the meeting was."""
+"""What comes after a practice panel: promises kept and not, how the meeting was, what is wrong."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from uuid import UUID
 from portal.feedback import operations as feedback
 from portal.feedback.rules import Face
 from portal.panels import queries as panels
+from portal.participation import operations as taking_part
+from portal.participation.rules.asks import Outcome
 from portal.people.policy import Actor
 from portal.records import operations as records
 from portal.records.queries import promises
@@ -25,6 +27,9 @@ CHANGED = (
     "People now come for their part only. You get a list of who comes, and why, before the day."
 )
 
+WRONG = "It says that I go to college on three days. It is four days."
+PUT_RIGHT = "You are right. It says four days now. Thank you for telling us."
+STILL_WRONG = "It says that I did not want a new worker. I never said that."
 
 TOLD_IN_TIGRINYA = "ኣበይ ክትነብር ከም እትደሊ ተዛሪብና። ኣብ ጥቓ ኮለጅ ክትጸንሕን ንሰራሕተኛኻ ክትዕቅብን ትደሊ። ምሳኻ ንሰማማዕ ኢና።"
 PROMISE_IN_TIGRINYA = "ናይ ልደት ምስክር ወረቐትካ ክንእዝዝ ኢና። ብድሕሪኡ ፎቶ ዘለዎ መንነት ክትረክብ ክንሕግዘካ ኢና።"
@@ -70,6 +75,30 @@ def follow(officer: Actor, district_id: str, item_ids: Sequence[UUID], filed_at:
     )
     for item_id in item_ids[IN_TIGRINYA : IN_TIGRINYA + 1]:
         _translated(officer, item_id, filed_at)
+    _put_right(officer, item_ids[0], filed_at + timedelta(days=1))
+
+
+def still_wrong(item_id: UUID, now: datetime) -> None:
+    """Let the young person of an item say by themselves that something is wrong. It waits."""
+    taking_part.say_wrong(
+        now=now,
+        young_person_id=panels.item(item_id).young_person_id,
+        item_id=item_id,
+        words=STILL_WRONG,
+    )
+
+
+def _put_right(officer: Actor, item_id: UUID, now: datetime) -> None:
+    """Write down what was wrong as it was told by phone, and answer that it was changed."""
+    said = taking_part.say_wrong_for_them(actor=officer, now=now, item_id=item_id, words=WRONG)
+    taking_part.answer_ask(
+        actor=officer,
+        now=now + timedelta(days=1),
+        ask_id=said.id,
+        version=said.version,
+        outcome=Outcome.CHANGED,
+        words=PUT_RIGHT,
+    )
 
 
 def _translated(officer: Actor, item_id: UUID, now: datetime) -> None:

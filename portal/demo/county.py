@@ -20,6 +20,7 @@ from portal import audit
 from portal.cases import operations as cases
 from portal.cases.models import YoungPerson
 from portal.database import Scope, open_scope, session, unit_of_work
+from portal.demo import after
 from portal.demo.care import write_return
 from portal.demo.cycle import Cycle, Guests, deliver
 from portal.demo.people import (
@@ -89,7 +90,8 @@ def build(app: Flask, *, stage: Stage, start: datetime) -> list[dict[str, str]]:
     for district in DISTRICTS:
         with working(app):
             before = Cycle(officer, district, tuple(listed[district][OLD_ENOUGH_BEFORE]), register)
-            before.finished(_working_day(calendar, today - timedelta(days=DAYS_BETWEEN_PANELS)))
+            panel_day = _working_day(calendar, today - timedelta(days=DAYS_BETWEEN_PANELS))
+            after.still_wrong(before.finished(panel_day)[0], start)
         with working(app):
             guests = _guests(ids, district)
             cycle = Cycle(officer, district, tuple(listed[district]), register, guests)

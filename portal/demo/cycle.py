@@ -157,8 +157,8 @@ class Cycle:
             )
         return listed
 
-    def finished(self, panel_day: date, *, items: int = 4) -> None:
-        """Publish, hold, record and file, all in time."""
+    def finished(self, panel_day: date, *, items: int = 4) -> list[UUID]:
+        """Publish, hold, record and file, all in time. Returns the items."""
         listed = self.recorded(panel_day, items=items)
         for number, item_id in enumerate(listed):
             line = record_queries.item_line(item_id)
@@ -170,6 +170,7 @@ class Cycle:
                 receipt=f"PRACTICE-{self.district[:3].upper()}-{panel_day:%y%m%d}-{number + 1}",
             )
         after.follow(self.officer, self.district, listed, _at(panel_day + timedelta(days=2)))
+        return listed
 
     def _answered(self, item_id: UUID, now: datetime, answer: Answer = Answer.YES) -> None:
         """Have the social worker ask whether the panel may discuss them, with an interpreter."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import secrets
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
-LONDON = ZoneInfo("Europe/London")
+from portal.kernel.england import day_begins
+
 ALPHABET = "23456789CDFHJKMNPRTVWXY"
 """No letter that looks like a figure or another letter, and no vowel: no code is a word."""
 LENGTH = 8
@@ -133,7 +133,7 @@ def link_is_enough(*, wrote: bool, has_word: bool) -> bool:
 def ways_end(day: date, today: date) -> datetime:
     """Return when ways in made today end: at midnight, so long after the meeting's day."""
     last = max(day, today) + AFTER_THE_DAY
-    return datetime.combine(last, time(), LONDON)
+    return day_begins(last)
 
 
 def is_over(began_at: datetime, used_at: datetime, now: datetime) -> bool:

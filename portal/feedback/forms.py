@@ -8,7 +8,7 @@ from wtforms import BooleanField, HiddenField, TextAreaField
 
 from portal.translations.rules import LONGEST_MADE_BY
 from portal.web.fields import LongTextField, TextField, VersionField
-from portal.web.forms import PortalForm
+from portal.web.forms import PortalForm, leave_unsaid
 from portal.web.parsing import lines_as_typed
 
 LONG = 2_000
@@ -38,8 +38,7 @@ class ChangeWordsForm(PortalForm):
     def __init__(self, *given: Any, **more: Any) -> None:
         """Make the form; that texts may be left empty is said on its page."""
         super().__init__(*given, **more)
-        for box in self:
-            box.label.text = box.label.text.removesuffix(" (optional)")
+        leave_unsaid(self)
 
 
 class ChangeForm(PortalForm):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
@@ -21,6 +21,8 @@ from portal.panels.queries import MeetingRow
 from portal.panels.rules.frozen import FrozenAgenda
 from portal.panels.rules.membership import Holder
 from portal.papers.queries import RevealAsked, reveals_waiting
+from portal.people.policy import Grant, Role
+from portal.people.queries import held_today
 from portal.preparation.queries import Preparation, meetings_prepared
 from portal.records import queries as records
 from portal.records.queries import ActionLine, ItemLine
@@ -70,12 +72,16 @@ class Facts:
     """Whether those may be heard, and the reader's own (A11)."""
     reveals: tuple[RevealAsked, ...] = ()
     """What waits to be decided about protected addresses (C18)."""
+    posts: tuple[Grant, ...] = ()
+    """The roles without which a panel stands still, as they are held today."""
 
 
-def facts(person_id: UUID, now: datetime, *, cohort: bool, reveals: bool) -> Facts:
+def facts(
+    person_id: UUID, now: datetime, *, cohort: bool, reveals: bool, posts: Collection[Role] = ()
+) -> Facts:
     """Read everything once, for all districts of the open scope.
 
-    The cohort, and what was asked of protected addresses, only where asked.
+    The cohort, what was asked of protected addresses, and who holds some posts only where asked.
     """
     today = now.astimezone(LONDON).date()
     meetings = panels.next_meetings(today=today)
@@ -114,6 +120,7 @@ def facts(person_id: UUID, now: datetime, *, cohort: bool, reveals: bool) -> Fac
         views_read=views_read_by(person_id, [line.item_id for line in own]),
         hearings=hearing.of(Asked(items=asked, now=now)),
         reveals=reveals_waiting() if reveals else (),
+        posts=tuple(grant for _, grant in held_today(*posts, today=today)) if posts else (),
     )
 
 

@@ -22,7 +22,7 @@ from portal.web.fields import (
     TextField,
     TickField,
 )
-from portal.web.forms import PortalForm
+from portal.web.forms import PortalForm, leave_unsaid
 
 FIND_LENGTH = 100
 OTHER = "other"
@@ -194,8 +194,7 @@ class PublishForm(PortalForm):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         # They are asked for only where the agenda is late, and then they are not optional.
-        for name in ("late_accepted_by", "late_reason"):
-            self[name].label.text = self[name].label.text.removesuffix(" (optional)")
+        leave_unsaid([self.late_accepted_by, self.late_reason])
 
 
 class CancelForm(PortalForm):

@@ -64,3 +64,8 @@ def of(asked: Asked) -> dict[UUID, Hearing]:
         return dict.fromkeys(asked.items, FREE)
     found = source(asked)
     return {item_id: found.get(item_id, FREE) for item_id in asked.items}
+
+
+def is_stopped(item_id: UUID, now: datetime) -> bool:
+    """Tell whether an item could be heard once and now cannot."""
+    return of(Asked(items={item_id: ""}, now=now))[item_id].lost

@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from portal import audit
+from portal.cases.rules.allocation import passing
 from portal.database import flush, joins, session
 from portal.kernel.errors import ConfigurationError, RuleError
 from portal.kernel.kinds import PanelKind
@@ -152,16 +153,16 @@ class PanelHoldings(holdings.Source):
             .order_by(Item.id)
         ).all()
         for item in items:
-            for column in OWN:
-                if getattr(item, column) == person_id:
-                    setattr(item, column, to)
+            theirs = [column for column in OWN if getattr(item, column) == person_id]
+            for column in theirs:
+                setattr(item, column, to)
             audit.record(
                 event="panels:item:handed_over",
                 subject=("item", item.id),
                 district_id=item.district_id,
                 actor_id=actor_id,
                 now=now,
-                facts={"from": str(person_id), "to": str(to)},
+                facts={each.removesuffix("_id"): passing(person_id, to) for each in theirs},
             )
         flush()
         for meeting_id in sorted({item.meeting_id for item in items}):

@@ -18,7 +18,7 @@ from portal.kernel.errors import ForbiddenError, NotFoundError
 from portal.kernel.wording import plain_date
 from portal.panels.agenda import initials_and_reference, name_for
 from portal.panels.rules.membership import why_not_in
-from portal.people.policy import ROLE_PERMISSIONS, Actor, Grant, Permission, Role
+from portal.people.policy import ROLE_PERMISSIONS, Actor, Grant, Permission, Role, not_included
 from portal.people.policy import Seated as InSeat
 from portal.variations.values import PackSection, Seat
 
@@ -405,7 +405,7 @@ def require_at(actor: Actor, permission: Permission, thing: Placed, meeting_id: 
     """
     require_knowing(actor, thing, meeting_id)
     if not actor.may(permission, thing.district_id, thing.panel_id, meeting_id):
-        raise ForbiddenError("Your role does not include this. Your district lead can change that.")
+        raise ForbiddenError(not_included(permission))
 
 
 def nominates_only_own(actor: Actor, district_id: str, panel_id: UUID) -> bool:

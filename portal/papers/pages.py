@@ -11,6 +11,7 @@ from portal.kernel import deadlines
 from portal.kernel.deadlines import Deadline, DeadlineState
 from portal.kernel.errors import ConfigurationError
 from portal.kernel.wording import counted, plain_date
+from portal.panels.pages.posts import nobody_to
 from portal.panels.policy import shown
 from portal.papers import operations, queries
 from portal.papers.models import AddressReveal, Paper, PaperIntake, PaperSection, PaperVersion
@@ -22,6 +23,7 @@ from portal.papers.rules.kinds import KINDS, How, PaperKind, PaperState
 from portal.papers.rules.sections import SECTIONS
 from portal.papers.rules.taken_in import Section
 from portal.people import queries as people
+from portal.people.policy import Permission
 from portal.tenancy.door import variation_of
 
 INCOMPLETE = (
@@ -415,10 +417,17 @@ class AddressPage:
     young_person_id: UUID
     reference: str
     rows: tuple[RevealRow, ...]
+    nobody: str
+    """That nobody but the reader is there to decide, and who can change that."""
 
 
 def address_page(
-    person: queries.Whose, asked: Sequence[AddressReveal], *, actor_id: UUID, decides: bool
+    person: queries.Whose,
+    asked: Sequence[AddressReveal],
+    *,
+    actor_id: UUID,
+    decides: bool,
+    today: date,
 ) -> AddressPage:
     """Return who asked; for those who do not decide, only what they asked themselves."""
     seen = [each for each in asked if decides or each.asked_by == actor_id]
@@ -440,6 +449,21 @@ def address_page(
             )
             for each in seen
         ),
+        _nobody_decides(person, actor_id, today),
+    )
+
+
+def _nobody_decides(person: queries.Whose, actor_id: UUID, today: date) -> str:
+    """Say who fills the posts that decide on what the reader asks, where nobody else holds one."""
+    if person.district_id is None:
+        return ""
+    return nobody_to(
+        Permission.ADDRESS_REVEAL,
+        "nobody can decide on what you ask",
+        district_id=person.district_id,
+        today=today,
+        besides={actor_id},
+        whole_district=True,
     )
 
 

@@ -7,11 +7,13 @@ representative on a panel never reads one (A18).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
 from portal.kernel.errors import ForbiddenError, NotFoundError
 from portal.panels.operations import ItemAt
+from portal.panels.policy import knows_when_stopped
 from portal.papers.models import Paper, PaperIntake
 from portal.papers.rules.kinds import KINDS, PaperKind
 from portal.people import decisions
@@ -58,10 +60,13 @@ def rights(
     found: ItemAt,
     organisation: OrganisationKind | None,
     colleagues: frozenset[UUID] = frozenset(),
+    *,
+    stopped: Callable[[], bool],
 ) -> Rights:
     """Say what somebody may do with an item's papers.
 
-    ``found`` is the item as they may know it; ``organisation`` the kind they come from.
+    ``found`` is the item as they may know it; ``organisation`` the kind they come from;
+    ``stopped`` tells, where it matters, whether its young person is not discussed any more.
     """
     meeting = found.meeting
     if Role.YOUNG_PERSON_REPRESENTATIVE in actor.roles(meeting.district_id, meeting.panel_id):
@@ -70,8 +75,10 @@ def rights(
     every = frozenset(PaperKind)
     adds_all = own or found.may(actor, Permission.PAPER_ADD)
     reads_all = own or found.may(actor, Permission.PAPER_SEE)
-    # Off the agenda, an item is there for those alone who work with it, as its own page is.
-    listed = found.item.slot_id is not None
+    # Off the agenda, or stopped, an item is there for those alone who work with it, as its page is.
+    listed = found.item.slot_id is not None and (
+        knows_when_stopped(actor, found.facts, found.about) or not stopped()
+    )
     brought = frozenset(
         kind for kind in PaperKind if listed and organisation in KINDS[kind].brought_by
     )

@@ -81,7 +81,7 @@ class AskForm(PortalForm):
 
     kind = RadioField(
         "What do they ask for?",
-        choices=[(each.value, each.label) for each in AskKind],
+        choices=[(each.value, each.label) for each in AskKind if not each.at_any_time],
         missing="Choose what they ask for",
     )
     whom = SelectField("Who should not be there?")
@@ -122,6 +122,24 @@ class AwayForm(PortalForm):
         return whom_of(self.whom.data or "", self.words.data or "")
 
 
+class WrongForm(PortalForm):
+    """A young person says what is wrong, and what it should say. Empty, somebody asks them."""
+
+    words = LongTextField("", max_length=WORDS_LENGTH, as_typed=True)
+
+
+class ToldWrongForm(PortalForm):
+    """What a young person told somebody who works with them is wrong."""
+
+    words = LongTextField(
+        "What is wrong, and what should it say?",
+        max_length=WORDS_LENGTH,
+        missing="Write what they say is wrong, and what it should say",
+        hint="In their own words, in whatever language they told you",
+        as_typed=True,
+    )
+
+
 def whom_of(chosen: str, words: str) -> Whom:
     """Read whom a request is about from what was chosen and written."""
     kind, _, key = chosen.partition(":")
@@ -146,7 +164,9 @@ class AnswerForm(PortalForm):
 
     def offer(self, kind: AskKind) -> None:
         """Set the answers there are to a kind of request."""
-        self.outcome.offer([(each.value, each.label(kind)) for each in Outcome])
+        self.outcome.offer([(each.value, each.label(kind)) for each in Outcome.of(kind)])
+        if kind is AskKind.WRONG:
+            self.words.description = "In plain and kind words: what it says now, or why it stays"
 
 
 class PartForm(PortalForm):

@@ -85,6 +85,7 @@ class MeetingAsk(SealsFields, VersionedRow, DistrictRow):
     whom: Mapped[str] = sealed(default="")
     """Who is not to be there, in their words."""
     why: Mapped[str] = sealed(default="")
+    """Why, in their words; or what they say is wrong, and what it should say."""
     told_to: Mapped[UUID | None] = mapped_column(Uuid)
     """Who wrote it down for them; None where they did it themselves."""
     asked_at: Mapped[datetime]

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from portal.kernel.errors import ForbiddenError, NotFoundError
+from portal.kernel.errors import ForbiddenError, NotFoundError, RuleError
 from portal.panels.operations import ItemAt
 from portal.panels.policy import CASE_BOUND_SEATS, ItemFacts, MeetingFacts, seats_at
 from portal.participation.rules.asks import AskKind, Request, Whom
@@ -22,6 +22,8 @@ Asked = TypeVar("Asked", bound=Request)
 NOT_YOURS = (
     "Only the people who work with this young person, and those who run the panel, can open this."
 )
+
+GONE = "They were taken off the agenda, so there is nothing to answer here any more."
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +115,14 @@ def require_answering(actor: Actor, row: Request, found: ItemAt) -> None:
     """Let pass who answers a request.
 
     NotFoundError: for whoever is not shown it, there is none. ForbiddenError for whoever reads it
-    and does not answer.
+    and does not answer. RuleError once the item was taken off, for whoever answered it before: it
+    waits for nobody any more; what they say is wrong does.
     """
     held = powers(actor, found)
     if not sees_ask(actor, row, held, found.facts, found.about):
         raise NotFoundError("There is no such request.")
     if not answers_ask(actor, row, held, found.facts, found.about):
         raise ForbiddenError("The chair and case support answer this.")
+    if found.item.slot_id is None and not row.kind.at_any_time:
+        raise RuleError(GONE)
     decisions.allowed("answering what a young person asks for")

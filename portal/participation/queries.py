@@ -157,14 +157,27 @@ def asks_of(item_ids: Collection[UUID]) -> dict[UUID, tuple[AskRow, ...]]:
 
 
 def open_asks() -> tuple[AskRow, ...]:
-    """Return what still has to be answered in the open scope, the first due first."""
+    """Return what still has to be answered in the open scope, the first due first.
+
+    What they say is wrong is answered after their item as well; the rest goes with it.
+    """
     running = select(Item.id).where(Item.closed_at.is_(None), Item.slot_id.is_not(None))
     rows = _asks(
         MeetingAsk.outcome == "",
         MeetingAsk.taken_back_at.is_(None),
-        MeetingAsk.item_id.in_(running),
+        or_(MeetingAsk.kind == AskKind.WRONG.value, MeetingAsk.item_id.in_(running)),
     )
     return tuple(sorted(rows, key=lambda row: (row.answer_by, row.asked_at, str(row.id))))
+
+
+def said_wrong(young_person_id: UUID) -> tuple[AskRow, ...]:
+    """Return what a young person said is wrong, for whatever panel, the oldest first."""
+    return tuple(
+        _asks(
+            MeetingAsk.young_person_id == young_person_id,
+            MeetingAsk.kind == AskKind.WRONG.value,
+        )
+    )
 
 
 def ask(ask_id: UUID) -> AskRow:

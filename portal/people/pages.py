@@ -8,7 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from portal.kernel.wording import joined, plain_date
-from portal.people import holdings, operations, queries, rules
+from portal.people import holdings, operations, queries, rules, standing
 from portal.people.granting import may_give
 from portal.people.models import Organisation, Person, RoleGrant
 from portal.people.operations.access import (
@@ -194,8 +194,12 @@ class PersonPage:
     by_command: str
     """Why no link for them is made here; empty where one may be."""
     oneself: bool
+    shut_out: bool
+    """They have nothing that lets them in yet; told to whoever may see every district."""
     may_manage: bool
     may_give: bool
+    in_part: bool
+    """The reader sees some districts, so what is held elsewhere is not here."""
 
 
 def person_page(*, actor: Actor, now: datetime, person_id: UUID) -> PersonPage:
@@ -244,8 +248,10 @@ def person_page(*, actor: Actor, now: datetime, person_id: UUID) -> PersonPage:
         by_command=BY_COMMAND if is_let_in_by_command(person.id, today) else "",
         way_in=holdings.way_in(person.id) if manages and not oneself else "",
         oneself=oneself,
+        shut_out=within is None and standing.actor(person.id, now) is None,
         may_manage=manages and not oneself,
         may_give=not oneself and bool(roles_to_give(actor)),
+        in_part=within is not None,
     )
 
 

@@ -371,10 +371,22 @@ class Actor:
         return not SEES_EVERY_NAME.isdisjoint(held)
 
 
+def not_included(*permissions: Permission) -> str:
+    """Say that no role of theirs includes any of these, and who gives one that does.
+
+    A district lead gives no role with more than their own; a people administrator gives all but the
+    one that watches the others, which whoever runs the machine gives.
+    """
+    roles = {role for role in Role if not ROLE_PERMISSIONS[role].isdisjoint(permissions)}
+    machine = roles == {Role.INFORMATION_GOVERNANCE}
+    who = "Whoever runs the portal’s machine" if machine else "A people administrator"
+    return f"Your role does not include this. {who} can change that."
+
+
 def require(
     actor: Actor, permission: Permission, district_id: str | None, panel_id: UUID | None = None
 ) -> None:
     """Let the actor pass or raise ForbiddenError. Every operation calls this first."""
     if not actor.may(permission, district_id, panel_id):
-        raise ForbiddenError("Your role does not include this. Your district lead can change that.")
+        raise ForbiddenError(not_included(permission))
     decisions.allowed(permission)

@@ -9,12 +9,13 @@ back neither the mail nor the next day.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
 from portal import audit, outbox
 from portal.kernel.addresses import is_email
+from portal.kernel.england import day_begins
 from portal.kernel.seals import Seal
 from portal.outbox import Channel, Recipient, Urgency
 from portal.people import queries as people
@@ -153,10 +154,9 @@ def _short(address: str) -> str:
 
 
 def _day_after(now: datetime) -> datetime:
-    day = now.astimezone(LONDON).date() + timedelta(days=1)
-    return datetime.combine(day, time(), LONDON)
+    return day_begins(now.astimezone(LONDON).date() + timedelta(days=1))
 
 
 def _month_after(now: datetime) -> datetime:
     first = now.astimezone(LONDON).date().replace(day=1)
-    return datetime.combine((first + timedelta(days=31)).replace(day=1), time(), LONDON)
+    return day_begins((first + timedelta(days=31)).replace(day=1))

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from portal.cases.models import YoungPerson
+from portal.cases.rules.allocation import team_in
 from portal.kernel.errors import ForbiddenError, NotFoundError
 from portal.people import decisions
 from portal.people.policy import Actor, Permission
@@ -33,9 +34,8 @@ def require_readers(
 
 
 def works_with(actor: Actor, person: YoungPerson) -> bool:
-    """Tell whether somebody works with a young person, and so knows of them.
+    """Tell whether somebody works with a young person or manages who does, and so knows of them.
 
     Where they come from counts before what a row says (A16).
     """
-    own = (person.social_worker_id, person.personal_adviser_id)
-    return actor.in_childrens_services and actor.person_id in own
+    return actor.in_childrens_services and actor.person_id in team_in(person).people

@@ -24,7 +24,7 @@ from portal.translations.rules import (
 )
 from portal.translations.texts import Text
 from portal.web.fields import LongTextField, RadioField, TextField
-from portal.web.forms import PortalForm
+from portal.web.forms import PortalForm, leave_unsaid
 from portal.web.languages import LANGUAGES, code_for
 
 OTHER = "other"
@@ -115,8 +115,7 @@ def words_form(desk: Desk, tongue: Tongue) -> WordsForm:
         hint="An interpreter, for example. No family member, no friend. The young person reads it",
     )
     made: WordsForm = type("WordsOfAnItem", (WordsForm,), fields)(data=filled)
-    for box in made:  # each may be left empty, as the page says; who translated may not be always
-        box.label.text = box.label.text.removesuffix(" (optional)")
+    leave_unsaid(made)  # each may be left empty; who translated may not be always
     return made
 
 

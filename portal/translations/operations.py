@@ -44,7 +44,7 @@ class Desk:
     def of(self, tongue: Tongue) -> tuple[Text, ...]:
         """Return what may be put into a language: what they said into English, the rest from it."""
         into_english = tongue.key == ENGLISH.key
-        return tuple(each for each in self.texts if (each.source is Source.VIEWS) == into_english)
+        return tuple(each for each in self.texts if each.source.theirs == into_english)
 
     def handed_of(self, text: Text) -> tuple[rules.Handed, ...]:
         """Return what was handed over of a text, in every language."""

@@ -41,6 +41,13 @@ class Source(StrEnum):
     """What a manager wrote to them who decided without their yes."""
     VIEWS = "views"
     """What they said themselves, for the panel to read in English."""
+    WRONG = "wrong"
+    """What they say is wrong, for whoever answers it to read in English."""
+
+    @property
+    def theirs(self) -> bool:
+        """Whether it is in their own words, and put into English; the rest is put from it."""
+        return self in {Source.VIEWS, Source.WRONG}
 
 
 @dataclass(frozen=True, slots=True)

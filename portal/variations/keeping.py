@@ -104,7 +104,7 @@ _KINDS: dict[Kept, tuple[str, str, str, str]] = {
         "What was written for an item before its panel",
         "meeting_held",
         "the meeting’s day",
-        "The words and choices go. Who wrote or asked, in which way and when stay.",
+        "The words and choices go. Who wrote or asked, when, and what they said is wrong stay.",
     ),
     Kept.AGENDAS: (
         "Agendas as they went out",

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app
 
-LONDON = ZoneInfo("Europe/London")
+from portal.kernel import england
+
+LONDON = england.LONDON
 Clock = Callable[[], datetime]
 EXTENSION = "portal.web.clock"
 MACHINE = "portal.web.machine-clock"

@@ -41,7 +41,7 @@ WORDS = {
         "You cannot do this",
         (
             "Your account does not have what is needed for this page or action.",
-            "If you think you should be able to, ask your case support officer.",
+            "If you think you should be able to, ask whoever manages people here.",
         ),
     ),
     404: ErrorWords(

@@ -35,8 +35,11 @@ _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _LONGEST_SHORT_ANSWER = 40
 
 
+OPTIONAL = " (optional)"
+
+
 def _label(text: str, missing: str | None) -> str:
-    return text if missing else f"{text} (optional)"
+    return text if missing else f"{text}{OPTIONAL}"
 
 
 def _noun(label: str, noun: str | None) -> str:

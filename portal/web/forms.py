@@ -20,6 +20,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form
 
 from portal.kernel.errors import RuleError
+from portal.web.fields import OPTIONAL
 
 REFUSED = 422
 
@@ -115,6 +116,12 @@ def error_items(forms: Iterable[Form]) -> list[ErrorItem]:
                 items += [ErrorItem(_first_words(field.errors), f"#{_error_id(field)}")]
         items += [ErrorItem(str(message), None) for message in form.form_errors]
     return items
+
+
+def leave_unsaid(boxes: Iterable[Field]) -> None:
+    """Take “(optional)” off labels, where the page itself says what may be left empty and when."""
+    for box in boxes:
+        box.label.text = box.label.text.removesuffix(OPTIONAL)
 
 
 def refused(template: str, *, form: Form, **values: Any) -> Response:

@@ -24,6 +24,7 @@ from werkzeug.routing import MapAdapter
 
 from portal.kernel.discreet import telling_title
 from portal.web.languages import (
+    ENGLISH,
     LANGUAGES,
     Language,
     catalogue,
@@ -238,8 +239,12 @@ def here(**changed: str) -> str:
 
 
 def read_at(path: str, language: str | None) -> str:
-    """Return the address of a page as a message carries it: in the language its reader wants."""
-    return f"{path}?{urlencode({LANGUAGE: language})}" if language else path
+    """Return the address of a page as a message carries it: in the language its reader wants.
+
+    English that is written down leaves the browser its say: it stands there before anybody asks.
+    """
+    chosen = language is not None and language != ENGLISH.code
+    return f"{path}?{urlencode({LANGUAGE: language})}" if chosen else path
 
 
 def turns_at(endpoint: str, **values: str) -> None:

@@ -10,7 +10,7 @@ from flask import Flask
 from portal.people.policy import Role
 from tests.integration.conftest import MovableClock, ScopeOpener
 from tests.integration.panels.conftest import register
-from tests.support.kept import Beginnings
+from tests.support.kept import Beginnings, begin_anew
 
 
 def moment(clock: MovableClock) -> list[datetime]:
@@ -46,3 +46,17 @@ def test_what_is_made_after_a_test_wrote_something_is_not_kept(
         register("Quinn Pretend", Role.MEMBER)
     assert beginnings.give(moment, clock=clock) == [clock.instant]
     assert beginnings.layers == []
+
+
+def test_after_a_test_that_changed_more_than_rows_nothing_stands(
+    app: Flask, beginnings: Beginnings, clock: MovableClock
+) -> None:
+    """Neither what was made nor the transaction, in which SQLite would go on slowly."""
+    beginnings.give(moment, clock=clock)
+    before = beginnings.savepoint
+    begin_anew(app)
+    beginnings.close()
+    assert (beginnings.connection, beginnings.layers) == (None, [])
+    beginnings.open(())
+    assert beginnings.savepoint is not before
+    assert beginnings.give(moment, clock=clock) == [clock.instant]

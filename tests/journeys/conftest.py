@@ -15,11 +15,15 @@ from typing import Protocol
 import pytest
 from flask import Flask
 from playwright.sync_api import expect
+from sqlalchemy import select
 
-from portal.database import db
+from portal.cases.models import YoungPerson
+from portal.database import db, joins, session
 from portal.demo.clock import PracticeClock
 from portal.demo.command import Practice, prepare
+from portal.demo.county import reading
 from portal.demo.serving import CLOCK_FILE, practice_app
+from portal.panels.models import Item, Meeting
 from portal.settings import ROOT
 from portal.web.clock import LONDON
 from tests.conftest import NewPage
@@ -145,3 +149,17 @@ def arrives(new_page: NewPage, album: Album) -> Arrives:
         return person
 
     return seat
+
+
+def item_of(place: County, them: dict[str, str]) -> str:
+    """Return the address of the newest item of one of a county's young people."""
+    with place.app.app_context(), reading(place.app):
+        found = session.execute(
+            select(Item.id, Item.district_id)
+            .join(YoungPerson, joins(Item, "young_person_id", YoungPerson))
+            .join(Meeting, joins(Item, "meeting_id", Meeting))
+            .where(YoungPerson.reference == them["reference"])
+            .order_by(Meeting.held_on.desc(), Item.id)
+        ).first()
+    assert found is not None
+    return f"/d/{found.district_id}/items/{found.id}"

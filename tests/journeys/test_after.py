@@ -6,15 +6,10 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from sqlalchemy import select
 
-from portal.cases.models import YoungPerson
-from portal.database import joins, session
 from portal.demo.after import DONE, HEARD, INTERPRETER, NOT_YET
-from portal.demo.county import reading
 from portal.demo.cycle import PROMISE, TOLD
-from portal.panels.models import Item, Meeting
-from tests.journeys.conftest import Arrives, County, CountyAt, Prepared
+from tests.journeys.conftest import Arrives, County, CountyAt, Prepared, item_of
 from tests.support.somebody import OLDER_PHONE, PHONE, come_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.requirement("R84")]
@@ -151,17 +146,3 @@ def test_a_decision_is_read_in_tigrinya_as_a_worker_handed_it_over(
     phone.page.emulate_media(media="screen")
     assert phone.said == []
     assert casey.said == []
-
-
-def item_of(place: County, them: dict[str, str]) -> str:
-    """Return the address of the newest item of one of a county's young people."""
-    with place.app.app_context(), reading(place.app):
-        found = session.execute(
-            select(Item.id, Item.district_id)
-            .join(YoungPerson, joins(Item, "young_person_id", YoungPerson))
-            .join(Meeting, joins(Item, "meeting_id", Meeting))
-            .where(YoungPerson.reference == them["reference"])
-            .order_by(Meeting.held_on.desc(), Item.id)
-        ).first()
-    assert found is not None
-    return f"/d/{found.district_id}/items/{found.id}"

@@ -34,6 +34,7 @@ OF_EACH_KIND = (
     "/y/meeting/papers/1",
     "/y/meeting/away",
     "/y/meeting/check",
+    "/y/wrong",
 )
 """A page with each kind of answer, and those that show them all."""
 OUT_OF_SIGHT = """() => {

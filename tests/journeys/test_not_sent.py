@@ -219,3 +219,15 @@ def live(page: Page) -> list[str]:
         "window.heard.getTracks().map(each => each.readyState).filter(each => each === 'live')"
     )
     return found
+
+
+def test_a_phone_that_cannot_record_what_it_hears_stops_hearing(
+    phone: Callable[[], Somebody],
+) -> None:
+    one = phone()
+    one.page.add_init_script("MediaRecorder.prototype.start = () => { throw new Error('no'); };")
+    one.go("/y/say/8/talk")
+    one.page.get_by_role("button", name="Start recording").click()
+    one.sees("This phone does not let us record here.", "Choose a file")
+    assert live(one.page) == []
+    assert one.page.evaluate("window.heard.getTracks().length") == 1

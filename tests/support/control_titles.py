@@ -83,8 +83,6 @@ _SCRUTINY = "comes with scrutiny, which is not built yet"
 _RUNNING = "comes with the work on running the service"
 
 NOT_YET = {
-    "C14": "no hook is asked who may do what; what a district's seat or column may show is capped "
-    "by the portal, and no table of two plugins over one decision is written",
     "C34": "there are no webhooks yet; mail, the council's sign-in and the scanner are reached "
     "where the settings say, and at no address that anybody types",
     "C35": "a district changes values, not templates: there is nothing to close",
@@ -117,6 +115,10 @@ IN_PART = {
     "portal doctor asks for",
     "C23": "error reports and the Referer are tried; the server's access log is off, and not tried",
     "C28": "a parameter meets each statement in one of eight wrappings, the search box in all",
+    "C42": "a change with no entry at all is refused at the commit; of two operations in one "
+    "transaction, one that forgets its own passes: an entry tells of a meeting or a person and "
+    "covers rows of many tables, some written after it, so that no rule tells forgotten from "
+    "covered without refusing work that is told, and a refusal there loses what somebody typed",
     "C45": "a plugin that raises or lies stops its own district; one that hangs is not cut short",
     "C46": "plugins are listed and import the interface alone; no version or hash is held to",
     "C48": "keys for each purpose and their rotation; backups are not encrypted yet",

@@ -20,6 +20,7 @@ from portal.audit.models import Event
 from portal.database import TEST_CONNECTION, file, history
 from portal.database.base import ERASABLE
 from portal.database.raising import ROLE, append_only
+from tests.support.kept import begin_anew
 
 TRAIL: Any = Event.__table__
 ANSWERS: Any = AgreementEvent.__table__
@@ -56,6 +57,7 @@ def answers_forgotten(app: Flask, young_people: Collection[UUID]) -> None:
 
 def _forget(app: Flask, table: Any, columns: Collection[str], ids: Collection[UUID]) -> None:
     driver: Any = app.extensions[TEST_CONNECTION].connection.dbapi_connection
+    begin_anew(app)
     with _as_owner(driver, table):
         for column in columns:
             for each in ids:

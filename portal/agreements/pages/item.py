@@ -25,8 +25,10 @@ from portal.kernel.kinds import PanelKind
 from portal.kernel.wording import joined, plain_date
 from portal.panels import operations as panels
 from portal.panels.operations import ItemAt
+from portal.panels.pages.posts import nobody_at
 from portal.panels.policy import shown
-from portal.people.policy import Actor
+from portal.people import queries as people
+from portal.people.policy import Actor, Permission
 from portal.tenancy.door import variation_of
 from portal.variations.values import OrganisationKind
 
@@ -101,6 +103,8 @@ class AgreementsPage:
     capacity: tuple[CapacityRow, ...]
     overrides: tuple[OverrideRow, ...]
     may_override: bool
+    nobody_decides: str
+    """That nobody is there to decide without an agreement, and who can change that."""
     over: str
     newest: int
     """The number of the newest thing that was recorded."""
@@ -139,9 +143,18 @@ def agreements_page(*, actor: Actor, item_id: UUID, now: datetime) -> Agreements
         capacity=queries.capacity_of(standing.young_person_id) if powers.own else (),
         overrides=queries.overrides_of(item_id),
         may_override=powers.decides and not heard.yes and not over,
+        nobody_decides="" if heard.yes or over else _nobody_decides(found, day_of(now)),
         over=over,
         newest=queries.newest_number(standing.young_person_id),
     )
+
+
+def _nobody_decides(found: ItemAt, today: date) -> str:
+    """Say who fills the post that decides without an agreement, where no manager is there (A11)."""
+    if people.there_today(policy.managers(found), today):
+        return ""
+    waits = "nobody can decide that the panel talks about them without an agreement"
+    return nobody_at(found.meeting, Permission.AGREEMENT_OVERRIDE, waits, today=today)
 
 
 def called(found: ItemAt) -> str:

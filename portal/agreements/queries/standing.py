@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -34,12 +34,12 @@ from portal.agreements.rules import (
 from portal.cases.models import YoungPerson
 from portal.database import current_scope, joins, read_once, session
 from portal.kernel import deadlines
+from portal.kernel.england import day_begins
 from portal.kernel.errors import NotFoundError, PortalError
 from portal.kernel.kinds import PanelKind
 from portal.panels.models import Item, Meeting, Panel
 from portal.tenancy.door import variation_of
 from portal.variations.values import OrganisationKind
-from portal.web.clock import LONDON
 
 LAST = timedelta(microseconds=1)
 NEVER = datetime.min.replace(tzinfo=UTC)
@@ -308,7 +308,7 @@ def record_due(district_id: str, panel_day: date, kind: str) -> date:
 
 
 def _midnight_after(day: date) -> datetime:
-    return datetime.combine(day + timedelta(days=1), time(), tzinfo=LONDON)
+    return day_begins(day + timedelta(days=1))
 
 
 def hold(young_person_ids: Collection[UUID], *, to_change: bool = False) -> dict[UUID, int]:

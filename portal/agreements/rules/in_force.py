@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from portal.agreements.rules.kinds import Answer, Kind
+from portal.kernel.england import LONDON, day_begins
 from portal.kernel.timeline import birthday
 from portal.kernel.wording import plain_date
 from portal.variations.values import OrganisationKind
 
-LONDON = ZoneInfo("Europe/London")
 OF_AGE = 18
 THEY = "They"
 
@@ -182,7 +181,7 @@ def of_age_at(born_on: date) -> datetime:
 
     Born on 29 February, that is 1 March (Family Law Reform Act 1969 section 9).
     """
-    return datetime.combine(birthday(born_on, OF_AGE), time(), tzinfo=LONDON)
+    return day_begins(birthday(born_on, OF_AGE))
 
 
 def in_force(history: History, question: Question, at: datetime, *, who: str = THEY) -> InForce:

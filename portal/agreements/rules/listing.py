@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from portal.agreements.rules.in_force import (
-    LONDON,
     THEY,
     History,
     InForce,
@@ -15,6 +14,7 @@ from portal.agreements.rules.in_force import (
     of_age_at,
 )
 from portal.agreements.rules.kinds import Kind
+from portal.kernel.england import LONDON
 from portal.kernel.wording import day_and_month, plain_date
 
 ROUTES = (

@@ -116,6 +116,14 @@ def changes(before: Team, after: Team) -> tuple[Change, ...]:
     return tuple(each for each in found if each.before != each.after)
 
 
+def passing(before: UUID | None, after: UUID | None) -> dict[str, str | None]:
+    """Return how the trail says, of one post, whose it was and whose it is now."""
+    return {
+        "from": None if before is None else str(before),
+        "to": None if after is None else str(after),
+    }
+
+
 class Said(StrEnum):
     """What is said of a post where nobody is named."""
 

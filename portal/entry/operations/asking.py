@@ -18,7 +18,7 @@ from sqlalchemy import CursorResult, update
 from portal import audit, outbox
 from portal.database import IntegrityError, flush, session
 from portal.entry import policy, queries, rules, written
-from portal.entry.models import YoungLink, YoungLinkAsk
+from portal.entry.models import YoungLink, YoungLinkAsk, YoungVisit
 from portal.entry.operations.secret import hashed
 from portal.outbox import Channel, Recipient
 from portal.panels import operations as panels
@@ -63,6 +63,16 @@ def ask_by_visit(*, visit: str, browser: str, place: str, at: Moment) -> datetim
     return _ask(named or hashed("link", visit), browser, place, at)
 
 
+def is_open(visit: str) -> bool:
+    """Tell whether a visit that began with a way in goes on, so that a code can be asked for."""
+    row = queries.visit_named(hashed("visit", visit))
+    return row is not None and _goes_on(row)
+
+
+def _goes_on(visit: YoungVisit) -> bool:
+    return visit.ended_at is None and bool(visit.way)
+
+
 def ask_for_code(*, visit: str, browser: str, place: str, at: Moment) -> datetime | None:
     """Ask for a code, by the visit of somebody whom a link let in, for a page that needs more.
 
@@ -71,7 +81,7 @@ def ask_for_code(*, visit: str, browser: str, place: str, at: Moment) -> datetim
     """
     row = queries.visit_named(hashed("visit", visit))
     links: list[YoungLink] = []
-    if row is not None and row.ended_at is None and row.way:
+    if row is not None and _goes_on(row):
         came_by = None if row.link_id is None else queries.link(row.link_id)
         links = queries.links_of(row.item_id) if came_by is None else [came_by]
     named = next((each.token_hash for each in links if each.token_hash), None)
@@ -160,13 +170,15 @@ def _tell(now: datetime, link: UUID, *, for_code: bool) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """Somebody who asked for a new link and was not given one: at which item, and since when.
+    """Somebody who asked for a way in and was not given one: at which item, and since when.
 
-    It is given at their newest item, whichever was theirs when they asked.
+    It is given at their newest item, whichever was theirs when they asked. ``for_code`` where all
+    they ask for is a code: they are in by a link, which is not enough for a page of theirs alone.
     """
 
     item: ItemAt
     since: date
+    for_code: bool
 
 
 def waiting_for(*, actor: Actor, districts: Collection[str]) -> tuple[Waits, ...]:
@@ -175,12 +187,15 @@ def waiting_for(*, actor: Actor, districts: Collection[str]) -> tuple[Waits, ...
     The item's own people, and case support: somebody who is away keeps no young person out.
     """
     since: dict[UUID, date] = {}
+    kept_out: set[UUID] = set()
     for each in queries.asks_waiting():
         since.setdefault(each.young_person_id, each.asked_on)
+        if not each.for_code:
+            kept_out.add(each.young_person_id)
     newest = queries.newest_items(since, districts)
     items = panels.items_for(actor=actor, item_ids=newest.values())
     return tuple(
-        Waits(items[item_id], day)
+        Waits(items[item_id], day, whose not in kept_out)
         for whose, day in since.items()
         if (item_id := newest.get(whose)) in items and policy.gives_ways_in(actor, items[item_id])
     )

@@ -56,8 +56,9 @@ class ContactDraft:
     phone: str
     email: str
     language: str
-    safe_to_text: bool
-    safe_to_email: bool
+    safe_to_text: bool | None
+    safe_to_email: bool | None
+    """None where what they stopped themselves is left to them."""
     said_by: str
     said_on: date | None
 
@@ -226,10 +227,8 @@ def record_contact(
     if held is None:
         held = YoungContact(young_person_id=young_person_id)
         session.add(held)
-    before = (held.phone, held.email)
-    held.phone, held.email = draft.phone or None, draft.email or None
+    _say_what_is_safe(held, draft)
     held.language = draft.language
-    _say_what_is_safe(held, before, draft)
     held.said_by, held.said_on = draft.said_by, draft.said_on
     held.recorded_by = actor.person_id
     flush()
@@ -251,22 +250,28 @@ def record_contact(
     )
 
 
-def _say_what_is_safe(
-    held: YoungContact, before: tuple[str | None, str | None], draft: ContactDraft
-) -> None:
-    """Write down what is safe. What they stopped themselves stays theirs to take back.
+def _say_what_is_safe(held: YoungContact, draft: ContactDraft) -> None:
+    """Write down where they are reached, and what of it is safe.
 
-    That it is safe, said anew, or of another number or address, is not what they stopped.
+    What is said now, yes or no, holds from now on. What they stopped themselves stays theirs to
+    take back where it is left to them, and that is of the very number or address they stopped.
+    RuleError with the field where nobody says whether another one is safe.
     """
-    phone, email = before
-    if draft.safe_to_text or held.phone != phone:
+    phone, email = draft.phone or None, draft.email or None
+    if draft.safe_to_text is not None or phone != held.phone:
+        held.safe_to_text = _said(phone, "safe_to_text", safe=draft.safe_to_text)
         held.text_stopped_at = None
-    if draft.safe_to_email or held.email != email:
+    if draft.safe_to_email is not None or email != held.email:
+        held.safe_to_email = _said(email, "safe_to_email", safe=draft.safe_to_email)
         held.email_stopped_at = None
-    if held.text_stopped_at is None:
-        held.safe_to_text = draft.safe_to_text
-    if held.email_stopped_at is None:
-        held.safe_to_email = draft.safe_to_email
+    held.phone, held.email = phone, email
+
+
+def _said(address: str | None, field: str, *, safe: bool | None) -> bool:
+    """Return what is said of another number or address; none at all is not safe."""
+    if safe is None and address is not None:
+        raise RuleError("Say whether it is safe: what they stopped was another one", field)
+    return bool(safe)
 
 
 def checked(draft: ContactDraft, today: date) -> ContactDraft:
@@ -286,7 +291,7 @@ def checked(draft: ContactDraft, today: date) -> ContactDraft:
     return draft
 
 
-def _check_reach(field: str, text: str, channel: Channel, *, safe: bool) -> None:
+def _check_reach(field: str, text: str, channel: Channel, *, safe: bool | None) -> None:
     if text:
         try:
             check_address(text, channel)

@@ -12,7 +12,7 @@ from portal.database import flush
 from portal.entry import queries
 from portal.entry.models import YoungContact
 from portal.entry.operations import giving
-from portal.entry.operations.telling import address_for, reached_otherwise
+from portal.entry.operations.telling import address_for, reach_of, reached_otherwise
 from portal.entry.rules import Given
 from portal.kernel.errors import NotFoundError
 from portal.panels import operations as panels
@@ -50,7 +50,7 @@ def stop(*, visitor: Visitor, given: Given, now: datetime) -> None:
     What waits goes another way that is safe, or not at all. Stopping again changes nothing.
     """
     contact = _theirs(visitor, given)
-    if stopped_at(contact, given) is None:
+    if reach_of(contact, given).stopped_at is None:
         _set(contact, given, now)
         _call_off_links(visitor, contact, now)
         _tell("entry:contact:stopped", visitor, contact, given, now)
@@ -59,7 +59,7 @@ def stop(*, visitor: Visitor, given: Given, now: datetime) -> None:
 def go_on(*, visitor: Visitor, given: Given, now: datetime) -> None:
     """Take back that messages are stopped; what others said is not safe stays so."""
     contact = _theirs(visitor, given)
-    if stopped_at(contact, given) is not None:
+    if reach_of(contact, given).stopped_at is not None:
         _set(contact, given, None)
         _tell("entry:contact:went_on", visitor, contact, given, now)
 
@@ -70,23 +70,11 @@ def can_send(visitor: Visitor) -> bool:
     return any(address_for(contact, given) for given in (Given.TEXT, Given.EMAIL))
 
 
-def stopped_at(contact: YoungContact, given: Given) -> datetime | None:
-    """Return when they stopped messages in this way themselves, None where they did not."""
-    return contact.email_stopped_at if given is Given.EMAIL else contact.text_stopped_at
-
-
 def _theirs(visitor: Visitor, given: Given) -> YoungContact:
     contact = queries.contact_of(visitor.young_person_id)
-    if contact is None or not said_safe(contact, given):
+    if contact is None or not reach_of(contact, given).safe:
         raise NotFoundError("There is no such way.")
     return contact
-
-
-def said_safe(contact: YoungContact, given: Given) -> bool:
-    """Tell whether this way was said to be safe, whether or not they stopped it since."""
-    if given is Given.EMAIL:
-        return contact.safe_to_email and bool(contact.email)
-    return contact.safe_to_text and bool(contact.phone)
 
 
 def _set(contact: YoungContact, given: Given, at: datetime | None) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from portal import outbox
@@ -66,15 +67,29 @@ def something_new(
     )
 
 
+class Reach(NamedTuple):
+    """What is written down of one way to reach somebody."""
+
+    safe: bool
+    """Whether it was said to be safe, whether or not they stopped it since."""
+    stopped_at: datetime | None
+    """When they stopped it themselves."""
+    address: str | None
+
+
+def reach_of(contact: YoungContact, given: Given) -> Reach:
+    """Return what is written down of one way: their email address, else their phone."""
+    if given is Given.EMAIL:
+        return Reach(contact.safe_to_email, contact.email_stopped_at, contact.email)
+    return Reach(contact.safe_to_text, contact.text_stopped_at, contact.phone)
+
+
 def address_for(contact: YoungContact | None, given: Given) -> str | None:
     """Return where they may be written to in this way, None where they may not."""
     if contact is None:
         return None
-    if given is Given.EMAIL:
-        safe, stopped, address = contact.safe_to_email, contact.email_stopped_at, contact.email
-    else:
-        safe, stopped, address = contact.safe_to_text, contact.text_stopped_at, contact.phone
-    return address if safe and stopped is None else None
+    way = reach_of(contact, given)
+    return way.address if way.safe and way.stopped_at is None else None
 
 
 def reached_otherwise(

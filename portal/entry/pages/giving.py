@@ -9,8 +9,8 @@ from uuid import UUID
 
 from portal.entry import queries, rules
 from portal.entry.models import YoungCode, YoungContact, YoungLink
-from portal.entry.operations import asking, giving, reaching
-from portal.entry.operations.telling import address_for
+from portal.entry.operations import asking, giving
+from portal.entry.operations.telling import address_for, reach_of
 from portal.entry.rules import CodeKind, Given, Held, Standing
 from portal.kernel.wording import counted
 from portal.panels.operations import ItemAt
@@ -74,7 +74,7 @@ class GivingPage:
     @property
     def answered_by(self) -> str:
         """What gives a way in to whoever asked for one."""
-        if self.for_code:
+        if self.for_code and self.link_helps:
             return (
                 "A link lets them in, and is not enough to say yes or no or to read what was "
                 "decided: give them a code yourself"
@@ -174,7 +174,7 @@ def contact_lines(contact: YoungContact) -> ContactLines:
 
 def _sent(contact: YoungContact, given: Given, unsafe: str) -> str:
     """Say whether messages may go in one way, and when it was they themselves who stopped them."""
-    stopped = reaching.stopped_at(contact, given)
+    stopped = reach_of(contact, given).stopped_at
     if stopped is not None:
         return f"{unsafe}: they stopped them in their own pages on {_moment(stopped)}"
     return "They may be sent" if address_for(contact, given) else unsafe

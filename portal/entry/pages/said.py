@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from flask import current_app, url_for
 
 from portal.entry import queries
-from portal.entry.operations import reaching
 from portal.entry.operations.entering import Came
+from portal.entry.operations.telling import reach_of
 from portal.entry.rules import Given, Way, WordFault
 from portal.people.visiting import Visitor
 from portal.settings import Settings
@@ -51,8 +51,8 @@ def wrong_word(came: Came) -> str:
 def texted_code(*, by_word: bool) -> str:
     """Say that a code that came by text is not enough, and what is."""
     if by_word:
-        return _("That code came by text. Here you need your word, or a code on paper.")
-    return _("That code came by text. Here you need a code on paper.")
+        return _("That code came by text. Here you need your word, or a code your worker gave you.")
+    return _("That code came by text. Here you need a code your worker gave you.")
 
 
 def word_fault(fault: WordFault) -> str:
@@ -115,14 +115,22 @@ def message_lines(visitor: Visitor) -> tuple[MessageLine, ...]:
         return ()
     names = {Given.TEXT: _("Texts to your phone"), Given.EMAIL: _("Emails to you")}
     return tuple(
-        MessageLine(given.value, name, reaching.stopped_at(contact, given) is not None)
+        MessageLine(given.value, name, way.stopped_at is not None)
         for given, name in names.items()
-        if reaching.said_safe(contact, given)
+        if (way := reach_of(contact, given)).safe
     )
 
 
-def sent_to_me(*, sent: bool) -> str:
-    """Say that a link is on its way, or that there were enough of them today."""
+def sent_to_me(*, sent: bool, alone: bool) -> str:
+    """Say that a link is on its way, or that there were enough of them today.
+
+    ``alone`` where they wrote something and have neither word nor code to go with it.
+    """
+    if sent and alone:
+        return _(
+            "We are sending the link. Choose a word or get a code too. "
+            "The link alone does not open what you wrote."
+        )
     if sent:
         return _("We are sending the link. It works together with your word or code.")
     return _("You sent it often enough today. Try again tomorrow.")

@@ -113,7 +113,7 @@ def contact_submit(item_id: UUID) -> Response:
     found = _found(item_id)
     form = ContactForm()
     if not form.validate():
-        return _contact_page(found, form)
+        return _refused(found, form)
     try:
         giving.record_contact(
             actor=current_actor(),
@@ -129,6 +129,11 @@ def contact_submit(item_id: UUID) -> Response:
     else:
         flash("Saved. Nothing goes to what is not safe.", "success")
         return go_to(url_for("ways_in.ways", item_id=item_id))
+    return _refused(found, form)
+
+
+def _refused(found: ItemAt, form: ContactForm) -> Response:
+    form.offer(queries.contact_of(found.item.young_person_id))
     return _contact_page(found, form)
 
 
@@ -136,6 +141,7 @@ def _both(found: ItemAt, form: ContactForm, error: ConflictError) -> Response:
     """Show what somebody else saved beside what is typed; saving again keeps what is typed."""
     held = queries.contact_of(found.item.young_person_id)
     form.version.data = held.version if held else 0
+    form.offer(held)
     form.form_errors.append(f"{error.message} Look at both, then save again to keep yours")
     theirs = None if held is None else pages.contact_lines(held)
     return _contact_page(found, form, theirs=theirs, status=CONFLICT)

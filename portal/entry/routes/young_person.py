@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import (
     Blueprint,
     Flask,
@@ -224,6 +226,8 @@ def more_ask() -> ResponseReturnValue:
     token = visiting.visit_here()
     if token is None:
         return go_to(url_for("entry.code"))
+    if not asking.is_open(token):  # its page was still on a screen: nobody is told of a press there
+        return go_to(url_for("entry.code", late="yes"))
     not_before = asking.ask_for_code(
         visit=token, browser=visiting.browser(), place=_caller(), at=clock.moment()
     )
@@ -258,7 +262,7 @@ def send_to_me(way: str) -> Response:
     visitor, now = visiting.current_visitor(), clock.now()
     with gate.beyond_their_reach("sending their link to themselves", writes=True):
         sent = reaching.send_to_me(visitor=visitor, given=rules.Given(way), now=now)
-    flash(words.sent_to_me(sent=sent), "young")
+    flash(words.sent_to_me(sent=sent, alone=visiting.way_back_missing()), "young")
     return go_to(url_for("entry.back"))
 
 
@@ -266,21 +270,22 @@ def send_to_me(way: str) -> Response:
 @access(audience=Audience.YOUNG_PERSON, writes=True)
 def stop(way: str) -> Response:
     """Stop messages to their phone, or to their email address."""
-    visiting.wrote_nothing()
-    visitor, now = visiting.current_visitor(), clock.now()
-    with gate.beyond_their_reach("stopping messages to themselves", writes=True):
-        reaching.stop(visitor=visitor, given=rules.Given(way), now=now)
-    return go_to(url_for("entry.back"))
+    return _as_they_wish(way, "stopping messages to themselves", reaching.stop)
 
 
 @blueprint.post("/y/back/go-on/<any(text, email):way>")
 @access(audience=Audience.YOUNG_PERSON, writes=True)
 def messages_go_on(way: str) -> Response:
     """Let messages come again that they stopped themselves."""
+    return _as_they_wish(way, "letting messages to themselves come again", reaching.go_on)
+
+
+def _as_they_wish(way: str, purpose: str, change: Callable[..., None]) -> Response:
+    """Stop messages in one way, or let them come again, for whoever is in."""
     visiting.wrote_nothing()
     visitor, now = visiting.current_visitor(), clock.now()
-    with gate.beyond_their_reach("letting messages to themselves come again", writes=True):
-        reaching.go_on(visitor=visitor, given=rules.Given(way), now=now)
+    with gate.beyond_their_reach(purpose, writes=True):
+        change(visitor=visitor, given=rules.Given(way), now=now)
     return go_to(url_for("entry.back"))
 
 

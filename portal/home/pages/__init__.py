@@ -12,7 +12,16 @@ from portal.home import queries, rules
 from portal.home.pages import items
 from portal.home.pages.desk import Desk
 from portal.home.queries import PanelFact
-from portal.home.rules import Group, Place, Sitting, Task, actions, addresses, taking_over
+from portal.home.rules import (
+    Group,
+    Place,
+    Sitting,
+    Task,
+    actions,
+    addresses,
+    posts,
+    taking_over,
+)
 from portal.home.rules.taking_over import Handed
 from portal.kernel import deadlines
 from portal.kernel.deadlines import Deadline
@@ -21,7 +30,9 @@ from portal.kernel.kinds import PanelKind
 from portal.kernel.wording import clock_time, long_date
 from portal.panels.queries import MeetingRow
 from portal.panels.rules.membership import empty_seats, who_chairs_item
-from portal.people.policy import Actor, Permission
+from portal.people.granting import may_give
+from portal.people.places import Place as PlaceOfRole
+from portal.people.policy import Actor, Permission, Role
 from portal.records.policy import seen
 from portal.records.queries import ItemLine
 from portal.records.rules import lacks
@@ -31,6 +42,8 @@ from portal.variations.values import DistrictRef
 from portal.web.clock import LONDON
 
 MOST_COMING = 6
+POSTS = (Role.CASE_SUPPORT, Role.DISTRICT_LEAD)
+"""The roles whose work no other role does: who gives roles is told where one is held by nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +92,7 @@ def home_page(*, actor: Actor, now_local: datetime, only: str | None = None) -> 
             now_local,
             cohort=actor.may_somewhere(Permission.COHORT_SEE),
             reveals=actor.may_somewhere(Permission.ADDRESS_REVEAL),
+            posts=POSTS if actor.may_somewhere(Permission.ROLE_GRANT) else (),
         ),
         districts=districts,
         variations={slug: registry().district(slug) for slug in districts if slug not in faults},
@@ -281,6 +295,19 @@ def _tasks_of_panel(desk: Desk, fact: PanelFact, variation: DistrictVariation) -
             yield rules.seats_task(place, empty)
 
 
+def _post_tasks(desk: Desk) -> Iterator[Task]:
+    """Posts nobody holds in a district where panels meet, for who may give them to somebody."""
+    meet = {each.district_id for each in desk.facts.panels if each.last or each.next_on}
+    for slug in desk.districts:
+        if slug not in meet:
+            continue
+        held = {each.role for each in desk.facts.posts if each.district_id in {None, slug}}
+        for role in POSTS:
+            if role not in held and may_give(desk.actor, role, PlaceOfRole(district_id=slug)):
+                pressing = role is Role.CASE_SUPPORT
+                yield posts.post_task(desk.place(slug), role.label, pressing=pressing)
+
+
 def _taking_over_tasks(desk: Desk) -> Iterator[Task]:
     """What the reader does in somebody's place at a meeting to come."""
     for row in desk.meetings:
@@ -359,4 +386,5 @@ MAKERS: tuple[Maker, ...] = (
     items.link_tasks,
     _coverage_tasks,
     _reveal_tasks,
+    _post_tasks,
 )

@@ -10,12 +10,12 @@ from portal.home.pages.desk import Desk
 from portal.home.rules import Sitting, Task, heard, preparing, taking_over
 from portal.kernel.wording import clock_time
 from portal.panels.policy import is_out
-from portal.participation.operations import waiting_for
+from portal.participation.operations import tasks_for
 from portal.participation.queries import AskRow
 from portal.people.policy import Permission
 from portal.preparation.pages.meeting import asked_of, late_of
 from portal.preparation.queries import ItemPrepared, Preparation
-from portal.preparation.rules.owners import Post
+from portal.preparation.rules.owners import Part, Post
 from portal.preparation.rules.tasks import Task as Prepared
 from portal.preparation.rules.tasks import views_pressing
 from portal.records.pages import shown_name
@@ -163,14 +163,18 @@ def preparation_tasks(desk: Desk) -> Iterator[Task]:
             continue
         place = desk.place(meeting.district_id, prepared.kind)
         sitting = Sitting(str(meeting.id), meeting.held_on)
-        asked = [
-            _but_views(desk, each, tasks)
-            for each, tasks in asked_of(prepared, desk.actor)
-            if each.item.id not in own
-        ]
+        asked, found = (
+            [
+                _but_views(desk, each, tasks)
+                for each, tasks in asked_of(prepared, desk.actor, part)
+                if each.item.id not in own
+            ]
+            for part in (Part.DOES, Part.FINDS)
+        )
         for words, wanted in (
             (preparing.fetch_task, _fetched(asked)),
             (preparing.write_task, _fetched(asked, otherwise=True)),
+            (preparing.find_task, _fetched(found, otherwise=True)),
         ):
             if wanted:
                 yield words(place, sitting, _missing(wanted), desk.now_local)
@@ -186,7 +190,7 @@ def preparation_tasks(desk: Desk) -> Iterator[Task]:
 def asked_tasks(desk: Desk) -> Iterator[Task]:
     """What young people ask for and this reader answers, one task for each district."""
     waiting: dict[str, list[AskRow]] = {}
-    for row, _ in waiting_for(actor=desk.actor, districts=desk.variations):
+    for row in tasks_for(actor=desk.actor, today=desk.today, districts=desk.variations):
         waiting.setdefault(row.district_id, []).append(row)
     for district_id, rows in waiting.items():
         kinds = tuple(dict.fromkeys(row.kind.label for row in rows))
@@ -200,4 +204,6 @@ def link_tasks(desk: Desk) -> Iterator[Task]:
         item, meeting = each.item.item, each.item.meeting
         place = desk.place(item.district_id, each.item.kind)
         sitting = Sitting(str(meeting.id), meeting.held_on)
-        yield rules.link_task(place, sitting, str(item.id), each.since, desk.today)
+        yield rules.link_task(
+            place, sitting, str(item.id), each.since, desk.today, for_code=each.for_code
+        )

@@ -342,7 +342,7 @@ def agreement_task(place: Place, sitting: Sitting, item_id: str, who: str, sente
 
 
 def asked_task(place: Place, number: int, due: date, today: date, kinds: Sequence[str]) -> Task:
-    """Answer what young people ask for about their own panel (idea 5)."""
+    """Answer what young people ask for, and what they say is wrong (ideas 5 and 24)."""
     asks = counted(number, "request")
     return Task(
         title=f"Answer {asks} of young people",
@@ -357,12 +357,22 @@ def asked_task(place: Place, number: int, due: date, today: date, kinds: Sequenc
     )
 
 
-def link_task(place: Place, sitting: Sitting, item_id: str, since: date, today: date) -> Task:
-    """Give a young person a new way into their own pages: until then they are kept out (R49)."""
+def link_task(
+    place: Place, sitting: Sitting, item_id: str, since: date, today: date, *, for_code: bool
+) -> Task:
+    """Give a young person a new way into their own pages: until then they are kept out (R49).
+
+    ``for_code`` where they are in by a link, and a page of theirs alone needs more.
+    """
+    stuck = (
+        "Somebody in by their link asked for it: a link is not enough to say yes or no, or to read "
+        "what was decided."
+        if for_code
+        else "Somebody with their link asked for it, and cannot get in."
+    )
     return Task(
-        title="Give a young person a new link or code",
-        why="Somebody with their link asked for it, and cannot get in. Make sure that it is them. "
-        f"Their item is on {long_date(sitting.held_on)}.",
+        title=f"Give a young person a {'code' if for_code else 'new link or code'}",
+        why=f"{stuck} Make sure that it is them. Their item is on {long_date(sitting.held_on)}.",
         due=since,
         urgency=urgency_of(since, today),
         effect=Effect.NOT_PREPARED,
@@ -374,13 +384,14 @@ def link_task(place: Place, sitting: Sitting, item_id: str, since: date, today: 
 
 
 def lost_task(place: Place, sitting: Sitting, items: int, today: date) -> Task:
-    """Tell case support of items that were stopped after the agenda went out (A11)."""
+    """Tell who builds an agenda of items that were stopped after it went out (A11)."""
     number = counted(items, "item")
     verb = "is" if items == 1 else "are"
     return Task(
         title=f"{capitalised(number)} on {long_date(sitting.held_on)} {verb} not being heard",
         why="The young person stopped it. Readers see a mark in its place. Take it off the "
-        "agenda, so that its time can be used, and publish the next version.",
+        "agenda, so that its time can be used. Readers see that in the next version that is "
+        "published.",
         due=sitting.held_on,
         urgency=Urgency.TODAY if sitting.held_on >= today else Urgency.LATE,
         effect=Effect.HEARD_TODAY,

@@ -58,30 +58,44 @@ def write_task(place: Place, sitting: Sitting, missing: Missing, now_local: date
     """Write what one's agency knows of those on an agenda, before it is due (R57-R61, R73)."""
     number = counted(missing.young_people, "young person", "young people")
     waits = "waits" if missing.young_people == 1 else "wait"
-    day = day_and_month(sitting.held_on).partition(" ")[2]
-    return by_deadline(
-        missing.first,
-        now_local,
-        place,
-        Effect.NOT_PREPARED,
-        title=f"{number[:1].upper()}{number[1:]} on {day} {waits} for what you know",
-        why=f"{place.panel}. Write it by {day_and_month(missing.first.due)}.",
-        page="preparation.meeting",
-        subject=f"meeting_id={sitting.id}",
-    )
+    title = f"{number[:1].upper()}{number[1:]} on {_day(sitting)} {waits} for what you know"
+    why = f"{place.panel}. Write it by {day_and_month(missing.first.due)}."
+    return _for_meeting(place, sitting, missing, now_local, title=title, why=why)
 
 
 def fetch_task(place: Place, sitting: Sitting, missing: Missing, now_local: datetime) -> Task:
     """Fetch the two papers of those on an agenda, by the deadline for it (R53-R55)."""
     people = counted(missing.young_people, "young person", "young people")
-    day = day_and_month(sitting.held_on).partition(" ")[2]
+    title = f"Fetch the papers of {people} on {_day(sitting)}"
+    why = f"Not here yet: {missing.names}."
+    return _for_meeting(place, sitting, missing, now_local, title=title, why=why)
+
+
+def find_task(place: Place, sitting: Sitting, missing: Missing, now_local: datetime) -> Task:
+    """Find somebody for what nobody in the post does: a worker, or who holds the seat (R71)."""
+    people = counted(missing.young_people, "young person", "young people")
+    title = f"Find who prepares for {people} on {_day(sitting)}"
+    why = (
+        f"Nobody holds the post for: {missing.names}. Say who works with them, or who holds the "
+        "seat."
+    )
+    return _for_meeting(place, sitting, missing, now_local, title=title, why=why)
+
+
+def _day(sitting: Sitting) -> str:
+    return day_and_month(sitting.held_on).partition(" ")[2]
+
+
+def _for_meeting(
+    place: Place, sitting: Sitting, missing: Missing, now_local: datetime, *, title: str, why: str
+) -> Task:
     return by_deadline(
         missing.first,
         now_local,
         place,
         Effect.NOT_PREPARED,
-        title=f"Fetch the papers of {people} on {day}",
-        why=f"Not here yet: {missing.names}.",
+        title=title,
+        why=why,
         page="preparation.meeting",
         subject=f"meeting_id={sitting.id}",
     )

@@ -16,6 +16,7 @@ from flask import current_app
 from sqlalchemy import delete
 
 from portal.database import session
+from portal.kernel.england import LONDON
 from portal.kernel.kinds import PanelKind
 from portal.outbox import filling, queries
 from portal.outbox.models import Job, Message
@@ -28,7 +29,7 @@ from portal.outbox.rules.kinds import (
     State,
     Urgency,
 )
-from portal.outbox.rules.timing import LONDON, is_too_late, leaves_at, settles_at
+from portal.outbox.rules.timing import is_too_late, leaves_at, settles_at
 from portal.outbox.rules.wording import (
     Given,
     check_address,

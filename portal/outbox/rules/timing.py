@@ -6,13 +6,12 @@ Times of day are by the clock in England, so that 7:30am stays 7:30am when the c
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
+from portal.kernel.england import LONDON
 from portal.kernel.working_days import Calendar
 from portal.outbox.rules.kinds import Urgency
 from portal.variations.messages import MessageTimes
 
-LONDON = ZoneInfo("Europe/London")
 BACK_OFF_MINUTES = (1, 5, 15, 60, 120, 240, 480, 720, 1440)
 """How long to wait after the first failure, the second and so on: two days in all."""
 MOST_FAILURES = len(BACK_OFF_MINUTES) + 1

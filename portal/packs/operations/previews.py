@@ -11,8 +11,6 @@ from datetime import datetime
 from uuid import UUID
 
 from portal.agreements import queries as agreed
-from portal.agreements.rules.in_force import History
-from portal.agreements.rules.kinds import Answer, Kind
 from portal.agreements.rules.listing import is_lost
 from portal.agreements.rules.supposing import EVERY, Supposed, as_if_answered
 from portal.kernel.errors import ForbiddenError, NotFoundError
@@ -122,16 +120,12 @@ def preview(
 class Previews:
     """An item as each of its audiences would be given it: as things stand, and as they could.
 
-    ``home`` is how they answered whether people who give out homes may be told of them, None where
-    they did not. It changes nothing of what anybody is given here: a referral is made apart.
-
     ``could`` holds it for every answer the young person could give now, as if it were given. It is
     empty where their time is over: nothing they answer changes what anybody is given.
     """
 
     stand: tuple[Preview, ...]
     could: dict[Supposed, tuple[Preview, ...]]
-    home: Answer | None
 
 
 def previews(item: ItemAt, now: datetime) -> Previews:
@@ -146,14 +140,7 @@ def previews(item: ItemAt, now: datetime) -> Previews:
     return Previews(
         stand=_given(item, there, facts, now),
         could=_could_be_given(item, there, facts, now),
-        home=_newest_about_homes(facts.history),
     )
-
-
-def _newest_about_homes(history: History) -> Answer | None:
-    about = [each for each in history.given if each.kind is Kind.REFER_TO_HOUSING]
-    newest = max(about, key=lambda each: each.seq, default=None)
-    return None if newest is None else newest.answer
 
 
 def _could_be_given(

@@ -12,12 +12,11 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
+from portal.kernel.england import LONDON
 from portal.kernel.wording import clock_time, long_date
 from portal.panels.agenda import AgendaPage, AgendaRow
 
-UK_TIME = ZoneInfo("Europe/London")
 _UNSAFE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]",
 )
@@ -68,7 +67,7 @@ class Content:
 
 def uk_moment(at: datetime) -> str:
     """Return an aware instant in United Kingdom time: "Thursday 3 December 2026 at 10:50am"."""
-    local = at.astimezone(UK_TIME)
+    local = at.astimezone(LONDON)
     return f"{long_date(local.date())} at {clock_time(local.time())}"
 
 
@@ -82,7 +81,7 @@ def meeting_span(page: AgendaPage) -> tuple[datetime, datetime]:
 
 def row_span(page: AgendaPage, row: AgendaRow) -> tuple[datetime, datetime]:
     """Return when one row starts and ends, in UTC, from United Kingdom clock time."""
-    start = datetime.combine(page.panel_day, row.start, tzinfo=UK_TIME).astimezone(UTC)
+    start = datetime.combine(page.panel_day, row.start, tzinfo=LONDON).astimezone(UTC)
     return start, start + timedelta(minutes=row.minutes)
 
 

@@ -195,11 +195,7 @@ def pass_on(
         actor_id=None if actor is None else actor.person_id,
         now=now,
         facts={
-            change.post.value: {
-                "from": None if change.before is None else str(change.before),
-                "to": None if change.after is None else str(change.after),
-            }
-            for change in changed
+            change.post.value: allocation.passing(change.before, change.after) for change in changed
         },
     )
     moved = [item for item in items if _follow(actor, now, item, before, after)]
@@ -220,9 +216,12 @@ def _follow(actor: Actor | None, now: datetime, item: Item, before: Team, after:
     stands_in_no_more = item.stand_in_id in gone or item.stand_in_id == team.social_worker
     if team == was and not (item.stand_in_id and stands_in_no_more):
         return False
-    for change in allocation.changes(was, team):
+    changed = allocation.changes(was, team)
+    passed = {each.post.value: allocation.passing(each.before, each.after) for each in changed}
+    for change in changed:
         setattr(item, f"{change.post.value}_id", change.after)
     if item.stand_in_id is not None and stands_in_no_more:
+        passed["stand_in"] = allocation.passing(item.stand_in_id, None)
         item.stand_in_id, item.stand_in_since = None, None
     actor_id = None if actor is None else actor.person_id
     audit.record(
@@ -231,15 +230,9 @@ def _follow(actor: Actor | None, now: datetime, item: Item, before: Team, after:
         district_id=item.district_id,
         actor_id=actor_id,
         now=now,
-        facts={
-            change.post.value: {
-                "from": None if change.before is None else str(change.before),
-                "to": None if change.after is None else str(change.after),
-            }
-            for change in allocation.changes(was, team)
-        },
+        facts=passed,
     )
-    for change in allocation.changes(was, team):
+    for change in changed:
         if change.before in gone and change.after is not None:
             following.passed(
                 Passed(

@@ -16,9 +16,9 @@ from portal.panels.operations.facts import ItemAt, item_for
 from portal.panels.operations.telling import tell_meeting
 from portal.panels.policy import Sees, records_cost, sight
 from portal.people import standing
-from portal.people.policy import Actor, Permission
+from portal.people.policy import Actor, Permission, not_included
 
-NOT_YOURS = "Your role does not include this. Your district lead can change that."
+NOT_YOURS = not_included(Permission.AGENDA_BUILD, Permission.RECORD_WRITE)
 OVER = "This item is over."
 
 

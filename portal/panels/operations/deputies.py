@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from portal import audit, database
+from portal.cases.rules.allocation import passing
 from portal.database import session
 from portal.kernel.errors import ForbiddenError, RuleError
 from portal.panels import queries
@@ -82,7 +83,8 @@ def name_deputy(
     They may read what the seat may from now until the meeting's records are filed. Somebody named
     before for the same place is let go. RuleError (fields `place`, `email`) for a place that is not
     theirs to give, an address nobody signs in with, the holder themself, or somebody whose
-    organisation the seat is not open to; as `person_named` raises for somebody new.
+    organisation the seat is not open to (of somebody new it is `organisation`, which was chosen
+    with them); as `person_named` raises for somebody new.
     """
     meeting, kind = queries.meeting(meeting_id)
     require_knowing(actor, meeting, meeting.id)
@@ -91,6 +93,7 @@ def name_deputy(
     wanted = (seat_key, holder_id)
     place, seat = _place(actor, meeting_id, wanted)
     seats = meeting_facts(meeting, kind).seats.values()
+    known = people.person_by_email(email) is not None
     person = person_named(
         actor=actor, now=now, meeting=meeting, email=email, newcomer=newcomer, seats=seats
     )
@@ -98,7 +101,7 @@ def name_deputy(
         raise RuleError(f"{place.name} holds this seat. Enter somebody else’s address.", "email")
     barred = why_not_in(seat, people.kinds_of({person.id}).get(person.id))
     if barred is not None:
-        raise RuleError(barred, "email")
+        raise RuleError(barred, "email" if known else "organisation")
     for row in queries.deputies_for(meeting_id):
         if (row.seat_key, row.holder_id) == wanted:
             queries.deputy(row.id).ended_at = now
@@ -173,6 +176,7 @@ def name_stand_in(*, actor: Actor, now: datetime, item_id: UUID, person_id: UUID
         barred = why_not_own(people.kinds_of({person_id}).get(person_id))
         if barred is not None:
             raise RuleError(barred, "person")
+    passed = passing(item.stand_in_id, person_id)
     item.stand_in_id = person_id
     item.stand_in_since = now if person_id else None
     database.flush()
@@ -182,7 +186,7 @@ def name_stand_in(*, actor: Actor, now: datetime, item_id: UUID, person_id: UUID
         district_id=item.district_id,
         actor_id=actor.person_id,
         now=now,
-        facts={"stand_in": str(person_id) if person_id else None},
+        facts={"stand_in": passed},
     )
     tell_meeting(actor=actor, now=now, meeting_id=item.meeting_id)
 

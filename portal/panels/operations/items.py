@@ -9,7 +9,7 @@ from uuid import UUID
 
 from portal import audit, database
 from portal.cases.models import Case, YoungPerson
-from portal.cases.rules.allocation import Post, Saying, Team, changes, team_in
+from portal.cases.rules.allocation import Post, Saying, Team, changes, passing, team_in
 from portal.database import session
 from portal.kernel.errors import ConflictError, NotFoundError, RuleError
 from portal.kernel.kinds import PanelKind
@@ -114,7 +114,7 @@ def nominate(
     item.nominated_by = actor.person_id
     item.nominated_on = today
     item.withdrawn_reason = None
-    _staff(item, team)
+    passed = _staff(item, team)
     session.add(item)
     if preferred_name and not young_person.preferred_name:
         _name(young_person, preferred_name, actor, now)
@@ -125,7 +125,7 @@ def nominate(
         district_id=meeting.district_id,
         actor_id=actor.person_id,
         now=now,
-        facts={"meeting": str(meeting.id), "start": place.start.isoformat("minutes")},
+        facts={"meeting": str(meeting.id), "start": place.start.isoformat("minutes"), **passed},
     )
     if changes(team_in(young_person), team):
         pass_on(actor=actor, now=now, young_person=young_person, after=team, tells=False)
@@ -157,15 +157,20 @@ def _other_days(meeting: Meeting, young_person_id: UUID, today: date) -> list[da
     return [day for day in days if day != meeting.held_on]
 
 
-def _staff(item: Item, team: Team) -> None:
-    """Write down an item's own people; whoever stood in before it was withdrawn does no more."""
+def _staff(item: Item, team: Team) -> dict[str, dict[str, str | None]]:
+    """Write down an item's own people; whoever stood in before it was withdrawn does no more.
+
+    Return that, where somebody did, as the trail says it.
+    """
     assert team.answers is not None  # `team_for` has seen to it
     item.social_worker_id = team.answers
     item.manager_id = team.manager
     item.personal_adviser_id = team.personal_adviser
     item.adviser_manager_id = team.adviser_manager
     _check_from_childrens_services(item)
+    stood_in = item.stand_in_id
     item.stand_in_id, item.stand_in_since = None, None
+    return {} if stood_in is None else {"stand_in": passing(stood_in, None)}
 
 
 def _name(young_person: YoungPerson, name: str, actor: Actor, now: datetime) -> None:

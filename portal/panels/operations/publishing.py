@@ -120,15 +120,20 @@ def check_whole(draft: Draft, actor: Actor) -> None:
     What is kept from them would be missing from it, so a colleague publishes it. What is withheld
     from everybody goes out as a slot that nobody is shown: no colleague could do more.
     """
-    before = draft.before.rows if draft.before else ()
-    if any(
-        row.kind == KEPT_SLOT and row.slot_id not in actor.withheld_slots
-        for row in (*draft.agenda.rows, *before)
-    ):
+    if not is_whole(draft, actor):
         raise RuleError(
             f"{NOT_SHOWN}, so you are not shown the whole agenda. Ask a colleague in case support "
             "to publish it."
         )
+
+
+def is_whole(draft: Draft, actor: Actor) -> bool:
+    """Tell whether somebody is shown all of an agenda that anybody is shown."""
+    before = draft.before.rows if draft.before else ()
+    return not any(
+        row.kind == KEPT_SLOT and row.slot_id not in actor.withheld_slots
+        for row in (*draft.agenda.rows, *before)
+    )
 
 
 def check_heard(draft: Draft, heard: Mapping[UUID, Hearing]) -> None:

@@ -125,7 +125,8 @@ def fill_nominate_form(
         # An unfilled post never blocks: the next in the chain answers until it is filled (R71).
         there = {each.id: each for each in offered.managers}
         chain = [there[team.manager]] if team.manager in there else offered.team_managers
-        words = "their team manager" if team.manager in there else "team manager"
+        known = team.manager in there
+        words = "their team manager" if known else offered.answering_as.label.lower()
         workers += [
             (str(each.id), f"{each.name}, {words}, until there is a social worker")
             for each in chain

@@ -11,14 +11,13 @@ from portal.kernel.errors import RuleError
 from portal.kernel.wording import clock_time, counted, template_time
 from portal.panels import operations, queries
 from portal.panels.agenda import AgendaPage, changes_between
-from portal.panels.models import Meeting
 from portal.panels.operations import Draft, publishing
 from portal.panels.operations.drafting import listed
 from portal.panels.operations.facts import timetable_for
 from portal.panels.operations.items import places
 from portal.panels.operations.local import day_of
 from portal.panels.pages.agenda import named_on, page_of
-from portal.panels.pages.posts import nobody_to
+from portal.panels.pages.posts import NOT_OUT, nobody_at, nobody_publishes
 from portal.panels.pages.telling import delivery_sentence
 from portal.panels.policy import Reader, Sight, require_at, shown
 from portal.panels.rules import publication, timetable
@@ -120,7 +119,7 @@ def meeting_page(*, actor: Actor, now: datetime, meeting_id: UUID) -> MeetingPag
     is_open = meeting.state in timetable.OPEN_STATES and meeting.held_on >= today
     reader = Reader(actor, operations.meeting_facts(meeting, kind, draft.agenda))
     rows = _builder_rows(draft, reader, is_open=is_open)
-    waits = _nobody_publishes(actor, meeting, today) if is_open else []
+    nobody = nobody_publishes(actor, meeting, today)
     return MeetingPage(
         id=meeting.id,
         panel_id=meeting.panel_id,
@@ -139,7 +138,7 @@ def meeting_page(*, actor: Actor, now: datetime, meeting_id: UUID) -> MeetingPag
         deadline_state=draft.state,
         chair_sentence=draft.agenda.chair_sentence,
         quorum_sentence=draft.agenda.quorum_sentence,
-        warnings=(*draft.ready.warnings, *waits),
+        warnings=(*draft.ready.warnings, *((nobody,) if nobody else ())),
         version=draft.before_version.number if draft.before_version else 0,
         changed=draft.changed,
         named=frozenset(
@@ -149,22 +148,6 @@ def meeting_page(*, actor: Actor, now: datetime, meeting_id: UUID) -> MeetingPag
         ),
         told=delivery_sentence(queries.notices_at(meeting.id)),
     )
-
-
-def _nobody_publishes(actor: Actor, meeting: Meeting, today: date) -> list[str]:
-    """Say to who builds an agenda that nobody is there to publish it, and who can change that."""
-    permission, at = Permission.AGENDA_PUBLISH, (meeting.district_id, meeting.panel_id, meeting.id)
-    if actor.may(permission, *at):
-        return []
-    said = nobody_to(
-        permission,
-        "the agenda cannot go out",
-        district_id=meeting.district_id,
-        panel_id=meeting.panel_id,
-        meeting_id=meeting.id,
-        today=today,
-    )
-    return [said] if said else []
 
 
 def _sight(draft: Draft, reader: Reader, item_id: UUID) -> Sight:
@@ -248,6 +231,8 @@ class CheckPage:
     chair_sentence: str
     readers: tuple[str, ...]
     accepters: tuple[tuple[str, str], ...]
+    nobody_accepts: str
+    """Where nobody accepts a late agenda: who can fill the posts that do."""
     mark: str
     dotted: bool
     named: frozenset[UUID]
@@ -282,6 +267,13 @@ def check_page(*, actor: Actor, now: datetime, meeting_id: UUID) -> CheckPage:
     today = day_of(now)
     readers = publishing.readers_of(draft, now)
     accepters = publishing.who_may(Permission.AGENDA_ACCEPT_LATE, draft, now)
+    alone = nobody = ""
+    if not publishing.is_whole(draft, actor):
+        publish, besides = Permission.AGENDA_PUBLISH, {actor.person_id}
+        alone = nobody_at(meeting, publish, NOT_OUT, today=today, besides=besides)
+    if not accepters:
+        waits = "nobody can accept that the agenda is late"
+        nobody = nobody_at(meeting, Permission.AGENDA_ACCEPT_LATE, waits, today=today)
     return CheckPage(
         meeting_id=meeting.id,
         page=pages[0],
@@ -290,12 +282,13 @@ def check_page(*, actor: Actor, now: datetime, meeting_id: UUID) -> CheckPage:
         deadline_state=draft.state,
         late=draft.ready.late,
         why_late=draft.ready.why_late,
-        warnings=draft.ready.warnings,
+        warnings=(*draft.ready.warnings, *((alone,) if alone else ())),
         refused=_refusal(draft, today, actor),
         changes=changes_between(pages[1], pages[0]) if len(pages) > 1 else (),
         chair_sentence=draft.agenda.chair_sentence,
         readers=tuple(person.name for person in readers),
         accepters=tuple((str(person.person_id), person.name) for person in accepters),
+        nobody_accepts=nobody,
         mark=draft.mark,
         dotted=draft.agenda.time_style == "dotted",
         named=named_on(draft.agenda, reader, draft.live, draft.hearings),

@@ -2,12 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
+from portal.panels.models import Meeting
+from portal.panels.rules import timetable
 from portal.panels.rules.posts import who_fills
 from portal.people import queries as people
-from portal.people.policy import ROLE_PERMISSIONS, Permission, Role
+from portal.people.policy import ROLE_PERMISSIONS, Actor, Permission, Role
+
+NOT_OUT = "the agenda cannot go out"
+"""What waits for whoever publishes it."""
+
+
+def nobody_publishes(actor: Actor, meeting: Meeting, today: date) -> str:
+    """Say, of a meeting to come, that nobody is there to publish its agenda, and who can fill that.
+
+    Empty where somebody is, and for whoever publishes.
+    """
+    publish, at = Permission.AGENDA_PUBLISH, (meeting.district_id, meeting.panel_id, meeting.id)
+    is_open = meeting.state in timetable.OPEN_STATES and meeting.held_on >= today
+    if not is_open or actor.may(publish, *at):
+        return ""
+    return nobody_at(meeting, publish, NOT_OUT, today=today)
+
+
+def nobody_at(
+    meeting: Meeting,
+    permission: Permission,
+    waits: str,
+    *,
+    today: date,
+    besides: Collection[UUID] = (),
+) -> str:
+    """Say the same as `nobody_to` of what waits at one meeting."""
+    return nobody_to(
+        permission,
+        waits,
+        district_id=meeting.district_id,
+        panel_id=meeting.panel_id,
+        meeting_id=meeting.id,
+        today=today,
+        besides=besides,
+    )
+
+
+def nobody_answers(today: date) -> str:
+    """Say who can fill a post, where nobody is there who could answer for a young person (R71)."""
+    held = people.held_today(Role.PEOPLE_ADMINISTRATOR, today=today)
+    return who_fills(
+        waits="nobody can answer for them on an agenda",
+        post="social worker, team manager or district lead",
+        givers=list(dict.fromkeys(person.name for person, _ in held)),
+    )
 
 
 def nobody_to(
@@ -18,22 +66,30 @@ def nobody_to(
     panel_id: UUID | None = None,
     meeting_id: UUID | None = None,
     today: date,
+    besides: Collection[UUID] = (),
+    whole_district: bool = False,
 ) -> str:
     """Say who can fill the post without which something waits; empty where somebody holds it.
 
-    Without a panel it is asked of the district: somebody who holds it for one panel is there.
+    Without a panel it is asked of the district: somebody who holds it for one panel is there,
+    unless what waits is of the ``whole_district``.
+    ``besides`` are those who hold it and may not do this, such as whoever asked for it.
     """
     able = [role for role in Role if permission in ROLE_PERMISSIONS[role]]
-    grants = people.grants_of(*able, Role.PEOPLE_ADMINISTRATOR, today=today)
-    there = people.there_today({person_id for person_id, _ in grants}, today)
-    held = [(there[person_id], grant) for person_id, grant in grants if person_id in there]
-    here = [grant for _, grant in held if grant.role in able]
+    held = people.held_today(*able, Role.PEOPLE_ADMINISTRATOR, today=today)
+    here = [grant for person, grant in held if grant.role in able and person.id not in besides]
     if panel_id is None:
-        here = [grant for grant in here if grant.district_id in {None, district_id}]
+        here = [
+            grant
+            for grant in here
+            if grant.district_id in {None, district_id}
+            and not (whole_district and grant.panel_id is not None)
+        ]
     else:
         here = [grant for grant in here if grant.counts(district_id, panel_id, meeting_id)]
     if here:
         return ""
     givers = [person.name for person, grant in held if grant.role is Role.PEOPLE_ADMINISTRATOR]
     post = " or ".join(role.label.lower() for role in able)
-    return who_fills(waits=waits, post=post, givers=list(dict.fromkeys(givers)))
+    others = any(person.id in besides and grant.role in able for person, grant in held)
+    return who_fills(waits=waits, post=post, givers=list(dict.fromkeys(givers)), others=others)

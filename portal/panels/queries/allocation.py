@@ -87,7 +87,9 @@ class Offered:
     managers: tuple[Person, ...]
     advisers: tuple[Person, ...]
     team_managers: tuple[Person, ...]
-    """Who answers where there is no social worker, first choice first (R71)."""
+    """Who answers where there is no social worker (R71): team managers, else district leads."""
+    answering_as: Role
+    """Which of the two those are."""
 
     def for_post(self, post: Post) -> tuple[Person, ...]:
         """Return who may be put in a post."""
@@ -120,11 +122,13 @@ def offered(district_id: str, today: date) -> Offered:
     # A worker's own manager may hold no role in this district.
     above = {each.manager_id for each in (*workers, *advisers)}
     own = [each for each in everybody if each.id in above]
+    team_managers = having(Role.TEAM_MANAGER)
     return Offered(
         social_workers=workers,
         managers=tuple(dict.fromkeys((*having(*WORKS_ON_CASES), *own))),
         advisers=tuple(dict.fromkeys((*advisers, *everybody))),
-        team_managers=having(Role.TEAM_MANAGER) or having(Role.DISTRICT_LEAD),
+        team_managers=team_managers or having(Role.DISTRICT_LEAD),
+        answering_as=Role.TEAM_MANAGER if team_managers else Role.DISTRICT_LEAD,
     )
 
 

@@ -44,15 +44,21 @@ class MeetingRow:
 
 
 def meeting(meeting_id: UUID) -> tuple[Meeting, PanelKind]:
-    """Return a meeting and the kind of its panel, or raise NotFoundError."""
-    found = session.execute(
-        select(Meeting, Panel.kind)
-        .join(Panel, joins(Meeting, "panel_id", Panel))
-        .where(Meeting.id == meeting_id)
-    ).one_or_none()
-    if found is None:
-        raise NotFoundError("There is no such meeting.")
-    return found[0], PanelKind(found[1])
+    """Return a meeting and the kind of its panel, or raise NotFoundError.
+
+    One that a page has read already is not asked for again.
+    """
+    known: dict[UUID, tuple[Meeting, PanelKind]] = read_once().setdefault(_MEETINGS, {})
+    if meeting_id not in known:
+        found = session.execute(
+            select(Meeting, Panel.kind)
+            .join(Panel, joins(Meeting, "panel_id", Panel))
+            .where(Meeting.id == meeting_id)
+        ).one_or_none()
+        if found is None:
+            raise NotFoundError("There is no such meeting.")
+        known[meeting_id] = found[0], PanelKind(found[1])
+    return known[meeting_id]
 
 
 def meeting_on(panel_id: UUID, day: date) -> Meeting | None:

@@ -12,8 +12,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from portal.kernel.england import LONDON
 from portal.kernel.working_days import Calendar
-from portal.outbox.rules.timing import LONDON
 
 
 class News(StrEnum):

@@ -71,7 +71,7 @@ def confirm_word(
 
     RuleError (field ``left_out``) where nothing would be left; ConflictError; NotFoundError.
     """
-    intake, paper = _waiting(actor, intake_id, version)
+    intake, paper = _waiting(actor, now, intake_id, version)
     if intake.how != How.WORD:
         raise ConflictError(CHANGED)
     kept = [each for each in waiting_sections(intake) if each.number not in set(left_out)]
@@ -141,7 +141,7 @@ def confirm_file(
     What goes is nowhere in the file that is kept; the one that waited is removed. RuleError (fields
     ``pages``, ``words``, ``squares``); where the scanner still does not answer too.
     """
-    intake, paper = _waiting(actor, intake_id, version)
+    intake, paper = _waiting(actor, now, intake_id, version)
     if intake.blob is None:
         raise ConflictError(CHANGED)
     held = b"".join(read_blob(intake))
@@ -196,7 +196,7 @@ def _box(square: Square) -> Box:
 
 def refuse(*, actor: Actor, now: datetime, intake_id: UUID) -> UUID:
     """Remove what waits; return the item's id. A paper that had no version yet is withdrawn."""
-    intake, paper = _waiting(actor, intake_id, None)
+    intake, paper = _waiting(actor, now, intake_id, None)
     session.delete(intake)
     if paper.state == PaperState.HELD:
         paper.state = PaperState.WITHDRAWN.value
@@ -207,16 +207,18 @@ def refuse(*, actor: Actor, now: datetime, intake_id: UUID) -> UUID:
     return paper.item_id
 
 
-def intake_for(*, actor: Actor, intake_id: UUID) -> tuple[PaperIntake, Paper]:
+def intake_for(*, actor: Actor, now: datetime, intake_id: UUID) -> tuple[PaperIntake, Paper]:
     """Return what waits for somebody who may look at it. NotFoundError for others."""
-    at = desk(actor=actor, item_id=queries.item_of_intake(intake_id))
+    at = desk(actor=actor, now=now, item_id=queries.item_of_intake(intake_id))
     intake = queries.intake(intake_id)
     policy.require_confirming(at.rights, intake)
     return intake, queries.paper(intake.paper_id)
 
 
-def _waiting(actor: Actor, intake_id: UUID, version: int | None) -> tuple[PaperIntake, Paper]:
-    intake, paper = intake_for(actor=actor, intake_id=intake_id)
+def _waiting(
+    actor: Actor, now: datetime, intake_id: UUID, version: int | None
+) -> tuple[PaperIntake, Paper]:
+    intake, paper = intake_for(actor=actor, now=now, intake_id=intake_id)
     if version is not None and intake.version != version:
         raise ConflictError(CHANGED)
     return intake, paper

@@ -79,7 +79,7 @@ def take_in_file(
     that are pictures, and whatever the scanner did not answer for wait for a person too.
     FileRefusedError (field ``file``), RuleError (``title``, ``written_on``); ConflictError.
     """
-    at = desk(actor=actor, item_id=item_id)
+    at = desk(actor=actor, now=now, item_id=item_id)
     policy.require_adding(at.rights, kind)
     before = None if paper_id is None else _to_follow(at, paper_id, version, kind)
     title = checked_title(kind, brought.title.strip() or title_from(brought.name))

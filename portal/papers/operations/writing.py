@@ -63,7 +63,7 @@ def save_typed(
     that is never part of the papers (R53) and for a protected address (C18); ConflictError where
     somebody saved since ``version``.
     """
-    at = desk(actor=actor, item_id=item_id)
+    at = desk(actor=actor, now=now, item_id=item_id)
     policy.require_adding(at.rights, kind)
     paper = None if paper_id is None else _to_change(at, paper_id, version, kind)
     draft = Draft(
@@ -116,7 +116,7 @@ def withdraw(*, actor: Actor, now: datetime, paper_id: UUID, version: int, reaso
     By whoever brought it, the item's own people or case support. RuleError (field ``reason``)
     without a reason; ConflictError where it was changed since ``version``.
     """
-    at = desk(actor=actor, item_id=queries.item_of(paper_id))
+    at = desk(actor=actor, now=now, item_id=queries.item_of(paper_id))
     found = queries.paper(paper_id)
     policy.require_reading(at.rights, found)
     paper = paper_at(paper_id, version)

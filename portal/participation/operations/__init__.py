@@ -11,8 +11,14 @@ from portal.participation.operations.agreeing import (
     answer_whole,
     seen_by_others,
 )
-from portal.participation.operations.answering import answer_ask, waiting_for
-from portal.participation.operations.asking import ask_as_young_person, ask_for_them, take_back
+from portal.participation.operations.answering import answer_ask, tasks_for, waiting_for
+from portal.participation.operations.asking import (
+    ask_as_young_person,
+    ask_for_them,
+    say_wrong,
+    say_wrong_for_them,
+    take_back,
+)
 from portal.participation.operations.choosing import (
     CHANGED,
     choose_as_young_person,
@@ -42,9 +48,12 @@ __all__ = [
     "people_coming",
     "refuse_over",
     "said",
+    "say_wrong",
+    "say_wrong_for_them",
     "seen_by_others",
     "slot_ends",
     "take_back",
+    "tasks_for",
     "telling",
     "waiting_for",
 ]

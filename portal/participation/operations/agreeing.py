@@ -105,7 +105,7 @@ def seen_by_others(*, young_person_id: UUID, item_id: UUID, now: datetime) -> Se
         could={
             answers: tuple(_seen(each) for each in there) for answers, there in found.could.items()
         },
-        home=found.home,
+        home=_newest(agreed.standing(item_id), Kind.REFER_TO_HOUSING),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from portal import audit
@@ -12,6 +12,7 @@ from portal.entry.operations.telling import something_new
 from portal.kernel.errors import ConflictError, RuleError
 from portal.panels import operations as panels
 from portal.panels.operations import ItemAt
+from portal.papers.operations import refuse_address
 from portal.participation import policy, queries
 from portal.participation.models import MeetingAsk
 from portal.participation.queries import AskRow
@@ -32,15 +33,17 @@ def answer_ask(
     """Answer what a young person asked for, in words they read.
 
     NotFoundError for whoever is not shown it; RuleError (fields `outcome`, `words`) for an answer
-    without one of both, or to a request that was taken back; ConflictError where a colleague
-    answered since.
+    without one of both, that gives away a protected address, or to a request that was taken back;
+    ConflictError where a colleague answered since.
     """
     item = panels.item_for(actor=actor, item_id=queries.item_of_ask(ask_id))
-    policy.require_answering(actor, queries.ask(ask_id), item)
-    problem = asks.answer_problem(outcome, words)
+    asked = queries.ask(ask_id)
+    policy.require_answering(actor, asked, item)
+    problem = asks.answer_problem(asked.kind, outcome, words)
     if problem is not None:
         raise problem
     assert outcome is not None  # the rule refuses none
+    refuse_address(asked.young_person_id, {"words": words})
     row = queries.ask_to_change(ask_id)
     if row.taken_back_at is not None:
         raise RuleError("They took this back, so there is nothing to answer.")
@@ -80,6 +83,24 @@ def waiting_for(
     )
 
 
+def tasks_for(
+    *, actor: Actor, today: date, districts: Collection[str] | None = None
+) -> tuple[AskRow, ...]:
+    """Return what of `waiting_for` is among what this person is to do now, the first due first."""
+    return tuple(
+        row
+        for row, found in waiting_for(actor=actor, districts=districts)
+        if asks.is_task(
+            row.kind,
+            own=bool(found.about.own.ties_of(actor)),
+            has_own=bool(found.about.own.ids),
+            answer_by=row.answer_by,
+            today=today,
+        )
+    )
+
+
 def _answers(actor: Actor, row: AskRow, found: ItemAt) -> bool:
     held = policy.powers(actor, found)
-    return not found.over and policy.answers_ask(actor, row, held, found.facts, found.about)
+    open_still = row.kind.at_any_time or not found.over
+    return open_still and policy.answers_ask(actor, row, held, found.facts, found.about)

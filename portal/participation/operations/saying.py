@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
-from portal.kernel.wording import joined, plain_date
+from portal.kernel.wording import capitalised, joined, plain_date
 from portal.panels import queries as panels
 from portal.panels.operations import meeting_facts
 from portal.panels.policy import ItemFacts, MeetingFacts
@@ -22,7 +22,7 @@ from portal.web.clock import LONDON
 
 COVERED = (
     "Something has to be answered first, and not by you. Ask a colleague in case support, or the "
-    "chair, to publish it."
+    "chair, to look at it."
 )
 """What somebody reads whom a request may be about: not which item, not what, not why."""
 WAITS = "They ask that somebody is not there, and nobody has answered them yet. Answer it first."
@@ -93,7 +93,17 @@ def _sentence(chosen: Choices) -> str:
     way = chosen.get(Topic.WAY)
     if way is None or not way.words:
         return ""
-    return f"{way.words} ({source(way)})."
+    said = f"{way.words} ({source(way)})."
+    return f"{said} {capitalised(PROMISED)}." if promises(way) else said
+
+
+PROMISED = "their worker tells them before the day how to join"
+"""What the page of whoever joins by phone or video says, so that their people know of it."""
+
+
+def promises(chosen: Chosen) -> bool:
+    """Tell whether an answer is one to which their own page says ``PROMISED``."""
+    return chosen.topic is Topic.WAY and chosen.answers.get("way") == "call"
 
 
 def source(chosen: Chosen) -> str:
@@ -113,10 +123,10 @@ def warning(chosen: Choices, at: At) -> str:
 
 
 def _lines(chosen: Choices) -> tuple[tuple[str, str], ...]:
+    said = [chosen[topic] for topic in Topic if topic in chosen and chosen[topic].words]
     return tuple(
-        (topic.label, chosen[topic].words)
-        for topic in Topic
-        if topic in chosen and chosen[topic].words
+        (each.topic.label, f"{each.words}; {PROMISED}" if promises(each) else each.words)
+        for each in said
     )
 
 

@@ -147,7 +147,7 @@ def topic_rows(chosen: Choices) -> tuple[TopicRow, ...]:
 
 
 def ask_cards(rows: tuple[AskRow, ...], handed: HandedOver) -> tuple[AskCard, ...]:
-    """Return what they ask for and did not take back, as they read it."""
+    """Return what they ask for and did not take back; what they say is wrong has its own page."""
     return tuple(
         AskCard(
             id=row.id,
@@ -158,7 +158,7 @@ def ask_cards(rows: tuple[AskRow, ...], handed: HandedOver) -> tuple[AskCard, ..
             answer=for_them(handed, Source.ASK_ANSWER, row.id, row.answer),
         )
         for row in rows
-        if not row.taken_back
+        if not row.taken_back and not row.kind.at_any_time
     )
 
 

@@ -23,7 +23,7 @@ from portal.participation.pages import paper, words
 from portal.participation.pages.meeting import When
 from portal.participation.pages.texts import decided_without, texts
 from portal.participation.queries import Choices
-from portal.participation.routes import young_person_agreeing
+from portal.participation.routes import young_person_agreeing, young_person_wrong
 from portal.participation.routes.young_person_shared import (
     CONFLICT,
     MEETING,
@@ -45,7 +45,7 @@ from portal.web.forms import REFUSED, error_items
 from portal.web.htmx import go_to
 from portal.web.young import gettext as _
 
-__all__ = ["blueprint", "init_app", "young_person_agreeing"]
+__all__ = ["blueprint", "init_app", "young_person_agreeing", "young_person_wrong"]
 ABOUT = (
     "/y/meeting/about/<any(way, times, bring, needs, adult):topic>"
     "/<any(way, more, hours, because, who, name, language, needs, adult):part>"
@@ -136,6 +136,7 @@ def sees() -> str:
     return render_template(
         "participation/young/sees.html",
         groups=pages.alike(found.stand),
+        open=bool(found.could),
         could=pages.if_rows(found.could),
         home=found.home,
     )
@@ -272,7 +273,11 @@ def take_back() -> Response:
         ask_id = UUID(request.form.get("ask", ""))
     except ValueError as error:
         raise NotFoundError("There is no such request.") from error
-    operations.take_back(now=clock.now(), young_person_id=visitor.young_person_id, ask_id=ask_id)
+    row = operations.take_back(
+        now=clock.now(), young_person_id=visitor.young_person_id, ask_id=ask_id
+    )
+    if AskKind(row.kind).at_any_time:
+        return go_to(url_for("taking_part.wrong"))
     return go_to(url_for("taking_part.meeting", saved="asks", _anchor="asks"))
 
 

@@ -33,12 +33,19 @@ def venue(place: str) -> Venue:
     found = _ADDRESS.search(place)
     if found is None:
         return Venue(place, on_map=bool(place))
-    address = found[0].rstrip(_AFTER_IT)
+    address = _end_of(found[0])
     if not _is_safe(address):
         return Venue(place)
     before, after = place[: found.start()], place[found.start() + len(address) :]
     parts = [part.strip(_ROUND_IT) for part in (before, after.lstrip(_AFTER_IT))]
     return Venue(" ".join(filter(None, parts)), join=address)
+
+
+def _end_of(found: str) -> str:
+    """Return an address without the sentence's signs after it; a bracket it opened is its own."""
+    address = found.rstrip(_AFTER_IT)
+    own = address.count("(") > address.count(")") and found[len(address) :].startswith(")")
+    return f"{address})" if own else address
 
 
 def _is_safe(address: str) -> bool:

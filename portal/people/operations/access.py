@@ -71,12 +71,8 @@ def let_in_by(actor: Actor | None, person_id: UUID, today: date) -> Person:
     """Return a person to whom the actor may open a way in: a link, or without second factors.
 
     Who holds a role that is given by command alone watches those who manage people too, so whoever
-    runs the machine opens the way for them. Who was named for a panel by somebody who added them
-    is let in by them, the first time. Raises as `managed` does.
+    runs the machine opens the way for them. Raises as `managed` does.
     """
-    person = seen(actor, person_id, today)
-    if actor is not None and newcomer_of(actor, person, today):
-        return person
     person = managed(actor, person_id, today)
     if actor is not None and is_let_in_by_command(person.id, today):
         raise ForbiddenError(BY_COMMAND)

@@ -173,6 +173,13 @@ def grants_of(*roles: Role, today: date) -> list[tuple[UUID, Grant]]:
     return [(row.person_id, grant) for row in rows for grant in grants_in(row)]
 
 
+def held_today(*roles: Role, today: date) -> list[tuple[Person, Grant]]:
+    """Return who holds one of these roles and may sign in today, and where, by name."""
+    grants = grants_of(*roles, today=today)
+    there = there_today({person_id for person_id, _ in grants}, today)
+    return [(there[person_id], grant) for person_id, grant in grants if person_id in there]
+
+
 def everybody_there(today: date, *, childrens_services: bool = False) -> Sequence[Person]:
     """Return everybody who may sign in today, by name.
 

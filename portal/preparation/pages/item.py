@@ -85,6 +85,7 @@ class Head:
     who: str
     reference: str
     item_type: str
+    """What the panel is asked about; empty where it is not asked any more."""
     facts: tuple[tuple[str, str], ...] = ()
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from portal.kernel.deadlines import Deadline
 from portal.kernel.wording import clock_time
 from portal.panels import queries as panels
+from portal.panels.pages.posts import nobody_publishes
 from portal.panels.policy import (
     Sees,
     is_out,
@@ -23,9 +24,11 @@ from portal.people.policy import Actor
 from portal.preparation import policy, queries
 from portal.preparation.queries import ItemPrepared, Preparation
 from portal.preparation.rules.keys import TaskKey
+from portal.preparation.rules.owners import Part
 from portal.preparation.rules.readiness import Readiness, readiness, waiting_for_you
 from portal.preparation.rules.tasks import State, Task
 from portal.tenancy.door import variation_of
+from portal.web.clock import LONDON
 
 CSV_HEADINGS = ("Time", "Young person", "What", "State", "Whose work", "Due", "What is there")
 
@@ -87,6 +90,8 @@ class MeetingPage:
     items: tuple[ItemLine, ...]
     sentence: str
     """What waits for this reader, where somebody does."""
+    nobody: str
+    """That nobody is there to publish the agenda, and who can change that."""
 
     @property
     def named(self) -> tuple[UUID, ...]:
@@ -113,6 +118,7 @@ def meeting_page(*, actor: Actor, meeting_id: UUID, now: datetime) -> MeetingPag
         waiting=_of(items, State.WAITING),
         items=items,
         sentence=waiting_for(prepared, actor) or "",
+        nobody=nobody_publishes(actor, prepared.meeting, now.astimezone(LONDON).date()),
     )
 
 
@@ -148,16 +154,23 @@ def _of(items: Iterable[ItemLine], state: State) -> tuple[TaskLine, ...]:
     )
 
 
-def asked_of(prepared: Preparation, actor: Actor) -> list[tuple[ItemPrepared, list[Task]]]:
+def asked_of(
+    prepared: Preparation, actor: Actor, part: Part = Part.DOES
+) -> list[tuple[ItemPrepared, list[Task]]]:
     """Return the items with open tasks that somebody is asked for by name, in order of time.
 
-    Nothing is asked for an item whose young person stopped being discussed, nor late for it.
+    Those they do themselves, unless another part in them is asked for. Nothing is asked for an item
+    whose young person stopped being discussed, nor late for it.
     """
     found = []
     for each in prepared.items:
         if each.stopped or is_out(actor, each.about):
             continue
-        own = [task for task in each.tasks if task.is_open and task.owner.has(actor.person_id)]
+        own = [
+            task
+            for task in each.tasks
+            if task.is_open and task.owner.part is part and task.owner.has(actor.person_id)
+        ]
         if own:
             found.append((each, own))
     return found

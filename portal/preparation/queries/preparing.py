@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -26,7 +26,7 @@ from portal.preparation.queries.gathering import evidence_of, providers_asked
 from portal.preparation.rules import tasks as rules
 from portal.preparation.rules.agencies import Agency, of_seat
 from portal.preparation.rules.evidence import Evidence
-from portal.preparation.rules.owners import Chain, Level, Named, Post
+from portal.preparation.rules.owners import Chain, Level, Named, Post, Step
 from portal.preparation.rules.tasks import Task, Timetable
 from portal.tenancy.door import variation_of
 from portal.variations.values import Seat
@@ -111,7 +111,9 @@ def _prepared(
         meeting, kind = known[row.meeting_id]
         with _contained(len(known)):
             timetable = _timetable(meeting, kind, row, facts[row.meeting_id][1])
-            tasks = rules.tasks(evidence[row.id], timetable, staffed.posts(row), now_local)
+            tasks = rules.tasks(
+                evidence[row.id], timetable, staffed.posts(row), now_local, staffed.givers
+            )
             prepared = ItemPrepared(
                 row, row.facts, evidence[row.id], timetable, tasks, heard[row.id].lost
             )
@@ -156,6 +158,8 @@ class _Posts:
     deputies: Mapping[Agency, tuple[UUID, ...]]
     support: tuple[UUID, ...]
     leads: tuple[UUID, ...]
+    allocating: frozenset[UUID]
+    """Who of the last two holds the role for the district, not for this panel alone."""
 
     @property
     def ids(self) -> set[UUID]:
@@ -174,13 +178,15 @@ class _Staffed:
     """By item, who of a provider is asked to it."""
     out: Mapping[UUID, frozenset[UUID]]
     """By item, who declared an interest in it: they are asked for nothing of it."""
+    givers: tuple[str, ...]
+    """Who gives roles, by name."""
 
     def posts(self, row: ItemRow) -> dict[Post, Chain]:
         """Return the chain of each post for one item."""
         meeting, out = self.meetings[row.meeting_id], self.out.get(row.id, frozenset())
         top = (
-            self._level("Case support", meeting.support, out),
-            self._level("District lead", meeting.leads, out),
+            self._top("Case support", meeting.support, out, Step.CASE_SUPPORT, meeting.allocating),
+            self._top("District lead", meeting.leads, out, Step.DISTRICT_LEAD, meeting.allocating),
         )
         managers = (row.own.stand_in_id, row.manager_id)
         found: dict[Post, Chain] = {
@@ -206,6 +212,16 @@ class _Staffed:
             )
         return found
 
+    def _top(
+        self,
+        label: str,
+        ids: Iterable[UUID],
+        out: frozenset[UUID],
+        step: Step,
+        allocating: frozenset[UUID],
+    ) -> Level:
+        return replace(self._level(label, ids, out), step=step, allocating=allocating)
+
     def _level(self, label: str, ids: Iterable[UUID | None], out: frozenset[UUID]) -> Level:
         known = dict.fromkeys(each for each in ids if each is not None and each not in out)
         return Level(label, tuple(self.here[each] for each in known if each in self.here))
@@ -219,7 +235,10 @@ def _staffed(
 ) -> _Staffed:
     terms = panels.terms([meeting.panel_id for meeting, _ in known.values()])
     sent = panels.deputies_at(list(facts))
-    grants = people.grants_of(Role.CASE_SUPPORT, Role.DISTRICT_LEAD, today=today)
+    grants = people.grants_of(
+        Role.CASE_SUPPORT, Role.DISTRICT_LEAD, Role.PEOPLE_ADMINISTRATOR, today=today
+    )
+    giving = [each for each, grant in grants if grant.role is Role.PEOPLE_ADMINISTRATOR]
     meetings = {
         meeting_id: _posts(
             known[meeting_id][0],
@@ -235,11 +254,13 @@ def _staffed(
     providers = providers_asked(item_ids)
     wanted = {each for row in rows for each in row.own.ids}
     wanted |= {each for group in providers.values() for each in group}
+    wanted.update(giving)
     for posts in meetings.values():
         wanted |= posts.ids
     here = people.there_today(wanted, today)
     names = {key: Named(person.name, key) for key, person in here.items()}
-    return _Staffed(names, meetings, providers, panels.out_of_items(item_ids))
+    givers = tuple(names[each].name for each in dict.fromkeys(giving) if each in names)
+    return _Staffed(names, meetings, providers, panels.out_of_items(item_ids), givers)
 
 
 def _posts(
@@ -263,14 +284,16 @@ def _posts(
         agency = of_seat(seats[seat_key]) if seat_key in seats else None
         if agency is not None:
             deputies[agency].append(person_id)
-    here = [
-        (person_id, grant.role)
+    counting = [
+        (person_id, grant)
         for person_id, grant in grants
         if grant.counts(meeting.district_id, meeting.panel_id, meeting.id)
     ]
+    here = [(person_id, grant.role) for person_id, grant in counting]
     return _Posts(
         {agency: tuple(ids) for agency, ids in holders.items()},
         {agency: tuple(ids) for agency, ids in deputies.items()},
         tuple(each for each, role in here if role is Role.CASE_SUPPORT),
         tuple(each for each, role in here if role is Role.DISTRICT_LEAD),
+        frozenset(person_id for person_id, grant in counting if grant.panel_id is None),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.kernel.wording import capitalised, counted, day_and_month, joined, number_word
+from portal.preparation.rules.owners import Part
 from portal.preparation.rules.tasks import State, Task
 
 SAID_AT_MOST = 3
@@ -51,7 +52,10 @@ def _shorts(found: Sequence[Task]) -> str:
 
 
 def _asked(task: Task) -> str:
-    return joined([each.name for each in task.owner.people], "or") or "nobody is there to ask"
+    names = joined([each.name for each in task.owner.people], "or")
+    if not names or task.owner.part is Part.KNOWS:
+        return "nobody is there to ask"
+    return f"{names} to find somebody" if task.owner.part is Part.FINDS else names
 
 
 def waiting_for_you(young_people: int, panel_day: date, first_due: date) -> str:

@@ -98,11 +98,16 @@ Finding = tuple[State | None, str]
 
 
 def tasks(
-    evidence: Evidence, timetable: Timetable, posts: Posts, now_local: datetime
+    evidence: Evidence,
+    timetable: Timetable,
+    posts: Posts,
+    now_local: datetime,
+    givers: tuple[str, ...] = (),
 ) -> tuple[Task, ...]:
     """Return everything that must be ready for an item, in the order of `TaskKey` (R47-R61, R71).
 
     Late is what is open after its date; nothing is ever left out because nobody holds a post.
+    ``givers`` are those who give roles, by name, for where a chain ends.
     """
     found = []
     for key, rule in _RULES.items():
@@ -113,9 +118,8 @@ def tasks(
         state, said = rule.finding(evidence, timetable)
         if state is None:
             state, said = _open(due, now_local, said)
-        found.append(
-            Task(key, offered(chain), chain, due, rule.why, state, said, post.agency, post, again)
-        )
+        owner = offered(chain, post, own_alone=key in OWN_ALONE, givers=givers)
+        found.append(Task(key, owner, chain, due, rule.why, state, said, post.agency, post, again))
     return tuple(found)
 
 
@@ -124,6 +128,11 @@ _ASKS = {
     TaskKey.SHARE_PAPERS: Ask.SHARE_PAPERS,
     TaskKey.REFER_TO_HOUSING: Ask.REFER_TO_HOUSING,
 }
+
+OWN_ALONE = frozenset({*_ASKS, TaskKey.PROVIDER})
+"""What only the post's own people do: those who work with a young person write down what they
+answered, and only a provider says what its scheme offers. Whoever is next finds somebody who does.
+"""
 
 
 def _again_since(key: TaskKey, evidence: Evidence, timetable: Timetable) -> date | None:

@@ -43,6 +43,7 @@ from portal.papers.models import (
     ProtectedAddress,
 )
 from portal.participation.models import MeetingAsk, ParticipationChoice
+from portal.participation.rules.asks import AskKind
 from portal.people.models import Person, RoleGrant
 from portal.preparation.models import Contribution, Invitation, ReminderSent, ViewsSought
 from portal.protection.models import CopyRequest, CopyVerdict, LegalHold, Ruling, Tombstone
@@ -252,12 +253,23 @@ def _preparation(item_id: UUID, now: datetime) -> None:
     session.execute(delete(ReminderSent).where(ReminderSent.item_id == item_id))
     for chosen in _those(ParticipationChoice, "item_id", item_id):
         chosen.answers = None
+    _asked(item_id, now, wrong=False)
+
+
+def _asked(item_id: UUID, now: datetime, *, wrong: bool) -> None:
+    """Empty what they asked for, or what they said is wrong: that stays as long as they do."""
     for asked in _those(MeetingAsk, "item_id", item_id):
+        if AskKind(asked.kind).at_any_time is not wrong:
+            continue
         for name in ("whom", "why", "answer"):
             if getattr(asked, name):
                 setattr(asked, name, gone(now))
         asked.person_id, asked.seat_key = None, ""
-        translations.forget(Source.ASK_ANSWER, [asked.id])
+        if wrong and not asked.outcome:
+            # It would wait for an answer for ever: nobody can look at words that are gone.
+            asked.taken_back_at = asked.taken_back_at or now
+        for source in (Source.ASK_ANSWER, Source.WRONG):
+            translations.forget(source, [asked.id])
 
 
 def _young_person(young_person_id: UUID, now: datetime) -> None:
@@ -302,6 +314,7 @@ def _item(item: Item, young_person_id: UUID, now: datetime) -> None:
     for paper in _those(Paper, "item_id", item.id):
         _paper(paper.id, now)
     _preparation(item.id, now)
+    _asked(item.id, now, wrong=True)
     _forget_views(item.id)
     for version in _those(AgendaVersion, "meeting_id", item.meeting_id):
         version.frozen = _without_names(version.frozen, young_person_id)

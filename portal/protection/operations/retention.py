@@ -61,7 +61,7 @@ def plan(*, actor: Actor | None, today: date) -> Plan:
 def run(*, actor: Actor | None, now: datetime, today: date, expected: int | None = None) -> Plan:
     """Delete what is due and not held; return what that was. Running again deletes nothing more.
 
-    What young people typed and never sent goes too, once its own time is over; no list holds it.
+    What young people typed and never sent goes with it once its own time is over: no list has it.
 
     ``expected`` is how many the reader saw: ConflictError where it is another number by now.
     """

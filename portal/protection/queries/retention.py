@@ -20,6 +20,7 @@ from portal.packs.models import PackNote
 from portal.panels.models import AgendaVersion, Item, Meeting
 from portal.papers.models import Paper
 from portal.participation.models import MeetingAsk, ParticipationChoice
+from portal.participation.rules.asks import AskKind
 from portal.people.models import Person
 from portal.preparation.models import Contribution, Invitation, ViewsSought
 from portal.protection.models import LegalHold, Tombstone
@@ -261,9 +262,13 @@ _WHOSE: tuple[ColumnElement[Any], ...] = (
 
 
 def _preparation(kind: Kept) -> Iterable[Candidate]:
-    """Look at the items for which something was written before their panel."""
-    models = (Contribution, Invitation, ViewsSought, ParticipationChoice, MeetingAsk)
+    """Look at the items for which something was written before their panel.
+
+    What a young person says is wrong is none of it: it may be said years later.
+    """
+    models = (Contribution, Invitation, ViewsSought, ParticipationChoice)
     written = [select(model.item_id) for model in models]
+    written += [select(MeetingAsk.item_id).where(MeetingAsk.kind != AskKind.WRONG.value)]
     asked = (
         select(Item.id, Meeting.held_on, *_WHOSE)
         .select_from(Item)

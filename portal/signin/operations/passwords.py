@@ -15,7 +15,7 @@ from portal.database import session
 from portal.kernel.errors import NotFoundError, RuleError
 from portal.people import queries as people
 from portal.people.models import Person
-from portal.people.operations.access import day_of, let_in_by
+from portal.people.operations.access import day_of, let_in_by, newcomer_of, seen
 from portal.people.passwords import hash_password, password_matches
 from portal.people.policy import Actor
 from portal.settings import Settings
@@ -63,10 +63,14 @@ def prove_by_password(*, person: Person, password: str, caller: Caller, at: Mome
 def make_link(*, actor: Actor | None, person_id: UUID, kind: LinkKind, at: Moment) -> str:
     """Make a link with which a person sets their password. Returns its secret part, this once.
 
-    ``actor`` is None for whoever runs the machine. Older links of the person stop working. Raises
+    ``actor`` is None for whoever runs the machine. Older links of the person stop working. Who was
+    named for a panel by somebody who added them is given the first one by them. Raises
     ForbiddenError or NotFoundError for somebody who is not theirs to let in.
     """
-    person = let_in_by(actor, person_id, day_of(at.shown))
+    today = day_of(at.shown)
+    person = seen(actor, person_id, today)
+    if actor is None or not newcomer_of(actor, person, today):
+        let_in_by(actor, person_id, today)
     revoke_links(person.id, at)
     token = secrets.token_urlsafe(sessions.TOKEN_BYTES)
     by = actor.person_id if actor else None

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 from itertools import groupby
 
 from portal.people import visiting
 from portal.trail import queries, rules
 from portal.trail.queries import SHOWN, Asked, Entry
-from portal.web.clock import LONDON
 
 MOST_FETCHED = 1_000
 """Entries looked through for one page: a long list is many entries, and one row."""
@@ -76,8 +75,3 @@ def entry_row(entry: Entry, *, named: int = 1) -> EntryRow:
         about=f"{named:,} young people" if named > 1 else entry.reference or "",
         why="" if entry.kind == "write" and (entry.actor_id or nobody) else why,
     )
-
-
-def day_begins(day: date) -> datetime:
-    """Return the first moment of a day in England."""
-    return datetime.combine(day, time(), LONDON).astimezone(UTC)

@@ -10,11 +10,12 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
+from portal.kernel.england import day_begins
 from portal.kernel.errors import RuleError
 from portal.kernel.wording import MONTHS, counted
 from portal.people import standing
 from portal.people.policy import Actor
-from portal.trail.pages import BY_COMMAND, SOMEBODY_GONE, day_begins
+from portal.trail.pages import BY_COMMAND, SOMEBODY_GONE
 from portal.trail.queries import readings as queries
 from portal.trail.queries.readings import Entitled, NamedTogether
 from portal.trail.rules import AS_A_FILE
@@ -141,7 +142,7 @@ class _Then:
             at,
             case=self.entitled.cases.get(young_person_id, ()),
             heard=heard,
-            seats=self.entitled.seats_at(heard),
+            seats=self.entitled.seats_of(reader_id, heard),
             runs=runs,
         )
 

@@ -23,6 +23,7 @@ from flask import url_for
 
 from portal.participation.pages.words import answered, isolated
 from portal.participation.pages.words import title as topic_title
+from portal.participation.rules.asks import AskKind
 from portal.participation.rules.choices import Topic, from_text
 from portal.people.policy import Role
 from portal.protection.queries.holdings import Held, Holdings, Plain, Record
@@ -291,6 +292,8 @@ def _values(record: Record, around: _Around) -> tuple[Value, ...]:
     if record.kind == "young_kept":
         return _not_sent(record)
     labels = words.labels(record.kind)
+    if record.kind == "meeting_ask" and _value_of(record, "kind") == AskKind.WRONG:
+        labels |= words.said_wrong()
     found = tuple(
         _value(record.kind, held, labels[held.column], around.district)
         for held in record.values

@@ -239,6 +239,7 @@ def _sources() -> Words:
         "ask_answer": _("The answer to something you asked for"),
         "override": _("What a manager wrote to you"),
         "views": _("What you said"),
+        "wrong": _("What you told us is wrong"),
     }
 
 
@@ -279,7 +280,22 @@ def _kinds_of_asks() -> Words:
         "not_there": _("You asked that somebody is not there"),
         "advocate": _("You asked for somebody who speaks up for you"),
         "help_deciding": _("You asked that somebody explains what you say yes or no to"),
+        "wrong": _("You said that something is wrong"),
     }
+
+
+def _answers_to_asks() -> Words:
+    return {
+        "granted": _("Yes"),
+        "not_granted": _("No"),
+        "changed": _("We changed it."),
+        "not_changed": _("We did not change it."),
+    }
+
+
+def said_wrong() -> Words:
+    """Return what stands in the place of the names of a request that says something is wrong."""
+    return {"kind": _("What you said"), "why": _("Your words"), "asked_at": _("You told us on")}
 
 
 def _ways_of_saying() -> Words:
@@ -423,7 +439,7 @@ _SAID: dict[tuple[str, str], Callable[[], Words]] = {
     ("agreement_event", "way_answered"): _ways_answered,
     ("participation_choice", "way_told"): _ways_reached,
     ("meeting_ask", "kind"): _kinds_of_asks,
-    ("meeting_ask", "outcome"): lambda: {"granted": _("Yes"), "not_granted": _("No")},
+    ("meeting_ask", "outcome"): _answers_to_asks,
     ("views_answer", "how"): _ways_of_saying,
     ("views_answer", "way"): _ways_reached,
     ("views_answer", "audience"): lambda: {

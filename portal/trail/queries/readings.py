@@ -6,9 +6,9 @@ Everything is read once for the month and held against each reading in memory.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from portal.audit.models import Event
 from portal.cases.models import YoungPerson
 from portal.cases.rules.allocation import Post
 from portal.database import joins, session
+from portal.kernel.england import day_begins
 from portal.panels.models import Item, Meeting, MeetingDeputy, SeatHolder, Visit
 from portal.panels.rules.windows import OWN_ITEMS_FOR
 from portal.people.models import Person
@@ -27,7 +28,16 @@ from portal.web.clock import LONDON
 
 BY_COMMAND = "command: %"
 """How the entries of what commands showed begin; nobody is signed in there."""
-PASSED_ON = ("cases:young_person:allocated", "panels:item:passed_on")
+PASSED_ON = (
+    "cases:young_person:allocated",
+    "cases:young_person:handed_over",
+    "panels:item:handed_over",
+    "panels:item:nominated",
+    "panels:item:passed_on",
+    "panels:item:stand_in_named",
+)
+"""The entries that say whose a part was and whose it is now, each under the part's own name."""
+STAND_IN = "stand_in"
 
 
 def _made(since: datetime, until: datetime) -> tuple[ColumnElement[bool], ...]:
@@ -126,13 +136,13 @@ class Entitled:
 
     cases: Mapping[UUID, tuple[Tie, ...]]
     heard: Mapping[UUID, tuple[Heard, ...]]
-    seats: Mapping[UUID, tuple[Seat, ...]]
-    """By the panel's id."""
+    seats: Mapping[tuple[UUID, UUID], tuple[Seat, ...]]
+    """By the panel and who had them: a panel's seats of all years are many, one reader's few."""
 
-    def seats_at(self, heard: Iterable[Heard]) -> list[Seat]:
-        """Return the seats of the panels that these items are heard at."""
+    def seats_of(self, reader_id: UUID, heard: Iterable[Heard]) -> list[Seat]:
+        """Return what seats somebody had on the panels that these items are heard at."""
         panels = {item.panel_id for item in heard}
-        return [seat for panel in panels for seat in self.seats.get(panel, ())]
+        return [seat for panel in panels for seat in self.seats.get((panel, reader_id), ())]
 
 
 def entitled(since: datetime, until: datetime) -> Entitled:
@@ -153,6 +163,7 @@ def _passed(since: datetime) -> dict[UUID, list[Passed]]:
         posts = {
             post: (_id(change["from"]), _id(change["to"]))
             for post, change in (row.facts or {}).items()
+            if isinstance(change, Mapping)
         }
         found[row.subject_id].append(Passed(row.happened_at, posts))
     return found
@@ -202,7 +213,6 @@ def _heard(
             Item.nominated_on,
             Item.closed_at,
             Item.stand_in_id,
-            Item.stand_in_since,
             *(getattr(Item, name) for name in _POSTS),
             Meeting.panel_id,
             Meeting.held_on,
@@ -217,9 +227,8 @@ def _heard(
     found: dict[UUID, list[Heard]] = defaultdict(list)
     for row in rows:
         days = (row.held_on, _day(row.closed_at), actions.get(row.id))
-        ties = [*ties_of(_posts(row), passed.get(row.id, ())), *asked.get(row.id, ())]
-        if row.stand_in_id is not None:
-            ties.append(Tie(row.stand_in_id, row.stand_in_since))
+        then = passed.get(row.id, ())
+        ties = [*ties_of(_posts(row), then), *_stood_in(row, then), *asked.get(row.id, ())]
         found[row.young_person_id].append(
             Heard(
                 district_id=row.district_id,
@@ -231,6 +240,13 @@ def _heard(
             )
         )
     return {key: tuple(items) for key, items in found.items()}
+
+
+def _stood_in(row: Any, passed: Sequence[Passed]) -> Iterator[Tie]:
+    """Return who came in the worker's place when: nobody does once the record is filed."""
+    for tie in ties_of({STAND_IN: row.stand_in_id}, passed):
+        ends = [each for each in (tie.until, row.closed_at) if each is not None]
+        yield replace(tie, until=min(ends, default=None))
 
 
 def _day(moment: datetime | None) -> date | None:
@@ -263,18 +279,18 @@ def _asked_to() -> dict[UUID, list[Tie]]:
     return found
 
 
-def _seats() -> dict[UUID, tuple[Seat, ...]]:
-    """Return every term of a seat, and everybody sent to one meeting, by panel."""
-    found: dict[UUID, list[Seat]] = defaultdict(list)
+def _seats() -> dict[tuple[UUID, UUID], tuple[Seat, ...]]:
+    """Return every term of a seat, and everybody sent to one meeting, by panel and person."""
+    found: dict[tuple[UUID, UUID], list[Seat]] = defaultdict(list)
     terms = session.execute(
         select(
             SeatHolder.panel_id, SeatHolder.person_id, SeatHolder.starts_on, SeatHolder.ends_on
         ).order_by(SeatHolder.id)
     )
     for row in terms:
-        after = None if row.ends_on is None else _begins(row.ends_on + timedelta(days=1))
-        found[row.panel_id].append(
-            Seat(Tie(row.person_id, _begins(row.starts_on), after), row.panel_id)
+        after = None if row.ends_on is None else day_begins(row.ends_on + timedelta(days=1))
+        found[row.panel_id, row.person_id].append(
+            Seat(Tie(row.person_id, day_begins(row.starts_on), after), row.panel_id)
         )
     sent = session.execute(
         select(
@@ -289,9 +305,5 @@ def _seats() -> dict[UUID, tuple[Seat, ...]]:
     )
     for panel_id, meeting_id, person_id, named_at, ended_at in sent:
         tie = Tie(person_id, named_at, ended_at)
-        found[panel_id].append(Seat(tie, panel_id, meeting_id))
+        found[panel_id, person_id].append(Seat(tie, panel_id, meeting_id))
     return {key: tuple(seats) for key, seats in found.items()}
-
-
-def _begins(day: date) -> datetime:
-    return datetime.combine(day, time(), LONDON)

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from sqlalchemy import ColumnElement
 
 from portal.cases import queries as cases
+from portal.kernel.england import day_begins
 from portal.kernel.errors import RuleError
 from portal.panels import queries as meetings
 from portal.panels.policy import OPENS, knows
@@ -195,8 +196,8 @@ def _asked() -> tuple[TrailForm, Asked]:
         kinds=(form.kind.data,) if form.kind.data else (),
         actor_id=UUID(form.person.data) if form.person.data else None,
         about=queries.about_young_person(young_person_id) if young_person_id else None,
-        since=pages.day_begins(since) if since else None,
-        until=pages.day_begins(until + timedelta(days=1)) if until else None,
+        since=day_begins(since) if since else None,
+        until=day_begins(until + timedelta(days=1)) if until else None,
     )
 
 

@@ -77,7 +77,7 @@ Runs = Callable[[Heard], bool]
 
 
 def ties_of(now: Mapping[str, UUID | None], passed: Iterable[Passed]) -> tuple[Tie, ...]:
-    """Return who was in each post when, from who is in it now and how it passed on.
+    """Return who was in each of these posts when, from who is in it now and how it passed on.
 
     An entry whose facts are erased says nothing; whoever is known before it is taken to have been
     there all along.
@@ -86,10 +86,11 @@ def ties_of(now: Mapping[str, UUID | None], passed: Iterable[Passed]) -> tuple[T
     holders: dict[str, UUID | None] = dict(now)
     found: list[Tie] = []
     for each in sorted(passed, key=lambda each: each.at, reverse=True):
-        for post, (before, _) in each.posts.items():
-            holder = holders.get(post)
+        for post in now.keys() & each.posts.keys():
+            before, _ = each.posts[post]
+            holder = holders[post]
             if holder is not None:
-                found.append(Tie(holder, each.at, until.get(post)))
+                found.append(Tie(holder, each.at, until[post]))
             holders[post], until[post] = before, each.at
     found += [
         Tie(holder, None, until[post]) for post, holder in holders.items() if holder is not None

@@ -169,6 +169,8 @@ class CheckPage:
     """When it was opened and shown, in words; empty before that."""
     before: bool
     """Whether there is something they said for another panel."""
+    read_by: tuple[str, ...]
+    """Who can read what is shared, in words; also as it was, where they changed it since."""
 
     @property
     def others_read(self) -> bool:
@@ -176,14 +178,6 @@ class CheckPage:
         answers = [line.given for line in self.lines if line.given is not None]
         answers += [given for _, given in self.statements]
         return any(each.shared or each.still for each in answers)
-
-    @property
-    def read_by(self) -> tuple[str, ...]:
-        """For whom what is shared is, in words, each once; without whom nobody is there yet."""
-        answers = [line.given for line in self.lines if line.given is not None]
-        answers += [given for _, given in self.statements]
-        there = (each.audience for each in answers if each.shared and not each.unread)
-        return tuple(dict.fromkeys(there))
 
     @property
     def answered(self) -> int:
@@ -354,17 +348,25 @@ def check_page(
         over=at.over,
         heard=heard_words(at),
         before=bool(queries.said_before(at.item.young_person_id, at.item.id)),
+        read_by=_read_by(at, readable),
     )
 
 
-def told_by(at: Theirs) -> date | None:
-    """Return the day by which they read what was decided: its record is filed then at the latest.
+def _read_by(at: Theirs, readable: frozenset[Audience]) -> tuple[str, ...]:
+    """Say for whom what is shared is, without whom nobody is there yet."""
+    shared = queries.shared_answers(at.item.id, readable)
+    whom = {Audience(row.audience) for row in shared}
+    return tuple(gettext(AUDIENCE_WORDS[each]) for each in Audience if each in whom)
 
-    None where the district's rules do not say.
+
+def told_by(at: Theirs, today: date) -> date | None:
+    """Return the day by which its record is to be filed, so that they can read what was decided.
+
+    None where the district's rules do not say, and once it passed: it is no promise any more.
     """
     day = at.meeting.held_on
     due = agreements.record_due(at.item.district_id, day, at.kind.value)
-    return due if due > day else None
+    return due if due > day and due >= today else None
 
 
 def heard_words(at: Theirs) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 from datetime import datetime
-from typing import IO, Any
 from uuid import UUID
 
 from flask import (
@@ -25,12 +24,11 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from portal.entry import home, visiting, written
+from portal.entry import home, written
 from portal.entry.operations import reaching
 from portal.entry.visiting import Visitor, current_visitor
 from portal.kernel.errors import ConflictError, NotFoundError, RuleError
 from portal.kernel.shown import unchanged
-from portal.papers.routes.staff.shared import InMemory
 from portal.papers.rules.refusals import FileRefusedError
 from portal.participation import recording
 from portal.participation.recording import Recording
@@ -41,7 +39,8 @@ from portal.voice.models import ViewsAnswer
 from portal.voice.operations import Asking, Theirs
 from portal.voice.pages import paper
 from portal.voice.pages import young as pages
-from portal.voice.rules.answers import STATEMENT, Answer, Audience, How
+from portal.voice.routes.receiving import LARGEST_SENT
+from portal.voice.rules.answers import STATEMENT, STAYS, Answer, Audience, How
 from portal.voice.rules.media import LARGEST_RECORDING
 from portal.web import clock, young
 from portal.web.access import Audience as For
@@ -55,12 +54,6 @@ blueprint = Blueprint("saying", __name__, template_folder="../templates")
 READS = "What they say"
 SAVED = "yes"
 CONFLICT = 409
-LARGEST_SENT = 40 * 1024 * 1024
-"""In bytes: a photograph as the largest phones take it. It is made smaller here."""
-LARGEST_READ = 256 * 1024 * 1024
-"""In bytes: so much is read, and left out, to find the words that were sent beside a file."""
-OWN_FILE = frozenset({"saying.another_way_submit", "saying.add_submit"})
-BROUGHT_FILE = "voice.statement_submit"
 WAYS = {
     "talk": How.RECORDING,
     "draw": How.DRAWING,
@@ -80,8 +73,9 @@ def init_app(app: Flask) -> None:
 
 def _home_line(visitor: Visitor, now: datetime) -> Iterable[home.Line]:
     del now
-    state = pages.state_words(_at(visitor), queries.answers_of(visitor.item_id))
-    return [home.Line(gettext("What you want to say"), state, url_for("saying.start"))]
+    at = _at(visitor)
+    rows = queries.answers_of(visitor.item_id)
+    return [home.Line(gettext("What you want to say"), pages.state_words(at, rows), _start_href())]
 
 
 def _recording(visitor: Visitor) -> Recording | None:
@@ -96,27 +90,8 @@ def _recording(visitor: Visitor) -> Recording | None:
     return Recording(url_for("saying.another_way", number=number, way="talk"), made=False)
 
 
-def expect_a_file() -> None:
-    """Take no file onto a disk, where it would lie open; before anything reads the body.
-
-    Of a young person's own file that is too large the rest is let go as it comes, so that the page
-    says so with every word that was typed.
-    """
-    if request.endpoint == BROUGHT_FILE:
-        own = request.max_content_length or LARGEST_SENT
-        request.max_content_length = min(own, LARGEST_SENT)
-        request.form_data_parser_class = InMemory
-    elif request.endpoint in OWN_FILE and visiting.is_in():
-        request.max_content_length = LARGEST_READ
-        request.form_data_parser_class = _NoMoreThanTaken
-
-
-class _NoMoreThanTaken(InMemory):
-    """Holds a file in memory, and no more of it than is taken."""
-
-    def hold(self) -> IO[bytes]:
-        """Return what lets the rest go."""
-        return forms.CutOff(LARGEST_SENT)
+def _start_href() -> str:
+    return url_for("saying.start")
 
 
 def _at(visitor: Visitor | None = None) -> Theirs:
@@ -176,7 +151,7 @@ def question_submit(number: int) -> ResponseReturnValue:
     try:
         given = forms.sent_answer(kind)
         if quiet and not given.words.strip() and not given.chosen:
-            return _quiet(queries.answer_to(at.item.id, key))
+            return _nothing_sent(at, key)
         row = operations.answer(
             now=clock.now(),
             asking=pages.asking(at, number, young.reader()),
@@ -212,6 +187,13 @@ def _quiet(row: ViewsAnswer | None) -> Response:
     return jsonify(version=row.saved if row else 0)
 
 
+def _nothing_sent(at: Theirs, key: str) -> Response:
+    """Tell a page that keeps by itself and was emptied that what was saved stays until removed."""
+    if queries.answer_to(at.item.id, key) is None:
+        return _quiet(None)
+    return _refused_quietly(RuleError(STAYS))
+
+
 def _refused_quietly(error: RuleError | ConflictError) -> Response:
     visitor_shown()
     status = CONFLICT if isinstance(error, ConflictError) else REFUSED
@@ -226,6 +208,7 @@ def _next(at: Theirs, number: int) -> str:
 
 
 def _saved() -> bool:
+    """Tell whether the page before was saved."""
     return request.args.get("saved") == SAVED
 
 
@@ -284,7 +267,7 @@ def another_way_submit(number: int, way: str) -> ResponseReturnValue:
     try:
         given = forms.sent_answer(how)
         if quiet and how is How.SCRIBE and not given.words.strip():
-            return _quiet(queries.answer_to(at.item.id, asking.key))
+            return _nothing_sent(at, asking.key)
         if how is How.SCRIBE:
             row = operations.answer(
                 now=clock.now(),
@@ -312,11 +295,21 @@ def another_way_submit(number: int, way: str) -> ResponseReturnValue:
 def _keep_file(asking: Asking, given: Answer) -> ViewsAnswer:
     """Keep the file that was sent; or, of a recording that is still being made, its next piece."""
     file, after = forms.sent_file(), forms.sent_after()
-    sent: dict[str, Any] = {**_whose(), "now": clock.now(), "asking": asking, "given": given}
-    sent["version"] = forms.sent_version()
+    visitor, version = current_visitor(), forms.sent_version()
     if after is None or given.how is not How.RECORDING:
-        return operations.keep_file(file=file, **sent)
-    return operations.keep_piece(piece=file.read(), after=after, **sent)
+        return operations.keep_file(
+            now=clock.now(), asking=asking, given=given, file=file, version=version, **_whose()
+        )
+    return operations.keep_piece(
+        now=clock.now(),
+        young_person_id=visitor.young_person_id,
+        item_id=visitor.item_id,
+        asking=asking,
+        given=given,
+        piece=file.read(),
+        version=version,
+        after=after,
+    )
 
 
 def _way(
@@ -484,7 +477,7 @@ def done() -> ResponseReturnValue:
     at, page = _check_page()
     if not page.shared:
         return go_to(url_for("saying.check"))
-    told_by, day = pages.told_by(at), at.meeting.held_on
+    told_by, day = pages.told_by(at, clock.today()), at.meeting.held_on
     return render_template("voice/done.html", page=page, day=day, told_by=told_by)
 
 

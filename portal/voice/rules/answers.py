@@ -92,6 +92,7 @@ ALWAYS = frozenset({Audience.PANEL, Audience.EVERYONE})
 
 TOO_LONG = _("That is more than fits here. You could split it, or add it as a file.")
 NO_ANSWER = _("Give an answer, or skip this question.")
+STAYS = _("The box is empty. What you saved stays until you remove it, under “See what you said”.")
 SAY_WHO = _("Say who wrote it for you.")
 CHOOSE_FOR_WHOM = _("Choose who this answer is for.")
 

@@ -35,7 +35,7 @@ def recording_kind(front: bytes) -> str | None:
     return "audio/mpeg" if _MPEG.match(front) else None
 
 
-_NO_TEXT = re.compile(r"\s*(?:<|\{\\rtf|PK\x03\x04)")
+_NO_TEXT = re.compile(r"\s*(?:<(?=[!?/a-zA-Z])|\{\\rtf|PK\x03\x04)")
 """How pages and word processors' files begin: shown as they are, nobody could read them."""
 _UNPRINTED = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 

@@ -241,18 +241,23 @@ if (recorder) {
   };
   on(start, "click", async () => {
     let voice;
+    const deaf = () => {
+      for (const track of voice ? voice.getTracks() : []) track.stop();
+    };
     start.hidden = true;
     try {
       voice = await navigator.mediaDevices.getUserMedia({ audio: true });
       recording = new MediaRecorder(voice);
+      recording.start(5000);
     } catch {
+      deaf();
       no();
       return;
     }
     on(recording, "dataavailable", comes);
     over = new Promise((done) => {
       on(recording, "stop", () => {
-        for (const track of voice.getTracks()) track.stop();
+        deaf();
         if (pieces.length) {
           if (play.src) URL.revokeObjectURL(play.src);
           play.src = URL.createObjectURL(whole());
@@ -269,7 +274,6 @@ if (recorder) {
     pieces = [];
     there = 0;
     more = warned = refused = false;
-    recording.start(5000);
     unsent.add(way);
     say(way, "");
     play.hidden = true;

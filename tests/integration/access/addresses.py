@@ -27,6 +27,7 @@ from tests.integration.access.world import (
     OTHER_ITEM,
     OTHER_PANEL,
     OWN,
+    STOPPED,
     WITHDRAWN,
     Subject,
     World,
@@ -39,7 +40,10 @@ NOTHING_OF_THAT_ID = UUID(int=4242)
 NOWHERE = "nowhere"
 """Something that is not there at all; what may not be known must look like it."""
 ANY = "-"
-OBJECTS = (OWN, OTHER_ITEM, OTHER_PANEL, WITHDRAWN, OTHER_DISTRICT, FOREIGN, OTHER_AUTHORITY)
+OBJECTS = (
+    *(OWN, OTHER_ITEM, OTHER_PANEL, WITHDRAWN, STOPPED),
+    *(OTHER_DISTRICT, FOREIGN, OTHER_AUTHORITY),
+)
 READING = ("GET", "HEAD")
 
 ARGUMENTS: dict[str, Callable[[Subject], object]] = {

@@ -50,7 +50,14 @@ def bring(
         answer=Answered.NOT_SURE,
         note=said,
     )
+    _says_wrong(now, item_id, canary(tag, "x"))
     return _takes_part(support, now, item_id, said, canary(tag, "Q"))
+
+
+def _says_wrong(now: datetime, item_id: UUID, wrong: str) -> None:
+    """Let the young person say that something is wrong; nobody has answered yet."""
+    whose = participation_queries.booked(item_id).item.young_person_id
+    participation.say_wrong(now=now, young_person_id=whose, item_id=item_id, words=wrong)
 
 
 def _takes_part(support: Actor, now: datetime, item_id: UUID, said: str, asked: str) -> UUID:

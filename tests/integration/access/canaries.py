@@ -22,6 +22,7 @@ from tests.integration.access.world import (
     OTHER_ITEM,
     OTHER_PANEL,
     OWN,
+    STOPPED,
     TAGS,
     UNLISTED,
     WITHDRAWN,
@@ -30,8 +31,11 @@ from tests.integration.access.world import (
 
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 CALENDAR_MAY_SAY = {canary(tag, "P") for tag in TAGS.values()}
-ORDER = (OWN, OTHER_ITEM, WITHDRAWN, OTHER_PANEL, UNLISTED, OTHER_DISTRICT, OTHER_AUTHORITY)
-NOTHING = ("", "", "", "", "", "", "")
+ORDER = (
+    *(OWN, OTHER_ITEM, WITHDRAWN, STOPPED, OTHER_PANEL),
+    *(UNLISTED, OTHER_DISTRICT, OTHER_AUTHORITY),
+)
+NOTHING = ("", "", "", "", "", "", "", "")
 RECORD = "NRMODWHZA"
 """A whole record: name, reference, matter, own words, discussion, reason, who, barrier, action."""
 BROUGHT = "YV"
@@ -39,40 +43,57 @@ BROUGHT = "YV"
 UNHEARD = f"{RECORD}{BROUGHT}"
 WHOLE = f"{UNHEARD}S"
 """The same, and what they said for the panel."""
-READS_PAPERS = (f"{WHOLE}QPEGUIt", f"{WHOLE}QLKEGt", "NRMAE", f"{WHOLE}QPEGt", "NR", "", "")
-"""With what the home costs, why somebody stays out, what a visitor is asked for, and how they are
-written to."""
-RUNS_THE_PANEL = (f"{WHOLE}QPGUIm", f"{WHOLE}QLKGm", "NRA", f"{WHOLE}QPGm", "NR", "", "")
+NOT_BEGUN = f"NRMO{BROUGHT}"
+"""What there is of who stopped before their slot: with how they took part, and no discussion."""
+READS_PAPERS = (
+    *(f"{WHOLE}QPEGUItx", f"{WHOLE}QLKEGtx", "NRMAEx", f"{NOT_BEGUN}QSEGtx"),
+    *(f"{WHOLE}QPEGtx", "NR", "", ""),
+)
+"""With what the home costs, why somebody stays out, what a visitor is asked for, how they are
+written to, and what they say is wrong: that is answered once they were taken off the agenda too."""
+RUNS_THE_PANEL = (
+    *(f"{WHOLE}QPGUImx", f"{WHOLE}QLKGmx", "NRAx", f"{NOT_BEGUN}QSGx"),
+    *(f"{WHOLE}QPGmx", "NR", "", ""),
+)
 """The same without papers, and with notes of their own beside what they are given."""
-HEARS = ("NRMPSG", "NRMG", "N", "", "", "", "")
+HEARS = ("NRMPSG", "NRMG", "N", "", "", "", "", "")
 """By a seat of children's services that sees names and costs (R17, A19), and is in the room where
 what they said for the panel is heard: until the record is filed, as the other item's is."""
-SEES_INITIALS = ("RMP", "RM", "R", "", "", "", "")
-SEES_INITIALS_OF_THE_DISTRICT = ("RMP", "RM", "R", "RMP", "", "", "")
+SEES_INITIALS = ("RMP", "RM", "R", "", "", "", "", "")
+SEES_INITIALS_OF_THE_DISTRICT = ("RMP", "RM", "R", "", "RMP", "", "", "")
 """By a role in the district, which holds for both of its panels; a seat holds for one."""
 
-SEEN: Mapping[str, tuple[str, str, str, str, str, str, str]] = {
+SEEN: Mapping[str, tuple[str, str, str, str, str, str, str, str]] = {
     "anonymous": NOTHING,
     # Something is written in their pages already, so a link alone shows nothing at all.
     "by_link": NOTHING,
     # What is held about them, their own words, what they asked for, and where the panel meets.
     # What they have not sent yet, nobody but them.
-    "young_person": ("NRBCVQSTPtu", "", "", "", "", "", ""),
+    "young_person": ("NRBCVQSTPtxu", "", "", "", "", "", "", ""),
     # The same, and what was decided and promised: it was filed. Their panel is the same.
-    "told": ("P", "NRBCVQSTDAtu", "", "", "", "", ""),
+    "told": ("P", "NRBCVQSTDAtxu", "", "", "", "", "", ""),
     # With what was agreed for where they come from.
-    "visitor": ("RPIE", "", "", "", "", "", ""),
-    "visiting_provider": ("RPI", "", "", "", "", "", ""),
+    "visitor": ("RPIE", "", "", "", "", "", "", ""),
+    "visiting_provider": ("RPI", "", "", "", "", "", "", ""),
     "provider": SEES_INITIALS,
     "housing": SEES_INITIALS,
-    "worker": (f"{WHOLE}TPEGgt", "RM", "NRMAEg", "RMP", "", "", ""),
-    "other_worker": ("RMP", f"{WHOLE}TLKEGgt", "R", f"{WHOLE}TPEGgt", "NR", "", ""),
+    "worker": (
+        *(f"{WHOLE}TPEGgtx", "RM", "NRMAEgx", f"{NOT_BEGUN}STEGgtx"),
+        *("RMP", "", "", ""),
+    ),
+    "other_worker": (
+        *("RMP", f"{WHOLE}TLKEGgtx", "R", ""),
+        *(f"{WHOLE}TPEGgtx", "NR", "", ""),
+    ),
     "adviser": SEES_INITIALS_OF_THE_DISTRICT,
-    "manager": (f"{WHOLE}PEGgt", "RM", "NRMAEg", "RMP", "", "", ""),
+    "manager": (
+        *(f"{WHOLE}PEGgtx", "RM", "NRMAEgx", f"{NOT_BEGUN}SEGgtx"),
+        *("RMP", "", "", ""),
+    ),
     # What they said for their social worker alone is read by whoever comes in their place.
-    "stand_in": (f"{WHOLE}TPEGgt", "RM", "R", "RMP", "", "", ""),
+    "stand_in": (f"{WHOLE}TPEGgtx", "RM", "R", "", "RMP", "", "", ""),
     "fostering": HEARS,
-    "iro": ("NRMPST", "NRM", "N", "", "", "", ""),
+    "iro": ("NRMPST", "NRM", "N", "", "", "", "", ""),
     "young_representative": SEES_INITIALS_OF_THE_DISTRICT,
     "chair": RUNS_THE_PANEL,
     "support": READS_PAPERS,
@@ -81,21 +102,19 @@ SEEN: Mapping[str, tuple[str, str, str, str, str, str, str]] = {
     "ex_deputy": NOTHING,
     "left": NOTHING,
     "suspended": NOTHING,
-    "recused": ("P", "NRMYG", "N", "", "", "", ""),
+    "recused": ("P", "NRMYG", "N", "", "", "", "", ""),
     "board": NOTHING,
-    "district_lead": (f"{UNHEARD}PGg", f"{UNHEARD}LKGg", "NRAg", f"{UNHEARD}PGg", "NR", "", ""),
+    "district_lead": (
+        *(f"{UNHEARD}PGg", f"{UNHEARD}LKGg", "NRAg", f"{NOT_BEGUN}Gg"),
+        *(f"{UNHEARD}PGg", "NR", "", ""),
+    ),
     "people_administrator": NOTHING,
     # By the pages of data protection, for which one must find whom it is about; and all that is
     # held of the one who asked for a copy, which is read record by record.
-    "governance": ("NRBCMODWHZAYVQSTPEGJUImtg", "NR", "NR", "NR", "", "NR", ""),
+    "governance": ("NRBCMODWHZAYVQSTPEGJUImtgx", "NR", "NR", "NR", "NR", "", "NR", ""),
     "county": (
-        f"{WHOLE}QPFEGUIt",
-        f"{WHOLE}QLKEGt",
-        "NRMAE",
-        f"{WHOLE}QPEGt",
-        "NR",
-        f"{WHOLE}QPEGt",
-        "",
+        *(f"{WHOLE}QPFEGUItx", f"{WHOLE}QLKEGtx", "NRMAEx", f"{NOT_BEGUN}QSEGtx"),
+        *(f"{WHOLE}QPEGtx", "NR", f"{WHOLE}QPEGtx", ""),
     ),
 }
 """By actor state, for each young person in ``ORDER``: what may be found, and all that is found."""
@@ -123,12 +142,14 @@ def words(state: str, letter: str) -> tuple[str, ...]:
 
 def seen_in(texts: Mapping[str, str]) -> dict[str, str]:
     """Return the letters found about each young person."""
+    text = "\n".join(texts.values())
+    met = set(CANARY.findall(text))  # all of them by reading once; days and amounts one by one
+
+    def stands_there(word: str) -> bool:
+        return word in met if CANARY.fullmatch(word) else word in text
+
     return {
-        state: "".join(
-            letter
-            for letter in CLASSES
-            if any(word in text for word in words(state, letter) for text in texts.values())
-        )
+        state: "".join(letter for letter in CLASSES if any(map(stands_there, words(state, letter))))
         for state in ORDER
     }
 

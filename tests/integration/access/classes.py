@@ -29,6 +29,7 @@ CLASSES = {
     "I": ("Visit", "what somebody is asked to their item for"),
     "m": ("Margin", "what a reader noted for themselves beside their papers"),
     "t": ("Contact", "how they may be written to"),
+    "x": ("Wrong", "what they say is wrong"),
     "u": ("Unsent", "what they typed and have not sent"),
     "g": ("Ground", "why a manager has them heard without their agreement"),
 }

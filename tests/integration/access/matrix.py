@@ -246,8 +246,9 @@ do is a changed line here, to be read by whoever reviews it.
 Everybody works in Burnley, on its Leaving Care – Lasting Homes Panel, on a panel day. Each line is
 one route and one object: *own* is the item on that panel whose social worker `w` is; *other item*
 is another young person of the same meeting; *other panel* is the district's other panel;
-*withdrawn* is an item taken off the agenda; *other district* is Preston's, at Preston's own
-address; *foreign id* is Preston's thing asked for at Burnley's address; *other authority* is
-another county's thing; *-* is a page about no single thing. Forms are sent empty, which shows who
-passes. HEAD answers as GET does, and every method a route does not declare is refused with 405 for
-everybody; both are checked and not shown."""
+*withdrawn* is an item of `w` taken off the agenda; *stopped* is one on it whose young person no
+longer agrees to be discussed; *other district* is Preston's, at Preston's own address; *foreign id*
+is Preston's thing asked for at Burnley's address; *other authority* is another county's thing; *-*
+is a page about no single thing. Forms are sent empty, which shows who passes. HEAD answers as GET
+does, and every method a route does not declare is refused with 405 for everybody; both are checked
+and not shown."""

@@ -115,4 +115,4 @@ def test_a_new_route_that_nobody_can_fill_in_says_what_to_add(
         matrix.work_out(world, endpoints={"planted.page"})
     monkeypatch.setitem(ARGUMENTS, "scheme_id", lambda subject: subject.item_id)
     rule = next(new_route.url_map.iter_rules("planted.page"))
-    assert len(list(addresses(world, rule))) == 6
+    assert len(list(addresses(world, rule))) == 7

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -30,8 +31,6 @@ from portal.people.models import Person, RoleGrant
 from portal.people.policy import Actor, Role
 from portal.people.standing import Standing
 from portal.records import operations as records
-from portal.records import queries as record_queries
-from portal.records.rules import ActionDraft, RecordDraft, TookPart
 from portal.tenancy.models import Area, Authority, District
 from tests.integration.access.actors import BURNLEY, STATES, ActorState
 from tests.integration.access.bringing import bring
@@ -51,9 +50,10 @@ from tests.integration.access.people_there import (
     register_all,
     scope,
 )
+from tests.integration.access.recorded_there import decided, stopped, took_part
 from tests.integration.access.voices_there import say
 from tests.integration.access.ways_there import an_invitation, not_sent, reached_at, their_link
-from tests.support.agreed import heard_anyway
+from tests.support.agreed import agreed, heard_anyway
 from tests.support.organisations import organisation
 from tests.support.packs import shared_with
 
@@ -67,6 +67,8 @@ EARLY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 
 OWN, OTHER_ITEM, WITHDRAWN = "own", "other item", "withdrawn"
 OTHER_PANEL, OTHER_DISTRICT, OTHER_AUTHORITY = "other panel", "other district", "other authority"
+STOPPED = "stopped"
+"""On the agenda that is out, and stopped on the day by the young person: not heard (A11)."""
 UNLISTED = "unlisted"
 """A young person of the district who is on no agenda: there is nothing but who they are."""
 TAGS = {
@@ -77,14 +79,18 @@ TAGS = {
     OTHER_DISTRICT: "Dis",
     OTHER_AUTHORITY: "Aut",
     UNLISTED: "Unl",
+    STOPPED: "Stp",
 }
+OF_THE_WORKER = frozenset({OWN, WITHDRAWN, STOPPED})
+"""Whose social worker is the own item's; the others' is another."""
+ON_THE_AGENDA = (OWN, OTHER_ITEM, WITHDRAWN, STOPPED)
 CANARY = re.compile(
     f"Qx(?:{'|'.join(word for word, _ in CLASSES.values())})(?:{'|'.join(TAGS.values())})"
 )
 """A canary of any class about anybody."""
 BORN = {
     tag: date(2009, month, day)
-    for tag, month, day in zip(TAGS.values(), range(2, 9), range(11, 18), strict=True)
+    for tag, month, day in zip(TAGS.values(), range(2, 10), range(11, 19), strict=True)
 }
 COSTS = {tag: 771_100 + number for number, tag in enumerate(TAGS.values(), start=1)}
 """What the home of each young person costs in pence a week: an amount that stands nowhere else."""
@@ -179,7 +185,7 @@ def build(app: Flask) -> World:
             panels.open_panels()
         staff = register_all(HERE)
         made = [
-            *_meeting(HERE, BURNLEY, PanelKind.LEAVING_CARE, staff, OWN, OTHER_ITEM, WITHDRAWN),
+            *_meeting(HERE, BURNLEY, PanelKind.LEAVING_CARE, staff, *ON_THE_AGENDA),
             *_meeting(HERE, BURNLEY, PanelKind.LASTING_HOME, staff, OTHER_PANEL),
             *_meeting(HERE, "preston", PanelKind.LEAVING_CARE, away(HERE), OTHER_DISTRICT),
             *_other_authority(app),
@@ -225,7 +231,7 @@ def _meeting(
         held = _plan(made, support, staff)
     with scope(authority):
         for subject in made:
-            worker = staff["worker" if subject.state in {OWN, WITHDRAWN} else "other_worker"]
+            worker = staff["worker" if subject.state in OF_THE_WORKER else "other_worker"]
             _nominate(subject, support, worker)
             subject.paper_id = a_paper(support, subject.item_id, canary(subject.tag, "E"))
             brought = files(support, PLANNED, subject.item_id, canary(subject.tag, "E"))
@@ -259,6 +265,10 @@ def _meeting(
     if WITHDRAWN in states:
         with scope(authority):
             panels.publish_agenda(actor=support, now=EARLY, meeting_id=held)
+    for subject in made:
+        if subject.state == STOPPED:
+            with scope(authority):
+                stopped(support, actor_at(staff["district_lead"], EARLY), EARLY, subject.item_id)
     return made
 
 
@@ -328,6 +338,8 @@ def _nominate(subject: Subject, support: Actor, worker: UUID) -> None:
         social_worker_id=worker,
     ).item_id
     heard_anyway(subject.item_id, reason=canary(subject.tag, "g"))
+    if subject.state == STOPPED:
+        agreed(subject.item_id)
 
 
 def _cost(subject: Subject, support: Actor) -> None:
@@ -343,32 +355,19 @@ def _cost(subject: Subject, support: Actor) -> None:
 
 
 def _record(subject: Subject, support: Actor, staff: dict[str, UUID]) -> None:
-    """Write one item's record; one is filed and added to, one is then taken off the agenda."""
-    tag, item = subject.tag, subject.item_id
-    common: dict[str, Any] = {"actor": support, "now": EARLY, "item_id": item}
-    record = records.save_participation(
-        **common, version=0, took_part=TookPart.VIEWS_SHARED, note=canary(tag, "O")
-    )
-    owner = staff["worker" if subject.state in {OWN, WITHDRAWN} else "other_worker"]
-    draft = RecordDraft(
-        discussion=canary(tag, "D"),
-        decision_key="deferred",
-        reason=canary(tag, "W"),
-        who=canary(tag, "H"),
-        until=date(2026, 12, 10),
-        barriers=(canary(tag, "Z"),),
-        actions=(
-            ActionDraft(canary(tag, "A"), owner, date(2026, 12, 4), plain_words=canary(tag, "A")),
-        ),
-        plain_words=canary(tag, "D"),
-    )
-    record = records.save_item(**common, version=record.version, draft=draft)
-    subject.action_id = record_queries.actions(record.id)[0].id
-    if subject.state == OTHER_ITEM:
-        records.file_record(**common, version=record.version, receipt=canary(tag, "K"))
-        records.add_to_record(**common, wording=canary(tag, "L"), receipt=canary(tag, "K"))
+    """Write one item's record; one is filed and added to, one is then taken off the agenda.
+
+    Of the one that is stopped only how they took part is written down: it is before their slot.
+    """
+    words = partial(canary, subject.tag)
+    common: dict[str, Any] = {"actor": support, "now": EARLY, "item_id": subject.item_id}
+    version = took_part(common, words)
+    if subject.state == STOPPED:
+        return
+    owner = staff["worker" if subject.state in OF_THE_WORKER else "other_worker"]
+    subject.action_id = decided(common, version, owner, words, filed=subject.state == OTHER_ITEM)
     if subject.state == WITHDRAWN:
-        panels.withdraw_item(**common, reason=canary(tag, "X"))
+        panels.withdraw_item(**common, reason=words("X"))
 
 
 def _import(authority: str, made: list[Subject], staff: dict[str, UUID]) -> None:

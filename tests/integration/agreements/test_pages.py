@@ -22,6 +22,7 @@ from tests.integration.agreements.conftest import (
 )
 from tests.integration.conftest import MovableClock
 from tests.integration.panels.conftest import CANARY, NOW, TODAY
+from tests.support.ended import left, roles_ended
 
 TOLD = "We decided that the panel talks about you, because a court said so."
 
@@ -239,6 +240,21 @@ def test_a_member_with_the_agenda_open_meets_the_mark_at_the_next_request(
     assert client.get(where(asked, "")).status_code == 404
 
 
+@pytest.mark.control("C13")
+def test_who_brings_papers_finds_none_of_an_item_that_was_stopped(
+    asked: Agreements, as_person: SignInAs
+) -> None:
+    asked.answer()
+    asked.district.publish()
+    papers, adding = where(asked, "/papers"), where(asked, "/papers/add")
+    client = as_person(asked.housing)
+    assert "LH-1" in client.get(papers).text
+    assert client.get(adding).status_code == 200
+    asked.stop()
+    assert (client.get(papers).status_code, client.get(adding).status_code) == (404, 404)
+    assert "LH-1" in as_person(asked.worker).get(papers).text
+
+
 def test_a_manager_decides_without_an_agreement_and_ends_it(
     asked: Agreements, as_person: SignInAs
 ) -> None:
@@ -324,3 +340,17 @@ def test_the_panel_day_says_what_is_not_being_heard_and_refuses_it_in_words(
     )
     assert begun.status_code == 422
     assert "This item may not be discussed." in begun.text
+
+
+def test_where_nobody_decides_without_an_agreement_the_page_says_who_fills_the_post(
+    asked: Agreements, as_person: SignInAs
+) -> None:
+    asked.answer(answer=Answer.NO)
+    said = "Nobody here is district lead today, so nobody can decide that the panel talks about"
+    client = as_person(asked.worker)
+    with asked.working():
+        roles_ended(asked.district.lead.person_id)
+    assert said not in client.get(where(asked)).text, "their manager is there"
+    with asked.working():
+        left(asked.manager.person_id)
+    assert said in client.get(where(asked)).text

@@ -1,4 +1,4 @@
-"""The migration that has what hangs below a record name its item, on rows of before."""
+"""Migrations on rows of before, and back: what they move, and what they keep."""
 
 from __future__ import annotations
 
@@ -78,3 +78,42 @@ def test_old_rows_get_the_item_of_their_record(owner: tuple[str, Engine]) -> Non
             connection.exec_driver_sql("ALTER TABLE barrier NO FORCE ROW LEVEL SECURITY")
         found = connection.exec_driver_sql("SELECT item_id FROM barrier").scalar_one()
     assert str(found).replace("-", "") == ONE["item"].replace("-", "")
+
+
+SENT_THEMSELVES = """
+INSERT INTO young_link (authority_id, id, district_id, item_id, young_person_id, way, made_at,
+                        expires_at, starts)
+  VALUES ('E1', '{rec}', 'd', '{item}', '{young}', 'text', '2026-01-01', '2026-02-01', 1);
+INSERT INTO young_link_ask (authority_id, id, district_id, item_id, young_person_id, link_id,
+                            asked_on, asked_at, for_code)
+  VALUES ('E1', '{rec}', 'd', '{item}', '{young}', '{rec}', '2026-01-02', '2026-01-02', FALSE);
+INSERT INTO young_visit (authority_id, id, district_id, item_id, young_person_id, token_hash, way,
+                         sure, link_id, began_at, used_at, wrote_at)
+  VALUES ('E1', '{rec}', 'd', '{item}', '{young}', 'x', 'link', FALSE, '{rec}', '2026-01-01',
+          '2026-01-01', '2026-01-01');
+"""
+
+
+@pytest.mark.control("C20")
+def test_what_was_written_by_a_link_that_goes_still_stands_before_a_link_alone(
+    owner: tuple[str, Engine],
+) -> None:
+    url, engine = owner
+    script = ScriptDirectory(str(migrations.FOLDER))
+    moved = next(each for each in script.walk_revisions() if SLUG in each.path)
+    command.upgrade(migrations.config(url), str(moved.down_revision))
+    with engine.begin() as connection:
+        for statement in ROWS.format(**ONE).split(";")[:-1]:
+            connection.exec_driver_sql(statement)
+    command.upgrade(migrations.config(url), "0027")
+    with engine.begin() as connection:
+        for statement in SENT_THEMSELVES.format(**ONE).split(";")[:-1]:
+            connection.exec_driver_sql(statement)
+    command.downgrade(migrations.config(url), "0026")
+    with engine.begin() as connection:
+        (visit,) = connection.exec_driver_sql(
+            "SELECT link_id, ended_at IS NOT NULL, wrote_at IS NOT NULL FROM young_visit"
+        ).all()
+        left = "SELECT (SELECT COUNT(*) FROM young_link) + (SELECT COUNT(*) FROM young_link_ask)"
+        assert connection.exec_driver_sql(left).scalar_one() == 0
+    assert (visit[0], bool(visit[1]), bool(visit[2])) == (None, True, True)

@@ -187,6 +187,20 @@ def test_a_link_by_text_is_made_as_the_message_leaves(
     assert "They were last in their own pages" in page
 
 
+@pytest.mark.requirement("R92")
+@pytest.mark.parametrize("by", ["text", "code"])
+def test_a_message_in_english_that_nobody_asked_about_leaves_the_browser_its_say(
+    worker: PageClient, at: str, app: Flask, mail: Mail, by: str
+) -> None:
+    worker.post(f"{at}/contact", data=contact(language="en"))
+    worker.post(f"{at}/send", data={"by": by})
+    (sent,) = mail.deliver()
+    found = re.search(r"http://127\.0\.0\.1:8080(/\S+)", sent.body)
+    assert found is not None
+    opened = fresh(app).get(found[1], headers={"Accept-Language": "ar"})
+    assert '<html lang="ar" dir="rtl"' in opened.text
+
+
 @pytest.mark.control("C20", "C36")
 def test_a_code_by_text_is_typed_and_is_worth_as_much_as_a_link(
     worker: PageClient, at: str, app: Flask, mail: Mail, working: ScopeOpener
@@ -260,9 +274,9 @@ def asked_more(app: Flask, typed: dict[str, str]) -> PageClient:
     [
         (
             ("/y/word", {"answer": "Lanternfish"}),
-            "That code came by text. Here you need your word, or a code on paper.",
+            "That code came by text. Here you need your word, or a code your worker gave you.",
         ),
-        (("/y/code", {}), "That code came by text. Here you need a code on paper."),
+        (("/y/code", {}), "That code came by text. Here you need a code your worker gave you."),
     ],
 )
 def test_a_code_by_text_where_more_is_asked_for_says_so_and_is_not_spent(

@@ -85,6 +85,7 @@ def test_it_is_sealed_and_nobody_else_finds_it(
         ("/y/meeting/about/way/way", {"way": "call"}, 'value="call" checked'),
         ("/y/meeting/about/needs/more", {"more": WORDS}, BACK),
         ("/y/meeting/away", {"whom": "else", "words": WORDS, "why": "He shouts"}, "He shouts"),
+        ("/y/wrong", {"words": WORDS}, BACK),
         ("/y/meeting/agree/home", {"answer": "no"}, 'value="no" checked'),
     ],
 )

@@ -35,6 +35,13 @@ __all__ = ["at", "mail", "worker"]
 SAID = "zq-what-they-said"
 
 
+def seen(page: str) -> str:
+    """Return the version that a form carries."""
+    found = re.search(r'name="version"[^>]*value="(\d+)"', page)
+    assert found is not None
+    return found[1]
+
+
 @pytest.fixture
 def young(
     app: Flask, worker: PageClient, at: str, district: District, items: list[UUID]
@@ -101,6 +108,26 @@ def test_where_no_way_is_safe_nobody_is_promised_a_link(
     assert "Send me a link" not in check
     assert 'href="/y/back">How to come back</a>' in check
     assert 'id="messages"' not in nowhere.get("/y/back").text
+
+
+@pytest.mark.control("C20")
+def test_who_has_nothing_to_go_with_a_link_is_told_that_it_opens_nothing_alone(
+    app: Flask, worker: PageClient, at: str, items: list[UUID]
+) -> None:
+    worker.post(f"{at}/contact", data=contact())
+    phone = fresh(app)
+    phone.post(f"{link_for(phone, items[0])}?lang=en")
+    phone.post("/y/say")
+    phone.post("/y/say/3", data={"words": SAID, "audience": "panel", "version": 0})
+    check = phone.get("/y/say/check").text
+    assert "Send me a link" not in check
+    assert 'href="/y/back">How to come back</a>' in check
+    phone.post("/y/back/send/text")
+    assert "The link alone does not open what you wrote." in phone.get("/y/back").text
+    phone.post("/y/word", data={"answer": "blue giraffe"})
+    assert "Send me a link" in phone.get("/y/say/check").text
+    phone.post("/y/back/send/text")
+    assert "It works together with your word or code." in phone.get("/y/back").text
 
 
 def test_no_more_than_three_links_a_day(
@@ -178,20 +205,69 @@ def test_only_what_they_stopped_themselves_is_theirs_to_start_again(
 ) -> None:
     """Whoever holds their phone makes nothing safe that was said not to be."""
     assert young.post("/y/back/go-on/email").status_code == 404
+    assert 'value="theirs"' not in worker.get(f"{at}/contact").text
     young.post("/y/back/stop/text")
     form = worker.get(f"{at}/contact").text
-    assert re.search(r'name="safe_to_text"[^>]*value="no"[^>]*checked', form)
-    version = re.search(r'name="version"[^>]*value="(\d+)"', form)
-    assert version is not None
-    kept = contact(version=version[1], safe_to_text="no", language="ar")
+    assert re.search(r'name="safe_to_text"[^>]*value="theirs"[^>]*checked', form)
+    assert not re.search(r'name="safe_to_email"[^>]*value="theirs"', form)
+    kept = contact(version=seen(form), safe_to_text="theirs", language="ar")
     assert worker.post(f"{at}/contact", data=kept).status_code == 303
     young.post("/y/back/go-on/text")
     assert "Stop these messages" in young.get("/y/back").text, "it was theirs, and still is"
-    version = re.search(r'name="version"[^>]*value="(\d+)"', worker.get(f"{at}/contact").text)
-    assert version is not None
-    said = contact(version=version[1], safe_to_text="no")
+    said = contact(version=seen(worker.get(f"{at}/contact").text), safe_to_text="no")
     assert worker.post(f"{at}/contact", data=said).status_code == 303
     assert young.post("/y/back/go-on/text").status_code == 404
+    assert "Messages to you" not in young.get("/y/back").text
+
+
+@pytest.mark.control("C20", "C36")
+def test_not_to_this_phone_is_heard_while_they_have_stopped_it_themselves(
+    young: PageClient,
+    mail: Mail,
+    worker: PageClient,
+    *,
+    at: str,
+    news: Callable[[str], None],
+    district: District,
+) -> None:
+    """Whoever holds the phone now starts nothing again that a worker learnt is not safe."""
+    young.post("/y/back/stop/text")
+    assert young.get("/y/back").text.count("Start them again") == 1
+    said = contact(version=seen(worker.get(f"{at}/contact").text), safe_to_text="no")
+    assert worker.post(f"{at}/contact", data=said).status_code == 303
+    assert "they stopped them in their own pages" not in worker.get(at).text
+    assert "Start them again" not in young.get("/y/back").text
+    assert young.post("/y/back/go-on/text").status_code == 404
+    news("first")
+    assert mail.deliver() == []
+    with district.working(writes=False):
+        facts = session.scalars(
+            select(Event.facts).where(Event.event == "entry:contact:recorded").order_by(Event.seq)
+        ).all()
+    assert facts[-1] == {"text": False, "email": False}
+
+
+@pytest.mark.control("C20", "C36")
+def test_what_is_left_to_them_is_of_the_very_number_they_stopped(
+    young: PageClient, worker: PageClient, at: str, district: District
+) -> None:
+    young.post("/y/back/stop/text")
+    left = contact(version=seen(worker.get(f"{at}/contact").text), safe_to_text="theirs")
+    another = worker.post(f"{at}/contact", data=left | {"phone": "07700900456"})
+    assert another.status_code == 422
+    assert "Say whether it is safe: what they stopped was another one" in another.text
+    assert "07700900456" in another.text
+    assert young.post("/y/back/go-on/text").status_code == 303
+    both = worker.post(f"{at}/contact", data=left)
+    assert both.status_code == 409
+    assert 'value="theirs"' not in both.text, "they started them again meanwhile"
+    none = left | {"version": seen(both.text), "phone": ""}
+    assert worker.post(f"{at}/contact", data=none).status_code == 303
+    with district.working(writes=False):
+        facts = session.scalars(
+            select(Event.facts).where(Event.event == "entry:contact:recorded").order_by(Event.seq)
+        ).all()
+    assert facts[-1] == {"text": None, "email": False}
     assert "Messages to you" not in young.get("/y/back").text
 
 

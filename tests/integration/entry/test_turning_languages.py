@@ -39,6 +39,7 @@ def test_a_wrong_code_leads_to_where_a_code_is_typed(client: PageClient) -> None
         ("/y/say/3", {"words": " ", "version": 0}, "/y/say/3?lang=ti"),
         ("/y/say/8/helper", {"words": "x", "version": 0}, "/y/say/8/helper?lang=ti"),
         ("/y/meeting/away", {}, "/y/meeting/away?lang=ti"),
+        ("/y/wrong", {"words": "x" * 2_001}, "/y/wrong?lang=ti"),
         ("/y/word", {"answer": "a"}, "/y/word?lang=ti"),
         ("/y/code", {}, "/y/back?lang=ti"),
         ("/y/phone", {}, "/y/back?lang=ti"),

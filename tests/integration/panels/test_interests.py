@@ -15,11 +15,12 @@ from portal.database import session
 from portal.kernel.errors import ForbiddenError, NotFoundError, RuleError
 from portal.panels import operations, queries
 from portal.panels.policy import NOT_SHOWN
+from portal.people.policy import Role
 from portal.records import operations as records
 from portal.records.models import Attendance
 from portal.testing.pages import PageClient
 from tests.integration.conftest import MovableClock
-from tests.integration.panels.conftest import NOW, District, actor_of
+from tests.integration.panels.conftest import NOW, District, actor_of, register
 from tests.integration.panels.people_of_panels import (
     CHAIR_SEAT,
     FOSTERING,
@@ -446,3 +447,18 @@ def test_the_agenda_tells_the_room_who_is_out_and_nobody_why(
         recusal = queries.recusals_at(district.meeting_id, items[1])[0].id
         operations.lift_interest(actor=district.support, now=NOW, recusal_id=recusal)
     assert told not in browser_of(app, "Casey Example").get(address).text
+
+
+@pytest.mark.requirement("R62")
+@pytest.mark.parametrize("alone", [True, False], ids=["alone", "with a colleague"])
+def test_where_no_colleague_is_there_to_publish_the_page_says_who_fills_the_post(
+    app: Flask, district: District, items: list[UUID], *, alone: bool
+) -> None:
+    declare(district, items[1], actor=district.support)
+    if not alone:
+        with district.working():
+            register("Corin Example", Role.CASE_SUPPORT)
+    client = browser_of(app, "Casey Example")
+    page = client.get(f"/d/burnley/meetings/{district.meeting_id}/publish").text
+    said = "Nobody else here is case support officer today, so the agenda cannot go out."
+    assert (said in page) is alone

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -14,10 +15,13 @@ from portal.panels.operations import Newcomer
 from portal.people import queries as people
 from portal.people.models import Person
 from portal.people.operations import Details, invite_to_panel
+from portal.signin.models import LinkKind
+from portal.signin.operations import council, factors, passwords
 from portal.testing.pages import PageClient
 from portal.variations.values import OrganisationKind
+from portal.web.clock import Moment
 from tests.integration.panels.conftest import NOW, District, SignInAs
-from tests.integration.panels.people_of_panels import HOUSING, browser_of, seat, somebody
+from tests.integration.panels.people_of_panels import FOSTERING, HOUSING, browser_of, seat, somebody
 from tests.support.organisations import organisation
 
 ADDRESS, NAME = "nina@practice.example", "Nina Newhere"
@@ -96,6 +100,26 @@ def test_case_support_sends_somebody_new_in_a_holders_place(
     assert added(district) is not None
 
 
+@pytest.mark.requirement("R22", "R72")
+@pytest.mark.control("C9")
+def test_where_the_seat_is_not_open_to_somebody_new_it_is_said_beside_their_organisation(
+    district: District, item_id: UUID, homes: UUID, as_person: SignInAs
+) -> None:
+    """A seat that shows names takes nobody from a housing authority, who may come for another."""
+    del item_id
+    with district.working():
+        holder = somebody("Holly Holder")
+        seat(district, holder, FOSTERING)
+    address = f"/d/burnley/meetings/{district.meeting_id}/deputy"
+    sent = asking(homes, place=f"{FOSTERING}/{holder}")
+    answer = as_person(district.support).post(address, data=sent)
+    assert answer.status_code == 422
+    _, _, beside = answer.text.partition('<p id="new_organisation-error"')
+    assert "only people from children’s services sit in it" in beside.partition("</p>")[0]
+    assert 'id="email-error"' not in answer.text
+    assert added(district) is None
+
+
 @pytest.mark.parametrize(
     "asked",
     [
@@ -135,6 +159,22 @@ def test_nobody_is_added_from_where_the_panel_has_no_seat(
             reason="One question",
             newcomer=Newcomer(NAME, elsewhere),
         )
+
+
+@pytest.mark.control("C9", "C22")
+def test_whoever_added_somebody_gives_them_their_first_link_and_nothing_else(
+    district: District, item_id: UUID, homes: UUID, as_person: SignInAs
+) -> None:
+    as_person(district.support).post(f"/d/burnley/items/{item_id}/invite", data=asking(homes))
+    person = added(district)
+    assert person is not None
+    whom: dict[str, Any] = {"actor": district.support, "person_id": person.id}
+    at = Moment(NOW, NOW)
+    with district.working():
+        assert passwords.make_link(kind=LinkKind.INVITATION, at=at, **whom)
+    for opens in (council.allow, factors.remove_all):
+        with district.working(), pytest.raises(ForbiddenError):
+            opens(at=at, **whom)
 
 
 @pytest.mark.control("C9", "C22")

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from portal.people.policy import Role
 from portal.testing.pages import PageClient
 from tests.integration.conftest import MovableClock
 from tests.integration.panels.conftest import (
@@ -15,7 +16,9 @@ from tests.integration.panels.conftest import (
     District,
     SignInAs,
     add_young_person,
+    register,
 )
+from tests.support.ended import roles_ended
 
 HTMX = {"HX-Request": "true"}
 
@@ -396,3 +399,20 @@ def test_a_time_after_the_panel_only_reads(
     page = as_person(district.support).get(address(district)).text
     assert "its agenda no longer changes" in page
     assert "Move down" not in page
+
+
+@pytest.mark.requirement("R62")
+def test_where_nobody_accepts_a_late_agenda_the_page_says_who_fills_the_post(
+    district: District, as_person: SignInAs, clock: MovableClock
+) -> None:
+    district.nominate()
+    with district.working():
+        register("Pauli Example", Role.PEOPLE_ADMINISTRATOR, None)
+        roles_ended(district.chair.person_id, district.lead.person_id)
+    clock.instant = LATE
+    page = as_person(district.support).get(address(district, "/publish")).text
+    assert (
+        "Nobody here is panel chair or district lead today, so nobody can accept that the agenda "
+        "is late. Pauli Example (people administrator) can give somebody the role" in page
+    )
+    assert "ask them first" not in page

@@ -10,8 +10,9 @@ from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from portal.audit.models import Event
 from portal.database import session
 from portal.kernel.errors import ForbiddenError, RuleError
 from portal.panels import operations, queries
@@ -80,6 +81,29 @@ def test_a_visitor_is_shown_their_item_and_nothing_of_another(
         assert hidden not in seen
     assert "DTSTART:20261217T095000Z" in seen
     assert "DTEND:20261217T101000Z" in seen
+
+
+@pytest.mark.control("C43")
+@pytest.mark.parametrize(
+    ("at", "sent", "who"),
+    [
+        ("invite", {"email": email_of(GUEST), "reason": "One question"}, "Casey Example"),
+        ("interest", {"reason": "A neighbour of mine"}, "Charlie Example"),
+    ],
+)
+def test_what_leads_on_leaves_no_reading_of_a_page_that_nobody_was_shown(
+    app: Flask, district: District, items: list[UUID], *, at: str, sent: dict[str, str], who: str
+) -> None:
+    client = browser_of(app, who)
+    address = f"/d/burnley/items/{items[1]}/{at}"
+    asked = select(func.count()).select_from(Event).where(Event.kind == "read")
+    client.post(address, data={})
+    with district.working(writes=False):
+        before = session.scalar(asked)
+    assert before, "the form is shown again, with the item's page above it"
+    assert client.post(address, data=sent).status_code == 303
+    with district.working(writes=False):
+        assert session.scalar(asked) == before
 
 
 def _by_another_door(app: Flask, endpoint: str) -> bool:

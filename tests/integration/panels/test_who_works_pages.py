@@ -21,6 +21,7 @@ from portal.people.queries import person
 from portal.web.csv_import import LARGEST
 from tests.integration.panels.conftest import NOW, District, SignInAs, actor_of, register
 from tests.integration.people.test_import_people import upload
+from tests.support.ended import roles_ended
 
 pytestmark = pytest.mark.requirement("R24", "R25")
 HEAD = "child,social_worker,manager,personal_adviser,adviser_manager\n"
@@ -171,6 +172,26 @@ def test_the_page_of_a_nomination_offers_the_next_in_the_chain(
     )
     assert sent.status_code == 303
     assert team(district) == Team(manager=tess)
+
+
+@pytest.mark.requirement("R71")
+def test_a_nomination_names_a_district_lead_as_one_and_says_where_nobody_answers(
+    district: District, as_person: SignInAs
+) -> None:
+    client = as_person(district.support)
+    address = f"/d/burnley/meetings/{district.meeting_id}/nominate/{district.young_people[0]}"
+    page = client.get(address).text
+    assert "Lee Sample, district lead, until there is a social worker" in page
+    said = "Nobody here is social worker, team manager or district lead today, so nobody can answer"
+    assert said not in page
+    with district.working():
+        register("Pauli Example", Role.PEOPLE_ADMINISTRATOR, None)
+        roles_ended(
+            *(each.person_id for each in (district.worker, district.other_worker, district.lead))
+        )
+    page = client.get(address).text
+    assert said in page
+    assert "Pauli Example (people administrator) can give somebody the role" in page
 
 
 ROWS = (

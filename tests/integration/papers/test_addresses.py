@@ -21,6 +21,7 @@ from portal.people.policy import Actor
 from tests.integration.conftest import MovableClock
 from tests.integration.panels.conftest import NOW
 from tests.integration.papers.conftest import FORM, Bureau, SignInAs
+from tests.support.ended import roles_ended
 from tests.support.invented_papers import Sent, word
 from tests.support.invented_papers import pdf as invented
 
@@ -351,3 +352,19 @@ def test_the_young_persons_page_leads_there_also_where_they_are_on_no_agenda(
         assert f'href="/d/burnley/young-people/{young_person_id}/address"' in page
     plain = client.get(f"/young-people/{bureau.district.young_people[1]}").text
     assert "/address" not in plain
+
+
+@pytest.mark.control("C18")
+@pytest.mark.parametrize("who", ["support", "lead"])
+def test_where_nobody_else_decides_the_page_says_who_fills_the_post(
+    bureau: Bureau, protected: UUID, as_person: SignInAs, who: str
+) -> None:
+    people = {"support": bureau.support, "lead": bureau.district.lead}
+    page = f"/d/burnley/young-people/{protected}/address"
+    said = "Nobody else here is case support officer or district lead today, so nobody can decide"
+    assert said not in as_person(people[who]).get(page).text
+    other = people["lead" if who == "support" else "support"]
+    with bureau.working():
+        roles_ended(other.person_id)
+    assert said in as_person(people[who]).get(page).text
+    assert "Nobody else here" not in as_person(bureau.worker).get(page).text

@@ -176,12 +176,13 @@ def test_the_item_s_own_people_and_the_panel_day_read_what_was_chosen(
     for path in (taking.path(), f"/d/burnley/items/{taking.item_id}"):
         page = worker.get(path).text
         assert "They join by phone or video" in page
+        assert "their worker tells them before the day how to join" in page.lower()
         assert "Quokkabella" in page
     assert "they said so themselves" in worker.get(taking.path()).text.lower()
     worker.post("/sign-out")
     chair = as_person(taking.district.chair)
     day = chair.get(f"/d/burnley/meetings/{taking.district.meeting_id}/day").text
-    assert "How they take part: They join by phone or video." in day
+    assert "How they take part: They join by phone or video; their worker tells" in day
     assert "Tigrinya" in day
 
 

@@ -15,7 +15,7 @@ from tests.support.pdf_reading import printed
 from tests.support.young import opened_by_code, opened_by_link
 
 HOW = "Your worker tells you before the day how to join."
-ALONE = "A link is not enough for it, because phones are shared."
+ALONE = "A link is not enough for them, because phones are shared."
 ASKS = 'action="/y/more/ask"'
 CALL = "https://meet.example.org/7?code=a&b=c"
 

@@ -248,6 +248,18 @@ def test_they_look_at_each_answer_before_they_give_one_and_nothing_is_saved(
     assert (asked.seen(), seen(asked)) == (before, stood)
 
 
+@pytest.mark.requirement("R5")
+def test_they_look_before_they_answer_also_where_no_other_service_comes(
+    opened: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        import_module("portal.packs.operations.previews"), "_audiences", lambda *_: ()
+    )
+    page = text_of(opened, "/y/meeting/what-others-see")
+    assert "Nobody from any other service is on the list yet." in page
+    assert page.split('id="home"')[1].count("<summary>") == 2
+
+
 @pytest.mark.requirement("R5", "R49")
 def test_they_look_at_what_people_who_give_out_homes_would_be_told(
     opened: PageClient, asked: Agreements

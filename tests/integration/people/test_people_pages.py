@@ -238,7 +238,7 @@ def test_somebody_is_added_then_given_a_role(staff: Staff, enter: Enter) -> None
     assert "To Wren Fictional" in given
     page = pat.get(added.location.removesuffix("/roles/give")).text
     assert "Invited, and has not signed in yet." in page
-    assert "No role is held. Without a role or a seat nobody can sign in." in page
+    assert "They cannot sign in until they hold a role or a seat, work with a young person" in page
     assert "Pat Fictional" in page
 
 

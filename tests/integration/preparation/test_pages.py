@@ -8,6 +8,7 @@ import re
 from html import unescape
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from portal.database import session
@@ -20,6 +21,7 @@ from tests.integration.conftest import MovableClock
 from tests.integration.panels.conftest import CANARY, LATE, NOW
 from tests.integration.preparation.conftest import Enter, Preparing, page_of
 from tests.support.agreed import agreed
+from tests.support.statements import statements
 
 
 def words(client: PageClient, path: str) -> str:
@@ -56,6 +58,17 @@ def test_the_social_worker_sees_everything_that_must_be_ready(
     ):
         assert said in text
     assert CANARY in text
+
+
+def test_a_meeting_is_read_once_for_its_page(
+    app: Flask, preparing: Preparing, as_person: Enter
+) -> None:
+    client, path = as_person(preparing.district.support), meeting_path(preparing)
+    client.get(path)
+    with statements(app) as seen:
+        assert client.get(path).status_code == 200
+    # Whole rows of meetings: other statements join the table for a column of it.
+    assert len([each for each in seen if "meeting.unusual_day_reason" in each]) == 1
 
 
 @pytest.mark.requirement("R73")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from html import unescape
 
 import pytest
@@ -15,6 +14,7 @@ from portal.people.policy import Role
 from portal.testing.pages import PageClient
 from tests.integration.conftest import ScopeOpener
 from tests.integration.records.test_filing import recorded
+from tests.support.ended import roles_ended
 from tests.support.invented_panel import InventedPanel, person
 
 RECORDS = "/d/burnley/records"
@@ -37,8 +37,7 @@ def no_case_support(chair: PageClient, panel: InventedPanel, working: ScopeOpene
     """The panel has met, and case support has left since."""
     recorded(chair, panel)
     with working():
-        theirs = RoleGrant.person_id == panel.people["support"]
-        session.execute(update(RoleGrant).where(theirs).values(ends_on=date(2026, 11, 22)))
+        roles_ended(panel.people["support"])
 
 
 def test_nothing_is_said_while_somebody_is_there(

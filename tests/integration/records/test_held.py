@@ -179,3 +179,17 @@ def test_it_says_what_is_held_in_their_language_and_from_right_to_left(
     assert "Preferred" not in file
     assert "<b>zq</b>" not in page
     assert "&lt;b&gt;zq" in page
+
+
+def test_what_they_say_is_wrong_stands_beside_the_record_and_is_read_by_their_own(
+    planted: InventedPanel, young: PageClient, enter: Enter
+) -> None:
+    said = "I did not miss that day. Quokkabella."
+    assert young.post("/y/wrong", data={"words": said}).status_code == 303
+    for who in ("worker", "support"):
+        page = words(enter(who).get(f"{record_of(planted)}/read").text)
+        assert "What the young person says is wrong" in page
+        assert said in page
+        assert "Not answered yet, to be answered by Monday 30 November 2026" in page
+    assert said not in enter("worker").get(f"{record_of(planted, 1)}/read").text
+    assert said in words(young.get("/y/held").text)

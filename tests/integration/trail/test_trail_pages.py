@@ -11,6 +11,7 @@ from html import unescape
 import pytest
 
 from portal import audit
+from portal.cases.models import YoungPerson
 from portal.database import session
 from portal.people.models import Person
 from portal.people.policy import Role
@@ -112,6 +113,25 @@ def test_who_may_ask_who_has_looked(
     assert client.get(of_item(panel)).status_code == wanted
     meeting = client.get(of_meeting(panel)).status_code
     assert meeting == (403 if who == "manager" else wanted)
+
+
+@pytest.mark.parametrize(
+    "post", ["social_worker", "manager", "personal_adviser", "adviser_manager"]
+)
+def test_whoever_works_with_them_without_an_item_is_told_no_and_it_is_written_down(
+    post: str, enter: Enter, panel: InventedPanel, working: ScopeOpener, trail: Trail
+) -> None:
+    with working():
+        lead = person(panel, "lead", Role.TEAM_MANAGER)
+        setattr(
+            session.get_one(YoungPerson, ("E10000017", panel.young_people[0])),
+            f"{post}_id",
+            lead.id,
+        )
+    client = enter("lead")
+    trail.new()
+    assert client.get(of_person(panel)).status_code == 403
+    assert len(trail.new("refused")) == 1
 
 
 @pytest.mark.parametrize("address", [of_person, of_item, of_meeting])

@@ -14,7 +14,10 @@ from portal.cases.models import CareEpisode, YoungPerson
 from portal.cases.rules.allocation import Post
 from portal.database import session
 from portal.panels import operations as panels
-from portal.panels.models import Item, MeetingDeputy, SeatHolder, Visit
+from portal.panels.models import Item, Meeting, MeetingDeputy, SeatHolder, Visit
+from portal.people import holdings, standing
+from portal.people import operations as people
+from portal.people.models import Person
 from portal.people.policy import Role
 from portal.testing.pages import PageClient
 from portal.trail import commands
@@ -139,6 +142,130 @@ def test_a_case_that_passed_on_was_theirs_until_then(
         ("Next Example", "LH-burnley-1123-1", (NOT_THEIRS,)),
         ("Worker Example", "LH-burnley-1123-1", (NOT_THEIRS,)),
     ], "the next one before, the one before afterwards"
+
+
+STOOD_IN = AT + timedelta(hours=1)
+REPLACED = AT + timedelta(hours=3)
+
+
+def _name(panel: InventedPanel, who: str | None, at: datetime) -> None:
+    support = standing.actor(panel.people["support"], at)
+    assert support is not None
+    panels.name_stand_in(
+        actor=support,
+        now=at,
+        item_id=panel.items[0],
+        person_id=None if who is None else panel.people[who],
+    )
+
+
+def _another(panel: InventedPanel) -> None:
+    _name(panel, "chair", REPLACED)
+
+
+def _nobody(panel: InventedPanel) -> None:
+    _name(panel, None, REPLACED)
+
+
+def _reallocated(panel: InventedPanel) -> None:
+    """Who stood in becomes their worker, and stands in no more when that passes on."""
+    people.grant_role(
+        person=session.get_one(Person, ("E10000017", panel.people["guest"])),
+        role=Role.SOCIAL_WORKER,
+        district_id=panel.district,
+        starts_on=date(2026, 1, 1),
+    )
+    panels.allocate(
+        actor=None,
+        now=REPLACED,
+        young_person_id=panel.young_people[0],
+        said={Post.SOCIAL_WORKER: panel.people["guest"]},
+    )
+    panels.allocate(
+        actor=None,
+        now=REPLACED + timedelta(minutes=1),
+        young_person_id=panel.young_people[0],
+        said={Post.SOCIAL_WORKER: panel.people["worker"]},
+    )
+
+
+def _filed(panel: InventedPanel) -> None:
+    _item(panel).closed_at = REPLACED
+
+
+def _handed_over(panel: InventedPanel) -> None:
+    holdings.hand_over(
+        kind="items",
+        person_id=panel.people["guest"],
+        to=panel.people["chair"],
+        actor_id=None,
+        now=REPLACED,
+    )
+
+
+@pytest.mark.control("C43")
+@pytest.mark.parametrize(
+    "ends",
+    [_another, _nobody, _reallocated, _filed, _handed_over],
+    ids=lambda each: each.__name__,
+)
+def test_whoever_stood_in_reads_what_is_theirs_then_and_neither_before_nor_after(
+    working: ScopeOpener, panel: InventedPanel, read: Read, ends: Callable[[InventedPanel], None]
+) -> None:
+    with working():
+        _name(panel, "guest", STOOD_IN)
+    read("guest", at=STOOD_IN + timedelta(hours=1))
+    with working():
+        ends(panel)
+    assert listed(working) == [], "it was theirs then, whatever came of it"
+    read("guest", at=REPLACED + timedelta(hours=1))
+    read("guest")
+    assert [row[2] for row in listed(working)] == [(NOT_THEIRS,)] * 2
+
+
+@pytest.mark.control("C43")
+def test_whoever_stood_in_before_an_item_was_taken_off_and_put_back_read_what_was_theirs(
+    working: ScopeOpener, panel: InventedPanel, read: Read
+) -> None:
+    with working():
+        _name(panel, "guest", STOOD_IN)
+    read("guest", at=STOOD_IN + timedelta(hours=1))
+    with working():
+        _item(panel).slot_id = None
+        support = standing.actor(panel.people["support"], REPLACED)
+        assert support is not None
+        session.get_one(Meeting, ("E10000017", panel.meeting_id)).held_on = date(2026, 12, 14)
+        panels.nominate(
+            actor=support,
+            now=REPLACED,
+            meeting_id=panel.meeting_id,
+            young_person_id=panel.young_people[0],
+            item_type="A home of their own",
+        )
+        assert _item(panel).stand_in_id is None
+    assert listed(working) == []
+
+
+@pytest.mark.control("C43")
+def test_a_case_that_a_leaver_handed_over_was_theirs_until_then(
+    working: ScopeOpener, panel: InventedPanel, read: Read
+) -> None:
+    with working():
+        person(panel, "next", Role.SOCIAL_WORKER)
+        for kind in ("items", "young_people"):
+            holdings.hand_over(
+                kind=kind,
+                person_id=panel.people["worker"],
+                to=panel.people["next"],
+                actor_id=None,
+                now=REPLACED,
+            )
+    read("worker")
+    read("next", at=REPLACED + timedelta(hours=1))
+    assert listed(working) == []
+    read("next")
+    read("worker", at=REPLACED + timedelta(hours=1))
+    assert [row[0] for row in listed(working)] == ["Next Example", "Worker Example"]
 
 
 def test_a_term_that_ended_gives_nothing_after_it(

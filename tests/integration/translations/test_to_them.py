@@ -14,6 +14,7 @@ from portal.database import session
 from portal.database.sealed import SealedText
 from portal.panels import operations as panels
 from portal.participation import operations as participation
+from portal.participation import queries as participation_queries
 from portal.participation.rules.asks import AskKind, Outcome
 from portal.people import standing
 from portal.people.models import Organisation
@@ -359,6 +360,30 @@ def test_the_answer_to_a_request_is_read_in_their_language(
     page = plainly(young.get("/y/meeting?lang=ti").text)
     assert page.index("ኣሌክስ ክድውለልካ እዩ።") < page.index("Alex rings you.")
     assert panel
+
+
+def test_what_they_say_is_wrong_is_put_into_english_and_its_answer_into_their_language(
+    panel: InventedPanel, handing: Handing, young: PageClient
+) -> None:
+    theirs, english = "ትምህርቲ ኣይገደፍኩን።", "I did not leave school."
+    assert young.post("/y/wrong", data={"words": theirs}).status_code == 303
+    with handing.working(writes=False):
+        (row,) = participation_queries.said_wrong(panel.young_people[0])
+    handing.hand(handing.enter("support"), "en", {f"words-wrong-{row.id.hex}": english})
+    worker = handing.enter("worker")
+    for path in (
+        f"/d/burnley/requests/{row.id}",
+        f"/d/burnley/items/{handing.item_id}/taking-part",
+    ):
+        page = plainly(worker.get(path).text)
+        assert page.index(theirs) < page.index(english)
+    assert english in plainly(young.get("/y/wrong").text)
+    sent = {"version": "1", "outcome": "changed", "words": "It says so now."}
+    assert worker.post(f"/d/burnley/requests/{row.id}", data=sent).status_code == 303
+    box = f"words-ask_answer-{row.id.hex}"
+    handing.hand(handing.enter("worker"), "ti", {box: "ሕጂ ከምኡ ይብል።"})
+    page = plainly(young.get("/y/wrong?lang=ti").text)
+    assert page.index("ሕጂ ከምኡ ይብል።") < page.index("It says so now.")
 
 
 @pytest.mark.control("C41", "C42")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import datetime
 
 import pytest
 from markupsafe import escape
@@ -16,8 +17,9 @@ from portal.voice import queries
 from portal.voice.operations.shared import CHANGED
 from portal.voice.rules import core
 from portal.voice.rules.answers import Audience
+from portal.web.clock import LONDON
 from portal.web.languages import catalogue
-from tests.integration.conftest import ScopeOpener
+from tests.integration.conftest import MovableClock, ScopeOpener
 from tests.integration.voice.conftest import (
     FEEL,
     HELP,
@@ -30,6 +32,7 @@ from tests.integration.voice.conftest import (
 from tests.support.hostile_text import SCRIPTS
 from tests.support.invented_papers import picture
 from tests.support.pdf_pages import pdf_with
+from tests.support.young import opened_by_code
 
 TRICKS = (
     "\N{RIGHT-TO-LEFT OVERRIDE}evil\N{POP DIRECTIONAL FORMATTING} words",
@@ -132,12 +135,25 @@ def test_once_it_is_shared_they_read_who_can_read_it_and_what_comes_by_when(
     assert whom.count("<li>") == 2
     assert "The people at my meeting, but not people who offer places to live" in whom
     assert "Only my worker, and the reviewing officer at the meeting" in whom
-    # Five working days after Thursday 17 December, past Christmas and what stands for Boxing Day.
-    assert "You can read it on your pages by" in page
-    assert "Monday 28 December" not in page
+    # Five working days of which the panel's own, Thursday 17 December, is none.
+    assert "They have until" in page
+    assert "Thursday 24 December" in page
+    saying.client.post("/y/say/4", data={"words": "y", "audience": "panel", "version": 1})
+    changed = saying.client.get("/y/say/done").text
+    assert changed.split("Who can read it", 1)[1].split("</ul>", 1)[0] == whom, "as it was, still"
     assert 'href="/y/meeting/advocate">Ask for an advocate</a>' in page
     assert 'href="/y/say/check">See or change what you said</a>' in page
     assert 'href="/y/say/paper">Print in large letters (PDF)</a>' in page
+
+
+def test_a_day_that_passed_is_no_promise_any_more(saying: Saying, clock: MovableClock) -> None:
+    saying.client.post("/y/say/share")
+    clock.instant = datetime(2026, 12, 24, 9, tzinfo=LONDON)
+    opened_by_code(saying.client, saying.young_person_id, saying.item_id)
+    assert "They have until" in saying.client.get("/y/say/done").text
+    clock.instant = datetime(2026, 12, 25, 9, tzinfo=LONDON)
+    opened_by_code(saying.client, saying.young_person_id, saying.item_id)
+    assert "They have until" not in saying.client.get("/y/say/done").text
 
 
 @pytest.mark.requirement("R5")
@@ -209,9 +225,13 @@ def test_a_page_that_keeps_by_itself_is_told_the_new_version(saying: Saying) -> 
         f"/y/say/{SAY}", data={"words": "One two", "version": 1, "quiet": "yes"}
     )
     assert told.json == {"version": 2}
-    # A box that is empty is not an answer yet, and what is kept stays.
+    # A box that was emptied takes nothing away, and does not say that it did.
     told = saying.client.post(f"/y/say/{SAY}", data={"words": "", "version": 2, "quiet": "yes"})
-    assert told.json == {"version": 2}
+    assert told.status_code == 422
+    assert told.json is not None
+    assert "What you saved stays until you remove it" in told.json["said"]
+    assert (row := saying.kept("say")) is not None
+    assert row.words == "One two"
     kept = saying.kept("say")
     assert kept is not None
     assert kept.words == "One two"
@@ -270,7 +290,7 @@ def test_words_that_somebody_writes_for_them_are_kept_by_themselves(saying: Sayi
     assert quiet("", "", 0).json == {"version": 0}
     assert quiet("I want a garden", "", 0).status_code == 422
     assert quiet("I want a garden", "Jo", 0).json == {"version": 1}
-    assert quiet("", "Jo", 1).json == {"version": 1}
+    assert quiet("", "Jo", 1).status_code == 422
     page = saying.client.get(at).text
     assert "I want a garden" in page
     assert "data-keep" in page

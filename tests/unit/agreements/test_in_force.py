@@ -27,7 +27,7 @@ from portal.agreements.rules import (
     in_force,
     of_age_at,
 )
-from portal.agreements.rules.in_force import LONDON
+from portal.kernel.england import LONDON
 from portal.variations.values import OrganisationKind
 from tests.support.agreements.ground import Case
 from tests.support.agreements.table import CASES, PAGE, ROOT, page

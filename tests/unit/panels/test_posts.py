@@ -19,3 +19,8 @@ def test_an_empty_post_names_who_can_fill_it(givers: list[str], who: str) -> Non
     said = who_fills(waits="the agenda cannot go out", post="case support", givers=givers)
     assert said.startswith("Nobody here is case support today, so the agenda cannot go out.")
     assert who in said
+
+
+def test_who_holds_it_and_may_not_do_this_is_not_nobody() -> None:
+    said = who_fills(waits="nobody can decide", post="case support", givers=[], others=True)
+    assert said.startswith("Nobody else here is case support today, so nobody can decide.")

@@ -8,13 +8,17 @@ from uuid import UUID
 import pytest
 
 from portal.participation.rules.asks import (
+    WRONG_A_DAY,
     AskKind,
     Outcome,
     Whom,
     answer_by,
     answer_problem,
     ask_problem,
+    is_task,
     may_change,
+    told_wrong_problem,
+    wrong_problem,
 )
 
 ONE, TWO = UUID(int=1), UUID(int=2)
@@ -62,23 +66,79 @@ def test_a_request_needs_no_reason_but_somebody(
 
 
 @pytest.mark.parametrize(
-    ("outcome", "words", "field"),
+    ("kind", "outcome", "words", "field"),
     [
-        (None, "Hello", "outcome"),
-        (Outcome.NOT_GRANTED, " ", "words"),
-        (Outcome.GRANTED, "", "words"),
-        (Outcome.GRANTED, "They will not be there.", None),
+        (AskKind.NOT_THERE, None, "Hello", "outcome"),
+        (AskKind.NOT_THERE, Outcome.NOT_GRANTED, " ", "words"),
+        (AskKind.NOT_THERE, Outcome.GRANTED, "", "words"),
+        (AskKind.NOT_THERE, Outcome.GRANTED, "They will not be there.", None),
+        (AskKind.NOT_THERE, Outcome.CHANGED, "They will not be there.", "outcome"),
+        (AskKind.WRONG, Outcome.GRANTED, "It says Tuesday now.", "outcome"),
+        (AskKind.WRONG, Outcome.NOT_CHANGED, " ", "words"),
+        (AskKind.WRONG, Outcome.CHANGED, "It says Tuesday now.", None),
     ],
 )
-def test_an_answer_is_never_without_words(
-    outcome: Outcome | None, words: str, field: str | None
+def test_an_answer_is_one_of_its_kind_and_never_without_words(
+    kind: AskKind, outcome: Outcome | None, words: str, field: str | None
 ) -> None:
-    problem = answer_problem(outcome, words)
+    problem = answer_problem(kind, outcome, words)
     assert (problem.field if problem else None) == field
+
+
+@pytest.mark.parametrize(
+    ("words", "said_today", "field"),
+    [
+        ("It was a Tuesday", 0, None),
+        ("", 0, None),  # whoever cannot write is asked by their worker
+        ("x" * 2_000, WRONG_A_DAY - 1, None),
+        ("It was a Tuesday", WRONG_A_DAY, "words"),
+        ("x" * 2_001, 0, "words"),
+    ],
+)
+def test_what_is_wrong_is_said_as_often_as_they_want_within_reason(
+    words: str, said_today: int, field: str | None
+) -> None:
+    problem = wrong_problem(words, said_today)
+    assert (problem.field if problem else None) == field
+
+
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        ("It was a Tuesday", None),
+        (" \n ", "Write what they say is wrong, and what it should say"),
+        ("x" * 2_001, "Use 2,000 characters or fewer"),
+    ],
+)
+def test_what_they_told_somebody_is_wrong_is_written_down_in_words(
+    words: str, problem: str | None
+) -> None:
+    found = told_wrong_problem(words)
+    assert (found.message if found else None) == problem
 
 
 def day(number: int) -> date:
     return date(2026, 12, number)
+
+
+@pytest.mark.parametrize(
+    ("kind", "own", "has_own", "today", "task"),
+    [
+        (AskKind.WRONG, True, True, 1, True),  # their worker's at once
+        (AskKind.WRONG, False, True, 1, False),  # case support's later
+        (AskKind.WRONG, False, True, 8, False),  # the last day on which it is in time
+        (AskKind.WRONG, False, True, 9, True),
+        (AskKind.WRONG, True, True, 9, True),
+        (AskKind.WRONG, False, False, 1, True),  # nobody works with them
+        (AskKind.ADVOCATE, False, True, 1, True),
+        (AskKind.NOT_THERE, False, True, 1, True),
+    ],
+)
+def test_what_is_wrong_is_their_worker_s_first(
+    kind: AskKind, today: int, *, own: bool, has_own: bool, task: bool
+) -> None:
+    found = is_task(kind, own=own, has_own=has_own, answer_by=day(8), today=day(today))
+    assert found is task
 
 
 @pytest.mark.parametrize(

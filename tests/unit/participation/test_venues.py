@@ -22,6 +22,10 @@ CALL = "https://meet.example.org/l/room-7?code=A%2Fb&with=(x)"
             "By video (https://meet.example.org/7), or Room 2",
             Venue("By video or Room 2", join="https://meet.example.org/7"),
         ),
+        (
+            "Call (https://meet.example.org/a_(b)).",
+            Venue("Call", join="https://meet.example.org/a_(b)"),
+        ),
         ("https://meet.example.org:8443/7", Venue("", join="https://meet.example.org:8443/7")),
     ],
 )

@@ -17,7 +17,7 @@ from portal.people.granting import (
     why_not_there,
 )
 from portal.people.places import Place
-from portal.people.policy import ROLE_PERMISSIONS, Actor, Grant, Permission, Role
+from portal.people.policy import ROLE_PERMISSIONS, Actor, Grant, Permission, Role, not_included
 from portal.variations.values import OrganisationKind
 
 PANEL, OTHER_PANEL = UUID(int=5), UUID(int=6)
@@ -164,3 +164,23 @@ def test_every_role_has_permissions_and_organisations() -> None:
     assert set(ROLE_PERMISSIONS) == set(ROLE_ORGANISATIONS) == set(Role)
     assert all(ROLE_PERMISSIONS.values())
     assert all(ROLE_ORGANISATIONS.values())
+
+
+@pytest.mark.parametrize("permission", Permission)
+def test_whoever_is_named_where_a_role_lacks_something_can_give_one_that_has_it(
+    permission: Permission,
+) -> None:
+    said = not_included(permission)
+    having = [role for role in Role if permission in ROLE_PERMISSIONS[role]]
+    if "A people administrator" in said:
+        assert any(may_give(actor(*ADMINISTRATOR), role, COUNTY) for role in having)
+    else:
+        assert "Whoever runs the portal’s machine can change that." in said
+        assert set(having) <= APPOINTED
+
+
+def test_a_district_lead_is_never_named_for_what_only_others_give() -> None:
+    roles = [role for role in Role if may_give(actor(*LEAD), role, BURNLEY)]
+    given_by_lead = frozenset().union(*(ROLE_PERMISSIONS[role] for role in roles))
+    assert Permission.AGENDA_PUBLISH not in given_by_lead
+    assert "istrict lead" not in not_included(Permission.AGENDA_PUBLISH)

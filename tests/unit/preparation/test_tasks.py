@@ -13,7 +13,7 @@ from portal.kernel.deadlines import Notice
 from portal.preparation.rules.agencies import Agency
 from portal.preparation.rules.evidence import Answered, Ask, Evidence, Given
 from portal.preparation.rules.keys import TaskKey
-from portal.preparation.rules.owners import Chain, Level, Named, Post, offered
+from portal.preparation.rules.owners import Chain, Level, Named, Post, Step, offered
 from portal.preparation.rules.readiness import readiness, waiting_for_you
 from portal.preparation.rules.tasks import (
     State,
@@ -44,8 +44,8 @@ def named(name: str, number: int) -> Named:
     return Named(name, UUID(int=number))
 
 
-SUPPORT = Level("Case support", (named("Casey Example", 8),))
-LEAD = Level("District lead", (named("Lee Sample", 9),))
+SUPPORT = Level("Case support", (named("Casey Example", 8),), Step.CASE_SUPPORT)
+LEAD = Level("District lead", (named("Lee Sample", 9),), Step.DISTRICT_LEAD)
 POSTS: dict[Post, Chain] = {
     post: (Level(post.label, (named(f"{post.value} person", place),)), SUPPORT, LEAD)
     for place, post in enumerate(Post, start=10)
@@ -424,7 +424,7 @@ def test_an_empty_post_offers_the_next_in_the_chain_and_stops_nothing() -> None:
 
 
 def test_a_chain_with_nobody_in_it_says_so() -> None:
-    owner = offered((Level("Housing authority"), Level("Case support")))
+    owner = offered((Level("Housing authority"), Level("Case support")), Post.HOUSING)
     assert owner.people == ()
     assert "nobody stands in" in owner.sentence
     assert not owner.has(UUID(int=1))

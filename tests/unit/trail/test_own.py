@@ -128,6 +128,11 @@ LAST_WEEK, YESTERDAY = MONDAY - timedelta(7), MONDAY - timedelta(1)
             {Tie(READER, None, YESTERDAY)},
         ),
         ({WORKER: READER}, [Passed(YESTERDAY, {})], {Tie(READER)}),  # what it said is erased
+        (  # other parts are not asked about
+            {WORKER: READER},
+            [Passed(YESTERDAY, {"stand_in": (SOMEBODY, None)})],
+            {Tie(READER)},
+        ),
     ],
 )
 def test_who_was_in_a_post_when(

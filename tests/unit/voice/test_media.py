@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.voice.rules.media import without_tags
+from portal.voice.rules.media import text_in, without_tags
 
 PLACE = b"+53.7889-002.2450/Canary Street"
 SOUND = b"\x01\x02sound\xff" * 9
@@ -59,3 +59,13 @@ def test_what_a_browser_records_stays_byte_for_byte() -> None:
 )
 def test_whatever_is_sent_keeps_its_length(rest: bytes, front: bytes) -> None:
     assert len(without_tags(front + rest)) == len(front + rest)
+
+
+@pytest.mark.parametrize("words", ["<3 my room", "< 5 minutes to college", "1 < 2"])
+def test_a_sign_that_begins_no_page_is_their_words(words: str) -> None:
+    assert text_in(words.encode()) == words
+
+
+@pytest.mark.parametrize("held", [" <html>", "<!doctype html>", "<?xml version='1.0'?>", "</p>"])
+def test_a_page_is_no_text(held: str) -> None:
+    assert text_in(held.encode()) is None

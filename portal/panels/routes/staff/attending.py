@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from flask import Response, flash, g, make_response, render_template, url_for
 
+from portal.kernel.england import day_begins
 from portal.kernel.errors import ConflictError, NotFoundError, RuleError
 from portal.panels import besides, operations, queries, readiness
 from portal.panels.forms import (
@@ -31,7 +32,6 @@ from portal.people.gate import current_actor
 from portal.people.policy import Permission
 from portal.web import clock
 from portal.web.access import access
-from portal.web.clock import LONDON
 from portal.web.forms import PortalForm, apply_rule_error, refused
 from portal.web.htmx import go_to
 
@@ -58,6 +58,11 @@ def _page(item_id: UUID) -> ItemPage:
     return page
 
 
+def _meeting_of(item_id: UUID) -> UUID:
+    """Return an item's meeting where nothing of it is shown; NotFoundError as for its page."""
+    return operations.placed_for(actor=current_actor(), item_id=item_id).meeting.id
+
+
 def _to_item(item_id: UUID) -> Response:
     return go_to(url_for("panels.item", item_id=item_id))
 
@@ -74,7 +79,7 @@ def interest(item_id: UUID) -> Response:
 def interest_submit(item_id: UUID) -> Response:
     """Declare one's own interest: from now the item is not there for them."""
     form = InterestForm()
-    page = _page(item_id)
+    meeting_id = _meeting_of(item_id)
     if form.validate():
         try:
             operations.declare_interest(
@@ -87,8 +92,8 @@ def interest_submit(item_id: UUID) -> Response:
             apply_rule_error(form, error)
         else:
             flash(f"{NOT_SHOWN}, because you declared an interest.", "success")
-            return go_to(url_for("panels.agenda", meeting_id=page.meeting_id))
-    return refused("panels/interest.html", form=form, page=page)
+            return go_to(url_for("panels.agenda", meeting_id=meeting_id))
+    return refused("panels/interest.html", form=form, page=_page(item_id))
 
 
 @blueprint.get("/items/<uuid:item_id>/interest/note")
@@ -159,8 +164,7 @@ def invite(item_id: UUID) -> Response:
 def invite_submit(item_id: UUID) -> Response:
     """Invite somebody to one item."""
     form = InviteForm()
-    page = _page(item_id)
-    fill_newcomer(form, current_actor(), page.meeting_id, clock.today())
+    fill_newcomer(form, current_actor(), _meeting_of(item_id), clock.today())
     if form.validate():
         try:
             operations.invite_visitor(
@@ -188,7 +192,7 @@ def _end_of(form: InviteForm) -> datetime | None:
     """Return the moment after the last day, by the clock in England."""
     if form.closes_on.data is None:
         return None
-    return datetime.combine(form.closes_on.data + timedelta(days=1), time(), tzinfo=LONDON)
+    return day_begins(form.closes_on.data + timedelta(days=1))
 
 
 def _invite_page(form: InviteForm, item_id: UUID) -> Response:

@@ -23,6 +23,7 @@ from portal.panels.pages.panels import (
     nominee_line,
     nominee_page,
 )
+from portal.panels.pages.posts import nobody_answers
 from portal.panels.routes.staff.shared import (
     BUILDER,
     after_planning,
@@ -133,7 +134,8 @@ def _nominate_page(form: NominateForm, meeting_id: UUID, young_person_id: UUID) 
     )
     row = queries.meeting_row(meeting_id)
     fill_nominate_form(form, current_actor(), meeting_id, line, clock.today())
-    return refused("panels/nominate.html", form=form, line=line, row=row)
+    nobody = "" if form.social_worker.choices else nobody_answers(clock.today())
+    return refused("panels/nominate.html", form=form, line=line, row=row, nobody=nobody)
 
 
 @blueprint.post("/items/<uuid:item_id>/move")

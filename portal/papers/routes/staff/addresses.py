@@ -47,7 +47,11 @@ def _page(
     if writing is None:
         writing = AddressForm(formdata=None, version=held.version if held else 0)
     page = pages.address_page(
-        person, queries.reveals(young_person_id), actor_id=actor.person_id, decides=decides
+        person,
+        queries.reveals(young_person_id),
+        actor_id=actor.person_id,
+        decides=decides,
+        today=clock.today(),
     )
     html = render_template(
         "papers/address.html",

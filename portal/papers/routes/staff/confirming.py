@@ -106,8 +106,10 @@ def waiting_section_picture(intake_id: UUID, number: int) -> Response:
 
 def _waiting(intake_id: UUID) -> tuple[Desk, Paper, PaperIntake]:
     """Return what waits for somebody who may look at it; note whom the page shows."""
-    intake, paper = operations.intake_for(actor=current_actor(), intake_id=intake_id)
-    at = operations.desk(actor=current_actor(), item_id=intake.item_id)
+    intake, paper = operations.intake_for(
+        actor=current_actor(), now=clock.now(), intake_id=intake_id
+    )
+    at = operations.desk(actor=current_actor(), now=clock.now(), item_id=intake.item_id)
     reading.shows(
         ("paper", paper.id), young_person_id=paper.young_person_id, district_id=paper.district_id
     )

@@ -17,6 +17,7 @@ from portal.papers.rules.kinds import PaperKind
 from portal.papers.rules.refusals import LARGEST_FILE
 from portal.people import reading
 from portal.people.gate import current_actor
+from portal.web import clock
 
 CONFLICT = 409
 ROOM_FOR_BOXES = 1024 * 1024
@@ -61,7 +62,7 @@ def expect_one_file() -> None:
 
 def desk_of(item_id: UUID) -> Desk:
     """Return an item with what the reader may do with its papers; note whom the page shows."""
-    at = operations.desk(actor=current_actor(), item_id=item_id)
+    at = operations.desk(actor=current_actor(), now=clock.now(), item_id=item_id)
     shows_item(at)
     return at
 
@@ -76,7 +77,7 @@ def shows_item(at: Desk) -> None:
 
 def paper_for(paper_id: UUID) -> tuple[Desk, Paper]:
     """Return a paper for somebody who may read it; note whom the page shows."""
-    at = operations.desk(actor=current_actor(), item_id=queries.item_of(paper_id))
+    at = operations.desk(actor=current_actor(), now=clock.now(), item_id=queries.item_of(paper_id))
     paper = queries.paper(paper_id)
     policy.require_reading(at.rights, paper)
     reading.shows(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.participation.routes.staff import asks, items
+from portal.participation.routes.staff import asks, items, wrong
 from portal.participation.routes.staff.shared import blueprint
 
-__all__ = ["asks", "blueprint", "items"]
+__all__ = ["asks", "blueprint", "items", "wrong"]

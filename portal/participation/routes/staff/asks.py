@@ -4,29 +4,30 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Response, flash, g, make_response, render_template, url_for
+from flask import Response, flash, g, make_response, render_template
 
 from portal.kernel.errors import ConflictError
 from portal.panels.operations import ItemAt, item_for
 from portal.participation import operations, policy, queries
 from portal.participation.forms import AnswerForm, AskForm
-from portal.participation.pages.item import ask_line, waiting_page
+from portal.participation.pages.item import ask_line, asked_head, waiting_page
 from portal.participation.queries import AskRow
 from portal.participation.routes.staff.shared import (
     CONFLICT,
     TAKING_PART,
     blueprint,
     shows_item,
+    to_item,
 )
 from portal.participation.rules.asks import AskKind, Outcome
 from portal.people import decisions, reading
 from portal.people.gate import current_actor
 from portal.people.policy import Permission
 from portal.preparation.pages.item import head_of
+from portal.translations.queries import handed_over
 from portal.web import clock
 from portal.web.access import access
 from portal.web.forms import REFUSED, done, error_items
-from portal.web.htmx import go_to
 
 
 @blueprint.get("/requests")
@@ -67,7 +68,7 @@ def ask_submit(item_id: UUID) -> Response:
         ),
     ):
         flash("Written down. Whoever answers it is shown it.", "success")
-        return go_to(url_for("participation.item", item_id=item_id))
+        return to_item(found)
     return _ask_page(found, form)
 
 
@@ -104,7 +105,7 @@ def answer_submit(ask_id: UUID) -> Response:
             ),
         ):
             flash("Answered. They read it on their own page.", "success")
-            return go_to(url_for("participation.item", item_id=row.item_id))
+            return to_item(found)
     except ConflictError as error:
         now = queries.ask(ask_id)
         form.form_errors.append(
@@ -139,8 +140,9 @@ def _ask_page(found: ItemAt, form: AskForm) -> Response:
 def _answer_page(
     row: AskRow, found: ItemAt, form: AnswerForm, status: int | None = None
 ) -> Response:
-    head = head_of(found)
+    head = asked_head(found)
     shows_item(head)
-    line = ask_line(current_actor(), row, found, clock.now())
+    handed = handed_over([row.item_id])
+    line = ask_line(current_actor(), row, found, clock.now(), handed)
     html = render_template("participation/answer.html", head=head, form=form, ask=line)
     return make_response(html, status or (REFUSED if error_items([form]) else 200))

@@ -22,7 +22,7 @@ PARTICIPATION: dict[str, Entry] = {
         labels={"told_to": "Who wrote it down for them", "way_told": "How they told them"},
     ),
     "meeting_ask": Entry(
-        "What they asked for, and the answer they got",
+        "What they asked for or said is wrong, and the answer they got",
         Way.PATH,
         columns(
             them="item_id young_person_id kind asked_at answer_by taken_back_at outcome "
@@ -35,7 +35,7 @@ PARTICIPATION: dict[str, Entry] = {
         kept=_KEPT,
         labels={
             "whom": "Who should not be there, in their words",
-            "why": "Why",
+            "why": "Why, or what they say is wrong and what it should say",
             "told_to": "Who wrote it down for them",
         },
     ),

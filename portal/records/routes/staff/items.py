@@ -12,6 +12,8 @@ from portal.kernel.versions import OtherVersion, differences
 from portal.panels import queries as panels
 from portal.panels.operations import ItemAt, chair_of, item_for
 from portal.panels.pages.item import cost_view
+from portal.participation import policy as taking_part
+from portal.participation.pages.item import wrong_lines
 from portal.people import queries as people
 from portal.people.gate import current_actor
 from portal.people.policy import Permission
@@ -213,6 +215,8 @@ def _read_page(line: ItemLine, found: ItemAt) -> str:
         seal=queries.seal_of_filing(line.item_id) if line.filed_at else None,
         seats=_who_was_there(line, shaped),
         due=pages.due(shaped.record, clock.local_now()),
+        wrong=wrong_lines(current_actor(), found, clock.now()),
+        may_say_wrong=taking_part.powers(current_actor(), found).tells,
         may_write=(
             found.may(current_actor(), Permission.RECORD_WRITE) or found.chairs(current_actor())
         )

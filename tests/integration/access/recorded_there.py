@@ -1,0 +1,64 @@
+"""What is written down of an item on its day, every word of it a canary; and that it is stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from portal.agreements.models import AgreementOverride
+from portal.agreements.operations import end_override, stop
+from portal.agreements.rules import Kind
+from portal.database import session
+from portal.people.policy import Actor
+from portal.records import operations as records
+from portal.records import queries
+from portal.records.rules import ActionDraft, RecordDraft, TookPart
+
+Words = Callable[[str], str]
+"""Gives the canary of a class about one young person."""
+
+
+def took_part(common: Mapping[str, Any], words: Words) -> int:
+    """Write down how they took part; return the record's version.
+
+    ``common`` is who writes, when, and of which item.
+    """
+    way = TookPart.VIEWS_SHARED
+    return records.save_participation(**common, version=0, took_part=way, note=words("O")).version
+
+
+def decided(
+    common: Mapping[str, Any], version: int, owner: UUID, words: Words, *, filed: bool
+) -> UUID:
+    """Write the rest of the record, with one action, and file it and add to it where asked.
+
+    Return the action's id.
+    """
+    draft = RecordDraft(
+        discussion=words("D"),
+        decision_key="deferred",
+        reason=words("W"),
+        who=words("H"),
+        until=date(2026, 12, 10),
+        barriers=(words("Z"),),
+        actions=(ActionDraft(words("A"), owner, date(2026, 12, 4), plain_words=words("A")),),
+        plain_words=words("D"),
+    )
+    record = records.save_item(**common, version=version, draft=draft)
+    if filed:
+        records.file_record(**common, version=record.version, receipt=words("K"))
+        records.add_to_record(**common, wording=words("L"), receipt=words("K"))
+    return queries.actions(record.id)[0].id
+
+
+def stopped(support: Actor, lead: Actor, now: datetime, item_id: UUID) -> None:
+    """Let the young person stop being discussed, and the manager's decision for it end too."""
+    row = session.scalars(
+        select(AgreementOverride).where(AgreementOverride.item_id == item_id)
+    ).one()
+    end_override(actor=lead, now=now, override_id=row.id, version=row.version)
+    stop(actor=support, now=now, item_id=item_id, kind=Kind.BE_DISCUSSED)
