@@ -129,9 +129,7 @@ def seen_in(texts: Mapping[str, str]) -> dict[str, str]:
         return word in met if CANARY.fullmatch(word) else word in text
 
     return {
-        state: "".join(
-            letter for letter in CLASSES if any(map(stands_there, words(state, letter)))
-        )
+        state: "".join(letter for letter in CLASSES if any(map(stands_there, words(state, letter))))
         for state in ORDER
     }
 
