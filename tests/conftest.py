@@ -41,7 +41,12 @@ class NewPage(Protocol):
     def __call__(self, width: int = 1200, *, scripts: bool = True) -> Page: ...
 
 
+SELDOM = (50_000, 20, 20)
+"""How much must be made before what may be thrown away is looked for: a run makes little of it."""
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    gc.set_threshold(*SELDOM)
     settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "build"))
     keep_over_rollbacks()
     compile_once()

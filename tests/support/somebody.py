@@ -60,6 +60,8 @@ it forgets what it kept."""
 _FACTS = """() => {
   const headings = [...document.querySelectorAll("h1")];
   return {
+    title: document.title,
+    shown: headings.map(h => h.innerText).join(" "),
     headings: headings.map(h => h.textContent.trim()),
     drawn: headings.map(h => h.getBoundingClientRect().height),
     wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
@@ -207,9 +209,9 @@ class Somebody:
     def check(self) -> None:
         """Check the page shown; the first of its kind also on a phone and by axe."""
         facts = self.page.evaluate(_FACTS)
-        here = f"{self.page.url} ({self.heading()})"
+        here = f"{self.page.url} ({facts['shown']})"
         assert len(facts["headings"]) == 1, here
-        title = re.sub(r"^(Error: |\w+: (?=Practice – ))?(Practice – )?", "", self.page.title())
+        title = re.sub(r"^(Error: |\w+: (?=Practice – ))?(Practice – )?", "", facts["title"])
         # A young person's page says no more in its title than its h1 does.
         whole = title == facts["headings"][0]
         assert whole if facts["young"] else title.startswith(f"{facts['headings'][0]} – "), here
@@ -217,7 +219,7 @@ class Somebody:
         assert facts["wide"] <= 0, f"wider than the window by {facts['wide']}: {here}"
         assert self.said == []
         path = _DISTRICT.sub("/d/DISTRICT", _ID.sub("ID", urlsplit(self.page.url).path))
-        words = (path, self.heading(), str(facts["wrong"]), self.who, str(self.scripts))
+        words = (path, facts["shown"], str(facts["wrong"]), self.who, str(self.scripts))
         kind = tuple(_numberless(word) for word in words)
         if self.closely and kind not in self.album.seen:
             self.album.seen.add(kind)
