@@ -85,8 +85,8 @@ from portal.trail.routes import staff as trail_pages
 from portal.trail.routes import young_person as held_pages
 from portal.translations.routes import staff as translation_pages
 from portal.variations.manager import Registry
+from portal.voice import receiving
 from portal.voice.queries import KeptFiles
-from portal.voice.routes import receiving
 from portal.voice.routes import staff as voice_pages
 from portal.voice.routes import young_person as saying_pages
 from portal.voice.routes import young_person_before as said_before_pages

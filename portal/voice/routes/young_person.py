@@ -39,7 +39,7 @@ from portal.voice.models import ViewsAnswer
 from portal.voice.operations import Asking, Theirs
 from portal.voice.pages import paper
 from portal.voice.pages import young as pages
-from portal.voice.routes.receiving import LARGEST_SENT
+from portal.voice.receiving import LARGEST_SENT
 from portal.voice.rules.answers import STATEMENT, STAYS, Answer, Audience, How
 from portal.voice.rules.media import LARGEST_RECORDING
 from portal.web import clock, young

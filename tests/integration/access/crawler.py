@@ -26,7 +26,7 @@ from tests.integration.access.asking import Answer, Asking
 from tests.integration.access.world import World
 from tests.unit.panels.pdf_text import text_of
 
-MOST_PAGES = 1_700
+MOST_PAGES = 2_000
 """More than this and the crawl goes round in circles: an address is made anew on every page."""
 MOST_VARIANTS = 3
 """How many addresses are fetched that differ in nothing but a parameter's value."""
