@@ -85,7 +85,7 @@ from portal.trail.routes import staff as trail_pages
 from portal.trail.routes import young_person as held_pages
 from portal.translations.routes import staff as translation_pages
 from portal.variations.manager import Registry
-from portal.voice import receiving
+from portal.voice import forms as saying_forms
 from portal.voice.queries import KeptFiles
 from portal.voice.routes import staff as voice_pages
 from portal.voice.routes import young_person as saying_pages
@@ -142,7 +142,7 @@ def create_app(
         app.logger.warning("%s tells what the portal is about: “%s” is in it", name, word)
     app.before_request(_expect_little_of_strangers)
     app.before_request(paper_pages.expect_one_file)
-    app.before_request(receiving.expect_a_file)
+    app.before_request(saying_forms.expect_a_file)
     registry = Registry(settings.config_dir)
     app.extensions[KEYRING] = Keyring(settings.keys_path)
     database.init_app(app, settings, authority_id=registry.authority.id)

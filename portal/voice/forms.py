@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 import re
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import IO, TYPE_CHECKING, BinaryIO, cast
 
 from flask import request
 from werkzeug.datastructures import MultiDict
 from wtforms import StringField
 
+from portal.entry import visiting
 from portal.kernel.errors import RuleError
+from portal.papers.routes.staff.shared import InMemory
 from portal.papers.rules.refusals import FileRefusedError, Refusal
 from portal.preparation.rules.inviting import Way
 from portal.voice.pages.young import Typed
@@ -53,6 +55,12 @@ TOO_LARGE: dict[How, str] = {
 }
 TOO_LARGE[How.DRAWING] = TOO_LARGE[How.PICTURE]
 OTHER_FILE_WORDS = _("We cannot use this file. Try another one, or answer in another way.")
+LARGEST_SENT = 40 * 1024 * 1024
+"""In bytes: a photograph as the largest phones take it. It is made smaller here."""
+LARGEST_READ = 256 * 1024 * 1024
+"""In bytes: so much is read, and left out, to find the words that were sent beside a file."""
+OWN_FILE = frozenset({"saying.another_way_submit", "saying.add_submit"})
+BROUGHT_FILE = "voice.statement_submit"
 
 
 class CutOff(io.BytesIO):
@@ -71,6 +79,29 @@ class CutOff(io.BytesIO):
         more = memoryview(piece).nbytes
         self.is_cut = self.is_cut or self.tell() + more > self._most
         return more if self.is_cut else super().write(piece)
+
+
+def expect_a_file() -> None:
+    """Take no file onto a disk, where it would lie open; before anything reads the body.
+
+    Of a young person's own file that is too large the rest is let go as it comes, so that the page
+    says so with every word that was typed.
+    """
+    if request.endpoint == BROUGHT_FILE:
+        own = request.max_content_length or LARGEST_SENT
+        request.max_content_length = min(own, LARGEST_SENT)
+        request.form_data_parser_class = InMemory
+    elif request.endpoint in OWN_FILE and visiting.is_in():
+        request.max_content_length = LARGEST_READ
+        request.form_data_parser_class = _NoMoreThanTaken
+
+
+class _NoMoreThanTaken(InMemory):
+    """Holds a file in memory, and no more of it than is taken."""
+
+    def hold(self) -> IO[bytes]:
+        """Return what lets the rest go."""
+        return CutOff(LARGEST_SENT)
 
 
 class SayForm(PortalForm):

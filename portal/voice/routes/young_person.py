@@ -35,11 +35,11 @@ from portal.participation.recording import Recording
 from portal.people.gate import beyond_their_reach
 from portal.people.reading import visitor_shown
 from portal.voice import forms, operations, queries
+from portal.voice.forms import LARGEST_SENT
 from portal.voice.models import ViewsAnswer
 from portal.voice.operations import Asking, Theirs
 from portal.voice.pages import paper
 from portal.voice.pages import young as pages
-from portal.voice.receiving import LARGEST_SENT
 from portal.voice.rules.answers import STATEMENT, STAYS, Answer, Audience, How
 from portal.voice.rules.media import LARGEST_RECORDING
 from portal.web import clock, young
