@@ -75,13 +75,13 @@ def rights(
     every = frozenset(PaperKind)
     adds_all = own or found.may(actor, Permission.PAPER_ADD)
     reads_all = own or found.may(actor, Permission.PAPER_SEE)
+    brought = frozenset(kind for kind in PaperKind if organisation in KINDS[kind].brought_by)
     # Off the agenda, or stopped, an item is there for those alone who work with it, as its page is.
-    listed = found.item.slot_id is not None and (
-        knows_when_stopped(actor, found.facts, found.about) or not stopped()
-    )
-    brought = frozenset(
-        kind for kind in PaperKind if listed and organisation in KINDS[kind].brought_by
-    )
+    if brought and (
+        found.item.slot_id is None
+        or (not knows_when_stopped(actor, found.facts, found.about) and stopped())
+    ):
+        brought = frozenset()
     return Rights(
         actor.person_id,
         adds=frozenset() if found.over else (every if adds_all else brought),

@@ -14,11 +14,9 @@ from types import MappingProxyType
 
 from portal.kernel.wording import joined
 from portal.people.places import Place
-from portal.people.policy import ROLE_PERMISSIONS, Actor, Permission, Role
+from portal.people.policy import APPOINTED, ROLE_PERMISSIONS, Actor, Permission, Role
 from portal.variations.values import OrganisationKind
 
-APPOINTED = frozenset({Role.INFORMATION_GOVERNANCE})
-"""Given by command alone."""
 LISTED: Mapping[Role, frozenset[Role]] = MappingProxyType(
     {Role.PEOPLE_ADMINISTRATOR: frozenset(Role) - APPOINTED}
 )

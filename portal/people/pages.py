@@ -248,7 +248,9 @@ def person_page(*, actor: Actor, now: datetime, person_id: UUID) -> PersonPage:
         by_command=BY_COMMAND if is_let_in_by_command(person.id, today) else "",
         way_in=holdings.way_in(person.id) if manages and not oneself else "",
         oneself=oneself,
-        shut_out=within is None and standing.actor(person.id, now) is None,
+        shut_out=within is None
+        and all(_over(row, today) for row, _ in rows)
+        and standing.actor(person.id, now) is None,
         may_manage=manages and not oneself,
         may_give=not oneself and bool(roles_to_give(actor)),
         in_part=within is not None,

@@ -371,6 +371,10 @@ class Actor:
         return not SEES_EVERY_NAME.isdisjoint(held)
 
 
+APPOINTED = frozenset({Role.INFORMATION_GOVERNANCE})
+"""Given by command alone."""
+
+
 def not_included(*permissions: Permission) -> str:
     """Say that no role of theirs includes any of these, and who gives one that does.
 
@@ -378,7 +382,7 @@ def not_included(*permissions: Permission) -> str:
     one that watches the others, which whoever runs the machine gives.
     """
     roles = {role for role in Role if not ROLE_PERMISSIONS[role].isdisjoint(permissions)}
-    machine = roles == {Role.INFORMATION_GOVERNANCE}
+    machine = bool(roles) and roles <= APPOINTED
     who = "Whoever runs the portal’s machine" if machine else "A people administrator"
     return f"Your role does not include this. {who} can change that."
 

@@ -226,8 +226,8 @@ def record_contact(
         raise ConflictError(CHANGED)
     if held is None:
         held = YoungContact(young_person_id=young_person_id)
-        session.add(held)
     _say_what_is_safe(held, draft)
+    session.add(held)
     held.language = draft.language
     held.said_by, held.said_on = draft.said_by, draft.said_on
     held.recorded_by = actor.person_id
@@ -258,20 +258,19 @@ def _say_what_is_safe(held: YoungContact, draft: ContactDraft) -> None:
     RuleError with the field where nobody says whether another one is safe.
     """
     phone, email = draft.phone or None, draft.email or None
-    if draft.safe_to_text is not None or phone != held.phone:
-        held.safe_to_text = _said(phone, "safe_to_text", safe=draft.safe_to_text)
-        held.text_stopped_at = None
-    if draft.safe_to_email is not None or email != held.email:
-        held.safe_to_email = _said(email, "safe_to_email", safe=draft.safe_to_email)
-        held.email_stopped_at = None
+    texts = draft.safe_to_text is not None or phone != held.phone
+    emails = draft.safe_to_email is not None or email != held.email
+    for address, field, safe in (
+        (phone if texts else None, "safe_to_text", draft.safe_to_text),
+        (email if emails else None, "safe_to_email", draft.safe_to_email),
+    ):
+        if safe is None and address is not None:
+            raise RuleError("Say whether it is safe: what they stopped was another one", field)
+    if texts:
+        held.safe_to_text, held.text_stopped_at = bool(draft.safe_to_text), None
+    if emails:
+        held.safe_to_email, held.email_stopped_at = bool(draft.safe_to_email), None
     held.phone, held.email = phone, email
-
-
-def _said(address: str | None, field: str, *, safe: bool | None) -> bool:
-    """Return what is said of another number or address; none at all is not safe."""
-    if safe is None and address is not None:
-        raise RuleError("Say whether it is safe: what they stopped was another one", field)
-    return bool(safe)
 
 
 def checked(draft: ContactDraft, today: date) -> ContactDraft:

@@ -116,7 +116,7 @@ def meeting_page(*, actor: Actor, now: datetime, meeting_id: UUID) -> MeetingPag
     require_at(actor, Permission.AGENDA_BUILD, meeting, meeting.id)
     draft = operations.draft_agenda(actor=actor, now=now, meeting=meeting, kind=kind)
     today = day_of(now)
-    is_open = meeting.state in timetable.OPEN_STATES and meeting.held_on >= today
+    is_open = timetable.is_open(meeting.state, meeting.held_on, today)
     reader = Reader(actor, operations.meeting_facts(meeting, kind, draft.agenda))
     rows = _builder_rows(draft, reader, is_open=is_open)
     nobody = nobody_publishes(actor, meeting, today)
@@ -271,7 +271,7 @@ def check_page(*, actor: Actor, now: datetime, meeting_id: UUID) -> CheckPage:
     if not publishing.is_whole(draft, actor):
         publish, besides = Permission.AGENDA_PUBLISH, {actor.person_id}
         alone = nobody_at(meeting, publish, NOT_OUT, today=today, besides=besides)
-    if not accepters:
+    if draft.ready.late and not accepters:
         waits = "nobody can accept that the agenda is late"
         nobody = nobody_at(meeting, Permission.AGENDA_ACCEPT_LATE, waits, today=today)
     return CheckPage(

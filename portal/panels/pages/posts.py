@@ -22,8 +22,7 @@ def nobody_publishes(actor: Actor, meeting: Meeting, today: date) -> str:
     Empty where somebody is, and for whoever publishes.
     """
     publish, at = Permission.AGENDA_PUBLISH, (meeting.district_id, meeting.panel_id, meeting.id)
-    is_open = meeting.state in timetable.OPEN_STATES and meeting.held_on >= today
-    if not is_open or actor.may(publish, *at):
+    if not timetable.is_open(meeting.state, meeting.held_on, today) or actor.may(publish, *at):
         return ""
     return nobody_at(meeting, publish, NOT_OUT, today=today)
 
@@ -78,13 +77,8 @@ def nobody_to(
     able = [role for role in Role if permission in ROLE_PERMISSIONS[role]]
     held = people.held_today(*able, Role.PEOPLE_ADMINISTRATOR, today=today)
     here = [grant for person, grant in held if grant.role in able and person.id not in besides]
-    if panel_id is None:
-        here = [
-            grant
-            for grant in here
-            if grant.district_id in {None, district_id}
-            and not (whole_district and grant.panel_id is not None)
-        ]
+    if panel_id is None and not whole_district:
+        here = [grant for grant in here if grant.district_id in {None, district_id}]
     else:
         here = [grant for grant in here if grant.counts(district_id, panel_id, meeting_id)]
     if here:

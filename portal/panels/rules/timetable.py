@@ -123,6 +123,11 @@ def check_open(state: str, panel_day: date, today: date) -> None:
         raise RuleError(f"This meeting was on {long_date(panel_day)}, so its agenda cannot change.")
 
 
+def is_open(state: str, panel_day: date, today: date) -> bool:
+    """Tell whether a meeting's agenda may still change."""
+    return state in OPEN_STATES and panel_day >= today
+
+
 def check_meeting_day(
     *,
     day: date,

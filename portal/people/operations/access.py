@@ -7,10 +7,9 @@ from uuid import UUID
 
 from portal.kernel.errors import ForbiddenError, NotFoundError
 from portal.people import holdings, queries
-from portal.people.granting import APPOINTED
 from portal.people.models import Person
 from portal.people.places import Place
-from portal.people.policy import Actor, Permission, Role, require
+from portal.people.policy import APPOINTED, Actor, Permission, Role, require
 from portal.web.clock import LONDON
 
 NOT_THEIRS = "Your role does not include this person. Ask the people administrator of the county."

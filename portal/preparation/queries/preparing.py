@@ -21,7 +21,7 @@ from portal.panels.operations.facts import meeting_facts
 from portal.panels.policy import ItemFacts, MeetingFacts
 from portal.panels.queries import ItemRow, TermRow
 from portal.people import queries as people
-from portal.people.policy import Grant, Role
+from portal.people.policy import ROLE_PERMISSIONS, Grant, Permission, Role
 from portal.preparation.queries.gathering import evidence_of, providers_asked
 from portal.preparation.rules import tasks as rules
 from portal.preparation.rules.agencies import Agency, of_seat
@@ -295,5 +295,10 @@ def _posts(
         {agency: tuple(ids) for agency, ids in deputies.items()},
         tuple(each for each, role in here if role is Role.CASE_SUPPORT),
         tuple(each for each, role in here if role is Role.DISTRICT_LEAD),
-        frozenset(person_id for person_id, grant in counting if grant.panel_id is None),
+        frozenset(
+            person_id
+            for person_id, grant in counting
+            if grant.panel_id is None
+            and Permission.YOUNG_PERSON_ALLOCATE in ROLE_PERMISSIONS[grant.role]
+        ),
     )

@@ -6,11 +6,13 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from portal.agreements import queries
 from portal.agreements.rules import Answer, Ground, Why
 from portal.database import session
 from portal.panels.hearing import NOT_HEARD
+from portal.panels.models import Recusal
 from portal.papers.models import Paper
 from portal.testing.pages import PageClient
 from tests.integration.agreements.conftest import (
@@ -238,6 +240,21 @@ def test_a_member_with_the_agenda_open_meets_the_mark_at_the_next_request(
     assert "LH-1" not in page
     assert "LH-1" not in client.get(f"{agenda}.docx").get_data(as_text=False).decode("latin-1")
     assert client.get(where(asked, "")).status_code == 404
+
+
+@pytest.mark.control("C13")
+def test_nobody_declares_an_interest_in_what_is_not_there_for_them(
+    asked: Agreements, as_person: SignInAs
+) -> None:
+    asked.answer()
+    asked.district.publish()
+    client = as_person(asked.district.member)
+    asked.stop()
+    interest = where(asked, "/interest")
+    assert client.get(interest).status_code == 404
+    assert client.post(interest, data={"reason": "They live next door"}).status_code == 404
+    with asked.working(writes=False):
+        assert session.scalars(select(Recusal.id)).all() == []
 
 
 @pytest.mark.control("C13")

@@ -25,6 +25,7 @@ from portal.papers.rules.kinds import PaperKind
 from portal.people import standing
 from portal.people.granting import may_give
 from portal.people.models import Person, RoleGrant
+from portal.people.operations import grant_role
 from portal.people.places import Place
 from portal.people.policy import Actor, Permission, Role
 from portal.preparation import policy, queries
@@ -32,7 +33,7 @@ from portal.preparation.rules.keys import TaskKey
 from portal.preparation.rules.owners import Named, Owner, Part, Post
 from portal.preparation.rules.tasks import Task
 from tests.integration.conftest import ScopeOpener
-from tests.integration.panels.conftest import NOW, register
+from tests.integration.panels.conftest import NOW, TODAY, register
 from tests.integration.preparation.conftest import Enter, Preparing
 from tests.integration.preparation.test_pages import item_path, meeting_path, words
 from tests.support.ended import left
@@ -142,9 +143,10 @@ def test_whoever_is_named_can_do_it_or_the_sentence_names_who_can(
 
 
 @pytest.mark.requirement("R71")
+@pytest.mark.parametrize("gives_roles", [False, True], ids=["", "who gives roles too"])
 @pytest.mark.parametrize("who", ["support", "lead"])
 def test_a_role_on_one_panel_finds_nobody_to_work_with_a_young_person(
-    preparing: Preparing, working: ScopeOpener, who: str
+    preparing: Preparing, working: ScopeOpener, who: str, *, gives_roles: bool
 ) -> None:
     person_id = getattr(preparing.district, who).person_id
     with working():
@@ -153,6 +155,11 @@ def test_a_role_on_one_panel_finds_nobody_to_work_with_a_young_person(
         ).one()
         theirs = RoleGrant.person_id == person_id
         session.execute(update(RoleGrant).where(theirs).values(panel_id=panel_id))
+        if gives_roles:
+            person = session.scalars(select(Person).where(Person.id == person_id)).one()
+            grant_role(
+                person=person, role=Role.PEOPLE_ADMINISTRATOR, district_id=None, starts_on=TODAY
+            )
         leave(OWN + (LEAD if who == "support" else SUPPORT))
     with working(writes=False):
         assert wrong(preparing) == []

@@ -60,7 +60,9 @@ def _page(item_id: UUID) -> ItemPage:
 
 def _meeting_of(item_id: UUID) -> UUID:
     """Return an item's meeting where nothing of it is shown; NotFoundError as for its page."""
-    return operations.placed_for(actor=current_actor(), item_id=item_id).meeting.id
+    found = operations.item_for(actor=current_actor(), item_id=item_id)
+    operations.require_heard(current_actor(), found, clock.now())
+    return found.meeting.id
 
 
 def _to_item(item_id: UUID) -> Response:
