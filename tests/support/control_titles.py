@@ -108,7 +108,8 @@ IN_PART = {
     "C16": "a pack is built from one case and says so on each page; nothing looks through it for "
     "other young people's names before it is given: a sibling may stand in a paper rightly, so "
     "what is found would be a question for a person, and no page asks it yet",
-    "C18": "one address is held; none beside it for letters",
+    "C18": "one address is held; none beside it for letters; what young people write themselves is "
+    "never looked through",
     "C19": "a pack bears its reader and ends with its window; who is given it follows from seats "
     "and agreements, never from a typed list, and is shown before; no second person confirms it",
     "C8": "a script goes without a reason until PORTAL_COMMAND_REASONS=required is set, which "
