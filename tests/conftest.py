@@ -45,6 +45,14 @@ SELDOM = (50_000, 20, 20)
 """How much must be made before what may be thrown away is looked for: a run makes little of it."""
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Return half as many workers again as there are cores.
+
+    A quarter of the time one waits for the browser or for PostgreSQL.
+    """
+    return max(2, (os.cpu_count() or 1) * 3 // 2)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     gc.set_threshold(*SELDOM)
     settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "build"))

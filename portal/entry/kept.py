@@ -9,7 +9,7 @@ Codes, words to come back with and files are never kept.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode, urlsplit
@@ -25,7 +25,7 @@ from portal.entry import queries
 from portal.entry.models import ADDRESS_LENGTH, YoungKept
 from portal.entry.rules import NOT_SENT_FOR
 from portal.kernel.errors import ConflictError, NotFoundError, RuleError
-from portal.people.visiting import current_visitor, visitor_or_none
+from portal.people.visiting import Visitor, current_visitor, visitor_or_none
 from portal.signin.kept import MOST_CHARACTERS, asked_page, typed
 from portal.signin.rules.timeouts import KEPT_FOR
 from portal.tenancy.door import registry
@@ -39,11 +39,16 @@ SAVES = "entry.not_sent"
 """Where a page keeps what is typed into it."""
 SEEN = "draft"
 """The field in which such a page says which of the words kept for it it knows, as marks with
-hyphens between: of what it was opened with, and last its own. What it does not know was typed on
-another phone, and is neither written over nor thrown away."""
+hyphens between: of what it was opened with, and last its own, which counts each time it keeps
+something after a full stop. What it does not know was typed on another phone, and is neither
+written over nor thrown away."""
 PART = "draft_part"
 """The field that tells one form of a page from another; empty where it has one."""
-BESIDE = frozenset({SEEN, PART, "quiet", "version", "seen", "promise"})
+ITEM = "draft_item"
+"""Under which name it is kept beside them what item they were typed about."""
+OF_ONE_MEETING = ("/y/meeting", "/y/how-it-was")
+"""Pages that are about the meeting they came for: what was typed of another is none of this one."""
+BESIDE = frozenset({SEEN, PART, ITEM, "quiet", "version", "seen", "promise"})
 """What comes with a form and was not typed into it."""
 LONGEST_PART = 60
 MOST_PAGES = 60
@@ -61,28 +66,44 @@ class NotSent:
 
     row_id: UUID
     action: str
-    path: str
-    part: str
+    place: str
     fields: MultiDict[str, str]
     is_draft: bool
     mark: str
+    item: str
+
+    @property
+    def path(self) -> str:
+        """The page it stands on."""
+        return self.place.partition("#")[0]
+
+    @property
+    def part(self) -> str:
+        """Which of the page's forms it is."""
+        return self.place.partition("#")[2]
+
+    def is_about(self, item_id: UUID) -> bool:
+        """Tell whether it belongs on the pages of somebody who comes for this item."""
+        alike = self.item in {"", str(item_id)}
+        return alike or not self.path.startswith(OF_ONE_MEETING)
 
 
-def keep(young_person_id: UUID) -> bool:
+def keep(visitor: Visitor) -> bool:
     """Keep what this request sent, as their visit had run out; tell whether it sent any.
 
     What they typed on another phone since stays instead.
     """
     fields = [] if request.blueprint == "entry" and request.endpoint != SAVES else typed()
-    if not fields or _characters(fields) > MOST_CHARACTERS:
+    if not _any_typed(fields) or _characters(fields) > MOST_CHARACTERS:
         return False
     now = clock.machine_now()
     scope = Scope(registry().authority.id, None, None, "keeping what was typed", writes=True)
     with database.unit_of_work(scope):
         session.execute(delete(YoungKept).where(YoungKept.kept_until < now))
-        held = [_read(row) for row in queries.kept(young_person_id, now)]
-        if _may_write(_at(held, _place())):
-            _write(young_person_id, held, fields, now)
+        held = _waiting(visitor, now)
+        here = _at(held, _place())
+        if _may_write(here) and _has_room(here, held):
+            _write(visitor, here, fields, now)
             return True
     return False
 
@@ -100,10 +121,10 @@ def save() -> bool:
     here = _at(held, _place())
     if not _may_write(here):
         raise ConflictError(ELSEWHERE)
-    if any(value.strip() for name, value in fields if name not in BESIDE):
-        if not here and len(held) >= MOST_PAGES:
+    if _any_typed(fields):
+        if not _has_room(here, held):
             raise NotFoundError("There is no such page.")
-        _write(current_visitor().young_person_id, held, fields, clock.machine_now())
+        _write(current_visitor(), here, fields, clock.machine_now())
         return True
     _forget(here)
     return False
@@ -119,8 +140,27 @@ def throw_away() -> str:
     here = _at(g.young_not_sent, _place())
     if _may_write(here):
         _forget(here)
-    path, _, part = _place().partition("#")
-    return _href(path, part)
+    return href_of(_place())
+
+
+def any_typed() -> bool:
+    """Tell whether somebody typed or chose something that this request sends."""
+    return _any_typed(typed())
+
+
+def _any_typed(fields: Iterable[tuple[str, str]]) -> bool:
+    return any(value.strip() for name, value in fields if name not in BESIDE)
+
+
+def _has_room(here: Collection[NotSent], held: Collection[NotSent]) -> bool:
+    """Tell whether something may wait here: in place of what does, or as one more."""
+    return bool(here) or len(held) < MOST_PAGES
+
+
+def _waiting(visitor: Visitor, now: datetime) -> list[NotSent]:
+    """Return what waits on the pages of this visit, the newest first."""
+    kept = [_read(row) for row in queries.kept(visitor.young_person_id, now)]
+    return [each for each in kept if each.is_about(visitor.item_id)]
 
 
 def bring_back() -> None:
@@ -128,9 +168,7 @@ def bring_back() -> None:
     visitor = visitor_or_none()
     if visitor is None:
         return
-    g.young_not_sent = [
-        _read(row) for row in queries.kept(visitor.young_person_id, clock.machine_now())
-    ]
+    g.young_not_sent = _waiting(visitor, clock.machine_now())
     if request.method == "POST":
         here = [each for each in g.young_not_sent if each.action == request.path]
         g.young_sent = [each for each in here if _goes_with_this(each)]
@@ -159,34 +197,34 @@ def not_sent_at(href: str, *, beside: bool = False) -> str | None:
     held: list[NotSent] = g.get("young_not_sent", [])
     start = urlsplit(href).path
     start = f"{start.rpartition('/')[0]}/" if beside else start
-    return next(
-        (_href(each.path, each.part) for each in held if _is_at(each, start, below=beside)), None
-    )
+    return next((href_of(each.place) for each in held if _is_at(each, start, below=beside)), None)
 
 
 def newest() -> tuple[str, bool] | None:
     """Return where what was kept last is gone on with, and whether it is a draft; None for none."""
     held: list[NotSent] = g.get("young_not_sent", [])
-    return next(((_href(each.path, each.part), each.is_draft) for each in held if each.path), None)
+    return next(((href_of(each.place), each.is_draft) for each in held if each.path), None)
 
 
 def _is_at(waits: NotSent, start: str, *, below: bool) -> bool:
     return waits.path.startswith(start) if below else waits.path == start
 
 
-def _href(path: str, part: str) -> str:
+def href_of(place: str) -> str:
     """Return the page of a form, in the language and the words that are read now."""
+    path, hash_, part = place.partition("#")
     chosen = {name: request.args[name] for name in (LANGUAGE, WORDS) if name in request.args}
     asked = f"?{urlencode(chosen)}" if chosen else ""
-    return f"{path}{asked}{'#' if part else ''}{part}"
+    return f"{path}{asked}{hash_}{part}"
 
 
 def _read(row: YoungKept) -> NotSent:
     fields = MultiDict([(str(name), str(value)) for name, value in json.loads(row.fields)])
-    path, _, part = row.page.partition("#")
     marks = fields.poplist(SEEN)
     fields.poplist(PART)
-    return NotSent(row.id, row.action, path, part, fields, bool(marks), _marks(marks)[-1])
+    item = next(iter(fields.poplist(ITEM)), "")
+    is_draft, mark = bool(marks), _marks(marks)[-1]
+    return NotSent(row.id, row.action, row.page, fields, is_draft=is_draft, mark=mark, item=item)
 
 
 def _marks(seen: Iterable[str]) -> list[str]:
@@ -213,7 +251,11 @@ def _at(held: Iterable[NotSent], place: str) -> list[NotSent]:
 def _may_write(here: Iterable[NotSent]) -> bool:
     """Tell whether this page knows all that is kept for it."""
     known = _marks(request.form.getlist(SEEN))
-    return all(not each.mark or each.mark in known for each in here)
+    # A page without scripts has no mark of its own: it knows what it was opened with.
+    own = known[-1].partition(".")[0] if len(known) > 1 else None
+    return all(
+        not each.mark or each.mark in known or each.mark.partition(".")[0] == own for each in here
+    )
 
 
 def _goes_with_this(waits: NotSent) -> bool:
@@ -224,17 +266,18 @@ def _goes_with_this(waits: NotSent) -> bool:
 
 
 def _write(
-    young_person_id: UUID, held: Iterable[NotSent], fields: list[tuple[str, str]], now: datetime
+    visitor: Visitor, here: Iterable[NotSent], fields: list[tuple[str, str]], now: datetime
 ) -> None:
     place, is_draft = _place(), SEEN in request.form
-    _forget(_at(held, place))
+    _forget(here)
+    own = [pair for pair in fields if pair[0] not in {"quiet", ITEM}]
     row = YoungKept(
-        young_person_id=young_person_id,
+        young_person_id=visitor.young_person_id,
         action=(place.partition("#")[0] if request.endpoint == SAVES else request.path)[
             :ADDRESS_LENGTH
         ],
         page=place,
-        fields=json.dumps([pair for pair in fields if pair[0] != "quiet"]),
+        fields=json.dumps([*own, (ITEM, str(visitor.item_id))]),
         kept_until=now + (NOT_SENT_FOR if is_draft else KEPT_FOR),
     )
     session.add(row)

@@ -11,7 +11,7 @@ from contextlib import suppress
 from secrets import token_urlsafe
 from uuid import UUID
 
-from flask import Flask, Response, g, request, session, url_for
+from flask import Flask, Response, g, make_response, request, session, url_for
 from sqlalchemy import update
 
 from portal import database
@@ -34,6 +34,7 @@ ASKED = "young_asked"
 """Where it keeps the name of a visit for which somebody still has to show that it is them."""
 STAY = "entry.stay"
 """What somebody presses who is still there: it counts at once."""
+FORBIDDEN = 403
 LEADS_BACK = frozenset({"entry.back", "entry.word", "entry.word_submit", "entry.going"})
 """Pages that say themselves how to come back."""
 BROWSER = "young_browser"
@@ -73,7 +74,8 @@ def find() -> Visitor | None:
         used_at, found = row.used_at, _visitor(row)
     if late:
         g.young_late = True
-        if kept.keep(found.young_person_id):
+        if kept.keep(found):
+            g.young_words_kept = True
             _apart(lambda: _mark_written(found))
         return None
     if at.real >= used_at + rules.NOTED_EVERY or request.endpoint == STAY:
@@ -95,7 +97,14 @@ def _visitor(row: YoungVisit) -> Visitor:
 
 
 def ask_who() -> Response:
-    """Lead to where a code is typed, and say so where it was the time that ran out."""
+    """Lead to where a code is typed, and say so where it was the time that ran out.
+
+    A press that a page sends by itself, of words that could not be kept, is refused instead: then
+    the page says so, and they stay on it to be copied.
+    """
+    lost = request.method == "POST" and not g.get("young_words_kept") and kept.any_typed()
+    if lost and getattr(request, "htmx", None):
+        return make_response("", FORBIDDEN)
     return go_to(url_for("entry.code", late="yes" if g.get("young_late") else None))
 
 

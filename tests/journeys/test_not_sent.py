@@ -72,7 +72,7 @@ def test_words_of_a_phone_that_breaks_are_on_the_next_until_they_are_sent(
     two.sees("You wrote something. It is not sent yet. Only you can see it.")
     two.go("/y/meeting")
     two.follow(NOT_SENT)
-    two.sees(NOT_SENT, "It is sent when you press the button below.")
+    two.sees(NOT_SENT, "Nobody else reads it before you send it.")
     expect(two.box("Somebody else")).to_be_checked()
     expect(two.page.locator("#words")).to_have_value("Mor")
     expect(two.page.locator("#why")).to_have_value(WORDS)

@@ -21,6 +21,7 @@ from uuid import UUID
 
 from flask import url_for
 
+from portal.entry.kept import href_of
 from portal.participation.pages.words import answered, isolated
 from portal.participation.pages.words import title as topic_title
 from portal.participation.rules.asks import AskKind
@@ -313,7 +314,12 @@ def _not_sent(record: Record) -> tuple[Value, ...]:
     typed = "\n".join(value for name, value in fields if name in BOXES and value.strip())
     until = datetime.fromisoformat(str(_value_of(record, "kept_until")))
     found = (
-        Value(_("Nobody but you can read it"), _("Go on there"), typed=False, href=page),
+        Value(
+            _("Nobody but you can read it"),
+            _("Go on there") if page else "",
+            typed=False,
+            href=href_of(page),
+        ),
         Value(_("Your words"), typed, typed=True),
         Value(_("We keep it until"), _day_words(_day(until)), typed=False),
     )

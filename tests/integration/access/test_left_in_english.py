@@ -43,7 +43,7 @@ TYPED = {
     "Nobody asks them to come.",
     "What do you want to say?",
     "lasting-homes@lancashire.example",
-    "Coram Voice, 0808 800 5792",
+    "Coram Voice,",
     *(each.name for each in LANGUAGES),
 }
 """What is said to be in another language: typed by workers, kept as it was asked, addresses."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
@@ -117,6 +117,63 @@ def test_two_phones_do_not_write_over_each_other(
     assert "From the second, with more" in phone.get(AWAY).text
     assert types(phone, opened(phone, AWAY, "three"), why="Both") == 200
     assert len(rows(working)) == 1
+
+
+def test_what_one_phone_typed_on_after_the_other_opened_it_is_not_lost(
+    phone: PageClient, other: PageClient, working: ScopeOpener
+) -> None:
+    first = opened(phone, AWAY, "one")
+    types(phone, {**first, "draft": f"{first['draft']}.1"}, why="Hello")
+    second = opened(other, AWAY, "two")
+    without = form_of(other, AWAY)  # with scripts off a page knows what it was opened with
+    assert types(phone, {**first, "draft": f"{first['draft']}.2"}, why="A long story") == 200
+    for page in ({**second, "draft": f"{second['draft']}.1"}, without):
+        assert types(other, page, why="Hello!") == 409
+        other.post(AWAY, data={**page, "whom": "else", "words": "Uncle", "why": "Hello!"})
+        assert other.post(KEPT, data=page).status_code == 303
+        (row,) = rows(working)
+        assert "A long story" in phone.get(AWAY).text
+    assert types(phone, {**first, "draft": f"{first['draft']}.3"}, why="Longer") == 200
+    assert [each.id for each in rows(working)] != [row.id]
+
+
+def test_what_was_typed_of_one_meeting_is_none_of_another(
+    phone: PageClient, working: ScopeOpener
+) -> None:
+    for page in (AWAY, "/y/decided"):
+        types(phone, {**opened(phone, AWAY, "one"), "form_page": page}, why=WORDS)
+    with working():
+        for row in session.scalars(select(YoungKept)):
+            row.fields = re.sub(r'"draft_item", "[^"]*"', f'"draft_item", "{uuid4()}"', row.fields)
+    assert "Uncle" not in phone.get(AWAY).text
+    assert "/y/decided" in phone.get("/y/home").text, "of no meeting alone"
+    assert types(phone, opened(phone, AWAY, "two"), why="Of this one") == 200
+    assert len(rows(working)) == 3, "each waits for its own"
+
+
+def test_words_that_cannot_be_kept_stay_on_the_page_that_sends_them(
+    app: Flask, client: PageClient, items: list[UUID], working: ScopeOpener
+) -> None:
+    opened_by_link(client, items[0])
+    holder = app.test_client()
+    assert isinstance(holder, PageClient)
+    opened_by_link(holder, items[0])
+    carried = opened(holder, AWAY, "two")
+    types(client, opened(client, AWAY, "one"), why=WORDS)  # and so the other visit is over
+    sent = {**carried, "whom": "else", "words": "Uncle", "why": "Mine"}
+    assert holder.post(AWAY, data=sent, headers={"HX-Request": "true"}).status_code == 403
+    assert holder.post(AWAY, data=sent).headers["Location"] == "/y"
+    assert "Mine" not in "".join(row.fields for row in rows(working))
+
+
+def test_an_empty_press_when_time_has_run_out_leaves_nothing(
+    phone: PageClient, machine: MovableClock, working: ScopeOpener
+) -> None:
+    carried = form_of(phone, AWAY)
+    machine.instant += IDLE
+    phone.post(KEPT, data=carried)
+    phone.post(AWAY, data={**carried, "why": "  "})
+    assert rows(working) == []
 
 
 def test_the_same_page_goes_on_although_an_answer_was_lost(phone: PageClient) -> None:

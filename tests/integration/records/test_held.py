@@ -100,11 +100,13 @@ def test_what_they_have_not_sent_is_theirs_to_read_and_nobody_elses(
         text = words(young.get(address).text)
         assert "What you have not sent yet" in text
         assert "Your words: zq-She shouts" in text
+    assert 'href="/y/meeting/away?lang=ar"' in young.get("/y/held?lang=ar").text
     assert '<a href="/y/meeting/away">Go on there</a>' in young.get("/y/held").text
     with working(writes=False):
         held = everything_about(planted.young_people[0])
         copy = json.dumps(copy_files.facts(held, date(2026, 12, 1)))
     assert "zq-She" not in repr(held) + copy
+    assert "meeting/away" not in repr(held) + copy, "not even what about"
     assert THEIRS_ALONE in copy
 
 

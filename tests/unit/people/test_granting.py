@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.people.granting import (
-    APPOINTED,
     COUNTY_WIDE,
     ROLE_ORGANISATIONS,
     may_give,
@@ -17,7 +16,15 @@ from portal.people.granting import (
     why_not_there,
 )
 from portal.people.places import Place
-from portal.people.policy import ROLE_PERMISSIONS, Actor, Grant, Permission, Role, not_included
+from portal.people.policy import (
+    APPOINTED,
+    ROLE_PERMISSIONS,
+    Actor,
+    Grant,
+    Permission,
+    Role,
+    not_included,
+)
 from portal.variations.values import OrganisationKind
 
 PANEL, OTHER_PANEL = UUID(int=5), UUID(int=6)

@@ -72,7 +72,7 @@ ENTRY: dict[str, Entry] = {
     "young_kept": Entry(
         "What they typed and have not sent",
         Way.PATH,
-        columns(them="young_person_id kept_until", alone="fields", nobody="action page"),
+        columns(them="young_person_id kept_until", alone="fields action page"),
         path="young_person_id",
         kept=GOES_WITH_PERSON,
     ),
