@@ -231,3 +231,166 @@ def test_a_phone_that_cannot_record_what_it_hears_stops_hearing(
     one.sees("This phone does not let us record here.", "Choose a file")
     assert live(one.page) == []
     assert one.page.evaluate("window.heard.getTracks().length") == 1
+
+
+SENT = """
+window.sent = [];
+const asks = window.fetch;
+window.fetch = (address, how = {}) => {
+  const typed = (name) => how.body instanceof FormData ? how.body.get(name) : null;
+  window.sent.push({
+    draft: typed("draft"), quiet: Boolean(typed("quiet")), outlives: Boolean(how.keepalive),
+  });
+  return asks(address, how);
+};
+"""
+"""Writes down what the page sends, whatever becomes of it."""
+
+
+def sent(who: Somebody, *, quiet: bool) -> list[tuple[str | None, bool]]:
+    """Return the mark of each form that was sent, and whether it outlives its page."""
+    each = who.page.evaluate("window.sent")
+    return [(one["draft"], one["outlives"]) for one in each if one["quiet"] is quiet]
+
+
+def hangs(who: Somebody, address: str) -> list[Route]:
+    """Let what is sent to this address hang; return it as it comes."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if route.request.method == "POST":
+            held.append(route)
+        else:
+            route.fallback()
+
+    who.page.route(address, hold)
+    return held
+
+
+def test_each_save_of_a_page_has_a_mark_of_its_own(phone: Callable[[], Somebody]) -> None:
+    one = phone()
+    one.page.add_init_script(SENT)
+    one.go("/y/meeting/away")
+    why = one.page.locator("#why")
+    for words in ("He", "He shouts"):
+        why.fill(words)
+        expect(note(one)).to_have_text("")
+        expect(note(one)).to_have_text(NOT_SENT)
+    marks = [mark for mark, _ in sent(one, quiet=True) if mark]
+    opening = marks[0].removesuffix(".1")
+    assert marks == [f"{opening}.1", f"{opening}.2"]
+    assert one.page.locator("form[data-keep] [name=draft]").first.input_value() == opening
+
+
+def test_a_press_is_not_said_to_be_unsent_by_a_page_that_goes(
+    phone: Callable[[], Somebody],
+) -> None:
+    one = phone()
+    one.page.add_init_script(SENT)
+    one.go("/y/meeting/away")
+    held = hangs(one, "**/y/meeting/away")
+    one.choose("Somebody else")
+    one.page.locator("#words").fill("the man from the hostel")
+    one.page.locator("#why").fill(WORDS)
+    one.button("Ask for this").click()
+    expect(note(one)).to_have_text("Sending. Please wait.")
+    one.page.evaluate("window.dispatchEvent(new Event('pagehide'))")
+    assert sent(one, quiet=True) == []
+    assert [outlives for _, outlives in sent(one, quiet=False)] == [True]
+    held.pop().abort()
+    expect(note(one)).to_contain_text("Everything is still on this page.")
+    one.page.evaluate("window.dispatchEvent(new Event('pagehide'))")
+    assert [outlives for _, outlives in sent(one, quiet=True)] == [True]  # it is not on its way
+    one.said.clear()  # the browser says that it did not get there
+
+
+def test_a_draft_that_hangs_does_not_hold_what_is_pressed(phone: Callable[[], Somebody]) -> None:
+    one = phone()
+    one.go("/y/meeting/away")
+    held = hangs(one, "**/y/not-sent")
+    one.choose("Somebody else")
+    one.page.locator("#words").fill("the man from the hostel")
+    with one.page.expect_request("**/y/not-sent"):
+        one.page.locator("#why").fill(WORDS)
+    with one.page.expect_event("requestfailed", lambda asked: "not-sent" in asked.url):
+        one.press("Ask for this")
+    one.sees("We have not answered yet.")
+    one.does_not_see(NOT_SENT)
+    assert len(held) == 1
+
+
+def test_what_is_pressed_and_not_let_in_stays_on_its_page(phone: Callable[[], Somebody]) -> None:
+    one = phone()
+    one.go("/y/meeting/away")
+
+    def refuses(route: Route) -> None:
+        if route.request.method == "POST":
+            route.fulfill(status=403, body="")
+        else:
+            route.fallback()
+
+    one.page.route("**/y/meeting/away", refuses)
+    one.page.locator("#why").fill(WORDS)
+    one.button("Ask for this").click()
+    expect(note(one)).to_contain_text("Copy your words, then come back with your code.")
+    expect(one.page.locator("#why")).to_have_value(WORDS)
+    one.said.clear()  # the browser says that it was not let in
+
+
+def test_whoever_leaves_before_the_microphone_is_there_is_not_heard(
+    phone: Callable[[], Somebody],
+) -> None:
+    one = phone()
+    one.page.add_init_script(
+        """
+        const comes = navigator.mediaDevices.getUserMedia;
+        navigator.mediaDevices.getUserMedia = async () => {
+          await new Promise(done => { window.allow = done; });
+          return comes();
+        };
+        """
+    )
+    one.go("/y/say/8/talk")
+    start = one.button("Start recording")
+    start.click()
+    one.page.evaluate(GOES_AWAY)
+    one.page.evaluate("window.allow()")
+    expect(start).to_be_visible()
+    assert live(one.page) == []
+    expect(one.page.locator("[data-recording]")).to_have_text("")
+
+
+def test_a_recording_stands_until_another_is_finished(phone: Callable[[], Somebody]) -> None:
+    one = phone()
+    one.page.add_init_script(SENT)
+    starts_talking(one)
+    one.page.wait_for_timeout(600)
+    one.button("Stop recording").click()
+    expect(note(one)).to_have_text("Saved")
+    for opened in ("the same page", "another time"):
+        if opened == "another time":
+            starts_talking(one)
+        else:
+            one.button("Start recording").click()
+            one.sees("We are recording you now.")
+        before = len(sent(one, quiet=True))
+        one.page.wait_for_timeout(5600)  # its first piece has come
+        assert len(sent(one, quiet=True)) == before, opened
+        one.button("Stop recording").click()
+        expect(note(one)).to_have_text("Saved")
+        assert len(sent(one, quiet=True)) == before + 1, opened
+
+
+def test_a_recording_is_sent_for_as_long_as_it_takes_where_its_page_goes(
+    phone: Callable[[], Somebody],
+) -> None:
+    one = phone()
+    one.page.add_init_script(SENT)
+    held = hangs(one, "**/y/say/8/talk")
+    starts_talking(one)
+    one.page.wait_for_timeout(600)
+    one.button("Stop recording").click()
+    expect(note(one)).to_have_text("Sending. Please wait.")
+    assert len(held) == 1
+    one.page.evaluate("window.dispatchEvent(new Event('pagehide'))")
+    assert [outlives for _, outlives in sent(one, quiet=True)] == [False, True]

@@ -2,13 +2,12 @@
 // Nothing is put into the browser's own memory: what is not sent yet stands in the open page alone.
 "use strict";
 
+const note = (form) => form.querySelector("[data-kept]");
 const told = (form, words) => {
-  form.querySelector("[data-kept]").textContent = words;
+  note(form).textContent = words;
 };
-const say = (form, name) => told(form, name ? form.querySelector("[data-kept]").dataset[name] : "");
+const say = (form, name) => told(form, name && note(form).dataset[name]);
 const tryAgainAfter = 4000;
-// Whoever leaves at once is asked nothing, and nothing is sent after them.
-const left = () => document.documentElement.classList.contains("young-left");
 
 // --- What was pressed: older phones do not say it. Enter in a box is a press of its form's button.
 const lastPressed = new WeakMap();
@@ -16,21 +15,25 @@ on(document, "click", (event) => {
   const button = event.target.closest("button, input");
   if (button && button.form && button.type === "submit") lastPressed.set(button.form, button);
 });
-const pressedIn = (event) =>
-  (event.submitter === undefined ? lastPressed.get(event.target) : event.submitter) || null;
+const pressedIn = (event) => event.submitter || lastPressed.get(event.target);
 
+// What is kept and not sent says from which opening of the page it is, and as which of its saves:
+// whoever opened another phone in between knows the one and not the next.
+let saves = 0;
 const quietly = (form) => {
   const body = new FormData(form);
   body.set("quiet", "yes");
+  if (body.has("draft")) body.set("draft", `${body.get("draft")}.${++saves}`);
   return body;
 };
+const post = (address, body, how) =>
+  fetch(address, { method: "POST", body, credentials: "same-origin", ...how });
 
 // Sends a form without leaving the page, to where what is typed in it is kept. Takes its new version,
 // or throws; `away`: not let in now.
 const send = async (form, body = quietly(form), how = {}) => {
-  const asked = { method: "POST", body, credentials: "same-origin", ...how };
-  const answer = await fetch(form.dataset.keep || form.action, asked);
-  if (answer.redirected || answer.status === 400 || answer.status === 403) throw new Error("away");
+  const answer = await post(form.dataset.keep || form.action, body, how);
+  if (answer.redirected || [400, 403].includes(answer.status)) throw new Error("away");
   const told = await answer.json();
   if (!answer.ok) throw Object.assign(new Error("said"), { said: told.said });
   if ("version" in told) form.elements.namedItem("version").value = told.version;
@@ -42,41 +45,40 @@ const send = async (form, body = quietly(form), how = {}) => {
 const pressedOn = new Map();
 // Those with something in them that has not arrived: the browser asks before their page goes.
 const unsent = new Set();
+// Those whose press is on its way, and arrives although their page goes.
+const onTheWay = new Set();
+const outlives = "keepalive" in Request.prototype;
 
 // Returns after a while, or as soon as there is a connection again.
 const aWhile = () =>
   new Promise((done) => {
-    const waited = setTimeout(over, tryAgainAfter);
-    function over() {
-      clearTimeout(waited);
-      window.removeEventListener("online", over);
-      done();
-    }
-    on(window, "online", over);
+    setTimeout(done, tryAgainAfter);
+    on(window, "online", done);
   });
 
 const arrive = async (form) => {
   const pressed = pressedOn.get(form);
   const body = new FormData(form);
   if (pressed && pressed.name) body.set(pressed.name, pressed.value);
-  const answer = await fetch(form.action, {
-    method: "POST",
-    body,
-    credentials: "same-origin",
-    // Where to go on is then told, and not gone to.
-    headers: { "HX-Request": "true" },
-  });
+  // Where to go on is then told, and not gone to.
+  const how = { headers: { "HX-Request": "true" } };
+  // Browsers let only so little outlive its page. Not twice: others may be on their way like that.
+  if (outlives && !unsent.has(form) && new Blob([...body.values()]).size < 50000) {
+    how.keepalive = true;
+    onTheWay.add(form);
+  }
+  const answer = await post(form.action, body, how).finally(() => onTheWay.delete(form));
   if ([502, 503, 504].includes(answer.status)) throw new Error("nobody is there");
   return answer;
 };
 
-const isHere = (href) => href.split("#")[0] === window.location.href.split("#")[0];
+const isHere = (href) => href.split("#")[0] === location.href.split("#")[0];
 
 // Opens an address as a page of its own, also where only the place on this page is another.
 const goTo = (address) => {
-  const to = new URL(address, window.location.href);
+  const to = new URL(address, location.href);
   if (to.hash && isHere(to.href)) to.searchParams.set("again", "yes");
-  window.location.assign(to.href);
+  location.assign(to.href);
 };
 
 // Sends it as the browser does: nothing was changed by what was just refused, and the page that
@@ -84,9 +86,8 @@ const goTo = (address) => {
 const sendAsIs = (form) => {
   const pressed = pressedOn.get(form);
   if (pressed && pressed.name) {
-    const carried = document.createElement("input");
-    Object.assign(carried, { type: "hidden", name: pressed.name, value: pressed.value });
-    form.append(carried);
+    const { name, value } = pressed;
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
   }
   HTMLFormElement.prototype.submit.call(form);
 };
@@ -98,7 +99,7 @@ const sendOff = async (form) => {
       const answer = await arrive(form);
       unsent.delete(form);
       if (left()) return;
-      if (answer.status === 400 || answer.status === 403) {
+      if ([400, 403].includes(answer.status)) {
         say(form, "away");
         pressedOn.delete(form);
         return;
@@ -146,7 +147,7 @@ on(window, "pageshow", () => pressedOn.clear());
 const keepers = new Map();
 const idle = { settled() {}, arrived() {} };
 const keeperOf = (form) => keepers.get(form) || idle;
-const unkept = () => Array.from(keepers.values()).some((each) => each.unkept());
+const unkept = () => [...keepers.values()].some((each) => each.unkept());
 const mayGo = async (but) => {
   for (const [form, each] of keepers) {
     if (form !== but && each.unkept() && !(await each.mayGo())) return false;
@@ -158,7 +159,7 @@ on(document, "click", async (event) => {
   const link = event.target.closest("a[href]");
   if (!link || event.defaultPrevented || !unkept()) return;
   if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-  if (link.origin !== window.location.origin || link.target) return;
+  if (link.origin !== location.origin || link.target) return;
   if (link.hash && isHere(link.href)) return;
   event.preventDefault();
   if (await mayGo()) goTo(link.href);
@@ -175,6 +176,9 @@ const keepAt = (form) => {
   // That what is on the page is not kept.
   let warned = false;
   let goes = false;
+  // A draft, which is kept elsewhere than it is sent; and what stops the one that is on its way.
+  const isDraft = form.dataset.keep;
+  let halt = {};
 
   const trouble = (error) => {
     lost = !error.said && error.message !== "away";
@@ -199,13 +203,12 @@ const keepAt = (form) => {
   };
   const run = () => {
     clearTimeout(waiting);
-    if (left()) return sending;
-    if (sending) {
-      again = true;
-      return sending;
-    }
+    if (sending) again = true;
+    if (sending || left()) return sending;
     typed = refused = false;
-    sending = send(form)
+    // Older phones cannot stop it.
+    halt = window.AbortController ? new AbortController() : {};
+    sending = send(form, quietly(form), { signal: halt.signal })
       .then((told) => {
         isKept();
         if (!pressedOn.has(form)) say(form, told.empty ? "" : "saved");
@@ -229,10 +232,12 @@ const keepAt = (form) => {
   on(window, "online", () => {
     if (lost && !pressedOn.has(form)) run();
   });
-  // What is on its way by itself comes first: it brings the version the page is sent with.
+  // What is on its way by itself comes first: it brings the version the page is sent with. A draft
+  // has none, may hang, and must not arrive after what is pressed.
   const settled = async () => {
     clearTimeout(waiting);
-    await sending;
+    if (isDraft && halt.abort) halt.abort();
+    await (isDraft ? Promise.race([sending, aWhile()]) : sending);
     clearTimeout(waiting);
   };
 
@@ -264,9 +269,9 @@ const keepAt = (form) => {
   // Going in any other way, such as a step back or closing the page: it is sent while it goes. What
   // is on its way is sent again, since it may stop with the page; the same again changes nothing.
   on(window, "pagehide", () => {
-    if (!(typed || sending) || left()) return;
+    if (!(typed || sending) || left() || (isDraft && onTheWay.has(form))) return;
     typed = false;
-    if ("keepalive" in Request.prototype) {
+    if (outlives) {
       send(form, quietly(form), { keepalive: true }).catch(trouble);
     } else navigator.sendBeacon(form.dataset.keep || form.action, quietly(form));
   });
@@ -277,7 +282,6 @@ const keepAt = (form) => {
   keepers.set(form, { settled, arrived, unkept, mayGo });
 };
 document.querySelectorAll("[data-keep]").forEach(keepAt);
-// What is kept and not sent says from which opening of the page it is.
 const opening = `-${Math.random().toString(36).slice(2)}`;
 document.querySelectorAll('[name="draft"]').forEach((box) => {
   box.value += opening;

@@ -2,7 +2,7 @@
 // Every page works without this file.
 "use strict";
 
-const way = document.querySelector("[data-way]");
+const way = find("[data-way]");
 const box = way && way.querySelector('input[type="file"]');
 
 // Drawing and talking send nothing by themselves: this says that somebody is there.
@@ -25,16 +25,14 @@ const put = (blob, name) => {
 
 if (box) {
   // A large picture is made smaller here, so that it is quick to send.
-  const longest = 2000;
-  const small = 1500000;
   const most = Number(way.dataset.most);
   const tooLarge = () => box.files.length > 0 && box.files[0].size > most;
   const shrink = async () => {
     const [file] = box.files;
-    if (!carries || !file || !file.type.startsWith("image/") || file.size <= small) return;
+    if (!carries || !file || !file.type.startsWith("image/") || file.size <= 1500000) return;
     try {
       const picture = await createImageBitmap(file);
-      const scale = Math.min(1, longest / Math.max(picture.width, picture.height));
+      const scale = Math.min(1, 2000 / Math.max(picture.width, picture.height));
       const paper = document.createElement("canvas");
       paper.width = Math.round(picture.width * scale);
       paper.height = Math.round(picture.height * scale);
@@ -75,17 +73,18 @@ if (drawing && carries) {
   const lines = [];
   let line = null;
 
+  const stroke = (points) => {
+    pen.beginPath();
+    for (const [x, y] of points) pen.lineTo(x, y);
+    pen.stroke();
+  };
   const redraw = () => {
     pen.fillStyle = "#fff";
     pen.fillRect(0, 0, paper.width, paper.height);
     pen.strokeStyle = "#17222d";
     pen.lineWidth = 6;
     pen.lineCap = pen.lineJoin = "round";
-    for (const each of lines) {
-      pen.beginPath();
-      for (const [x, y] of each) pen.lineTo(x, y);
-      pen.stroke();
-    }
+    lines.forEach(stroke);
     paper.toBlob((blob) => {
       if (lines.length && blob) put(blob, "drawing.png");
       else box.value = "";
@@ -103,13 +102,12 @@ if (drawing && carries) {
     line = [spot(event), spot(event)];
     lines.push(line);
     event.preventDefault();
+    isBusy();
   });
   on(paper, "pointermove", (event) => {
     if (!line) return;
     line.push(spot(event));
-    pen.beginPath();
-    for (const [x, y] of line.slice(-2)) pen.lineTo(x, y);
-    pen.stroke();
+    stroke(line.slice(-2));
   });
   for (const over of ["pointerup", "pointercancel"]) {
     on(paper, over, () => {
@@ -125,7 +123,6 @@ if (drawing && carries) {
     lines.length = 0;
     redraw();
   });
-  on(paper, "pointerdown", isBusy);
   drawing.hidden = false;
   way.querySelector("[data-without-drawing]").hidden = true;
   redraw();
@@ -146,6 +143,8 @@ if (recorder) {
   let waiting = 0;
   let lost = false;
   let refused = false;
+  // That an answer stands already, which only the whole of a new one takes the place of.
+  let again = false;
   // Done once the recording has ended, and is there to be sent.
   let over = null;
   let goes = false;
@@ -159,12 +158,12 @@ if (recorder) {
   };
   const whole = () => new Blob(pieces, { type: recording.mimeType });
   // What has not arrived, and where it belongs: what arrived already and is sent again is known.
-  const rest = (all) => {
+  const rest = (all, goesNow = document.hidden) => {
     const body = quietly(way);
     body.set("file", all.slice(there), "recording");
     body.set("after", there);
     // So little still leaves while the page goes.
-    return [way, body, { keepalive: document.hidden && all.size - there < 60000 }];
+    return [way, body, { keepalive: goesNow && all.size - there < 60000 }];
   };
   const sendIt = async () => {
     const of = pieces;
@@ -194,7 +193,7 @@ if (recorder) {
   const keepIt = async () => {
     while (sending) await sending;
     clearTimeout(waiting);
-    if (!more || !pieces.length || left()) return;
+    if (!more || !pieces.length || left() || (again && live())) return;
     sending = sendIt().finally(() => {
       sending = null;
     });
@@ -210,11 +209,6 @@ if (recorder) {
   const halt = () => {
     if (live()) recording.stop();
   };
-  const kept = async () => {
-    halt();
-    await over;
-    await keepIt();
-  };
   // Going on comes after it, however long it takes. Whoever presses a link again after a while goes
   // all the same, and the browser asks.
   const unkept = () => unsent.has(way) && !pressedOn.has(way);
@@ -224,7 +218,9 @@ if (recorder) {
     setTimeout(() => {
       if (goes) warned = true;
     }, tryAgainAfter);
-    await kept();
+    halt();
+    await over;
+    await keepIt();
     goes = false;
     warned = unkept();
     return !warned && !left();
@@ -241,12 +237,16 @@ if (recorder) {
   };
   on(start, "click", async () => {
     let voice;
-    const deaf = () => {
-      for (const track of voice ? voice.getTracks() : []) track.stop();
-    };
+    const deaf = () => voice && voice.getTracks().forEach((track) => track.stop());
     start.hidden = true;
     try {
       voice = await navigator.mediaDevices.getUserMedia({ audio: true });
+      // They may have gone while they were asked whether we may listen.
+      if (document.hidden || left()) {
+        deaf();
+        start.hidden = false;
+        return;
+      }
       recording = new MediaRecorder(voice);
       recording.start(5000);
     } catch {
@@ -259,7 +259,7 @@ if (recorder) {
       on(recording, "stop", () => {
         deaf();
         if (pieces.length) {
-          if (play.src) URL.revokeObjectURL(play.src);
+          URL.revokeObjectURL(play.src);
           play.src = URL.createObjectURL(whole());
           play.hidden = false;
         } else unsent.delete(way);
@@ -271,6 +271,7 @@ if (recorder) {
         done();
       });
     });
+    again = "again" in recorder.dataset || pieces.length > 0;
     pieces = [];
     there = 0;
     more = warned = refused = false;
@@ -290,7 +291,7 @@ if (recorder) {
   on(window, "pagehide", () => {
     const sends = unsent.has(way) && pieces.length && !left();
     halt();
-    if (sends) send(...rest(whole())).catch(() => {});
+    if (sends) send(...rest(whole(), true)).catch(() => {});
   });
   on(way, "submit", async (event) => {
     if (!recording || (box.files.length && !live())) return;

@@ -3,12 +3,16 @@
 
 // Every page has this script, so the others listen with it too.
 const on = (what, name, how) => what.addEventListener(name, how);
+const find = (what) => document.querySelector(what);
+const root = document.documentElement;
+// Whoever leaves at once is asked nothing, and nothing is sent after them.
+const left = () => root.classList.contains("young-left");
 
 // --- Leaving at once. The link alone does it; this hides the page first and leaves no step back.
-const leaving = document.querySelector("[data-leave]");
+const leaving = find("[data-leave]");
 
 const leave = () => {
-  document.documentElement.classList.add("young-left");
+  root.classList.add("young-left");
   document.dispatchEvent(new Event("left"));
   try {
     if (window.speechSynthesis) speechSynthesis.cancel();
@@ -16,7 +20,7 @@ const leave = () => {
   } catch {
     // storage may be switched off: there is then nothing in it
   }
-  window.location.replace(leaving.href);
+  location.replace(leaving.href);
 };
 
 if (leaving) {
@@ -26,9 +30,8 @@ if (leaving) {
       leave();
     });
   }
-  const keys = document.querySelector("[data-leave-keys]");
+  const keys = find("[data-leave-keys]");
   if (keys) keys.hidden = false;
-  const within = 5000;
   let presses = [];
   on(document, "keydown", (event) => {
     if (event.repeat) return;
@@ -37,18 +40,17 @@ if (leaving) {
       presses = [];
       return;
     }
-    presses = [...presses.filter((at) => event.timeStamp - at < within), event.timeStamp];
+    presses = [...presses.filter((at) => event.timeStamp - at < 5000), event.timeStamp];
     if (presses.length >= 3) leave();
   });
 }
 
 // --- Still there? Asked quietly before the pages close; one press stays. Whoever is busy with what
-// sends nothing, such as drawing, is not asked: it is pressed for them.
-const stay = document.querySelector("[data-stay]");
+// sends nothing, such as drawing, is not asked: it is pressed for them every five minutes at most.
+const stay = find("[data-stay]");
 
 if (stay) {
   const button = stay.querySelector("[data-stay-url]");
-  const atMostEvery = 5 * 60 * 1000;
   let asks = 0;
   let pressed = Date.now();
   const ask = () => {
@@ -72,21 +74,19 @@ if (stay) {
   ask();
   on(button, "click", stays);
   on(document, "busy", () => {
-    if (document.documentElement.classList.contains("young-left")) return;
-    if (Date.now() - pressed >= atMostEvery) stays();
+    if (!left() && Date.now() - pressed >= 300000) stays();
   });
 }
 
 // --- Reading aloud, with a voice that is in the device itself: others send the words elsewhere.
 const speech = window.speechSynthesis;
-const listen = document.querySelector("[data-listen]");
-const silent = document.querySelector("[data-listen-none]");
+const listen = find("[data-listen]");
+const silent = find("[data-listen-none]");
 
 if (speech && listen) {
   const part = (name) => listen.querySelector(`[data-listen-${name}]`);
-  const [start, pause, goOn, stop] = ["start", "pause", "on", "stop"].map(part);
-  const remembered = "listen";
-  const page = document.querySelector("[data-listen-to]");
+  const buttons = ["start", "pause", "on", "stop"].map(part);
+  const [start, pause, goOn, stop] = buttons;
   let blocks = [];
   let next = 0;
   // Counts the readings begun, so that a stopped one's last word is not heard.
@@ -97,23 +97,22 @@ if (speech && listen) {
     speech.getVoices().find((voice) => voice.localService && tongue(voice.lang) === tongue(tag));
   const remember = (wish) => {
     try {
-      if (wish) sessionStorage.setItem(remembered, "yes");
-      else sessionStorage.removeItem(remembered);
+      sessionStorage.setItem("listen", wish);
     } catch {
       // nothing is remembered then
     }
   };
   const wished = () => {
     try {
-      return sessionStorage.getItem(remembered) === "yes";
+      return sessionStorage.getItem("listen");
     } catch {
-      return false;
+      return "";
     }
   };
   const show = (state) => {
     const shown = { off: [start], reading: [pause, stop], paused: [goOn, stop] }[state];
-    const had = [start, pause, goOn, stop].includes(document.activeElement);
-    for (const button of [start, pause, goOn, stop]) button.hidden = !shown.includes(button);
+    const had = buttons.includes(document.activeElement);
+    for (const button of buttons) button.hidden = !shown.includes(button);
     if (had && document.activeElement !== shown[0]) shown[0].focus();
   };
   const mark = (block) => {
@@ -126,7 +125,7 @@ if (speech && listen) {
   const drawn = (block) =>
     block.checkVisibility ? block.checkVisibility() : block.getClientRects().length > 0;
   const readable = () =>
-    [...page.querySelectorAll(spoken)].filter(
+    [...find("[data-listen-to]").querySelectorAll(spoken)].filter(
       (block) => drawn(block) && !block.closest("nav") && !block.querySelector(spoken),
     );
   const words = (block) =>
@@ -171,20 +170,18 @@ if (speech && listen) {
   const begin = (at) => {
     next = at;
     blocks = readable();
-    reading += 1;
-    speech.cancel();
-    show("reading");
+    hush("reading");
     say();
   };
 
   on(start, "click", () => {
-    remember(true);
+    remember("yes");
     begin(0);
   });
   on(goOn, "click", () => begin(next));
   on(pause, "click", () => hush("paused"));
   on(stop, "click", () => {
-    remember(false);
+    remember("");
     next = 0;
     hush("off");
   });
