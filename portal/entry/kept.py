@@ -51,6 +51,8 @@ OF_ONE_MEETING = ("/y/meeting", "/y/how-it-was")
 BESIDE = frozenset({SEEN, PART, ITEM, "quiet", "version", "seen", "promise"})
 """What comes with a form and was not typed into it."""
 LONGEST_PART = 60
+NUMBER = 9
+"""More digits than a page counts to."""
 MOST_PAGES = 60
 """More forms than anybody has open: whoever sends other addresses is refused."""
 ELSEWHERE = _("You typed something else here. Copy your words, then open this page again.")
@@ -121,6 +123,8 @@ def save() -> bool:
     here = _at(held, _place())
     if not _may_write(here):
         raise ConflictError(ELSEWHERE)
+    if _came_late(here):
+        return True
     if _any_typed(fields):
         if not _has_room(here, held):
             raise NotFoundError("There is no such page.")
@@ -256,6 +260,16 @@ def _may_write(here: Iterable[NotSent]) -> bool:
     return all(
         not each.mark or each.mark in known or each.mark.partition(".")[0] == own for each in here
     )
+
+
+def _came_late(here: Iterable[NotSent]) -> bool:
+    """Tell whether this page kept something newer before this arrived: two may cross on the way."""
+    opening, _, number = _marks(request.form.getlist(SEEN))[-1].partition(".")
+    for each in here:
+        same, _, newest = each.mark.partition(".")
+        if same == opening and number.isdecimal() and newest.isdecimal():
+            return len(newest) < NUMBER and int(newest) > int(number[:NUMBER])
+    return False
 
 
 def _goes_with_this(waits: NotSent) -> bool:

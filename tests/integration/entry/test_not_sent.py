@@ -181,6 +181,19 @@ def test_the_same_page_goes_on_although_an_answer_was_lost(phone: PageClient) ->
     assert [types(phone, carried, more="x" * each) for each in (1, 2, 3)] == [200] * 3
 
 
+@pytest.mark.parametrize("number", ["1", "x", "", "9" * 400])
+def test_what_arrives_late_does_not_take_the_place_of_newer_words(
+    phone: PageClient, number: str
+) -> None:
+    carried = opened(phone, MORE, "one")
+    types(phone, {**carried, "draft": f"{carried['draft']}.2"}, more="Newer words")
+    assert types(phone, {**carried, "draft": f"{carried['draft']}.1"}, more="Newer") == 200
+    assert "Newer words" in phone.get(MORE).text
+    assert types(phone, {**carried, "draft": f"{carried['draft']}.{number}"}, more="x") == 200
+    types(phone, {**carried, "draft": f"{carried['draft']}.10"}, more="The newest")
+    assert "The newest" in phone.get(MORE).text
+
+
 def test_it_is_thrown_away_by_a_press_or_by_taking_the_words_out(
     phone: PageClient, working: ScopeOpener
 ) -> None:
