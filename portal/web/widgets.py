@@ -1,7 +1,8 @@
 """The GOV.UK widgets with their faults put right.
 
 The packaged ones put `required` on inputs (the browser's own bubbles then hide our summary), draw
-an empty hint for choices without one, and cannot carry a date that is only partly typed.
+an empty hint for choices without one, write every box from the side of the page's language, and
+cannot carry a date that is only partly typed.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Any
 from govuk_frontend_wtf import wtforms_widgets as packaged
 from wtforms import Field
 
-from portal.web.parsing import PARTS
+from portal.web.parsing import PARTS, line_as_typed, lines_as_typed
 
 _BOXES = {"day": ("Day", 2), "month": ("Month", 2), "year": ("Year", 4)}
 
@@ -24,6 +25,9 @@ class _Mended:
         attributes = params.get("attributes") or {}
         for name in ("required", "minlength", "maxlength"):
             attributes.pop(name, None)
+        # A young person writes from the side from which their own language is written.
+        if getattr(field, "clean", None) in {line_as_typed, lines_as_typed}:
+            params["attributes"] = attributes | {"dir": "auto"}
         hint = params.get("hint")
         if not hint or not (hint.get("text") or hint.get("html")):
             params.pop("hint", None)

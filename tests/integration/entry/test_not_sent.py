@@ -213,11 +213,12 @@ def test_each_box_that_is_kept_is_one_that_they_read_again(phone: PageClient) ->
     pages = [
         f"/y/meeting/about/{topic}/{each.key}" for topic in QUESTIONS for each in QUESTIONS[topic]
     ]
-    for page in [*pages, AWAY]:
+    for page in [*pages, AWAY, "/y/wrong"]:
         form = phone.get(page).text.split(f'action="{page}"', 1)[1].split("</form>", 1)[0]
         assert f'data-keep="{KEPT}"' in form.partition(">")[0], page
         boxes = re.findall(r'<(?:textarea|input)[^>]*(?:rows|type="text")[^>]*>', form)
         assert {re.findall(r'name="(\w+)"', each)[0] for each in boxes} <= BOXES, page
+        assert all('dir="auto"' in each for each in boxes), page
 
 
 @pytest.mark.control("C21")
