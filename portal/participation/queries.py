@@ -148,6 +148,18 @@ def newest_number(item_id: UUID, topic: Topic) -> int:
     return found or 0
 
 
+def answer_at(item_id: UUID, topic: Topic, number: int, part: str) -> str | tuple[str, ...]:
+    """Return what one part of a topic was answered by then; empty where it was not."""
+    row = session.scalars(
+        select(ParticipationChoice).where(
+            ParticipationChoice.item_id == item_id,
+            ParticipationChoice.topic == topic.value,
+            ParticipationChoice.number == number,
+        )
+    ).one_or_none()
+    return "" if row is None else from_text(row.answers).get(part, "")
+
+
 def asks_of(item_ids: Collection[UUID]) -> dict[UUID, tuple[AskRow, ...]]:
     """Return what young people asked for, by item, the oldest first."""
     found: dict[UUID, list[AskRow]] = {item_id: [] for item_id in item_ids}

@@ -344,9 +344,10 @@ def agreement_task(place: Place, sitting: Sitting, item_id: str, who: str, sente
 def asked_task(place: Place, number: int, due: date, today: date, kinds: Sequence[str]) -> Task:
     """Answer what young people ask for, and what they say is wrong (ideas 5 and 24)."""
     asks = counted(number, "request")
+    in_one = capitalised(joined([f"{each[:1].lower()}{each[1:]}" for each in kinds]))
     return Task(
         title=f"Answer {asks} of young people",
-        why=f"{joined(kinds)}. Each reads your answer.",
+        why=f"{in_one}. Each reads your answer.",
         due=due,
         urgency=urgency_of(due, today),
         effect=Effect.NOT_PREPARED,

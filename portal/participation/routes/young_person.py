@@ -22,7 +22,7 @@ from portal.participation.pages import meeting as pages
 from portal.participation.pages import paper, words
 from portal.participation.pages.meeting import When
 from portal.participation.pages.texts import decided_without, texts
-from portal.participation.queries import Choices
+from portal.participation.queries import Choices, Chosen
 from portal.participation.routes import young_person_agreeing, young_person_wrong
 from portal.participation.routes.young_person_shared import (
     CONFLICT,
@@ -196,7 +196,7 @@ def question_submit(topic: str, part: str) -> Response:
             item_id=visitor.item_id,
             topic=form.topic,
             given=answers,
-            seen=form.version.data or 0,
+            seen=_seen(form, held, visitor),
         )
     except RuleError:
         form.form_errors.append(_("Your meeting is over. Nothing was changed."))
@@ -323,6 +323,18 @@ def _after(form: PartForm) -> str:
     if following is None:
         return url_for("taking_part.meeting")
     return url_for("taking_part.question", topic=form.topic.value, part=following.key)
+
+
+def _seen(form: PartForm, held: Chosen | None, visitor: Visitor) -> int:
+    """Return the number of the answer they saw: the newest where this very answer is as it was.
+
+    They may answer what stands beside it, and come back to what they typed here.
+    """
+    seen = form.version.data or 0
+    if held is None or held.number == seen or (form.topic.carried and not seen):
+        return seen
+    before = queries.answer_at(visitor.item_id, form.topic, seen, form.part.key)
+    return held.number if before == held.answers.get(form.part.key, "") else seen
 
 
 def _met(form: PartForm, visitor: Visitor) -> PartForm:

@@ -218,6 +218,23 @@ def test_what_a_worker_wrote_meanwhile_is_shown_beside(opened: PageClient, takin
     assert opened.post(at("way", "way"), data={"version": "1", "way": "call"}).status_code == 303
 
 
+def test_what_they_answered_beside_it_meanwhile_stands_in_nobody_s_way(
+    opened: PageClient, taking: Taking
+) -> None:
+    """They type in one question, answer the one before, and come back to what they typed."""
+    assert opened.post(at("way", "way"), data={"version": "0", "way": "call"}).status_code == 303
+    more = {"version": "0", "more": "A quiet room"}  # as the page stood when they began to type
+    assert opened.post(at("way", "more"), data=more).status_code == 303
+    with taking.working(writes=False):
+        said = queries.choices(taking.item_id)[Topic.WAY]
+    assert said.answers == {"way": "call", "more": "A quiet room"}
+    # What was changed of this very question still is shown beside.
+    late = opened.post(at("way", "more"), data={"version": "1", "more": "Later"})
+    assert late.status_code == 409
+    with taking.working(writes=False):
+        assert queries.choices(taking.item_id)[Topic.WAY].answers["more"] == "A quiet room"
+
+
 @pytest.mark.parametrize(
     "path", ["/y/meeting/about/way/hours", "/y/meeting/about/x/way", "/y/meeting/agree/x"]
 )

@@ -180,6 +180,7 @@ def test_their_worker_has_it_at_once_and_case_support_once_it_waited(
     worker = as_person(taking.district.worker)
     assert task in text_of(worker, "/")
     assert listed in worker.get("/d/burnley/requests").text
+    assert "What a young person says is wrong" in worker.get(listed).text
     worker.post("/sign-out")
     support = as_person(taking.second_support)
     assert task not in text_of(support, "/")

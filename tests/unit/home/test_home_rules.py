@@ -276,3 +276,15 @@ def test_case_support_reads_how_many_and_nobodys_name(
     assert asking.title == f"Ask what {asked} {day} {verb} to say"
     assert asking.steps == ("one step",)
     assert asking.page == "preparation.meeting"
+
+
+def test_what_young_people_ask_for_is_one_sentence_however_many_kinds_there_are() -> None:
+    kinds = ("They ask for an advocate", "They want help to decide", "They say it is wrong")
+    for many, said in (
+        (kinds[:1], "They ask for an advocate. Each"),
+        (
+            kinds,
+            "They ask for an advocate, they want help to decide and they say it is wrong. Each",
+        ),
+    ):
+        assert rules.asked_task(HERE, 2, TODAY, TODAY, many).why.startswith(said)
