@@ -104,7 +104,7 @@ def _put_right(officer: Actor, item_id: UUID, now: datetime) -> None:
 def _translated(officer: Actor, item_id: UUID, now: datetime) -> None:
     """Hand over what an interpreter made of a decision and its promises."""
     tongue = Tongue("ti", "Tigrinya", "ltr")
-    at = translations.desk(actor=officer, item_id=item_id)
+    at = translations.desk(actor=officer, item_id=item_id, now=now)
     words = {Source.DECISION: TOLD_IN_TIGRINYA, Source.PROMISE: PROMISE_IN_TIGRINYA}
     translations.hand_over(
         actor=officer,

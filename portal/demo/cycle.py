@@ -200,7 +200,7 @@ class Cycle:
         asked = frozenset(paper.id for paper in asking.papers_now(item_id) if paper.ready)
         if not asked:
             return
-        found = panels.item_for(actor=worker, item_id=item_id)
+        found = panels.item_for(actor=worker, item_id=item_id, now=now)
         to = frozenset(each.id for each in asking.organisations_at(found, now))
         seen = agreement_queries.hold([panel_queries.item(item_id).young_person_id])
         agreements.record_answer(

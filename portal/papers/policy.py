@@ -7,13 +7,11 @@ representative on a panel never reads one (A18).
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
 from portal.kernel.errors import ForbiddenError, NotFoundError
 from portal.panels.operations import ItemAt
-from portal.panels.policy import knows_when_stopped
 from portal.papers.models import Paper, PaperIntake
 from portal.papers.rules.kinds import KINDS, PaperKind
 from portal.people import decisions
@@ -60,13 +58,10 @@ def rights(
     found: ItemAt,
     organisation: OrganisationKind | None,
     colleagues: frozenset[UUID] = frozenset(),
-    *,
-    stopped: Callable[[], bool],
 ) -> Rights:
     """Say what somebody may do with an item's papers.
 
-    ``found`` is the item as they may know it; ``organisation`` the kind they come from;
-    ``stopped`` tells, where it matters, whether its young person is not discussed any more.
+    ``found`` is the item as they may know it; ``organisation`` the kind they come from.
     """
     meeting = found.meeting
     if Role.YOUNG_PERSON_REPRESENTATIVE in actor.roles(meeting.district_id, meeting.panel_id):
@@ -76,11 +71,7 @@ def rights(
     adds_all = own or found.may(actor, Permission.PAPER_ADD)
     reads_all = own or found.may(actor, Permission.PAPER_SEE)
     brought = frozenset(kind for kind in PaperKind if organisation in KINDS[kind].brought_by)
-    # Off the agenda, or stopped, an item is there for those alone who work with it, as its page is.
-    if brought and (
-        found.item.slot_id is None
-        or (not knows_when_stopped(actor, found.facts, found.about) and stopped())
-    ):
+    if found.item.slot_id is None:  # its page is gone: its papers stay with who works with it
         brought = frozenset()
     return Rights(
         actor.person_id,

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, partial
 from uuid import UUID
 
 from flask import Flask, current_app
@@ -17,7 +16,7 @@ from flask import Flask, current_app
 from portal.panels import hearing
 from portal.panels import queries as panels
 from portal.panels.operations import ItemAt
-from portal.panels.policy import Sees, sight
+from portal.panels.policy import Sees, knows_when_stopped, sight
 from portal.papers import policy, queries
 from portal.papers.models import Paper
 
@@ -53,15 +52,16 @@ def who_can_see(found: ItemAt, paper: Paper, now: datetime) -> tuple[PaperReader
         district_id=meeting.district_id, panel_id=meeting.panel_id, meeting_id=meeting.id, now=now
     )
     _, brought_it = queries.organisation_of(paper.added_by)
-    stopped = cache(partial(hearing.is_stopped, found.item.id, now))
+    stopped = hearing.is_stopped(found.item.id, now)
     seen: dict[UUID, PaperReader] = {}
     for actor in everyone:
         sees = sight(actor, found.facts, found.about)
         if sees.sees not in {Sees.NAME, Sees.REFERENCE}:
             continue
+        if stopped and not knows_when_stopped(actor, found.facts, found.about):
+            continue
         with_whom = frozenset({paper.added_by} if actor.person_id in brought_it else ())
-        kind = actor.organisation_kind
-        given = policy.rights(actor, found, kind, with_whom, stopped=stopped)
+        given = policy.rights(actor, found, actor.organisation_kind, with_whom)
         if given.may_read(paper):
             why = "; ".join(sees.reasons) if given.reads_all else "their organisation brought it"
             seen[actor.person_id] = PaperReader(actor.person_id, actor.name, why)

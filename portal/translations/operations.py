@@ -65,9 +65,9 @@ class Given:
     digest: str
 
 
-def desk(*, actor: Actor, item_id: UUID) -> Desk:
+def desk(*, actor: Actor, item_id: UUID, now: datetime) -> Desk:
     """Return an item's texts for somebody who hands translations over. NotFoundError for others."""
-    found = panels.item_for(actor=actor, item_id=item_id)
+    found = panels.item_for(actor=actor, item_id=item_id, now=now)
     policy.require_handing_over(actor, found)
     return Desk(found, texts.of(actor, found), queries.handed_over([item_id]))
 
@@ -87,7 +87,7 @@ def hand_over(
     with the box to put right (``words-`` and the text's key, or ``made_by``), before anything is
     kept: too long, nobody named who translated, the text changed, or a colleague was first.
     """
-    at = desk(actor=actor, item_id=item_id)
+    at = desk(actor=actor, item_id=item_id, now=now)
     known = {each.key: each for each in at.of(tongue)}
     if any(each.words and each.key not in known for each in given):
         raise RuleError(GONE)

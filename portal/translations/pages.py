@@ -201,9 +201,8 @@ def _tongue_row(desk: Desk, tongue: Tongue, reads: str) -> TongueRow:
 
 def besides(actor: Actor, item_id: UUID, now: datetime) -> Iterable[Beside]:
     """Say on the item's page that words changed after they were translated, to who hands over."""
-    del now
     handed = queries.handed_over([item_id])
-    found = panels.item_for(actor=actor, item_id=item_id) if handed else None
+    found = panels.item_for(actor=actor, item_id=item_id, now=now) if handed else None
     if found is None or not policy.may_hand_over(actor, found):
         return []
     at = Desk(found, texts.of(actor, found), handed)

@@ -42,7 +42,7 @@ def record_answer(
     lists everything wrong; RuleError once the item is over; ConflictError where somebody recorded
     an answer since.
     """
-    found = panels.item_for(actor=actor, item_id=item_id)
+    found = panels.item_for(actor=actor, item_id=item_id, now=now)
     policy.require_recording(actor, found)
     young_person_id = found.item.young_person_id
     state = take_turn(young_person_id)
@@ -116,7 +116,7 @@ def stop(
     From the moment this is committed nothing goes out on the strength of it. Stopping what is
     stopped already changes nothing. RuleError where there is nothing to stop, or the item is over.
     """
-    found = panels.item_for(actor=actor, item_id=item_id)
+    found = panels.item_for(actor=actor, item_id=item_id, now=now)
     held = policy.require_seeing(actor, found)
     if not held.stops:
         raise NotFoundError("There is no such item.")

@@ -35,7 +35,7 @@ def record_capacity(
     From 16 capacity is presumed, so this is needed only where somebody doubts it. RuleError
     (fields `finding`, `assessed_on`, `assessed_by`, `said`).
     """
-    found = panels.item_for(actor=actor, item_id=item_id)
+    found = panels.item_for(actor=actor, item_id=item_id, now=now)
     policy.require_recording(actor, found)
     standing = queries.standing(item_id)
     problem = capacity_problem(
@@ -98,7 +98,7 @@ def override(
     It is no agreement, gives no paper to anybody, and shows everywhere as what it is. RuleError
     (fields `ground`, `reason`, `told`) where it cannot be decided, or not by this person.
     """
-    found = panels.item_for(actor=actor, item_id=item_id)
+    found = panels.item_for(actor=actor, item_id=item_id, now=now)
     policy.require_deciding(actor, found)
     take_turn(found.item.young_person_id)
     standing = queries.standing(item_id)
@@ -136,7 +136,7 @@ def end_override(*, actor: Actor, now: datetime, override_id: UUID, version: int
     NotFoundError for whoever does not see how the item's agreements stand, ForbiddenError for
     whoever sees it and does not decide; ConflictError where somebody ended it since.
     """
-    found = panels.item_for(actor=actor, item_id=queries.item_of_override(override_id))
+    found = panels.item_for(actor=actor, item_id=queries.item_of_override(override_id), now=now)
     if not policy.powers(actor, found).sees:
         raise NotFoundError("There is no such decision.")
     policy.require_deciding(actor, found)

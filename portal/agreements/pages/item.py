@@ -112,7 +112,7 @@ class AgreementsPage:
 
 def agreements_page(*, actor: Actor, item_id: UUID, now: datetime) -> AgreementsPage:
     """Return an item's agreements for who may see them, else ForbiddenError or NotFoundError."""
-    found = panels.item_for(actor=actor, item_id=item_id)
+    found = panels.item_for(actor=actor, item_id=item_id, now=now)
     powers = policy.require_seeing(actor, found)
     standing = queries.standing(item_id)
     who = called(found)

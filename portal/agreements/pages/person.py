@@ -38,8 +38,8 @@ class PersonAgreements:
 def person_agreements(*, actor: Actor, young_person_id: UUID, now: datetime) -> PersonAgreements:
     """Return it for who may see one of their items' agreements, else NotFoundError."""
     lines, names = [], []
-    for item_id in panels.items_there(actor=actor, young_person_id=young_person_id):
-        found = _may_open(actor, item_id)
+    for item_id in panels.items_there(actor=actor, young_person_id=young_person_id, now=now):
+        found = _may_open(actor, item_id, now)
         if found is None:
             continue
         standing = queries.standing(item_id)
@@ -63,9 +63,9 @@ def person_agreements(*, actor: Actor, young_person_id: UUID, now: datetime) -> 
     )
 
 
-def _may_open(actor: Actor, item_id: UUID) -> panels.ItemAt | None:
+def _may_open(actor: Actor, item_id: UUID, now: datetime) -> panels.ItemAt | None:
     """Return an item where this reader may see its agreements."""
-    found = panels.item_for(actor=actor, item_id=item_id)
+    found = panels.item_for(actor=actor, item_id=item_id, now=now)
     if not policy.powers(actor, found).sees:
         return None
     policy.require_seeing(actor, found)

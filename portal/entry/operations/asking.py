@@ -181,7 +181,7 @@ class Waits:
     for_code: bool
 
 
-def waiting_for(*, actor: Actor, districts: Collection[str]) -> tuple[Waits, ...]:
+def waiting_for(*, actor: Actor, districts: Collection[str], now: datetime) -> tuple[Waits, ...]:
     """Return whose new link this person may give, the first that asked first; of some districts.
 
     The item's own people, and case support: somebody who is away keeps no young person out.
@@ -193,7 +193,7 @@ def waiting_for(*, actor: Actor, districts: Collection[str]) -> tuple[Waits, ...
         if not each.for_code:
             kept_out.add(each.young_person_id)
     newest = queries.newest_items(since, districts)
-    items = panels.items_for(actor=actor, item_ids=newest.values())
+    items = panels.items_for(actor=actor, item_ids=newest.values(), now=now)
     return tuple(
         Waits(items[item_id], day, whose not in kept_out)
         for whose, day in since.items()

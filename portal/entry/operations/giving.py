@@ -63,12 +63,12 @@ class ContactDraft:
     said_on: date | None
 
 
-def giving(*, actor: Actor, item_id: UUID) -> ItemAt:
+def giving(*, actor: Actor, item_id: UUID, now: datetime) -> ItemAt:
     """Return an item for somebody who gives ways in.
 
     NotFoundError for whom it is not there, ForbiddenError for whoever is none of its own.
     """
-    found = panels.item_for(actor=actor, item_id=item_id)
+    found = panels.item_for(actor=actor, item_id=item_id, now=now)
     policy.require_giving(actor, found)
     if found.item.slot_id is None:
         raise NotFoundError("There is no such item.")
@@ -94,7 +94,7 @@ def send_link(*, actor: Actor, now: datetime, item_id: UUID, given: Given) -> Yo
 
     RuleError where there is none, or they said it is not safe.
     """
-    found = giving(actor=actor, item_id=item_id)
+    found = giving(actor=actor, item_id=item_id, now=now)
     contact = queries.contact_of(found.item.young_person_id)
     if contact is None or address_for(contact, given) is None:
         raise RuleError("Write down first that it is safe to reach them in this way.")
@@ -175,7 +175,7 @@ def link_as_it_leaves(link_id: UUID, address: str, now: datetime) -> str | None:
 
 def make_code(*, actor: Actor, now: datetime, item_id: UUID) -> tuple[str, datetime]:
     """Make a code for paper or to say; return it and when it ends. The one before it ends."""
-    place = _place(giving(actor=actor, item_id=item_id))
+    place = _place(giving(actor=actor, item_id=item_id, now=now))
     until = making.ends(place, now)
     code = making.new_code(place, CodeKind.PAPER, made_by=actor.person_id, now=now, until=until)
     asking.answered(young_person_id=place.young_person_id, by=actor.person_id, now=now, sure=True)
@@ -184,7 +184,7 @@ def make_code(*, actor: Actor, now: datetime, item_id: UUID) -> tuple[str, datet
 
 def end_all(*, actor: Actor, at: Moment, item_id: UUID) -> None:
     """End every way in of theirs, their word and every visit: a phone was lost, or was seen."""
-    place = _place(giving(actor=actor, item_id=item_id))
+    place = _place(giving(actor=actor, item_id=item_id, now=at.shown))
     _call_off(place, at.shown)
     for model in (YoungLink, YoungCode):
         session.execute(
@@ -217,7 +217,7 @@ def record_contact(
     ``version`` is that of the page. RuleError with the field; ConflictError where somebody saved
     since. A link that waits to go to what is not safe any more is called off.
     """
-    found = giving(actor=actor, item_id=item_id)
+    found = giving(actor=actor, item_id=item_id, now=now)
     draft = checked(draft, now.astimezone(LONDON).date())
     assert draft.said_on is not None  # checked a line above
     young_person_id = found.item.young_person_id

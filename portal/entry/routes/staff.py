@@ -174,7 +174,7 @@ def _given() -> rules.Given:
 
 def _found(item_id: UUID) -> ItemAt:
     """Return the item and note for the read log whose ways in are shown."""
-    found = giving.giving(actor=current_actor(), item_id=item_id)
+    found = giving.giving(actor=current_actor(), item_id=item_id, now=clock.now())
     reading.shows(
         ("item", item_id),
         young_person_id=found.item.young_person_id,

@@ -190,7 +190,7 @@ def preparation_tasks(desk: Desk) -> Iterator[Task]:
 def asked_tasks(desk: Desk) -> Iterator[Task]:
     """What young people ask for and this reader answers, one task for each district."""
     waiting: dict[str, list[AskRow]] = {}
-    for row in tasks_for(actor=desk.actor, today=desk.today, districts=desk.variations):
+    for row in tasks_for(actor=desk.actor, now=desk.now_local, districts=desk.variations):
         waiting.setdefault(row.district_id, []).append(row)
     for district_id, rows in waiting.items():
         kinds = tuple(dict.fromkeys(row.kind.label for row in rows))
@@ -200,7 +200,7 @@ def asked_tasks(desk: Desk) -> Iterator[Task]:
 
 def link_tasks(desk: Desk) -> Iterator[Task]:
     """Who asked for a new link, and waits for this reader to give it."""
-    for each in asking.waiting_for(actor=desk.actor, districts=desk.variations):
+    for each in asking.waiting_for(actor=desk.actor, districts=desk.variations, now=desk.now_local):
         item, meeting = each.item.item, each.item.meeting
         place = desk.place(item.district_id, each.item.kind)
         sitting = Sitting(str(meeting.id), meeting.held_on)

@@ -86,7 +86,7 @@ def audiences(*, actor: Actor, item_id: UUID, now: datetime) -> tuple[Audience, 
 
     NotFoundError for whom the item is not there; ForbiddenError for whoever does not work with it.
     """
-    return _audiences(_item(actor, item_id), now)
+    return _audiences(_item(actor, item_id, now), now)
 
 
 def preview(
@@ -98,7 +98,7 @@ def preview(
 
     NotFoundError where nobody from there sits in that seat; ForbiddenError as for the list.
     """
-    item = _item(actor, item_id)
+    item = _item(actor, item_id, now)
     audience = next(
         (
             each
@@ -226,8 +226,8 @@ def _kind_of(facts: ItemFacts, paper_id: UUID) -> int:
     return next(kinds.index(paper.kind) for paper in facts.papers if paper.id == paper_id)
 
 
-def _item(actor: Actor, item_id: UUID) -> ItemAt:
-    found = panels.item_for(actor=actor, item_id=item_id)
+def _item(actor: Actor, item_id: UUID, now: datetime) -> ItemAt:
+    found = panels.item_for(actor=actor, item_id=item_id, now=now)
     if not works_with(actor, found.facts, found.about):
         raise ForbiddenError("Those who bring this item’s papers see what others are given.")
     return found

@@ -270,7 +270,7 @@ def _give(meeting_id: UUID, only: frozenset[UUID]) -> Pack:
 
 def _meeting_of(item_id: UUID) -> UUID:
     """Return the meeting of an item that is there for the reader. NotFoundError."""
-    return panels.placed_for(actor=current_actor(), item_id=item_id).meeting.id
+    return panels.placed_for(actor=current_actor(), item_id=item_id, now=clock.now()).meeting.id
 
 
 def _row_of(item_id: UUID) -> Row:

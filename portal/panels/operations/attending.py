@@ -35,7 +35,7 @@ def declare_interest(
     For oneself, or by whoever runs the panel for `person_id`. RuleError (fields `reason`,
     `person`) without a reason, for somebody who cannot open the item anyway, or once it is over.
     """
-    found = item_for(actor=actor, item_id=item_id)
+    found = item_for(actor=actor, item_id=item_id, now=now)
     who = person_id or actor.person_id
     if who != actor.person_id and not runs(actor, found):
         raise ForbiddenError(NOT_YOURS)
@@ -74,7 +74,7 @@ def lift_interest(*, actor: Actor, now: datetime, recusal_id: UUID) -> UUID:
     NotFoundError for whoever does not run it: who declared an interest is not told them.
     """
     recusal, item = queries.recusal(recusal_id)
-    found = item_for(actor=actor, item_id=item.id)
+    found = item_for(actor=actor, item_id=item.id, now=now)
     if not runs(actor, found):
         raise NotFoundError("There is no such interest.")
     if recusal.person_id == actor.person_id:
@@ -105,7 +105,7 @@ def invite_visitor(
     who reads the item anyway or is asked to it already, and a time that is past; as `person_named`
     raises for somebody new.
     """
-    found = item_for(actor=actor, item_id=item_id)
+    found = item_for(actor=actor, item_id=item_id, now=now)
     if not found.may(actor, Permission.AGENDA_BUILD):
         raise ForbiddenError(NOT_YOURS)
     if found.over:
@@ -156,7 +156,7 @@ def _check_new_visitor(found: ItemAt, person_id: UUID, name: str, now: datetime)
 def end_visit(*, actor: Actor, now: datetime, visit_id: UUID) -> UUID:
     """Close a visit at once; return the item's id."""
     visit, item = queries.visit(visit_id)
-    found = item_for(actor=actor, item_id=item.id)
+    found = item_for(actor=actor, item_id=item.id, now=now)
     if not found.may(actor, Permission.AGENDA_BUILD):
         raise ForbiddenError(NOT_YOURS)
     if visit.ended_at is None:
@@ -181,7 +181,7 @@ def record_cost(
     NotFoundError for whoever may not see it. RuleError where nothing is written; ConflictError
     where somebody saved since the page was drawn with `version` (0: nothing was saved then).
     """
-    found = item_for(actor=actor, item_id=item_id)
+    found = item_for(actor=actor, item_id=item_id, now=now)
     if not found.sight.sees_cost:
         raise NotFoundError("There is no such page.")
     if not records_cost(actor, found.facts, found.about):

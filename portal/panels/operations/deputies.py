@@ -162,7 +162,7 @@ def name_stand_in(*, actor: Actor, now: datetime, item_id: UUID, person_id: UUID
     They hold the item's own access from now until its record is filed. RuleError (field `person`)
     for somebody who is not here, or not from children's services.
     """
-    found = item_for(actor=actor, item_id=item_id)
+    found = item_for(actor=actor, item_id=item_id, now=now)
     item = found.item
     if not may_name_stand_in(actor, found):
         raise ForbiddenError("Only the social worker, their manager or case support may do this.")

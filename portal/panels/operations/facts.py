@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -96,37 +96,38 @@ class ItemAt:
         return actor.may(permission, meeting.district_id, meeting.panel_id, meeting.id)
 
 
-def item_for(*, actor: Actor, item_id: UUID | ScalarSelect[UUID]) -> ItemAt:
+def item_for(*, actor: Actor, item_id: UUID | ScalarSelect[UUID], now: datetime) -> ItemAt:
     """Return an item for somebody who reads its agenda. NotFoundError: for others it is not there.
 
-    Whoever declared an interest in it is one of those others, and so is, once it was taken off the
-    agenda, whoever neither works with it nor builds the agenda. ``item_id`` may be a subquery for
-    it.
+    Whoever declared an interest in it is one of those others. So is, once it was taken off the
+    agenda or may no longer be heard, whoever neither works with it, nor builds the agenda, nor
+    answers for agreements. ``item_id`` may be a subquery for it.
     """
-    return _seen_by(actor, _unseen(placed_for(actor=actor, item_id=item_id)))
+    return _seen_by(actor, _unseen(placed_for(actor=actor, item_id=item_id, now=now)))
 
 
-def placed_for(*, actor: Actor, item_id: UUID | ScalarSelect[UUID]) -> PlacedItem:
+def placed_for(*, actor: Actor, item_id: UUID | ScalarSelect[UUID], now: datetime) -> PlacedItem:
     """Return an item with its meeting for whom `item_for` would. NotFoundError for others.
 
-    One statement is asked, for those others too, as for an id that nobody ever had.
+    One statement is asked, for those others too, as for an id that nobody ever had. Only of an item
+    on an agenda that they read is a second one asked: whether it may still be heard.
     """
     placed = queries.placed_item(item_id)
-    if not _is_there(actor, placed):
+    if not _there(actor, [placed], now):
         raise NotFoundError("There is no such item.")
     return placed
 
 
-def items_there(*, actor: Actor, young_person_id: UUID) -> list[UUID]:
+def items_there(*, actor: Actor, young_person_id: UUID, now: datetime) -> list[UUID]:
     """Return those of a young person's items that `item_for` would, the latest panel first.
 
-    In one statement, also where none of them is there.
+    In one statement, also where none of them is there; two as for `placed_for`.
     """
     placed = queries.placed_items_of(young_person_id)
-    return [each.item.id for each in placed if _is_there(actor, each)]
+    return [each.item.id for each in _there(actor, placed, now)]
 
 
-def items_for(*, actor: Actor, item_ids: Collection[UUID]) -> dict[UUID, ItemAt]:
+def items_for(*, actor: Actor, item_ids: Collection[UUID], now: datetime) -> dict[UUID, ItemAt]:
     """Return those of some items that `item_for` would, in a constant number of queries.
 
     Raises the errors of their districts' rules where those do not load.
@@ -136,24 +137,37 @@ def items_for(*, actor: Actor, item_ids: Collection[UUID]) -> dict[UUID, ItemAt]
     items, live = queries.items_by_id(item_ids), queries.live_by_id(item_ids)
     meetings = queries.meetings_by_id({item.meeting_id for item in items.values()})
     agendas = queries.newest_agendas(meetings)
+    placed = [PlacedItem(item, *meetings[item.meeting_id]) for item in items.values()]
     found = {}
-    for item_id, item in items.items():
-        placed = PlacedItem(item, *meetings[item.meeting_id])
-        if _is_there(actor, placed):
-            at = _item_at(placed, agendas.get(item.meeting_id), live[item_id])
-            found[item_id] = _seen_by(actor, at)
+    for each in _there(actor, placed, now):
+        item = each.item
+        at = _item_at(each, agendas.get(item.meeting_id), live[item.id])
+        found[item.id] = _seen_by(actor, at)
     return found
 
 
-def _is_there(actor: Actor, placed: PlacedItem) -> bool:
-    meeting = placed.meeting
-    facts = MeetingFacts(
+def _there(actor: Actor, placed: Sequence[PlacedItem], now: datetime) -> list[PlacedItem]:
+    """Return those items of which anything is there for somebody, in their order."""
+    read: list[PlacedItem] = []
+    others: dict[UUID, str] = {}
+    for each in placed:
+        facts, listed = _bare_facts(each.meeting), each.item.slot_id is not None
+        if is_there(actor, facts, each.about, listed=listed):
+            read.append(each)
+            if not knows_when_stopped(actor, facts, each.about):
+                others[each.item.id] = ""
+    said = hearing.of(Asked(items=others, now=now))
+    return [each for each in read if each.item.id not in said or not said[each.item.id].lost]
+
+
+def _bare_facts(meeting: Meeting) -> MeetingFacts:
+    """Return a meeting as the policy asks about it where no seat matters."""
+    return MeetingFacts(
         district_id=meeting.district_id,
         panel_id=meeting.panel_id,
         meeting_id=meeting.id,
         panel_day=meeting.held_on,
     )
-    return is_there(actor, facts, placed.about, listed=placed.item.slot_id is not None)
 
 
 def _seen_by(actor: Actor, found: ItemAt) -> ItemAt:

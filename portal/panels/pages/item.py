@@ -129,7 +129,7 @@ class ItemPage:
 
 def item_page(*, actor: Actor, item_id: UUID, now: datetime) -> ItemPage:
     """Return an item for a reader of its agenda. NotFoundError for whom it is not there."""
-    found = operations.item_for(actor=actor, item_id=item_id)
+    found = operations.item_for(actor=actor, item_id=item_id, now=now)
     row = queries.item_row(item_id)
     seen = _everyone(found, now)
     runs = operations.runs(actor, found)

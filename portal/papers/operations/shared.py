@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
 from typing import BinaryIO
 from uuid import UUID
 
@@ -16,7 +15,6 @@ from sqlalchemy.orm.attributes import flag_modified
 from portal import audit
 from portal.database import IntegrityError, flush, session, undo
 from portal.kernel.errors import ConflictError
-from portal.panels import hearing
 from portal.panels.operations import ItemAt, item_for
 from portal.papers import policy, queries
 from portal.papers.models import Paper, PaperSection, PaperVersion
@@ -49,10 +47,9 @@ class Draft:
 
 def desk(*, actor: Actor, now: datetime, item_id: UUID | ScalarSelect[UUID]) -> Desk:
     """Return an item with what somebody may do with its papers. NotFoundError for nobody's."""
-    found = item_for(actor=actor, item_id=item_id)
+    found = item_for(actor=actor, item_id=item_id, now=now)
     organisation, colleagues = queries.organisation_of(actor.person_id)
-    stopped = partial(hearing.is_stopped, found.item.id, now)
-    given = policy.rights(actor, found, organisation, colleagues, stopped=stopped)
+    given = policy.rights(actor, found, organisation, colleagues)
     policy.require_any(given)
     return Desk(actor, found, given)
 

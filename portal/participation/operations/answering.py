@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from portal import audit
@@ -19,6 +19,7 @@ from portal.participation.queries import AskRow
 from portal.participation.rules import asks
 from portal.participation.rules.asks import Outcome
 from portal.people.policy import Actor
+from portal.web.clock import LONDON
 
 
 def answer_ask(
@@ -36,7 +37,7 @@ def answer_ask(
     without one of both, that gives away a protected address, or to a request that was taken back;
     ConflictError where a colleague answered since.
     """
-    item = panels.item_for(actor=actor, item_id=queries.item_of_ask(ask_id))
+    item = panels.item_for(actor=actor, item_id=queries.item_of_ask(ask_id), now=now)
     asked = queries.ask(ask_id)
     policy.require_answering(actor, asked, item)
     problem = asks.answer_problem(asked.kind, outcome, words)
@@ -71,11 +72,11 @@ def answer_ask(
 
 
 def waiting_for(
-    *, actor: Actor, districts: Collection[str] | None = None
+    *, actor: Actor, now: datetime, districts: Collection[str] | None = None
 ) -> tuple[tuple[AskRow, ItemAt], ...]:
     """Return what waits for an answer by this person, the first due first; of some districts."""
     rows = [row for row in queries.open_asks() if districts is None or row.district_id in districts]
-    items = panels.items_for(actor=actor, item_ids={row.item_id for row in rows})
+    items = panels.items_for(actor=actor, item_ids={row.item_id for row in rows}, now=now)
     return tuple(
         (row, items[row.item_id])
         for row in rows
@@ -84,18 +85,18 @@ def waiting_for(
 
 
 def tasks_for(
-    *, actor: Actor, today: date, districts: Collection[str] | None = None
+    *, actor: Actor, now: datetime, districts: Collection[str] | None = None
 ) -> tuple[AskRow, ...]:
     """Return what of `waiting_for` is among what this person is to do now, the first due first."""
     return tuple(
         row
-        for row, found in waiting_for(actor=actor, districts=districts)
+        for row, found in waiting_for(actor=actor, now=now, districts=districts)
         if asks.is_task(
             row.kind,
             own=bool(found.about.own.ties_of(actor)),
             has_own=bool(found.about.own.ids),
             answer_by=row.answer_by,
-            today=today,
+            today=now.astimezone(LONDON).date(),
         )
     )
 

@@ -62,7 +62,7 @@ def ask_for_them(
     RuleError (fields `why`, `words`) for words that give away a protected address; otherwise raises
     as `ask_as_young_person`.
     """
-    telling(actor=actor, item_id=item_id)
+    telling(actor=actor, item_id=item_id, now=now)
     at, whom = queries.booked(item_id), whom or Whom()
     refuse_address(at.item.young_person_id, {"why": why, "words": whom.words})
     return _ask(at, kind=kind, whom=whom, why=why, now=now, actor=actor)
@@ -99,7 +99,7 @@ def say_wrong_for_them(*, actor: Actor, now: datetime, item_id: UUID, words: str
     ForbiddenError for whoever is none of its own; RuleError (field `words`) for no words, too many,
     those that wait already, or a protected address in them.
     """
-    telling(actor=actor, item_id=item_id)
+    telling(actor=actor, item_id=item_id, now=now)
     at, words = queries.booked(item_id), words.strip()
     whose = at.item.young_person_id
     problem = asks.told_wrong_problem(words)

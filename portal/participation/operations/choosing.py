@@ -58,7 +58,7 @@ def choose_for_them(
 
     RuleError (field `way`) without a way; otherwise raises as `choose_as_young_person`.
     """
-    telling(actor=actor, item_id=item_id)
+    telling(actor=actor, item_id=item_id, now=now)
     at = queries.booked(item_id)
     refuse_over(at, now)
     if way is None:
@@ -66,12 +66,12 @@ def choose_for_them(
     return _choose(at, topic, given, seen, now, actor=actor, way=way)
 
 
-def telling(*, actor: Actor, item_id: UUID) -> ItemAt:
+def telling(*, actor: Actor, item_id: UUID, now: datetime) -> ItemAt:
     """Return an item for somebody who writes down what its young person chose.
 
     NotFoundError for whom it is not there, ForbiddenError for whoever is none of its own.
     """
-    found = panels.item_for(actor=actor, item_id=item_id)
+    found = panels.item_for(actor=actor, item_id=item_id, now=now)
     policy.require_telling(actor, found)
     return found
 

@@ -209,6 +209,6 @@ def waiting_page(*, actor: Actor, now: datetime) -> tuple[WaitingLine, ...]:
             day=head.day,
             start=head.start,
         )
-        for row, found in operations.waiting_for(actor=actor)
+        for row, found in operations.waiting_for(actor=actor, now=now)
         for head in (asked_head(found),)
     )

@@ -72,7 +72,7 @@ def writer_at(
 
     NotFoundError for whom the item is not there, ForbiddenError for whoever speaks for others.
     """
-    found = panels.item_for(actor=actor, item_id=item_id)
+    found = panels.item_for(actor=actor, item_id=item_id, now=now)
     said = panels.require_heard(actor, found, now)
     policy.require_writing(actor, agency, found.facts, found.about)
     item = found.item

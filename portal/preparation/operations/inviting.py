@@ -24,12 +24,12 @@ CHANGED = "Somebody else wrote this down while you were working on it."
 OVER = "The record of this item is filed, so nothing can be added to it here."
 
 
-def telling(*, actor: Actor, item_id: UUID) -> ItemAt:
+def telling(*, actor: Actor, item_id: UUID, now: datetime) -> ItemAt:
     """Return an item for somebody who writes down how its young person was asked.
 
     NotFoundError for whom it is not there, ForbiddenError for whoever is none of its own.
     """
-    found = panels.item_for(actor=actor, item_id=item_id)
+    found = panels.item_for(actor=actor, item_id=item_id, now=now)
     policy.require_telling(actor, found.facts, found.about)
     return found
 
@@ -60,7 +60,7 @@ def record_invitation(
     ``number`` is that of the newest entry the page was drawn with, 0 before the first. RuleError
     (fields `invited_on`, `invited_by`); ConflictError where somebody wrote since.
     """
-    found = telling(actor=actor, item_id=item_id)
+    found = telling(actor=actor, item_id=item_id, now=now)
     _check(found, invited_on, now, "invited_on")
     if invited_by not in {key for key, _ in possible_inviters(found, actor)}:
         raise RuleError("Choose who invited them", "invited_by")
@@ -99,7 +99,7 @@ def record_views_sought(
 
     RuleError (fields `tried_on`, `note`); ConflictError as `record_invitation`.
     """
-    found = telling(actor=actor, item_id=item_id)
+    found = telling(actor=actor, item_id=item_id, now=now)
     _check(found, tried_on, now, "tried_on")
     problem = inviting.note_problem(outcome, note)
     if problem is not None:

@@ -17,7 +17,7 @@ from portal.panels import hearing
 from portal.panels import queries as panels
 from portal.panels.hearing import Asked
 from portal.panels.models import Meeting
-from portal.panels.operations import chair_of
+from portal.panels.operations import chair_of, placed_for
 from portal.people.policy import Actor
 from portal.records import policy, queries
 from portal.records.models import ItemRecord
@@ -73,21 +73,26 @@ def write_now() -> None:
         raise ConflictError(CHANGED) from error
 
 
-def line_for_writer(actor: Actor, item_id: UUID) -> ItemLine:
-    """Return an item for somebody who writes its record. Raises as `policy.require_writing`."""
+def line_for_writer(actor: Actor, now: datetime, item_id: UUID) -> ItemLine:
+    """Return an item for somebody who writes its record. Raises as `policy.require_writing`.
+
+    NotFoundError for others where it may no longer be heard; whoever writes it keeps their words.
+    """
     line = queries.item_line(item_id)
     policy.require_there(actor, line)
     agenda = queries.agendas([line.meeting_id]).get(line.meeting_id)
     if agenda is not None:
         handed_on = chair_of(agenda, panels.live_items(line.meeting_id)[item_id])
         line = replace(line, chair_id=handed_on.person_id if handed_on else None)
+    if line.chair_id != actor.person_id and not policy.may_write(actor, line):
+        placed_for(actor=actor, item_id=item_id, now=now)
     policy.require_writing(actor, line)
     return line
 
 
 def line_to_write(actor: Actor, now: datetime, item_id: UUID) -> ItemLine:
     """Return an item whose record may be written now. RuleError once it is filed."""
-    line = line_for_writer(actor, item_id)
+    line = line_for_writer(actor, now, item_id)
     refuse_unheld(queries.meeting(line.meeting_id), now)
     if line.filed_at is not None:
         raise RuleError("This record is filed. You can add to it, but not change it.")

@@ -89,7 +89,7 @@ def words_submit(item_id: UUID) -> Response:
 
 
 def _desk(item_id: UUID) -> Desk:
-    desk = operations.desk(actor=current_actor(), item_id=item_id)
+    desk = operations.desk(actor=current_actor(), item_id=item_id, now=clock.now())
     reading.shows(
         ("item", item_id),
         young_person_id=desk.found.item.young_person_id,

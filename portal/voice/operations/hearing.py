@@ -71,7 +71,7 @@ def reading(*, actor: Actor, item_id: UUID, now: datetime) -> Desk:
 
     NotFoundError for whom the item is not there; ForbiddenError where nothing is for their part.
     """
-    found = panels.item_for(actor=actor, item_id=item_id)
+    found = panels.item_for(actor=actor, item_id=item_id, now=now)
     held = policy.require_reading(actor, found, now)
     return Desk(actor, found, item_at(item_id), held)
 
@@ -100,7 +100,7 @@ def _ids(item_id: UUID, reads: Collection[Audience]) -> list[UUID]:
 
 def writing(*, actor: Actor, item_id: UUID, now: datetime) -> Desk:
     """Return an item's views for somebody who writes down for the young person."""
-    found = panels.item_for(actor=actor, item_id=item_id)
+    found = panels.item_for(actor=actor, item_id=item_id, now=now)
     policy.require_writing_down(actor, found)
     held = policy.reads(actor, found, now)
     return Desk(actor, found, item_at(item_id), held)

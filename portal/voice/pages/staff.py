@@ -193,7 +193,7 @@ def choices(desk: Desk, number: int) -> list[tuple[str, str]]:
 
 def besides(actor: Actor, item_id: UUID, now: datetime) -> Iterable[Beside]:
     """Say on the item's page where the views stand, to who reads any of them."""
-    found = panels.item_for(actor=actor, item_id=item_id)
+    found = panels.item_for(actor=actor, item_id=item_id, now=now)
     reads = policy.reads(actor, found, now)
     if not reads:
         return []

@@ -358,7 +358,7 @@ def test_nothing_is_put_where_an_item_stands_that_somebody_may_not_know(
         "10.10 LH-1",
     ]
     with district.working(), pytest.raises(NotFoundError):
-        operations.item_for(actor=support, item_id=items[1])
+        operations.item_for(actor=support, item_id=items[1], now=NOW)
     client = browser_of(app, "Casey Example")
     builder = client.get(f"/d/burnley/meetings/{district.meeting_id}").text
     assert NOT_SHOWN in builder

@@ -436,7 +436,7 @@ def test_a_chair_of_one_panel_has_no_say_in_the_other(app: Flask, district: Dist
     item = only_item(district, elsewhere)
     for call in (
         lambda: operations.withdraw_item(actor=pat, now=NOW, item_id=item.id, reason="No"),
-        lambda: operations.item_for(actor=pat, item_id=item.id),
+        lambda: operations.item_for(actor=pat, item_id=item.id, now=NOW),
         lambda: records.open_day(actor=pat, now=ON_THE_DAY, meeting_id=elsewhere),
     ):
         with district.working(), pytest.raises(NotFoundError):

@@ -52,7 +52,7 @@ def test_other_requests_are_tasks_and_stop_nothing(taking: Taking, kind: AskKind
     taking.ask(kind)
     assert taking.district.publish().number == 1
     with taking.working(writes=False):
-        waiting = operations.waiting_for(actor=taking.district.support)
+        waiting = operations.waiting_for(actor=taking.district.support, now=NOW)
     assert [row.kind for row, _ in waiting] == [kind]
     assert waiting[0][0].answer_by == date(2026, 11, 25)
 
@@ -261,8 +261,8 @@ def test_nobody_is_found_where_the_chair_s_deputies_are_not_known(taking: Taking
         extra = register("Quinn Example", Role.CHAIR)
     taking.ask(whom=Whom(person_id=extra))
     with taking.working(writes=False):
-        assert operations.waiting_for(actor=actor_of(extra)) == ()
-        assert len(operations.waiting_for(actor=taking.district.chair)) == 1
+        assert operations.waiting_for(actor=actor_of(extra), now=NOW) == ()
+        assert len(operations.waiting_for(actor=taking.district.chair, now=NOW)) == 1
 
 
 @pytest.mark.control("C40")

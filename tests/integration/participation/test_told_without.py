@@ -25,7 +25,9 @@ def handed_over(taking: Taking, source: Source, words: str) -> None:
     actor, arabic = taking.district.worker, tongue_of("ar")
     assert arabic is not None
     (text,) = (
-        each for each in desk(actor=actor, item_id=taking.item_id).texts if each.source is source
+        each
+        for each in desk(actor=actor, item_id=taking.item_id, now=NOW).texts
+        if each.source is source
     )
     hand_over(
         actor=actor,
@@ -104,5 +106,5 @@ def test_the_panels_others_do_not_put_a_managers_words_into_another_language(
             told="Sam explains it.",
         )
         for actor, given in ((taking.district.worker, 1), (taking.district.support, 0)):
-            at = desk(actor=actor, item_id=taking.item_id)
+            at = desk(actor=actor, item_id=taking.item_id, now=NOW)
             assert [each.source for each in at.texts].count(Source.OVERRIDE) == given

@@ -71,7 +71,7 @@ def does(actor: Actor, task: Task, found: ItemAt) -> bool:
             task.post is Post.PROVIDER and any(visit.item_id for visit in actor.visits)
         )
     if task.key in PAPERS:
-        return rights(actor, found, None, stopped=lambda: False).may_add(PAPERS[task.key])
+        return rights(actor, found, None).may_add(PAPERS[task.key])
     if task.key in {TaskKey.INVITATION, TaskKey.VIEWS}:
         return policy.tells_of_young_person(actor, found.facts, found.about)
     if task.key is TaskKey.WHO_COMES:
@@ -124,7 +124,7 @@ def _able(preparing: Preparing, task: Task, named: Named) -> bool:
     assert actor is not None
     if actor.visits and not actor.grants:  # who is asked to the item writes on a page of their own
         return task.post is Post.PROVIDER and actor.visits[0].item_id == preparing.item_id
-    at = panels.item_for(actor=actor, item_id=preparing.item_id)
+    at = panels.item_for(actor=actor, item_id=preparing.item_id, now=NOW)
     return (does if task.owner.part is Part.DOES else finds)(actor, task, at)
 
 

@@ -64,7 +64,7 @@ def capacity_submit(item_id: UUID) -> Response:
 
 def _for_recording(item_id: UUID) -> AgreementsPage:
     actor = current_actor()
-    policy.require_recording(actor, panels.item_for(actor=actor, item_id=item_id))
+    policy.require_recording(actor, panels.item_for(actor=actor, item_id=item_id, now=now()))
     return page_of(item_id)
 
 
@@ -108,7 +108,7 @@ def override_submit(item_id: UUID) -> Response:
 
 def _for_deciding(item_id: UUID) -> AgreementsPage:
     actor = current_actor()
-    policy.require_deciding(actor, panels.item_for(actor=actor, item_id=item_id))
+    policy.require_deciding(actor, panels.item_for(actor=actor, item_id=item_id, now=now()))
     return page_of(item_id)
 
 
@@ -120,7 +120,9 @@ def _override_page(form: OverrideForm, page: AgreementsPage) -> Response:
 @access(Permission.AGENDA_SEE, writes=True)
 def end_override(override_id: UUID) -> Response:
     """End a decision, and lead on to the item."""
-    panels.placed_for(actor=current_actor(), item_id=queries.item_of_override(override_id))
+    panels.placed_for(
+        actor=current_actor(), item_id=queries.item_of_override(override_id), now=now()
+    )
     row = queries.override(override_id)
     try:
         operations.end_override(

@@ -101,7 +101,7 @@ def answer_submit(item_id: UUID, agreement: str) -> Response:
 
 def _require_recording(item_id: UUID) -> None:
     actor = current_actor()
-    policy.require_recording(actor, panels.item_for(actor=actor, item_id=item_id))
+    policy.require_recording(actor, panels.item_for(actor=actor, item_id=item_id, now=clock.now()))
 
 
 def _form(kind: Kind, page: AgreementsPage) -> AnswerForm:

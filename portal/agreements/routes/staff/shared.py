@@ -28,7 +28,9 @@ def page_of(item_id: UUID) -> AgreementsPage:
     reading.shows(
         ("item", item_id),
         young_person_id=page.young_person_id,
-        district_id=panels.item_for(actor=current_actor(), item_id=item_id).item.district_id,
+        district_id=panels.item_for(
+            actor=current_actor(), item_id=item_id, now=now()
+        ).item.district_id,
     )
     return page
 
@@ -41,7 +43,7 @@ def now() -> datetime:
 def askers_of(item_id: UUID) -> list[tuple[str, str]]:
     """Return who may have asked, by name, to choose from."""
     actor = current_actor()
-    found = operations.askers(panels.item_for(actor=actor, item_id=item_id), actor)
+    found = operations.askers(panels.item_for(actor=actor, item_id=item_id, now=now()), actor)
     return sorted(((str(key), each.name) for key, each in found.items()), key=lambda each: each[1])
 
 

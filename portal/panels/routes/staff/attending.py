@@ -60,7 +60,7 @@ def _page(item_id: UUID) -> ItemPage:
 
 def _meeting_of(item_id: UUID) -> UUID:
     """Return an item's meeting where nothing of it is shown; NotFoundError as for its page."""
-    found = operations.item_for(actor=current_actor(), item_id=item_id)
+    found = operations.item_for(actor=current_actor(), item_id=item_id, now=clock.now())
     operations.require_heard(current_actor(), found, clock.now())
     return found.meeting.id
 
@@ -110,7 +110,7 @@ def note_interest(item_id: UUID) -> Response:
 def note_interest_submit(item_id: UUID) -> Response:
     """Note somebody else's interest in an item."""
     form = NoteInterestForm()
-    found = operations.item_for(actor=current_actor(), item_id=item_id)
+    found = operations.item_for(actor=current_actor(), item_id=item_id, now=clock.now())
     fill_note_form(form, found, current_actor(), clock.now())
     if form.validate():
         try:
@@ -130,7 +130,7 @@ def note_interest_submit(item_id: UUID) -> Response:
 
 
 def _note_page(form: NoteInterestForm, item_id: UUID) -> Response:
-    found = operations.item_for(actor=current_actor(), item_id=item_id)
+    found = operations.item_for(actor=current_actor(), item_id=item_id, now=clock.now())
     page = _only(item_id, allowed=operations.runs(current_actor(), found))
     fill_note_form(form, found, current_actor(), clock.now())
     return refused("panels/note_interest.html", form=form, page=page)
@@ -217,7 +217,7 @@ def end_visit(visit_id: UUID) -> Response:
 @access(Permission.AGENDA_SEE, reads=ITEM)
 def stand_in(item_id: UUID) -> Response:
     """Ask who comes in the social worker's place."""
-    found = operations.item_for(actor=current_actor(), item_id=item_id)
+    found = operations.item_for(actor=current_actor(), item_id=item_id, now=clock.now())
     person = str(found.item.stand_in_id or found.item.manager_id or "")
     return _stand_in_page(StandInForm(person=person), item_id)
 
@@ -227,7 +227,7 @@ def stand_in(item_id: UUID) -> Response:
 def stand_in_submit(item_id: UUID) -> Response:
     """Say who comes in the social worker's place."""
     form = StandInForm()
-    found = operations.item_for(actor=current_actor(), item_id=item_id)
+    found = operations.item_for(actor=current_actor(), item_id=item_id, now=clock.now())
     fill_stand_in_form(form, found, clock.today())
     if form.validate():
         try:
@@ -246,7 +246,7 @@ def stand_in_submit(item_id: UUID) -> Response:
 
 
 def _stand_in_page(form: StandInForm, item_id: UUID) -> Response:
-    found = operations.item_for(actor=current_actor(), item_id=item_id)
+    found = operations.item_for(actor=current_actor(), item_id=item_id, now=clock.now())
     allowed = operations.may_name_stand_in(current_actor(), found) and not found.over
     page = _only(item_id, allowed=allowed)
     fill_stand_in_form(form, found, clock.today())

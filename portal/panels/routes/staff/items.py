@@ -143,7 +143,7 @@ def _nominate_page(form: NominateForm, meeting_id: UUID, young_person_id: UUID) 
 def move(item_id: UUID) -> Response:
     """Move an item up, down or to a time, and show the agenda as it then is."""
     form = MoveForm()
-    found = operations.item_for(actor=current_actor(), item_id=item_id)
+    found = operations.item_for(actor=current_actor(), item_id=item_id, now=clock.now())
     meeting_id = found.item.meeting_id
     asked: dict[str, Literal["up", "down"]] = {"up": "up", "down": "down"}
     direction = asked.get(form.direction.data or "")
@@ -224,7 +224,7 @@ def withdraw_submit(item_id: UUID) -> Response:
 
 def _off_already(item_id: UUID) -> Response | None:
     """Lead a second press, or a page from the history, to the agenda as it now is."""
-    item = operations.item_for(actor=current_actor(), item_id=item_id).item
+    item = operations.item_for(actor=current_actor(), item_id=item_id, now=clock.now()).item
     if item.slot_id is not None:
         return None
     flash("They are off this agenda already. Nothing was changed.", "notice")

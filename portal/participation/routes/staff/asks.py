@@ -46,7 +46,7 @@ def requests() -> str:
 @access(Permission.AGENDA_SEE, reads=TAKING_PART)
 def ask(item_id: UUID) -> Response:
     """Ask what a young person asked for."""
-    found = operations.telling(actor=current_actor(), item_id=item_id)
+    found = operations.telling(actor=current_actor(), item_id=item_id, now=clock.now())
     return _ask_page(found, _ask_form(found))
 
 
@@ -54,7 +54,7 @@ def ask(item_id: UUID) -> Response:
 @access(Permission.AGENDA_SEE, writes=True, reads=TAKING_PART)
 def ask_submit(item_id: UUID) -> Response:
     """Write down what a young person asked for, to be answered."""
-    found = operations.telling(actor=current_actor(), item_id=item_id)
+    found = operations.telling(actor=current_actor(), item_id=item_id, now=clock.now())
     form = _ask_form(found)
     if done(
         form,
@@ -117,7 +117,7 @@ def answer_submit(ask_id: UUID) -> Response:
 
 
 def _answering(ask_id: UUID) -> tuple[AskRow, ItemAt]:
-    found = item_for(actor=current_actor(), item_id=queries.item_of_ask(ask_id))
+    found = item_for(actor=current_actor(), item_id=queries.item_of_ask(ask_id), now=clock.now())
     row = queries.ask(ask_id)
     policy.require_answering(current_actor(), row, found)
     return row, found

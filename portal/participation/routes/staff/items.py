@@ -37,7 +37,7 @@ from portal.web.htmx import go_to
 def item(item_id: UUID) -> str:
     """Show how a young person takes part, and what they ask for."""
     actor = current_actor()
-    found = item_for(actor=actor, item_id=item_id)
+    found = item_for(actor=actor, item_id=item_id, now=clock.now())
     page = item_page(actor=actor, found=found, now=clock.now())
     shows_item(page.head)
     return render_template("participation/item.html", page=page, head=page.head)
@@ -47,7 +47,7 @@ def item(item_id: UUID) -> str:
 @access(Permission.AGENDA_SEE, reads=TAKING_PART)
 def paper(item_id: UUID) -> Response:
     """Return the young person's own page about their meeting, for somebody to hand to them."""
-    found = item_for(actor=current_actor(), item_id=item_id)
+    found = item_for(actor=current_actor(), item_id=item_id, now=clock.now())
     policy.require_reading(current_actor(), found)
     shows_item(head_of(found))
     return documents.for_one(
@@ -59,7 +59,7 @@ def paper(item_id: UUID) -> Response:
 @access(Permission.AGENDA_SEE, reads=TAKING_PART)
 def topic(item_id: UUID, topic: str) -> Response:
     """Ask what a young person told about one topic, from what holds now."""
-    found = operations.telling(actor=current_actor(), item_id=item_id)
+    found = operations.telling(actor=current_actor(), item_id=item_id, now=clock.now())
     form = told_form(Topic(topic))
     held = queries.choices(item_id).get(form.topic)
     if held is not None:
@@ -72,7 +72,7 @@ def topic(item_id: UUID, topic: str) -> Response:
 @access(Permission.AGENDA_SEE, writes=True, reads=TAKING_PART)
 def topic_submit(item_id: UUID, topic: str) -> Response:
     """Save what a young person told about one topic; what was said before stays on record."""
-    found = operations.telling(actor=current_actor(), item_id=item_id)
+    found = operations.telling(actor=current_actor(), item_id=item_id, now=clock.now())
     form = told_form(Topic(topic))
     if not form.validate():
         return _page(found, form)

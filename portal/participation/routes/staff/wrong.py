@@ -22,14 +22,16 @@ from portal.web.forms import REFUSED, done, error_items
 @access(Permission.AGENDA_SEE, reads=TAKING_PART)
 def wrong(item_id: UUID) -> Response:
     """Ask what a young person says is wrong in what is written about them."""
-    return _page(operations.telling(actor=current_actor(), item_id=item_id), ToldWrongForm())
+    return _page(
+        operations.telling(actor=current_actor(), item_id=item_id, now=clock.now()), ToldWrongForm()
+    )
 
 
 @blueprint.post("/items/<uuid:item_id>/wrong")
 @access(Permission.AGENDA_SEE, writes=True, reads=TAKING_PART)
 def wrong_submit(item_id: UUID) -> Response:
     """Write down what a young person says is wrong, to be answered."""
-    found = operations.telling(actor=current_actor(), item_id=item_id)
+    found = operations.telling(actor=current_actor(), item_id=item_id, now=clock.now())
     form = ToldWrongForm()
     if done(
         form,

@@ -31,7 +31,7 @@ INVITATION, VIEWS = "preparation/invitation.html", "preparation/views.html"
 @access(Permission.AGENDA_SEE, reads=PREPARATION)
 def invitation(item_id: UUID) -> Response:
     """Ask how a young person was invited and what they answered, from what holds now."""
-    found = operations.telling(actor=current_actor(), item_id=item_id)
+    found = operations.telling(actor=current_actor(), item_id=item_id, now=clock.now())
     form = _invitation_form(found)
     newest = next(iter(queries.invitations_of(item_id)), None)
     if newest is not None:
@@ -47,7 +47,7 @@ def invitation(item_id: UUID) -> Response:
 @access(Permission.AGENDA_SEE, writes=True, reads=PREPARATION)
 def invitation_submit(item_id: UUID) -> Response:
     """Write down the invitation and its answer; what was written before stays."""
-    found = operations.telling(actor=current_actor(), item_id=item_id)
+    found = operations.telling(actor=current_actor(), item_id=item_id, now=clock.now())
     form = _invitation_form(found)
     if not form.validate():
         return _invitation_page(found, form)
@@ -78,7 +78,7 @@ def invitation_submit(item_id: UUID) -> Response:
 @access(Permission.AGENDA_SEE, reads=PREPARATION)
 def views(item_id: UUID) -> Response:
     """Ask how a young person was asked for their views, and what came of it."""
-    found = operations.telling(actor=current_actor(), item_id=item_id)
+    found = operations.telling(actor=current_actor(), item_id=item_id, now=clock.now())
     form = ViewsForm()
     newest = next(iter(queries.views_sought_of(item_id)), None)
     form.version.data = newest.number if newest else 0
@@ -89,7 +89,7 @@ def views(item_id: UUID) -> Response:
 @access(Permission.AGENDA_SEE, writes=True, reads=PREPARATION)
 def views_submit(item_id: UUID) -> Response:
     """Write down one time of asking; what was tried before stays."""
-    found = operations.telling(actor=current_actor(), item_id=item_id)
+    found = operations.telling(actor=current_actor(), item_id=item_id, now=clock.now())
     form = ViewsForm()
     if not form.validate():
         return _views_page(found, form)

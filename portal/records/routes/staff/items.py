@@ -41,7 +41,7 @@ RECORD = "The record, to write"
 @access(Permission.AGENDA_SEE, reads=TOOK_PART)
 def took_part(item_id: UUID) -> Response:
     """Ask how the young person took part: before anything else of the record (R52)."""
-    line = operations.line_for_writer(current_actor(), item_id)
+    line = operations.line_for_writer(current_actor(), clock.now(), item_id)
     stored = queries.record_of(item_id)
     form = ParticipationForm()
     form.version.data = stored.version if stored else 0
@@ -55,7 +55,7 @@ def took_part(item_id: UUID) -> Response:
 @access(Permission.AGENDA_SEE, writes=True, reads=TOOK_PART)
 def took_part_submit(item_id: UUID) -> Response:
     """Save how the young person took part and go on to the decision."""
-    line = operations.line_for_writer(current_actor(), item_id)
+    line = operations.line_for_writer(current_actor(), clock.now(), item_id)
     form = ParticipationForm()
     if not form.validate():
         return _took_part_page(line, form, status=REFUSED)
@@ -133,7 +133,7 @@ def _why_not(line: ItemLine) -> str | None:
 @access(Permission.AGENDA_SEE, reads=RECORD)
 def record(item_id: UUID) -> Response:
     """Ask for discussion, decision, barriers and actions, once participation is saved."""
-    line = operations.line_for_writer(current_actor(), item_id)
+    line = operations.line_for_writer(current_actor(), clock.now(), item_id)
     views = pages.views_line(item_id)
     if line.state is ItemState.NOT_STARTED or _why_not(line) or views.waits:
         return go_to(url_for("records.took_part", item_id=item_id))
@@ -144,7 +144,7 @@ def record(item_id: UUID) -> Response:
 @access(Permission.AGENDA_SEE, writes=True, reads=RECORD)
 def record_submit(item_id: UUID) -> Response:
     """Save the record, or add or remove a row: everything typed stays."""
-    line = operations.line_for_writer(current_actor(), item_id)
+    line = operations.line_for_writer(current_actor(), clock.now(), item_id)
     page = RecordPage.typed(line)
     if page.only_rows:
         return page.response()
@@ -182,7 +182,7 @@ def _onwards(line: ItemLine) -> Response:
 @access(Permission.AGENDA_SEE, reads="The record, to read")
 def read(item_id: UUID) -> str:
     """Show a record to read and print."""
-    found = item_for(actor=current_actor(), item_id=item_id)
+    found = item_for(actor=current_actor(), item_id=item_id, now=clock.now())
     policy.require_reading(found.sight)
     line = replace(queries.item_line(item_id), chair_id=found.about.chair_id)
     return _read_page(line, found)
