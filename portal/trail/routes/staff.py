@@ -14,6 +14,7 @@ from portal.cases import queries as cases
 from portal.kernel.england import day_begins
 from portal.kernel.errors import RuleError
 from portal.panels import queries as meetings
+from portal.panels.operations import items_there
 from portal.panels.policy import OPENS, knows
 from portal.people import reading
 from portal.people.gate import current_actor
@@ -67,7 +68,9 @@ def young_person(young_person_id: UUID) -> str:
 def item(item_id: UUID) -> str:
     """Show who has looked at one item and its record, and what was done."""
     actor, line = current_actor(), records.item_line(item_id)
-    there = sight(actor, line).sees in OPENS
+    there = sight(actor, line).sees in OPENS and item_id in items_there(
+        actor=actor, young_person_id=line.young_person_id, now=clock.now()
+    )
     policy.require_readers(actor, line.district_id, {line.manager_id}, knows=there)
     reading.shows(
         ("trail", item_id), young_person_id=line.young_person_id, district_id=line.district_id
