@@ -69,6 +69,8 @@ class PaperView:
     note: str = ""
     href: str = ""
     """Where more of it is, than words."""
+    has_readers: bool = False
+    """Whether it is a paper that is shown: who can see it is listed by name."""
 
     @property
     def heading(self) -> str:
@@ -266,6 +268,7 @@ def _paper(
         words=content.words,
         note=note.words if note else "",
         href=said.source().href(row.item_id) if row.item_id and page.answers else "",
+        has_readers=page.shown and page.paper_id is not None and bool(place),
     )
 
 

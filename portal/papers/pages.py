@@ -259,7 +259,7 @@ class ReadPage:
     newest: bool
     others: tuple[int, ...]
     readers: tuple[PaperReader, ...]
-    """Who can see it now, by name, for those who work with the item."""
+    """Who can see it now, by name, each with why."""
 
 
 def read_page(at: Desk, paper: Paper, version: PaperVersion, now: datetime) -> ReadPage:
@@ -298,7 +298,7 @@ def read_page(at: Desk, paper: Paper, version: PaperVersion, now: datetime) -> R
         is_typed=not how.has_file and KINDS[kind].typed,
         newest=version.number == versions[0].number,
         others=tuple(each.number for each in versions if each.number != version.number),
-        readers=who_can_see(at.at, paper, now) if at.rights.reads_all else (),
+        readers=who_can_see(at.at, paper, now),
     )
 
 

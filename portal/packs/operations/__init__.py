@@ -15,6 +15,7 @@ from portal.packs.operations.previews import (
     preview,
     previews,
     readers_of_paper,
+    who_can_see_shown,
 )
 from portal.packs.operations.readers import PackReader, readers_of
 from portal.packs.operations.telling import tell_left
@@ -38,4 +39,5 @@ __all__ = [
     "save_note",
     "still_given",
     "tell_left",
+    "who_can_see_shown",
 ]

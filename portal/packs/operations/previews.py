@@ -24,7 +24,8 @@ from portal.panels import operations as panels
 from portal.panels import queries as agendas
 from portal.panels.operations import ItemAt
 from portal.panels.policy import OPENS, Sees, sight
-from portal.papers.readers import PaperReader
+from portal.papers.queries import paper as paper_row
+from portal.papers.readers import PaperReader, who_can_see
 from portal.papers.rules.kinds import PaperKind
 from portal.people.policy import Actor, Permission
 from portal.tenancy.door import variation_of
@@ -198,6 +199,14 @@ def readers_of_paper(item: ItemAt, paper_id: UUID, now: datetime) -> list[PaperR
                 why += ", but for a part that is kept back"
             found.append(PaperReader(each.person_id, each.name, why))
     return found
+
+
+def who_can_see_shown(item_id: UUID, paper_id: UUID, now: datetime) -> tuple[PaperReader, ...]:
+    """Return everybody who can see a paper, each with why, for somebody who is shown it.
+
+    Whoever calls this has made sure that they are.
+    """
+    return who_can_see(panels.item_unseen(item_id), paper_row(paper_id), now)
 
 
 def _has_pack(actor: Actor, item: ItemAt) -> bool:

@@ -100,6 +100,24 @@ def picture(item_id: UUID, place: str, position: int) -> Response:
     return _shown_file(queries.picture_shown(page, position), KINDS[How.IMAGE])
 
 
+@blueprint.get("/items/<uuid:item_id>/pack/<place>/readers")
+@access(Permission.PACK_SEE, reads="Who can see a paper of their pack")
+def paper_readers(item_id: UUID, place: str) -> str:
+    """List who can see one paper that is in this reader's pack, each with why."""
+    row = _row_of(item_id)
+    page = next((each for each in row.pages.shown if each.place == place), None)
+    if page is None or page.paper_id is None:
+        raise NotFoundError("There is no such paper in your pack.")
+    _shows_rows([row])
+    return render_template(
+        "packs/paper_readers.html",
+        page=page,
+        place=place,
+        readers=operations.who_can_see_shown(item_id, page.paper_id, clock.now()),
+        back=url_for("packs.pack", meeting_id=_meeting_of(item_id), _anchor=place),
+    )
+
+
 def _shown_file(row: PaperVersion | PaperPicture, kind: str) -> Response:
     response = make_response(b"".join(read_blob(row)))
     response.mimetype = kind

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from portal.agreements.rules import Answer, Kind
@@ -102,6 +104,41 @@ def test_a_papers_page_lists_who_can_see_it_and_why(out: World) -> None:
         assert told in said_of_it
     for nobody in ("Prue Madeup", "Vic Sample", "Yara Example", "Morgan Madeup", "Lee Sample"):
         assert nobody not in said_of_it
+
+
+def listed(text: str) -> set[str]:
+    """Return the names on a page that lists who can see a paper."""
+    return set(re.findall(r'<th scope="row"[^>]*>\s*(?:<[^>]+>)*([^<]+?)\s*<', text))
+
+
+@pytest.mark.requirement("R49", "A16")
+@pytest.mark.control("C11", "C15")
+def test_whoever_reads_a_paper_in_their_pack_is_told_who_else_can(out: World, visit: Visit) -> None:
+    visit(0)
+    with out.working():
+        shared_with(out.items[0], [out.county, out.housing, out.provider])
+    paper = out.papers[0, PaperKind.CASE_SUMMARY]
+    of_worker = listed(out.text("worker", f"/d/burnley/papers/{paper}"))
+    address = f"/d/burnley/items/{out.items[0]}/pack/1.1/readers"
+    assert address in out.text("housing", out.pack)
+    assert listed(out.text("housing", address)) == of_worker
+    assert {"Harriet Invented", "Sam Testcase", "Vic Sample"} <= of_worker
+    theirs = out.text("visitor", f"/your-item/{out.items[0]}/papers")
+    assert "Who can see this?" in theirs
+    assert "Harriet Invented" not in theirs  # a visitor reads their one item, and no list of people
+
+
+@pytest.mark.requirement("R49", "A16")
+@pytest.mark.control("C11", "C13")
+def test_who_can_see_a_paper_is_told_to_nobody_who_cannot(out: World) -> None:
+    here = f"/d/burnley/items/{out.items[0]}/pack/1.1/readers"
+    for place in ("9.9", "1.A"):
+        away = f"/d/burnley/items/{out.items[0]}/pack/{place}/readers"
+        assert out.browser("housing").get(away).status_code == 404
+    with out.working():
+        said(out.items[0], Answer.STOPPED, kind=Kind.SHARE_PAPERS, at=NOW)
+    assert out.browser("housing").get(here).status_code == 404
+    assert out.browser("worker").get(here).status_code == 200
 
 
 @pytest.mark.requirement("R49")
