@@ -12,7 +12,9 @@ from portal.cases.queries import History, episodes_of, reviews_of
 from portal.cases.rules import Capacity, ClockState, CoverageState, Milestones, clocks
 from portal.coverage.rules import STATE_WORDS, Line, Slice, count_states, page_of
 from portal.kernel.wording import long_date, plural
-from portal.people.policy import Actor, Permission
+from portal.panels.policy import role_reason
+from portal.people.policy import ROLE_PERMISSIONS, Actor, Permission
+from portal.people.queries import held_today
 from portal.variations.values import DistrictRef
 
 COLOURS = {
@@ -272,6 +274,32 @@ class PersonPage:
     may_place: bool
     died: bool
     address_protected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who can open a young person's page, and why."""
+
+    name: str
+    why: str
+
+
+def who_can_see(district_id: str | None, today: date) -> tuple[Reader, ...]:
+    """Return who can open the page of a young person of a district, or of none, by name.
+
+    Their items and papers list their own readers.
+    """
+    able = [role for role, held in ROLE_PERMISSIONS.items() if Permission.YOUNG_PERSON_SEE in held]
+    names: dict[UUID, str] = {}
+    reasons: dict[UUID, list[str]] = {}
+    for person, grant in held_today(*able, today=today):
+        if grant.counts(district_id, None, None):
+            names[person.id] = person.name
+            reasons.setdefault(person.id, []).append(role_reason(grant))
+    return tuple(
+        Reader(name, "; ".join(dict.fromkeys(reasons[person_id])))
+        for person_id, name in names.items()
+    )
 
 
 def person_page(

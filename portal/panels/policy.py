@@ -327,7 +327,7 @@ def reasons_to_open(actor: Actor, meeting: MeetingFacts, *, own: bool = False) -
         if grant.counts(meeting.district_id, meeting.panel_id, meeting.meeting_id)
         and Permission.AGENDA_SEE in ROLE_PERMISSIONS[grant.role]
     ]
-    told = [_role_reason(grant) for grant in roles if not _comes_of_a_tie(grant)]
+    told = [role_reason(grant) for grant in roles if not _comes_of_a_tie(grant)]
     if not told and not reasons and not own:
         sits = any(grant.meeting_id is None for grant in roles)
         told = ["sits on this panel" if sits else "has a young person on this agenda"]
@@ -339,7 +339,8 @@ def _comes_of_a_tie(grant: Grant) -> bool:
     return grant.role is Role.MEMBER and grant.panel_id is not None
 
 
-def _role_reason(grant: Grant) -> str:
+def role_reason(grant: Grant) -> str:
+    """Say which role somebody holds, and how far it reaches, as a reason why they see something."""
     where = "this panel" if grant.panel_id else "this district"
     return f"{grant.role.label} for {where if grant.district_id else 'the county'}"
 

@@ -28,7 +28,7 @@ from tests.integration.panels.test_query_counts import statements
 
 TODAY = date(2026, 11, 23)
 BORN = date(2010, 1, 15)
-MOST_STATEMENTS = 21
+MOST_STATEMENTS = 23
 """For the county's coverage page and a young person's, sign-in and scope included."""
 
 
@@ -296,6 +296,39 @@ class TestOneYoungPerson:
         ):
             assert words in page
         assert "Save their name" not in page, "a chair does not change it"
+
+    @pytest.mark.requirement("R4", "A16")
+    @pytest.mark.control("C11")
+    def test_it_lists_who_can_open_it_and_nobody_else(
+        self, client: PageClient, sign_in: SignIn, working: ScopeOpener
+    ) -> None:
+        sign_in(client, Role.CHAIR, "burnley")
+        with working():
+            organisation_id = session.scalars(select(Person)).one().organisation_id
+            for number, (role, district) in enumerate(
+                (
+                    (Role.CASE_SUPPORT, None),
+                    (Role.CASE_SUPPORT, "preston"),
+                    (Role.MEMBER, "burnley"),
+                    (Role.INFORMATION_GOVERNANCE, None),
+                )
+            ):
+                known = Person(
+                    name=f"Reader {number} Example",
+                    email=f"reader{number}@example.test",
+                    organisation_id=organisation_id,
+                    starts_on=date(2026, 1, 1),
+                )
+                session.add(known)
+                session.flush()
+                people.grant_role(
+                    person=known, role=role, district_id=district, starts_on=date(2026, 1, 1)
+                )
+        listed = client.get(f"/d/burnley/young-people/{self.id}").text.partition('id="who"')[2]
+        names = re.findall(r"Reader \d Example", listed)
+        assert names == ["Reader 0 Example"]
+        assert "Case support officer for the county" in listed
+        assert "Panel chair for this district" in listed
 
     def test_the_history_can_be_limited_to_reviews(
         self, client: PageClient, sign_in: SignIn
