@@ -98,6 +98,22 @@ def held_by_code(codes: Collection[str]) -> dict[str, Held]:
     return {str(row[0]): Held(*row[1:]) for row in rows}
 
 
+def with_numbers(numbers: Collection[str]) -> Sequence[YoungPerson]:
+    """Return whose reference or CHILD code is among these, in capitals, by reference."""
+    if not numbers:
+        return []
+    return session.scalars(
+        select(YoungPerson)
+        .where(
+            or_(
+                func.upper(YoungPerson.reference).in_(numbers),
+                func.upper(func.coalesce(YoungPerson.child_code, "")).in_(numbers),
+            )
+        )
+        .order_by(YoungPerson.reference, YoungPerson.id)
+    ).all()
+
+
 def search(text: str, *, limit: int = MOST_FOUND) -> Sequence[YoungPerson]:
     """Find young people by part of a name, or by reference or CHILD code; exact ones first."""
     words = " ".join(text.split())

@@ -180,7 +180,21 @@ class WithdrawForm(PortalForm):
     )
 
 
-class PublishForm(PortalForm):
+class LookedForm(PortalForm):
+    """Say that papers were looked at, where there are any that must be."""
+
+    looked = TickField(
+        "I looked at these papers. What they say of other young people belongs there."
+    )
+    looked_at = wtforms.HiddenField()
+
+    @property
+    def looked_mark(self) -> str:
+        """The mark of what the page showed, where the box is ticked; else nothing."""
+        return (self.looked_at.data or "") if self.looked.data else ""
+
+
+class PublishForm(LookedForm):
     """Publish an agenda; late, with somebody's acceptance."""
 
     late_accepted_by = SelectField("Who accepts that it is late?", missing=None)

@@ -6,6 +6,7 @@ Reading changes nothing; what is written is keyword-only, audited and never comm
 from __future__ import annotations
 
 from portal.packs.operations.giving import Pack, Row, give, give_visitor, still_given
+from portal.packs.operations.looking import to_look_at
 from portal.packs.operations.notes import save_note
 from portal.packs.operations.places import give_places, late_papers, put_in_pack
 from portal.packs.operations.previews import (
@@ -39,5 +40,6 @@ __all__ = [
     "save_note",
     "still_given",
     "tell_left",
+    "to_look_at",
     "who_can_see_shown",
 ]

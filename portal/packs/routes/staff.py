@@ -13,8 +13,10 @@ from portal.packs import operations, pages, queries
 from portal.packs.documents.pdf import pack_pdf
 from portal.packs.forms import NoteForm
 from portal.packs.operations import Pack, Row
+from portal.panels import looking
 from portal.panels import operations as panels
 from portal.panels import queries as agendas
+from portal.panels.forms import LookedForm
 from portal.papers.models import PaperPicture, PaperVersion
 from portal.papers.operations import read_blob
 from portal.papers.queries import version as paper_version
@@ -45,7 +47,7 @@ def pack(meeting_id: UUID) -> str:
     if not found.number:
         audit.nothing_opened()
         return render_template("packs/waiting.html", pack=found)
-    late = operations.late_papers(meeting_id) if _runs(found) else 0
+    late = operations.late_papers(meeting_id, current_actor()) if _runs(found) else 0
     every = _every(_give(meeting_id, frozenset()) if chosen else found)
     view = pages.pack_view(
         found,
@@ -198,22 +200,45 @@ def _note_page(form: NoteForm, row: Row, place: str, *, other: str | None = None
 
 @blueprint.get("/meetings/<uuid:meeting_id>/pack/late")
 @access(Permission.AGENDA_PUBLISH)
-def late(meeting_id: UUID) -> str:
+def late(meeting_id: UUID) -> Response:
     """Say how many papers came late, before they are put in."""
     found = _give(meeting_id, frozenset())
-    number = operations.late_papers(meeting_id)
-    return render_template("packs/late.html", pack=found, number=number)
+    return _late_page(found, LookedForm(formdata=None))
 
 
 @blueprint.post("/meetings/<uuid:meeting_id>/pack/late")
 @access(Permission.AGENDA_PUBLISH, writes=True)
 def late_submit(meeting_id: UUID) -> Response:
     """Put the papers that came late into a pack that is out."""
-    number = operations.put_in_pack(actor=current_actor(), meeting_id=meeting_id, now=clock.now())
+    form = LookedForm()
+    try:
+        number = operations.put_in_pack(
+            actor=current_actor(),
+            meeting_id=meeting_id,
+            now=clock.now(),
+            looked=form.looked_mark,
+        )
+    except RuleError as error:
+        if error.field is None:
+            raise
+        apply_rule_error(form, error)
+        return _late_page(_give(meeting_id, frozenset()), form)
     decisions.allowed("putting papers in a pack")
     papers = "1 paper is" if number == 1 else f"{number} papers are"
     flash(f"{papers} in the pack now. What was numbered before keeps its number.", "success")
     return go_to(url_for("packs.pack", meeting_id=meeting_id))
+
+
+def _late_page(found: Pack, form: LookedForm) -> Response:
+    to_look_at = looking.of(found.meeting_id, current_actor())
+    return refused(
+        "packs/late.html",
+        form=form,
+        pack=found,
+        number=operations.late_papers(found.meeting_id, current_actor()),
+        to_look_at=to_look_at,
+        looked_mark=looking.mark_of(to_look_at),
+    )
 
 
 @blueprint.get("/meetings/<uuid:meeting_id>/pack/opened")

@@ -11,7 +11,7 @@ from portal import audit
 from portal.database import session
 from portal.kernel.errors import ConflictError, RuleError
 from portal.kernel.wording import clock_time
-from portal.panels import queries, sent
+from portal.panels import looking, queries, sent
 from portal.panels.hearing import Hearing
 from portal.panels.models import AgendaVersion
 from portal.panels.operations.drafting import Draft, draft_agenda, hearings_of, listed
@@ -42,14 +42,16 @@ def publish_agenda(
     late_accepted_by: UUID | None = None,
     late_reason: str | None = None,
     seen: str | None = None,
+    looked: str = "",
 ) -> Published:
     """Send the agenda to everyone who may read it, as a new version that never changes again.
 
     Late, it is refused with the deadline's explanation unless somebody with the right accepts it
     with a reason (fields `late_accepted_by`, `late_reason`). RuleError for an empty agenda, one
     that has not changed, or one with an item that may not be heard: what says so is held until
-    this is committed, so that nobody is published against their word (A11, C15). ConflictError
-    where its content is no longer what was `seen`.
+    this is committed, so that nobody is published against their word (A11, C15). RuleError (field
+    `looked`) where a paper that goes out with it must be looked at and ``looked`` is not the mark
+    of that (C16). ConflictError where its content is no longer what was `seen`.
     """
     meeting, kind = queries.meeting(meeting_id)
     require_at(actor, Permission.AGENDA_PUBLISH, meeting, meeting.id)
@@ -66,6 +68,8 @@ def publish_agenda(
     )
     check_heard(draft, hearings_of(draft.agenda, now, holding=True))
     check_answered(draft)
+    to_look_at = looking.of(meeting.id, actor)
+    looking.refuse_unseen(to_look_at, looked)
     accepting = who_may(Permission.AGENDA_ACCEPT_LATE, draft, now)
     publication.check_late(
         draft.ready,
@@ -77,7 +81,7 @@ def publish_agenda(
     meeting.state = "published"
     session.add(version)
     flush_or(ConflictError("Somebody else published this agenda just now. Check it again."))
-    _record(version, draft, actor, now)
+    _record(version, draft, actor, now, [str(each.paper_id) for each in to_look_at])
     readers = readers_of(draft, now)
     told = tell_meeting(actor=actor, now=now, meeting_id=meeting.id)
     sent.tell(meeting_id=meeting.id, actor_id=actor.person_id, now=now)
@@ -217,7 +221,9 @@ def _freeze(
     )
 
 
-def _record(version: AgendaVersion, draft: Draft, actor: Actor, now: datetime) -> None:
+def _record(
+    version: AgendaVersion, draft: Draft, actor: Actor, now: datetime, looked_at: list[str]
+) -> None:
     audit.record(
         event="panels:agenda:published",
         subject=("meeting", version.meeting_id),
@@ -230,5 +236,6 @@ def _record(version: AgendaVersion, draft: Draft, actor: Actor, now: datetime) -
             "due": draft.agenda.deadline.due.isoformat(),
             "late": draft.ready.late,
             "accepted_by": str(version.late_accepted_by) if version.late_accepted_by else None,
+            "looked_at": looked_at,
         },
     )

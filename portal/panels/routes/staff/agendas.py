@@ -53,6 +53,7 @@ def publish_submit(meeting_id: UUID) -> Response:
                 late_accepted_by=uuid_or_none(form.late_accepted_by.data),
                 late_reason=form.late_reason.data,
                 seen=form.mark.data or "",
+                looked=form.looked_mark,
             )
         except (RuleError, ConflictError) as error:
             field = error.field if isinstance(error, RuleError) else None

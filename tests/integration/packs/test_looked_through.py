@@ -1,0 +1,162 @@
+"""Papers are looked through for other young people before they join a pack."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+
+from portal.audit.models import Event
+from portal.cases.models import YoungPerson
+from portal.database import session
+from portal.kernel.errors import RuleError
+from portal.packs import operations
+from portal.panels import operations as panels
+from portal.panels.looking import LOOK
+from portal.panels.models import Meeting
+from portal.papers.models import Paper
+from portal.papers.rules.kinds import PaperKind
+from tests.integration.packs.conftest import World
+from tests.integration.panels.conftest import CANARY, NOW, add_young_person
+from tests.support.packs import add_paper, one
+from tests.support.pdf_pages import pdf_with
+
+BOX = 'name="looked"'
+OTHER_CODE = "C998877"
+
+Writes = Callable[[World], None]
+
+
+def typed(world: World, words: str) -> None:
+    add_paper(world.items[0], PaperKind.OTHER, {"home": words}, title="A letter")
+
+
+def in_a_file(world: World, words: str) -> None:
+    add_paper(world.items[0], PaperKind.OTHER, pdf=pdf_with(words), title="A letter")
+
+
+def as_a_title(world: World, words: str) -> None:
+    add_paper(world.items[0], PaperKind.OTHER, {"home": "Nothing."}, title=words)
+
+
+def publish_address(world: World) -> str:
+    return f"/d/burnley/meetings/{world.meeting_id}/publish"
+
+
+def hidden_values(text: str) -> dict[str, str]:
+    return dict(re.findall(r'<input type="hidden" name="(mark|looked_at)" value="([^"]*)"', text))
+
+
+@pytest.mark.requirement("R49")
+@pytest.mark.control("C16")
+@pytest.mark.parametrize("write", [typed, in_a_file, as_a_title])
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (f"{CANARY} Pretend2 lives there too.", "Z. P. · LH-2"),
+        ("See LH-3 about this.", "Z. P. · LH-3"),
+        ("See lh-77 about this.", "LH-77"),
+        (f"The code is {OTHER_CODE}.", "LH-77"),
+    ],
+)
+def test_a_paper_that_names_another_is_shown_before_it_goes_out(
+    world: World, write: Callable[[World, str], None], words: str, named: str
+) -> None:
+    with world.working():
+        add_young_person(77, child_code=OTHER_CODE)
+        write(world, words)
+    client, address = world.browser("support"), publish_address(world)
+    page = client.get(address).text
+    (found,) = re.findall(r"<li>([^<]*names [^<]*)<", page)
+    assert found.rpartition("names ")[2].rstrip(". ") == named
+    given = hidden_values(page)
+    refused = client.post(address, data=given)
+    assert refused.status_code == 422
+    assert LOOK in refused.text
+    with world.working(writes=False):
+        assert one(Meeting, world.meeting_id).state == "planned"
+    answer = client.post(address, data={**given, "looked": "y"})
+    assert answer.status_code == 303
+    with world.working(writes=False):
+        told = session.scalars(select(Event).where(Event.event == "panels:agenda:published")).one()
+        letter = session.scalars(select(Paper).where(Paper.kind == PaperKind.OTHER.value)).one()
+        assert told.facts is not None
+        assert told.facts["looked_at"] == [str(letter.id)]
+        assert letter.place is not None
+
+
+@pytest.mark.control("C16")
+def test_a_paper_of_ones_own_asks_nothing(world: World) -> None:
+    with world.working():
+        typed(world, f"{CANARY} Pretend1, LH-1, wants to stay at 1 Example Street, BB1 1AA.")
+    page = world.text("support", publish_address(world))
+    assert BOX not in page
+    world.district.publish()
+
+
+@pytest.mark.control("C16")
+def test_what_was_found_since_is_looked_at_too(world: World) -> None:
+    with world.working():
+        typed(world, "See LH-2.")
+    client, address = world.browser("support"), publish_address(world)
+    given = hidden_values(client.get(address).text)
+    with world.working():
+        typed(world, "See LH-3.")
+    refused = client.post(address, data={**given, "looked": "y"})
+    assert refused.status_code == 422
+    assert "names Z. P. · LH-3" in refused.text
+    again = hidden_values(refused.text)
+    assert again["looked_at"] != given["looked_at"]
+    assert client.post(address, data={**again, "looked": "y"}).status_code == 303
+
+
+@pytest.mark.control("C16")
+def test_a_late_paper_is_looked_at_before_it_joins(out: World) -> None:
+    with out.working():
+        typed(out, "See LH-2.")
+    client, address = out.browser("support"), f"{out.pack}/late"
+    page = client.get(address).text
+    assert "names Z. P. · LH-2" in page
+    given = {"looked_at": hidden_values(page)["looked_at"]}
+    refused = client.post(address, data=given)
+    assert refused.status_code == 422
+    assert LOOK in refused.text
+    with out.working(), pytest.raises(RuleError):
+        operations.put_in_pack(actor=out.district.support, meeting_id=out.meeting_id, now=NOW)
+    assert client.post(address, data={**given, "looked": "y"}).status_code == 303
+    assert "No paper waits" in client.get(address).text
+
+
+@pytest.mark.requirement("R49")
+@pytest.mark.control("C11", "C16")
+def test_whoever_stays_out_of_an_item_is_told_of_no_late_paper_of_it(out: World) -> None:
+    address = f"{out.pack}/late"
+    before = out.text("support", address)
+    with out.working():
+        panels.declare_interest(
+            actor=out.district.support, now=NOW, item_id=out.items[0], reason="A cousin"
+        )
+        typed(out, "See LH-2.")
+    client = out.browser("support")
+    assert client.get(address).text.count("No paper waits") == before.count("No paper waits") == 1
+    with out.working():
+        support = out.actor_in_scope("support")
+        assert operations.put_in_pack(actor=support, meeting_id=out.meeting_id, now=NOW) == 0
+    with out.working(writes=False):
+        letter = session.scalars(select(Paper).where(Paper.kind == PaperKind.OTHER.value)).one()
+        assert letter.place is None, "a colleague puts it in"
+
+
+@pytest.mark.control("C16")
+def test_nobody_of_another_district_is_found_by_a_number(world: World) -> None:
+    """What another district's young person is called by a number is not told here (C1)."""
+    with world.working():
+        add_young_person(78, district_id="preston", child_code=OTHER_CODE)
+        assert session.scalars(
+            select(YoungPerson).where(YoungPerson.reference == "LH-78")
+        ).one_or_none()
+        typed(world, f"See LH-78, {OTHER_CODE}.")
+    page = world.text("support", publish_address(world))
+    assert BOX not in page
