@@ -19,7 +19,7 @@ from portal.panels.hearing import NOT_HEARD
 from portal.panels.policy import NOT_SHOWN
 from portal.papers.operations import read_blob
 from portal.papers.queries import version as paper_version
-from portal.papers.rules.kinds import How
+from portal.papers.rules.kinds import How, PaperKind
 from portal.people.policy import Actor
 from portal.tenancy.door import registry
 from portal.variations.keeping import Kept
@@ -268,7 +268,7 @@ def _paper(
         words=content.words,
         note=note.words if note else "",
         href=said.source().href(row.item_id) if row.item_id and page.answers else "",
-        has_readers=page.shown and page.paper_id is not None and bool(place),
+        has_readers=page.shown and isinstance(page.kind, PaperKind) and bool(place),
     )
 
 

@@ -25,6 +25,7 @@ class ToLookAt:
     """A paper to be looked at, and what was found in it, in a sentence."""
 
     paper_id: UUID
+    title: str
     text: str
 
 

@@ -53,18 +53,14 @@ def to_look_at(meeting_id: UUID, actor: Actor) -> list[ToLookAt]:
             )
             if others:
                 told = joined(list(dict.fromkeys(others)))
+                title = paper.title or PaperKind(paper.kind).label
                 at = f"{clock_time(row.start)}, {_called(row)}"
-                found.append(ToLookAt(paper.id, f"{at}: {_title(paper)} names {told}."))
+                found.append(ToLookAt(paper.id, title, f"{at}: “{title}” names {told}."))
     return found
 
 
 def _called(row: ItemRow) -> str:
     return in_a_message(row.preferred_name, row.reference)
-
-
-def _title(paper: Paper) -> str:
-    label = PaperKind(paper.kind).label
-    return label if paper.title in {"", label} else f"{label} “{paper.title}”"
 
 
 def _holders(texts: Iterable[str]) -> dict[str, tuple[UUID, str]]:

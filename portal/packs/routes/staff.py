@@ -108,7 +108,7 @@ def paper_readers(item_id: UUID, place: str) -> str:
     """List who can see one paper that is in this reader's pack, each with why."""
     row = _row_of(item_id)
     page = next((each for each in row.pages.shown if each.place == place), None)
-    if page is None or page.paper_id is None:
+    if page is None or page.paper_id is None or not isinstance(page.kind, PaperKind):
         raise NotFoundError("There is no such paper in your pack.")
     _shows_rows([row])
     return render_template(

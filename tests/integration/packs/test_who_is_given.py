@@ -120,7 +120,10 @@ def test_whoever_reads_a_paper_in_their_pack_is_told_who_else_can(out: World, vi
     paper = out.papers[0, PaperKind.CASE_SUMMARY]
     of_worker = listed(out.text("worker", f"/d/burnley/papers/{paper}"))
     address = f"/d/burnley/items/{out.items[0]}/pack/1.1/readers"
-    assert address in out.text("housing", out.pack)
+    pack = out.browser("housing").get(out.pack).text
+    every = re.findall(r'href="([^"]*/readers)"', pack)
+    assert address in every
+    assert [out.browser("housing").get(each).status_code for each in every] == [200] * len(every)
     assert listed(out.text("housing", address)) == of_worker
     assert {"Harriet Invented", "Sam Testcase", "Vic Sample"} <= of_worker
     theirs = out.text("visitor", f"/your-item/{out.items[0]}/papers")
