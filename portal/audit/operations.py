@@ -42,8 +42,6 @@ ERASED = "audit:facts:erased"
 """The one event whose facts stay: they say which entries' facts are gone on purpose."""
 _OPENINGS = "portal_openings"
 _KEEPERS = "portal.audit.keepers"
-
-
 MOST_NAMED = 20
 """Entries from before that a refusal names; more of them are counted."""
 
@@ -114,11 +112,14 @@ def record(
     actor_id: UUID | None,
     now: datetime,
     district_id: str | None = None,
+    young_person_id: UUID | None = None,
     facts: dict[str, Any] | None = None,
 ) -> None:
     """Add one event to the trail. ``event`` is capability:subject:what-happened.
 
-    ``facts`` hold keys, dates as text and counts; never a name or a person's words.
+    ``young_person_id`` is whom it is about where the subject is theirs and not they themselves, so
+    that it stands on their page also once the subject's row is gone. ``facts`` hold keys, dates as
+    text and counts; never a name or a person's words.
     """
     check_facts(facts)
     _add(
@@ -128,7 +129,7 @@ def record(
             subject,
             actor_id,
             now,
-            young_person_id=subject[1] if subject[0] == YOUNG_PERSON else None,
+            young_person_id=subject[1] if subject[0] == YOUNG_PERSON else young_person_id,
             about_district=district_id,
             facts=facts or {},
         )
