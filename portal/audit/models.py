@@ -56,7 +56,7 @@ class Event(AuthorityRow):
     subject_id: Mapped[UUID | None] = mapped_column(Uuid)
     """None for a list, and for the trail itself."""
     young_person_id: Mapped[UUID | None] = mapped_column(Uuid)
-    """Whom a reading showed. No foreign key: the trail outlives the row."""
+    """Whom a reading showed or a change is about. No foreign key: the trail outlives the row."""
     about_district: Mapped[str | None] = mapped_column(String(DISTRICT_LENGTH))
     actor_id: Mapped[UUID | None] = mapped_column(Uuid)
     """None for a command run by whoever runs the machine; ``purpose`` says which."""

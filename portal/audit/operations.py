@@ -6,7 +6,7 @@ locked last, so that a lock is short and nobody waits for a reader's form.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -42,10 +42,21 @@ ERASED = "audit:facts:erased"
 """The one event whose facts stay: they say which entries' facts are gone on purpose."""
 _OPENINGS = "portal_openings"
 _KEEPERS = "portal.audit.keepers"
+MOST_NAMED = 20
+"""Entries from before that a refusal names; more of them are counted."""
 
 
 class UnrecordedChangeError(PortalError):
     """An operation changed a record and left no entry in the trail. It must not be committed."""
+
+
+class NotSetUpError(PortalError):
+    """What the trail held before it was a chain is not sealed yet, so nothing may follow it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Nothing is saved: the trail from before is not sealed. Run “portal init”."
+        )
 
 
 Keeper = Callable[[SignedHead], object]
@@ -101,11 +112,14 @@ def record(
     actor_id: UUID | None,
     now: datetime,
     district_id: str | None = None,
+    young_person_id: UUID | None = None,
     facts: dict[str, Any] | None = None,
 ) -> None:
     """Add one event to the trail. ``event`` is capability:subject:what-happened.
 
-    ``facts`` hold keys, dates as text and counts; never a name or a person's words.
+    ``young_person_id`` is whom it is about where the subject is theirs and not they themselves, so
+    that it stands on their page also once the subject's row is gone. ``facts`` hold keys, dates as
+    text and counts; never a name or a person's words.
     """
     check_facts(facts)
     _add(
@@ -115,7 +129,7 @@ def record(
             subject,
             actor_id,
             now,
-            young_person_id=subject[1] if subject[0] == YOUNG_PERSON else None,
+            young_person_id=subject[1] if subject[0] == YOUNG_PERSON else young_person_id,
             about_district=district_id,
             facts=facts or {},
         )
@@ -252,7 +266,12 @@ def _refuse_unrecorded(waiting: Iterable[Entry]) -> None:
 
 
 def _first_head() -> tuple[int, str]:
-    """Begin a chain and hold its head; of two that begin at once, one waits for the other."""
+    """Begin a chain and hold its head; of two that begin at once, one waits for the other.
+
+    What is from before comes first: once the chain has begun, it is not sealed any more.
+    """
+    if queries.earlier_events():
+        raise NotSetUpError
     with suppress(IntegrityError), session.begin_nested():
         session.execute(insert(Head).values(seq=0, digest=NO_LINK))
     found = queries.locked_head()
@@ -348,8 +367,19 @@ def keep_head_after(scope: Scope, now: datetime) -> None:
 
 
 def seal_earlier() -> int:
-    """Seal the events from before there was a chain, oldest first. Returns how many they were."""
+    """Seal the events from before there was a chain, oldest first. Returns how many they were.
+
+    Only as the chain's first links: rows that stand in their table later were put there by
+    somebody else, and the key would make them true. RuleError names them.
+    """
     earlier = queries.earlier_events()
+    if earlier and queries.begun():
+        raise RuleError(
+            "The trail has begun, and yet there are entries that wait to become its first in the "
+            f"table {EarlierEvent.__tablename__}: {_named(earlier)}. The portal did not put them "
+            "there, so they are not sealed and nothing is set up. Keep a copy, find out who wrote "
+            "them, and let the database’s owner take them away."
+        )
     for each in earlier:
         record(
             event=each.event,
@@ -362,6 +392,13 @@ def seal_earlier() -> int:
     if earlier:
         session.execute(delete(EarlierEvent).execution_options(synchronize_session=False))
     return len(earlier)
+
+
+def _named(earlier: Sequence[EarlierEvent]) -> str:
+    """Name some entries by what whoever looks for them in the table finds there."""
+    named = [f"{each.event} at {each.happened_at:%Y-%m-%d %H:%M} ({each.id})" for each in earlier]
+    more = [f"and {len(named) - MOST_NAMED:,} more"] if len(named) > MOST_NAMED else []
+    return ", ".join([*named[:MOST_NAMED], *more])
 
 
 def _keyring() -> keyring.Keyring:

@@ -34,6 +34,12 @@ def locked_head() -> tuple[int, str] | None:
     return None if row is None else (row.seq, row.digest)
 
 
+def begun() -> bool:
+    """Tell whether there is a chain. One whose head was taken away has begun all the same."""
+    first = select(Event.seq).order_by(Event.seq).limit(1)
+    return head() != (0, NO_LINK) or session.scalar(first) is not None
+
+
 def seal_of(event: str, subject_id: UUID) -> tuple[int, str] | None:
     """Return the number and digest of the newest entry of this event for a subject."""
     row = session.execute(

@@ -18,6 +18,7 @@ from portal.cli.shared import (
     RULES_SAY_NO,
     build_app,
     command,
+    connected,
     in_lines,
     instance,
     main,
@@ -58,14 +59,13 @@ def init() -> dict[str, Any]:
     settings.instance_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     migrations.set_up(settings)
     app = create_app(settings)
-    with app.app_context():
+    with connected(app):
         with unit_of_work(scope_of(app, "setting up", writes=True)):
             audit.seal_earlier()
             districts = panels.enter_county(now=datetime.now(UTC))
             preparation.queue_reminding(now=datetime.now(UTC))
             trail.queue_sending(now=datetime.now(UTC))
         protection.reseal(steps_of(app, "sealing"), datetime.now(UTC))
-        release()
     return {"migration": migrations.newest(), "districts": districts}
 
 

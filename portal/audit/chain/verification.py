@@ -21,6 +21,11 @@ from portal.keyring import Keyring, MissingKeyError, Purpose
 NO_FACTS: tuple[object, ...] = (None, {}, "{}")
 """How an entry without facts is held; SQLite holds text."""
 
+NOT_SEALED = "What the trail held before it was a chain is not sealed yet. Run “portal init”."
+PLANTED = (
+    "Entries wait in the table from before the chain, though it has begun: somebody put them there."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -94,6 +99,8 @@ class _Check:
             raise _BrokenError(
                 min(self.gone), "Facts are gone, and no entry says they were erased."
             )
+        if queries.earlier_events():
+            raise _BrokenError(self.seq + 1, PLANTED if self.seq else NOT_SEALED)
 
     def _link(self, row: Sequence[Any]) -> None:
         *fields, facts, salt, digest = row

@@ -132,6 +132,14 @@ def import_return(
             "changes": store.changes(),
         },
     )
+    for young_person_id in store.changed():
+        audit.record(
+            event="cases:young_person:returned",
+            subject=("young_person", young_person_id),
+            actor_id=actor.person_id if actor else None,
+            now=now,
+            facts={"import": str(row.id)},
+        )
     session.flush()
     return Imported(row.id, facts, store.changes(), older=older)
 
@@ -165,6 +173,7 @@ class _Store:
         self._authority_id = current_scope().authority_id
         self.known, self._last_number = _children_held()
         self._people = Tally()
+        self._changed: set[UUID] = set()
         self._rows: dict[str, list[Mapping[str, Any]]] = {}
         self._waiting = self._read = 0
         self._counted = False
@@ -217,6 +226,11 @@ class _Store:
             "other": asdict(self._others.tally),
         }
 
+    def changed(self) -> list[UUID]:
+        """Return whose rows of any table are not as they were; their pages of the trail say so."""
+        ledgers = (self._episodes, self._reviews, self._others)
+        return sorted(self._changed.union(*(each.changed for each in ledgers)))
+
     def _flush(self, file: str) -> None:
         rows, self._rows = self._rows, {}
         self._read += self._waiting
@@ -264,6 +278,7 @@ class _Store:
                 self._counted = True
                 refresh_statistics(YoungPerson)
         self._change_people(changed, "born_on", "sex")
+        self._changed.update(each["id"] for each in added)
         self._people.added += len(added)
         self._people.unchanged += len(rows) - len(added) - len(changed)
 
@@ -362,6 +377,7 @@ class _Store:
             .values({column: bindparam(f"new_{column}") for column in columns}),
             rows,
         )
+        self._changed.update(each["row_id"] for each in rows)
         self._people.changed += len(rows)
 
 

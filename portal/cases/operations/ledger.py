@@ -56,6 +56,8 @@ class Ledger:
         replaces: Callable[[dict[str, Any]], bool] = lambda _row: False,
     ) -> None:
         self.tally = Tally()
+        self.changed: set[UUID] = set()
+        """Whose rows were added, changed or taken away."""
         self._model, self._table = model, cast("Table", model.__table__)
         self._key, self._columns = tuple(key), tuple(columns)
         self._nothing_held, self._replaces = nothing_held, replaces
@@ -85,10 +87,12 @@ class Ledger:
             elif not self._only_adds and any(row[c] != held[c] for c in self._columns):
                 values = {f"new_{column}": row[column] for column in self._columns}
                 changed.append({"pinned": self._authority_id, "row_id": held["id"], **values})
+                self.changed.add(row["young_person_id"])
         if added:
             session.execute(insert(self._table), added)
         if changed:
             session.execute(self._update, changed)
+        self.changed.update(row["young_person_id"] for row in added)
         self.tally.added += len(added)
         self.tally.changed += len(changed)
         self.tally.unchanged += len(rows) - len(added) - len(changed)
@@ -96,11 +100,12 @@ class Ledger:
     def finish(self, *, remove: bool) -> None:
         """Take away what the return no longer has of the children it names, where it may."""
         gone = [
-            row["id"]
+            row
             for row in self._held.values()
             if remove and not self._only_adds and self._replaces(row)
         ]
-        for piece in in_pieces(gone):
+        self.changed.update(row["young_person_id"] for row in gone)
+        for piece in in_pieces(row["id"] for row in gone):
             session.execute(
                 delete(self._model)
                 .where(self._model.id.in_(piece))

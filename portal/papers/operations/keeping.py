@@ -51,6 +51,7 @@ def sweep(*, work: Work, now: datetime, spared_seconds: float = SPARED_SECONDS) 
                 actor_id=None,
                 now=now,
                 district_id=paper.district_id,
+                young_person_id=paper.young_person_id,
                 facts={"item": str(paper.item_id), "kind": paper.kind, "state": paper.state},
             )
         flush()

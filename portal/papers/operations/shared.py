@@ -158,6 +158,7 @@ def tell(
     audit.record(
         event=event,
         subject=("paper", paper.id),
+        young_person_id=paper.young_person_id,
         district_id=paper.district_id,
         actor_id=actor.person_id,
         now=now,

@@ -16,6 +16,7 @@ from portal.database import joins, session
 from portal.outbox.models import Message
 from portal.outbox.rules.kinds import State
 from portal.panels.models import Item
+from portal.papers.models import Paper
 from portal.people.models import Person
 from portal.protection.queries.holdings import Holdings, everything_about
 from portal.records.models import Action, ItemRecord
@@ -110,7 +111,7 @@ def _subject(kind: str, ids: Collection[UUID]) -> ColumnElement[bool]:
 
 
 def about_young_person(young_person_id: UUID) -> ColumnElement[bool]:
-    """Return what is about one young person: their page, their items and actions, and lists."""
+    """Return what is about one young person: their page, their items and their parts, and lists."""
     items = session.scalars(
         select(Item.id).where(Item.young_person_id == young_person_id).order_by(Item.id)
     ).all()
@@ -122,7 +123,10 @@ def about_young_person(young_person_id: UUID) -> ColumnElement[bool]:
 
 
 def about_item(item_id: UUID) -> ColumnElement[bool]:
-    """Return what is about one item: its record and actions, and the lists of its meeting."""
+    """Return what is about one item: its record, actions and papers, and its meeting's lists.
+
+    Whoever read this very page is among them, as on the page of a meeting.
+    """
     item = session.scalars(select(Item).where(Item.id == item_id)).one()
     return or_(
         _about_items([item_id]),
@@ -135,7 +139,9 @@ def about_meeting(meeting_id: UUID) -> ColumnElement[bool]:
     items = session.scalars(
         select(Item.id).where(Item.meeting_id == meeting_id).order_by(Item.id)
     ).all()
-    return or_(_subject("meeting", [meeting_id]), _about_items(items))
+    return or_(
+        _subject("meeting", [meeting_id]), _subject("trail", [meeting_id]), _about_items(items)
+    )
 
 
 def _about_items(item_ids: Sequence[UUID]) -> ColumnElement[bool]:
@@ -145,7 +151,15 @@ def _about_items(item_ids: Sequence[UUID]) -> ColumnElement[bool]:
         .where(ItemRecord.item_id.in_(item_ids))
         .order_by(Action.id)
     ).all()
-    return or_(_subject("item", item_ids), _subject("action", actions))
+    papers = session.scalars(
+        select(Paper.id).where(Paper.item_id.in_(item_ids)).order_by(Paper.id)
+    ).all()
+    return or_(
+        _subject("item", item_ids),
+        _subject("action", actions),
+        _subject("paper", papers),
+        _subject("trail", item_ids),
+    )
 
 
 def managers_of(young_person_id: UUID) -> set[UUID]:

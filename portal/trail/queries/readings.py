@@ -41,11 +41,15 @@ STAND_IN = "stand_in"
 
 
 def _made(since: datetime, until: datetime) -> tuple[ColumnElement[bool], ...]:
-    """Return the criteria of what people and commands were shown; not what is said of the trail."""
+    """Return the criteria of what people and commands were shown of young people.
+
+    What was read of the trail at large, this very list among it, is about none of them. Who has
+    looked at one young person is: it tells of their panels and of everybody who works with them.
+    """
     return (
         Event.happened_at >= since,
         Event.happened_at < until,
-        Event.subject_kind != "trail",
+        or_(Event.subject_kind != "trail", Event.young_person_id.is_not(None)),
         or_(Event.actor_id.is_not(None), Event.event.like(BY_COMMAND)),
     )
 

@@ -14,6 +14,7 @@ WORDS = {
     "cases:young_person:allocated": "Who works with them set",
     "cases:young_person:named": "Name written down",
     "cases:young_person:placed": "District set",
+    "cases:young_person:returned": "Changed by a return",
     "entry:link:left": "Link made as its message left",
     "entry:link:opened": "Opened a link that waits for a code or their own word",
     "entry:visit:began": "Came in to a young person’s own pages",

@@ -7,23 +7,26 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from random import Random
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import sqlalchemy
+from click.testing import CliRunner, Result
 from flask import Flask
 from sqlalchemy import delete, insert, select, update
 
-from portal import audit, keyring
+from portal import audit, cli, keyring
 from portal.audit.chain.heads import SignedHead
 from portal.audit.chain.links import FIELDS, NO_LINK, link_digest
-from portal.audit.models import Event, Head
+from portal.audit.models import EarlierEvent, Event, Head
 from portal.database import migration_engine, open_scope, session, unit_of_work
 from portal.keyring import Keyring, Purpose
 from tests.integration.audit.conftest import NOW, READING, WRITING, Check, write
-from tests.integration.conftest import AUTHORITY
+from tests.integration.conftest import AUTHORITY, SECRET
 
 LINKS, KEPT = 24, 20
 """How long the chain is, and at which link its head left the box."""
@@ -31,6 +34,7 @@ TRIALS = int(os.environ.get("TRAIL_TRIALS", "8"))
 """How often each class is tried at another place; E4's own figure is 200."""
 EVENTS: Any = Event.__table__
 HEADS: Any = Head.__table__
+EARLIER: Any = EarlierEvent.__table__
 Rows = list[dict[str, Any]]
 
 
@@ -224,6 +228,81 @@ def test_an_entry_with_no_head_is_found(owner: Owner, check: Check) -> None:
     with owner.raw() as connection:
         connection.execute(delete(HEADS))
     assert not check().ok
+
+
+def _planted(count: int = 1) -> Rows:
+    """Entries of another year, as somebody writes them who wants them to be the chain's own."""
+    return [
+        {
+            "authority_id": AUTHORITY,
+            "id": uuid4(),
+            "event": "panels:interest:declared",
+            "subject_kind": "meeting",
+            "subject_id": uuid4(),
+            "actor_id": uuid4(),
+            "happened_at": datetime(2025, 3, 1, 9, tzinfo=UTC),
+            "about_district": "burnley",
+            "facts": {"number": number},
+        }
+        for number in range(count)
+    ]
+
+
+@pytest.fixture
+def init(url: str, tmp_path: Path) -> Callable[[], Result]:
+    """Set the test's own instance up, as after every upgrade."""
+    environment = {
+        "PORTAL_DATABASE_URL": url,
+        "PORTAL_INSTANCE_DIR": str(tmp_path),
+        "PORTAL_SECRET_KEY": SECRET,
+    }
+    return lambda: CliRunner().invoke(cli.main, ["init"], env=environment, catch_exceptions=False)
+
+
+@pytest.mark.control("C42")
+def test_what_is_planted_in_the_table_from_before_is_found_and_never_sealed(
+    owner: Owner, check: Check, init: Callable[[], Result]
+) -> None:
+    planted = _planted(25)
+    with owner.raw() as connection:
+        connection.execute(insert(EARLIER), planted)
+    assert check().first_bad == LINKS + 1
+    said = init()
+    assert said.exit_code == 1
+    assert "panels:interest:declared at 2025-03-01 09:00" in said.stderr
+    assert sum(str(row["id"]) in said.stderr for row in planted) == 20
+    assert "and 5 more" in said.stderr
+    verdict = check()
+    assert (verdict.ok, verdict.first_bad) == (False, LINKS + 1)
+    with owner.raw() as connection:
+        assert len(connection.execute(select(EVENTS.c.seq)).all()) == LINKS
+        connection.execute(delete(EARLIER))
+    assert init().exit_code == 0
+    assert check().ok
+
+
+@pytest.mark.control("C42")
+def test_nor_is_it_sealed_where_the_head_was_taken_away_to_look_like_a_new_chain(
+    owner: Owner, init: Callable[[], Result]
+) -> None:
+    with owner.raw() as connection:
+        connection.execute(delete(HEADS))
+        connection.execute(insert(EARLIER), _planted())
+    assert "The trail has begun" in init().stderr
+
+
+@pytest.mark.control("C44")
+def test_a_chain_begun_anew_from_planted_entries_shows_beside_a_head_that_left_the_box(
+    owner: Owner, check: Check, init: Callable[[], Result]
+) -> None:
+    with owner.raw() as connection:
+        connection.execute(delete(EVENTS))
+        connection.execute(delete(HEADS))
+        connection.execute(insert(EARLIER), _planted(LINKS))
+    assert not check().ok
+    assert init().exit_code == 0
+    assert check().ok
+    assert not check(heads=[owner.kept]).ok
 
 
 TRIED = {

@@ -17,6 +17,7 @@ from sqlalchemy import func, select
 
 from portal import audit, keyring
 from portal.audit.models import EarlierEvent, Event
+from portal.audit.operations import NotSetUpError
 from portal.cases.models import YoungPerson
 from portal.database import Scope, ScopeBreachError, open_scope, session, undo, unit_of_work
 from portal.keyring import Keyring, Purpose
@@ -185,6 +186,32 @@ def test_events_from_before_the_chain_are_sealed_oldest_first(own_app: Flask, ch
     assert check().ok
 
 
+def test_nothing_begins_the_chain_before_what_is_from_before_and_a_stopped_move_is_finished(
+    own_app: Flask, check: Check
+) -> None:
+    with own_app.app_context(), unit_of_work(WRITING):
+        session.add(
+            EarlierEvent(
+                event="panels:meeting:planned",
+                subject_kind="meeting",
+                subject_id=uuid4(),
+                happened_at=NOW,
+                facts={"day": 1},
+            )
+        )
+    assert check().why.endswith("Run “portal init”.")
+    with own_app.app_context():
+        with pytest.raises(ZeroDivisionError), unit_of_work(WRITING):
+            _seal_and_fail()
+        with pytest.raises(NotSetUpError), unit_of_work(WRITING):
+            _record()
+        with unit_of_work(WRITING):
+            assert audit.seal_earlier() == 1
+            _record()
+    verdict = check()
+    assert (verdict.ok, verdict.events) == (True, 2)
+
+
 def test_a_check_can_start_at_a_later_entry(own_app: Flask, check: Check) -> None:
     write(own_app, 10, each=10)
     verdict = check(since=8)
@@ -194,6 +221,11 @@ def test_a_check_can_start_at_a_later_entry(own_app: Flask, check: Check) -> Non
 
 def test_an_empty_chain_is_whole(check: Check) -> None:
     assert check().ok
+
+
+def _seal_and_fail() -> None:
+    assert audit.seal_earlier() == 1
+    raise ZeroDivisionError
 
 
 def _record_and_fail() -> None:

@@ -293,6 +293,20 @@ class TestUnusualReading:
         assert "LH-burnley-1123-1" not in text
         assert NAMES[1] not in text
 
+    def test_who_has_looked_at_one_of_them_is_read_at_night_too_and_the_trail_at_large_is_not(
+        self, governance: PageClient, enter: Enter, panel: InventedPanel, clock: MovableClock
+    ) -> None:
+        clock.instant = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+        support = enter("support")
+        for address in (of_person(panel), of_item(panel), of_meeting(panel)):
+            assert support.get(address).status_code == 200
+        assert governance.get("/trail").status_code == 200
+        clock.instant = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+        text = words(governance, "/trail/unusual?month=2026-11")
+        assert "Two unusual readings among 2" in text
+        asked = "Who has looked, and what was done LH-burnley-1123-1 at night"
+        assert text.count(asked) == 2
+
     def test_a_family_name_shared_is_listed(
         self,
         governance: PageClient,
