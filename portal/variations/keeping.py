@@ -63,11 +63,12 @@ class Kept(StrEnum):
         return _KINDS[self][3]
 
 
+FILED = "the record was put on the child’s file, or the meeting’s day where they were not heard"
 _KINDS: dict[Kept, tuple[str, str, str, str]] = {
     Kept.RECORD_WORDS: (
         "What was said and decided",
         "record_filed",
-        "the record was put on the child’s file",
+        FILED,
         "The words go. The decision’s own word, its date and the receipt stay.",
     ),
     Kept.ACTION_WORDS: (
@@ -79,7 +80,7 @@ _KINDS: dict[Kept, tuple[str, str, str, str]] = {
     Kept.PAPERS: (
         "Papers of an item",
         "record_filed",
-        "the record was put on the child’s file",
+        FILED,
         "Titles, words and files go. That there was a paper of its kind, and its day, stay.",
     ),
     Kept.PACK_NOTES: (
@@ -91,7 +92,7 @@ _KINDS: dict[Kept, tuple[str, str, str, str]] = {
     Kept.VIEWS: (
         "What young people said before a panel",
         "record_filed",
-        "the record was put on the child’s file",
+        FILED,
         "Their words, choices and files go. That they were asked and when they were heard stay.",
     ),
     Kept.WITHDRAWAL_REASONS: (

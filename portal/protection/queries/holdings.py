@@ -339,6 +339,8 @@ def _mentions_code(finding: dict[str, Any], code: str | None) -> bool:
 def _plain(value: Any) -> Plain:
     if isinstance(value, date | datetime | time):
         return value.isoformat()
+    if isinstance(value, bytes):
+        return _text(value)
     return str(value) if isinstance(value, UUID) else value
 
 
@@ -378,4 +380,11 @@ def _word(value: Any) -> str:
         return f"{plain_date(local.date())} at {clock_time(local.time())}"
     if isinstance(value, date):
         return plain_date(value)
+    if isinstance(value, bytes):
+        return _text(value)
     return clock_time(value) if isinstance(value, time) else str(value)
+
+
+def _text(value: bytes) -> str:
+    """Return the text of a calendar entry: all that a young person's rows hold as bytes."""
+    return value.decode(errors="replace")

@@ -17,6 +17,8 @@ from portal.kernel.errors import NotFoundError
 from portal.kernel.wording import plain_date
 from portal.outbox.models import Message
 from portal.packs.models import PackNote
+from portal.panels import hearing
+from portal.panels.hearing import Asked
 from portal.panels.models import AgendaVersion, Item, Meeting
 from portal.papers.models import Paper
 from portal.participation.models import MeetingAsk, ParticipationChoice
@@ -26,6 +28,7 @@ from portal.preparation.models import Contribution, Invitation, ViewsSought
 from portal.protection.models import LegalHold, Tombstone
 from portal.protection.rules.retention import Candidate, left_on
 from portal.records.models import Action, Attendance, ItemRecord
+from portal.records.queries import LONG_AFTER
 from portal.variations.keeping import Kept
 from portal.voice.models import ViewsSheet
 from portal.web.clock import LONDON
@@ -86,14 +89,52 @@ def _still_there(asked: Any, kind: Kept, model: Any) -> Select[Any]:
 
 def _record_words(kind: Kept) -> Iterable[Candidate]:
     asked = (
-        select(ItemRecord.id, ItemRecord.filed_at, *_WHOSE)
+        select(ItemRecord.id, ItemRecord.item_id, ItemRecord.filed_at, *_WHOSE)
         .select_from(ItemRecord)
         .join(Item, joins(ItemRecord, "item_id", Item))
         .join(YoungPerson, joins(Item, "young_person_id", YoungPerson))
-        .where(ItemRecord.filed_at.is_not(None))
     )
-    for row in session.execute(_still_there(asked, kind, ItemRecord)):
-        yield _about(kind, row, _day(row.filed_at))
+    yield from _filed_or_over(kind, _still_there(asked, kind, ItemRecord))
+
+
+def _filed_or_over(kind: Kept, asked: Select[Any]) -> Iterable[Candidate]:
+    """Count from the filing or, where there will be none, from the meeting's day.
+
+    What waits to be filed has no day yet.
+    """
+    over = _over_unfiled()
+    for row in session.execute(asked):
+        day = _day(row.filed_at) if row.filed_at else over.get(row.item_id)
+        if day is not None:
+            yield _about(kind, row, day)
+
+
+def _over_unfiled() -> dict[UUID, date]:
+    """Return the items of which no record will be filed, each with its meeting's day.
+
+    Somebody was taken off the agenda, or stopped before their slot and so was not heard.
+    """
+    asked = (
+        select(
+            Item.id,
+            Meeting.held_on,
+            Item.withdrawn_reason.is_not(None).label("withdrawn"),
+            ItemRecord.decision_key,
+        )
+        .select_from(Item)
+        .join(Meeting, joins(Item, "meeting_id", Meeting))
+        .outerjoin(ItemRecord, _record_of(Item.authority_id, Item.id))
+        .where(ItemRecord.filed_at.is_(None))
+        .order_by(Item.id)
+    )
+    rows = session.execute(asked).all()
+    undecided = {row.id: "" for row in rows if not row.withdrawn and not row.decision_key}
+    said = hearing.of(Asked(items=undecided, now=LONG_AFTER))
+    return {
+        row.id: row.held_on
+        for row in rows
+        if row.withdrawn or (row.id in undecided and said[row.id].lost)
+    }
 
 
 def _action_words(kind: Kept) -> Iterable[Candidate]:
@@ -111,14 +152,12 @@ def _action_words(kind: Kept) -> Iterable[Candidate]:
 
 def _papers(kind: Kept) -> Iterable[Candidate]:
     asked = (
-        select(Paper.id, ItemRecord.filed_at, *_WHOSE)
+        select(Paper.id, Paper.item_id, ItemRecord.filed_at, *_WHOSE)
         .select_from(Paper)
-        .join(ItemRecord, _of_the_same_item)
+        .outerjoin(ItemRecord, _record_of(Paper.authority_id, Paper.item_id))
         .join(YoungPerson, joins(Paper, "young_person_id", YoungPerson))
-        .where(ItemRecord.filed_at.is_not(None))
     )
-    for row in session.execute(_still_there(asked, kind, Paper)):
-        yield _about(kind, row, _day(row.filed_at))
+    yield from _filed_or_over(kind, _still_there(asked, kind, Paper))
 
 
 def _pack_notes(kind: Kept) -> Iterable[Candidate]:
@@ -134,19 +173,18 @@ def _pack_notes(kind: Kept) -> Iterable[Candidate]:
 
 
 def _views(kind: Kept) -> Iterable[Candidate]:
-    same_item = and_(
-        ItemRecord.authority_id == ViewsSheet.authority_id,
-        ItemRecord.item_id == ViewsSheet.item_id,
-    )
     asked = (
-        select(ViewsSheet.id, ItemRecord.filed_at, *_WHOSE)
+        select(ViewsSheet.id, ViewsSheet.item_id, ItemRecord.filed_at, *_WHOSE)
         .select_from(ViewsSheet)
-        .join(ItemRecord, same_item)
+        .outerjoin(ItemRecord, _record_of(ViewsSheet.authority_id, ViewsSheet.item_id))
         .join(YoungPerson, joins(ViewsSheet, "young_person_id", YoungPerson))
-        .where(ItemRecord.filed_at.is_not(None))
     )
-    for row in session.execute(_still_there(asked, kind, ViewsSheet)):
-        yield _about(kind, row, _day(row.filed_at))
+    yield from _filed_or_over(kind, _still_there(asked, kind, ViewsSheet))
+
+
+def _record_of(authority_id: Any, item_id: Any) -> ColumnElement[bool]:
+    """Tell the record of the same item."""
+    return and_(ItemRecord.authority_id == authority_id, ItemRecord.item_id == item_id)
 
 
 def _feedback(kind: Kept) -> Iterable[Candidate]:
@@ -280,9 +318,6 @@ def _preparation(kind: Kept) -> Iterable[Candidate]:
         yield _about(kind, row, row.held_on)
 
 
-_of_the_same_item = and_(
-    ItemRecord.authority_id == Paper.authority_id, ItemRecord.item_id == Paper.item_id
-)
 _HELD_CODES = (
     select(YoungPerson.id, YoungPerson.child_code)
     .join(LegalHold, joins(LegalHold, "young_person_id", YoungPerson))

@@ -5,20 +5,22 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import time
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import JSON, Boolean, Date, Integer, String, Text, Time, Uuid, select
+from sqlalchemy import JSON, Boolean, Date, Integer, LargeBinary, String, Text, Time, Uuid, select
 
 from portal import audit, cli
 from portal.audit.models import Event
 from portal.cases.models import ReturnImport, YoungPerson
 from portal.database import APPEND_ONLY, Base, Instant, db, session
 from portal.database.sealed import SealedText
+from portal.outbox.models import Message
+from portal.panels import operations as panels
 from portal.panels.models import AgendaVersion, Item
 from portal.protection.pages import copy_files
 from portal.protection.queries.holdings import everything_about
@@ -205,6 +207,7 @@ _VALUES: dict[Any, Any] = {
     Date: TODAY,
     Time: time(9, 0),
     JSON: {},
+    LargeBinary: b"BEGIN:VCALENDAR",
     **dict.fromkeys(TEXTS, ""),
 }
 SHORTEST = 11
@@ -327,6 +330,26 @@ def test_the_command_writes_a_draft_for_people_into_a_folder(
     with instance.app.app_context(), instance.working(writes=False):
         events = session.scalars(select(Event.event)).all()
         assert events == ["protection:copy:drafted"]
+
+
+@pytest.mark.control("C39")
+def test_a_calendar_that_went_with_an_agenda_is_in_the_copy_as_text(
+    instance: Instance, tmp_path: Path
+) -> None:
+    with instance.app.app_context(), instance.working():
+        panel = published_panel(items=1)
+        early = NOW - timedelta(days=7)
+        panels.tell_meeting(actor=None, now=early, meeting_id=panel.meeting_id)
+        told = session.scalars(select(Message).where(Message.item_id == panel.items[0])).all()
+        assert any(each.calendar for each in told), "their worker has it with the agenda"
+    folder = tmp_path / "copy"
+    assert answer(instance, "LH-burnley-1123-1", "--to", str(folder))[0] == 0
+    everything = json.loads((folder / "everything.json").read_text(encoding="utf-8"))
+    messages = next(each for each in everything["sections"] if each["kind"] == "outbox_message")
+    entries = [each["values"]["calendar"]["value"] for each in messages["records"]]
+    assert any(str(each).startswith("BEGIN:VCALENDAR") for each in entries)
+    texts = [path.read_text(encoding="utf-8") for path in folder.iterdir()]
+    assert [text for text in texts if "b'BEGIN" in text or "b&#39;BEGIN" in text] == []
 
 
 def test_the_command_overwrites_nothing_and_knows_nobody_by_a_wrong_reference(

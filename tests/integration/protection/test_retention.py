@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -14,6 +15,8 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from portal import audit, cli, keyring
+from portal.agreements.operations import stop
+from portal.agreements.rules import Kind
 from portal.audit.chain.verification import verify
 from portal.audit.models import Event
 from portal.cases.models import CareEpisode, CareReview, ReturnImport, ReturnRow, YoungPerson
@@ -23,6 +26,7 @@ from portal.feedback.models import Feedback
 from portal.kernel.errors import ConflictError, ForbiddenError, RuleError
 from portal.outbox.models import Message
 from portal.panels.models import AgendaVersion, Item
+from portal.papers.models import Paper
 from portal.people import standing
 from portal.people.models import Person
 from portal.people.policy import Actor, Role
@@ -32,6 +36,7 @@ from portal.protection.operations.removing import remove
 from portal.protection.queries.holdings import everything_about
 from portal.records.models import Action, Attendance, ItemRecord, PromiseAnswer
 from portal.variations.keeping import Kept
+from portal.voice.models import ViewsSheet
 from tests.integration.conftest import ScopeOpener
 from tests.integration.protection.conftest import NOW, WORDS, Instance, write_record
 from tests.support.invented_panel import NAMES, PANEL_DAY, InventedPanel, person, published_panel
@@ -299,15 +304,72 @@ def test_what_nobody_finished_is_not_due(working: ScopeOpener) -> None:
         session.scalars(select(ItemRecord)).one().filed_at = None
         session.scalars(select(ReturnImport)).one().finished_at = None
         session.scalars(select(Message)).one().settled_at = None
-        del panel
+        listed(panel.items[0]).withdrawn_reason = None
+        brought_and_said(panel)
     plan = run_on(working, date(2033, 1, 1))
     assert kinds(plan) == {
-        Kept.WITHDRAWAL_REASONS,
         Kept.AGENDAS,
         Kept.ATTENDANCE,
         Kept.FEEDBACK,
         Kept.STAFF,
     }
+
+
+def listed(item_id: UUID) -> Item:
+    return session.scalars(select(Item).where(Item.id == item_id)).one()
+
+
+def brought_and_said(panel: InventedPanel) -> None:
+    """Bring a paper to the first item, and begin what they say for it."""
+    whose = {
+        "district_id": panel.district,
+        "item_id": panel.items[0],
+        "young_person_id": panel.young_people[0],
+    }
+    support = panel.people["support"]
+    paper = {"kind": "case_summary", "title": "Summary", "written_on": FILED, "state": "ready"}
+    session.add(Paper(**whose, **paper, added_by=support, added_at=NOW))
+    session.add(ViewsSheet(**whose, asked={}, started_at=NOW))
+
+
+def take_off(panel: InventedPanel) -> None:
+    listed(panel.items[0]).withdrawn_reason = "They moved away"
+
+
+def stop_before_the_slot(panel: InventedPanel) -> None:
+    now = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+    support = standing.actor(panel.people["support"], now)
+    assert support is not None
+    stop(actor=support, now=now, item_id=panel.items[0], kind=Kind.BE_DISCUSSED)
+
+
+LAST_OF_THE_UNHEARD = {
+    Kept.PAPERS: date(2027, 2, 21),
+    Kept.RECORD_WORDS: date(2027, 5, 23),
+    Kept.VIEWS: date(2027, 8, 23),
+}
+
+
+@pytest.mark.control("C40")
+@pytest.mark.parametrize("leaves", [take_off, stop_before_the_slot])
+def test_what_was_brought_for_who_was_not_heard_counts_from_the_meeting(
+    working: ScopeOpener, leaves: Callable[[InventedPanel], None]
+) -> None:
+    """No record of it is ever filed, so the meeting's day stands in its place."""
+    with working():
+        panel = published_panel()
+        brought_and_said(panel)
+        about = {"district_id": panel.district, "item_id": panel.items[0]}
+        support = panel.people["support"]
+        written = {"recorded_by": support, "recorded_at": NOW, "took_part_note": "Rang at nine"}
+        session.add(ItemRecord(**about, **written, took_part="views", decision_key=""))
+        session.flush()
+        leaves(panel)
+    for kind, day in LAST_OF_THE_UNHEARD.items():
+        assert kind not in kinds(run_on(working, day - timedelta(days=1))), kind
+        assert kind in kinds(run_on(working, day)), kind
+    with working(writes=False):
+        assert session.scalars(select(Paper.title)).one().startswith("Deleted on ")
 
 
 def test_a_run_that_no_longer_fits_the_list_deletes_nothing(
