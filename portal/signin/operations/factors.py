@@ -202,7 +202,7 @@ def remove_all(*, actor: Actor, person_id: UUID, at: Moment) -> None:
 def _guarded(
     person_id: UUID, caller: Caller, at: Moment, check: Callable[[], str | None]
 ) -> Checked:
-    knock = Knock(FACTOR, str(person_id), caller.place, caller.mark)
+    knock = Knock(FACTOR, str(person_id), caller.place, caller.mark, promises=caller.promises)
     not_before = guessing.may_try(knock, at.real)
     if not_before is not None:
         return Checked(not_before=not_before)

@@ -62,7 +62,9 @@ def change(
 
 def prove_by_password(*, person: Person, password: str, caller: Caller, at: Moment) -> None:
     """Check somebody's own password. Raises RuleError where it is wrong or comes too soon."""
-    knock = Knock("own-password", str(person.id), caller.place, caller.mark)
+    knock = Knock(
+        "own-password", str(person.id), caller.place, caller.mark, promises=caller.promises
+    )
     if guessing.may_try(knock, at.real) is not None:
         raise RuleError("You have tried too often. Wait 15 minutes, then try again.", "current")
     if not password_matches(person.password_hash, password):
