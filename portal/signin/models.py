@@ -113,7 +113,11 @@ class RecoveryCode(TenantRow):
 
 
 class SignInLink(TenantRow):
-    """A link with which one person sets their password; an administrator hands it over."""
+    """A link with which one person sets their password. A first one is handed over.
+
+    A later one goes to their own address: it is made as its message leaves, as another row, and
+    what is kept of the row that was asked for opens nothing.
+    """
 
     __tablename__ = "sign_in_link"
     about = KEPT

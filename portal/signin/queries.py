@@ -28,10 +28,21 @@ from portal.signin.models import (
     SignInTally,
 )
 from portal.signin.rules.timeouts import STILL_TAKEN
+from portal.signin.rules.two_people import Step, Taken
 from portal.variations.values import OrganisationKind
 
 RECENT = 12
 """How many things that happened to an account its own page shows."""
+_CHANGED = "people:person:changed"
+_STEPS = {
+    _CHANGED: Step.ADDRESS,
+    "signin:person:factors_removed": Step.FACTORS,
+    "signin:person:link_made": Step.LINK,
+    "signin:person:council_allowed": Step.COUNCIL,
+    "people:person:invited": Step.BROUGHT_IN,
+    "people:role:given": Step.BROUGHT_IN,
+}
+"""What the trail calls the steps by which one person opens another's account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +168,11 @@ def link(token_hash: str) -> SignInLink | None:
     ).one_or_none()
 
 
+def link_asked_for(link_id: UUID) -> SignInLink | None:
+    """Return a link by its id, which says nothing of how it is opened."""
+    return session.scalars(select(SignInLink).where(SignInLink.id == link_id)).one_or_none()
+
+
 def newest_link(person_id: UUID) -> SignInLink | None:
     """Return the link that was made for somebody last, used or not."""
     return session.scalars(
@@ -233,3 +249,35 @@ def recent_activity(person_id: UUID) -> list[Happening]:
         .limit(RECENT)
     )
     return [Happening(row.event, row.happened_at, row.facts) for row in rows]
+
+
+def steps_since(since: datetime) -> list[Taken]:
+    """Return the steps towards anybody's account since then, the oldest first.
+
+    Those of whoever runs the machine are left out: they are nobody's here.
+    """
+    rows = session.execute(
+        select(Event.event, Event.happened_at, Event.subject_id, Event.actor_id, Event.facts)
+        .where(
+            Event.event.in_(_STEPS),
+            Event.happened_at > since,
+            Event.actor_id.is_not(None),
+            Event.subject_id.is_not(None),
+        )
+        .order_by(Event.happened_at, Event.seq)
+    )
+    return [
+        Taken(_STEPS[row.event], row.subject_id, row.actor_id, row.happened_at)
+        for row in rows
+        if row.event != _CHANGED or "email" in (row.facts or {}).get("changed", ())
+    ]
+
+
+def came_in(of: Person) -> bool:
+    """Tell whether somebody has a way in already: their next link is not their first."""
+    return (
+        of.password_hash is not None
+        or of.accepted_at is not None
+        or factors_of(of.id).any
+        or any(each.linked_at for each in council_identities_of(of.id))
+    )

@@ -38,6 +38,8 @@ MESSAGE_TITLES = {
     "link_asked": "When a young person asks for a new link",
     "meeting_cancelled": "When a meeting is cancelled",
     "reminder": "Reminding somebody",
+    "sign_in_changed": "When how somebody signs in is changed",
+    "sign_in_link": "Giving somebody a link to set a new password",
     "trail_seal": "The trail’s seal, each day",
     "unusual_reading": "When a month’s list of unusual reading is ready",
     "test": "A test message",

@@ -30,6 +30,8 @@ MESSAGES: Mapping[str, frozenset[str]] = {
     "address_decided": ALWAYS_THERE | {"day"},
     "promise_open_again": ALWAYS_THERE | {"day"},
     "reminder": ALWAYS_THERE | {"day"},
+    "sign_in_changed": ALWAYS_THERE | {"day", "time"},
+    "sign_in_link": ALWAYS_THERE | {"day", "time"},
     "trail_seal": ALWAYS_THERE | {"day", "seal"},
     "unusual_reading": ALWAYS_THERE,
     "test": ALWAYS_THERE,

@@ -56,6 +56,8 @@ URGENCIES: Mapping[str, Urgency] = {
     "tell_first": Urgency.NOTICE,
     "promise_open_again": Urgency.NOTICE,
     "reminder": Urgency.REMINDER,
+    "sign_in_changed": Urgency.URGENT,
+    "sign_in_link": Urgency.URGENT,
     "trail_seal": Urgency.NOTICE,
     "unusual_reading": Urgency.REMINDER,
     "test": Urgency.URGENT,

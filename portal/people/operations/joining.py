@@ -14,6 +14,7 @@ from portal.people import holdings, queries, rules
 from portal.people.granting import why_not_from
 from portal.people.models import Organisation, Person
 from portal.people.operations.access import day_of, managed, over
+from portal.people.operations.warning import warn
 from portal.people.policy import Actor, Permission, Role
 from portal.variations.values import OrganisationKind
 
@@ -155,6 +156,10 @@ def change_person(
         )
         if old != new
     ]
+    if "email" in changed:
+        # The address before hears of it too: it may be all that its holder still reads.
+        for address in (before[1], after[1]):
+            warn(address=address, now=now)
     facts: dict[str, object] = {"changed": changed}
     if person.organisation_id != came_from:
         # Where somebody comes from decides what they may see, so both are named.

@@ -19,8 +19,9 @@ from portal.people.policy import Actor
 from portal.signin import queries
 from portal.signin.council import Identity, configured
 from portal.signin.models import CouncilIdentity, SignInLink, Stage
-from portal.signin.operations import entering
+from portal.signin.operations import entering, opening
 from portal.signin.operations.entering import Caller
+from portal.signin.rules.two_people import Step
 from portal.web.clock import Moment
 
 COUNCIL = "council"
@@ -41,9 +42,11 @@ class ByCouncil:
 def allow(*, actor: Actor, person_id: UUID, at: Moment) -> None:
     """Allow the next sign-in at the council with a person's verified address to be theirs.
 
-    Raises ForbiddenError or NotFoundError for somebody who is not theirs to let in.
+    Raises ForbiddenError or NotFoundError for somebody who is not theirs to let in, RuleError for
+    who is not yet (see `opening`).
     """
-    let_in_by(actor, person_id, day_of(at.shown))
+    person = let_in_by(actor, person_id, day_of(at.shown))
+    opening.require_second(actor, person, Step.COUNCIL, at.shown)
     council = configured()
     if council is None:
         raise RuleError("Sign-in with council accounts is not set up here.")
@@ -53,6 +56,7 @@ def allow(*, actor: Actor, person_id: UUID, at: Moment) -> None:
         )
     )
     _record("council_allowed", person_id, actor.person_id, at)
+    opening.tell(person, at.shown)
 
 
 def enter(*, identity: Identity, caller: Caller, at: Moment) -> ByCouncil | None:

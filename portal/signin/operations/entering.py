@@ -22,6 +22,7 @@ from portal.signin import queries
 from portal.signin.models import SignInSession, Stage
 from portal.signin.operations import guessing, sessions
 from portal.signin.operations.guessing import Knock
+from portal.signin.promises import Promises
 from portal.web.clock import Moment
 
 PASSWORD = "password"  # noqa: S105 - the name of a way in
@@ -29,11 +30,15 @@ PASSWORD = "password"  # noqa: S105 - the name of a way in
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Where a request comes from: a place, a device in words, and the mark of one known here."""
+    """Where a request comes from: a place, a device in words, and the mark of one known here.
+
+    ``promises`` are the times its browser was told when it tried too often.
+    """
 
     place: str
     device: str
     mark: str | None = None
+    promises: Promises | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,9 @@ def enter(
     An unknown address, a wrong password, somebody who left, and somebody who signs in elsewhere
     all look the same and take the same time.
     """
-    knock = Knock(PASSWORD, email.strip().lower(), caller.place, caller.mark)
+    knock = Knock(
+        PASSWORD, email.strip().lower(), caller.place, caller.mark, promises=caller.promises
+    )
     not_before = guessing.may_try(knock, at.real)
     if not_before is not None:
         return Entered(not_before=not_before)

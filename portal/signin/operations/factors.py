@@ -24,7 +24,7 @@ from portal.people.operations.access import day_of, let_in_by
 from portal.people.policy import Actor
 from portal.signin import queries, sealing
 from portal.signin.models import AuthenticatorApp, Passkey, RecoveryCode, SignInSession
-from portal.signin.operations import guessing, sessions
+from portal.signin.operations import guessing, opening, sessions
 from portal.signin.operations.entering import Caller, second_factor_is_required
 from portal.signin.operations.guessing import Knock
 from portal.signin.rules.codes import (
@@ -36,6 +36,7 @@ from portal.signin.rules.codes import (
     recovery_words,
     step_of,
 )
+from portal.signin.rules.two_people import Step
 from portal.web.clock import Moment
 
 APP, PASSKEY, CODE = "app", "passkey", "recovery_code"
@@ -186,19 +187,22 @@ def use_challenge(*, session_id: UUID, challenge: bytes) -> bool:
 def remove_all(*, actor: Actor, person_id: UUID, at: Moment) -> None:
     """Take every factor from somebody who lost them; they set up a new one at the next sign-in.
 
-    Raises ForbiddenError or NotFoundError for somebody who is not theirs to let in.
+    Raises ForbiddenError or NotFoundError for somebody who is not theirs to let in, RuleError for
+    who is not yet (see `opening`).
     """
-    let_in_by(actor, person_id, day_of(at.shown))
+    person = let_in_by(actor, person_id, day_of(at.shown))
+    opening.require_second(actor, person, Step.FACTORS, at.shown)
     for table in (AuthenticatorApp, Passkey, RecoveryCode):
         session.execute(delete(table).where(table.person_id == person_id))
     sessions.end_all(person_id)
     _record("factors_removed", person_id, actor.person_id, at)
+    opening.tell(person, at.shown)
 
 
 def _guarded(
     person_id: UUID, caller: Caller, at: Moment, check: Callable[[], str | None]
 ) -> Checked:
-    knock = Knock(FACTOR, str(person_id), caller.place, caller.mark)
+    knock = Knock(FACTOR, str(person_id), caller.place, caller.mark, promises=caller.promises)
     not_before = guessing.may_try(knock, at.real)
     if not_before is not None:
         return Checked(not_before=not_before)

@@ -15,7 +15,8 @@ from portal import audit
 from portal.database import IntegrityError, session
 from portal.signin import queries
 from portal.signin.models import SignInTally
-from portal.signin.rules.throttle import OWN, Tally, decide, forgiven
+from portal.signin.promises import Promise, Promises
+from portal.signin.rules.throttle import OWN, Decision, Tally, decide, forgiven
 from portal.web.clock import Moment
 
 TOLD_EVERY = timedelta(hours=1)
@@ -33,6 +34,8 @@ class Knock:
     device: str | None = None
     names_itself: bool = False
     """Whether ``account`` is a name that whoever tries chose, such as that of a new browser."""
+    promises: Promises | None = None
+    """What the browser was told before; None where no browser is told a time of its own."""
 
 
 def may_try(knock: Knock, now: datetime) -> datetime | None:
@@ -48,16 +51,46 @@ def may_try(knock: Knock, now: datetime) -> datetime | None:
         return decision.not_before
     account = _held(_key(knock.way, "account", knock.account), now)
     source = _held(_key("", "source", knock.place), now)
+    promise = _promise(knock, now)
+    due = promise is not None and now >= promise.not_before
+    kept = _held(_kept_key(knock), now) if due else None
     decision = decide(
         now,
         _tally(own),
         account=_tally(account),
         source=_tally(source),
         names_itself=knock.names_itself,
+        promised=None if kept is None else _tally(kept),
     )
     _write(own, decision.own)
     _write(account, decision.account)
     _write(source, decision.source)
+    if kept is not None:
+        _write(kept, decision.promised)
+    return _told(knock, promise, decision, now)
+
+
+def _promise(knock: Knock, now: datetime) -> Promise | None:
+    """Return what this browser was told and has not used, None where it was told nothing."""
+    held = None if knock.promises is None else knock.promises.held(_own_key(knock))
+    if held is None or now >= held.not_before + OWN.forgotten_after:
+        return None
+    used = queries.tally(_used_key(knock, held))
+    return held if used is None else None
+
+
+def _told(
+    knock: Knock, promise: Promise | None, decision: Decision, now: datetime
+) -> datetime | None:
+    """Use up a promise with its try, or tell the browser a time: once told, it stays the same."""
+    if decision.not_before is None:
+        if promise is not None:
+            _held(_used_key(knock, promise), now)
+        return None
+    if promise is not None and now < promise.not_before:
+        return min(promise.not_before, decision.not_before)
+    if knock.promises is not None:
+        knock.promises.give(_own_key(knock), decision.not_before)
     return decision.not_before
 
 
@@ -70,8 +103,10 @@ def tries_left(knock: Knock) -> int:
 def was_right(knock: Knock, now: datetime) -> None:
     """Take back what a right try was counted as."""
     own = queries.tally(_own_key(knock))
-    if own is not None:
-        session.delete(own)
+    kept = queries.tally(_kept_key(knock))
+    for row in (own, kept):
+        if row is not None:
+            session.delete(row)
     if knock.device is None:
         for key in (_key(knock.way, "account", knock.account), _key("", "source", knock.place)):
             row = queries.tally(key)
@@ -115,6 +150,14 @@ def _tell(row: SignInTally, person_id: UUID | None, at: Moment) -> None:
 def _own_key(knock: Knock) -> str:
     kind, whence = ("place", knock.place) if knock.device is None else ("device", knock.device)
     return _key(knock.way, f"account-{kind}", knock.account, whence)
+
+
+def _kept_key(knock: Knock) -> str:
+    return _key(knock.way, "promises", knock.account, knock.place)
+
+
+def _used_key(knock: Knock, promise: Promise) -> str:
+    return _key(knock.way, "promise", promise.name)
 
 
 def _key(*parts: str) -> str:

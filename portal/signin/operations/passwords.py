@@ -1,18 +1,24 @@
-"""Setting a password: by somebody who is signed in, or by a link that was handed over."""
+"""Setting a password: by somebody who is signed in, or by a link of their own.
+
+The first link is handed over by whoever makes it. A later one opens an account that is somebody's
+already, so it goes to their own address: whoever makes it never sees it.
+"""
 
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from flask import current_app
 from sqlalchemy import CursorResult, update
 
-from portal import audit
+from portal import audit, outbox
 from portal.database import session
+from portal.kernel.england import LONDON
 from portal.kernel.errors import NotFoundError, RuleError
+from portal.outbox import Channel, Recipient, filling
 from portal.people import queries as people
 from portal.people.models import Person
 from portal.people.operations.access import day_of, let_in_by, newcomer_of, seen
@@ -21,15 +27,19 @@ from portal.people.policy import Actor
 from portal.settings import Settings
 from portal.signin import queries
 from portal.signin.models import LinkKind, SignInLink
-from portal.signin.operations import guessing, sessions
+from portal.signin.operations import guessing, opening, sessions
 from portal.signin.operations.entering import Caller, second_factor_is_required
 from portal.signin.operations.guessing import Knock
 from portal.signin.rules import words
+from portal.signin.rules.two_people import Step
 from portal.tenancy.door import registry
+from portal.web import clock
+from portal.web.access import Audience
 from portal.web.clock import Moment
 
 LINK_LASTS = timedelta(hours=48)
 LINK = "link"
+MESSAGE = "sign_in_link"
 GONE = "This link does not work any more. Ask whoever gave it to you for a new one."
 
 
@@ -47,11 +57,14 @@ def change(
     _set(person, new)
     sessions.end_all(person.id, but=session_id)
     _record("password_changed", person.id, actor.person_id, at)
+    opening.tell(person, at.shown)
 
 
 def prove_by_password(*, person: Person, password: str, caller: Caller, at: Moment) -> None:
     """Check somebody's own password. Raises RuleError where it is wrong or comes too soon."""
-    knock = Knock("own-password", str(person.id), caller.place, caller.mark)
+    knock = Knock(
+        "own-password", str(person.id), caller.place, caller.mark, promises=caller.promises
+    )
     if guessing.may_try(knock, at.real) is not None:
         raise RuleError("You have tried too often. Wait 15 minutes, then try again.", "current")
     if not password_matches(person.password_hash, password):
@@ -60,32 +73,81 @@ def prove_by_password(*, person: Person, password: str, caller: Caller, at: Mome
     guessing.was_right(knock, at.real)
 
 
-def make_link(*, actor: Actor | None, person_id: UUID, kind: LinkKind, at: Moment) -> str:
+def make_link(*, actor: Actor | None, person_id: UUID, kind: LinkKind, at: Moment) -> str | None:
     """Make a link with which a person sets their password. Returns its secret part, this once.
 
-    ``actor`` is None for whoever runs the machine. Older links of the person stop working. Who was
-    named for a panel by somebody who added them is given the first one by them. Raises
-    ForbiddenError or NotFoundError for somebody who is not theirs to let in.
+    ``actor`` is None for whoever runs the machine. None is returned where the link goes to the
+    person's own address: they have a way in already, and it is not for the actor to see. Older
+    links of the person stop working. Who was named for a panel by somebody who added them is given
+    the first one by them. Raises ForbiddenError or NotFoundError for somebody who is not theirs to
+    let in, RuleError for who is not yet (see `opening`).
     """
     today = day_of(at.shown)
     person = seen(actor, person_id, today)
     if actor is None or not newcomer_of(actor, person, today):
         let_in_by(actor, person_id, today)
+        opening.require_second(actor, person, Step.LINK, at.shown)
     revoke_links(person.id, at)
     token = secrets.token_urlsafe(sessions.TOKEN_BYTES)
     by = actor.person_id if actor else None
+    link = SignInLink(
+        person_id=person.id,
+        kind=kind,
+        token_hash=sessions.hashed(token),
+        made_by=by,
+        made_at=at.real,
+        expires_at=at.real + LINK_LASTS,
+    )
+    session.add(link)
+    _record("link_made", person.id, by, at)
+    if actor is not None and queries.came_in(person):
+        _send(link, person, at)
+        return None
+    opening.tell(person, at.shown)
+    return token
+
+
+def _send(link: SignInLink, person: Person, at: Moment) -> None:
+    """Queue the message that takes a link along; nobody ever learns the one it waits under."""
+    ends = (at.shown + LINK_LASTS).astimezone(LONDON)
+    outbox.queue(
+        message=MESSAGE,
+        key=f"{MESSAGE}:{link.id}",
+        recipient=Recipient(None, person.email, Channel.EMAIL, Audience.STAFF),
+        now=at.shown,
+        district_id=None,
+        given={"day": ends.date(), "time": ends.time()},
+        subject_id=link.id,
+        not_after=at.shown + LINK_LASTS,
+    )
+
+
+@filling.fills(MESSAGE)
+def link_as_it_leaves(link_id: UUID, address: str, now: datetime) -> str | None:
+    """Make the link that a message takes along; None where it was replaced, used or ran out.
+
+    Nor is it made for an address that is not theirs any more. A message that is tried again takes
+    another: the one of the try before may have arrived, and works as well, until one is used.
+    """
+    del now  # how long a link lasts goes by the machine
+    asked, real = queries.link_asked_for(link_id), clock.machine_now()
+    if asked is None or asked.used_at is not None or real >= asked.expires_at:
+        return None
+    if _person(asked.person_id).email != address:
+        return None
+    token = secrets.token_urlsafe(sessions.TOKEN_BYTES)
     session.add(
         SignInLink(
-            person_id=person.id,
-            kind=kind,
+            person_id=asked.person_id,
+            kind=asked.kind,
             token_hash=sessions.hashed(token),
-            made_by=by,
-            made_at=at.real,
-            expires_at=at.real + LINK_LASTS,
+            made_by=asked.made_by,
+            made_at=asked.made_at,
+            expires_at=asked.expires_at,
         )
     )
-    _record("link_made", person.id, by, at)
-    return token
+    settings: Settings = current_app.config["PORTAL_SETTINGS"]
+    return f"{settings.public_url}/set-password/{token}"
 
 
 def link_for(*, email: str, at: Moment) -> dict[str, Any]:
@@ -109,7 +171,11 @@ def revoke_links(person_id: UUID, at: Moment) -> None:
     """Let no link of somebody's work any more."""
     session.execute(
         update(SignInLink)
-        .where(SignInLink.person_id == person_id, SignInLink.expires_at > at.real)
+        .where(
+            SignInLink.person_id == person_id,
+            SignInLink.used_at.is_(None),
+            SignInLink.expires_at > at.real,
+        )
         .values(expires_at=at.real)
     )
 
@@ -149,8 +215,11 @@ def use_link(*, token: str, email: str, new: str, caller: Caller, at: Moment) ->
     assert isinstance(done, CursorResult)
     if done.rowcount != 1:
         raise NotFoundError(GONE)
+    revoke_links(person.id, at)
     sessions.end_all(person.id)
-    _record("password_set", person.id, person.id, at)
+    made_by = None if found.made_by is None else str(found.made_by)
+    _record("password_set", person.id, person.id, at, link_made_by=made_by)
+    opening.tell(person, at.shown)
     return person.id
 
 
@@ -175,7 +244,11 @@ def _person(person_id: UUID) -> Person:
     return person
 
 
-def _record(what: str, person_id: UUID, by: UUID | None, at: Moment) -> None:
+def _record(what: str, person_id: UUID, by: UUID | None, at: Moment, **facts: str | None) -> None:
     audit.record(
-        event=f"signin:person:{what}", subject=("person", person_id), actor_id=by, now=at.shown
+        event=f"signin:person:{what}",
+        subject=("person", person_id),
+        actor_id=by,
+        now=at.shown,
+        facts=dict(facts),
     )

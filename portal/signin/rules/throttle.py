@@ -5,13 +5,20 @@ place, the account from everywhere, and the place whatever the account. A device
 the account before has a count of its own, which nobody else's guesses touch.
 
 Somebody new while an account or a place is being guessed at is told when to come back, and that
-time is theirs: knocking earlier changes nothing, and others' guesses do not move it. So the wait of
-the right person is bounded (at most 15 minutes), however many guess (C27, ASVS 6.3.1).
+time is their browser's: knocking earlier changes nothing, and the guesses of others do not move it,
+not from the same place either, which may be a whole council's one address. So the wait of the right
+person is bounded (at most 15 minutes; C27, ASVS 6.3.1).
+
+What was promised is kept to one browser in a quarter of an hour for each account at each place.
+Else whoever gathers promises would be checked as often as they have browsers: as it is, guesses
+from one place at one account are checked at most twice as often as without promises. Whoever does
+gather them can still take that one turn from somebody new at their own place: there a device that
+is known is what helps.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address
 
@@ -55,6 +62,7 @@ class Decision:
     own: Tally
     account: Tally | None
     source: Tally | None
+    promised: Tally = field(default_factory=Tally)
 
     @property
     def may_try(self) -> bool:
@@ -103,12 +111,14 @@ def decide(
     account: Tally | None = None,
     source: Tally | None = None,
     names_itself: bool = False,
+    promised: Tally | None = None,
 ) -> Decision:
     """Decide on one try and count it where it may go on.
 
     ``account`` and ``source`` are None for a device that is known: then only its own count holds.
     Whoever ``names_itself`` has no account that others know: they could begin anew with each try,
-    so their place has a bound of its own.
+    so their place has a bound of its own. ``promised`` is the count of promises kept for this
+    account at this place, where the browser was told a time for its next try and it has come.
     """
     known = account is None or source is None
     own = remembered(own, DEVICE if known else OWN, now)
@@ -119,19 +129,28 @@ def decide(
     shared = _shared_wait(account, source)
     if own.not_before is None and shared:
         own = replace(own, last_at=own.last_at or now, not_before=now + shared)
+    kept = promised or Tally()
     if own.not_before is not None and now < own.not_before:
-        return Decision(own.not_before, own, account, source)
+        turn = None if promised is None else _next_turn(promised)
+        if promised is None or (turn is not None and now < turn):
+            return Decision(min(own.not_before, turn or own.not_before), own, account, source, kept)
+        kept = Tally(1, now)
     account = None if account is None else _counted(account, now)
     source = None if source is None else _counted(source, now)
     own = _counted(own, now)
     pause = max(wait(own.failures, DEVICE if known else OWN), _shared_wait(account, source))
     own = replace(own, not_before=now + pause if pause else None)
-    return Decision(None, own, account, source)
+    return Decision(None, own, account, source, kept)
 
 
 def forgiven(tally: Tally) -> Tally:
     """Return a shared count after the try turned out to be right."""
     return replace(tally, failures=max(0, tally.failures - 1))
+
+
+def _next_turn(promised: Tally) -> datetime | None:
+    """Return from when another promise is kept; None where none was kept yet."""
+    return None if promised.last_at is None else promised.last_at + LONGEST_WAIT
 
 
 def _shared_wait(account: Tally | None, source: Tally | None) -> timedelta:

@@ -58,4 +58,6 @@ def not_sent(item_id: UUID, words: str) -> None:
 def an_invitation(person_id: UUID, now: datetime) -> str:
     """Make somebody a link to set their password; return its words."""
     at = Moment(shown=now, real=now)
-    return passwords.make_link(actor=None, person_id=person_id, kind=LinkKind.INVITATION, at=at)
+    made = passwords.make_link(actor=None, person_id=person_id, kind=LinkKind.INVITATION, at=at)
+    assert made is not None
+    return made

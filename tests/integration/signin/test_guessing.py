@@ -76,6 +76,49 @@ def test_a_refusal_for_too_many_tries_keeps_what_was_typed_and_says_when(
     assert browser.sign_in().status_code == 303
 
 
+@pytest.mark.control("C27")
+def test_the_time_a_browser_was_told_is_its_own_whoever_guesses_behind_the_same_address(
+    browser: Browser, browser_of: NewBrowser, casey: UUID, checks: list[str]
+) -> None:
+    def guessed() -> int:
+        return browser_of().sign_in(password="wrong").status_code
+
+    while guessed() == 422:
+        pass
+    new = browser_of()
+    assert new.sign_in().status_code == 429
+    new.wait(seconds=20)
+    again = new.sign_in()
+    assert (again.status_code, "until 09:00" in again.text) == (429, True), "it stays the same"
+    new.wait(seconds=10)
+    assert guessed() == 422, "the guesser is first"
+    assert guessed() == 429
+    assert new.sign_in().status_code == 303
+
+
+@pytest.mark.control("C27")
+def test_a_promise_is_used_once_however_often_its_cookie_is_copied(
+    browser: Browser, browser_of: NewBrowser, casey: UUID, checks: list[str]
+) -> None:
+    for _ in range(5):
+        browser.sign_in(password="wrong")
+    assert browser.sign_in(password="wrong").status_code == 429
+    cookie = browser.client.get_cookie("portal")
+    assert cookie is not None
+    browser.wait(seconds=30)
+    checks.clear()
+    for number in range(3):
+        copied = browser_of()
+        copied.client.set_cookie("portal", cookie.value)
+        copied.sign_in(password=f"guess {number}")
+    assert checks == ["guess 0"]
+    browser.wait(minutes=14)
+    assert browser.sign_in(password="guess 3").status_code == 422
+    copied = browser_of()
+    copied.client.set_cookie("portal", cookie.value)
+    assert copied.sign_in(password="guess 4").status_code == 429, "it has been used"
+
+
 def test_wrong_tries_are_told_to_the_trail_once_an_hour_with_their_number(
     browser: Browser, casey: UUID, checks: list[str], working: ScopeOpener, trail: Trail
 ) -> None:

@@ -139,15 +139,16 @@ def test_a_made_up_link_is_answered_like_an_old_one(browser: Browser, token: str
 
 @pytest.mark.control("C22", "C26")
 def test_an_administrator_makes_a_link_after_proving_who_it_is(
-    browser: Browser, browser_of: NewBrowser, casey: UUID, register: Register
+    browser: Browser, browser_of: NewBrowser, register: Register
 ) -> None:
     register(
         "Lee Sample", email="lee@practice.example", role=Role.PEOPLE_ADMINISTRATOR, district=None
     )
+    wren = register("Wren Fictional", email="wren@practice.example", password=False)
     lead = browser_of()
     lead.sign_in("lee@practice.example")
     lead.wait(minutes=6)
-    page = f"/people/{casey}/sign-in"
+    page = f"/people/{wren}/sign-in"
     answer = lead.post(f"{page}/link", form_page=page)
     assert answer.location == f"/account/confirm?next={page}"
     lead.post("/account/confirm", current=PASSWORD, next=page)
@@ -183,9 +184,10 @@ def test_who_may_see_how_others_sign_in(
     register("Lee Sample", email="lee@practice.example", role=role, district=district)
     browser.sign_in("lee@practice.example")
     assert browser.get(f"/people/{casey}/sign-in").status_code == status
-    for what in ("link", "remove-factors", "end-sessions"):
+    other = register("Robin Elsewhere", email="robin@practice.example")
+    for person, what in ((casey, "link"), (other, "remove-factors"), (casey, "end-sessions")):
         allowed = status == 200
-        answer = browser.post(f"/people/{casey}/sign-in/{what}")
+        answer = browser.post(f"/people/{person}/sign-in/{what}")
         assert answer.status_code in ({200, 303} if allowed else {403}), what
     nobody = browser.get(f"/people/{UUID(int=7)}/sign-in")
     assert nobody.status_code == of_nobody

@@ -28,20 +28,26 @@ class Counts:
         *,
         device: str | None = None,
         names_itself: bool = False,
+        told: datetime | None = None,
     ) -> datetime | None:
-        """Try a wrong password. Returns when to come back, None if it was checked."""
+        """Try a wrong password. Returns when to come back, None if it was checked.
+
+        ``told`` is the time this browser was told before.
+        """
         if device is not None:
             own = ("device", account, device)
             decision = decide(now, self.held.get(own, Tally()))
             self.held[own] = decision.own
             return decision.not_before
-        own = ("own", account, place)
+        own, kept = ("own", account, place), ("promises", account, place)
+        due = told is not None and now >= told
         decision = decide(
             now,
             self.held.get(own, Tally()),
             account=self.held.get(("account", account), Tally()),
             source=self.held.get(("source", place), Tally()),
             names_itself=names_itself,
+            promised=self.held.get(kept, Tally()) if due else None,
         )
         assert decision.account is not None
         assert decision.source is not None
@@ -50,6 +56,8 @@ class Counts:
             ("account", account): decision.account,
             ("source", place): decision.source,
         }
+        if due:
+            self.held[kept] = decision.promised
         return decision.not_before
 
 
@@ -138,6 +146,72 @@ def test_the_right_person_gets_in_from_a_new_place_after_a_wait_that_others_cann
         "knocking early moves nothing"
     )
     assert counts.knock(told, "casey", "203.0.113.9") is None
+
+
+HOURS = 8
+COUNCIL = "192.0.2.1"
+"""The one address by which a whole council goes out."""
+
+
+@pytest.mark.control("C27")
+def test_a_guesser_behind_the_same_address_keeps_no_new_browser_out() -> None:
+    """A guess every five seconds; somebody new comes when they were told to, a second late."""
+    counts, tries, checked = Counts(), 0, 0
+    told: datetime | None = None
+    for second in range(0, HOURS * 3_600, 5):
+        now = NINE + second * SECOND
+        counts.knock(now, "casey", COUNCIL)
+        if second < 3_600 or (told is not None and now < told + SECOND):
+            continue
+        tries += 1
+        answer = counts.knock(now, "casey", COUNCIL, told=told)
+        if told is None:
+            assert answer is not None
+            assert answer <= now + throttle.LONGEST_WAIT
+        elif answer is None:
+            checked += 1
+        told = answer
+    assert tries > 30
+    assert checked >= tries // 2, "each time they were told is kept"
+
+
+@pytest.mark.control("C27")
+def test_whoever_gathers_promises_guesses_twice_as_fast_at_the_most() -> None:
+    """A browser more with every guess, and each comes back the moment it was told to."""
+    counts, checked = Counts(), 0
+    told: list[datetime] = []
+    for second in range(0, HOURS * 3_600, 5):
+        now = NINE + second * SECOND
+        answer = counts.knock(now, "casey", COUNCIL)
+        if answer is None:
+            checked += 1
+        elif len(told) < 1_000:
+            told.append(answer)
+        if told and now >= told[0]:
+            again = counts.knock(now, "casey", COUNCIL, told=told.pop(0))
+            if again is None:
+                checked += 1
+            else:
+                told.append(again)
+    quarters = HOURS * 4
+    before_the_longest = OWN.free + 5
+    assert quarters < checked <= before_the_longest + 2 * quarters + 1
+
+
+def test_a_promise_is_not_kept_before_its_time_and_one_only_in_a_quarter_of_an_hour() -> None:
+    counts = Counts()
+    for _ in range(5):
+        counts.knock(NINE, "casey", COUNCIL)
+    told = counts.knock(NINE, "casey", COUNCIL)
+    assert told == NINE + 30 * SECOND
+    assert counts.knock(told, "casey", COUNCIL) is None, "somebody else's turn"
+    assert counts.knock(told - SECOND, "casey", COUNCIL, told=told) is not None
+    assert counts.knock(told, "casey", COUNCIL, told=told) is None, "and still theirs"
+    third = counts.knock(told, "casey", COUNCIL, told=told)
+    assert third is not None
+    assert third <= told + throttle.LONGEST_WAIT
+    elsewhere = counts.knock(told, "casey", place(7), told=told)
+    assert elsewhere is None or elsewhere > told, "a place has its own"
 
 
 def test_a_try_is_free_again_once_the_wait_is_over_and_the_next_wait_is_longer() -> None:

@@ -22,7 +22,7 @@ from portal.people.policy import Permission
 from portal.signin import pages, queries
 from portal.signin.forms import LinkForm
 from portal.signin.models import LinkKind
-from portal.signin.operations import council, entering, factors, passwords, sessions
+from portal.signin.operations import council, entering, factors, opening, passwords, sessions
 from portal.signin.routes.staff.shared import (
     blueprint,
     caller,
@@ -30,6 +30,7 @@ from portal.signin.routes.staff.shared import (
     settings,
 )
 from portal.signin.rules import words
+from portal.signin.rules.two_people import NOT_AFTER
 from portal.web import clock
 from portal.web.access import access
 from portal.web.forms import apply_rule_error, refused
@@ -81,13 +82,19 @@ def person_sign_in(person_id: UUID) -> str:
 
 @blueprint.post("/people/<uuid:person_id>/sign-in/link")
 @access(Permission.PERSON_SEE, writes=True, step_up=True)
-def person_link(person_id: UUID) -> str:
-    """Make a link for somebody to set their password; it is shown this once."""
+def person_link(person_id: UUID) -> ResponseReturnValue:
+    """Make a link for somebody to set their password.
+
+    A first one is shown this once; a later one goes to their own address.
+    """
     person = seen(gate.current_actor(), person_id, clock.today())
     kind = LinkKind.INVITATION if person.password_hash is None else LinkKind.RESET
     token = passwords.make_link(
         actor=gate.current_actor(), person_id=person_id, kind=kind, at=clock.moment()
     )
+    if token is None:
+        flash("The link is on its way to their own email address.", "success")
+        return go_to(url_for("signin.person_sign_in", person_id=person_id))
     return _show(person_id, place().origin + url_for("signin.set_password", token=token))
 
 
@@ -139,6 +146,10 @@ def _show(person_id: UUID, link: str | None) -> str:
         council_is_set_up=settings().council is not None and may_manage(actor, person, today),
         activity=pages.activity(queries.recent_activity(person_id)),
         link=link,
+        by_mail=queries.came_in(person),
+        not_yet={
+            step.value: opening.why_not(actor, person, step, clock.now()) for step in NOT_AFTER
+        },
         by_command=BY_COMMAND if is_let_in_by_command(person_id, clock.today()) else "",
         hours=int(passwords.LINK_LASTS.total_seconds() // 3600),
     )

@@ -24,6 +24,7 @@ from portal.signin.operations.entering import Caller
 from portal.signin.operations.factors import Holder
 from portal.signin.pages import come_back
 from portal.signin.passkeys import Place
+from portal.signin.promises import Promises
 from portal.signin.rules.devices import device_words
 from portal.signin.rules.throttle import place_of
 from portal.web import clock
@@ -48,6 +49,7 @@ def caller(email: str) -> Caller:
         place=place_of(request.remote_addr or ""),
         device=device_words(request.headers.get("User-Agent", "")),
         mark=devices.known_here(email),
+        promises=Promises(),
     )
 
 
