@@ -243,7 +243,7 @@ def person_page(*, actor: Actor, now: datetime, person_id: UUID) -> PersonPage:
             for seat in holdings.seats(person.id, today)
             if within is None or seat.district_id in within
         ),
-        owned=_owned(person, today) if manages else (),
+        owned=_owned(person, actor, today) if manages else (),
         history=_history(person, known) if manages else (),
         by_command=BY_COMMAND if is_let_in_by_command(person.id, today) else "",
         way_in=holdings.way_in(person.id) if manages and not oneself else "",
@@ -313,13 +313,15 @@ def _status(person: Person, today: date) -> str:
     return "Invited, and has not signed in yet" if state is State.INVITED else "Works here"
 
 
-def _owned(person: Person, today: date) -> tuple[OwnedLine, ...]:
+def _owned(person: Person, actor: Actor, today: date) -> tuple[OwnedLine, ...]:
+    """Return what must be handed on, and to whom: not to whoever reads this."""
     owned = operations.owned_by(person.id, today)
     if not owned:
         return ()
     takers = tuple(
         (str(taker.id), f"{taker.name}, {candidate.why}")
         for candidate, taker in operations.next_in_chain(person, today)
+        if taker.id != actor.person_id
     )
     return tuple(OwnedLine(kind=each.kind, words=each.words, takers=takers) for each in owned)
 

@@ -22,7 +22,7 @@ from portal.panels.operations.telling import tell_meeting
 from portal.panels.queries import Offered
 from portal.people import decisions
 from portal.people import queries as people
-from portal.people.policy import Actor, Permission
+from portal.people.policy import Actor, Permission, Role
 from portal.web.access import Audience
 
 WORKS_WITH = "works_with"
@@ -41,6 +41,18 @@ ANOTHER_TEAM = (
     "You give young people to yourself and to your own team, and take them from there. Ask case "
     "support to change this."
 )
+
+TO_ONESELF = (
+    "Nobody puts themselves down for a young person of the district. Ask somebody else who says "
+    "who works with whom."
+)
+_ROLE_IN = {
+    Post.SOCIAL_WORKER: Role.SOCIAL_WORKER,
+    Post.MANAGER: Role.TEAM_MANAGER,
+    Post.PERSONAL_ADVISER: Role.PERSONAL_ADVISER,
+    Post.ADVISER_MANAGER: Role.TEAM_MANAGER,
+}
+"""The role that each post is the work of: whoever was given it may put themselves there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +114,8 @@ def allocate(
     Whoever is replaced opens neither the young person nor
     their items any more; who is new does, is told once, and takes over what is still to be done.
     The same again changes nothing. RuleError (the post's field) for somebody who may not be put
-    down; ConflictError where the team is another than the one that was `seen`.
+    down, and as `check_oneself`; ConflictError where the team is another than the one that was
+    `seen`.
     """
     young_person = queries.young_person_to_change(young_person_id)
     require_allocating(actor, young_person)
@@ -120,6 +133,7 @@ def allocate(
     assert young_person.district_id is not None  # whoever may change it has seen to that
     _check(changed, queries.offered(young_person.district_id, today))
     _check_own_team(actor, young_person, changed, now)
+    check_oneself(actor, young_person.district_id, before, said)
     items = pass_on(actor=actor, now=now, young_person=young_person, after=after)
     return Allocated(changed, items)
 
@@ -150,6 +164,21 @@ def _check_own_team(
     )
     if post is not None:
         raise RuleError(ANOTHER_TEAM, post.value)
+
+
+def check_oneself(actor: Actor | None, district_id: str, before: Team, said: Saying) -> None:
+    """Refuse who names themselves for a young person they were nothing to. RuleError (the post).
+
+    It would open papers, and words kept for a worker, to whoever sees the whole district; a team
+    manager says it of their own team alone, as a social worker does who nominates.
+    """
+    if actor is None or allocates_only_own(actor, district_id):
+        return
+    if actor.person_id in before.people:
+        return
+    for post, named in said.items():
+        if named == actor.person_id and _ROLE_IN[post] not in actor.roles(district_id):
+            raise RuleError(TO_ONESELF, post.value)
 
 
 def in_words(team: Team) -> str:

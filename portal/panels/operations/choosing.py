@@ -8,7 +8,7 @@ from portal.cases.models import YoungPerson
 from portal.cases.rules.allocation import Post, Saying, Team, changes, team_in
 from portal.kernel.errors import RuleError
 from portal.panels import queries
-from portal.panels.operations.allocating import may_allocate, team_from
+from portal.panels.operations.allocating import check_oneself, may_allocate, team_from
 from portal.panels.operations.local import day_of
 from portal.panels.queries import Offered
 from portal.people.policy import Actor
@@ -36,6 +36,7 @@ def team_for(actor: Actor, now: datetime, young_person: YoungPerson, said: Sayin
     before = team_in(young_person)
     offered = queries.offered(young_person.district_id, day_of(now))
     said = _next_in_the_chain(actor, before, said, offered)
+    check_oneself(actor, young_person.district_id, before, said)
     team = team_from(before, said, now)
     may_pass_on = may_allocate(actor, young_person)
     for change in changes(before, team):

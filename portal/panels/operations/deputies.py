@@ -17,7 +17,7 @@ from portal.panels.operations.facts import ItemAt, item_for, meeting_facts
 from portal.panels.operations.local import day_of
 from portal.panels.operations.telling import tell_meeting
 from portal.panels.policy import OwnTie, Placed, require_knowing
-from portal.panels.rules.membership import Holder, why_not_in, why_not_own
+from portal.panels.rules.membership import TO_ONESELF, Holder, why_not_in, why_not_own
 from portal.people import operations as joining
 from portal.people import queries as people
 from portal.people.models import Person
@@ -33,6 +33,11 @@ UNKNOWN_ADDRESS = (
 UNKNOWN_HERE = (
     "Nobody who can sign in has this address. Check the spelling, or say below who they are, to "
     "add them."
+)
+
+STAND_IN_ONESELF = (
+    "Nobody but the social worker’s manager names themselves. Ask the social worker, their manager "
+    "or somebody else who builds the agenda."
 )
 
 
@@ -82,9 +87,9 @@ def name_deputy(
 
     They may read what the seat may from now until the meeting's records are filed. Somebody named
     before for the same place is let go. RuleError (fields `place`, `email`) for a place that is not
-    theirs to give, an address nobody signs in with, the holder themself, or somebody whose
-    organisation the seat is not open to (of somebody new it is `organisation`, which was chosen
-    with them); as `person_named` raises for somebody new.
+    theirs to give, an address nobody signs in with, the holder themself, the actor themself, or
+    somebody whose organisation the seat is not open to (of somebody new it is `organisation`, which
+    was chosen with them); as `person_named` raises for somebody new.
     """
     meeting, kind = queries.meeting(meeting_id)
     require_knowing(actor, meeting, meeting.id)
@@ -99,6 +104,8 @@ def name_deputy(
     )
     if person.id == holder_id:
         raise RuleError(f"{place.name} holds this seat. Enter somebody else’s address.", "email")
+    if person.id == actor.person_id:
+        raise RuleError(TO_ONESELF, "email")
     barred = why_not_in(seat, people.kinds_of({person.id}).get(person.id))
     if barred is not None:
         raise RuleError(barred, "email" if known else "organisation")
@@ -156,11 +163,17 @@ def may_name_stand_in(actor: Actor, found: ItemAt) -> bool:
     return own or found.may(actor, Permission.AGENDA_BUILD)
 
 
+def may_stand_in_oneself(actor: Actor, found: ItemAt) -> bool:
+    """Tell whether somebody may name themselves: the social worker's own manager alone (R71)."""
+    return OwnTie.MANAGER in found.about.own.ties_of(actor)
+
+
 def name_stand_in(*, actor: Actor, now: datetime, item_id: UUID, person_id: UUID | None) -> None:
     """Say which manager comes when the social worker cannot; None: the social worker comes (R71).
 
     They hold the item's own access from now until its record is filed. RuleError (field `person`)
-    for somebody who is not here, or not from children's services.
+    for somebody who is not here, or not from children's services, and for the actor themself where
+    they are not the social worker's manager, who comes first (R71).
     """
     found = item_for(actor=actor, item_id=item_id, now=now)
     item = found.item
@@ -171,6 +184,9 @@ def name_stand_in(*, actor: Actor, now: datetime, item_id: UUID, person_id: UUID
     if person_id is not None:
         if person_id == item.social_worker_id:
             raise RuleError("Choose somebody other than the social worker.", "person")
+        oneself = person_id == actor.person_id and person_id != item.stand_in_id
+        if oneself and not may_stand_in_oneself(actor, found):
+            raise RuleError(STAND_IN_ONESELF, "person")
         if person_id not in people.there_today({person_id}, day_of(now)):
             raise RuleError("Choose somebody from the list.", "person")
         barred = why_not_own(people.kinds_of({person_id}).get(person_id))

@@ -83,14 +83,16 @@ def hold_seat(
     """Put somebody in a seat for a term, as its holder or as deputy; return the term's id.
 
     RuleError (fields `seat_key`, `person_id`, `ends_on`) for a seat this panel does not have, one
-    filled item by item, somebody whose organisation it is not open to, or a term that overlaps the
-    same person's own.
+    filled item by item, somebody who is not here, the actor themself, somebody whose organisation
+    it is not open to, or a term that overlaps the same person's own.
     """
     panel = queries.panel(district_id, kind)
     require(actor, Permission.SEATS_MANAGE, district_id, panel.id)
-    person = people.people_by_id({person_id}).get(person_id)
+    person = people.there_today({person_id}, day_of(now)).get(person_id)
     if person is None:
         raise RuleError("Choose a person from the list.", "person_id")
+    if person_id == actor.person_id:
+        raise RuleError(membership.TO_ONESELF, "person_id")
     seats = variation_of(district_id).seats(as_of=starts_on, kind=kind).value
     membership.check_term(
         seats=seats,
@@ -124,12 +126,15 @@ def hold_seat(
 def end_seat(*, actor: Actor, now: datetime, term_id: UUID, last_day: date) -> None:
     """End a term in a seat; the term and what was done in it stay on record.
 
-    RuleError (field `last_day`) for a day before the term began.
+    RuleError (field `last_day`) for a day before the term began, and for more time in one's own.
     """
     term = queries.term(term_id)
     require(actor, Permission.SEATS_MANAGE, term.district_id, term.panel_id)
     if last_day < term.starts_on:
         raise RuleError("The last day must be the same as or after the first day.", "last_day")
+    longer = term.ends_on is not None and term.ends_on < last_day
+    if longer and term.person_id == actor.person_id:
+        raise RuleError(membership.TO_ONESELF, "last_day")
     term.ends_on = last_day
     session.flush()
     audit.record(

@@ -50,11 +50,13 @@ class _NominateForm(Protocol):
     def is_submitted(self) -> bool: ...
 
 
-def fill_holder_form(form: _HolderForm, district_id: str, kind: PanelKind, today: date) -> None:
+def fill_holder_form(
+    form: _HolderForm, actor: Actor, district_id: str, kind: PanelKind, today: date
+) -> None:
     """Offer the seats held for a term, and everyone who can sign in and may sit in the one chosen.
 
-    Where none is chosen yet, everyone who may sit in one of them; what was sent is kept as it was,
-    and refused in words.
+    Where none is chosen yet, everyone who may sit in one of them, but for whoever asks; what was
+    sent is kept as it was, and refused in words.
     """
     seats = variation_of(district_id).seats(as_of=today, kind=kind).value
     held = [seat for seat in seats if not seat.case_bound]
@@ -62,9 +64,10 @@ def fill_holder_form(form: _HolderForm, district_id: str, kind: PanelKind, today
     chosen = [seat for seat in held if seat.key == form.seat_key.data]
     if form.is_submitted() or not chosen:
         chosen = held
-    form.person_id.offer(
-        _everybody(today, lambda kind: any(why_not_in(seat, kind) is None for seat in chosen))
-    )
+    found = _everybody(today, lambda kind: any(why_not_in(seat, kind) is None for seat in chosen))
+    if not form.is_submitted():
+        found = [each for each in found if each[0] != str(actor.person_id)]
+    form.person_id.offer(found)
 
 
 def _everybody(
@@ -154,6 +157,8 @@ def _with(offered: list[tuple[str, str]], person_id: UUID | None) -> list[tuple[
 class _StandInForm(Protocol):
     person: _Choice
 
+    def is_submitted(self) -> bool: ...
+
 
 class _PlaceForm(Protocol):
     place: _Choice
@@ -172,8 +177,11 @@ class _NoteForm(Protocol):
     person: _Choice
 
 
-def fill_stand_in_form(form: _StandInForm, found: ItemAt, today: date) -> None:
-    """Offer the people with a role here; the social worker's own manager first."""
+def fill_stand_in_form(form: _StandInForm, found: ItemAt, actor: Actor, today: date) -> None:
+    """Offer the people with a role here; the social worker's own manager first.
+
+    But for whoever asks, unless they are that manager or come already; what was sent is kept.
+    """
     known = people.people_with_role(
         *WORKS_ON_CASES, district_id=found.item.district_id, today=today
     )
@@ -183,6 +191,9 @@ def fill_stand_in_form(form: _StandInForm, found: ItemAt, today: date) -> None:
         first = {each.id: each.name for each in _from(list(own.values()), _may_be_own)}
         offered = first | offered
     offered.pop(found.item.social_worker_id, None)
+    stays = form.is_submitted() or found.item.stand_in_id == actor.person_id
+    if not stays and not operations.may_stand_in_oneself(actor, found):
+        offered.pop(actor.person_id, None)
     form.person.offer([(str(key), name) for key, name in offered.items()])
 
 

@@ -94,6 +94,10 @@ def empty_seats(seats: Iterable[Seat], holders: Sequence[Holder], day: date) -> 
     )
 
 
+TO_ONESELF = "Nobody puts themselves in a seat. Ask somebody else who fills seats."
+"""A seat opens what its panel reads: as with a role, two people stand behind each."""
+
+
 def why_not_in(seat: Seat, kind: OrganisationKind | None) -> str | None:
     """Say why somebody from this kind of organisation cannot sit in a seat; None where they can.
 

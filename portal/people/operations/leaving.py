@@ -174,13 +174,15 @@ def hand_over(*, actor: Actor | None, now: datetime, person_id: UUID, kind: str,
     """Give all somebody's work of a kind to the next in the chain; return how much there was.
 
     RuleError (field `to`) for somebody who is not in the chain: work about young people goes to
-    those who answer for it, not to anybody an administrator thinks of.
+    those who answer for it, not to anybody an administrator thinks of, and not to themselves.
     """
     today = day_of(now)
     person = managed(actor, person_id, today)
     takers = {each.id: each for _, each in next_in_chain(person, today)}
     if to not in takers:
         raise RuleError("Choose somebody from the list", "to")
+    if actor is not None and actor.person_id == to:
+        raise RuleError(ONESELF, "to")
     actor_id = actor.person_id if actor else None
     if kind == STAFF:
         count = _hand_staff(person, takers[to], today)

@@ -12,7 +12,7 @@ from flask import Flask
 from portal.kernel.kinds import PanelKind
 from portal.panels import operations
 from portal.people import operations as people
-from portal.people.policy import Role
+from portal.people.policy import Actor, Role
 from portal.testing.pages import PageClient
 from tests.integration.conftest import PASSWORD
 from tests.integration.panels.conftest import KIND, NOW, START, District, _hashed
@@ -54,10 +54,11 @@ def seat(
     kind: PanelKind = KIND,
     ends_on: date | None = None,
     deputy: bool = False,
+    by: Actor | None = None,
 ) -> UUID:
-    """Put somebody in a seat from today on. Call inside a writing scope."""
+    """Put somebody in a seat from today on, as case support. Call inside a writing scope."""
     return operations.hold_seat(
-        actor=district.support,
+        actor=by or district.support,
         now=NOW,
         district_id="burnley",
         kind=kind,

@@ -88,7 +88,8 @@ def test_whoever_it_is_about_finds_nothing_of_it_anywhere(
         "words": Whom(words="Casey from the office"),
     }[how]
     with taking.working():
-        seat(taking.district, taking.district.support.person_id, "youth_justice")
+        district = taking.district
+        seat(district, district.support.person_id, "youth_justice", by=district.lead)
     ask_id = taking.ask(whom=whom)
     client = as_person(taking.district.support)
     meeting = f"/d/burnley/meetings/{taking.district.meeting_id}"

@@ -416,3 +416,19 @@ def test_handing_staff_to_one_of_them_makes_nobody_their_own_manager(staff: Staf
         )
         assert queries.person(staff.ids["sam"]).manager_id == staff.ids["lee"]
         assert queries.person(staff.ids["lee"]).manager_id == staff.ids["casey"]
+
+
+@pytest.mark.control("C12")
+def test_nobody_hands_somebodys_work_to_themselves(staff: Staff, enter: Enter) -> None:
+    with staff.working():
+        gone = staff.add("Quinn Fictional", Role.TEAM_MANAGER, "burnley", manager="pat")
+        staff.add("Wren Fictional", manager="quinn")
+    pat, address = enter("pat"), f"/people/{gone}/hand-over/staff"
+    page = pat.get(address).text
+    assert str(staff.ids["lee"]) in page
+    assert str(staff.ids["pat"]) not in page
+    with staff.working(), pytest.raises(RuleError, match="to themselves") as refusal:
+        operations.hand_over(
+            actor=staff.actor("pat"), now=NOW, person_id=gone, kind="staff", to=staff.ids["pat"]
+        )
+    assert refusal.value.field == "to"

@@ -228,7 +228,7 @@ def stand_in_submit(item_id: UUID) -> Response:
     """Say who comes in the social worker's place."""
     form = StandInForm()
     found = operations.item_for(actor=current_actor(), item_id=item_id, now=clock.now())
-    fill_stand_in_form(form, found, clock.today())
+    fill_stand_in_form(form, found, current_actor(), clock.today())
     if form.validate():
         try:
             operations.name_stand_in(
@@ -249,7 +249,7 @@ def _stand_in_page(form: StandInForm, item_id: UUID) -> Response:
     found = operations.item_for(actor=current_actor(), item_id=item_id, now=clock.now())
     allowed = operations.may_name_stand_in(current_actor(), found) and not found.over
     page = _only(item_id, allowed=allowed)
-    fill_stand_in_form(form, found, clock.today())
+    fill_stand_in_form(form, found, current_actor(), clock.today())
     return refused("panels/stand_in.html", form=form, page=page)
 
 

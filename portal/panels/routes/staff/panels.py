@@ -48,7 +48,7 @@ def add_holder(kind: str) -> Response:
     """Ask who is to hold a seat."""
     require_panel(queries.panel(district_id(), kind_of(kind)).id)
     form = HolderForm(seat_key=request.args.get("seat", ""), starts_on=clock.today())
-    fill_holder_form(form, district_id(), kind_of(kind), clock.today())
+    fill_holder_form(form, current_actor(), district_id(), kind_of(kind), clock.today())
     return refused("panels/add_holder.html", form=form, kind=kind_of(kind))
 
 
@@ -57,7 +57,7 @@ def add_holder(kind: str) -> Response:
 def add_holder_submit(kind: str) -> Response:
     """Put somebody in a seat."""
     form = HolderForm()
-    fill_holder_form(form, district_id(), kind_of(kind), clock.today())
+    fill_holder_form(form, current_actor(), district_id(), kind_of(kind), clock.today())
     if form.validate():
         try:
             operations.hold_seat(
