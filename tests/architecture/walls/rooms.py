@@ -45,6 +45,7 @@ EXTRA = {
         "agenda": "the agenda as one frozen value, which every document shows",
         "hearing": "what rooms above say of whether an item may be heard",
         "documents": "that value as PDF, Word and calendar",
+        "looking": "what must be looked at before it goes out, as a room above finds it",
         "readiness": "how ready items are, as a room above says it",
         "sent": "what rooms above do when an agenda goes out",
         "taking_part": "how young people take part, as a room above says it",
