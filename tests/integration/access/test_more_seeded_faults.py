@@ -1,4 +1,4 @@
-"""More realistic faults, planted one by one: recusals, fresh factors, forms, links, the trail (C52).
+"""More realistic faults, planted one by one: recusals, factors, tokens, links, the trail (C52).
 
 As in ``test_seeded_faults``, whose checks they share where they can.
 """
@@ -27,6 +27,7 @@ from tests.integration.access.actors import BURNLEY
 from tests.integration.access.asking import Asking
 from tests.integration.access.differing import forget_agendas
 from tests.integration.access.people_there import actor_at
+from tests.integration.access.test_seeded_faults import FAULTS as FIRST_FAULTS
 from tests.integration.access.test_seeded_faults import Fault, the_canaries_of
 from tests.integration.access.world import NOW, OTHER_ITEM, OWN, World
 
@@ -48,7 +49,7 @@ def a_form_without_its_token(world: World) -> list[str]:
     asking, own = Asking(world), world.subjects[OWN]
     page = f"/d/burnley/items/{own.item_id}/record/took-part"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(world.app.config, "WTF_CSRF_ENABLED", True)
+        patch.setitem(world.app.config, "WTF_CSRF_ENABLED", value=True)
         answer = asking.ask("support", page, "POST", {"version": "0", "took_part": "came"})
     return [] if answer.status == 400 else [f"answered {answer.status}"]
 
@@ -125,12 +126,12 @@ def step_up_off(world: World, patch: pytest.MonkeyPatch) -> None:
 
 def tokens_not_asked_for(world: World, patch: pytest.MonkeyPatch) -> None:
     """Forms have tokens, and nobody looks at them."""
-    patch.setitem(world.app.config, "WTF_CSRF_CHECK_DEFAULT", False)
+    patch.setitem(world.app.config, "WTF_CSRF_CHECK_DEFAULT", value=False)
 
 
 def cookie_for_scripts(world: World, patch: pytest.MonkeyPatch) -> None:
     """A script on a page may read the cookies."""
-    patch.setitem(world.app.config, "SESSION_COOKIE_HTTPONLY", False)
+    patch.setitem(world.app.config, "SESSION_COOKIE_HTTPONLY", value=False)
 
 
 def link_spent_by_a_get(world: World, patch: pytest.MonkeyPatch) -> None:
@@ -173,6 +174,10 @@ FAULTS = (
     Fault(costs_for_everybody, the_canaries_of("iro", "panels.item", "records.read")),
     Fault(stopped_items_heard, the_canaries_of("fostering", "panels.agenda", "panels.item")),
 )
+
+
+def test_there_are_thirty() -> None:
+    assert len({fault.plant for fault in (*FIRST_FAULTS, *FAULTS)}) >= 30
 
 
 @pytest.fixture(autouse=True)
