@@ -4,7 +4,9 @@ Each connection works as a role that owns nothing. Each transaction enters the o
 setting that ends with it, so a connection that goes back to the pool carries nobody's scope, and a
 transaction that entered none sees no row. The setting is marked with a key that PostgreSQL holds
 out of the application's reach, and with the number of its own process: nobody else's mark, nor
-one's own from another connection, is believed.
+one's own from another connection, is believed. One's own from an earlier transaction of the same
+connection is: to name the transaction, each would have to be asked for its number before its scope
+is entered. No statement of the role can put it back where ``set_config`` is withheld.
 """
 
 from __future__ import annotations

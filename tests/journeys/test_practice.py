@@ -12,10 +12,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email import message_from_bytes, policy
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import pytest
 
@@ -40,7 +42,9 @@ VIEWS = "“Nearer my sister.” Said to Sol on Friday, and written down by Char
 
 
 @contextmanager
-def practice(folder: Path, stage: str) -> Iterator[tuple[dict[str, Any], subprocess.Popen[str]]]:
+def practice(
+    folder: Path, stage: str, errors: IO[str] | None = None
+) -> Iterator[tuple[dict[str, Any], subprocess.Popen[str]]]:
     """Run the real command on a folder of its own; yields its first line and its process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -48,7 +52,12 @@ def practice(folder: Path, stage: str) -> Iterator[tuple[dict[str, Any], subproc
     command = [sys.executable, "-m", "tests.support.practice_in", str(folder), "demo", "--json"]
     command += ["--port", str(port), "--stage", stage, "--at", START.isoformat("T", "minutes")]
     process = subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True
+        command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=errors,
+        text=True,
+        start_new_session=True,
     )
     try:
         assert process.stdout is not None
@@ -136,6 +145,27 @@ def test_nothing_is_lost_when_the_server_is_killed_right_after_a_save(
         assert (
             charlie.box("Their views and who shared them, or what was tried").input_value() == VIEWS
         )
+
+
+@pytest.mark.control("C23")
+def test_nothing_the_server_says_holds_a_young_persons_link(
+    prepared: Prepared, tmp_path: Path
+) -> None:
+    folder = tmp_path / "links"
+    copied(prepared, "preparing", folder)
+    with (
+        (tmp_path / "errors").open("w+", encoding="utf-8") as errors,
+        practice(folder, "preparing", errors) as (said, process),
+    ):
+        assert process.stdout is not None
+        there = prepared("preparing").young_people[3]["link"]
+        for link in (there, f"{there}?lang=en", f"{there}x"):
+            with suppress(HTTPError):  # the last is nobody's
+                urlopen(said["ready"] + link, timeout=WORKER_SECONDS).close()  # noqa: S310 - our own address
+        os.killpg(process.pid, signal.SIGTERM)
+        printed = process.stdout.read()
+        errors.seek(0)
+        assert there.removeprefix("/y/l/") not in printed + errors.read()
 
 
 def test_a_message_asked_for_in_practice_becomes_a_file_and_nothing_else(

@@ -44,6 +44,8 @@ from portal.web.clock import LONDON
 MOST_COMING = 6
 POSTS = (Role.CASE_SUPPORT, Role.DISTRICT_LEAD)
 """The roles whose work no other role does: who gives roles is told where one is held by nobody."""
+KEEPS_TRAIL = Role.INFORMATION_GOVERNANCE
+"""The same of the whole county, told on the home page and not on a district's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +94,15 @@ def home_page(*, actor: Actor, now_local: datetime, only: str | None = None) -> 
             now_local,
             cohort=actor.may_somewhere(Permission.COHORT_SEE),
             reveals=actor.may_somewhere(Permission.ADDRESS_REVEAL),
-            posts=POSTS if actor.may_somewhere(Permission.ROLE_GRANT) else (),
+            posts=(*POSTS, KEEPS_TRAIL) if actor.may_somewhere(Permission.ROLE_GRANT) else (),
         ),
         districts=districts,
         variations={slug: registry().district(slug) for slug in districts if slug not in faults},
     )
     tasks = [task for make in MAKERS for task in make(desk)]
     tasks += _unreadable(desk, faults)
+    if only is None:
+        tasks += _keeper_tasks(desk)
     coming = tuple(_coming(desk))
     return HomePage(
         groups=rules.grouped(tasks, today),
@@ -306,6 +310,14 @@ def _post_tasks(desk: Desk) -> Iterator[Task]:
             if role not in held and may_give(desk.actor, role, PlaceOfRole(district_id=slug)):
                 pressing = role is Role.CASE_SUPPORT
                 yield posts.post_task(desk.place(slug), role.label, pressing=pressing)
+
+
+def _keeper_tasks(desk: Desk) -> Iterator[Task]:
+    """The trail that nobody keeps, once panels meet, for who gives roles in the whole county."""
+    meet = any(each.last or each.next_on for each in desk.facts.panels)
+    held = any(each.role is KEEPS_TRAIL for each in desk.facts.posts)
+    if meet and not held and desk.actor.may(Permission.ROLE_GRANT, None):
+        yield posts.keeper_task(KEEPS_TRAIL.label)
 
 
 def _taking_over_tasks(desk: Desk) -> Iterator[Task]:

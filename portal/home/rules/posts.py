@@ -1,4 +1,4 @@
-"""Whom a district lacks: a post that nobody holds, for whoever may give it to somebody."""
+"""Whom a district or the county lacks: a post that nobody holds, for whoever gives roles there."""
 
 from __future__ import annotations
 
@@ -24,5 +24,24 @@ def post_task(place: Place, label: str, *, pressing: bool) -> Task:
         effect=Effect.NOT_PREPARED if pressing else Effect.SEAT_EMPTY,
         district=place.district,
         page="directory.people",
+        values={},
+    )
+
+
+def keeper_task(label: str) -> Task:
+    """Have somebody appointed to the role that keeps the trail, which nobody holds.
+
+    It leads to no page: nobody in the portal gives the role that watches all others.
+    """
+    return Task(
+        title=f"Have an {label[:1].lower()}{label[1:]} appointed",
+        why="Nobody holds the role today, so nobody is told of unusual reading, and nobody is "
+        "mailed the seal that shows whether the trail was changed. Ask whoever runs the portal’s "
+        "machine: they alone can give it.",
+        due=None,
+        urgency=Urgency.UNDATED,
+        effect=Effect.SEAT_EMPTY,
+        district="The whole county",
+        page="",
         values={},
     )

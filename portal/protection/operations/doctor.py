@@ -13,10 +13,13 @@ from portal.database import Scope, open_scope
 from portal.kernel.discreet import telling_address
 from portal.kernel.errors import ConfigurationError
 from portal.kernel.kinds import PanelKind
+from portal.people import queries as people
+from portal.people.policy import Permission
 from portal.protection.operations.keys import values_by_key
 from portal.protection.rules.doctor import DatabaseFacts, Facts, Fault, OpenFile, faults
 from portal.settings import Settings
 from portal.tenancy.door import registry
+from portal.web.clock import LONDON
 
 LOCAL = frozenset({"", "localhost", "127.0.0.1", "::1"})
 ENCRYPTED = frozenset({"verify-full", "verify-ca"})
@@ -45,6 +48,9 @@ def _facts(app: Flask, settings: Settings, now: datetime) -> Facts:
         database=_database(now),
         rules_missing=_rules_missing(),
         reasons_required=settings.command_reasons == "required",
+        head_kept=settings.trail_heads_dir is not None,
+        mail_leaves=bool(settings.mail.smtp_url or settings.mail.notify_email_template),
+        witnesses=registry().trail_witnesses,
         telling=tuple({**settings.telling, **_telling_help()}.items()),
     )
 
@@ -108,11 +114,14 @@ def _database(now: datetime) -> DatabaseFacts | None:
     if found is None:
         return None
     version = database.schema_version()
-    unsealed = 0
+    unsealed, keepers = 0, None
     if version == migrations.newest():
         scope = Scope(registry().authority.id, None, None, "looking the instance over")
         with open_scope(scope):
             unsealed = values_by_key().get(None, 0)
+            today = now.astimezone(LONDON).date()
+            kept = people.people_who_may_everywhere(Permission.TRAIL_SEE, today)
+            keepers = tuple(each.email for each in kept)
     return DatabaseFacts(
         kind=found.kind,
         version=version,
@@ -123,4 +132,5 @@ def _database(now: datetime) -> DatabaseFacts | None:
         bypasses_rows=found.bypasses_rows,
         owns_tables=found.owns_tables,
         unsealed=unsealed,
+        keepers=keepers,
     )

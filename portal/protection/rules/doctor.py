@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from portal.kernel.addresses import is_email
+
 WORST_SKEW = timedelta(seconds=30)
 """More than this between the machine's clock and the database's makes deadlines wrong."""
 FEWEST_YEARS_AHEAD = 1
@@ -46,6 +48,8 @@ class DatabaseFacts:
     bypasses_rows: bool = False
     owns_tables: bool = False
     unsealed: int = 0
+    keepers: tuple[str, ...] | None = None
+    """The addresses of who keeps the trail; None where that cannot be asked yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,12 @@ class Facts:
     """Settings with an address that tells what the portal is about, each with the telling word."""
     reasons_required: bool = True
     """Whether a command that opens records is refused without a reason."""
+    head_kept: bool = True
+    """Whether a folder is set into which the trail's head is brought each day."""
+    mail_leaves: bool = True
+    """Whether anything is set up that sends a message away from this machine."""
+    witnesses: tuple[str, ...] = ()
+    """The addresses outside the portal to which the trail's head is mailed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +98,7 @@ def faults(facts: Facts) -> list[Fault]:
         *_secrets(facts),
         *_database(facts),
         *_configured(facts),
+        *_trail(facts),
     ]
 
 
@@ -281,6 +292,33 @@ def _configured(facts: Facts) -> list[Fault]:
                 "retention",
                 f"The rules on keeping are not complete: {facts.rules_missing}",
                 "Complete [retention] in config/product.toml.",
+            )
+        )
+    return found
+
+
+def _trail(facts: Facts) -> list[Fault]:
+    """What would let a trail be cut or made anew and nobody see it (C44)."""
+    keepers = facts.database.keepers if facts.database else None
+    if keepers is None:
+        return []
+    found = []
+    mailed = facts.mail_leaves and any(is_email(each) for each in (*keepers, *facts.witnesses))
+    if not (facts.head_kept or mailed):
+        found.append(
+            Fault(
+                "trail_head",
+                "The trail’s head leaves this machine nowhere: a trail cut short would look whole.",
+                "Set PORTAL_TRAIL_HEADS_DIR to a folder on another disk, or let mail out and name "
+                "witnesses under [trail] in the county’s file.",
+            )
+        )
+    if not keepers:
+        found.append(
+            Fault(
+                "trail_keeper",
+                "Nobody keeps the trail: nobody is told of unusual reading.",
+                "Let “portal import people” make somebody the information governance officer.",
             )
         )
     return found

@@ -186,6 +186,7 @@ def test_events_from_before_the_chain_are_sealed_oldest_first(own_app: Flask, ch
     assert check().ok
 
 
+@pytest.mark.control("C42", "R10")
 def test_nothing_begins_the_chain_before_what_is_from_before_and_a_stopped_move_is_finished(
     own_app: Flask, check: Check
 ) -> None:

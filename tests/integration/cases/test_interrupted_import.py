@@ -43,6 +43,7 @@ def _counts(instance: Path) -> dict[str, int]:
 
 @pytest.mark.slow  # three processes, each of which starts the whole portal
 @pytest.mark.requirement("R4")
+@pytest.mark.control("R5")
 def test_a_killed_import_changes_nothing_and_runs_again_to_the_same_end(tmp_path: Path) -> None:
     folder = write_csv(invent(CHILDREN, year=2026), tmp_path / "return")
     arguments = ("import", "ssda903", str(folder), "--year", "2026", "--as-of", "2026-03-31")

@@ -279,6 +279,21 @@ def test_one_foreign_row_among_many_is_refused(working: ScopeOpener) -> None:
         session.rollback()
 
 
+CHANGED_BY_PLACE = (
+    update(table)
+    .where(young.authority_id == bindparam("a"), young.district_id == bindparam("d"))
+    .values(reference="x")
+)
+PLACES = [{"a": AUTHORITY, "d": "burnley"}, {"a": AUTHORITY, "d": "preston"}]
+
+
+def test_one_foreign_pin_among_many_is_refused(working: ScopeOpener) -> None:
+    with working(districts=DISTRICTS):
+        with pytest.raises(ScopeBreachError):
+            session.connection().execute(CHANGED_BY_PLACE, PLACES)
+        session.rollback()
+
+
 OWN_WRITES: dict[str, Idiom] = {
     "a row": lambda: insert(table).values(**new_row(district_id="burnley")),
     "a pinned update": lambda: update(table).where(MINE).values(reference="x"),

@@ -177,6 +177,26 @@ def test_ones_own_mark_is_not_believed_on_another_connection(
         assert OWN in told(first, WORDS)
 
 
+def test_an_earlier_mark_of_the_same_connection_is_believed_by_whoever_can_set_it(
+    walled: tuple[Ground, Path],
+) -> None:
+    """Accepted: no statement of the role sets it, and its transaction is not known beforehand."""
+    ground, _ = walled
+    narrow = replace(scope_of(), districts=frozenset())
+    with as_role(ground, scope_of()) as driver:
+        process = driver.info.backend_pid
+        earlier = Literal(driver.execute("SHOW portal.scope").fetchone()[0])
+    with as_role(ground, narrow) as driver:
+        with pytest.raises(psycopg.errors.InsufficientPrivilege, match="set_config"):
+            driver.execute(SQL("SELECT set_config('portal.scope', {}, true)").format(earlier))
+        driver.execute("ROLLBACK")
+    with as_role(ground, narrow) as driver:
+        assert driver.info.backend_pid == process
+        assert OWN not in told(driver, WORDS)
+        driver.execute(SQL("SET LOCAL portal.scope = {}").format(earlier))
+        assert OWN in told(driver, WORDS)
+
+
 def test_the_setting_ends_with_the_transaction(walled: tuple[Ground, Path]) -> None:
     ground, _ = walled
     with as_role(ground, scope_of()) as driver:

@@ -45,3 +45,22 @@ def test_who_cannot_give_an_empty_post_is_not_asked_to(
         roles_ended(panel.people["support"])
     sign_in(client, Role.DISTRICT_LEAD, "burnley")
     assert "Find a case support officer" not in words(client)
+
+
+@pytest.mark.control("C43", "C44")
+def test_who_gives_roles_reads_that_nobody_keeps_the_trail(
+    working: ScopeOpener, client: PageClient, sign_in: SignIn
+) -> None:
+    with working():
+        panel = published_panel()
+    sign_in(client, Role.DISTRICT_LEAD, "burnley")
+    find = "Have an information governance officer appointed"
+    assert find not in words(client), "it is no district’s role"
+    other = client.application.test_client()
+    assert isinstance(other, PageClient)
+    sign_in(other, Role.PEOPLE_ADMINISTRATOR, None)
+    assert find in words(other)
+    assert "The whole county. Nobody holds the role today" in words(other)
+    with working():
+        person(panel, "governance", Role.INFORMATION_GOVERNANCE, county=True)
+    assert find not in words(other)

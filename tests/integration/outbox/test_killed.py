@@ -123,7 +123,7 @@ def how_it_stands(app: Flask) -> tuple[list[str], list[str]]:
 
 
 @pytest.mark.slow  # each kill is a process of its own
-@pytest.mark.control("C36", "R6")
+@pytest.mark.control("C36", "R5", "R6")
 @pytest.mark.parametrize("after", [1, 2])
 @pytest.mark.parametrize("step", list(Step))
 def test_a_killed_worker_loses_nothing_and_sends_nothing_twice(

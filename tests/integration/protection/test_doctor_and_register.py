@@ -13,9 +13,10 @@ from click.testing import CliRunner
 from portal import cli
 from portal.database import db
 from portal.panels import operations as panels
+from portal.people.policy import Role
 from portal.variations.keeping import Kept
 from tests.integration.protection.conftest import Instance, write_record
-from tests.support.invented_panel import published_panel
+from tests.support.invented_panel import person, published_panel
 
 REAL = {
     "PORTAL_COMMAND_REASONS": "required",
@@ -41,9 +42,9 @@ def keys(instance: Instance, **more: str) -> set[str]:
 
 
 EXPECTED = {
-    "sqlite": {"help_email"},
+    "sqlite": {"help_email", "trail_head", "trail_keeper"},
     # The tests' own server gives durability up for speed.
-    "postgresql": {"help_email", "durability"},
+    "postgresql": {"help_email", "durability", "trail_head", "trail_keeper"},
 }
 
 
@@ -60,6 +61,21 @@ def test_the_doctor_names_what_stands_against_real_data(instance: Instance) -> N
     (instance.folder / "keys.json").touch()
     (instance.folder / "keys.json").chmod(0o644)
     assert "readable" in keys(instance, **REAL)
+
+
+@pytest.mark.control("C44", "C49")
+def test_the_doctor_says_where_the_trails_head_goes_nowhere_and_nobody_keeps_it(
+    instance: Instance,
+) -> None:
+    assert keys(instance, **REAL) >= {"trail_head", "trail_keeper"}
+    kept = {"PORTAL_TRAIL_HEADS_DIR": str(instance.folder / "other-disk")}
+    assert keys(instance, **REAL, **kept) & {"trail_head", "trail_keeper"} == {"trail_keeper"}
+    with instance.app.app_context(), instance.working():
+        person(published_panel(), "governance", Role.INFORMATION_GOVERNANCE, county=True)
+    mailed = {"PORTAL_SMTP_URL": "smtp://mail.test:587", "PORTAL_MAIL_FROM": "a@county.gov.test"}
+    assert keys(instance, **REAL) & {"trail_head", "trail_keeper"} == {"trail_head"}
+    mailed["PORTAL_ADDRESS"] = "https://county.gov.test"
+    assert not keys(instance, **REAL, **mailed) & {"trail_head", "trail_keeper"}
 
 
 @pytest.mark.control("C49")

@@ -60,6 +60,7 @@ def test_small_counts_are_not_shown(
     assert tuple(each.number for each in found) == seen
 
 
+@pytest.mark.control("C38")
 @given(st.fixed_dictionaries({face: st.integers(0, 12) for face in Face}))
 def test_no_small_count_can_be_worked_out_from_the_total(found: dict[Face, int]) -> None:
     """Every way in which hidden counts could add up to the total looks the same."""
@@ -125,6 +126,7 @@ def test_whole_quarters_are_shown_once_they_are_over(
     assert [(each.first, each.last, each.answers) for each in found.periods] == periods
 
 
+@pytest.mark.control("C38")
 @given(st.lists(st.tuples(st.dates(date(2026, 1, 1), date(2027, 12, 31)), st.sampled_from(Face))))
 def test_what_was_shown_never_changes_by_what_comes_in_later(
     pairs: list[tuple[date, Face]],

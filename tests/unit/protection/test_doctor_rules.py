@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -11,13 +12,17 @@ from portal.protection.rules.doctor import SQLITE, DatabaseFacts, Facts, OpenFil
 
 POSTGRES = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
 SECRET = "q7V-invented-for-this-unit-only-0123456789-ZyXwVu"
-FILE = DatabaseFacts(kind="sqlite", version="0007", newest="0007", settings=dict(SQLITE))
+KEEPERS = ("governance@county.gov.test",)
+FILE = DatabaseFacts(
+    kind="sqlite", version="0007", newest="0007", settings=dict(SQLITE), keepers=KEEPERS
+)
 SERVER = DatabaseFacts(
     kind="postgresql",
     version="0007",
     newest="0007",
     settings=POSTGRES,
     skew=timedelta(milliseconds=40),
+    keepers=KEEPERS,
 )
 GOOD = Facts(
     debug=False,
@@ -41,6 +46,11 @@ def test_a_good_instance_has_no_fault(database: DatabaseFacts) -> None:
 
 def _file(**settings: str) -> Facts:
     return replace(GOOD, database=replace(FILE, settings={**SQLITE, **settings}))
+
+
+def _kept(*keepers: str, **given: Any) -> Facts:
+    """An instance whose trail these people keep, and whose head is brought to no folder."""
+    return replace(GOOD, head_kept=False, database=replace(FILE, keepers=keepers), **given)
 
 
 def _server(**settings: str) -> Facts:
@@ -95,6 +105,9 @@ BAD: dict[str, tuple[Facts, str]] = {
     "holidays not known": (replace(GOOD, years_ahead=None), "bank_holidays"),
     "an invented address": (replace(GOOD, help_email="a@county.example"), "help_email"),
     "a broken district": (replace(GOOD, broken_districts=("fylde.toml: TOML",)), "district"),
+    "a head nobody's mail takes away": (_kept(*KEEPERS, mail_leaves=False), "trail_head"),
+    "a head mailed to no address": (_kept("governance"), "trail_head"),
+    "a trail nobody keeps": (_kept(witnesses=("auditor@else.gov.test",)), "trail_keeper"),
     "no rules on keeping": (replace(GOOD, rules_missing="[retention.staff] keep"), "retention"),
 }
 
@@ -117,6 +130,19 @@ def test_there_are_at_least_twenty() -> None:
 def test_a_clock_within_half_a_minute_is_right(seconds: int) -> None:
     held = replace(SERVER, skew=timedelta(seconds=seconds))
     assert faults(replace(GOOD, database=held)) == []
+
+
+@pytest.mark.control("C44")
+def test_a_head_that_leaves_by_one_way_is_enough() -> None:
+    kept = replace(GOOD, head_kept=True, mail_leaves=False)
+    for facts in (kept, _kept(*KEEPERS), _kept("governance", witnesses=("a@else.gov.test",))):
+        assert faults(facts) == []
+    assert [fault.key for fault in faults(_kept())] == ["trail_head", "trail_keeper"]
+
+
+def test_who_keeps_the_trail_is_not_asked_of_a_database_behind() -> None:
+    behind = replace(_kept(), database=replace(FILE, version="0002", keepers=None))
+    assert [fault.key for fault in faults(behind)] == ["migration"]
 
 
 def test_every_fault_is_named_at_once() -> None:

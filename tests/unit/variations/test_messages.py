@@ -17,6 +17,7 @@ BODY = "Sign in: {link}"
 
 
 @pytest.mark.control("C36")
+@pytest.mark.control("C35")
 @pytest.mark.parametrize(
     ("subject", "body", "key"),
     [
@@ -62,6 +63,7 @@ def test_a_wording_may_hold_words_that_only_look_like_those(subject: str) -> Non
     assert MessageWording(subject, BODY).subject == subject
 
 
+@pytest.mark.control("C35")
 def test_a_district_is_told_which_message_has_a_name_it_is_not_given(write: Write) -> None:
     registry = write('[both.message_wording.reminder]\nsubject = "At {time}"\n')
     file, where, reason = fault(registry)
