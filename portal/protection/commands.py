@@ -142,8 +142,10 @@ def export_person(reference: str, folder: Path, now: datetime) -> dict[str, Any]
     folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
     for name, held in files.items():
         path = folder / name
+        path.parent.mkdir(mode=FOLDER_MODE, exist_ok=True)
         path.touch(mode=FILE_MODE)
-        path.write_bytes(held)
+        with path.open("wb") as file:
+            file.writelines(copy_files.pieces(held))
     copies.note_draft(young_person_id=person.id, actor_id=None, now=now)
     return {
         "reference": holdings.reference,

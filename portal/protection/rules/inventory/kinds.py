@@ -48,7 +48,8 @@ class Entry:
     """One table: its title for a reader, the way to a young person, and each of its columns.
 
     ``path`` is the column that points on towards the young person; ``kept`` names the rule that
-    says how long, or is empty with ``stays`` saying why there is none.
+    says how long, or is empty with ``stays`` saying why there is none. ``drafts`` are columns that
+    they keep to themselves while the row's own ``draft`` says so.
     """
 
     title: str
@@ -58,6 +59,7 @@ class Entry:
     kept: tuple[Kept, ...] = ()
     stays: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
+    drafts: tuple[str, ...] = ()
 
 
 KEYS = ("authority_id", "id")
