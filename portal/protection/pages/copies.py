@@ -80,6 +80,7 @@ class RecordPage:
     values: tuple[tuple[str, str, str], ...]
     words: str
     files: tuple[File, ...]
+    question: str
     decided: Decided | None
 
 
@@ -120,6 +121,7 @@ def record_page(request_id: UUID, kind: str, row_id: UUID) -> RecordPage:
             if held.shown
         ),
         words="\n\n".join(held.shown for held in record.words if held.column != FILE),
+        question=record.question,
         files=tuple(file for held in record.values for file in held.files),
         decided=_decided(queries.verdicts(asked.id)).get((kind, row_id)),
     )

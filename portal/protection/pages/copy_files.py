@@ -121,7 +121,7 @@ def _lines(section: Section) -> Iterable[list[str]]:
 
 def _decisions(holdings: Holdings) -> bytes:
     """Return one line for each record, to be decided on by a person and read by a second."""
-    headings = ("Section", "Record", "In short", "About others", "Must be read", *VERDICTS)
+    told = ("Section", "Record", "In short", "About others", "Must be read", "Question")
     lines = (
         [
             section.title,
@@ -129,12 +129,13 @@ def _decisions(holdings: Holdings) -> bytes:
             "; ".join(f"{held.label}: {held.shown}" for held in record.values if held.shown),
             "; ".join(held.shown for held in (*record.words, *record.of_others)),
             "yes" if record.to_read else "no",
+            record.question,
             *("" for _ in VERDICTS),
         ]
         for section in holdings.sections
         for record in section.records
     )
-    return _table(headings, lines)
+    return _table((*told, *VERDICTS), lines)
 
 
 def _table(headings: Sequence[str], lines: Iterable[Sequence[str]]) -> bytes:

@@ -71,7 +71,13 @@ class Record:
     @property
     def to_read(self) -> bool:
         """Whether somebody must decide on it before it goes out."""
-        return bool(self.words) or any(not each.is_staff for each in self.of_others)
+        others = any(not each.is_staff for each in self.of_others)
+        return bool(self.question or self.words) or others
+
+    @property
+    def question(self) -> str:
+        """What they are asked of it besides; "" where nothing."""
+        return INVENTORY[self.kind].question
 
 
 @dataclass(frozen=True, slots=True)

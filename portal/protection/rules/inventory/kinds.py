@@ -49,7 +49,8 @@ class Entry:
 
     ``path`` is the column that points on towards the young person; ``kept`` names the rule that
     says how long, or is empty with ``stays`` saying why there is none. ``drafts`` are columns that
-    they keep to themselves while the row's own ``draft`` says so.
+    they keep to themselves while the row's own ``draft`` says so. ``question`` is what a person is
+    asked of each row before it goes out, where it is more than whether its words name others.
     """
 
     title: str
@@ -60,6 +61,7 @@ class Entry:
     stays: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
     drafts: tuple[str, ...] = ()
+    question: str = ""
 
 
 KEYS = ("authority_id", "id")
