@@ -185,6 +185,10 @@ def register_in_words(facts: dict[str, Any]) -> str:
         for seat in part["seats"]:
             data = "; ".join(seat["data"]) or "the agenda alone"
             lines.append(f"  {seat['seat']}, {seat['panel']} ({len(seat['districts'])}): {data}")
+        lines += [f"  {each['who']} ({each['people']}): {each['data']}" for each in part["others"]]
+        if not part["people"]:
+            lines.append(f"  {registers.NOBODY}")
+    lines += [f"{each['service']}: {each['carries']}" for each in facts["services"]]
     return "\n".join([*lines, *facts["gaps"]])
 
 
