@@ -142,8 +142,10 @@ def export_person(reference: str, folder: Path, now: datetime) -> dict[str, Any]
     folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
     for name, held in files.items():
         path = folder / name
+        path.parent.mkdir(mode=FOLDER_MODE, exist_ok=True)
         path.touch(mode=FILE_MODE)
-        path.write_bytes(held)
+        with path.open("wb") as file:
+            file.writelines(copy_files.pieces(held))
     copies.note_draft(young_person_id=person.id, actor_id=None, now=now)
     return {
         "reference": holdings.reference,
@@ -183,6 +185,10 @@ def register_in_words(facts: dict[str, Any]) -> str:
         for seat in part["seats"]:
             data = "; ".join(seat["data"]) or "the agenda alone"
             lines.append(f"  {seat['seat']}, {seat['panel']} ({len(seat['districts'])}): {data}")
+        lines += [f"  {each['who']} ({each['people']}): {each['data']}" for each in part["others"]]
+        if not part["people"]:
+            lines.append(f"  {registers.NOBODY}")
+    lines += [f"{each['service']}: {each['carries']}" for each in facts["services"]]
     return "\n".join([*lines, *facts["gaps"]])
 
 

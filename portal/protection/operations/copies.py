@@ -19,12 +19,14 @@ from portal.kernel.wording import counted
 from portal.people.policy import Actor, Permission, require
 from portal.protection.models import CopyRequest, CopyVerdict
 from portal.protection.queries import copies as queries
+from portal.protection.queries.files import FILE
 from portal.protection.queries.holdings import Holdings, Record, everything_about
 from portal.protection.rules.copies import Verdict, verdict_problem
 from portal.protection.rules.inventory import About
 from portal.web.clock import LONDON
 
 LEFT_OUT = "Left out: about somebody else"
+FILE_LEFT_OUT = "The file is left out: it may show what is about somebody else."
 Verdicts = Mapping[tuple[str, UUID], CopyVerdict]
 
 
@@ -160,8 +162,8 @@ def close(*, actor: Actor, now: datetime, request_id: UUID) -> None:
 
 
 def released(holdings: Holdings, decided: Verdicts) -> Holdings:
-    """Return the holdings as they go out: what was left out is named with its reason, not shown."""
-    sections = []
+    """Return the holdings as they go out: what is left out is not shown, and a file is counted."""
+    sections, files_left_out = [], 0
     for section in holdings.sections:
         records = []
         for record in section.records:
@@ -171,18 +173,28 @@ def released(holdings: Holdings, decided: Verdicts) -> Holdings:
                 records.append(_without_others(record, row.instead))
             elif verdict is Verdict.RELEASE:
                 records.append(record)
+            else:
+                files_left_out += sum(len(held.files) for held in record.values)
         sections.append(replace(section, records=tuple(records)))
-    return replace(holdings, sections=tuple(sections))
+    return replace(holdings, sections=tuple(sections), files_left_out=files_left_out)
 
 
 def _without_others(record: Record, instead: str | None) -> Record:
-    """Return a record with what is about others left out, and its words as they were rewritten."""
+    """Return a record with what is about others left out, and its words as they were rewritten.
+
+    A file cannot be rewritten, so it is left out whole.
+    """
     values, given = [], instead
     for held in record.values:
-        if held.whose is About.OTHERS and held.shown:
+        if held.column == FILE and held.files:
+            told = f"{FILE_LEFT_OUT} {given or ''}".strip()
+            values.append(replace(held, value=told, shown=told, files=()))
+            given = None
+        elif held.whose is About.OTHERS and held.shown:
             values.append(replace(held, value=LEFT_OUT, shown=LEFT_OUT))
         elif held.whose is About.WORDS and held.shown:
-            values.append(replace(held, value=given or LEFT_OUT, shown=given or LEFT_OUT))
+            told = given or LEFT_OUT
+            values.append(replace(held, value=told, shown=told, files=()))
             given = None
         else:
             values.append(held)

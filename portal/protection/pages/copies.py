@@ -11,6 +11,7 @@ from portal.people.queries import people_by_id
 from portal.protection.models import CopyVerdict
 from portal.protection.pages.person import CopyRow, copy_row
 from portal.protection.queries import copies as queries
+from portal.protection.queries.files import FILE, File
 from portal.protection.queries.holdings import Record, everything_about
 from portal.protection.rules.copies import Verdict
 from portal.protection.rules.inventory import INVENTORY, About
@@ -78,6 +79,8 @@ class RecordPage:
     title: str
     values: tuple[tuple[str, str, str], ...]
     words: str
+    files: tuple[File, ...]
+    question: str
     decided: Decided | None
 
 
@@ -117,7 +120,9 @@ def record_page(request_id: UUID, kind: str, row_id: UUID) -> RecordPage:
             for held in record.values
             if held.shown
         ),
-        words="\n\n".join(held.shown for held in record.words),
+        words="\n\n".join(held.shown for held in record.words if held.column != FILE),
+        question=record.question,
+        files=tuple(file for held in record.values for file in held.files),
         decided=_decided(queries.verdicts(asked.id)).get((kind, row_id)),
     )
 

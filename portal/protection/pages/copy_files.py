@@ -5,17 +5,20 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, BinaryIO
 
 from flask import current_app
 
+from portal.protection.operations import files as kept
+from portal.protection.queries.files import File
 from portal.protection.queries.holdings import Holdings, Record, Section
 from portal.protection.rules.inventory import About
 from portal.web.csv_export import csv_text
 from portal.web.site import current_site
 
+Content = bytes | File
 VERDICTS = ("Decision (release, redact or withhold)", "Reason", "Decided by", "Second reader")
 
 
@@ -53,6 +56,7 @@ def _record_facts(record: Record) -> dict[str, Any]:
         "to_read": record.to_read,
         "values": {
             held.column: {"value": held.value, "shown": held.shown, "about": held.whose.value}
+            | ({"files": [each.name for each in held.files]} if held.files else {})
             for held in record.values
         },
     }
@@ -73,17 +77,19 @@ def third_parties(holdings: Holdings) -> list[dict[str, str]]:
     ]
 
 
-def draft(holdings: Holdings, today: date) -> dict[str, bytes]:
+def draft(holdings: Holdings, today: date) -> dict[str, Content]:
     """Return the files of a draft for people to decide on: everything, others' data marked."""
     return {**_files(holdings, today, is_draft=True), "decisions.csv": _decisions(holdings)}
 
 
-def final(holdings: Holdings, today: date) -> dict[str, bytes]:
+def final(holdings: Holdings, today: date) -> dict[str, Content]:
     """Return the files that are handed over."""
     return _files(holdings, today, is_draft=False)
 
 
-def _files(holdings: Holdings, today: date, *, is_draft: bool) -> dict[str, bytes]:
+def _files(holdings: Holdings, today: date, *, is_draft: bool) -> dict[str, Content]:
+    named = [file for each in holdings.records for held in each.values for file in held.files]
+    opened = {file.name: file for file in named if kept.opens(file)}
     # The template stands alone: it is a file, with no frame round it and nobody signed in.
     page = current_app.jinja_env.get_template("protection/copy_file.html").render(
         holdings=holdings,
@@ -91,8 +97,9 @@ def _files(holdings: Holdings, today: date, *, is_draft: bool) -> dict[str, byte
         draft=is_draft,
         council=current_site().council_name,
         About=About,
+        opened=opened,
     )
-    files = {"index.html": page.encode()}
+    files: dict[str, Content] = {"index.html": page.encode()}
     told = facts(holdings, today)
     if not is_draft:
         del told["others"]
@@ -101,7 +108,7 @@ def _files(holdings: Holdings, today: date, *, is_draft: bool) -> dict[str, byte
         if section.records:
             name = f"{number:02}-{section.kind.replace('_', '-')}.csv"
             files[name] = _table(_headings(section), _lines(section))
-    return files
+    return files | opened
 
 
 def _headings(section: Section) -> list[str]:
@@ -114,7 +121,7 @@ def _lines(section: Section) -> Iterable[list[str]]:
 
 def _decisions(holdings: Holdings) -> bytes:
     """Return one line for each record, to be decided on by a person and read by a second."""
-    headings = ("Section", "Record", "In short", "About others", "Must be read", *VERDICTS)
+    told = ("Section", "Record", "In short", "About others", "Must be read", "Question")
     lines = (
         [
             section.title,
@@ -122,22 +129,31 @@ def _decisions(holdings: Holdings) -> bytes:
             "; ".join(f"{held.label}: {held.shown}" for held in record.values if held.shown),
             "; ".join(held.shown for held in (*record.words, *record.of_others)),
             "yes" if record.to_read else "no",
+            record.question,
             *("" for _ in VERDICTS),
         ]
         for section in holdings.sections
         for record in section.records
     )
-    return _table(headings, lines)
+    return _table((*told, *VERDICTS), lines)
 
 
 def _table(headings: Sequence[str], lines: Iterable[Sequence[str]]) -> bytes:
     return csv_text(headings, lines).encode()
 
 
-def zipped(files: dict[str, bytes]) -> bytes:
-    """Return files as one zip."""
+def pieces(held: Content) -> Iterator[bytes]:
+    """Give the bytes of one file of a copy, a kept one chunk by chunk."""
+    return iter((held,)) if isinstance(held, bytes) else kept.pieces(held)
+
+
+def zipped(files: dict[str, Content]) -> BinaryIO:
+    """Return files as one zip, from its start."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, held in files.items():
-            archive.writestr(name, held)
-    return out.getvalue()
+            with archive.open(name, "w") as file:
+                for piece in pieces(held):
+                    file.write(piece)
+    out.seek(0)
+    return out

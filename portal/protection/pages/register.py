@@ -1,24 +1,44 @@
 """The register of what is shared with whom and why (UK GDPR Article 30), from what is in force.
 
 Nothing of it is written by hand but the county's own words: the seats, what each may see and who
-holds them are read from the districts' rules and the panels as they are today.
+holds them are read from the districts' rules and the panels as they are today; who is asked to one
+item or holds a role from what stands today; the services that carry data from the settings.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from flask import current_app
+
 from portal.kernel.errors import ConfigurationError
 from portal.kernel.kinds import PanelKind
-from portal.kernel.wording import capitalised
-from portal.protection.queries.register import holders_today
+from portal.kernel.wording import capitalised, counted
+from portal.people.policy import ROLE_PERMISSIONS, Permission, Role
+from portal.protection.queries.register import asked_today, holders_today, roles_today
+from portal.settings import Settings
 from portal.tenancy.door import registry
 from portal.variations.keeping import KeepingRule, RegisterWords
 from portal.variations.values import OrganisationKind, PackSection, Seat
 
 NOTHING_SAID = "No reason is written down. Add it to [register.recipients] in the county’s file."
+NOBODY = "Nobody today"
+ASKED = "Asked to one item, for one matter"
+ONE_ITEM = "Their one item, and of its papers what was agreed for their organisation"
+NOTHING = "Nothing about a young person"
+_OPENS = (
+    (Permission.AGENDA_SEE, "agendas"),
+    (Permission.PACK_SEE, "papers, as far as agreed"),
+    (Permission.COST_SEE, "what homes cost"),
+    (Permission.RECORD_SEE, "records of panels"),
+    (Permission.COHORT_SEE, "who was heard"),
+    (Permission.PROTECTION_MANAGE, "everything held about somebody who asks for it"),
+    (Permission.TRAIL_SEE, "who looked at what"),
+)
+"""What a role opens, in words for the register; all of it stands on a page of its own."""
 COLUMNS = (
     "Organisations",
     "Why",
@@ -46,14 +66,38 @@ class SeatLine:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherLine:
+    """Who receives something by no seat: asked to an item, or by a role."""
+
+    label: str
+    data: str
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service that carries data for the county, and what it carries; never where it is."""
+
+    label: str
+    carries: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecipientPart:
-    """One kind of organisation and its seats."""
+    """One kind of organisation: its seats, and who else of it receives something."""
 
     label: str
     why: str
     basis: str
     said: bool
     seats: tuple[SeatLine, ...]
+    others: tuple[OtherLine, ...]
+
+    @property
+    def people(self) -> int:
+        """How many places of somebody there are today; whoever has two is in both."""
+        seated = sum(each.people for each in self.seats)
+        return seated + sum(each.people for each in self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +109,7 @@ class Register:
     contact: str
     words: RegisterWords
     recipients: tuple[RecipientPart, ...]
+    services: tuple[Service, ...]
     keeping: tuple[KeepingRule, ...]
     gaps: tuple[str, ...]
     """What a reader should know is not complete."""
@@ -97,16 +142,23 @@ def register(today: date) -> Register:
                 found.districts.append(ref.name)
                 found.people += held.get((ref.slug, kind.value, seat.key), 0)
     every = len(rules.districts(today))
+    others, from_nowhere = _others(today)
     parts = tuple(
-        _part(kind, seats[kind], words, every) for kind in OrganisationKind if kind in seats
+        _part(kind, seats.get(kind, {}), others.get(kind, []), words, every)
+        for kind in OrganisationKind
+        if kind in seats or kind in others or kind in words.recipients
     )
     gaps += [f"{part.label}: {part.why}" for part in parts if not part.said]
+    if from_nowhere:
+        who = counted(from_nowhere, "place is", "places are")
+        gaps.append(f"{who} held by people of no organisation. Say where they come from.")
     return Register(
         as_of=today,
         controller=rules.authority.name,
         contact=rules.authority.help_email,
         words=words,
         recipients=parts,
+        services=tuple(_services(current_app.config["PORTAL_SETTINGS"])),
         keeping=rules.keeping_rules(),
         gaps=tuple(gaps),
     )
@@ -117,9 +169,65 @@ def _like(seat: Seat, kind: PanelKind) -> tuple[Any, ...]:
     return (seat.label, kind, tuple(sorted(seat.sections)), seat.sees_names)
 
 
+def _others(today: date) -> tuple[dict[OrganisationKind, list[OtherLine]], int]:
+    """Return who receives something by no seat, by kind, and how many come from nowhere known.
+
+    The teams of children's services are one: the county's own, with one reason.
+    """
+    counts: dict[tuple[str | None, str, str], int] = {}
+    for named, people in asked_today(today).items():
+        _add(counts, named, (ASKED, ONE_ITEM), people)
+    for (named, role), people in roles_today(today).items():
+        _add(counts, named, (Role(role).label, _opened_by(Role(role))), people)
+    found: dict[OrganisationKind, list[OtherLine]] = {}
+    from_nowhere = 0
+    for (named, label, data), people in counts.items():
+        if named is None:
+            from_nowhere += people
+        else:
+            found.setdefault(OrganisationKind(named), []).append(OtherLine(label, data, people))
+    return found, from_nowhere
+
+
+def _add(
+    counts: dict[tuple[str | None, str, str], int],
+    named: str | None,
+    line: tuple[str, str],
+    people: int,
+) -> None:
+    if named is not None and OrganisationKind(named).is_childrens_services:
+        named = OrganisationKind.CHILDRENS_SERVICES.value
+    counts[named, *line] = counts.get((named, *line), 0) + people
+
+
+def _opened_by(role: Role) -> str:
+    opened = [words for permission, words in _OPENS if permission in ROLE_PERMISSIONS[role]]
+    return capitalised("; ".join(opened)) if opened else NOTHING
+
+
+def _services(settings: Settings) -> Iterator[Service]:
+    """Give the services that are set up, each by what it carries."""
+    neutral = "a neutral line and a link, the day and place of a meeting; no name and no paper"
+    mail = settings.mail
+    if mail.smtp_url is not None:
+        yield Service("The mail server", f"Addresses of staff and young people, and {neutral}")
+    if mail.notify_email_template:
+        yield Service("GOV.UK Notify, mail", f"Addresses of staff and young people, and {neutral}")
+    if mail.notify_sms_template:
+        yield Service("GOV.UK Notify, texts", "Phone numbers, with a neutral line and a link")
+    if settings.council is not None:
+        yield Service(
+            "The council’s own sign-in",
+            "Who of the staff signs in and when; nothing about a young person",
+        )
+    if settings.scanner is not None:
+        yield Service("The virus scanner", "Each file that is brought, whole, to be looked through")
+
+
 def _part(
     kind: OrganisationKind,
     lines: dict[tuple[Any, ...], _Found],
+    others: list[OtherLine],
     words: RegisterWords,
     every: int,
 ) -> RecipientPart:
@@ -143,6 +251,7 @@ def _part(
                 lines.items(), key=lambda pair: (pair[0][1], pair[0][0], pair[0][2:])
             )
         ),
+        others=tuple(others),
     )
 
 
@@ -151,22 +260,25 @@ def _data(section: PackSection, words: RegisterWords) -> str:
 
 
 def rows(found: Register) -> list[list[object]]:
-    """Return the register's recipients as lines of a table."""
-    return [
-        [
-            part.label,
-            part.why,
-            part.basis,
-            seat.label,
-            seat.panel,
-            ", ".join(seat.districts),
-            "; ".join(seat.data) or "The agenda alone",
-            "By name" if seat.sees_names else "By initials and reference",
-            seat.people,
-        ]
-        for part in found.recipients
-        for seat in part.seats
+    """Return the register's recipients as lines of a table, then the services that carry data."""
+    lines: list[list[object]] = [
+        [part.label, part.why, part.basis, *line] for part in found.recipients for line in _in(part)
     ]
+    services: list[list[object]] = [
+        [each.label, "", "", "", "", "", each.carries, "", ""] for each in found.services
+    ]
+    return [*lines, *services]
+
+
+def _in(part: RecipientPart) -> Iterator[list[object]]:
+    for seat in part.seats:
+        data = "; ".join(seat.data) or "The agenda alone"
+        names = "By name" if seat.sees_names else "By initials and reference"
+        yield [seat.label, seat.panel, ", ".join(seat.districts), data, names, seat.people]
+    for other in part.others:
+        yield [other.label, "", "", other.data, "", other.people]
+    if not part.seats and not part.others:
+        yield [NOBODY, "", "", "", "", 0]
 
 
 def facts(found: Register) -> dict[str, Any]:
@@ -198,9 +310,15 @@ def facts(found: Register) -> dict[str, Any]:
                     }
                     for seat in part.seats
                 ],
+                "others": [
+                    {"who": each.label, "data": each.data, "people": each.people}
+                    for each in part.others
+                ],
+                "people": part.people,
             }
             for part in found.recipients
         ],
+        "services": [{"service": each.label, "carries": each.carries} for each in found.services],
         "kept": [
             {
                 "what": rule.kind.label,

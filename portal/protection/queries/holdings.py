@@ -21,6 +21,7 @@ from portal.panels.queries import holders
 from portal.panels.rules.frozen import from_json, seats
 from portal.panels.rules.membership import in_seat
 from portal.people.queries import people_by_id
+from portal.protection.queries.files import FILE, File, Files
 from portal.protection.rules.inventory import INVENTORY, KEYS, About, Way, about, label
 from portal.web.clock import LONDON
 
@@ -45,6 +46,8 @@ class Held:
     shown: str
     is_staff: bool = False
     """Whether it only names somebody who acted in their work."""
+    files: tuple[File, ...] = ()
+    """The files it names; where a name is all it says, ``shown`` is what a copy calls the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,13 @@ class Record:
     @property
     def to_read(self) -> bool:
         """Whether somebody must decide on it before it goes out."""
-        return bool(self.words) or any(not each.is_staff for each in self.of_others)
+        others = any(not each.is_staff for each in self.of_others)
+        return bool(self.question or self.words) or others
+
+    @property
+    def question(self) -> str:
+        """What they are asked of it besides; "" where nothing."""
+        return INVENTORY[self.kind].question
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +109,8 @@ class Holdings:
     reference: str
     sections: tuple[Section, ...]
     shown: tuple[Shown, ...]
+    files_left_out: int = 0
+    """Files of records that are not in it, because somebody decided so."""
 
     def record(self, kind: str, row_id: UUID) -> Record:
         """Return one record. Raises NotFoundError."""
@@ -164,6 +175,7 @@ class _Walk:
         classes = (mapper.class_ for mapper in Base.registry.mappers)
         self.models = {each.__tablename__: each for each in classes}
         self.rows: dict[str, list[Any]] = {}
+        self.files = Files()
         own = self._read("young_person", "id", {young_person_id})
         if not own:
             raise NotFoundError
@@ -262,22 +274,34 @@ class _Walk:
         for column in inspect(type(row)).local_table.c:
             if column.name in KEYS:
                 continue
-            whose = about(kind, column.name)
+            whose = self._whose(kind, column.name, row)
             value = self._own(kind, column.name, getattr(row, column.name))
+            files: tuple[File, ...] = ()
             if whose is About.ALONE and not self.for_themselves:
                 value = THEIRS_ALONE
+            else:
+                files = self.files.of(kind, column.name, row)
             staff = isinstance(value, UUID) and whose is About.OTHERS
+            shown = names.get(value, "") if staff else _shown(kind, column.name, value)
+            if files and column.name == FILE:
+                shown = files[0].name
             values.append(
                 Held(
                     column=column.name,
                     label=label(kind, column.name),
                     whose=whose,
                     value=_plain(value),
-                    shown=names.get(value, "") if staff else _shown(kind, column.name, value),
+                    shown=shown,
                     is_staff=staff or column.name in {"place_provider", "provider_number"},
+                    files=files,
                 )
             )
         return Record(kind, _row_id(row), tuple(values))
+
+    def _whose(self, kind: str, column: str, row: Any) -> About:
+        """Return whom a value is about; of a draft that nobody else may read, theirs alone."""
+        drafted = column in INVENTORY[kind].drafts and row.draft and getattr(row, column)
+        return About.ALONE if drafted and not self.for_themselves else about(kind, column)
 
     def _own(self, kind: str, column: str, value: Any) -> Any:
         """Return a value with what is about other young people left out."""

@@ -106,6 +106,8 @@ ARGUMENTS_AT: dict[tuple[str, str], Callable[[Subject], object]] = {
     ("papers.section_picture", "paper_id"): lambda subject: subject.pictured_id,
     ("protection.record", "kind"): lambda _subject: A_RECORD,
     ("protection.record_submit", "kind"): lambda _subject: A_RECORD,
+    ("protection.record_file", "kind"): lambda _subject: "views_answer",
+    ("protection.record_file", "row_id"): lambda subject: subject.answer_id,
     ("saying.file", "number"): lambda _subject: TALKED_AT,
     ("signin.set_password", "token"): lambda subject: subject.invitation,
     ("signin.set_password_submit", "token"): lambda subject: subject.invitation,

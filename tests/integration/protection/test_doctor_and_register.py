@@ -5,18 +5,31 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from flask import Flask
 
 from portal import cli
-from portal.database import db
+from portal.database import db, session
 from portal.panels import operations as panels
+from portal.panels.models import Visit
+from portal.people.models import RoleGrant
 from portal.people.policy import Role
-from portal.variations.keeping import Kept
-from tests.integration.protection.conftest import Instance, write_record
+from portal.protection.pages import register as registers
+from portal.settings import CouncilSignIn, MailSettings
+from portal.variations.keeping import Kept, RegisterWords
+from portal.variations.manager import Registry
+from portal.variations.values import OrganisationKind
+from tests.integration.conftest import ScopeOpener
+from tests.integration.protection.conftest import NOW, Instance, write_record
 from tests.support.invented_panel import person, published_panel
+from tests.support.organisations import organisation
+
+TODAY = NOW.date()
 
 REAL = {
     "PORTAL_COMMAND_REASONS": "required",
@@ -126,15 +139,104 @@ def test_the_register_is_read_from_the_seats_in_force(instance: Instance) -> Non
     assert costs == {"Children’s services"}, "A19"
     assert len(told["kept"]) == len(Kept)
     assert told["gaps"] == []
+    assert parts["Voluntary"]["people"] == 0, "a reason is shown with nobody today"
+
+
+def asked_by(working: ScopeOpener, kind: OrganisationKind) -> None:
+    """Let somebody of a kind of organisation be asked to one item. Call outside a scope."""
+    with working():
+        invented = published_panel()
+        guest = person(invented, "guest", None)
+        guest.organisation_id = organisation("Invented Guests", kind).id
+        asked = {"reason": "One matter", "invited_by": invented.people["support"]}
+        session.add(
+            Visit(
+                district_id=invented.district,
+                item_id=invented.items[0],
+                person_id=guest.id,
+                opens_at=NOW,
+                **asked,
+            )
+        )
+        session.add_all(
+            RoleGrant(person_id=invented.people["member"], role=role, starts_on=TODAY)
+            for role in (Role.BOARD_MEMBER, Role.PEOPLE_ADMINISTRATOR)
+        )
+        session.flush()
+
+
+def test_the_register_says_who_is_asked_to_one_item_and_who_holds_a_role(
+    working: ScopeOpener,
+) -> None:
+    asked_by(working, OrganisationKind.VOLUNTARY)
+    with working(writes=False):
+        told = registers.facts(registers.register(TODAY))
+        lines = registers.rows(registers.register(TODAY))
+        earlier = registers.facts(registers.register(TODAY - timedelta(days=1)))
+    parts = {part["organisations"]: part for part in told["recipients"]}
+    asked = {"who": registers.ASKED, "data": registers.ONE_ITEM, "people": 1}
+    assert parts["Voluntary"]["others"] == [asked]
+    before = {part["organisations"]: part for part in earlier["recipients"]}
+    assert before["Voluntary"]["others"] == [], "not open yet"
+    roles = {each["who"]: each for each in parts["Children’s services"]["others"]}
+    assert roles["Board member"]["data"] == registers.NOTHING
+    assert roles["People administrator"]["data"] == registers.NOTHING
+    assert "Agendas" in roles["Case support officer"]["data"]
+    assert told["gaps"] == []
+    assert registers.ASKED in {line[3] for line in lines}
+    assert registers.NOBODY in {line[3] for line in lines}
+
+
+def test_the_register_finds_who_receives_and_has_no_written_reason(
+    working: ScopeOpener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked_by(working, OrganisationKind.VOLUNTARY)
+    whole = Registry.register_words
+
+    def without(self: Registry) -> RegisterWords:
+        said = whole(self)
+        left = dict(said.recipients)
+        del left[OrganisationKind.VOLUNTARY]
+        return replace(said, recipients=left)
+
+    monkeypatch.setattr(Registry, "register_words", without)
+    with working(writes=False):
+        gaps = registers.register(TODAY).gaps
+    assert gaps == (f"Voluntary: {registers.NOTHING_SAID}",)
+
+
+def test_the_register_names_the_services_by_what_they_carry_and_no_secret(
+    app: Flask, working: ScopeOpener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with working(writes=False):
+        assert registers.register(TODAY).services == ()
+        set_up = replace(
+            app.config["PORTAL_SETTINGS"],
+            scanner="scanner.internal:3310",
+            address="https://portal.example",
+            mail=MailSettings(smtp_url="smtp://me:hush@mail.internal", sender="a@b.example"),
+            council=CouncilSignIn("https://council.example", "portal", "hush"),
+        )
+        monkeypatch.setitem(app.config, "PORTAL_SETTINGS", set_up)
+        found = registers.register(TODAY)
+    assert [each.label for each in found.services] == [
+        "The mail server",
+        "The council’s own sign-in",
+        "The virus scanner",
+    ]
+    told = json.dumps(registers.facts(found)) + repr(registers.rows(found))
+    assert not any(word in told for word in ("hush", "internal", "council.example"))
 
 
 def test_the_register_as_a_table_has_a_line_for_each_seat(instance: Instance) -> None:
     _, out = run(instance, "register", "--json", "--as-of", "2026-11-23")
-    seats = sum(len(part["seats"]) for part in json.loads(out)["recipients"])
+    parts = json.loads(out)["recipients"]
+    seats = sum(len(part["seats"]) + len(part["others"]) for part in parts)
+    nobody = sum(not part["seats"] and not part["others"] for part in parts)
     code, table = run(instance, "register", "--csv", "--as-of", "2026-11-23")
     assert code == 0
     lines = list(csv.DictReader(io.StringIO(table.removeprefix("\N{BYTE ORDER MARK}"))))
-    assert len(lines) == seats
-    assert {line["Names"] for line in lines} == {"By name", "By initials and reference"}
+    assert len(lines) == seats + nobody
+    assert {line["Names"] for line in lines} == {"", "By name", "By initials and reference"}
     code, prose = run(instance, "register", "--as-of", "2026-11-23")
     assert "Providers" in prose or "Provider" in prose

@@ -376,4 +376,5 @@ def test_a_formula_in_a_name_stays_text_in_the_tables(working: ScopeOpener) -> N
         files = copy_files.draft(everything_about(panel.young_people[0]), TODAY)
         assert session.scalars(select(AgendaVersion.id)).all()
     table = next(held for name, held in files.items() if name.endswith("-item.csv"))
+    assert isinstance(table, bytes)
     assert b"'=cmd()" in table

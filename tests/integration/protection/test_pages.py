@@ -288,7 +288,7 @@ def test_a_copy_is_decided_on_read_by_a_second_person_and_handed_over(
     assert "has read and agreed" in words(first, copy)
     answer = first.post(f"{copy}/files")
     assert answer.status_code == 200
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="copy.zip"'
+    assert answer.headers["Content-Disposition"] == "attachment; filename=copy.zip"
     with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
         files = {name: archive.read(name).decode() for name in archive.namelist()}
     everything = " ".join(files.values())

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
-from flask import Response, flash, url_for
+from flask import Response, flash, send_file, url_for
 
-from portal.kernel.errors import RuleError
+from portal.kernel.errors import NotFoundError, RuleError
 from portal.people.gate import current_actor
 from portal.people.policy import Permission, require
 from portal.protection import forms
 from portal.protection.operations import copies
+from portal.protection.operations.files import opens, pieces
 from portal.protection.pages import copy_files
 from portal.protection.pages.copies import RecordPage, copy_page, record_page
 from portal.protection.pages.person import person_page
@@ -108,6 +109,21 @@ def record_submit(request_id: UUID, kind: str, row_id: UUID) -> Response:
     return _record_page(request_id, record_page(request_id, kind, row_id), form)
 
 
+@blueprint.get("/copies/<uuid:request_id>/records/<kind>/<uuid:row_id>/files/<int:number>")
+@access(Permission.PROTECTION_MANAGE, reads=COPY)
+def record_file(request_id: UUID, kind: str, row_id: UUID, number: int) -> Response:
+    """Send a file of one record to whoever decides on it."""
+    held = record_page(request_id, kind, row_id).files
+    _shows_whose(request_id)
+    if not 1 <= number <= len(held) or not opens(held[number - 1]):
+        raise NotFoundError("There is no such file, or it does not open.")
+    file = held[number - 1]
+    response = Response(b"".join(pieces(file)), mimetype=file.media)
+    name = file.name.rpartition("/")[2]
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
 def _record_page(request_id: UUID, page: RecordPage, form: forms.VerdictForm) -> Response:
     _shows_whose(request_id)
     return refused("protection/record.html", form=form, page=page)
@@ -172,9 +188,7 @@ def files(request_id: UUID) -> Response:
         return _copy_page(request_id, form)
     _shows_whose(request_id)
     held = copy_files.zipped(copy_files.final(out, clock.today()))
-    response = Response(held, mimetype="application/zip")
-    response.headers["Content-Disposition"] = 'attachment; filename="copy.zip"'
-    return response
+    return send_file(held, mimetype="application/zip", as_attachment=True, download_name="copy.zip")
 
 
 @blueprint.post("/copies/<uuid:request_id>/close")

@@ -48,7 +48,9 @@ class Entry:
     """One table: its title for a reader, the way to a young person, and each of its columns.
 
     ``path`` is the column that points on towards the young person; ``kept`` names the rule that
-    says how long, or is empty with ``stays`` saying why there is none.
+    says how long, or is empty with ``stays`` saying why there is none. ``drafts`` are columns that
+    they keep to themselves while the row's own ``draft`` says so. ``question`` is what a person is
+    asked of each row before it goes out, where it is more than whether its words name others.
     """
 
     title: str
@@ -58,6 +60,8 @@ class Entry:
     kept: tuple[Kept, ...] = ()
     stays: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
+    drafts: tuple[str, ...] = ()
+    question: str = ""
 
 
 KEYS = ("authority_id", "id")

@@ -46,6 +46,9 @@ PANELS: dict[str, Entry] = {
         path="id",
         stays=ARRANGEMENTS,
     ),
+    # The portal's pages keep it from young people and from whoever may bid for their home (R17,
+    # A19). But it is theirs by law when they ask for all that is held: it neither vanishes from the
+    # copy nor goes out unseen, and a person says of each amount whether an exemption applies.
     "item_cost": Entry(
         "What their home costs",
         Way.PATH,
@@ -58,6 +61,8 @@ PANELS: dict[str, Entry] = {
         path="item_id",
         kept=GOES_WITH_PERSON,
         labels={"weekly_pence": "A week, in pence"},
+        question="Cost is kept from young people on the portal’s pages. Release it unless an "
+        "exemption applies.",
     ),
     "visit": Entry(
         "Who was asked to their item for one matter",

@@ -37,7 +37,7 @@ PAPERS: dict[str, Entry] = {
         ),
         path="paper_id",
         kept=_KEPT,
-        labels={"blob": "The file’s name in the portal’s store"},
+        labels={"blob": "The file"},
     ),
     "paper_section": Entry(
         "What papers about them say",
@@ -60,7 +60,7 @@ PAPERS: dict[str, Entry] = {
         ),
         path="paper_version_id",
         kept=_KEPT,
-        labels={"blob": "The file’s name in the portal’s store"},
+        labels={"blob": "The file"},
     ),
     "paper_intake": Entry(
         "Papers about them that wait to be confirmed",
@@ -73,6 +73,7 @@ PAPERS: dict[str, Entry] = {
         ),
         path="paper_id",
         kept=_KEPT,
+        labels={"blob": "The file"},
     ),
     "protected_address": Entry(
         "Their address, which is protected",

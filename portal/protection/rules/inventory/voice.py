@@ -38,8 +38,9 @@ VOICE: dict[str, Entry] = {
             "way": "How they were asked",
             "scribe": "Who wrote it for them",
             "draft": "Whether it is theirs alone",
-            "blob": "The file’s name in the portal’s store",
+            "blob": "Their file",
         },
+        drafts=("words", "chosen", "scribe", "blob"),
     ),
     "views_heard": Entry(
         "When their views were opened and shown",
