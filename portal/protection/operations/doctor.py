@@ -45,6 +45,9 @@ def _facts(app: Flask, settings: Settings, now: datetime) -> Facts:
         database=_database(now),
         rules_missing=_rules_missing(),
         reasons_required=settings.command_reasons == "required",
+        factor_required=settings.second_factor == "required",
+        council_is_believed=settings.council is not None and settings.council.factor == "always",
+        proxies=settings.proxies,
         telling=tuple({**settings.telling, **_telling_help()}.items()),
     )
 

@@ -20,6 +20,7 @@ from tests.support.invented_panel import published_panel
 REAL = {
     "PORTAL_COMMAND_REASONS": "required",
     "PORTAL_HTTPS": "yes",
+    "PORTAL_PROXIES": "1",
     "PORTAL_SECRET_KEY": "q7V-invented-only-here-0123456789-ZyXwVu",
 }
 
@@ -60,6 +61,27 @@ def test_the_doctor_names_what_stands_against_real_data(instance: Instance) -> N
     (instance.folder / "keys.json").touch()
     (instance.folder / "keys.json").chmod(0o644)
     assert "readable" in keys(instance, **REAL)
+
+
+@pytest.mark.control("C24", "C49")
+def test_the_doctor_names_what_weakens_signing_in(instance: Instance) -> None:
+    instance.folder.chmod(0o700)
+    secret = instance.folder / "council-secret"
+    secret.write_text("invented")
+    secret.chmod(0o600)
+    council = {
+        "PORTAL_ADDRESS": "https://portal.county.test",
+        "PORTAL_COUNCIL_ISSUER": "https://login.county.test",
+        "PORTAL_COUNCIL_CLIENT": "portal",
+        "PORTAL_COUNCIL_SECRET_FILE": str(secret),
+    }
+    sound = keys(instance, **REAL, **council)
+    for weak, key in (
+        ({"PORTAL_SECOND_FACTOR": "offered"}, "second_factor"),
+        ({"PORTAL_COUNCIL_FACTOR": "always"}, "council_factor"),
+        ({"PORTAL_PROXIES": "0"}, "proxies"),
+    ):
+        assert keys(instance, **(REAL | council | weak)) - sound == {key}
 
 
 @pytest.mark.control("C49")

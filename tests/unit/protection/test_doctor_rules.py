@@ -55,6 +55,9 @@ BAD: dict[str, tuple[Facts, str]] = {
         "telling_address",
     ),
     "no TLS": (replace(GOOD, https=False), "https"),
+    "a second factor only offered": (replace(GOOD, factor_required=False), "second_factor"),
+    "a council believed unasked": (replace(GOOD, council_is_believed=True), "council_factor"),
+    "the whole world one caller": (replace(GOOD, proxies=0), "proxies"),
     "a short secret": (replace(GOOD, secret="short"), "secret"),
     "a secret of one letter": (replace(GOOD, secret="a" * 64), "secret"),
     "a secret from a guide": (replace(GOOD, secret=f"changeme-{SECRET}"), "secret"),
@@ -117,6 +120,11 @@ def test_there_are_at_least_twenty() -> None:
 def test_a_clock_within_half_a_minute_is_right(seconds: int) -> None:
     held = replace(SERVER, skew=timedelta(seconds=seconds))
     assert faults(replace(GOOD, database=held)) == []
+
+
+def test_without_a_proxy_that_ends_tls_none_is_missed() -> None:
+    found = faults(replace(GOOD, https=False, proxies=0))
+    assert [fault.key for fault in found] == ["https"]
 
 
 def test_every_fault_is_named_at_once() -> None:
