@@ -161,7 +161,7 @@ def keys() -> None:
 
 @command("list", prose=in_lines("rings", "not_sealed"), group=keys)
 def list_keys() -> dict[str, Any]:
-    """List the keys by purpose, and how many values each of the fields' keys seals."""
+    """List the keys by purpose, and how many fields and secrets of apps each of them seals."""
     with instance() as app, open_scope(scope_of(app, "counting what keys seal")):
         return protection.list_keys()
 

@@ -20,6 +20,7 @@ from portal.protection.operations.retention import Plan
 from portal.protection.pages import copy_files
 from portal.protection.pages import register as registers
 from portal.protection.queries.holdings import everything_about, young_person_of
+from portal.signin.operations.resealing import reseal_secrets, secrets_by_key
 from portal.web.clock import LONDON
 from portal.web.csv_export import csv_text
 
@@ -29,8 +30,9 @@ Work = Callable[[], AbstractContextManager[None]]
 
 
 def list_keys() -> dict[str, Any]:
-    """Say which keys there are, and how many values each of the fields' keys still seals."""
+    """Say which keys there are, and how many values each of those that seal rows still seals."""
     sealed = keys.values_by_key()
+    seals = {Purpose.FIELDS: sealed, Purpose.FACTORS: secrets_by_key()}
     return {
         "rings": [
             {
@@ -38,7 +40,7 @@ def list_keys() -> dict[str, Any]:
                 "current": keyring().current(purpose).number,
                 "keys": [
                     {"number": number}
-                    | ({"seals": sealed.get(number, 0)} if purpose is Purpose.FIELDS else {})
+                    | ({"seals": seals[purpose].get(number, 0)} if purpose in seals else {})
                     for number in keyring().numbers(purpose)
                 ],
             }
@@ -52,6 +54,7 @@ def rotate_key(purpose: str, now: datetime) -> dict[str, Any]:
     """Add a key to a ring; say what is to be done next."""
     number = keys.rotate(purpose=Purpose(purpose), actor_id=None, now=now)
     following = {
+        Purpose.FACTORS: "Run “portal keys reseal” so that the old key seals no app’s secret.",
         Purpose.PAPERS: "Run “portal keys reseal” so that the old key seals no file any more.",
         Purpose.FIELDS: "Run “portal keys reseal” so that the old key seals nothing any more.",
     }
@@ -67,13 +70,15 @@ def reseal(work: Work, now: datetime) -> dict[str, Any]:
     done = keys.reseal(work=work, actor_id=None, now=now)
     if done.first_sealed:
         database.forget_what_was_overwritten()
+    apps = reseal_secrets(work=work, now=now)
     files = reseal_files(work=work, now=now)
-    if done.unreadable or files.unreadable:
-        places = "; ".join((*done.unreadable, *files.unreadable))
+    if done.unreadable or apps.unreadable or files.unreadable:
+        places = "; ".join((*done.unreadable, *apps.unreadable, *files.unreadable))
         raise RuleError(f"These values do not open and were left as they are: {places}.")
     return {
         "sealed_again": done.sealed_again,
         "first_sealed": done.first_sealed,
+        "apps_sealed_again": apps.sealed_again,
         "files_sealed_again": files.sealed_again,
     }
 

@@ -154,6 +154,20 @@ def app_being_set_up(person_id: UUID) -> AuthenticatorApp | None:
     ).one_or_none()
 
 
+def apps() -> Sequence[AuthenticatorApp]:
+    """Return everybody's authenticator apps, also those that wait for their first code."""
+    return session.scalars(select(AuthenticatorApp).order_by(AuthenticatorApp.id)).all()
+
+
+def app(app_id: UUID) -> AuthenticatorApp | None:
+    """Return one authenticator app, as it stands now."""
+    return session.scalars(
+        select(AuthenticatorApp)
+        .where(AuthenticatorApp.id == app_id)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+
+
 def tally(key: str) -> SignInTally | None:
     """Return a count of wrong tries, held until this work is done so that none goes uncounted."""
     return session.scalars(

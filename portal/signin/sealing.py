@@ -38,11 +38,21 @@ def unseal(purpose: Purpose, sealed: bytes, *place: UUID) -> bytes:
     """Return what was sealed for this place. Raises BrokenSealError."""
     number, rest = sealed[:_NUMBER_BYTES], sealed[_NUMBER_BYTES:]
     nonce, closed = rest[:_NONCE_BYTES], rest[_NONCE_BYTES:]
-    key = _keyring().key(purpose, int.from_bytes(number))
+    key = _keyring().key(purpose, key_number(sealed))
     try:
         return AESGCM(key.secret).decrypt(nonce, closed, _bound(purpose, number, place))
     except (InvalidTag, ValueError) as error:
         raise BrokenSealError("Something that was sealed does not open here.") from error
+
+
+def key_number(sealed: bytes) -> int:
+    """Return the number of the key that sealed this."""
+    return int.from_bytes(sealed[:_NUMBER_BYTES])
+
+
+def newest(purpose: Purpose) -> int:
+    """Return the number of the key that seals from now on."""
+    return _keyring().current(purpose).number
 
 
 def _bound(purpose: Purpose, number: bytes, place: tuple[Any, ...]) -> bytes:

@@ -51,6 +51,9 @@ def _facts(app: Flask, settings: Settings, now: datetime) -> Facts:
         head_kept=settings.trail_heads_dir is not None,
         mail_leaves=bool(settings.mail.smtp_url or settings.mail.notify_email_template),
         witnesses=registry().trail_witnesses,
+        factor_required=settings.second_factor == "required",
+        council_is_believed=settings.council is not None and settings.council.factor == "always",
+        proxies=settings.proxies,
         telling=tuple({**settings.telling, **_telling_help()}.items()),
     )
 

@@ -80,6 +80,12 @@ class Facts:
     """Whether anything is set up that sends a message away from this machine."""
     witnesses: tuple[str, ...] = ()
     """The addresses outside the portal to which the trail's head is mailed."""
+    factor_required: bool = True
+    """Whether nobody signs in without a second factor."""
+    council_is_believed: bool = False
+    """Whether a council account stands for a second factor whatever the council asked for."""
+    proxies: int = 1
+    """How many proxies are said to stand in front."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +101,7 @@ def faults(facts: Facts) -> list[Fault]:
     """Return everything that is not fit for real data, in the order to put it right."""
     return [
         *_running(facts),
+        *_signing_in(facts),
         *_secrets(facts),
         *_database(facts),
         *_configured(facts),
@@ -139,6 +146,36 @@ def _running(facts: Facts) -> list[Fault]:
         )
         for name, word in facts.telling
     ]
+    return found
+
+
+def _signing_in(facts: Facts) -> list[Fault]:
+    found = []
+    if not facts.factor_required:
+        found.append(
+            Fault(
+                "second_factor",
+                "Whoever has somebody’s password is in: a second factor is offered, not required.",
+                "Set PORTAL_SECOND_FACTOR=required, or leave it out.",
+            )
+        )
+    if facts.council_is_believed:
+        found.append(
+            Fault(
+                "council_factor",
+                "A council account counts as two factors even where the council asked for one.",
+                "Set PORTAL_COUNCIL_FACTOR=by_method, or never.",
+            )
+        )
+    if facts.https and facts.proxies == 0:
+        found.append(
+            Fault(
+                "proxies",
+                "Every caller looks like the proxy that ends TLS: wrong guesses by one, anywhere, "
+                "slow down all.",
+                "Set PORTAL_PROXIES to the number of your own proxies in front.",
+            )
+        )
     return found
 
 

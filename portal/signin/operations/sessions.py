@@ -31,8 +31,12 @@ def hashed(token: str) -> str:
 
 
 def powers_hash(actor: Actor) -> str:
-    """Return a mark of everything somebody may do: a session is renamed when it changes."""
-    powers = sorted(map(repr, (*actor.grants, *actor.visits)))
+    """Return a mark of everything somebody may do: a session is renamed when it changes.
+
+    A seat, and where somebody comes from, open more to them than the role they come with.
+    """
+    held = (*actor.grants, *actor.visits, *actor.seats)
+    powers = [*sorted(map(repr, held)), repr(actor.organisation_kind)]
     return hashlib.sha256("\n".join(powers).encode()).hexdigest()
 
 

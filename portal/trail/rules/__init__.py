@@ -49,6 +49,7 @@ WORDS = {
     "records:promise:not_happened": "Said that a promise was not kept",
     "records:record:added_to": "Record added to",
     "records:record:filed": "Record filed",
+    "signin:app:resealed": "Secrets of authenticator apps sealed with a new key",
     "signin:person:app_begun": "Began to set up an authenticator app",
     "tenancy:county:entered": "Authority, districts and panels entered from the configuration",
 }

@@ -34,6 +34,7 @@ TODAY = NOW.date()
 REAL = {
     "PORTAL_COMMAND_REASONS": "required",
     "PORTAL_HTTPS": "yes",
+    "PORTAL_PROXIES": "1",
     "PORTAL_SECRET_KEY": "q7V-invented-only-here-0123456789-ZyXwVu",
 }
 
@@ -89,6 +90,27 @@ def test_the_doctor_says_where_the_trails_head_goes_nowhere_and_nobody_keeps_it(
     assert keys(instance, **REAL) & {"trail_head", "trail_keeper"} == {"trail_head"}
     mailed["PORTAL_ADDRESS"] = "https://county.gov.test"
     assert not keys(instance, **REAL, **mailed) & {"trail_head", "trail_keeper"}
+
+
+@pytest.mark.control("C24", "C49")
+def test_the_doctor_names_what_weakens_signing_in(instance: Instance) -> None:
+    instance.folder.chmod(0o700)
+    secret = instance.folder / "council-secret"
+    secret.write_text("invented")
+    secret.chmod(0o600)
+    council = {
+        "PORTAL_ADDRESS": "https://portal.county.test",
+        "PORTAL_COUNCIL_ISSUER": "https://login.county.test",
+        "PORTAL_COUNCIL_CLIENT": "portal",
+        "PORTAL_COUNCIL_SECRET_FILE": str(secret),
+    }
+    sound = keys(instance, **REAL, **council)
+    for weak, key in (
+        ({"PORTAL_SECOND_FACTOR": "offered"}, "second_factor"),
+        ({"PORTAL_COUNCIL_FACTOR": "always"}, "council_factor"),
+        ({"PORTAL_PROXIES": "0"}, "proxies"),
+    ):
+        assert keys(instance, **(REAL | council | weak)) - sound == {key}
 
 
 @pytest.mark.control("C49")

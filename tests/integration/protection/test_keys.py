@@ -8,8 +8,9 @@ import signal
 import subprocess
 import sys
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 from click.testing import CliRunner
@@ -20,15 +21,22 @@ from portal.audit.models import Event
 from portal.database import db, session
 from portal.database.sealed import keyring
 from portal.keyring import Purpose
+from portal.people import operations as people
 from portal.protection.operations import keys
 from portal.records.models import Barrier, ItemRecord
+from portal.signin import queries
+from portal.signin.operations import factors
+from portal.web.clock import Moment
 from tests.integration.protection.conftest import WORDS, Instance, write_record
 from tests.support.invented_panel import published_panel
 
+AT = Moment(datetime(2026, 11, 23, tzinfo=UTC), datetime(2026, 11, 23, tzinfo=UTC))
+NOTHING_ELSE = {"first_sealed": 0, "apps_sealed_again": 0, "files_sealed_again": 0}
 MANY = 450
 """More than two batches."""
 RESEAL = """
 from portal import cli
+from portal.people import operations as people
 from portal.protection.operations import keys
 keys.BATCH = 20
 done = 0
@@ -40,6 +48,22 @@ def slow(*args, **named):
         print(done, flush=True)
         yield counts
 keys._batches = slow
+cli.main(["keys", "reseal", "--json"])
+"""
+
+
+RESEAL_APPS = """
+from portal import cli
+from portal.signin.operations import resealing
+resealing.BATCH = 10
+done = 0
+one = resealing._seal_anew
+def slow(*args):
+    global done
+    done += 1
+    print(done, flush=True)
+    return one(*args)
+resealing._seal_anew = slow
 cli.main(["keys", "reseal", "--json"])
 """
 
@@ -99,13 +123,13 @@ def test_a_new_key_seals_and_the_old_values_open_until_they_are_sealed_anew(
     version = instance.raw("SELECT version FROM item_record")
     assert answer(instance, "keys", "reseal") == (
         0,
-        {"sealed_again": sealed_by_the_first, "first_sealed": 0, "files_sealed_again": 0},
+        {"sealed_again": sealed_by_the_first} | NOTHING_ELSE,
     )
     assert prefixes(instance) == {"sealed:2:"}
     assert instance.raw("SELECT version FROM item_record") == version, "nobody's work is in the way"
     assert answer(instance, "keys", "reseal") == (
         0,
-        {"sealed_again": 0, "first_sealed": 0, "files_sealed_again": 0},
+        {"sealed_again": 0} | NOTHING_ELSE,
     )
     with instance.app.app_context(), instance.working(writes=False):
         said = session.scalars(select(Barrier.wording).where(Barrier.position > 1)).all()
@@ -218,3 +242,75 @@ def test_a_value_that_does_not_open_is_named_and_left(instance: Instance) -> Non
     rows = instance.raw("SELECT wording FROM barrier WHERE position = 3")
     assert rows[0][0].endswith("AAAA")
     assert prefixes(instance) == {"sealed:1:", "sealed:2:"}
+
+
+def set_up_apps(instance: Instance, count: int) -> dict[UUID, str]:
+    """Let invented staff have authenticator apps; return their secrets."""
+    with instance.app.app_context(), instance.working():
+        for number in range(count):
+            person = people.register(
+                name=f"Invented {number}",
+                email=f"invented-{number}@practice.example",
+                password=None,
+                starts_on=date(2026, 1, 1),
+            )
+            factors.start_app(holder=factors.Holder(person.id, UUID(int=0)), at=AT)
+    return secrets_of(instance)
+
+
+def secrets_of(instance: Instance) -> dict[UUID, str]:
+    with instance.app.app_context(), instance.working(writes=False):
+        return {app.id: factors.app_secret(app) for app in queries.apps()}
+
+
+def factor_keys(instance: Instance) -> list[dict[str, int]]:
+    _, listed = answer(instance, "keys", "list")
+    held: list[dict[str, int]] = next(
+        ring["keys"] for ring in listed["rings"] if ring["purpose"] == "factors"
+    )
+    return held
+
+
+@pytest.mark.control("C48")
+def test_the_secrets_of_apps_are_counted_and_sealed_anew_also_after_a_kill(
+    instance: Instance,
+) -> None:
+    secrets = set_up_apps(instance, 45)
+    assert factor_keys(instance) == [{"number": 1, "seals": 45}]
+    assert "portal keys reseal" in answer(instance, "keys", "rotate", "factors")[1]["next"]
+    assert factor_keys(instance) == [{"number": 1, "seals": 45}, {"number": 2, "seals": 0}]
+    with subprocess.Popen(
+        [sys.executable, "-c", RESEAL_APPS],
+        env=os.environ | instance.environment,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as killed:
+        assert killed.stdout is not None
+        for line in killed.stdout:
+            if line.strip() == "25":
+                killed.send_signal(signal.SIGKILL)
+                break
+    left = factor_keys(instance)[0]["seals"]
+    assert 0 < left < 45, "it was killed in the middle"
+    code, done = answer(instance, "keys", "reseal")
+    assert (code, done["apps_sealed_again"]) == (0, left)
+    assert factor_keys(instance) == [{"number": 1, "seals": 0}, {"number": 2, "seals": 45}]
+    assert secrets_of(instance) == secrets, "every app goes on working"
+    with instance.app.app_context(), instance.working(writes=False):
+        resealed = Event.event == "signin:app:resealed"
+        facts = session.scalars(select(Event.facts).where(resealed).order_by(Event.seq))
+        assert sum(each["sealed_again"] for each in facts if each is not None) == 45
+
+
+def test_a_secret_that_does_not_open_is_named_and_left(instance: Instance) -> None:
+    secrets = set_up_apps(instance, 3)
+    spoilt = min(secrets)
+    with instance.app.app_context(), instance.working():
+        app = queries.app(spoilt)
+        assert app is not None
+        app.secret += b"spoilt"
+    answer(instance, "keys", "rotate", "factors")
+    code, said = answer(instance, "keys", "reseal")
+    assert code == 1
+    assert f"authenticator_app.secret of row {spoilt}" in said["error"]
+    assert [each["seals"] for each in factor_keys(instance)] == [1, 2]

@@ -10,11 +10,17 @@ from flask import Flask
 from sqlalchemy import event, select, update
 
 from portal.database import db, session
-from portal.people.models import Person, RoleGrant
+from portal.kernel.kinds import PanelKind
+from portal.panels import operations as panels
+from portal.panels.models import SeatHolder
+from portal.panels.queries import panel
+from portal.people.models import Organisation, Person, RoleGrant
 from portal.people.policy import Role
 from portal.signin.models import SignInSession
 from portal.signin.operations.sessions import hashed
+from portal.variations.values import OrganisationKind
 from tests.integration.conftest import ScopeOpener
+from tests.integration.panels.people_of_panels import FOSTERING, HOUSING
 from tests.integration.signin.conftest import PAGE, Browser, NewBrowser, Register, Trail
 
 
@@ -129,6 +135,48 @@ def test_a_changed_role_gives_the_session_a_new_name(
     browser.wait(seconds=30)
     assert not thief.is_in(), "it is nobody's half a minute later"
     assert browser.is_in()
+
+
+@pytest.mark.control("C25")
+def test_another_seat_gives_the_session_a_new_name(
+    browser: Browser, casey: UUID, working: ScopeOpener
+) -> None:
+    """Whoever moves from one seat to another reads something else, by the same role."""
+    with working():
+        panels.open_panels()
+        panel_id = panel("burnley", PanelKind.LEAVING_CARE).id
+        session.add(
+            SeatHolder(
+                district_id="burnley",
+                panel_id=panel_id,
+                seat_key=HOUSING,
+                person_id=casey,
+                starts_on=date(2026, 1, 1),
+            )
+        )
+    browser.sign_in()
+    assert browser.is_in()
+    before = cookie(browser)
+    with working():
+        session.scalars(select(SeatHolder)).one().seat_key = FOSTERING
+    assert browser.is_in()
+    assert cookie(browser) != before
+
+
+@pytest.mark.control("C25")
+@pytest.mark.parametrize("kind", [OrganisationKind.CHILDRENS_SERVICES, OrganisationKind.OTHER])
+def test_where_somebody_comes_from_gives_the_session_a_new_name(
+    browser: Browser, casey: UUID, working: ScopeOpener, kind: OrganisationKind
+) -> None:
+    browser.sign_in()
+    before = cookie(browser)
+    with working():
+        team = Organisation(name="Example Team", kind=kind)
+        session.add(team)
+        session.flush()
+        session.scalars(select(Person).where(Person.id == casey)).one().organisation_id = team.id
+    assert browser.is_in()
+    assert cookie(browser) != before
 
 
 @pytest.mark.control("C25")

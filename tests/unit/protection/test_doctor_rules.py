@@ -65,6 +65,9 @@ BAD: dict[str, tuple[Facts, str]] = {
         "telling_address",
     ),
     "no TLS": (replace(GOOD, https=False), "https"),
+    "a second factor only offered": (replace(GOOD, factor_required=False), "second_factor"),
+    "a council believed unasked": (replace(GOOD, council_is_believed=True), "council_factor"),
+    "the whole world one caller": (replace(GOOD, proxies=0), "proxies"),
     "a short secret": (replace(GOOD, secret="short"), "secret"),
     "a secret of one letter": (replace(GOOD, secret="a" * 64), "secret"),
     "a secret from a guide": (replace(GOOD, secret=f"changeme-{SECRET}"), "secret"),
@@ -143,6 +146,11 @@ def test_a_head_that_leaves_by_one_way_is_enough() -> None:
 def test_who_keeps_the_trail_is_not_asked_of_a_database_behind() -> None:
     behind = replace(_kept(), database=replace(FILE, version="0002", keepers=None))
     assert [fault.key for fault in faults(behind)] == ["migration"]
+
+
+def test_without_a_proxy_that_ends_tls_none_is_missed() -> None:
+    found = faults(replace(GOOD, https=False, proxies=0))
+    assert [fault.key for fault in found] == ["https"]
 
 
 def test_every_fault_is_named_at_once() -> None:
