@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from portal.packs.rules.giving import Comes, Reader
-from portal.panels.policy import OPENS, ItemFacts, MeetingFacts, Sees, seats_at, sight
+from portal.panels.policy import (
+    OPENS,
+    ItemFacts,
+    MeetingFacts,
+    Sees,
+    seats_at,
+    sight,
+    speaks_for_young_people,
+)
 from portal.panels.rules.membership import why_not_in
 from portal.people.policy import Actor, Permission, Role
 from portal.variations.values import OrganisationKind, PackSection, Seat
@@ -32,8 +40,12 @@ class From:
 
 
 def works_with(actor: Actor, meeting: MeetingFacts, item: ItemFacts) -> bool:
-    """Tell whether they bring an item's papers and keep them: its own people, and case support."""
-    return bool(item.own.ties_of(actor)) or runs_papers(actor, meeting)
+    """Tell whether they bring an item's papers and keep them: its own people, and case support.
+
+    Nobody does who speaks for young people in general there (A18).
+    """
+    works = bool(item.own.ties_of(actor)) or runs_papers(actor, meeting)
+    return works and not speaks_for_young_people(actor, meeting)
 
 
 def runs_papers(actor: Actor, meeting: MeetingFacts) -> bool:
@@ -53,11 +65,12 @@ def reader_of(
     if sees not in OPENS:
         return Reader(comes=Comes.OUT)
     comes = Comes.WORKS if works_with(actor, meeting, item) else Comes.SITS
+    seats = reads_in(actor, meeting, item, chair_seat=chair_seat)
     return Reader(
         comes=comes,
         organisation_id=comes_from.organisation_id,
         organisation_kind=comes_from.organisation_kind,
-        sections=_sections(reads_in(actor, meeting, item, chair_seat=chair_seat)),
+        sections=_sections(() if speaks_for_young_people(actor, meeting) else seats),
     )
 
 

@@ -20,7 +20,7 @@ from portal.panels.agenda import initials_and_reference, name_for
 from portal.panels.rules.membership import why_not_in
 from portal.people.policy import ROLE_PERMISSIONS, Actor, Grant, Permission, Role, not_included
 from portal.people.policy import Seated as InSeat
-from portal.variations.values import PackSection, Seat
+from portal.variations.values import OrganisationKind, PackSection, Seat
 
 NOT_HELD = "Name not held in this district"
 NOT_SHOWN = "One item is not shown to you"
@@ -249,6 +249,8 @@ def _seats(actor: Actor, meeting: MeetingFacts) -> Iterator[InSeat]:
             yield held
 
 
+OF_A_SEAT = frozenset({Role.MEMBER, Role.YOUNG_PERSON_REPRESENTATIVE})
+"""What a seat is as a role: the second for whoever speaks for young people in general (A18)."""
 PANEL_ROLES = frozenset(
     {
         Role.ACCESS_TO_RESOURCES,
@@ -284,6 +286,25 @@ def comes(actor: Actor, meeting: MeetingFacts) -> bool:
 def seats_at(actor: Actor, meeting: MeetingFacts) -> tuple[Seat, ...]:
     """Return the seats in which somebody sits at a meeting now, as holder, deputy or sent."""
     return tuple(meeting.seats[held.seat_key] for held in _seats(actor, meeting))
+
+
+def speaks_for_young_people(actor: Actor, meeting: MeetingFacts) -> bool:
+    """Tell whether somebody is at a meeting for young people in general: they read no paper (A18).
+
+    By a role, by a seat or because of where they come from, whatever else they hold there.
+    """
+    return (
+        actor.organisation_kind is OrganisationKind.YOUNG_PERSON
+        or any(
+            grant.role is Role.YOUNG_PERSON_REPRESENTATIVE
+            and grant.counts(meeting.district_id, meeting.panel_id, meeting.meeting_id)
+            for grant in actor.grants
+        )
+        or any(
+            seat.organisation_kind is OrganisationKind.YOUNG_PERSON
+            for seat in seats_at(actor, meeting)
+        )
+    )
 
 
 def _covers(held: InSeat, day: date) -> bool:
@@ -336,7 +357,7 @@ def reasons_to_open(actor: Actor, meeting: MeetingFacts, *, own: bool = False) -
 
 def _comes_of_a_tie(grant: Grant) -> bool:
     """Tell whether a grant only says what a seat, a deputyship or an own item says as well."""
-    return grant.role is Role.MEMBER and grant.panel_id is not None
+    return grant.role in OF_A_SEAT and grant.panel_id is not None
 
 
 def role_reason(grant: Grant) -> str:

@@ -12,10 +12,11 @@ from uuid import UUID
 
 from portal.kernel.errors import ForbiddenError, NotFoundError
 from portal.panels.operations import ItemAt
+from portal.panels.policy import speaks_for_young_people
 from portal.papers.models import Paper, PaperIntake
 from portal.papers.rules.kinds import KINDS, PaperKind
 from portal.people import decisions
-from portal.people.policy import Actor, Permission, Role
+from portal.people.policy import Actor, Permission
 from portal.variations.values import OrganisationKind
 
 NOT_YOURS = "Only the people of this item and case support may do this with its papers."
@@ -63,8 +64,7 @@ def rights(
 
     ``found`` is the item as they may know it; ``organisation`` the kind they come from.
     """
-    meeting = found.meeting
-    if Role.YOUNG_PERSON_REPRESENTATIVE in actor.roles(meeting.district_id, meeting.panel_id):
+    if speaks_for_young_people(actor, found.facts):
         return Rights(actor.person_id, frozenset(), reads_all=False, reads=frozenset())
     own = bool(found.about.own.ties_of(actor))
     every = frozenset(PaperKind)

@@ -170,7 +170,8 @@ class Seat:
 
     A `case_bound` seat is filled anew for each item, by the people of that young person (R24,
     R25). `sees_names` is for children's services alone; everyone else sees initials and a
-    reference (A16). `cost` is for children's services alone too (A19).
+    reference (A16). `cost` is for children's services alone too (A19). Whoever speaks for
+    young people in general is given no section at all (A18).
     """
 
     key: str
@@ -195,6 +196,12 @@ class Seat:
     def __post_init__(self) -> None:
         _need(self.key, "key", "A seat needs a key.")
         _need(self.label, "label", "A seat needs a label people can read.")
+        if self.organisation_kind is OrganisationKind.YOUNG_PERSON:
+            _need(
+                not self.sections,
+                "sections",
+                "A seat for young people never sees a case's papers.",
+            )
         if not self.organisation_kind.is_childrens_services:
             _need(
                 not self.sees_names,

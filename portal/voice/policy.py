@@ -8,7 +8,13 @@ from datetime import datetime
 
 from portal.kernel.errors import ForbiddenError, NotFoundError
 from portal.panels.operations import ItemAt, require_heard, still_there
-from portal.panels.policy import ItemFacts, MeetingFacts, OwnTie, seats_at
+from portal.panels.policy import (
+    ItemFacts,
+    MeetingFacts,
+    OwnTie,
+    seats_at,
+    speaks_for_young_people,
+)
 from portal.people import decisions
 from portal.people.policy import Actor, Permission, Role
 from portal.preparation import policy as preparation
@@ -19,7 +25,6 @@ _WORKERS = frozenset({OwnTie.SOCIAL_WORKER, OwnTie.PERSONAL_ADVISER, OwnTie.STAN
 """A personal adviser is a young person's worker from 18 on."""
 _RUN_IT = frozenset({Role.CASE_SUPPORT, Role.CHAIR})
 IRO_SEAT = "iro_representative"
-_NEVER = frozenset({Role.YOUNG_PERSON_REPRESENTATIVE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,7 @@ class Reader:
     organisation: OrganisationKind | None = None
     chairs: bool = False
     writes_record: bool = False
+    speaks_for_young_people: bool = False
 
     @property
     def from_outside(self) -> bool:
@@ -54,7 +60,7 @@ def may_read(reader: Reader) -> frozenset[Audience]:
     A seat reads views where its panel's configuration gives it that part of the papers.
     """
     found: set[Audience] = set()
-    if not reader.ties and set(reader.roles) & _NEVER:
+    if not reader.ties and reader.speaks_for_young_people:
         return frozenset()
     seated = [seat for seat in reader.seats if PackSection.VIEWS in seat.sections]
     runs = bool(set(reader.roles) & _RUN_IT) or reader.chairs or reader.writes_record
@@ -102,6 +108,7 @@ def as_reader(actor: Actor, meeting: MeetingFacts, item: ItemFacts) -> Reader:
         organisation=actor.organisation_kind,
         chairs=item.chair_id == actor.person_id,
         writes_record=actor.may(Permission.RECORD_WRITE, *at),
+        speaks_for_young_people=speaks_for_young_people(actor, meeting),
     )
 
 

@@ -21,7 +21,7 @@ from portal.database import Scope, db, open_scope
 from portal.people import operations as people
 from portal.people.gate import ACCESS
 from portal.people.policy import Role
-from portal.settings import Settings
+from portal.settings import ROOT, Settings
 from portal.tenancy import operations as tenancy
 from portal.tenancy.door import EXTENSION
 from portal.testing.pages import PageClient
@@ -92,12 +92,17 @@ def served(
     *,
     machine: MovableClock | None = None,
     more_pages: tuple[Blueprint, ...] = (),
+    config: Path = ROOT / "config",
 ) -> Iterator[Flask]:
-    """Build the application on an empty database and enter its districts."""
+    """Build the application on an empty database and enter its districts, by the rules there are.
+
+    ``config`` is where those stand.
+    """
     settings = Settings(
         database_url=url,
         secret_key=SECRET,
         instance_dir=folder,
+        config_dir=config,
         https=False,
         second_factor="offered",  # tests of signing in ask for one; the others only need to be in
     )

@@ -23,7 +23,7 @@ from portal.packs.rules.places import Standing
 from portal.panels import operations as panels
 from portal.panels import queries as agendas
 from portal.panels.operations import ItemAt
-from portal.panels.policy import OPENS, Sees, sight
+from portal.panels.policy import OPENS, Sees, sight, speaks_for_young_people
 from portal.papers.queries import paper as paper_row
 from portal.papers.readers import PaperReader, who_can_see
 from portal.papers.rules.kinds import PaperKind
@@ -250,6 +250,7 @@ def _audiences(item: ItemAt, now: datetime) -> tuple[Audience, ...]:
         for each in everyone
         if seen[each.person_id] in {*OPENS, Sees.VISITOR}
         and not works_with(each, item.facts, item.about)
+        and not speaks_for_young_people(each, item.facts)
         and _has_pack(each, item)
     ]
     chair_seat = _chair_seat(item)

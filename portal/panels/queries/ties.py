@@ -28,12 +28,16 @@ from sqlalchemy import (
 )
 
 from portal.database import Instant, Reach, joins, session
-from portal.panels.models import Item, Meeting, MeetingDeputy, Recusal, SeatHolder, Visit
+from portal.kernel.errors import ConfigurationError
+from portal.kernel.kinds import PanelKind
+from portal.panels.models import Item, Meeting, MeetingDeputy, Panel, Recusal, SeatHolder, Visit
 from portal.panels.queries.items import is_in
 from portal.panels.rules import windows
 from portal.people import policy
 from portal.people.policy import Grant, Role, Seated
 from portal.people.standing import Standing
+from portal.tenancy.door import variation_of
+from portal.variations.values import OrganisationKind
 from portal.web.clock import LONDON
 
 
@@ -46,6 +50,7 @@ class Tie:
     others: tuple[UUID | None, ...]
     district_id: str
     panel_id: UUID
+    panel_kind: str
     meeting_id: UUID
     item_id: UUID
     young_person_id: UUID
@@ -131,11 +136,30 @@ def _grants(ties: Iterable[Tie], today: date) -> Iterable[Grant]:
     """A seat lets its panel be read; a deputyship or an own item lets one meeting be read."""
     for tie in ties:
         if tie.kind == "seat":
-            yield Grant(Role.MEMBER, tie.district_id, tie.panel_id)
-        elif tie.kind == "deputy" or (
-            tie.kind == "own" and windows.own_item_is_open(tie.held_on, today)
-        ):
+            yield Grant(_role_of(tie), tie.district_id, tie.panel_id)
+        elif tie.kind == "deputy":
+            yield Grant(_role_of(tie), tie.district_id, tie.panel_id, tie.meeting_id)
+        elif tie.kind == "own" and windows.own_item_is_open(tie.held_on, today):
             yield Grant(Role.MEMBER, tie.district_id, tie.panel_id, tie.meeting_id)
+
+
+def _role_of(tie: Tie) -> Role:
+    """Return what a seat is as a role: in one for young people nobody reads a paper (A18).
+
+    Of a seat that the district's files do not say, or where they do not load, no page knows more
+    than that somebody sits there: `speaks_for_young_people` asks the seats of the agenda again.
+    """
+    try:
+        seats = variation_of(tie.district_id).seats(
+            as_of=tie.held_on, kind=PanelKind(tie.panel_kind)
+        )
+    except ConfigurationError:
+        return Role.MEMBER
+    speaks = any(
+        seat.key == tie.seat_key and seat.organisation_kind is OrganisationKind.YOUNG_PERSON
+        for seat in seats.value
+    )
+    return Role.YOUNG_PERSON_REPRESENTATIVE if speaks else Role.MEMBER
 
 
 def _seated(tie: Tie) -> Seated:
@@ -190,6 +214,7 @@ def _tie(row: Any) -> Tie:
         others=(row.manager_id, row.adviser_id, row.adviser_manager_id, row.stand_in_id),
         district_id=row.district_id,
         panel_id=row.panel_id,
+        panel_kind=row.panel_kind,
         meeting_id=row.meeting_id,
         item_id=row.item_id,
         young_person_id=row.young_person_id,
@@ -222,6 +247,7 @@ _UNKNOWN: dict[str, Any] = {
     "stand_in_id": cast(null(), Uuid()),
     "district_id": literal(""),
     "panel_id": cast(null(), Uuid()),
+    "panel_kind": literal(""),
     "meeting_id": cast(null(), Uuid()),
     "item_id": cast(null(), Uuid()),
     "young_person_id": cast(null(), Uuid()),
@@ -305,12 +331,13 @@ _SEATS = (
         person_id=SeatHolder.person_id,
         district_id=SeatHolder.district_id,
         panel_id=SeatHolder.panel_id,
+        panel_kind=Panel.kind,
         seat_key=SeatHolder.seat_key,
         deputy=SeatHolder.deputy,
         starts_on=SeatHolder.starts_on,
         ends_on=SeatHolder.ends_on,
     )
-    .select_from(SeatHolder)
+    .join_from(SeatHolder, Panel, joins(SeatHolder, "panel_id", Panel))
     .where(
         SeatHolder.starts_on <= _TODAY,
         or_(SeatHolder.ends_on.is_(None), SeatHolder.ends_on >= _TODAY),
@@ -320,6 +347,7 @@ _DEPUTIES = (
     _part(
         "deputy",
         **_AT_A_MEETING,
+        panel_kind=Panel.kind,
         person_id=MeetingDeputy.person_id,
         seat_key=MeetingDeputy.seat_key,
         holder_id=MeetingDeputy.holder_id,
@@ -328,6 +356,7 @@ _DEPUTIES = (
         ends_on=Meeting.held_on,
     )
     .join_from(MeetingDeputy, Meeting, joins(MeetingDeputy, "meeting_id", Meeting))
+    .join(Panel, joins(Meeting, "panel_id", Panel))
     .where(MeetingDeputy.ended_at.is_(None), Meeting.state != "cancelled")
 )
 

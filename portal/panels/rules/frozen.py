@@ -116,16 +116,15 @@ def decision_words(agenda: FrozenAgenda) -> tuple[DecisionWord, ...]:
 
 def seats(agenda: FrozenAgenda) -> tuple[Seat, ...]:
     """Return the panel's seats, as they stood when the agenda went out."""
-    return tuple(
-        Seat(
-            **seat
-            | {
-                "organisation_kind": OrganisationKind(seat["organisation_kind"]),
-                "sections": frozenset(PackSection(section) for section in seat["sections"]),
-            }
-        )
-        for seat in agenda.rules["seats"]["value"]
-    )
+    return tuple(_seat(seat) for seat in agenda.rules["seats"]["value"])
+
+
+def _seat(kept: Mapping[str, Any]) -> Seat:
+    """Return one seat; one for young people is given no papers, whatever stood there once (A18)."""
+    kind = OrganisationKind(kept["organisation_kind"])
+    sections = () if kind is OrganisationKind.YOUNG_PERSON else kept["sections"]
+    given = {"organisation_kind": kind, "sections": frozenset(map(PackSection, sections))}
+    return Seat(**dict(kept) | given)
 
 
 def quorum_rule(agenda: FrozenAgenda) -> QuorumRule:

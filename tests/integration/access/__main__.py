@@ -12,6 +12,7 @@ from portal.database import TEST_CONNECTION, db
 from tests.integration.access import matrix
 from tests.integration.access.world import build
 from tests.integration.conftest import MovableClock, served
+from tests.support.representative import rules_with_a_representative
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -21,7 +22,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         where = Path(folder)
         with served(
-            f"sqlite:///{where / 'portal.sqlite'}", where, MovableClock(), machine=MovableClock()
+            f"sqlite:///{where / 'portal.sqlite'}",
+            where,
+            MovableClock(),
+            machine=MovableClock(),
+            config=rules_with_a_representative(where),
         ) as app:
             app.config["PROPAGATE_EXCEPTIONS"] = False
             app.test_client_class = FlaskClient

@@ -108,6 +108,12 @@ STATES: tuple[ActorState, ...] = (
         "a young person representative",
         (_role("young_person_representative"),),
     ),
+    ActorState(
+        "N",
+        "seated_representative",
+        "a young person representative, by seat, of an advocacy organisation",
+        seat="young_person_representative",
+    ),
     ActorState("c", "chair", "the chair", (_role("chair"),), "leaving_care_senior_manager"),
     ActorState("s", "support", "case support of the district", (_role("case_support"),)),
     ActorState("d", "deputy", "an active deputy, by seat", seat="residential_manager", deputy=True),

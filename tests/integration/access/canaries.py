@@ -95,6 +95,7 @@ SEEN: Mapping[str, tuple[str, str, str, str, str, str, str, str]] = {
     "fostering": HEARS,
     "iro": ("NRMPST", "NRM", "N", "", "", "", "", ""),
     "young_representative": SEES_INITIALS_OF_THE_DISTRICT,
+    "seated_representative": SEES_INITIALS,
     "chair": RUNS_THE_PANEL,
     "support": READS_PAPERS,
     "deputy": HEARS,

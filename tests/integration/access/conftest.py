@@ -13,6 +13,7 @@ from portal.database import TEST_CONNECTION, db
 from tests.integration.access.world import World, build
 from tests.integration.conftest import MovableClock, served
 from tests.support.postgres import fresh_database
+from tests.support.representative import rules_with_a_representative
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
@@ -28,7 +29,10 @@ def world_of_the_run(
         url = f"sqlite:///{folder / 'portal.sqlite'}"
         if request.param == "postgresql":
             url = stack.enter_context(fresh_database(request.getfixturevalue("postgres_server")))
-        app = stack.enter_context(served(url, folder, clock_of_the_run, machine=machine_of_the_run))
+        rules = rules_with_a_representative(folder)
+        app = stack.enter_context(
+            served(url, folder, clock_of_the_run, machine=machine_of_the_run, config=rules)
+        )
         # A fault is the page a reader would see, and pages are checked by other tests.
         app.config["PROPAGATE_EXCEPTIONS"] = False
         app.test_client_class = FlaskClient

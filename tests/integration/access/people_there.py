@@ -28,6 +28,7 @@ COMES_FROM = {
     "housing": ("Invented Homes", OrganisationKind.HOUSING_AUTHORITY),
     "people_administrator": ("Invented County Offices", OrganisationKind.OTHER),
     "provider": ("Invented Lodgings", OrganisationKind.PROVIDER),
+    "seated_representative": ("Invented Advocates", OrganisationKind.ADVOCACY),
     "sent": ("Invented Homes", OrganisationKind.HOUSING_AUTHORITY),
     "visiting_provider": ("Invented Lodgings", OrganisationKind.PROVIDER),
     "visitor": ("Invented College", OrganisationKind.EDUCATION),

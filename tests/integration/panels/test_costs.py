@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -11,8 +9,6 @@ from flask import Flask
 
 from portal.kernel.errors import ConflictError
 from portal.panels import operations, queries
-from portal.variations.manager import DistrictVariation
-from portal.variations.values import OrganisationKind, Seat
 from tests.integration.panels.conftest import NOW, District
 from tests.integration.panels.people_of_panels import (
     FOSTERING,
@@ -22,6 +18,7 @@ from tests.integration.panels.people_of_panels import (
     seat,
     somebody,
 )
+from tests.support.representative import REPRESENTATIVE, seats_a_representative
 
 AMOUNT, NOTE = "£1,234.50", "Two to one at night, Grimsargh Lane"
 
@@ -189,23 +186,12 @@ def test_the_second_saver_sees_both_and_chooses(
         )
 
 
-REPRESENTATIVE = Seat(
-    "young_person_representative", "Young person representative", OrganisationKind.YOUNG_PERSON
-)
-
-
 @pytest.mark.requirement("R35", "A18")
 @pytest.mark.control("C11")
 def test_a_young_person_representative_reads_the_agenda_and_no_papers(
     app: Flask, district: District, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    usual = DistrictVariation.seats
-
-    def with_representative(self: DistrictVariation, **asked: Any) -> Any:
-        answer = usual(self, **asked)
-        return replace(answer, value=(*answer.value, REPRESENTATIVE))
-
-    monkeypatch.setattr(DistrictVariation, "seats", with_representative)
+    seats_a_representative(monkeypatch)
     with district.working():
         seat(district, somebody("Remi Example"), REPRESENTATIVE.key)
     item = district.nominate().item_id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -190,8 +191,9 @@ def test_whoever_was_given_the_role_of_a_post_puts_themselves_in_it(district: Di
 def test_nobody_who_builds_an_agenda_nominates_with_themselves(
     district: District, column: str, field: str
 ) -> None:
+    named: dict[str, Any] = {column: district.support.person_id}
     with pytest.raises(RuleError, match="puts themselves down") as refusal:
-        district.nominate(**{column: district.support.person_id})
+        district.nominate(**named)
     assert refusal.value.field == field
 
 

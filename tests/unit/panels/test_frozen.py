@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time
 from uuid import UUID
+
+import pytest
 
 from portal.kernel.deadlines import Deadline
 from portal.panels.rules import frozen
 from portal.panels.rules.frozen import FrozenAgenda, FrozenRow
 from portal.panels.rules.membership import ChairLink
+from portal.variations.values import PackSection
 
 DUE = Deadline(due=date(2026, 12, 10), cut_off=time(23, 59), steps=("one",), sentence="By then.")
 ROW = FrozenRow(
@@ -71,3 +75,20 @@ def test_the_first_form_is_still_read() -> None:
     assert found.rows[0].reference == "LH-1"
     assert found.rows[0].stand_in_id is None
     assert found.rows[0].chair == ""
+
+
+@pytest.mark.requirement("R35", "A18")
+def test_a_seat_for_young_people_is_given_no_papers_whatever_was_kept_once() -> None:
+    kept = {
+        "key": "young_person_representative",
+        "label": "Young person representative",
+        "organisation_kind": "young_person",
+        "sections": ["views"],
+    }
+    other = kept | {"key": "advocacy", "label": "Advocacy", "organisation_kind": "advocacy"}
+    rules = {"seats": {"value": [kept, other]}}
+    found = {seat.key: seat.sections for seat in frozen.seats(replace(AGENDA, rules=rules))}
+    assert found == {
+        "young_person_representative": frozenset(),
+        "advocacy": frozenset({PackSection.VIEWS}),
+    }

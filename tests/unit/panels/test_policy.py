@@ -20,6 +20,7 @@ from portal.panels.policy import (
     records_cost,
     seats_at,
     sight,
+    speaks_for_young_people,
 )
 from portal.people.policy import Actor, Grant, Role, Seated, Visit
 from portal.variations.values import OrganisationKind, PackSection, Seat
@@ -363,3 +364,30 @@ def test_costs_are_for_childrens_services_alone(
 )
 def test_who_reads_the_record(person: Actor, item: ItemFacts, *, reads: bool) -> None:
     assert sight(person, AT, item).reads_record is reads
+
+
+YOUNG_PERSON, ADVOCACY = OrganisationKind.YOUNG_PERSON, OrganisationKind.ADVOCACY
+REPRESENTATIVE = Role.YOUNG_PERSON_REPRESENTATIVE
+
+
+@pytest.mark.requirement("R35", "A18")
+@pytest.mark.control("C11")
+@pytest.mark.parametrize(
+    ("who", "speaks"),
+    [
+        (actor(SITS, organisation_kind=YOUNG_PERSON), True),
+        (actor(Grant(REPRESENTATIVE, "burnley"), organisation_kind=ADVOCACY), True),
+        (actor(Grant(REPRESENTATIVE, "burnley", PANEL), Grant(Role.CASE_SUPPORT, None)), True),
+        (actor(Grant(REPRESENTATIVE, "burnley", PANEL, MEETING)), True),
+        (actor(Grant(REPRESENTATIVE, "burnley", PANEL, OTHER_MEETING)), False),
+        (actor(Grant(REPRESENTATIVE, "burnley", OTHER_PANEL)), False),
+        (actor(Grant(REPRESENTATIVE, "preston")), False),
+        (actor(SITS, seats=(seat("young_person_representative"),)), True),
+        (actor(SITS, seats=(seat("young_person_representative", panel_id=OTHER_PANEL),)), False),
+        (actor(COMES, seats=(seat("young_person_representative", meeting_id=MEETING),)), True),
+        (actor(SITS, seats=(seat("housing_authority"),), organisation_kind=ADVOCACY), False),
+        (actor(Grant(Role.CASE_SUPPORT, None)), False),
+    ],
+)
+def test_who_speaks_for_young_people_at_a_meeting(who: Actor, *, speaks: bool) -> None:
+    assert speaks_for_young_people(who, AT) is speaks

@@ -103,6 +103,11 @@ AGENDA = "[leaving_care.notice_period.agenda]\n"
             "Only a children's services seat",
         ),
         (
+            SEAT + "label = 'Helper'\norganisation_kind = 'young_person'\nsections = ['views']",
+            "[leaving_care.seats.helper] sections",
+            "never sees a case's papers",
+        ),
+        (
             SEAT + "label = 'Helper'\norganisation_kind = 'provider'\nsections = ['why']",
             "[leaving_care.seats.helper] sections.1",
             "not one of",

@@ -134,11 +134,8 @@ P, E, W, A = Audience.PANEL, Audience.EVERYONE, Audience.WORKERS, Audience.ADVOC
         (Reader(roles={Role.CHAIR}), {P, E}),
         (Reader(chairs=True), {P, E}),
         (Reader(roles={Role.IRO_REPRESENTATIVE}), {P, E, W}),
-        (Reader(roles={Role.YOUNG_PERSON_REPRESENTATIVE}), set()),
-        (
-            Reader(roles={Role.YOUNG_PERSON_REPRESENTATIVE, Role.MEMBER}, seats=[seat(CS)]),
-            set(),
-        ),
+        (Reader(speaks_for_young_people=True), set()),
+        (Reader(speaks_for_young_people=True, roles={Role.CHAIR}, seats=[seat(CS)]), set()),
         (Reader(roles={Role.MEMBER}, seats=[seat(CS)]), {P, E}),
         (Reader(roles={Role.MEMBER}, seats=[seat(CS, views=False)]), set()),
         (Reader(roles={Role.MEMBER}, seats=[seat(HOUSING)]), {E}),
