@@ -47,7 +47,7 @@ from portal.home.routes import staff as home_pages
 from portal.keyring import EXTENSION as KEYRING
 from portal.keyring import Keyring
 from portal.messages.routes import staff as message_pages
-from portal.packs.operations import give_places, readers_of_paper, tell_left, to_look_at
+from portal.packs.operations import give_places, look_through, readers_of_paper, tell_left
 from portal.packs.routes import staff as pack_pages
 from portal.packs.routes import visitor as visitor_pack_pages
 from portal.panels import following, hearing, looking, readiness, sent, taking_part, young_first
@@ -186,7 +186,7 @@ def _join_rooms(app: Flask) -> None:
     hearing.set_source(app, hearings)
     readiness.set_source(app, said_of)
     sent.add_step(app, give_places)
-    looking.set_source(app, to_look_at)
+    looking.set_source(app, look_through)
     young_first.add(app, tell_times)
     leaving.add_step(app, tell_left)
     taking_part.set_source(app, said)

@@ -98,20 +98,14 @@ def held_by_code(codes: Collection[str]) -> dict[str, Held]:
     return {str(row[0]): Held(*row[1:]) for row in rows}
 
 
-def with_numbers(numbers: Collection[str]) -> Sequence[YoungPerson]:
-    """Return whose reference or CHILD code is among these, in capitals, by reference."""
-    if not numbers:
-        return []
-    return session.scalars(
-        select(YoungPerson)
-        .where(
-            or_(
-                func.upper(YoungPerson.reference).in_(numbers),
-                func.upper(func.coalesce(YoungPerson.child_code, "")).in_(numbers),
-            )
+def numbers_of_everybody() -> list[tuple[UUID, str, str]]:
+    """Return the id, reference and CHILD code ("" for none) of everybody in the scope."""
+    rows = session.execute(
+        select(YoungPerson.id, YoungPerson.reference, YoungPerson.child_code).order_by(
+            YoungPerson.reference, YoungPerson.id
         )
-        .order_by(YoungPerson.reference, YoungPerson.id)
-    ).all()
+    )
+    return [(row.id, row.reference, row.child_code or "") for row in rows]
 
 
 def search(text: str, *, limit: int = MOST_FOUND) -> Sequence[YoungPerson]:

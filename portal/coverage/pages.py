@@ -13,6 +13,7 @@ from portal.cases.rules import Capacity, ClockState, CoverageState, Milestones, 
 from portal.coverage.rules import STATE_WORDS, Line, Slice, count_states, page_of
 from portal.kernel.wording import long_date, plural
 from portal.panels.policy import role_reason
+from portal.panels.queries import out_of_every_item_of
 from portal.people.policy import ROLE_PERMISSIONS, Actor, Permission
 from portal.people.queries import held_today
 from portal.variations.values import DistrictRef
@@ -284,18 +285,19 @@ class Reader:
     why: str
 
 
-def who_can_see(district_id: str | None, today: date) -> tuple[Reader, ...]:
-    """Return who can open the page of a young person of a district, or of none, by name.
+def who_can_see(person: History, today: date) -> tuple[Reader, ...]:
+    """Return who can open the page of a young person, by name.
 
-    Their items and papers list their own readers.
+    Their items and papers list their own readers. Whoever declared an interest opens nothing.
     """
+    out = out_of_every_item_of(person.id)
     able = [role for role, held in ROLE_PERMISSIONS.items() if Permission.YOUNG_PERSON_SEE in held]
     names: dict[UUID, str] = {}
     reasons: dict[UUID, list[str]] = {}
-    for person, grant in held_today(*able, today=today):
-        if grant.counts(district_id, None, None):
-            names[person.id] = person.name
-            reasons.setdefault(person.id, []).append(role_reason(grant))
+    for holder, grant in held_today(*able, today=today):
+        if grant.counts(person.district_id, None, None) and holder.id not in out:
+            names[holder.id] = holder.name
+            reasons.setdefault(holder.id, []).append(role_reason(grant))
     return tuple(
         Reader(name, "; ".join(dict.fromkeys(reasons[person_id])))
         for person_id, name in names.items()

@@ -1,20 +1,20 @@
 """What somebody must look at before it goes out with an agenda, as a room above finds it.
 
-Papers are known by a room above this one. It adds a source; the page that publishes an agenda
-shows what was found, and publishing asks whoever does it to say that they looked.
+Papers are known by a room above this one. It adds a source; the pages that let papers go out show
+what was found, and ask whoever does it to say that they looked. What was not looked through when
+they did does not go out with it.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 from uuid import UUID
 
 from flask import Flask, current_app
 
 from portal.kernel.errors import RuleError
-from portal.people.policy import Actor
 
 EXTENSION = "portal.to-be-looked-at"
 LOOK = "Look at these papers, then tick the box"
@@ -22,16 +22,33 @@ LOOK = "Look at these papers, then tick the box"
 
 @dataclass(frozen=True, slots=True)
 class ToLookAt:
-    """A paper to be looked at, and what was found in it, in a sentence."""
+    """A version of a paper to be looked at, and what was found in it, in a sentence."""
 
     paper_id: UUID
+    version_id: UUID
     title: str
     text: str
 
 
-Source = Callable[[UUID, Actor], Sequence[ToLookAt]]
-"""Answers for a meeting and for somebody who puts its papers in their places, in the open scope:
-nothing of an item in which they declared an interest."""
+@dataclass(frozen=True, slots=True)
+class LookedThrough:
+    """The papers that would go out, and those of them that a person must look at."""
+
+    papers: frozenset[UUID] = frozenset()
+    found: tuple[ToLookAt, ...] = ()
+
+    @property
+    def mark(self) -> str:
+        """A mark of what was found: another one where anything else is found."""
+        told = "\n".join(f"{each.version_id} {each.text}" for each in self.found)
+        return hashlib.sha256(told.encode()).hexdigest()
+
+
+class Source(Protocol):
+    """Looks papers through."""
+
+    def __call__(self, meeting_id: UUID, *, late: bool) -> LookedThrough:
+        """Answer for a meeting, in the open scope: of its agenda, or of what is late alone."""
 
 
 def set_source(app: Flask, source: Source) -> None:
@@ -39,19 +56,13 @@ def set_source(app: Flask, source: Source) -> None:
     app.extensions[EXTENSION] = source
 
 
-def of(meeting_id: UUID, actor: Actor) -> tuple[ToLookAt, ...]:
-    """Return what must be looked at before papers of a meeting join its pack."""
+def of(meeting_id: UUID, *, late: bool = False) -> LookedThrough:
+    """Return what goes out when a meeting's agenda does; or, ``late``, what joins one that is."""
     source: Source | None = current_app.extensions.get(EXTENSION)
-    return () if source is None else tuple(source(meeting_id, actor))
+    return LookedThrough() if source is None else source(meeting_id, late=late)
 
 
-def mark_of(found: Sequence[ToLookAt]) -> str:
-    """Return a mark of what was found: another one where anything else is found."""
-    told = "\n".join(f"{each.paper_id} {each.text}" for each in found)
-    return hashlib.sha256(told.encode()).hexdigest()
-
-
-def refuse_unseen(found: Sequence[ToLookAt], looked: str) -> None:
+def refuse_unseen(through: LookedThrough, looked: str) -> None:
     """Raise RuleError (field `looked`) unless this very list was looked at, by its mark."""
-    if found and looked != mark_of(found):
+    if through.found and looked != through.mark:
         raise RuleError(LOOK, "looked")

@@ -12,14 +12,18 @@ from uuid import UUID
 
 from flask import Flask, current_app
 
+from portal.panels.looking import LookedThrough
+
 EXTENSION = "portal.agenda-sent"
 
 
 class Step(Protocol):
     """Something to be done for a meeting whose agenda was published just now."""
 
-    def __call__(self, *, meeting_id: UUID, actor_id: UUID | None, now: datetime) -> object:
-        """Do it in the open scope; never commit."""
+    def __call__(
+        self, *, meeting_id: UUID, actor_id: UUID | None, now: datetime, through: LookedThrough
+    ) -> object:
+        """Do it in the open scope; never commit. ``through`` is what was looked through for it."""
 
 
 def add_step(app: Flask, step: Step) -> None:
@@ -27,8 +31,8 @@ def add_step(app: Flask, step: Step) -> None:
     app.extensions.setdefault(EXTENSION, []).append(step)
 
 
-def tell(*, meeting_id: UUID, actor_id: UUID | None, now: datetime) -> None:
+def tell(*, meeting_id: UUID, actor_id: UUID | None, now: datetime, through: LookedThrough) -> None:
     """Do every step, in the order in which they were added."""
     steps: list[Step] = current_app.extensions.get(EXTENSION, [])
     for step in steps:
-        step(meeting_id=meeting_id, actor_id=actor_id, now=now)
+        step(meeting_id=meeting_id, actor_id=actor_id, now=now, through=through)

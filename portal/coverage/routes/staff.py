@@ -210,7 +210,7 @@ def _person(
         district_id=history.district_id,
         team=who_works(actor, cases.young_person(young_person_id), clock.now()),
         asks_in=_asks_in(history.id),
-        readers=pages.who_can_see(history.district_id, today),
+        readers=pages.who_can_see(history, today),
         forms=[name_form, place_form],
     )
 

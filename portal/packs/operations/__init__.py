@@ -6,9 +6,9 @@ Reading changes nothing; what is written is keyword-only, audited and never comm
 from __future__ import annotations
 
 from portal.packs.operations.giving import Pack, Row, give, give_visitor, still_given
-from portal.packs.operations.looking import to_look_at
+from portal.packs.operations.looking import look_through
 from portal.packs.operations.notes import save_note
-from portal.packs.operations.places import give_places, late_papers, put_in_pack
+from portal.packs.operations.places import give_places, late_papers, put_in_pack, why_not_put_in
 from portal.packs.operations.previews import (
     Audience,
     Preview,
@@ -32,6 +32,7 @@ __all__ = [
     "give_places",
     "give_visitor",
     "late_papers",
+    "look_through",
     "preview",
     "previews",
     "put_in_pack",
@@ -40,6 +41,6 @@ __all__ = [
     "save_note",
     "still_given",
     "tell_left",
-    "to_look_at",
     "who_can_see_shown",
+    "why_not_put_in",
 ]

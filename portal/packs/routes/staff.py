@@ -17,6 +17,7 @@ from portal.panels import looking
 from portal.panels import operations as panels
 from portal.panels import queries as agendas
 from portal.panels.forms import LookedForm
+from portal.panels.looking import LookedThrough
 from portal.papers.models import PaperPicture, PaperVersion
 from portal.papers.operations import read_blob
 from portal.papers.queries import version as paper_version
@@ -47,7 +48,7 @@ def pack(meeting_id: UUID) -> str:
     if not found.number:
         audit.nothing_opened()
         return render_template("packs/waiting.html", pack=found)
-    late = operations.late_papers(meeting_id, current_actor()) if _runs(found) else 0
+    late = operations.late_papers(meeting_id) if _runs(found) else 0
     every = _every(_give(meeting_id, frozenset()) if chosen else found)
     view = pages.pack_view(
         found,
@@ -221,6 +222,7 @@ def late_submit(meeting_id: UUID) -> Response:
     except RuleError as error:
         if error.field is None:
             raise
+        form.looked.data = False  # what was ticked was another list
         apply_rule_error(form, error)
         return _late_page(_give(meeting_id, frozenset()), form)
     decisions.allowed("putting papers in a pack")
@@ -230,14 +232,14 @@ def late_submit(meeting_id: UUID) -> Response:
 
 
 def _late_page(found: Pack, form: LookedForm) -> Response:
-    to_look_at = looking.of(found.meeting_id, current_actor())
+    barred = operations.why_not_put_in(current_actor(), found.meeting_id)
     return refused(
         "packs/late.html",
         form=form,
         pack=found,
-        number=operations.late_papers(found.meeting_id, current_actor()),
-        to_look_at=to_look_at,
-        looked_mark=looking.mark_of(to_look_at),
+        barred=barred,
+        number=operations.late_papers(found.meeting_id),
+        through=LookedThrough() if barred else looking.of(found.meeting_id, late=True),
     )
 
 

@@ -96,24 +96,30 @@ class ItemAt:
         return actor.may(permission, meeting.district_id, meeting.panel_id, meeting.id)
 
 
-def item_for(*, actor: Actor, item_id: UUID | ScalarSelect[UUID], now: datetime) -> ItemAt:
+def item_for(
+    *, actor: Actor, item_id: UUID | ScalarSelect[UUID], now: datetime, heard: bool = False
+) -> ItemAt:
     """Return an item for somebody who reads its agenda. NotFoundError: for others it is not there.
 
     Whoever declared an interest in it is one of those others. So is, once it was taken off the
     agenda or may no longer be heard, whoever neither works with it, nor builds the agenda, nor
-    answers for agreements. ``item_id`` may be a subquery for it.
+    answers for agreements. ``item_id`` may be a subquery for it; ``heard`` where it may have been
+    heard, which nothing that is answered later undoes, and whoever calls this asks that next.
     """
-    return _seen_by(actor, _unseen(placed_for(actor=actor, item_id=item_id, now=now)))
+    placed = placed_for(actor=actor, item_id=item_id, now=now, heard=heard)
+    return _seen_by(actor, _unseen(placed))
 
 
-def placed_for(*, actor: Actor, item_id: UUID | ScalarSelect[UUID], now: datetime) -> PlacedItem:
+def placed_for(
+    *, actor: Actor, item_id: UUID | ScalarSelect[UUID], now: datetime, heard: bool = False
+) -> PlacedItem:
     """Return an item with its meeting for whom `item_for` would. NotFoundError for others.
 
     One statement is asked, for those others too, as for an id that nobody ever had. Only of an item
     on an agenda that they read is a second one asked: whether it may still be heard.
     """
     placed = queries.placed_item(item_id)
-    if not _there(actor, [placed], now):
+    if not _there(actor, [placed], now, heard=heard):
         raise NotFoundError("There is no such item.")
     return placed
 
@@ -146,7 +152,9 @@ def items_for(*, actor: Actor, item_ids: Collection[UUID], now: datetime) -> dic
     return found
 
 
-def _there(actor: Actor, placed: Sequence[PlacedItem], now: datetime) -> list[PlacedItem]:
+def _there(
+    actor: Actor, placed: Sequence[PlacedItem], now: datetime, *, heard: bool = False
+) -> list[PlacedItem]:
     """Return those items of which anything is there for somebody, in their order."""
     read: list[PlacedItem] = []
     others: dict[UUID, str] = {}
@@ -154,7 +162,7 @@ def _there(actor: Actor, placed: Sequence[PlacedItem], now: datetime) -> list[Pl
         facts, listed = _bare_facts(each.meeting), each.item.slot_id is not None
         if is_there(actor, facts, each.about, listed=listed):
             read.append(each)
-            if not knows_when_stopped(actor, facts, each.about):
+            if not heard and not knows_when_stopped(actor, facts, each.about):
                 others[each.item.id] = ""
     said = hearing.of(Asked(items=others, now=now))
     return [each for each in read if each.item.id not in said or not said[each.item.id].lost]

@@ -66,10 +66,10 @@ def publish_agenda(
     publication.check_content(
         items=len(listed(draft.agenda)), first=draft.before is None, changed=draft.changed
     )
+    through = looking.of(meeting.id)  # before anything is held: files take their time
+    looking.refuse_unseen(through, looked)
     check_heard(draft, hearings_of(draft.agenda, now, holding=True))
     check_answered(draft)
-    to_look_at = looking.of(meeting.id, actor)
-    looking.refuse_unseen(to_look_at, looked)
     accepting = who_may(Permission.AGENDA_ACCEPT_LATE, draft, now)
     publication.check_late(
         draft.ready,
@@ -81,10 +81,10 @@ def publish_agenda(
     meeting.state = "published"
     session.add(version)
     flush_or(ConflictError("Somebody else published this agenda just now. Check it again."))
-    _record(version, draft, actor, now, [str(each.paper_id) for each in to_look_at])
+    _record(version, draft, actor, now)
     readers = readers_of(draft, now)
     told = tell_meeting(actor=actor, now=now, meeting_id=meeting.id)
-    sent.tell(meeting_id=meeting.id, actor_id=actor.person_id, now=now)
+    sent.tell(meeting_id=meeting.id, actor_id=actor.person_id, now=now, through=through)
     return Published(version.id, version.number, len(readers), draft.ready.late, told.queued)
 
 
@@ -221,9 +221,7 @@ def _freeze(
     )
 
 
-def _record(
-    version: AgendaVersion, draft: Draft, actor: Actor, now: datetime, looked_at: list[str]
-) -> None:
+def _record(version: AgendaVersion, draft: Draft, actor: Actor, now: datetime) -> None:
     audit.record(
         event="panels:agenda:published",
         subject=("meeting", version.meeting_id),
@@ -236,6 +234,5 @@ def _record(
             "due": draft.agenda.deadline.due.isoformat(),
             "late": draft.ready.late,
             "accepted_by": str(version.late_accepted_by) if version.late_accepted_by else None,
-            "looked_at": looked_at,
         },
     )

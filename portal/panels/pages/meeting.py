@@ -9,9 +9,8 @@ from uuid import UUID
 from portal.kernel.deadlines import Deadline, DeadlineState
 from portal.kernel.errors import RuleError
 from portal.kernel.wording import clock_time, counted, template_time
-from portal.panels import looking, operations, queries
+from portal.panels import operations, queries
 from portal.panels.agenda import AgendaPage, changes_between
-from portal.panels.looking import ToLookAt
 from portal.panels.operations import Draft, publishing
 from portal.panels.operations.drafting import listed
 from portal.panels.operations.facts import timetable_for
@@ -235,8 +234,6 @@ class CheckPage:
     nobody_accepts: str
     """Where nobody accepts a late agenda: who can fill the posts that do."""
     mark: str
-    to_look_at: tuple[ToLookAt, ...]
-    looked_mark: str
     dotted: bool
     named: frozenset[UUID]
     """The young people whose names this reader sees."""
@@ -277,8 +274,6 @@ def check_page(*, actor: Actor, now: datetime, meeting_id: UUID) -> CheckPage:
     if draft.ready.late and not accepters:
         waits = "nobody can accept that the agenda is late"
         nobody = nobody_at(meeting, Permission.AGENDA_ACCEPT_LATE, waits, today=today)
-    refused = _refusal(draft, today, actor)
-    to_look_at = () if refused else looking.of(meeting.id, actor)
     return CheckPage(
         meeting_id=meeting.id,
         page=pages[0],
@@ -288,15 +283,13 @@ def check_page(*, actor: Actor, now: datetime, meeting_id: UUID) -> CheckPage:
         late=draft.ready.late,
         why_late=draft.ready.why_late,
         warnings=(*draft.ready.warnings, *((alone,) if alone else ())),
-        refused=refused,
+        refused=_refusal(draft, today, actor),
         changes=changes_between(pages[1], pages[0]) if len(pages) > 1 else (),
         chair_sentence=draft.agenda.chair_sentence,
         readers=tuple(person.name for person in readers),
         accepters=tuple((str(person.person_id), person.name) for person in accepters),
         nobody_accepts=nobody,
         mark=draft.mark,
-        to_look_at=to_look_at,
-        looked_mark=looking.mark_of(to_look_at),
         dotted=draft.agenda.time_style == "dotted",
         named=named_on(draft.agenda, reader, draft.live, draft.hearings),
     )

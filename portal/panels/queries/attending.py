@@ -210,6 +210,17 @@ def recusals_at(meeting_id: UUID, item_id: UUID | None = None) -> tuple[RecusalR
     return tuple(RecusalRow(*row) for row in session.execute(asked))
 
 
+def out_of_every_item_of(young_person_id: UUID) -> frozenset[UUID]:
+    """Return who declared an interest in an item of a young person, and so sees nothing of them."""
+    found = session.scalars(
+        select(Recusal.person_id)
+        .join(Item, joins(Recusal, "item_id", Item))
+        .where(Item.young_person_id == young_person_id, Recusal.ended_at.is_(None))
+        .order_by(Recusal.person_id)
+    )
+    return frozenset(found)
+
+
 def recusal(recusal_id: UUID) -> tuple[Recusal, Item]:
     """Return one declared interest with its item, or raise NotFoundError."""
     found = session.execute(

@@ -19,7 +19,13 @@ from portal.records.operations.day import (
 )
 from portal.records.operations.filing import add_to_record, file_record
 from portal.records.operations.promises import answer_promise, complete_action, tell_of_answer
-from portal.records.operations.shared import NOT_PUBLISHED, line_for_writer, why_not_open
+from portal.records.operations.shared import (
+    NOT_PUBLISHED,
+    line_for_writer,
+    still_to_read,
+    to_read,
+    why_not_open,
+)
 from portal.records.operations.writing import (
     Owner,
     possible_owners,
@@ -47,6 +53,8 @@ __all__ = [
     "save_participation",
     "seat_states",
     "set_attendance",
+    "still_to_read",
     "tell_of_answer",
+    "to_read",
     "why_not_open",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
@@ -17,7 +17,14 @@ from portal.panels import hearing
 from portal.panels import queries as panels
 from portal.panels.hearing import Asked
 from portal.panels.models import Meeting
-from portal.panels.operations import chair_of, placed_for
+from portal.panels.operations import (
+    ItemAt,
+    chair_of,
+    item_for,
+    items_for,
+    placed_for,
+    require_heard,
+)
 from portal.people.policy import Actor
 from portal.records import policy, queries
 from portal.records.models import ItemRecord
@@ -88,6 +95,30 @@ def line_for_writer(actor: Actor, now: datetime, item_id: UUID) -> ItemLine:
         placed_for(actor=actor, item_id=item_id, now=now)
     policy.require_writing(actor, line)
     return line
+
+
+def to_read(actor: Actor, now: datetime, item_id: UUID) -> tuple[ItemAt, ItemLine]:
+    """Return an item whose record somebody reads. Raises as `policy.require_reading`.
+
+    NotFoundError for whom the item is not there. Once a decision is written down it was heard, and
+    its record stays with its readers, whatever is answered after that.
+    """
+    found = item_for(actor=actor, item_id=item_id, now=now, heard=True)
+    line = replace(queries.item_line(item_id), chair_id=found.about.chair_id)
+    if not line.decision_key:
+        require_heard(actor, found, now)
+    policy.require_reading(found.sight)
+    return found, line
+
+
+def still_to_read(actor: Actor, now: datetime, lines: Sequence[ItemLine]) -> list[ItemLine]:
+    """Return those of some lines whose item is there for somebody, in their order.
+
+    Like `to_read`: what was heard stays.
+    """
+    open_still = [line.item_id for line in lines if not line.decision_key]
+    there = items_for(actor=actor, item_ids=open_still, now=now)
+    return [line for line in lines if line.decision_key or line.item_id in there]
 
 
 def line_to_write(actor: Actor, now: datetime, item_id: UUID) -> ItemLine:

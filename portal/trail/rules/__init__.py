@@ -121,6 +121,7 @@ _OPENED = {
     "A paper of an item, before it is confirmed": Opened.PAPERS,
     "A paper of their pack": Opened.PAPERS,
     "A picture in a paper of their pack": Opened.PAPERS,
+    "Who can see a paper of their pack": Opened.PAPERS,
     "The papers of an item": Opened.PAPERS,
     "The papers of the item they are asked to": Opened.PAPERS,
     "Their own note on a paper": Opened.PAPERS,

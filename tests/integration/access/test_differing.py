@@ -56,7 +56,7 @@ def test_nobody_in_burnley_can_tell_who_is_heard_elsewhere(world: World, who: st
 
 @pytest.mark.control("C7", "C17")
 @pytest.mark.requirement("R40")
-@asked_by(("visiting_provider", "sqlite"), ("visiting_provider", "postgresql"))
+@asked_by(("visiting_provider", "sqlite"), ("visitor", "postgresql"))
 def test_a_visitor_cannot_tell_who_else_is_heard(world: World, who: str) -> None:
     others = (OTHER_ITEM, WITHDRAWN, OTHER_PANEL, OTHER_DISTRICT, OTHER_AUTHORITY)
     assert told_apart(world, who, *others) == []

@@ -13,14 +13,16 @@ from portal.cases.models import YoungPerson
 from portal.database import session
 from portal.kernel.errors import RuleError
 from portal.packs import operations
+from portal.packs.operations import give_places
+from portal.panels import looking
 from portal.panels import operations as panels
 from portal.panels.looking import LOOK
 from portal.panels.models import Meeting
-from portal.papers.models import Paper
+from portal.papers.models import Paper, PaperVersion
 from portal.papers.rules.kinds import PaperKind
 from tests.integration.packs.conftest import World
 from tests.integration.panels.conftest import CANARY, NOW, add_young_person
-from tests.support.packs import add_paper, one
+from tests.support.packs import add_paper, add_version, one
 from tests.support.pdf_pages import pdf_with
 
 BOX = 'name="looked"'
@@ -80,7 +82,7 @@ def test_a_paper_that_names_another_is_shown_before_it_goes_out(
     answer = client.post(address, data={**given, "looked": "y"})
     assert answer.status_code == 303
     with world.working(writes=False):
-        told = session.scalars(select(Event).where(Event.event == "panels:agenda:published")).one()
+        told = session.scalars(select(Event).where(Event.event == "packs:places:given")).one()
         letter = session.scalars(select(Paper).where(Paper.kind == PaperKind.OTHER.value)).one()
         assert told.facts is not None
         assert told.facts["looked_at"] == [str(letter.id)]
@@ -107,6 +109,7 @@ def test_what_was_found_since_is_looked_at_too(world: World) -> None:
     refused = client.post(address, data={**given, "looked": "y"})
     assert refused.status_code == 422
     assert "names Z. P. · LH-3" in refused.text
+    assert "checked" not in refused.text.partition(BOX)[2].partition(">")[0], "it is another list"
     again = hidden_values(refused.text)
     assert again["looked_at"] != given["looked_at"]
     assert client.post(address, data={**again, "looked": "y"}).status_code == 303
@@ -127,26 +130,71 @@ def test_a_late_paper_is_looked_at_before_it_joins(out: World) -> None:
         operations.put_in_pack(actor=out.district.support, meeting_id=out.meeting_id, now=NOW)
     assert client.post(address, data={**given, "looked": "y"}).status_code == 303
     assert "No paper waits" in client.get(address).text
+    with out.working(writes=False):
+        told = session.scalars(
+            select(Event).where(Event.event == "packs:places:given").order_by(Event.seq.desc())
+        ).first()
+        assert told is not None
+        assert told.facts is not None
+        assert told.facts["looked_at"] == list(told.facts["papers"])
+
+
+@pytest.mark.control("C16")
+def test_what_became_ready_since_waits_for_the_next_look(out: World) -> None:
+    with out.working():
+        typed(out, "Nothing of anybody.")
+        through = looking.of(out.meeting_id, late=True)
+        typed(out, "See LH-3.")
+        assert (
+            give_places(
+                meeting_id=out.meeting_id, actor_id=out.ids["support"], now=NOW, through=through
+            )
+            == 1
+        )
+    assert "names Z. P. · LH-3" in out.text("support", f"{out.pack}/late")
+
+
+@pytest.mark.control("C16")
+def test_a_newer_version_is_another_to_look_at(world: World) -> None:
+    with world.working():
+        typed(world, "See LH-2.")
+    client, address = world.browser("support"), publish_address(world)
+    given = hidden_values(client.get(address).text)
+    with world.working():
+        letter = session.scalars(select(Paper).where(Paper.kind == PaperKind.OTHER.value)).one()
+        add_version(letter.id, {"home": "Much worse of LH-2."})
+    assert client.post(address, data={**given, "looked": "y"}).status_code == 422
+
+
+@pytest.mark.control("C16")
+def test_a_file_that_cannot_be_opened_is_looked_at_by_a_person(world: World) -> None:
+    with world.working():
+        in_a_file(world, "Nothing of anybody.")
+        letter = session.scalars(select(Paper).where(Paper.kind == PaperKind.OTHER.value)).one()
+        session.scalars(
+            select(PaperVersion).where(PaperVersion.paper_id == letter.id)
+        ).one().blob = "0" * 64
+    assert "could not be opened." in world.text("support", publish_address(world))
 
 
 @pytest.mark.requirement("R49")
 @pytest.mark.control("C11", "C16")
-def test_whoever_stays_out_of_an_item_is_told_of_no_late_paper_of_it(out: World) -> None:
-    address = f"{out.pack}/late"
-    before = out.text("support", address)
+def test_whoever_stays_out_of_an_item_leaves_late_papers_to_a_colleague(out: World) -> None:
     with out.working():
         panels.declare_interest(
             actor=out.district.support, now=NOW, item_id=out.items[0], reason="A cousin"
         )
-        typed(out, "See LH-2.")
-    client = out.browser("support")
-    assert client.get(address).text.count("No paper waits") == before.count("No paper waits") == 1
-    with out.working():
-        support = out.actor_in_scope("support")
-        assert operations.put_in_pack(actor=support, meeting_id=out.meeting_id, now=NOW) == 0
+        add_paper(out.items[1], PaperKind.OTHER, {"home": "See LH-1."}, title="A letter")
+    client, address = out.browser("support"), f"{out.pack}/late"
+    page = client.get(address).text
+    assert "Ask a colleague in case support to put papers in it." in page
+    assert "LH-1" not in page
+    assert BOX not in page
+    refused = client.post(address, data={})
+    assert "Ask a colleague" in refused.text
     with out.working(writes=False):
         letter = session.scalars(select(Paper).where(Paper.kind == PaperKind.OTHER.value)).one()
-        assert letter.place is None, "a colleague puts it in"
+        assert letter.place is None
 
 
 @pytest.mark.control("C16")

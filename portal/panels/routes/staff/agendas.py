@@ -8,12 +8,13 @@ from flask import Response, flash, make_response, render_template, url_for
 
 from portal import audit
 from portal.kernel.errors import ConflictError, NotFoundError, RuleError
-from portal.panels import operations, queries
+from portal.panels import looking, operations, queries
 from portal.panels.documents import agenda_docx, agenda_ics, agenda_pdf
 from portal.panels.forms import (
     PublishForm,
     uuid_or_none,
 )
+from portal.panels.looking import LookedThrough
 from portal.panels.pages.agenda import PublishedAgenda, agenda_for
 from portal.panels.pages.item import agenda_who
 from portal.panels.pages.meeting import check_page
@@ -57,6 +58,8 @@ def publish_submit(meeting_id: UUID) -> Response:
             )
         except (RuleError, ConflictError) as error:
             field = error.field if isinstance(error, RuleError) else None
+            if field == "looked":  # what was ticked was another list
+                form.looked.data = False
             apply_rule_error(form, RuleError(error.message, field))
         else:
             flash(
@@ -73,7 +76,8 @@ def _publish_page(form: PublishForm, meeting_id: UUID) -> Response:
     page = check_page(actor=current_actor(), now=clock.now(), meeting_id=meeting_id)
     form.late_accepted_by.offer(page.accepters)
     reading.shows(("meeting", meeting_id), district_id=district_id(), listed=page.named)
-    return refused("panels/publish.html", form=form, page=page)
+    through = LookedThrough() if page.refused else looking.of(meeting_id)
+    return refused("panels/publish.html", form=form, page=page, through=through)
 
 
 @blueprint.get("/meetings/<uuid:meeting_id>/agenda")

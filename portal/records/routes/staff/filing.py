@@ -128,8 +128,12 @@ def _nobody_files(actor: Actor, rows: Sequence[FilingRow]) -> str:
 def to_file() -> str:
     """List the records that are not on the child's file yet, the earliest due first."""
     actor, now_local = current_actor(), clock.local_now()
-    lines = policy.with_permission(
-        queries.awaiting_filing(clock.today()), actor, Permission.RECORD_SEE
+    lines = operations.still_to_read(
+        actor,
+        clock.now(),
+        policy.with_permission(
+            queries.awaiting_filing(clock.today()), actor, Permission.RECORD_SEE
+        ),
     )
     agendas = queries.agendas({line.meeting_id for line in lines})
     rows = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from uuid import UUID
 
 from flask import Response, flash, make_response, render_template, url_for
@@ -10,14 +9,14 @@ from flask import Response, flash, make_response, render_template, url_for
 from portal.kernel.errors import ConflictError, RuleError
 from portal.kernel.versions import OtherVersion, differences
 from portal.panels import queries as panels
-from portal.panels.operations import ItemAt, chair_of, item_for
+from portal.panels.operations import ItemAt, chair_of
 from portal.panels.pages.item import cost_view
 from portal.participation import policy as taking_part
 from portal.participation.pages.item import wrong_lines
 from portal.people import queries as people
 from portal.people.gate import current_actor
 from portal.people.policy import Permission
-from portal.records import operations, pages, policy, queries, rules
+from portal.records import operations, pages, queries, rules
 from portal.records.forms import (
     ParticipationForm,
 )
@@ -182,9 +181,7 @@ def _onwards(line: ItemLine) -> Response:
 @access(Permission.AGENDA_SEE, reads="The record, to read")
 def read(item_id: UUID) -> str:
     """Show a record to read and print."""
-    found = item_for(actor=current_actor(), item_id=item_id, now=clock.now())
-    policy.require_reading(found.sight)
-    line = replace(queries.item_line(item_id), chair_id=found.about.chair_id)
+    found, line = operations.to_read(current_actor(), clock.now(), item_id)
     return _read_page(line, found)
 
 
