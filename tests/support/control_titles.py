@@ -134,8 +134,8 @@ IN_PART = {
     "C48": "keys for each purpose and their rotation; backups are not encrypted yet",
     "C49": "unsafe settings and a gap in the wall stop the start; what else the doctor finds is "
     "named and stops nothing, since a service that runs must not stay down over an address",
-    "C50": "faults are put into the adder and the gate by hand, and none survives; PostgreSQL's "
-    "policies are asked alone, and no fault is put into them",
+    "C50": "faults are put into the adder, the gate and PostgreSQL's policies by hand, and none "
+    "survives; no tool changes each of their lines",
     "R5": "an import and the sending of messages are stopped at named points; other changes are "
     "one transaction each, and no point inside one is named",
     "R10": "an upgrade that has run changes nothing, and a trail half moved is moved on; one that "

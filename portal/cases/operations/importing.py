@@ -120,13 +120,22 @@ def import_return(
         session.add(row)
     row.state, row.finished_at = "done", now
     row.report = {**facts, "changes": store.changes(), "older": older}
+    _tell(row.id, report, store, actor_id=actor.person_id if actor else None, now=now)
+    session.flush()
+    return Imported(row.id, facts, store.changes(), older=older)
+
+
+def _tell(
+    import_id: UUID, report: ImportReport, store: _Store, *, actor_id: UUID | None, now: datetime
+) -> None:
+    """Say in the trail that a return was taken in, and of whom it changed anything, one by one."""
     audit.record(
         event="cases:return:imported",
-        subject=("return_import", row.id),
-        actor_id=actor.person_id if actor else None,
+        subject=("return_import", import_id),
+        actor_id=actor_id,
         now=now,
         facts={
-            "year": year,
+            "year": store.year,
             "children": report.children,
             "findings": len(report.findings),
             "changes": store.changes(),
@@ -136,12 +145,10 @@ def import_return(
         audit.record(
             event="cases:young_person:returned",
             subject=("young_person", young_person_id),
-            actor_id=actor.person_id if actor else None,
+            actor_id=actor_id,
             now=now,
-            facts={"import": str(row.id)},
+            facts={"import": str(import_id)},
         )
-    session.flush()
-    return Imported(row.id, facts, store.changes(), older=older)
 
 
 def _with_rows(
@@ -169,7 +176,7 @@ class _Store:
 
     def __init__(self, rules: Registry, year: int, progress: Progress, *, only_adds: bool) -> None:
         self._registry, self._progress = rules, progress
-        self._year, self._only_adds = year, only_adds
+        self.year, self._only_adds = year, only_adds
         self._authority_id = current_scope().authority_id
         self.known, self._last_number = _children_held()
         self._people = Tally()
@@ -352,7 +359,7 @@ class _Store:
         for module, columns in _OTHERS.items():
             for row in rows.get(module, []):
                 facts = {column: row[column] for column in columns}
-                own = str(self._year) if module == modules.OC3 else ""
+                own = str(self.year) if module == modules.OC3 else ""
                 key = " ".join(filter(None, (own, *(facts.values() if not own else ()))))
                 person_id = people[row["CHILD"]].id
                 if (person_id, module + key) not in self._written:
