@@ -159,12 +159,15 @@ def test_a_file_that_does_not_open_is_said_so_and_the_rest_is_there(
         planted = plant_files(published_panel())
         row = session.scalars(select(PaperVersion).where(PaperVersion.id == planted.paper)).one()
         store().forget(str(row.blob))
+        said = session.scalars(select(ViewsAnswer).where(ViewsAnswer.id == planted.recording)).one()
+        said.checked = False
     folder = tmp_path / "copy"
     assert answer(instance, "LH-burnley-1123-1", "--to", str(folder))[0] == 0
     page = (folder / "index.html").read_text(encoding="utf-8")
-    assert "This file does not open any more" in page
+    assert page.count("This file could not be opened and checked") == 2
     assert not (folder / "files" / "paper-1.pdf").exists()
-    assert (folder / "files" / "recording-1.webm").exists()
+    assert not (folder / "files" / "recording-1.webm").exists(), "nobody looked through it yet"
+    assert (folder / "files" / "picture-in-a-paper-1.jpg").exists()
 
 
 def handed_over(
