@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from pathlib import Path
@@ -32,7 +32,10 @@ Work = Callable[[], AbstractContextManager[None]]
 def list_keys() -> dict[str, Any]:
     """Say which keys there are, and how many values each of those that seal rows still seals."""
     sealed = keys.values_by_key()
-    seals = {Purpose.FIELDS: sealed, Purpose.FACTORS: secrets_by_key()}
+    seals: dict[Purpose, Mapping[Any, int]] = {
+        Purpose.FIELDS: sealed,
+        Purpose.FACTORS: secrets_by_key(),
+    }
     return {
         "rings": [
             {
