@@ -10,6 +10,7 @@ kept.
 from __future__ import annotations
 
 import json
+from enum import StrEnum
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -47,15 +48,39 @@ def asked_page() -> str | None:
     return page if _opens(page) else None
 
 
-def keep(person_id: UUID) -> str | None:
-    """Keep what this request sent, for one person. Returns the page to come back to.
+class Fate(StrEnum):
+    """What became of what a request sent; the sign-in page says it, by this word in its address."""
 
-    Called where no scope is open yet: the gate has just turned the request away.
+    NOTHING_SENT = "yes"
+    KEPT = "kept"
+    KEPT_BUT_A_FILE = "kept-but-a-file"
+    A_FILE_ALONE = "a-file"
+    TOO_LONG = "too-long"
+
+    @property
+    def lost(self) -> str | None:
+        """The same word where something is not there any more, None where nothing is lost."""
+        return None if self in {Fate.NOTHING_SENT, Fate.KEPT} else self.value
+
+
+def fate_of(word: str | None) -> Fate | None:
+    """Return what an address says became of it; anybody can write one, so None for another word."""
+    return Fate(word) if word in set(Fate) else None
+
+
+def keep(person_id: UUID) -> tuple[str | None, Fate]:
+    """Keep what this request sent, for one person.
+
+    Returns the page to come back to, and what became of it. Called where no scope is open yet: the
+    gate has just turned the request away.
     """
     page = asked_page()
     fields = typed()
-    if not fields or sum(map(len, (part for pair in fields for part in pair))) > MOST_CHARACTERS:
-        return page
+    a_file = sent_a_file()
+    if not fields:
+        return page, Fate.A_FILE_ALONE if a_file else Fate.NOTHING_SENT
+    if sum(map(len, (part for pair in fields for part in pair))) > MOST_CHARACTERS:
+        return page, Fate.TOO_LONG
     now = clock.machine_now()
     scope = Scope(registry().authority.id, None, None, "keeping what was typed", writes=True)
     with database.unit_of_work(scope):
@@ -73,7 +98,7 @@ def keep(person_id: UUID) -> str | None:
         work.fields = sealing.seal(Purpose.KEPT, json.dumps(fields).encode(), work.id, person_id)
         database.session.add(work)
         session[MARK] = str(work.id)
-    return page or url_for("signin.kept_work")
+    return page or url_for("signin.kept_work"), Fate.KEPT_BUT_A_FILE if a_file else Fate.KEPT
 
 
 def waiting() -> KeptWork | None:
@@ -132,6 +157,11 @@ def typed() -> list[tuple[str, str]]:
         for name, value in request.form.items(multi=True)
         if name not in NEVER and "password" not in name.lower()
     ]
+
+
+def sent_a_file() -> bool:
+    """Tell whether this request brought a file, which is never kept."""
+    return request.method == "POST" and any(each.filename for each in request.files.values())
 
 
 def _opens(page: str) -> bool:

@@ -120,13 +120,16 @@ def is_fresh(who: SignedIn) -> bool:
 def ask_who() -> Response:
     """Lead to sign-in and back; what was sent too late is kept for its writer."""
     late: Found | None = g.get("timed_out")
-    page = kept.keep(late.person_id) if late is not None else kept.asked_page()
-    return go_to(url_for(sign_in_page(), next=page, late="yes" if late else None))
+    if late is None:
+        return go_to(url_for(sign_in_page(), next=kept.asked_page()))
+    page, fate = kept.keep(late.person_id)
+    return go_to(url_for(sign_in_page(), next=page, late=fate.value))
 
 
 def ask_again(who: SignedIn) -> Response:
     """Ask somebody to prove who they are, and go on; what they sent is kept meanwhile."""
-    return go_to(url_for("signin.confirm", next=kept.keep(who.actor.person_id)))
+    page, fate = kept.keep(who.actor.person_id)
+    return go_to(url_for("signin.confirm", next=page, lost=fate.lost))
 
 
 def sign_in_page() -> str:

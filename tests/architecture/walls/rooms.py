@@ -28,6 +28,7 @@ EXTRA = {
         "passkeys": "speaks WebAuthn with browsers",
         "holdings": "how far somebody has come with signing in, for their page",
         "presence": "tells the gate who a request comes from, and what is left of their time",
+        "promises": "when a browser may try again, as its cookie was told",
         "sealing": "seals what only this room opens again",
     },
     "tenancy": {"door": "turns the address into a district and opens the scope"},

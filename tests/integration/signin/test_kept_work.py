@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -40,7 +42,7 @@ def late(browser: Browser, casey: UUID, working: ScopeOpener) -> Browser:
     browser.sign_in()
     browser.wait(minutes=30)
     answer = browser.post(FORM, **TYPED)
-    assert (answer.status_code, answer.location) == (303, f"/sign-in?next={FORM}&late=yes")
+    assert (answer.status_code, answer.location) == (303, f"/sign-in?next={FORM}&late=kept")
     return browser
 
 
@@ -65,7 +67,7 @@ def test_the_form_comes_back_with_everything_typed_and_nothing_is_saved_until_it
     with working(writes=False):
         kept = session.scalars(select(KeptWork)).one()
         assert CANARY.encode() not in kept.fields, "sealed"
-    assert "What you typed is kept for an hour" in late.get("/sign-in?late=yes").text
+    assert "What you typed is kept for an hour" in late.get("/sign-in?late=kept").text
     assert late.sign_in(then=FORM).location == FORM
     page = late.get(FORM).text
     assert shown_typed(page)
@@ -105,7 +107,7 @@ def test_it_is_shown_to_its_writer_alone(
 def test_a_form_filled_in_one_evening_and_sent_the_next_morning_is_kept(late: Browser) -> None:
     late.sign_in()
     late.wait(hours=16)
-    assert late.post(FORM, **TYPED).location == f"/sign-in?next={FORM}&late=yes"
+    assert late.post(FORM, **TYPED).location == f"/sign-in?next={FORM}&late=kept"
     late.sign_in(then=FORM)
     assert shown_typed(late.get(FORM).text)
 
@@ -131,12 +133,80 @@ def test_what_was_kept_can_be_seen_sent_and_thrown_away(
     assert late.post("/kept/discard").status_code == 404
 
 
+KEPT = "What you typed is kept for an hour"
+NO_FILE = "The file you chose is not kept"
+TOO_LONG = "What you sent was too long to be kept"
+SENT: dict[str, tuple[dict[str, Any], str, tuple[str, ...]]] = {
+    "what was typed": ({"place": CANARY}, "kept", (KEPT,)),
+    "with a file": ({"place": CANARY, "paper": "a file"}, "kept-but-a-file", (KEPT, NO_FILE)),
+    "a file alone": ({"paper": "a file"}, "a-file", (NO_FILE,)),
+    "no file chosen": ({"place": CANARY, "paper": ""}, "kept", (KEPT,)),
+    "far too much": ({"place": "x" * 450_000}, "too-long", (TOO_LONG,)),
+    "nothing typed": ({"csrf_token": "an old one"}, "yes", ()),
+}
+
+
+def sent(browser: Browser, address: str, what: dict[str, Any]) -> str:
+    """Send a form, with a file where there is one; return where it leads."""
+    fields = dict(what)
+    if "paper" in fields:
+        fields["paper"] = (io.BytesIO(b"words"), "a file.txt" if fields["paper"] else "")
+    answer = browser.post(address, **fields)
+    assert answer.status_code == 303
+    return answer.location
+
+
+@pytest.mark.control("C25")
+@pytest.mark.parametrize(("what", "word", "said"), SENT.values(), ids=SENT)
+def test_the_page_says_what_became_of_what_was_sent(
+    late: Browser, what: dict[str, Any], word: str, said: tuple[str, ...]
+) -> None:
+    late.sign_in()
+    late.wait(minutes=31)
+    leads = sent(late, FORM, what)
+    assert leads.endswith(f"late={word}")
+    page = late.get(leads).text
+    assert "You were signed out" in page
+    for each in (KEPT, NO_FILE, TOO_LONG):
+        assert (each in page) is (each in said), each
+
+
+def test_a_page_asked_for_too_late_says_nothing_of_what_was_typed(late: Browser) -> None:
+    late.sign_in()
+    late.wait(minutes=31)
+    answer = late.get(FORM)
+    assert answer.location == f"/sign-in?next={FORM}&late=yes"
+    page = late.get(answer.location).text
+    assert "You were signed out" in page
+    assert "typed" not in page
+
+
+@pytest.mark.parametrize("word", ["no", "KEPT", "%00"])
+def test_another_word_in_the_address_says_nothing(browser: Browser, word: str) -> None:
+    assert "You were signed out" not in browser.get(f"/sign-in?late={word}").text
+
+
+@pytest.mark.control("C26")
+@pytest.mark.parametrize(("what", "word", "said"), SENT.values(), ids=SENT)
+def test_nor_does_the_page_that_asks_again_promise_what_is_lost(
+    browser: Browser, casey: UUID, what: dict[str, Any], word: str, said: tuple[str, ...]
+) -> None:
+    browser.sign_in()
+    browser.wait(minutes=5)
+    leads = sent(browser, "/d/burnley/probe/guarded", what)
+    assert (f"lost={word}" in leads) is (word not in {"yes", "kept"})
+    page = browser.get(leads).text
+    assert ("with what you typed" in page) is (word in {"yes", "kept", "kept-but-a-file"})
+    for each in (NO_FILE, TOO_LONG):
+        assert (each in page) is (each in said), each
+
+
 def test_a_form_whose_page_is_not_known_is_still_kept(late: Browser) -> None:
     late.sign_in()
     late.wait(minutes=31)
     fields = {key: value for key, value in TYPED.items() if key != "form_page"}
     answer = late.post(FORM, **fields)
-    assert answer.location == "/sign-in?next=/kept&late=yes"
+    assert answer.location == "/sign-in?next=/kept&late=kept"
     late.sign_in(then="/kept")
     assert CANARY in late.get("/kept").text
 
@@ -148,7 +218,7 @@ def test_a_made_up_page_is_not_gone_to(late: Browser, page: str) -> None:
     late.sign_in()
     late.wait(minutes=31)
     answer = late.post(FORM, **(TYPED | {"form_page": page}))
-    assert answer.location == "/sign-in?next=/kept&late=yes"
+    assert answer.location == "/sign-in?next=/kept&late=kept"
 
 
 def test_an_htmx_form_comes_back_to_the_page_it_stands_on(late: Browser) -> None:
@@ -160,7 +230,7 @@ def test_an_htmx_form_comes_back_to_the_page_it_stands_on(late: Browser) -> None
         headers={"HX-Request": "true", "HX-Current-URL": f"http://localhost{FORM}?a=b"},
     )
     assert answer.status_code == 204
-    assert answer.headers["HX-Redirect"] == f"/sign-in?next={FORM}?a%3Db&late=yes"
+    assert answer.headers["HX-Redirect"] == f"/sign-in?next={FORM}?a%3Db&late=kept"
 
 
 def test_passwords_files_and_signing_in_are_never_kept(late: Browser, working: ScopeOpener) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Response, flash, render_template, url_for
+from flask import Response, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.kernel.errors import NotFoundError, RuleError
 from portal.people import gate
 from portal.signin import council, pages, queries
 from portal.signin.forms import CodeForm, ConfirmForm, NewPasswordForm
+from portal.signin.kept import Fate, fate_of
 from portal.signin.operations import entering, factors, passwords, sessions
 from portal.signin.routes.staff.entering import (
     WRONG_CODE,
@@ -189,6 +190,8 @@ def _ask_again(form: PortalForm) -> str:
         "signin/confirm.html",
         form=form,
         next=local_path(),
+        lost=fate_of(request.args.get("lost")),
+        Fate=Fate,
         held=queries.factors_of(person_id),
         has_password=person is not None and person.password_hash is not None,
         council=council.configured() is not None

@@ -11,6 +11,7 @@ from portal.people import gate
 from portal.people.models import WayIn
 from portal.signin import passkeys, presence, queries
 from portal.signin.forms import AnswerForm, CodeForm, SignInForm
+from portal.signin.kept import Fate, fate_of
 from portal.signin.models import Stage
 from portal.signin.operations import entering, factors, sessions
 from portal.signin.presence import Pending
@@ -59,7 +60,8 @@ def ask(form: SignInForm, by: WayIn) -> str:
         next=local_path(),
         by=by,
         WayIn=WayIn,
-        late=request.args.get("late") == "yes",
+        late=fate_of(request.args.get("late")),
+        Fate=Fate,
         council=settings().council is not None and by is WayIn.STAFF,
         idle_minutes=settings().idle_minutes,
     )
