@@ -1,7 +1,8 @@
 """Whatever happens to who sits on a panel, in any order and as days pass: who opens its items.
 
 Terms, deputies named in advance or for one meeting, people suspended and gone, stand-ins, visits
-with a last moment, interests. The model knows nothing of the portal: it keeps plain lists, and asks
+with a last moment, interests, items stopped and records never filed; by case support, and by the
+lead, who is of the people here herself and tries to name herself too. The model knows nothing of the portal: it keeps plain lists, and asks
 them again for each answer.
 """
 
