@@ -308,6 +308,7 @@ def _actors(
                 visits=standing.visits,
                 recused=standing.recused,
                 seats=standing.seats,
+                stands_in=standing.stands_in,
                 kept_slots=standing.kept_slots,
             )
         found.append(actor)

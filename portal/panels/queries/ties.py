@@ -129,6 +129,9 @@ def _standing(person_id: UUID, ties: Sequence[Tie], now: datetime) -> Standing:
         ),
         recused=recused,
         seats=seats,
+        stands_in=frozenset(
+            tie.item_id for tie in there if tie.kind == "own" and tie.others[STAND_IN] == person_id
+        ),
         kept_slots=frozenset(tie.slot_id for tie in out if tie.slot_id is not None),
         was_here=any(
             tie.kind == "visit" and windows.told_it_is_over(tie.held_on, today) for tie in own

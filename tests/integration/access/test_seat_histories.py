@@ -1,9 +1,9 @@
 """Whatever happens to who sits on a panel, in any order and as days pass: who opens its items.
 
 Terms, deputies named in advance or for one meeting, people suspended and gone, stand-ins, visits
-with a last moment, interests, items stopped and records never filed; by case support, and by the
-lead, who is of the people here herself and tries to name herself too. The model knows nothing of the portal: it keeps plain lists, and asks
-them again for each answer.
+with a last moment, interests, items that are stopped and records that are never filed; and one who
+fills seats and tries to name herself. The model knows nothing of the portal: it keeps plain lists,
+and asks them again for each answer.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from portal.agreements.rules import Answer
 from portal.panels import operations, queries
 from portal.testing.pages import PageClient
 from tests.integration.conftest import MovableClock
-from tests.integration.panels.conftest import NOW, District
+from tests.integration.panels.conftest import CANARY, NOW, District
 from tests.integration.panels.people_of_panels import (
     HOUSING,
     browser_of,
@@ -105,3 +105,25 @@ def test_an_item_that_its_young_person_stopped_is_over_once_its_day_is(
     found = coming.statuses()
     assert (found["deputy"], found["stand-in"]) == (SIGN_IN, SIGN_IN)
     assert found["visitor"] != 200
+
+
+@pytest.mark.requirement("R71", "R75")
+@pytest.mark.control("C12")
+def test_a_manager_with_a_role_here_reads_the_item_no_more_either(
+    app: Flask, district: District, clock: MovableClock
+) -> None:
+    """By their role they read it as everybody does: without the name and the record."""
+    item = district.nominate().item_id
+    district.publish()
+    with district.working():
+        operations.name_stand_in(
+            actor=district.worker, now=NOW, item_id=item, person_id=district.member.person_id
+        )
+    client = browser_of(app, "Morgan Madeup")
+    clock.instant = ON_THE_DAY + FOUR_WEEKS
+    assert CANARY in client.get(agenda(district)).text
+    clock.instant += timedelta(days=1)
+    read = client.get(agenda(district))
+    assert read.status_code == 200
+    assert CANARY not in read.text
+    assert client.get(f"/d/burnley/items/{item}/papers").status_code == 404
