@@ -319,7 +319,8 @@ class InviteForm(NamingForm):
     closes_on = DateField(
         "Last day they may see it",
         noun="The last day they may see it",
-        hint="Leave empty: it closes by itself once the record is filed",
+        hint="Leave empty: it closes by itself once the record is filed, or four weeks after the "
+        "panel",
     )
 
 

@@ -72,8 +72,12 @@ CASE_BOUND_SEATS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnPeople:
-    """An item's own people. Whoever stands in does so until the record is filed (R71)."""
+    """An item's own people. Whoever stands in does so until the record is filed (R71).
 
+    With ``item_id`` it is asked of a reader whether they still do.
+    """
+
+    item_id: UUID | None = None
     social_worker_id: UUID | None = None
     manager_id: UUID | None = None
     personal_adviser_id: UUID | None = None
@@ -94,9 +98,14 @@ class OwnPeople:
     def ties_of(self, actor: Actor) -> tuple[OwnTie, ...]:
         """Return how a reader belongs to the item, which opens it to them.
 
-        Nobody from outside children's services does, whatever a row says (A16, A19).
+        Nobody from outside children's services does, whatever a row says (A16, A19), and nobody
+        stands in where the record is waited for no more.
         """
-        return self.ties(actor.person_id) if actor.in_childrens_services else ()
+        if not actor.in_childrens_services:
+            return ()
+        over = self.item_id is not None and self.item_id not in actor.stands_in
+        found = self.ties(actor.person_id)
+        return tuple(tie for tie in found if not (over and tie is OwnTie.STAND_IN))
 
     def in_seats(self) -> Iterator[tuple[str, UUID]]:
         """Give who fills which seat for this item."""

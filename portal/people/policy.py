@@ -276,6 +276,8 @@ class Actor:
     recused: Reach = NO_ITEMS
     """What is kept from them, by an interest or for everybody: for them it is not there."""
     seats: tuple[Seated, ...] = ()
+    stands_in: frozenset[UUID] = frozenset()
+    """The items to which they come in the social worker's place, while that lasts (R71)."""
     kept_slots: frozenset[UUID] = frozenset()
     """Where what they are kept from stands: a neutral mark is all they are shown there."""
     withheld_slots: frozenset[UUID] = frozenset()

@@ -33,6 +33,7 @@ class Standing:
     visits: tuple[Visit, ...] = ()
     recused: Reach = NO_ITEMS
     seats: tuple[Seated, ...] = ()
+    stands_in: frozenset[UUID] = frozenset()
     kept_slots: frozenset[UUID] = frozenset()
     withheld_slots: frozenset[UUID] = frozenset()
     """Where something stands that is kept from everybody, not from them alone."""
@@ -98,6 +99,7 @@ def actor_of(person_id: UUID, now: datetime, own: Identity | None) -> Actor | No
             young_people=frozenset().union(*(each.recused.young_people for each in said)),
         ),
         seats=tuple(seat for each in said for seat in each.seats),
+        stands_in=frozenset().union(*(each.stands_in for each in said)),
         kept_slots=kept | withheld,
         withheld_slots=withheld - kept,
         organisation_kind=own.organisation_kind,

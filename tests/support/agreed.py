@@ -16,8 +16,14 @@ LONG_AGO = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 """Before anything that tests do."""
 
 
-def agreed(item_id: UUID, *, kind: Kind = Kind.BE_DISCUSSED, at: datetime = LONG_AGO) -> None:
-    """Let an item's young person have said yes. Call inside a writing scope."""
+def agreed(
+    item_id: UUID,
+    *,
+    kind: Kind = Kind.BE_DISCUSSED,
+    at: datetime = LONG_AGO,
+    answer: Answer = Answer.YES,
+) -> None:
+    """Let an item's young person have said yes, or something else. Call inside a writing scope."""
     item = session.scalars(select(Item).where(Item.id == item_id)).one()
     state = session.scalars(
         select(AgreementState).where(AgreementState.young_person_id == item.young_person_id)
@@ -33,7 +39,7 @@ def agreed(item_id: UUID, *, kind: Kind = Kind.BE_DISCUSSED, at: datetime = LONG
             item_id=item_id if kind.of_an_item else None,
             seq=state.newest,
             kind=kind.value,
-            answer=Answer.YES.value,
+            answer=answer.value,
             covers={},
             answered_on=at.date(),
             asked_by=item.social_worker_id,

@@ -10,6 +10,7 @@ from datetime import date
 
 from portal.home.rules import Effect, Place, Sitting, Task, on_day, urgency_of, values_of
 from portal.kernel.wording import long_date
+from portal.panels.rules.windows import last_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ def deputy_task(place: Place, sitting: Sitting, seat: str, instead_of: str, toda
     who = f"{instead_of} sends you" if instead_of else "You were named"
     return Task(
         title=f"Come to the panel on {long_date(sitting.held_on)} as {seat}",
-        why=f"{who} for this meeting alone. It stays open to you until its records are filed.",
+        why=f"{who} for this meeting alone. It stays open to you until its records are filed, "
+        f"at the latest until {long_date(last_day(sitting.held_on))}.",
         due=sitting.held_on,
         urgency=urgency_of(sitting.held_on, today),
         effect=_effect(sitting, today),

@@ -102,10 +102,7 @@ def name_deputy(
     person = person_named(
         actor=actor, now=now, meeting=meeting, email=email, newcomer=newcomer, seats=seats
     )
-    if person.id == holder_id:
-        raise RuleError(f"{place.name} holds this seat. Enter somebody else’s address.", "email")
-    if person.id == actor.person_id:
-        raise RuleError(TO_ONESELF, "email")
+    _check_somebody_else(actor, person, place)
     barred = why_not_in(seat, people.kinds_of({person.id}).get(person.id))
     if barred is not None:
         raise RuleError(barred, "email" if known else "organisation")
@@ -140,6 +137,13 @@ def _place(actor: Actor, meeting_id: UUID, wanted: tuple[str, UUID]) -> tuple[Ho
         if (place.seat_key, place.person_id) == wanted:
             return place, seat
     raise RuleError("Choose in whose place they come.", "place")
+
+
+def _check_somebody_else(actor: Actor, person: Person, place: Holder) -> None:
+    if person.id == place.person_id:
+        raise RuleError(f"{place.name} holds this seat. Enter somebody else’s address.", "email")
+    if person.id == actor.person_id:
+        raise RuleError(TO_ONESELF, "email")
 
 
 def end_deputy(*, actor: Actor, now: datetime, deputy_id: UUID) -> UUID:

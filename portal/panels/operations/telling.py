@@ -31,7 +31,7 @@ from portal.panels.operations.facts import meeting_facts
 from portal.panels.operations.local import day_of, flush_or, local
 from portal.panels.policy import comes
 from portal.panels.queries.telling import LEFT, REMINDER, Before
-from portal.panels.rules import frozen, windows
+from portal.panels.rules import frozen
 from portal.panels.rules import telling as rules
 from portal.panels.rules.frozen import FrozenAgenda, FrozenRow
 from portal.panels.rules.telling import TAKES_BACK, TOLD_FIRST, Expected, Known, News, Standing
@@ -179,7 +179,7 @@ def expected_at(
     whole = rules.window(meeting.held_on, [(row.start, row.minutes) for row in agenda.rows])
     found: dict[UUID, Expected] = {}
     for visit in queries.visits_at(meeting.id):
-        if visit.item_id in rows and windows.visit_is_open(visit.window, now):
+        if visit.item_id in rows and visit.is_open(now):
             own = [rows[visit.item_id]]
             found[visit.person_id] = _at_items(visit.person_id, meeting, own, Audience.VISITOR)
     for actor in _by_the_day(meeting, now):

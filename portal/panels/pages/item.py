@@ -7,7 +7,7 @@ listed is who can open it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from uuid import UUID
 
@@ -24,7 +24,7 @@ from portal.panels.policy import (
     sight,
 )
 from portal.panels.queries import DeputyRow, ItemRow, RecusalRow, VisitRow
-from portal.panels.rules import frozen
+from portal.panels.rules import frozen, windows
 from portal.panels.taking_part import SILENT, At, TakingPart
 from portal.people.policy import Actor, Permission
 from portal.tenancy.door import variation_of
@@ -126,6 +126,11 @@ class ItemPage:
     """How the young person takes part, for those who read the record or build the agenda."""
     reads_part: bool
 
+    @property
+    def last_day(self) -> date:
+        """When whoever comes for it alone can read it no more, whatever was filed."""
+        return windows.last_day(self.day)
+
 
 def item_page(*, actor: Actor, item_id: UUID, now: datetime) -> ItemPage:
     """Return an item for a reader of its agenda. NotFoundError for whom it is not there."""
@@ -158,7 +163,7 @@ def item_page(*, actor: Actor, item_id: UUID, now: datetime) -> ItemPage:
         visitors=_lines(seen, Sees.VISITOR),
         runs=runs,
         out=_out(queries.recusals_at(row.meeting_id, item_id), actor) if runs else (),
-        visits=_visits(queries.visits_at(row.meeting_id, item_id), now) if builds else (),
+        visits=_visits(row.meeting_id, item_id, now, stopped=heard.lost) if builds else (),
         cost=cost_view(item_id) if found.sight.sees_cost else None,
         sees_cost=found.sight.sees_cost,
         may_record_cost=records_cost(actor, found.facts, found.about),
@@ -247,7 +252,13 @@ def _by(row: RecusalRow) -> str:
     return "Declared" if row.declared_by == row.name else f"Noted by {row.declared_by}"
 
 
-def _visits(rows: Iterable[VisitRow], now: datetime) -> tuple[VisitLine, ...]:
+def _visits(
+    meeting_id: UUID, item_id: UUID, now: datetime, *, stopped: bool
+) -> tuple[VisitLine, ...]:
+    rows = [
+        replace(row, window=replace(row.window, stopped=stopped))
+        for row in queries.visits_at(meeting_id, item_id)
+    ]
     return tuple(
         VisitLine(row.id, row.name, row.reason, _window(row, now), open=row.is_open(now))
         for row in rows
@@ -257,9 +268,11 @@ def _visits(rows: Iterable[VisitRow], now: datetime) -> tuple[VisitLine, ...]:
 def _window(row: VisitRow, now: datetime) -> str:
     if not row.is_open(now):
         return "Over"
+    last = windows.last_day(row.window.held_on)
     if row.window.closes_at is None:
-        return "Until the record is filed"
-    return f"Until {plain_date(row.window.closes_at.astimezone(LONDON).date())} at the latest"
+        return f"Until the record is filed, at the latest until {plain_date(last)}"
+    last = min(last, row.window.closes_at.astimezone(LONDON).date())
+    return f"Until {plain_date(last)} at the latest"
 
 
 def cost_view(item_id: UUID) -> CostView | None:
@@ -290,6 +303,11 @@ class AgendaWho:
     published: bool
     readers: tuple[PersonLine, ...]
     deputies: tuple[DeputyRow, ...]
+
+    @property
+    def last_day(self) -> date:
+        """When whoever comes for it alone can read it no more, whatever was filed."""
+        return windows.last_day(self.day)
 
 
 def agenda_who(*, actor: Actor, meeting_id: UUID, now: datetime) -> AgendaWho:

@@ -18,6 +18,7 @@ from portal.panels.hearing import Asked
 from portal.panels.models import Meeting
 from portal.panels.policy import NOT_HELD
 from portal.panels.queries import ItemRow, VisitRow
+from portal.panels.rules import windows
 from portal.people import decisions
 from portal.people.policy import Actor
 from portal.tenancy.door import registry
@@ -47,6 +48,11 @@ class YourItem:
     """Grows with each change, for calendars."""
     stopped: bool = False
     """Whether it may not be heard any more. Then whose item it was is not told, and no reason."""
+
+    @property
+    def last_day(self) -> date:
+        """When whoever comes for it alone can read it no more, whatever was filed."""
+        return windows.last_day(self.day)
 
     @property
     def calendar_page(self) -> AgendaPage:

@@ -107,7 +107,7 @@ class VisitRow:
 
     def is_open(self, now: datetime) -> bool:
         """Tell whether they may read the item now."""
-        return windows.visit_is_open(self.window, now)
+        return windows.visit_is_open(self.window, now, now.astimezone(LONDON).date())
 
 
 def visits_at(meeting_id: UUID, item_id: UUID | None = None) -> tuple[VisitRow, ...]:
@@ -123,6 +123,7 @@ def visits_at(meeting_id: UUID, item_id: UUID | None = None) -> tuple[VisitRow, 
             Item.closed_at,
             Item.slot_id,
             Meeting.state,
+            Meeting.held_on,
         )
         .join_from(Visit, Item, joins(Visit, "item_id", Item))
         .join(Meeting, joins(Item, "meeting_id", Meeting))
@@ -151,9 +152,10 @@ def visits_at(meeting_id: UUID, item_id: UUID | None = None) -> tuple[VisitRow, 
                 item_closed_at=closed_at,
                 on_agenda=slot_id is not None,
                 meeting_state=state,
+                held_on=held_on,
             ),
         )
-        for visit, name, job_title, host_name, host_email, closed_at, slot_id, state in (
+        for visit, name, job_title, host_name, host_email, closed_at, slot_id, state, held_on in (
             session.execute(asked)
         )
     )
@@ -317,6 +319,7 @@ def _actors(
                 visits=standing.visits,
                 recused=standing.recused,
                 seats=standing.seats,
+                stands_in=standing.stands_in,
                 kept_slots=standing.kept_slots,
             )
         found.append(actor)

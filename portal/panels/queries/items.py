@@ -60,7 +60,7 @@ class ItemRow:
     @property
     def own(self) -> OwnPeople:
         """The item's own people."""
-        return own_people(self)
+        return own_people(self, self.id)
 
     @property
     def facts(self) -> ItemFacts:
@@ -95,9 +95,10 @@ class Staffed(Worked, Protocol):
         """When its record was filed."""
 
 
-def own_people(item: Staffed) -> OwnPeople:
+def own_people(item: Staffed, item_id: UUID) -> OwnPeople:
     """Return an item's own people as they stand: nobody stands in once the record is filed."""
     return OwnPeople(
+        item_id=item_id,
         social_worker_id=item.social_worker_id,
         manager_id=item.manager_id,
         personal_adviser_id=item.personal_adviser_id,
@@ -454,7 +455,9 @@ def _live(rows: Iterable[Row[Any]]) -> dict[UUID, LiveItem]:
         found[item_id] = LiveItem(
             name=first.preferred_name or "",
             facts=ItemFacts(
-                item_id=item_id, young_person_id=first.young_person_id, own=own_people(first)
+                item_id=item_id,
+                young_person_id=first.young_person_id,
+                own=own_people(first, item_id),
             ),
             stand_in=(first.stand_in or "") if first.stand_in_id else "",
             out=frozenset(row.out_id for row in same if row.out_id is not None),

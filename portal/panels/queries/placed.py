@@ -29,7 +29,7 @@ class PlacedItem:
         return ItemFacts(
             item_id=self.item.id,
             young_person_id=self.item.young_person_id,
-            own=own_people(self.item),
+            own=own_people(self.item, self.item.id),
         )
 
 

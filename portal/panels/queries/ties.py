@@ -6,8 +6,8 @@ rows are read the same way, so that whoever is listed as able to open something 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,6 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
-    func,
     literal,
     null,
     or_,
@@ -30,6 +29,8 @@ from sqlalchemy import (
 from portal.database import Instant, Reach, joins, session
 from portal.kernel.errors import ConfigurationError
 from portal.kernel.kinds import PanelKind
+from portal.panels import hearing
+from portal.panels.hearing import Asked
 from portal.panels.models import Item, Meeting, MeetingDeputy, Panel, Recusal, SeatHolder, Visit
 from portal.panels.queries.items import is_in
 from portal.panels.rules import windows
@@ -39,6 +40,9 @@ from portal.people.standing import Standing
 from portal.tenancy.door import variation_of
 from portal.variations.values import OrganisationKind
 from portal.web.clock import LONDON
+
+STAND_IN = 3
+"""Where among an item's other people whoever comes in the social worker's place stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ def standing_of(person_id: UUID, now: datetime) -> Standing:
     """Return what panels add to somebody: seats, deputyships, own items, visits, interests."""
     today = now.astimezone(LONDON).date()
     values = {"person_id": person_id, "today": today, "since": today - windows.OWN_ITEMS_FOR}
-    return _standing(person_id, _ties(session.execute(_OF_PERSON, values), today), now)
+    return _standing(person_id, _ties(session.execute(_OF_PERSON, values), now), now)
 
 
 def standings_at(panels: Mapping[UUID, UUID], now: datetime) -> dict[UUID, dict[UUID, Standing]]:
@@ -84,7 +88,7 @@ def standings_at(panels: Mapping[UUID, UUID], now: datetime) -> dict[UUID, dict[
         "today": today,
         "since": today - windows.OWN_ITEMS_FOR,
     }
-    ties = _ties(session.execute(_OF_MEETINGS, values), today)
+    ties = _ties(session.execute(_OF_MEETINGS, values), now)
     return {
         meeting_id: _tied_to(meeting_id, panels[meeting_id], ties, now) for meeting_id in panels
     }
@@ -121,10 +125,13 @@ def _standing(person_id: UUID, ties: Sequence[Tie], now: datetime) -> Standing:
         visits=tuple(
             policy.Visit(tie.item_id, tie.young_person_id, tie.meeting_id, tie.district_id)
             for tie in there
-            if tie.window is not None and windows.visit_is_open(tie.window, now)
+            if tie.window is not None and windows.visit_is_open(tie.window, now, today)
         ),
         recused=recused,
         seats=seats,
+        stands_in=frozenset(
+            tie.item_id for tie in there if tie.kind == "own" and tie.others[STAND_IN] == person_id
+        ),
         kept_slots=frozenset(tie.slot_id for tie in out if tie.slot_id is not None),
         was_here=any(
             tie.kind == "visit" and windows.told_it_is_over(tie.held_on, today) for tie in own
@@ -175,35 +182,76 @@ def _seated(tie: Tie) -> Seated:
     )
 
 
-def _ties(rows: Iterable[Any], today: date) -> list[Tie]:
+def _ties(rows: Iterable[Any], now: datetime) -> list[Tie]:
+    today = now.astimezone(LONDON).date()
     ties = [_tie(row) for row in rows]
-    counts = _items_of({tie.meeting_id for tie in ties if tie.kind == "deputy"})
-    open_ = [tie for tie in ties if tie.kind != "deputy" or _is_open(tie, counts, today)]
+    listed = _items_of({tie.meeting_id for tie in ties if tie.kind == "deputy"})
+    stopped = _stopped(ties, listed, now)
+    there = [_as_stopped(tie, today, tie.item_id in stopped) for tie in ties]
+    open_ = [
+        tie
+        for tie in there
+        if tie.kind != "deputy" or _is_open(tie, listed.get(tie.meeting_id, {}), stopped, today)
+    ]
     return sorted(open_, key=lambda tie: (tie.kind, tie.held_on, tie.seat_key, str(tie.item_id)))
 
 
-def _is_open(tie: Tie, counts: Mapping[UUID, tuple[int, int]], today: date) -> bool:
-    items, unfiled = counts.get(tie.meeting_id, (0, 0))
+def _stopped(
+    ties: Iterable[Tie], listed: Mapping[UUID, Mapping[UUID, bool]], now: datetime
+) -> frozenset[UUID]:
+    """Return the items that their young person stopped, where that ends what a tie opens.
+
+    Asked of panels that are over, for as long as their records are waited for.
+    """
+    today = now.astimezone(LONDON).date()
+    asked: set[UUID] = set()
+    for tie in ties:
+        if not tie.held_on < today <= windows.last_day(tie.held_on):
+            continue
+        if tie.kind == "deputy":
+            items = listed.get(tie.meeting_id, {})
+            asked.update(item_id for item_id, filed in items.items() if not filed)
+        elif tie.kind == "visit" or tie.others[STAND_IN] is not None:
+            asked.add(tie.item_id)
+    said = hearing.of(Asked(items=dict.fromkeys(sorted(asked), ""), now=now))
+    return frozenset(item_id for item_id, found in said.items() if found.lost)
+
+
+def _as_stopped(tie: Tie, today: date, stopped: bool) -> Tie:  # noqa: FBT001 - told of one tie
+    """Return a tie as it stands where its item was stopped, or its record is waited for no more."""
+    if tie.window is not None:
+        return replace(tie, window=replace(tie.window, stopped=stopped))
+    waited = windows.is_waited_for(held_on=tie.held_on, today=today, filed=False, stopped=stopped)
+    if tie.kind == "own" and not waited:
+        return replace(tie, others=(*tie.others[:STAND_IN], None))
+    return tie
+
+
+def _is_open(tie: Tie, items: Mapping[UUID, bool], stopped: Collection[UUID], today: date) -> bool:
+    unfiled = [item_id for item_id, filed in items.items() if not filed]
     return windows.deputy_is_open(
-        state=tie.state, held_on=tie.held_on, today=today, items=items, unfiled=unfiled
+        state=tie.state,
+        held_on=tie.held_on,
+        today=today,
+        items=len(items),
+        unfiled=len(unfiled),
+        stopped=len([item_id for item_id in unfiled if item_id in stopped]),
     )
 
 
-def _items_of(meeting_ids: set[UUID]) -> dict[UUID, tuple[int, int]]:
-    """Return how many items stand on each agenda, and how many of them are not filed."""
+def _items_of(meeting_ids: set[UUID]) -> dict[UUID, dict[UUID, bool]]:
+    """Return the items that stand on each agenda, and of each whether its record is filed."""
     if not meeting_ids:
         return {}
     rows = session.execute(
-        select(
-            Item.meeting_id,
-            func.count().label("items"),
-            func.count(case((Item.closed_at.is_(None), 1))).label("unfiled"),
-        )
+        select(Item.meeting_id, Item.id, Item.closed_at)
         .where(Item.meeting_id.in_(meeting_ids), Item.slot_id.is_not(None))
-        .group_by(Item.meeting_id)
-        .order_by(Item.meeting_id)
+        .order_by(Item.meeting_id, Item.id)
     )
-    return {row.meeting_id: (row.items, row.unfiled) for row in rows}
+    found: dict[UUID, dict[UUID, bool]] = {}
+    for row in rows:
+        found.setdefault(row.meeting_id, {})[row.id] = row.closed_at is not None
+    return found
 
 
 def _tie(row: Any) -> Tie:
@@ -233,6 +281,7 @@ def _tie(row: Any) -> Tie:
             item_closed_at=row.closed_at,
             on_agenda=row.slot_id is not None,
             meeting_state=row.state,
+            held_on=row.held_on,
         )
         if visit
         else None,
@@ -315,7 +364,7 @@ _OWN_ITEMS = (
         manager_id=Item.manager_id,
         adviser_id=Item.personal_adviser_id,
         adviser_manager_id=Item.adviser_manager_id,
-        # Whoever stands in does so until the record is filed (R71).
+        # Whoever stands in does so until the record is filed (R71), or waited for no more.
         stand_in_id=case((Item.closed_at.is_(None), Item.stand_in_id)),
     )
     .join_from(Item, Meeting, joins(Item, "meeting_id", Meeting))

@@ -85,7 +85,7 @@ class ItemLine:
     @property
     def own(self) -> OwnPeople:
         """The item's own people."""
-        return own_people(self)
+        return own_people(self, self.item_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,7 +385,7 @@ def _action_lines(*criteria: ColumnElement[bool]) -> list[ActionLine]:
             held_on=held_on,
             reference=reference,
             name=name,
-            own=own_people(item),
+            own=own_people(item, item.id),
             plain_words=action.plain_words or "",
             young_said=action.young_said,
         )

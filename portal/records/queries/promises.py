@@ -134,7 +134,7 @@ def _promises(*criteria: ColumnElement[bool]) -> list[PromiseLine]:
             due_on=action.due_on,
             done_on=action.done_on,
             young_said=action.young_said,
-            own=own_people(item),
+            own=own_people(item, item.id),
         )
         for action, item, held_on, name, job_title in rows
     ]

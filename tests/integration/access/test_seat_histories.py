@@ -1,12 +1,14 @@
 """Whatever happens to who sits on a panel, in any order and as days pass: who opens its items.
 
 Terms, deputies named in advance or for one meeting, people suspended and gone, stand-ins, visits
-with a last moment, interests. The model knows nothing of the portal: it keeps plain lists, and asks
-them again for each answer.
+with a last moment, interests, items that are stopped and records that are never filed; and one who
+fills seats and tries to name herself. The model knows nothing of the portal: it keeps plain lists,
+and asks them again for each answer.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -16,7 +18,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from portal.agreements.rules import Answer
 from portal.database import flush, undo
+from portal.kernel.errors import RuleError
 from portal.panels import operations, queries
 from portal.panels.policy import sight
 from portal.people import operations as people
@@ -25,6 +29,7 @@ from portal.variations.values import OrganisationKind
 from tests.integration.panels.conftest import FINE, KIND, NOW, PANEL_DAY, District
 from tests.integration.panels.conftest import district as district  # noqa: PLC0414 - a fixture
 from tests.integration.panels.people_of_panels import FOSTERING, HOUSING, email_of, somebody
+from tests.support.agreed import agreed
 from tests.support.histories import follow
 from tests.support.organisations import organisation
 
@@ -34,7 +39,9 @@ ALL, OWN = sorted(SITS), {"fay", "fio"}
 ITEMS = (0, 1)
 ALWAYS = date.max
 FOUR_WEEKS = timedelta(days=28)
-"""How long after the panel a visitor may sign in to read that their visit is over."""
+"""How long after the panel whoever comes for it alone waits for its records, and a visitor may sign
+in to read that their visit is over."""
+BY_THEMSELVES = ("in a seat", "as a deputy", "in a holder's place", "in the worker's place")
 
 
 @dataclass
@@ -61,6 +68,9 @@ class Model:
     suspended: set[str] = field(default_factory=set)
     last_days: dict[str, date] = field(default_factory=dict)
     filed: set[int] = field(default_factory=set)
+    stopped: set[int] = field(default_factory=set)
+    refused: int = 0
+    """How often somebody tried to name themselves."""
 
     @property
     def today(self) -> date:
@@ -77,19 +87,22 @@ class Model:
             for each in mine
         )
 
+    def waits(self, item: int) -> bool:
+        """Whether an item's record is waited for: of one that is stopped until the panel day."""
+        if item in self.filed or (item in self.stopped and self.today > PANEL_DAY):
+            return False
+        return self.today <= PANEL_DAY + FOUR_WEEKS
+
     def comes_for(self, who: str) -> list[str]:
-        """In whose places they come to the meeting, while anything there is not filed."""
-        return [each for each in self.sent if self.sent[each] == who and self.filed != set(ITEMS)]
+        """In whose places they come to the meeting, while a record there is waited for."""
+        waits = any(self.waits(item) for item in ITEMS)
+        return [each for each in self.sent if self.sent[each] == who and waits]
 
     def stands_in(self, who: str, item: int) -> bool:
-        return (
-            self.stand_ins.get(item) == who
-            and item not in self.filed
-            and (who, item) not in self.out
-        )
+        return self.stand_ins.get(item) == who and self.waits(item) and (who, item) not in self.out
 
     def visiting(self, who: str, item: int) -> bool:
-        return item not in self.filed and any(
+        return self.waits(item) and any(
             (each, place) == (who, item) and (until is None or self.now < until)
             for each, place, until in self.visits
         )
@@ -135,7 +148,9 @@ steps = st.lists(
         st.tuples(st.just("restore")),
         st.tuples(st.just("leave"), people_of_all, days),
         st.tuples(st.just("file"), st.sampled_from([(0,), (1,), ITEMS])),
-        st.tuples(st.just("wait"), st.sampled_from([1, 2, 23, 24, 25])),
+        st.tuples(st.just("stop"), items),
+        st.tuples(st.just("name_oneself"), st.sampled_from(BY_THEMSELVES)),
+        st.tuples(st.just("wait"), st.sampled_from([1, 2, 23, 24, 25, 28, 29, 400])),
     ),
     min_size=10,
     max_size=20,
@@ -156,6 +171,8 @@ EACH = (
     ("wait", 1),
     ("leave", "fio", NOW.date() + timedelta(days=2)),
     ("wait", 2),
+    ("name_oneself", "in a seat"),
+    ("stop", 1),
     ("file", (0,)),
     ("file", (1,)),
 )
@@ -297,6 +314,50 @@ class History:
         flush()
         self.model.filed.update(these)
 
+    def stop(self, item: int) -> None:
+        """A no counts until the panel day is over."""
+        agreed(self.items[item], answer=Answer.NO, at=self.model.now)
+        if self.model.today <= PANEL_DAY and item not in self.model.filed:
+            self.model.stopped.add(item)
+
+    def name_oneself(self, how: str) -> None:
+        """Somebody who fills seats, or builds the agenda, names nobody less than themselves."""
+        lead, support = self.district.lead, self.district.support
+        tries: dict[str, Callable[[], object]] = {
+            "in a seat": lambda: self._seat_themself(deputy=False),
+            "as a deputy": lambda: self._seat_themself(deputy=True),
+            "in a holder's place": lambda: operations.name_deputy(
+                actor=lead,
+                now=self.model.now,
+                meeting_id=self.district.meeting_id,
+                seat_key=FOSTERING,
+                holder_id=self.ids["fay"],
+                email=lead.email,
+            ),
+            "in the worker's place": lambda: operations.name_stand_in(
+                **self._by_support(), item_id=self.items[0], person_id=support.person_id
+            ),
+        }
+        with pytest.raises(RuleError):
+            tries[how]()
+        self.model.refused += 1
+        for each in (lead, support):
+            found = standing.actor(each.person_id, self.model.now)
+            assert found is not None
+            assert (found.seats, found.stands_in) == ((), frozenset())
+
+    def _seat_themself(self, *, deputy: bool) -> None:
+        operations.hold_seat(
+            actor=self.district.lead,
+            now=self.model.now,
+            district_id="burnley",
+            kind=KIND,
+            seat_key=FOSTERING,
+            person_id=self.district.lead.person_id,
+            starts_on=self.model.today,
+            deputy=deputy,
+        )
+
     def wait(self, for_days: int) -> None:
         self.model.now += timedelta(days=for_days)
 
@@ -342,6 +403,9 @@ class History:
     history=[("end_term", 0, NOW.date()), ("wait", 1), ("hold", "fay", PANEL_DAY, None, "deputy")]
 )
 @example(history=[("suspend", "fay"), ("restore",), ("leave", "fay", NOW.date()), ("wait", 1)])
+@example(history=[("stop", 0), ("file", (1,)), ("wait", 24), ("wait", 1)])
+@example(history=[("wait", 24), ("wait", 28), ("wait", 1), ("wait", 400)])
+@example(history=[("name_oneself", each) for each in BY_THEMSELVES])
 @example(history=[("stay_out", "fio", 0), ("stay_out", "hob", 1), ("come_back",)])
 def test_any_history_of_who_sits_agrees_with_a_small_model(
     district: District, history: list[tuple[Any, ...]]

@@ -59,7 +59,8 @@ def deputy_submit(meeting_id: UUID) -> Response:
             if (onwards := to_their_link(form)) is not None:
                 return onwards
             flash(
-                "They can read this meeting’s agenda until its records are filed.",
+                "They can read this meeting’s agenda until its records are filed, and for four "
+                "weeks after the panel at the most.",
                 "success",
             )
             return go_to(url_for("panels.agenda_readers", meeting_id=meeting_id))
