@@ -103,9 +103,9 @@ NOT_YET = {
 """Why a control is not shown yet. A line goes when a test shows it."""
 
 IN_PART = {
-    "C16": "a pack is built from one case and says so on each page; nothing looks through it for "
-    "other young people's names before it is given: a sibling may stand in a paper rightly, so "
-    "what is found would be a question for a person, and no page asks it yet",
+    "C16": "papers are looked through when they join a pack, for names on the same agenda and "
+    "numbers of the scope; what agencies write on a form, and a new version of a paper that is in "
+    "the pack already, are not, nor what stands in a picture",
     "C18": "one address is held; none beside it for letters; what young people write themselves is "
     "never looked through",
     "C19": "a pack bears its reader and ends with its window; who is given it follows from seats "

@@ -17,6 +17,16 @@ CANARY = "zq-only-for-staff"
 
 def file_first(panel: InventedPanel, now: datetime) -> None:
     """Record and file the first item, as case support does. Call inside a writing scope."""
+    version = decide_first(panel, now)
+    actor = standing.actor(panel.people["support"], now)
+    assert actor is not None
+    records.file_record(
+        actor=actor, now=now, item_id=panel.items[0], version=version, receipt="CS-1042"
+    )
+
+
+def decide_first(panel: InventedPanel, now: datetime) -> int:
+    """Record the first item with its decision; return the record's version."""
     actor = standing.actor(panel.people["support"], now)
     assert actor is not None
     item_id = panel.items[0]
@@ -51,6 +61,4 @@ def file_first(panel: InventedPanel, now: datetime) -> None:
             plain_words=TOLD,
         ),
     )
-    records.file_record(
-        actor=actor, now=now, item_id=item_id, version=made.version, receipt="CS-1042"
-    )
+    return made.version

@@ -46,6 +46,7 @@ from portal.panels.operations.facts import (
     placed_for,
     require_heard,
     still_there,
+    those_there,
 )
 from portal.panels.operations.items import Moved, Nominated, move_item, nominate, withdraw_item
 from portal.panels.operations.meetings import (
@@ -113,6 +114,7 @@ __all__ = [
     "still_there",
     "take_back_agenda",
     "tell_meeting",
+    "those_there",
     "try_again",
     "warnings_about_day",
     "withdraw_item",

@@ -86,7 +86,7 @@ from portal.panels.queries.membership import (
     term,
     terms,
 )
-from portal.panels.queries.placed import PlacedItem, placed_item, placed_items_of
+from portal.panels.queries.placed import PlacedItem, placed_item, placed_items, placed_items_of
 from portal.panels.queries.telling import (
     Notice,
     Opened,
@@ -160,6 +160,7 @@ __all__ = [
     "panels_of",
     "past_meetings",
     "placed_item",
+    "placed_items",
     "placed_items_of",
     "published",
     "recusal",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -47,6 +48,11 @@ def placed_item(item_id: UUID | ScalarSelect[UUID]) -> PlacedItem:
 def placed_items_of(young_person_id: UUID) -> list[PlacedItem]:
     """Return a young person's items, withdrawn or not, those of the latest panel first."""
     return _placed(Item.young_person_id == young_person_id)
+
+
+def placed_items(item_ids: Collection[UUID]) -> list[PlacedItem]:
+    """Return those of some items that are in the scope, withdrawn or not, in one query."""
+    return _placed(Item.id.in_(item_ids)) if item_ids else []
 
 
 def _placed(chosen: ColumnElement[bool]) -> list[PlacedItem]:

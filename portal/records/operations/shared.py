@@ -21,9 +21,9 @@ from portal.panels.operations import (
     ItemAt,
     chair_of,
     item_for,
-    items_for,
     placed_for,
     require_heard,
+    those_there,
 )
 from portal.people.policy import Actor
 from portal.records import policy, queries
@@ -117,7 +117,7 @@ def still_to_read(actor: Actor, now: datetime, lines: Sequence[ItemLine]) -> lis
     Like `to_read`: what was heard stays.
     """
     open_still = [line.item_id for line in lines if not line.decision_key]
-    there = items_for(actor=actor, item_ids=open_still, now=now)
+    there = those_there(actor=actor, item_ids=open_still, now=now)
     return [line for line in lines if line.decision_key or line.item_id in there]
 
 

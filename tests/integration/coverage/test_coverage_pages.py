@@ -28,7 +28,7 @@ from tests.integration.panels.test_query_counts import statements
 
 TODAY = date(2026, 11, 23)
 BORN = date(2010, 1, 15)
-MOST_STATEMENTS = 23
+MOST_STATEMENTS = 24
 """For the county's coverage page and a young person's, sign-in and scope included."""
 
 
