@@ -66,7 +66,7 @@ def _takes_part(support: Actor, now: datetime, item_id: UUID, said: str, asked: 
     common: dict[str, Any] = {"now": now, "young_person_id": whose, "item_id": item_id}
     participation.choose_as_young_person(**common, topic=Topic.NEEDS, given={"more": said}, seen=0)
     row = participation.ask_as_young_person(
-        **common, kind=AskKind.NOT_THERE, whom=Whom(words="somebody of long ago"), why=asked
+        **common, kind=AskKind.NOT_THERE, whom=Whom(words=asked), why=asked
     )
     participation.answer_ask(
         actor=support,
@@ -74,6 +74,6 @@ def _takes_part(support: Actor, now: datetime, item_id: UUID, said: str, asked: 
         ask_id=row.id,
         version=row.version,
         outcome=Outcome.GRANTED,
-        words="Nobody asks them to come.",
+        words=asked,
     )
     return row.id

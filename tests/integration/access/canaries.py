@@ -46,11 +46,12 @@ WHOLE = f"{UNHEARD}S"
 NOT_BEGUN = f"NRMO{BROUGHT}"
 """What there is of who stopped before their slot: with how they took part, and no discussion."""
 READS_PAPERS = (
-    *(f"{WHOLE}QPEGUItx", f"{WHOLE}QLKEGtx", "NRMAEx", f"{NOT_BEGUN}QSEGtx"),
-    *(f"{WHOLE}QPEGtx", "NR", "", ""),
+    *(f"{WHOLE}QPEGUItxr", f"{WHOLE}QLKEGtxr", "NRMAExr", f"{NOT_BEGUN}QSEGtxr"),
+    *(f"{WHOLE}QPEGtxr", "NR", "", ""),
 )
 """With what the home costs, why somebody stays out, what a visitor is asked for, how they are
-written to, and what they say is wrong: that is answered once they were taken off the agenda too."""
+written to, and what they say is wrong: that is answered once they were taken off the agenda too.
+And why somebody asks to see their protected address, which they decide on."""
 RUNS_THE_PANEL = (
     *(f"{WHOLE}QPGUImx", f"{WHOLE}QLKGmx", "NRAx", f"{NOT_BEGUN}QSGx"),
     *(f"{WHOLE}QPGmx", "NR", "", ""),
@@ -67,9 +68,10 @@ SEEN: Mapping[str, tuple[str, str, str, str, str, str, str, str]] = {
     "anonymous": NOTHING,
     # Something is written in their pages already, so a link alone shows nothing at all.
     "by_link": NOTHING,
-    # What is held about them, their own words, what they asked for, and where the panel meets.
+    # What is held about them, their own words, what they asked for, and where the panel meets;
+    # what they thought of it, which they show nobody.
     # What they have not sent yet, nobody but them.
-    "young_person": ("NRBCVQSTPtxu", "", "", "", "", "", "", ""),
+    "young_person": ("NRBCVQSTPtxuf", "", "", "", "", "", "", ""),
     # The same, and what was decided and promised: it was filed. Their panel is the same.
     "told": ("P", "NRBCVQSTDAtxu", "", "", "", "", "", ""),
     # With what was agreed for where they come from.
@@ -77,13 +79,14 @@ SEEN: Mapping[str, tuple[str, str, str, str, str, str, str, str]] = {
     "visiting_provider": ("RPI", "", "", "", "", "", "", ""),
     "provider": SEES_INITIALS,
     "housing": SEES_INITIALS,
+    # And why they asked themselves to see a protected address.
     "worker": (
-        *(f"{WHOLE}TPEGgtx", "RM", "NRMAEgx", f"{NOT_BEGUN}STEGgtx"),
+        *(f"{WHOLE}TPEGgtxr", "RM", "NRMAEgxr", f"{NOT_BEGUN}STEGgtxr"),
         *("RMP", "", "", ""),
     ),
     "other_worker": (
-        *("RMP", f"{WHOLE}TLKEGgtx", "R", ""),
-        *(f"{WHOLE}TPEGgtx", "NR", "", ""),
+        *("RMP", f"{WHOLE}TLKEGgtxr", "R", ""),
+        *(f"{WHOLE}TPEGgtxr", "NR", "", ""),
     ),
     "adviser": SEES_INITIALS_OF_THE_DISTRICT,
     "manager": (
@@ -106,16 +109,19 @@ SEEN: Mapping[str, tuple[str, str, str, str, str, str, str, str]] = {
     "recused": ("P", "NRMYG", "N", "", "", "", "", ""),
     "board": NOTHING,
     "district_lead": (
-        *(f"{UNHEARD}PGg", f"{UNHEARD}LKGg", "NRAg", f"{NOT_BEGUN}Gg"),
-        *(f"{UNHEARD}PGg", "NR", "", ""),
+        *(f"{UNHEARD}PGgr", f"{UNHEARD}LKGgr", "NRAgr", f"{NOT_BEGUN}Ggr"),
+        *(f"{UNHEARD}PGgr", "NR", "", ""),
     ),
     "people_administrator": NOTHING,
     # By the pages of data protection, for which one must find whom it is about; and all that is
     # held of the one who asked for a copy, which is read record by record.
-    "governance": ("NRBCMODWHZAYVQSTPEGJUImtgx", "NR", "NR", "NR", "NR", "", "NR", ""),
+    "governance": (
+        *("NRBCMODWHZAYVQSTPEGJUImtgxprf", "NRp", "NRp", "NRp"),
+        *("NRp", "", "NRp", ""),
+    ),
     "county": (
-        *(f"{WHOLE}QPFEGUItx", f"{WHOLE}QLKEGtx", "NRMAEx", f"{NOT_BEGUN}QSEGtx"),
-        *(f"{WHOLE}QPEGtx", "NR", f"{WHOLE}QPEGtx", ""),
+        *(f"{WHOLE}QPFEGUItxr", f"{WHOLE}QLKEGtxr", "NRMAExr", f"{NOT_BEGUN}QSEGtxr"),
+        *(f"{WHOLE}QPEGtxr", "NR", f"{WHOLE}QPEGtxr", ""),
     ),
 }
 """By actor state, for each young person in ``ORDER``: what may be found, and all that is found."""

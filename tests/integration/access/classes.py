@@ -31,6 +31,9 @@ CLASSES = {
     "t": ("Contact", "how they may be written to"),
     "x": ("Wrong", "what they say is wrong"),
     "u": ("Unsent", "what they typed and have not sent"),
+    "p": ("Protect", "why their data is held, hidden or left out of a copy"),
+    "r": ("Reveal", "why somebody asks to see their protected address"),
+    "f": ("Feedback", "what they thought of their panel"),
     "g": ("Ground", "why a manager has them heard without their agreement"),
 }
 """The classes of canary: a letter for the table, the word in the canary, and what it stands for."""

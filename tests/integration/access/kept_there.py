@@ -8,6 +8,7 @@ others would not stand out.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -22,6 +23,7 @@ from portal.outbox.models import Message
 from portal.panels.operations.telling import TELL
 from portal.papers import operations as papers
 from portal.people.policy import Actor
+from portal.protection.models import CopyVerdict, LegalHold, Ruling
 from portal.protection.operations import copies, retention, rulings
 from portal.protection.rules.rulings import Ground, RulingKind
 
@@ -35,18 +37,23 @@ def keep(
     meeting_id: UUID,
     item_id: UUID,
     young_person_id: UUID,
+    words: Callable[[str], str],
 ) -> dict[str, UUID]:
-    """Keep one of each about a young person; return the ids by the name an address has for them."""
+    """Keep one of each about a young person; return the ids by the name an address has for them.
+
+    ``words`` gives the canary of a class about them.
+    """
     about: dict[str, Any] = {"now": now, "young_person_id": young_person_id}
-    held = retention.place_hold(actor=governance, reason="An invented claim", **about)
+    held = retention.place_hold(actor=governance, reason=words("p"), **about)
     proposed = rulings.propose(
         actor=governance,
         kind=RulingKind.RESTRICT,
         ground=Ground.ACCURACY,
-        reason="An invented mistake",
+        reason=words("p"),
         **about,
     )
-    asked = papers.ask(actor=worker, reason="An invented visit", **about)
+    asked = papers.ask(actor=worker, reason=words("r"), **about)
+    _over(governance, now, young_person_id, words("p"))
     work = outbox.queue_job(
         name=TELL,
         key=f"access:{item_id}",
@@ -66,10 +73,61 @@ def keep(
     }
 
 
-def a_copy(governance: Actor, now: datetime, young_person_id: UUID) -> UUID:
-    """Note that somebody asked for all that is held about them; return the request's id."""
+def _over(governance: Actor, now: datetime, young_person_id: UUID, words: str) -> None:
+    """Keep a hold that was lifted and a proposal that was refused, as they were long ago."""
+    by = governance.person_id
+    session.add_all(
+        [
+            LegalHold(
+                young_person_id=young_person_id,
+                reason=words,
+                placed_by=by,
+                placed_at=now,
+                lifted_by=by,
+                lifted_at=now,
+                lift_reason=words,
+            ),
+            Ruling(
+                young_person_id=young_person_id,
+                kind=RulingKind.RESTRICT.value,
+                ground=Ground.ACCURACY.value,
+                reason=words,
+                state="refused",
+                proposed_by=by,
+                proposed_at=now,
+                ended_by=by,
+                ended_at=now,
+                end_reason=words,
+            ),
+        ]
+    )
+    session.flush()
+
+
+def a_copy(
+    governance: Actor, now: datetime, young_person_id: UUID, item_id: UUID, words: str
+) -> UUID:
+    """Note that somebody asked for all that is held about them; return the request's id.
+
+    What had to be made clear first is noted, and one record is decided on.
+    """
     about: dict[str, Any] = {"now": now, "young_person_id": young_person_id}
-    return copies.open_request(actor=governance, asked_on=now.date(), **about).id
+    asked = copies.open_request(actor=governance, asked_on=now.date(), **about)
+    asked.note = words
+    session.add(
+        CopyVerdict(
+            request_id=asked.id,
+            kind="item",
+            row_id=item_id,
+            verdict="redact",
+            reason=words,
+            instead=words,
+            decided_by=governance.person_id,
+            decided_at=now,
+        )
+    )
+    session.flush()
+    return asked.id
 
 
 def an_import(now: datetime, started_by: UUID, words: str) -> UUID:

@@ -51,7 +51,8 @@ def decided(
     record = records.save_item(**common, version=version, draft=draft)
     if filed:
         records.file_record(**common, version=record.version, receipt=words("K"))
-        records.add_to_record(**common, wording=words("L"), receipt=words("K"))
+        later, told = words("L"), words("D")
+        records.add_to_record(**common, wording=later, plain_words=told, receipt=words("K"))
     return queries.actions(record.id)[0].id
 
 

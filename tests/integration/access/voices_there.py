@@ -7,9 +7,11 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
+from portal.database import session
 from portal.panels import queries as panels
 from portal.people.policy import Actor
 from portal.voice import operations, queries
+from portal.voice.models import ViewsSummary
 from portal.voice.operations import Asking
 from portal.voice.rules.answers import Answer, Audience, How
 from tests.support.invented_papers import picture
@@ -50,6 +52,10 @@ def say(
     )
     operations.share(now=now, **whose)
     operations.shown(actor=support, now=now, item_id=item_id)
+    made = {"words": canary(tag, "S"), "written_by": support.person_id, "written_at": now}
+    where = {"district_id": panels.item(item_id).district_id}
+    session.add(ViewsSummary(**whose, **where, **made))
+    session.flush()
     answer = queries.answer_to(item_id, TALKED)
     assert answer is not None  # it was given just now
     return answer.id

@@ -28,7 +28,7 @@ def reached_at(actor: Actor, now: datetime, item_id: UUID, words: str) -> None:
         language="en",
         safe_to_text=False,
         safe_to_email=True,
-        said_by="An invented worker",
+        said_by=words,
         said_on=now.date(),
     )
     record_contact(actor=actor, now=now, item_id=item_id, draft=draft, version=0)

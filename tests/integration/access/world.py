@@ -35,7 +35,7 @@ from portal.tenancy.models import Area, Authority, District
 from tests.integration.access.actors import BURNLEY, STATES, ActorState
 from tests.integration.access.bringing import bring
 from tests.integration.access.classes import CLASSES
-from tests.integration.access.feedback_there import a_change
+from tests.integration.access.feedback_there import a_change, thought
 from tests.integration.access.files_there import files, place_of
 from tests.integration.access.kept_there import a_copy, an_import, keep
 from tests.integration.access.papers_there import PLANNED, a_note, a_paper, an_address
@@ -472,12 +472,15 @@ def _keep_beside(world: World) -> None:
                     meeting_id=subject.meeting_id,
                     item_id=subject.item_id,
                     young_person_id=subject.young_person_id,
+                    words=partial(canary, subject.tag),
                 )
             for name, row_id in kept.items():
                 setattr(subject, name, row_id)
     with world.working():
         own = world.subjects[OWN]
-        own.request_id = a_copy(actor_at(keeper, EARLY), EARLY, own.young_person_id)
+        asked, words = (own.young_person_id, own.item_id), canary(own.tag, "p")
+        own.request_id = a_copy(actor_at(keeper, EARLY), EARLY, *asked, words)
+        thought(EARLY, own.item_id, canary(own.tag, "f"))
 
 
 def _seat(world: World, support: Actor, state: ActorState) -> UUID:
