@@ -254,7 +254,7 @@ def test_what_may_not_be_known_is_to_the_letter_what_is_not_there(world: World, 
     """Another panel's, district's or authority's thing, and an id nobody ever had: one answer.
 
     By the same statements as well, which a busy machine does not blur as it does the time they
-    take. One that is stopped costs one more: its slot says already that something stood there.
+    take. One that is stopped costs more: its slot says already that something stood there.
     """
     asking, compared = Asking(world), 0
     differing: list[tuple[int, str]] = []
