@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -19,12 +19,14 @@ from portal.cases.models import CareEpisode, CareReview, YoungPerson
 from portal.coverage import queries
 from portal.coverage.rules import PAGE_SIZE, count_states
 from portal.database import session, undo
+from portal.panels.models import Recusal
 from portal.people import operations as people
 from portal.people.models import Person
 from portal.people.policy import Role
 from portal.testing.pages import PageClient
 from tests.integration.conftest import ScopeOpener, SignIn
 from tests.integration.panels.test_query_counts import statements
+from tests.support.invented_panel import published_panel
 
 TODAY = date(2026, 11, 23)
 BORN = date(2010, 1, 15)
@@ -329,6 +331,31 @@ class TestOneYoungPerson:
         assert names == ["Reader 0 Example"]
         assert "Case support officer for the county" in listed
         assert "Panel chair for this district" in listed
+
+    @pytest.mark.control("C7", "C11")
+    def test_whoever_declared_an_interest_is_not_among_them(
+        self, client: PageClient, sign_in: SignIn, working: ScopeOpener
+    ) -> None:
+        with working():
+            panel = published_panel()
+            out = panel.people["support"]
+            session.add(
+                Recusal(
+                    district_id=panel.district,
+                    item_id=panel.items[0],
+                    young_person_id=panel.young_people[0],
+                    person_id=out,
+                    reason="A friend of the family",
+                    declared_at=datetime(2026, 11, 20, 9, 0, tzinfo=UTC),
+                    declared_by=out,
+                )
+            )
+        sign_in(client, Role.CASE_SUPPORT, None)
+        lists = [
+            client.get(f"/young-people/{each}").text.partition('id="who"')[2]
+            for each in panel.young_people[:2]
+        ]
+        assert ["Support Example" in each for each in lists] == [False, True]
 
     def test_the_history_can_be_limited_to_reviews(
         self, client: PageClient, sign_in: SignIn
