@@ -377,8 +377,8 @@ def seal_earlier() -> int:
         raise RuleError(
             "The trail has begun, and yet there are entries that wait to become its first in the "
             f"table {EarlierEvent.__tablename__}: {_named(earlier)}. The portal did not put them "
-            "there, so they are not sealed and nothing is set up. Keep a copy, find out who wrote "
-            "them, and let the database’s owner take them away."
+            "there, so they are not sealed and nothing else is set up. Keep a copy, find out who "
+            "wrote them, and let the database’s owner take them away."
         )
     for each in earlier:
         record(

@@ -168,10 +168,11 @@ class PaperPicture(SealsFields, DistrictRow):
 
 
 class PaperIntake(SealsFields, VersionedRow, DistrictRow):
-    """A file taken in that waits for a person; nobody but who may confirm it reads it.
+    """A file taken in that waits for a person.
 
-    Of a Word file its sections without the one that was cut; of a PDF or a picture the cleaned
-    file. It is gone once it is confirmed, refused or left too long.
+    Nobody reads it but who may confirm it, or decides on a copy of everything held. Of a Word file
+    its sections without the one that was cut; of a PDF or a picture the cleaned file. It is gone
+    once it is confirmed, refused or left too long.
     """
 
     __tablename__ = "paper_intake"

@@ -35,9 +35,8 @@ def keeper_task(label: str) -> Task:
     """
     return Task(
         title=f"Have an {label[:1].lower()}{label[1:]} appointed",
-        why="Nobody holds the role today, so nobody is told of unusual reading, and nobody is "
-        "mailed the seal that shows whether the trail was changed. Ask whoever runs the portal’s "
-        "machine: they alone can give it.",
+        why="Nobody holds the role today, so nobody in the council is told of unusual reading "
+        "or reads the trail. Ask whoever runs the portal’s machine: they alone can give it.",
         due=None,
         urgency=Urgency.UNDATED,
         effect=Effect.SEAT_EMPTY,

@@ -115,10 +115,12 @@ def late_papers(meeting_id: UUID) -> int:
 
 
 def why_not_put_in(actor: Actor, meeting_id: UUID) -> str:
-    """Say why somebody may not put late papers in; nothing where they may.
+    """Say why somebody may not put late papers in; nothing where they may, or none is late.
 
     Whoever is not shown the whole agenda cannot tell whom a paper names, so a colleague does.
     """
+    if not late_papers(meeting_id):
+        return ""
     shown = timetable_for(meeting_id, actor)
     if all(row.kind != KEPT_SLOT or row.id in actor.withheld_slots for row in shown):
         return ""

@@ -13,8 +13,10 @@ from portal.panels import queries
 from portal.panels.models import Item, ItemCost, Recusal, Visit
 from portal.panels.operations.deputies import NOBODY_NEW, Newcomer, person_named
 from portal.panels.operations.facts import ItemAt, item_for
+from portal.panels.operations.local import day_of
 from portal.panels.operations.telling import tell_meeting
 from portal.panels.policy import Sees, records_cost, sight
+from portal.panels.rules import windows
 from portal.people import standing
 from portal.people.policy import Actor, Permission, not_included
 
@@ -108,7 +110,7 @@ def invite_visitor(
     found = item_for(actor=actor, item_id=item_id, now=now)
     if not found.may(actor, Permission.AGENDA_BUILD):
         raise ForbiddenError(NOT_YOURS)
-    if found.over:
+    if found.over or day_of(now) > windows.last_day(found.meeting.held_on):
         raise RuleError(OVER)
     person = person_named(
         actor=actor,

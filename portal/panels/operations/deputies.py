@@ -17,6 +17,7 @@ from portal.panels.operations.facts import ItemAt, item_for, meeting_facts
 from portal.panels.operations.local import day_of
 from portal.panels.operations.telling import tell_meeting
 from portal.panels.policy import OwnTie, Placed, require_knowing
+from portal.panels.rules import windows
 from portal.panels.rules.membership import TO_ONESELF, Holder, why_not_in, why_not_own
 from portal.people import operations as joining
 from portal.people import queries as people
@@ -183,7 +184,7 @@ def name_stand_in(*, actor: Actor, now: datetime, item_id: UUID, person_id: UUID
     item = found.item
     if not may_name_stand_in(actor, found):
         raise ForbiddenError("Only the social worker, their manager or case support may do this.")
-    if found.over:
+    if found.over or day_of(now) > windows.last_day(found.meeting.held_on):
         raise RuleError("This item is over, so nobody needs to come to it.")
     if person_id is not None:
         if person_id == item.social_worker_id:

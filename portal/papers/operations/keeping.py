@@ -12,7 +12,7 @@ from uuid import UUID
 
 from portal import audit
 from portal.database import flush, session
-from portal.keyring import Purpose
+from portal.keyring import MissingKeyError, Purpose
 from portal.papers import holders, queries
 from portal.papers.files.store import Owner, StoreError, store
 from portal.papers.holders import WithFile
@@ -97,7 +97,7 @@ def reseal_files(*, work: Work, now: datetime) -> Resealed:
                 if kept.key_number(row.blob) == newest:
                     continue
                 put = kept.put(owner, kept.read(owner, row.blob))
-            except StoreError:
+            except (StoreError, MissingKeyError):
                 unreadable.append(f"{type(row).__name__}/{row_id}")
                 continue
             old, row.blob = row.blob, put.name

@@ -25,6 +25,9 @@ from portal.protection.rules.copies import Verdict, verdict_problem
 from portal.protection.rules.inventory import About
 from portal.web.clock import LONDON
 
+CAME_IN_SINCE = (
+    "Something came in since it was agreed. Decide on it, and let a second person read it again."
+)
 LEFT_OUT = "Left out: about somebody else"
 FILE_LEFT_OUT = "The file is left out: it may show what is about somebody else."
 Verdicts = Mapping[tuple[str, UUID], CopyVerdict]
@@ -142,13 +145,19 @@ def agree(*, actor: Actor, now: datetime, request_id: UUID) -> None:
 
 
 def hand_over(*, actor: Actor, now: datetime, request_id: UUID) -> Holdings:
-    """Return what goes out, and note that it went. RuleError before the second reader agreed."""
+    """Return what goes out, and note that it went.
+
+    RuleError before the second reader agreed, and where something came in since that somebody must
+    decide on: nothing goes out that nobody looked at.
+    """
     asked = _open_request(actor, request_id)
     if asked.state != "read":
         raise RuleError("A second person must read and agree first.")
-    out = released(
-        everything_about(asked.young_person_id, but_copy=asked.id), queries.verdicts(asked.id)
-    )
+    holdings = everything_about(asked.young_person_id, but_copy=asked.id)
+    decided = queries.verdicts(asked.id)
+    if undecided(holdings, decided):
+        raise RuleError(CAME_IN_SINCE)
+    out = released(holdings, decided)
     _tell("protection:copy:handed_over", asked, actor, now)
     return out
 

@@ -28,7 +28,7 @@ from portal.preparation.models import Contribution, Invitation, ViewsSought
 from portal.protection.models import LegalHold, Tombstone
 from portal.protection.rules.retention import Candidate, left_on
 from portal.records.models import Action, Attendance, ItemRecord
-from portal.records.queries import LONG_AFTER
+from portal.records.queries import HAPPENING, LONG_AFTER
 from portal.variations.keeping import Kept
 from portal.voice.models import ViewsSheet
 from portal.web.clock import LONDON
@@ -112,13 +112,14 @@ def _filed_or_over(kind: Kept, asked: Select[Any]) -> Iterable[Candidate]:
 def _over_unfiled() -> dict[UUID, date]:
     """Return the items of which no record will be filed, each with its meeting's day.
 
-    Somebody was taken off the agenda, or stopped before their slot and so was not heard.
+    Somebody was taken off the agenda, or stopped before anything was decided, by the end of the
+    panel day; or the meeting was cancelled, or its agenda never went out.
     """
     asked = (
         select(
             Item.id,
             Meeting.held_on,
-            Item.withdrawn_reason.is_not(None).label("withdrawn"),
+            or_(Item.withdrawn_reason.is_not(None), Meeting.state.not_in(HAPPENING)).label("off"),
             ItemRecord.decision_key,
         )
         .select_from(Item)
@@ -128,12 +129,12 @@ def _over_unfiled() -> dict[UUID, date]:
         .order_by(Item.id)
     )
     rows = session.execute(asked).all()
-    undecided = {row.id: "" for row in rows if not row.withdrawn and not row.decision_key}
+    undecided = {row.id: "" for row in rows if not row.off and not row.decision_key}
     said = hearing.of(Asked(items=undecided, now=LONG_AFTER))
     return {
         row.id: row.held_on
         for row in rows
-        if row.withdrawn or (row.id in undecided and said[row.id].lost)
+        if row.off or (row.id in undecided and said[row.id].lost)
     }
 
 

@@ -123,6 +123,7 @@ def _linked_now(identity: Identity, at: Moment) -> Person | None:
             if each.issuer == identity.issuer
             and each.allowed_until is not None
             and at.real < each.allowed_until
+            and not _address_changed(person.id, each.allowed_until - ALLOWED_FOR, at)
         ),
         None,
     )
@@ -137,6 +138,12 @@ def _linked_now(identity: Identity, at: Moment) -> Person | None:
     allowed.subject, allowed.linked_at, allowed.allowed_until = identity.subject, at.real, None
     _record("council_linked", person.id, person.id, at)
     return person
+
+
+def _address_changed(person_id: UUID, since: datetime, at: Moment) -> bool:
+    """Tell whether somebody's address was changed since then: what was allowed was for another."""
+    taken = queries.steps_since(at.shown - (at.real - since))
+    return any(each.step is Step.ADDRESS and each.person_id == person_id for each in taken)
 
 
 def _record(what: str, person_id: UUID, by: UUID, at: Moment) -> None:

@@ -37,7 +37,7 @@ def why_not(actor: Actor | None, person: Person, step: Step, now: datetime) -> s
         for each in managers
         if each.id not in {actor.person_id, person.id} and too_soon_for(each.id) is None
     ]
-    return words(found, others)
+    return words(step, found, others)
 
 
 def require_second(actor: Actor | None, person: Person, step: Step, now: datetime) -> None:

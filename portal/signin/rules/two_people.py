@@ -40,6 +40,7 @@ NOT_AFTER: Mapping[Step, frozenset[Step]] = {
 }
 """Which steps the same hand does not follow with this one. A link goes to their own address, so it
 alone lets nobody else in; an address alone opens nothing."""
+BY_THE_MACHINE = "whoever runs the portal’s machine"
 DONE: Mapping[Step, str] = {
     Step.ADDRESS: "their email address was changed",
     Step.FACTORS: "their second factors were removed",
@@ -74,7 +75,9 @@ def too_soon(
     before = [
         each
         for each in recent
-        if each.person_id == person_id and each.step in NOT_AFTER[step] and each.by in hands
+        if each.person_id == person_id
+        and each.step in NOT_AFTER[step]
+        and hands & _same_hands(each.by, recent)
     ]
     if not before:
         return None
@@ -90,13 +93,17 @@ def _same_hands(actor_id: UUID, recent: Sequence[Taken]) -> set[UUID]:
     return hands
 
 
-def words(found: TooSoon, others: Sequence[str]) -> str:
-    """Say who can take the step instead, and from when the actor can."""
+def words(step: Step, found: TooSoon, others: Sequence[str]) -> str:
+    """Say who can take the step instead, and from when the actor can.
+
+    Whoever runs the machine makes links, and takes no other step.
+    """
     until = found.until.astimezone(LONDON)
-    who = joined([*others, "whoever runs the portal’s machine"], "or")
+    who = joined([*others, *([BY_THE_MACHINE] if step is Step.LINK else [])], "or")
+    ask = f"Ask {who}. " if who else ""
     return (
-        f"You cannot do this yet: {DONE[found.after]} by you, or by somebody who brought you in, "
-        "and together the two would let one person in as another. Ask "
-        f"{who}. You can do it yourself from {clock_time(until.time())} on "
+        f"You cannot do this yet: {DONE[found.after]} by you, or by somebody who brought you in or "
+        "whom you brought in, and together the two would let one person in as another. "
+        f"{ask}You can do it yourself from {clock_time(until.time())} on "
         f"{long_date(until.date())}, when they have had time to answer our message about it."
     )

@@ -17,16 +17,19 @@ from flask import Flask
 from sqlalchemy import select
 
 from portal.database import session
+from portal.panels.models import ItemCost
 from portal.papers.files import pdf
 from portal.papers.files.store import Owner, store
 from portal.papers.models import Paper, PaperIntake, PaperPicture, PaperVersion
+from portal.protection.models import CopyRequest
+from portal.protection.operations.copies import CAME_IN_SINCE
 from portal.protection.queries.holdings import THEIRS_ALONE, everything_about
 from portal.testing.pages import PageClient
 from portal.voice.models import ViewsAnswer, ViewsSheet
 from tests.integration.conftest import ScopeOpener
 from tests.integration.protection.conftest import NOW, Instance
 from tests.integration.protection.test_holdings import answer
-from tests.integration.protection.test_pages import begin_copy, officers, panel
+from tests.integration.protection.test_pages import HOME, begin_copy, officers, panel
 from tests.support import invented_papers
 from tests.support.invented_panel import InventedPanel, published_panel
 
@@ -197,6 +200,41 @@ def test_the_file_of_a_released_record_is_handed_over(
     assert printed(files["files/paper-1.pdf"])
     assert spoken(files["files/recording-1.webm"])
     assert "left out" not in files["index.html"].decode()
+
+
+@pytest.mark.control("C39")
+def test_what_came_in_after_it_was_agreed_goes_out_only_once_it_is_decided_on(
+    officers: Officers, panel: InventedPanel, planted: Planted, working: ScopeOpener
+) -> None:
+    young, (first, second) = panel.young_people[0], officers
+    handed_over(officers, young, working, {})
+    with working(writes=False):
+        copy = f"{HOME}/copies/{session.scalars(select(CopyRequest.id)).one()}"
+    with working():
+        session.add(
+            ItemCost(
+                district_id=panel.district,
+                item_id=panel.items[0],
+                weekly_pence=98_765,
+                note="",
+                recorded_by=panel.people["support"],
+                recorded_at=NOW,
+            )
+        )
+    refused = first.post(f"{copy}/files")
+    assert CAME_IN_SINCE in refused.text
+    assert refused.mimetype == "text/html"
+    with working(writes=False):
+        (cost,) = [each for each in everything_about(young).records if each.kind == "item_cost"]
+    decision = {"verdict": "withhold", "reason": "Another’s", "instead": ""}
+    address = f"{copy}/records/item_cost/{cost.row_id}"
+    assert first.post(address, data=decision).status_code == 303
+    assert "A second person must read" in first.post(f"{copy}/files").text
+    assert second.post(f"{copy}/agree").status_code == 303
+    sent = first.post(f"{copy}/files")
+    assert sent.mimetype == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(sent.data)) as archive:
+        assert b"98765" not in b"".join(archive.read(name) for name in archive.namelist())
 
 
 @pytest.mark.control("C39")

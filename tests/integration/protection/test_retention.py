@@ -25,7 +25,7 @@ from portal.entry.models import YoungKept
 from portal.feedback.models import Feedback
 from portal.kernel.errors import ConflictError, ForbiddenError, RuleError
 from portal.outbox.models import Message
-from portal.panels.models import AgendaVersion, Item
+from portal.panels.models import AgendaVersion, Item, Meeting
 from portal.papers.models import Paper
 from portal.people import standing
 from portal.people.models import Person
@@ -350,8 +350,12 @@ LAST_OF_THE_UNHEARD = {
 }
 
 
+def call_the_meeting_off(panel: InventedPanel) -> None:
+    session.scalars(select(Meeting).where(Meeting.id == panel.meeting_id)).one().state = "cancelled"
+
+
 @pytest.mark.control("C40")
-@pytest.mark.parametrize("leaves", [take_off, stop_before_the_slot])
+@pytest.mark.parametrize("leaves", [take_off, stop_before_the_slot, call_the_meeting_off])
 def test_what_was_brought_for_who_was_not_heard_counts_from_the_meeting(
     working: ScopeOpener, leaves: Callable[[InventedPanel], None]
 ) -> None:

@@ -7,6 +7,7 @@ import logging
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from sqlalchemy import select
 
 from portal.audit.models import Event
 from portal.database import session
-from portal.people.models import WayIn
+from portal.people.models import Person, WayIn
 from portal.people.policy import Role
 from portal.settings import CouncilSignIn, Settings, SettingsError
 from portal.signin import council
@@ -33,8 +34,10 @@ from tests.integration.signin.conftest import (
     Register,
     Trail,
 )
+from tests.integration.signin.test_two_people import ELSEWHERE, move
 from tests.support import council_provider
 from tests.support.council_provider import CLIENT, ISSUER, SECRET, Claims, CouncilProvider
+from tests.support.organisations import organisation
 
 HERE = CouncilSignIn(ISSUER, CLIENT, SECRET)
 
@@ -403,6 +406,33 @@ def test_an_administrator_allows_a_council_account(
         events = session.scalars(select(Event.event).order_by(Event.event)).all()
         assert "signin:person:council_allowed" in events
         assert "signin:person:council_linked" in events
+
+
+@pytest.mark.control("C22", "C24")
+def test_what_was_allowed_for_one_address_is_not_for_the_next(
+    browser: Browser,
+    browser_of: NewBrowser,
+    casey: UUID,
+    *,
+    register: Register,
+    provider: CouncilProvider,
+    working: ScopeOpener,
+) -> None:
+    """Or one administrator would allow it, move the address to their own, and come in as Casey."""
+    register(
+        "Lee Sample", email="lee@practice.example", role=Role.PEOPLE_ADMINISTRATOR, district=None
+    )
+    lead = browser_of()
+    lead.sign_in("lee@practice.example")
+    with working():
+        person = session.scalars(select(Person).where(Person.id == casey)).one()
+        theirs, person.organisation_id = person.email, organisation().id
+    assert lead.post(f"/people/{casey}/sign-in/council").status_code == 303
+    lead.machine.instant += timedelta(minutes=1)
+    for address in (ELSEWHERE, theirs):
+        assert move(lead, casey, working, address).status_code == 303
+    assert come_back(browser, go_there(browser, provider)).status_code == 422
+    assert not browser.is_in()
 
 
 def test_where_it_is_not_set_up_it_is_not_there(browser: Browser, casey: UUID) -> None:

@@ -80,7 +80,7 @@ def link_in(text: str) -> str:
     return found[1]
 
 
-def move(lee: Browser, person: UUID, working: ScopeOpener) -> TestResponse:
+def move(lee: Browser, person: UUID, working: ScopeOpener, to: str = ELSEWHERE) -> TestResponse:
     """Say that Casey is reached elsewhere."""
     with working(writes=False):
         held = session.scalars(select(Person).where(Person.id == person)).one()
@@ -88,7 +88,7 @@ def move(lee: Browser, person: UUID, working: ScopeOpener) -> TestResponse:
     return lee.post(
         f"/people/{person}/change",
         name="Casey Placeholder",
-        email=ELSEWHERE,
+        email=to,
         organisation=str(organisation or ""),
         job_title="",
         manager="",

@@ -67,7 +67,15 @@ def test_somebody_just_brought_in_is_no_second_person(how: Step) -> None:
     assert asked(Step.LINK, GALE, removed, made, taken(how, WREN, of=GALE)) is not None
     long_ago = taken(how, LEE, of=WREN, at=NINE - WAIT)
     assert asked(Step.LINK, WREN, removed, long_ago) is None
-    assert asked(Step.LINK, LEE, taken(Step.FACTORS, WREN), made) is None, "not the other way"
+    assert asked(Step.LINK, LEE, taken(Step.FACTORS, WREN), made) is not None, "nor the other way"
+
+
+def test_whom_one_person_brought_in_are_no_two_people_either() -> None:
+    wren, gale = taken(Step.BROUGHT_IN, LEE, of=WREN), taken(Step.BROUGHT_IN, LEE, of=GALE)
+    assert asked(Step.LINK, GALE, taken(Step.ADDRESS, WREN), wren, gale) is not None
+    chain = taken(Step.BROUGHT_IN, WREN, of=GALE)
+    assert asked(Step.LINK, WREN, taken(Step.ADDRESS, GALE), wren, chain) is not None
+    assert asked(Step.FACTORS, LEE, taken(Step.LINK, WREN), wren, chain) is not None
 
 
 @pytest.mark.parametrize(
@@ -78,7 +86,8 @@ def test_somebody_just_brought_in_is_no_second_person(how: Step) -> None:
     ],
 )
 def test_it_says_who_else_can_and_from_when(others: list[str], who: str) -> None:
-    said = words(TooSoon(Step.FACTORS, NINE + WAIT), others)
+    said = words(Step.LINK, TooSoon(Step.FACTORS, NINE + WAIT), others)
+    assert "machine" not in words(Step.FACTORS, TooSoon(Step.ADDRESS, NINE + WAIT), others)
     assert "their second factors were removed" in said
     assert who in said
     assert "from 9am on Thursday 26 November 2026" in said

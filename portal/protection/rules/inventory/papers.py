@@ -38,6 +38,8 @@ PAPERS: dict[str, Entry] = {
         path="paper_id",
         kept=_KEPT,
         labels={"blob": "The file"},
+        question="It waits because the section “why we are involved”, or a protected address, may "
+        "be in it. Read it before you release it.",
     ),
     "paper_section": Entry(
         "What papers about them say",
