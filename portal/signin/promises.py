@@ -44,5 +44,5 @@ class Promises:
         session[MARK] = dict([*newest, (key[:_NAMED_BY], told)])
 
     def _all(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = session.get(MARK, {})
-        return found
+        found = session.get(MARK)
+        return found if isinstance(found, dict) else {}
