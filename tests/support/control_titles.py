@@ -106,9 +106,6 @@ IN_PART = {
     "C16": "papers are looked through when they join a pack, for names on the same agenda and "
     "numbers of the scope; what agencies write on a form, and a new version of a paper that is in "
     "the pack already, are not, nor what stands in a picture",
-    "C12": "nobody gives themselves a seat or a place; whoever may send somebody new for one "
-    "meeting adds them alone and hands them their first link, so that two people stand behind it "
-    "by what they do and not by the portal",
     "C22": "the second of two steps towards an account is another hand's for three days; one that "
     "was brought in longer ago counts as a second person",
     "C27": "whoever keeps many waiting browsers at one place can take the turn of somebody new "

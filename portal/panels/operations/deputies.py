@@ -36,6 +36,11 @@ UNKNOWN_HERE = (
     "add them."
 )
 
+READS_MORE = (
+    "Nobody signs in with this address yet, and this seat reads papers that you do not. Ask case "
+    "support to send them."
+)
+
 STAND_IN_ONESELF = (
     "Nobody but the social worker’s manager names themselves. Ask the social worker, their manager "
     "or somebody else who builds the agenda."
@@ -88,9 +93,10 @@ def name_deputy(
 
     They may read what the seat may from now until the meeting's records are filed. Somebody named
     before for the same place is let go. RuleError (fields `place`, `email`) for a place that is not
-    theirs to give, an address nobody signs in with, the holder themself, the actor themself, or
-    somebody whose organisation the seat is not open to (of somebody new it is `organisation`, which
-    was chosen with them); as `person_named` raises for somebody new.
+    theirs to give, an address nobody signs in with, somebody new for a seat that reads more than
+    the actor, the holder themself, the actor themself, or somebody whose organisation the seat is
+    not open to (of somebody new it is `organisation`, which was chosen with them); as
+    `person_named` raises for somebody new.
     """
     meeting, kind = queries.meeting(meeting_id)
     require_knowing(actor, meeting, meeting.id)
@@ -100,6 +106,7 @@ def name_deputy(
     place, seat = _place(actor, meeting_id, wanted)
     seats = meeting_facts(meeting, kind).seats.values()
     known = people.person_by_email(email) is not None
+    _check_reads_as_much(actor, meeting, seat, known=known)
     person = person_named(
         actor=actor, now=now, meeting=meeting, email=email, newcomer=newcomer, seats=seats
     )
@@ -138,6 +145,16 @@ def _place(actor: Actor, meeting_id: UUID, wanted: tuple[str, UUID]) -> tuple[Ho
         if (place.seat_key, place.person_id) == wanted:
             return place, seat
     raise RuleError("Choose in whose place they come.", "place")
+
+
+def _check_reads_as_much(actor: Actor, meeting: Meeting, seat: Seat, *, known: bool) -> None:
+    """Refuse to add somebody new for a seat that reads papers which the actor does not.
+
+    Whoever adds somebody hands them their first link, and could be them.
+    """
+    reads = actor.may(Permission.PAPER_SEE, meeting.district_id, meeting.panel_id, meeting.id)
+    if not known and may_add(actor, meeting) and seat.sections and not reads:
+        raise RuleError(READS_MORE, "email")
 
 
 def _check_somebody_else(actor: Actor, person: Person, place: Holder) -> None:

@@ -100,6 +100,25 @@ def test_case_support_sends_somebody_new_in_a_holders_place(
     assert added(district) is not None
 
 
+@pytest.mark.control("C12", "C22")
+def test_nobody_sends_somebody_new_to_read_papers_that_they_do_not_read_themselves(
+    district: District, item_id: UUID, homes: UUID, as_person: SignInAs
+) -> None:
+    """Or a district lead would invent somebody, take their first link, and read papers as them."""
+    del item_id
+    with district.working():
+        holder = somebody("Holly Holder", organisation=organisation("Invented Homes"))
+        seat(district, holder, HOUSING)
+    sent = asking(homes, place=f"{HOUSING}/{holder}")
+    answer = as_person(district.lead).post(
+        f"/d/burnley/meetings/{district.meeting_id}/deputy", data=sent
+    )
+    assert answer.status_code == 422
+    assert "this seat reads papers that you do not" in answer.text
+    assert f'value="{ADDRESS}"' in answer.text
+    assert added(district) is None
+
+
 @pytest.mark.requirement("R22", "R72")
 @pytest.mark.control("C9")
 def test_where_the_seat_is_not_open_to_somebody_new_it_is_said_beside_their_organisation(
