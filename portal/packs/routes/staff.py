@@ -13,6 +13,7 @@ from portal.packs import operations, pages, queries
 from portal.packs.documents.pdf import pack_pdf
 from portal.packs.forms import NoteForm
 from portal.packs.operations import Pack, Row
+from portal.packs.rules.giving import Page
 from portal.panels import looking
 from portal.panels import operations as panels
 from portal.panels import queries as agendas
@@ -88,7 +89,7 @@ def file(meeting_id: UUID) -> Response:
 @access(Permission.PACK_SEE, reads="A paper of their pack, as a file")
 def paper(item_id: UUID, place: str) -> Response:
     """Send the file of one paper that is in this reader's pack."""
-    version = _version_of(item_id, place)
+    _, version = _paper_of(item_id, place)
     if not How(version.how).has_file:
         raise NotFoundError("There is no such file.")
     return _shown_file(version, KINDS[How(version.how)])
@@ -98,8 +99,7 @@ def paper(item_id: UUID, place: str) -> Response:
 @access(Permission.PACK_SEE, reads="A picture in a paper of their pack")
 def picture(item_id: UUID, place: str, position: int) -> Response:
     """Send one picture of a paper that is in this reader's pack, where its part is."""
-    _version_of(item_id, place)
-    page = next(each for each in _row_of(item_id).pages.shown if each.place == place)
+    page, _ = _paper_of(item_id, place)
     return _shown_file(queries.picture_shown(page, position), KINDS[How.IMAGE])
 
 
@@ -107,16 +107,12 @@ def picture(item_id: UUID, place: str, position: int) -> Response:
 @access(Permission.PACK_SEE, reads="Who can see a paper of their pack")
 def paper_readers(item_id: UUID, place: str) -> str:
     """List who can see one paper that is in this reader's pack, each with why."""
-    row = _row_of(item_id)
-    page = next((each for each in row.pages.shown if each.place == place), None)
-    if page is None or page.paper_id is None or not isinstance(page.kind, PaperKind):
-        raise NotFoundError("There is no such paper in your pack.")
-    _shows_rows([row])
+    page, version = _paper_of(item_id, place)
     return render_template(
         "packs/paper_readers.html",
         page=page,
         place=place,
-        readers=operations.who_can_see_shown(item_id, page.paper_id, clock.now()),
+        readers=operations.who_can_see_shown(item_id, version.paper_id, clock.now()),
         back=url_for("packs.pack", meeting_id=_meeting_of(item_id), _anchor=place),
     )
 
@@ -326,14 +322,14 @@ def _row_of(item_id: UUID) -> Row:
     return row
 
 
-def _version_of(item_id: UUID, place: str) -> PaperVersion:
-    """Return the version of a paper as it is shown to this reader. NotFoundError otherwise."""
+def _paper_of(item_id: UUID, place: str) -> tuple[Page, PaperVersion]:
+    """Return a paper and its version as they are shown to this reader. NotFoundError otherwise."""
     row = _row_of(item_id)
     page = next((each for each in row.pages.shown if each.place == place), None)
     if page is None or page.version is None or not isinstance(page.kind, PaperKind):
         raise NotFoundError("There is no such paper in your pack.")
     _shows_rows([row])
-    return paper_version(page.version.id)
+    return page, paper_version(page.version.id)
 
 
 def _chosen() -> frozenset[UUID]:

@@ -187,7 +187,7 @@ def _ties(rows: Iterable[Any], now: datetime) -> list[Tie]:
     ties = [_tie(row) for row in rows]
     listed = _items_of({tie.meeting_id for tie in ties if tie.kind == "deputy"})
     stopped = _stopped(ties, listed, now)
-    there = [_as_stopped(tie, today, tie.item_id in stopped) for tie in ties]
+    there = [_as_it_stands(tie, today, stopped) for tie in ties]
     open_ = [
         tie
         for tie in there
@@ -217,11 +217,12 @@ def _stopped(
     return frozenset(item_id for item_id, found in said.items() if found.lost)
 
 
-def _as_stopped(tie: Tie, today: date, stopped: bool) -> Tie:  # noqa: FBT001 - told of one tie
+def _as_it_stands(tie: Tie, today: date, stopped: Collection[UUID]) -> Tie:
     """Return a tie as it stands where its item was stopped, or its record is waited for no more."""
+    over = tie.item_id in stopped
     if tie.window is not None:
-        return replace(tie, window=replace(tie.window, stopped=stopped))
-    waited = windows.is_waited_for(held_on=tie.held_on, today=today, filed=False, stopped=stopped)
+        return replace(tie, window=replace(tie.window, stopped=over))
+    waited = windows.is_waited_for(held_on=tie.held_on, today=today, filed=False, stopped=over)
     if tie.kind == "own" and not waited:
         return replace(tie, others=(*tie.others[:STAND_IN], None))
     return tie

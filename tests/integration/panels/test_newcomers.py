@@ -49,6 +49,14 @@ def asking(homes: UUID, **more: str) -> dict[str, str]:
     return given | {"new_organisation": str(homes)} | more
 
 
+def place_of_a_holder(district: District) -> str:
+    """Somebody from housing who holds a seat: the place that another is sent in."""
+    with district.working():
+        holder = somebody("Holly Holder", organisation=organisation("Invented Homes"))
+        seat(district, holder, HOUSING)
+    return f"{HOUSING}/{holder}"
+
+
 def added(district: District) -> Person | None:
     with district.working(writes=False):
         return people.person_by_email(ADDRESS)
@@ -90,11 +98,9 @@ def test_case_support_sends_somebody_new_in_a_holders_place(
     district: District, item_id: UUID, homes: UUID, as_person: SignInAs
 ) -> None:
     del item_id
-    with district.working():
-        holder = somebody("Holly Holder", organisation=organisation("Invented Homes"))
-        seat(district, holder, HOUSING)
+    place = place_of_a_holder(district)
     address = f"/d/burnley/meetings/{district.meeting_id}/deputy"
-    client, sent = as_person(district.support), asking(homes, place=f"{HOUSING}/{holder}")
+    client, sent = as_person(district.support), asking(homes, place=place)
     assert CALLED in client.get(address).text
     assert "/sign-in" in (client.post(address, data=sent).location or "")
     assert added(district) is not None
@@ -106,10 +112,7 @@ def test_nobody_sends_somebody_new_to_read_papers_that_they_do_not_read_themselv
 ) -> None:
     """Or a district lead would invent somebody, take their first link, and read papers as them."""
     del item_id
-    with district.working():
-        holder = somebody("Holly Holder", organisation=organisation("Invented Homes"))
-        seat(district, holder, HOUSING)
-    sent = asking(homes, place=f"{HOUSING}/{holder}")
+    sent = asking(homes, place=place_of_a_holder(district))
     answer = as_person(district.lead).post(
         f"/d/burnley/meetings/{district.meeting_id}/deputy", data=sent
     )
@@ -201,13 +204,11 @@ def test_a_member_adds_nobody_and_lets_nobody_in(
     app: Flask, district: District, item_id: UUID, homes: UUID, as_person: SignInAs
 ) -> None:
     """They send one who is here already; and what case support added is not theirs to let in."""
-    with district.working():
-        holder = somebody("Holly Holder", organisation=organisation("Invented Homes"))
-        seat(district, holder, HOUSING)
+    place = place_of_a_holder(district)
     address = f"/d/burnley/meetings/{district.meeting_id}/deputy"
     theirs = browser_of(app, "Holly Holder")
     assert CALLED not in theirs.get(address).text
-    answer = theirs.post(address, data=asking(homes, place=f"{HOUSING}/{holder}"))
+    answer = theirs.post(address, data=asking(homes, place=place))
     assert (answer.status_code, added(district)) == (422, None)
     as_person(district.support).post(f"/d/burnley/items/{item_id}/invite", data=asking(homes))
     person = added(district)

@@ -148,23 +148,28 @@ def said_in_the_trail(instance: Instance) -> int:
         return sum(each["sealed_again"] for each in facts if each is not None)
 
 
-@pytest.mark.control("C42", "C48")
-def test_sealing_anew_goes_on_after_a_kill(instance: Instance) -> None:
-    fill(instance, MANY)
-    answer(instance, "keys", "rotate", "fields")
-    _, listed = answer(instance, "keys", "list")
-    (ring,) = (ring for ring in listed["rings"] if ring["purpose"] == "fields")
+def kill_at(instance: Instance, script: str, wanted: str) -> None:
+    """Run a script beside the tests and kill it once it prints a line."""
     with subprocess.Popen(
-        [sys.executable, "-c", RESEAL],
+        [sys.executable, "-c", script],
         env=os.environ | instance.environment,
         stdout=subprocess.PIPE,
         text=True,
     ) as killed:
         assert killed.stdout is not None
         for line in killed.stdout:
-            if line.strip() == "9":
+            if line.strip() == wanted:
                 killed.send_signal(signal.SIGKILL)
                 break
+
+
+@pytest.mark.control("C42", "C48")
+def test_sealing_anew_goes_on_after_a_kill(instance: Instance) -> None:
+    fill(instance, MANY)
+    answer(instance, "keys", "rotate", "fields")
+    _, listed = answer(instance, "keys", "list")
+    (ring,) = (ring for ring in listed["rings"] if ring["purpose"] == "fields")
+    kill_at(instance, RESEAL, "9")
     rows = instance.raw("SELECT wording FROM barrier")
     half = sum(row[0].startswith("sealed:2:") for row in rows)
     assert 0 < half < len(rows), "it was killed in the middle"
@@ -279,17 +284,7 @@ def test_the_secrets_of_apps_are_counted_and_sealed_anew_also_after_a_kill(
     assert factor_keys(instance) == [{"number": 1, "seals": 45}]
     assert "portal keys reseal" in answer(instance, "keys", "rotate", "factors")[1]["next"]
     assert factor_keys(instance) == [{"number": 1, "seals": 45}, {"number": 2, "seals": 0}]
-    with subprocess.Popen(
-        [sys.executable, "-c", RESEAL_APPS],
-        env=os.environ | instance.environment,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as killed:
-        assert killed.stdout is not None
-        for line in killed.stdout:
-            if line.strip() == "25":
-                killed.send_signal(signal.SIGKILL)
-                break
+    kill_at(instance, RESEAL_APPS, "25")
     left = factor_keys(instance)[0]["seals"]
     assert 0 < left < 45, "it was killed in the middle"
     code, done = answer(instance, "keys", "reseal")

@@ -70,6 +70,16 @@ def go_there(browser: Browser, provider: CouncilProvider, then: str = PAGE) -> d
     return provider.browser_goes(answer.location)
 
 
+def administrator(browser_of: NewBrowser, register: Register) -> Browser:
+    """Somebody who manages people, signed in."""
+    register(
+        "Lee Sample", email="lee@practice.example", role=Role.PEOPLE_ADMINISTRATOR, district=None
+    )
+    found = browser_of()
+    found.sign_in("lee@practice.example")
+    return found
+
+
 def come_back(browser: Browser, brought: dict[str, str]) -> Any:
     """Come back with it, and press on."""
     page = browser.get("/sign-in/council/back", query_string=brought)
@@ -393,11 +403,7 @@ def test_an_administrator_allows_a_council_account(
     provider: CouncilProvider,
     working: ScopeOpener,
 ) -> None:
-    register(
-        "Lee Sample", email="lee@practice.example", role=Role.PEOPLE_ADMINISTRATOR, district=None
-    )
-    lead = browser_of()
-    lead.sign_in("lee@practice.example")
+    lead = administrator(browser_of, register)
     assert lead.post(f"/people/{casey}/sign-in/council").status_code == 303
     assert "Allowed at their next sign-in" in lead.get(f"/people/{casey}/sign-in").text
     assert come_back(browser, go_there(browser, provider)).status_code == 303
@@ -419,11 +425,7 @@ def test_what_was_allowed_for_one_address_is_not_for_the_next(
     working: ScopeOpener,
 ) -> None:
     """Or one administrator would allow it, move the address to their own, and come in as Casey."""
-    register(
-        "Lee Sample", email="lee@practice.example", role=Role.PEOPLE_ADMINISTRATOR, district=None
-    )
-    lead = browser_of()
-    lead.sign_in("lee@practice.example")
+    lead = administrator(browser_of, register)
     with working():
         person = session.scalars(select(Person).where(Person.id == casey)).one()
         theirs, person.organisation_id = person.email, organisation().id
