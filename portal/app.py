@@ -72,6 +72,7 @@ from portal.protection.queries.rulings import RESTRICTED
 from portal.protection.routes import staff as protection_pages
 from portal.records.holdings import RecordHoldings
 from portal.records.holdings import follow as actions_follow
+from portal.records.queries import heard_of
 from portal.records.routes import staff as record_pages
 from portal.records.routes import young_person as told_pages
 from portal.settings import Settings
@@ -184,6 +185,7 @@ def create_app(
 def _join_rooms(app: Flask) -> None:
     """Let rooms above say and do what rooms below ask for."""
     hearing.set_source(app, hearings)
+    hearing.set_heard_source(app, heard_of)
     readiness.set_source(app, said_of)
     sent.add_step(app, give_places)
     looking.set_source(app, look_through)

@@ -30,7 +30,7 @@ STATES = {
     State.OPEN: "",
     State.NOT_SHOWN: NOT_SHOWN,
     State.NOT_HEARD: NOT_HEARD,
-    State.CLOSED: "This item is over and its record is filed, so its papers are closed",
+    State.CLOSED: "This item is over, so its papers are closed",
     State.NOT_OUT: "This item is not on the agenda now, so its papers are closed",
 }
 

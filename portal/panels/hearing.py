@@ -1,19 +1,21 @@
 """Whether an item may be heard: what rooms above say of it.
 
 Whether a young person agreed to be discussed is known by a room above this one. It adds a source;
-the agenda, its publication and the panel day then all ask here, so that they cannot differ.
+the agenda, its publication and the panel day then all ask here, so that they cannot differ. Whether
+an item was heard, before its young person stopped, is known by the room that keeps the decisions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
 from flask import Flask, current_app
 
 EXTENSION = "portal.hearing"
+HEARD_EXTENSION = "portal.hearing.heard"
 NOT_HEARD = "This item is not being heard"
 """All that a reader of the agenda is shown where an item was that may no longer be heard."""
 
@@ -36,20 +38,32 @@ class Asked:
 class Hearing:
     """What one source says of one item.
 
-    ``lost`` tells that it could be heard once and now cannot: readers see a mark in its place.
-    ``overridden`` that it is heard without an agreement; ``warning`` what will end it.
+    ``lost`` tells that it could be heard once and now cannot, and ``heard_before`` of such a one
+    that its decision was written down by then. ``overridden`` tells that it is heard without an
+    agreement; ``warning`` what will end it.
     """
 
     may: bool
     sentence: str
     lost: bool = False
+    heard_before: bool = False
     overridden: bool = False
     warning: str = ""
+
+    @property
+    def gone(self) -> bool:
+        """Whether it was lost before it was heard: others than its own people see a mark there.
+
+        What is answered after a decision was written down does not undo that it was heard.
+        """
+        return self.lost and not self.heard_before
 
 
 FREE = Hearing(may=True, sentence="")
 Source = Callable[[Asked], Mapping[UUID, Hearing]]
 """Answers for every item it is asked about, in the open scope."""
+HeardSource = Callable[[Collection[UUID]], Collection[UUID]]
+"""Tells which of some items were heard, in the open scope."""
 
 
 def set_source(app: Flask, source: Source) -> None:
@@ -57,15 +71,26 @@ def set_source(app: Flask, source: Source) -> None:
     app.extensions[EXTENSION] = source
 
 
+def set_heard_source(app: Flask, source: HeardSource) -> None:
+    """Let the room that keeps the decisions say which items were heard."""
+    app.extensions[HEARD_EXTENSION] = source
+
+
 def of(asked: Asked) -> dict[UUID, Hearing]:
-    """Return what is said of each item."""
+    """Return what is said of each item, and of those that are lost whether they were heard."""
     source: Source | None = current_app.extensions.get(EXTENSION)
     if source is None or not asked.items:
         return dict.fromkeys(asked.items, FREE)
-    found = source(asked)
-    return {item_id: found.get(item_id, FREE) for item_id in asked.items}
+    said = source(asked)
+    found = {item_id: said.get(item_id, FREE) for item_id in asked.items}
+    lost = [item_id for item_id, each in found.items() if each.lost]
+    heard: HeardSource | None = current_app.extensions.get(HEARD_EXTENSION)
+    if heard is None or not lost:
+        return found
+    before = {item_id: replace(found[item_id], heard_before=True) for item_id in heard(lost)}
+    return found | before
 
 
-def is_stopped(item_id: UUID, now: datetime) -> bool:
-    """Tell whether an item could be heard once and now cannot."""
-    return of(Asked(items={item_id: ""}, now=now))[item_id].lost
+def is_gone(item_id: UUID, now: datetime) -> bool:
+    """Tell whether an item could be heard once, was not, and now cannot be."""
+    return of(Asked(items={item_id: ""}, now=now))[item_id].gone

@@ -12,6 +12,7 @@ from portal.panels.policy import (
     ItemFacts,
     MeetingFacts,
     OwnTie,
+    knows_when_stopped,
     seats_at,
     speaks_for_young_people,
 )
@@ -86,11 +87,13 @@ def reads(
 ) -> frozenset[Audience]:
     """Return for whom an answer must be that this person reads it.
 
-    Of an item that is not there for them any more, none. Once its record is filed, views are for
+    Of an item that is not there for them any more, none; nor of one that was heard and then
+    stopped, but for who works with them. Once its record is filed, views are for
     its own people and who writes that record: a seat read them for the panel, which is over.
     ``holding`` keeps what says so as it is until the transaction ends.
     """
-    if still_there(actor, found, now, holding=holding) is None:
+    said = still_there(actor, found, now, holding=holding)
+    if said is None or (said.lost and not knows_when_stopped(actor, found.facts, found.about)):
         return frozenset()
     own = found.about.own.ties_of(actor)
     if found.item.closed_at is not None and not (own or may_show(actor, found)):

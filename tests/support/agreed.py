@@ -1,4 +1,4 @@
-"""A young person's agreement as tests need it: written down, whatever else they are about."""
+"""A young person's agreement, and that they were heard, as tests need it: written down."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from portal.agreements.models import AgreementEvent, AgreementOverride, Agreemen
 from portal.agreements.rules import Answer, Ground, Kind, WayAnswered, WayAsked
 from portal.database import session
 from portal.panels.models import Item
+from portal.records.models import ItemRecord
 
 LONG_AGO = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 """Before anything that tests do."""
@@ -69,6 +70,23 @@ def heard_anyway(
             reason=reason,
             told="A court said so.",
             placed_at=at,
+        )
+    )
+    session.flush()
+
+
+def heard(item_id: UUID, *, at: datetime = LONG_AGO) -> None:
+    """Let an item have been heard: its decision is written down. Call inside a writing scope."""
+    item = session.scalars(select(Item).where(Item.id == item_id)).one()
+    session.add(
+        ItemRecord(
+            district_id=item.district_id,
+            item_id=item_id,
+            took_part="came",
+            decision_key="deferred",
+            decision_label="Deferred",
+            recorded_by=item.social_worker_id,
+            recorded_at=at,
         )
     )
     session.flush()

@@ -202,7 +202,7 @@ def _meeting_tasks(desk: Desk) -> Iterator[Task]:
 def _tasks_of(desk: Desk, row: MeetingRow, place: Place, sitting: Sitting) -> Iterator[Task]:
     writes = desk.may_at(Permission.RECORD_WRITE, row)
     items = desk.facts.out.get(row.id, ())
-    lost = sum(desk.facts.hearings[each].lost for each in items)
+    lost = sum(desk.facts.hearings[each].gone for each in items)
     if lost and desk.may_at(Permission.AGENDA_BUILD, row):
         yield rules.lost_task(place, sitting, lost, desk.today)
     if row.state == "planned":

@@ -245,6 +245,7 @@ def item_facts(
                 open=item.on_agenda and state in OUT,
                 said=spoken.get(item_id),
                 heard=not heard[item_id].lost,
+                heard_before=heard[item_id].heard_before,
                 closed_at=item.closed_at,
             )
             for item_id, item in standing.items()

@@ -104,7 +104,8 @@ class PaperFacts:
 class ItemFacts:
     """An item of a published agenda.
 
-    ``heard`` is whether it may be heard; ``window`` is when its agreements end.
+    ``heard`` is whether it may be heard, ``heard_before`` of one that may not whether it was before
+    it was stopped; ``window`` is when its agreements end.
     """
 
     id: UUID
@@ -120,6 +121,7 @@ class ItemFacts:
     open: bool = True
     """Whether its agenda stands: published, not cancelled, and the item on it."""
     heard: bool = True
+    heard_before: bool = False
     closed_at: datetime | None = None
     """When its record was filed."""
 
@@ -226,7 +228,9 @@ def _state(reader: Reader, item: ItemFacts, at: datetime) -> State:
         return State.NOT_OUT
     if item.closed_at is not None and item.closed_at <= at:
         return State.CLOSED
-    return State.OPEN if item.heard else State.NOT_HEARD
+    if item.heard:
+        return State.OPEN
+    return State.CLOSED if item.heard_before else State.NOT_HEARD
 
 
 def _missing(item: ItemFacts, at: datetime) -> list[Page]:

@@ -96,30 +96,25 @@ class ItemAt:
         return actor.may(permission, meeting.district_id, meeting.panel_id, meeting.id)
 
 
-def item_for(
-    *, actor: Actor, item_id: UUID | ScalarSelect[UUID], now: datetime, heard: bool = False
-) -> ItemAt:
+def item_for(*, actor: Actor, item_id: UUID | ScalarSelect[UUID], now: datetime) -> ItemAt:
     """Return an item for somebody who reads its agenda. NotFoundError: for others it is not there.
 
     Whoever declared an interest in it is one of those others. So is, once it was taken off the
-    agenda or may no longer be heard, whoever neither works with it, nor builds the agenda, nor
-    answers for agreements. ``item_id`` may be a subquery for it; ``heard`` where it may have been
-    heard, which nothing that is answered later undoes, and whoever calls this asks that next.
+    agenda or was stopped before it was heard, whoever neither works with it, nor builds the agenda,
+    nor answers for agreements. ``item_id`` may be a subquery for it.
     """
-    placed = placed_for(actor=actor, item_id=item_id, now=now, heard=heard)
+    placed = placed_for(actor=actor, item_id=item_id, now=now)
     return _seen_by(actor, _unseen(placed))
 
 
-def placed_for(
-    *, actor: Actor, item_id: UUID | ScalarSelect[UUID], now: datetime, heard: bool = False
-) -> PlacedItem:
+def placed_for(*, actor: Actor, item_id: UUID | ScalarSelect[UUID], now: datetime) -> PlacedItem:
     """Return an item with its meeting for whom `item_for` would. NotFoundError for others.
 
     One statement is asked, for those others too, as for an id that nobody ever had. Only of an item
-    on an agenda that they read is a second one asked: whether it may still be heard.
+    on an agenda that they read is more asked: whether it may still be heard, or was.
     """
     placed = queries.placed_item(item_id)
-    if not _there(actor, [placed], now, heard=heard):
+    if not _there(actor, [placed], now):
         raise NotFoundError("There is no such item.")
     return placed
 
@@ -127,14 +122,14 @@ def placed_for(
 def items_there(*, actor: Actor, young_person_id: UUID, now: datetime) -> list[UUID]:
     """Return those of a young person's items that `item_for` would, the latest panel first.
 
-    In one statement, also where none of them is there; two as for `placed_for`.
+    In one statement, also where none of them is there; more as for `placed_for`.
     """
     placed = queries.placed_items_of(young_person_id)
     return [each.item.id for each in _there(actor, placed, now)]
 
 
 def those_there(*, actor: Actor, item_ids: Collection[UUID], now: datetime) -> frozenset[UUID]:
-    """Return those of some items that `item_for` would, in one or two queries."""
+    """Return those of some items that `item_for` would, in at most three queries."""
     placed = queries.placed_items(item_ids)
     return frozenset(each.item.id for each in _there(actor, placed, now))
 
@@ -158,9 +153,7 @@ def items_for(*, actor: Actor, item_ids: Collection[UUID], now: datetime) -> dic
     return found
 
 
-def _there(
-    actor: Actor, placed: Sequence[PlacedItem], now: datetime, *, heard: bool = False
-) -> list[PlacedItem]:
+def _there(actor: Actor, placed: Sequence[PlacedItem], now: datetime) -> list[PlacedItem]:
     """Return those items of which anything is there for somebody, in their order."""
     read: list[PlacedItem] = []
     others: dict[UUID, str] = {}
@@ -168,10 +161,10 @@ def _there(
         facts, listed = _bare_facts(each.meeting), each.item.slot_id is not None
         if is_there(actor, facts, each.about, listed=listed):
             read.append(each)
-            if not heard and not knows_when_stopped(actor, facts, each.about):
+            if not knows_when_stopped(actor, facts, each.about):
                 others[each.item.id] = ""
     said = hearing.of(Asked(items=others, now=now))
-    return [each for each in read if each.item.id not in said or not said[each.item.id].lost]
+    return [each for each in read if each.item.id not in said or not said[each.item.id].gone]
 
 
 def _bare_facts(meeting: Meeting) -> MeetingFacts:
@@ -193,15 +186,16 @@ def still_there(
 ) -> Hearing | None:
     """Say whether an item may be heard, to somebody for whom it is there still; else None.
 
-    One that was withdrawn is there for nobody. One whose young person stopped being discussed is
-    there for its own people, who builds the agenda and who answers for agreements. ``who`` and
+    One that was withdrawn is there for nobody. One whose young person stopped being discussed
+    before it was heard is there for its own people, who builds the agenda and who answers for
+    agreements. ``who`` and
     ``holding`` as in `hearing.Asked`.
     """
     item_id = found.item.id
     if found.item.slot_id is None:
         return None
     said = hearing.of(Asked(items={item_id: who}, now=now, holding=holding))[item_id]
-    if said.lost and not knows_when_stopped(actor, found.facts, found.about):
+    if said.gone and not knows_when_stopped(actor, found.facts, found.about):
         return None
     return said
 

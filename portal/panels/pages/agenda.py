@@ -202,7 +202,7 @@ def named_on(
         row.young_person_id
         for row in agenda.rows
         if row.young_person_id is not None
-        and not _is_lost(row, heard)
+        and not _is_gone(row, heard)
         and _sight(row, agenda, reader, live).named
     )
 
@@ -299,7 +299,7 @@ def _row(
     sight = _sight(row, agenda, reader, live)
     if sight.sees not in {Sees.NAME, Sees.REFERENCE}:
         return AgendaRow(start=row.start, minutes=row.minutes, kind="slot", note=NOT_SHOWN)
-    if _is_lost(row, heard):
+    if _is_gone(row, heard):
         return AgendaRow(start=row.start, minutes=row.minutes, kind="slot", note=NOT_HEARD)
     found = live[row.item_id]
     return AgendaRow(
@@ -318,9 +318,9 @@ def _row(
     )
 
 
-def _is_lost(row: FrozenRow, heard: Mapping[UUID, Hearing]) -> bool:
-    """Tell whether a row's item was to be heard and may not be any more."""
-    return row.item_id is not None and row.item_id in heard and heard[row.item_id].lost
+def _is_gone(row: FrozenRow, heard: Mapping[UUID, Hearing]) -> bool:
+    """Tell whether a row's item was to be heard, was not, and may not be any more."""
+    return row.item_id is not None and row.item_id in heard and heard[row.item_id].gone
 
 
 def _note(agenda: FrozenAgenda, live: LiveItem, heard: Hearing | None, *, room: bool) -> str:

@@ -163,7 +163,7 @@ def item_page(*, actor: Actor, item_id: UUID, now: datetime) -> ItemPage:
         visitors=_lines(seen, Sees.VISITOR),
         runs=runs,
         out=_out(queries.recusals_at(row.meeting_id, item_id), actor) if runs else (),
-        visits=_visits(row.meeting_id, item_id, now, stopped=heard.lost) if builds else (),
+        visits=_visits(row.meeting_id, item_id, now, stopped=heard.gone) if builds else (),
         cost=cost_view(item_id) if found.sight.sees_cost else None,
         sees_cost=found.sight.sees_cost,
         may_record_cost=records_cost(actor, found.facts, found.about),

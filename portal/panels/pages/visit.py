@@ -76,7 +76,7 @@ def your_items(*, actor: Actor, now: datetime) -> tuple[YourItem, ...]:
             queries.item_row(asked.item_id),
             *queries.meeting(asked.meeting_id),
             visit,
-            stopped=said[asked.item_id].lost,
+            stopped=said[asked.item_id].gone,
         )
         for asked in actor.visits
         for visit in queries.visits_at(asked.meeting_id, asked.item_id)
@@ -100,7 +100,7 @@ def still_so(items: Iterable[YourItem], *, now: datetime) -> Callable[[], bool]:
 
     def ask() -> bool:
         said = hearing.of(Asked(items=dict.fromkeys(shown, ""), now=now, holding=True))
-        return all(said[item_id].lost == stopped for item_id, stopped in shown.items())
+        return all(said[item_id].gone == stopped for item_id, stopped in shown.items())
 
     return ask
 

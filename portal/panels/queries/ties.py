@@ -199,7 +199,7 @@ def _ties(rows: Iterable[Any], now: datetime) -> list[Tie]:
 def _stopped(
     ties: Iterable[Tie], listed: Mapping[UUID, Mapping[UUID, bool]], now: datetime
 ) -> frozenset[UUID]:
-    """Return the items that their young person stopped, where that ends what a tie opens.
+    """Return the items that were stopped before they were heard, where that ends what a tie opens.
 
     Asked of panels that are over, for as long as their records are waited for.
     """
@@ -214,7 +214,7 @@ def _stopped(
         elif tie.kind == "visit" or tie.others[STAND_IN] is not None:
             asked.add(tie.item_id)
     said = hearing.of(Asked(items=dict.fromkeys(sorted(asked), ""), now=now))
-    return frozenset(item_id for item_id, found in said.items() if found.lost)
+    return frozenset(item_id for item_id, found in said.items() if found.gone)
 
 
 def _as_it_stands(tie: Tie, today: date, stopped: Collection[UUID]) -> Tie:

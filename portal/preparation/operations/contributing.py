@@ -29,7 +29,7 @@ from portal.variations.values import OrganisationKind
 from portal.web.clock import LONDON
 
 CHANGED = "Somebody else saved this while you were working on it."
-NOT_GOING_AHEAD = "This part of the panel is not going ahead, so nothing can be added to it."
+NOT_DISCUSSED = "This young person is not being discussed now, so nothing can be added."
 OVER = "The record of this item is filed, so nothing can be added to it here."
 
 
@@ -87,7 +87,7 @@ def writer_at(
     ), found
 
 
-def guest_writer(*, actor: Actor, item_id: UUID) -> Writer:
+def guest_writer(*, actor: Actor, item_id: UUID, now: datetime) -> Writer:
     """Return somebody asked to one item as the writer of their own form for it (R37, R40).
 
     NotFoundError where their visit is not open.
@@ -107,6 +107,7 @@ def guest_writer(*, actor: Actor, item_id: UUID) -> Writer:
         district_id=visit.district_id,
         agency=of_guest(kind),
         over=panel_queries.item_row(item_id).closed_at is not None,
+        stopped=hearing.of(Asked(items={item_id: ""}, now=now))[item_id].lost,
     )
 
 
@@ -161,13 +162,13 @@ def contribute_as_guest(
 ) -> int:
     """Save the form of somebody asked to one item. Errors as `contribute`, or it was stopped."""
     _refuse_stopped(item_id, now)
-    return _save(guest_writer(actor=actor, item_id=item_id), actor, now, version, answers)
+    return _save(guest_writer(actor=actor, item_id=item_id, now=now), actor, now, version, answers)
 
 
 def _refuse_stopped(item_id: UUID, now: datetime) -> None:
     """Raise RuleError where an item may not be heard; what says so is held until the commit."""
     if hearing.of(Asked(items={item_id: ""}, now=now, holding=True))[item_id].lost:
-        raise RuleError(NOT_GOING_AHEAD)
+        raise RuleError(NOT_DISCUSSED)
 
 
 def _save(writer: Writer, actor: Actor, now: datetime, version: int, answers: Answers) -> int:

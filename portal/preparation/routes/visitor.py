@@ -62,7 +62,9 @@ def form_submit(item_id: UUID) -> Response:
 
 
 def _form_page(item_id: UUID) -> FormPage:
-    return FormPage.of(operations.guest_writer(actor=current_actor(), item_id=item_id))
+    return FormPage.of(
+        operations.guest_writer(actor=current_actor(), item_id=item_id, now=clock.now())
+    )
 
 
 def _item(item_id: UUID) -> YourItem | None:

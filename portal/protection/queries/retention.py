@@ -120,7 +120,6 @@ def _over_unfiled() -> dict[UUID, date]:
             Item.id,
             Meeting.held_on,
             or_(Item.withdrawn_reason.is_not(None), Meeting.state.not_in(HAPPENING)).label("off"),
-            ItemRecord.decision_key,
         )
         .select_from(Item)
         .join(Meeting, joins(Item, "meeting_id", Meeting))
@@ -129,13 +128,9 @@ def _over_unfiled() -> dict[UUID, date]:
         .order_by(Item.id)
     )
     rows = session.execute(asked).all()
-    undecided = {row.id: "" for row in rows if not row.off and not row.decision_key}
-    said = hearing.of(Asked(items=undecided, now=LONG_AFTER))
-    return {
-        row.id: row.held_on
-        for row in rows
-        if row.off or (row.id in undecided and said[row.id].lost)
-    }
+    on = {row.id: "" for row in rows if not row.off}
+    said = hearing.of(Asked(items=on, now=LONG_AFTER))
+    return {row.id: row.held_on for row in rows if row.off or said[row.id].gone}
 
 
 def _action_words(kind: Kept) -> Iterable[Candidate]:

@@ -22,7 +22,6 @@ from portal.panels.operations import (
     chair_of,
     item_for,
     placed_for,
-    require_heard,
     those_there,
 )
 from portal.people.policy import Actor
@@ -100,25 +99,18 @@ def line_for_writer(actor: Actor, now: datetime, item_id: UUID) -> ItemLine:
 def to_read(actor: Actor, now: datetime, item_id: UUID) -> tuple[ItemAt, ItemLine]:
     """Return an item whose record somebody reads. Raises as `policy.require_reading`.
 
-    NotFoundError for whom the item is not there. Once a decision is written down it was heard, and
-    its record stays with its readers, whatever is answered after that.
+    NotFoundError for whom the item is not there.
     """
-    found = item_for(actor=actor, item_id=item_id, now=now, heard=True)
+    found = item_for(actor=actor, item_id=item_id, now=now)
     line = replace(queries.item_line(item_id), chair_id=found.about.chair_id)
-    if not line.decision_key:
-        require_heard(actor, found, now)
     policy.require_reading(found.sight)
     return found, line
 
 
 def still_to_read(actor: Actor, now: datetime, lines: Sequence[ItemLine]) -> list[ItemLine]:
-    """Return those of some lines whose item is there for somebody, in their order.
-
-    Like `to_read`: what was heard stays.
-    """
-    open_still = [line.item_id for line in lines if not line.decision_key]
-    there = those_there(actor=actor, item_ids=open_still, now=now)
-    return [line for line in lines if line.decision_key or line.item_id in there]
+    """Return those of some lines whose item is there for somebody, in their order."""
+    there = those_there(actor=actor, item_ids=[line.item_id for line in lines], now=now)
+    return [line for line in lines if line.item_id in there]
 
 
 def line_to_write(actor: Actor, now: datetime, item_id: UUID) -> ItemLine:
@@ -136,10 +128,8 @@ def refuse_unheard(line: ItemLine, now: datetime) -> None:
     What says so is held until this is committed: nobody is discussed against their word. Once a
     decision is written down they were heard, and it may be put right.
     """
-    if line.decision_key:
-        return
     said = hearing.of(Asked(items={line.item_id: ""}, now=now, holding=True))[line.item_id]
-    if not said.may:
+    if not said.may and not said.heard_before:
         raise RuleError(
             f"This item may not be discussed. {said.sentence} Take it off the agenda, or record "
             "what they answer if they agree now."

@@ -297,8 +297,15 @@ def part_words(part: TakingPart) -> tuple[str, ...]:
     return tuple(f"{label}: {words}." for label, words in part.facts)
 
 
+HEARD_BEFORE = (
+    "The agreement to discuss them ended after the decision was written down. The decision stands."
+)
+
+
 def hearing_words(said: Hearing) -> str:
     """Say what the room must know of whether an item may be heard; nothing for a plain yes."""
+    if said.heard_before:
+        return HEARD_BEFORE
     if not said.may:
         return f"{NOT_HEARD}. {said.sentence}"
     return "Heard without an agreement: a manager decided it." if said.overridden else ""

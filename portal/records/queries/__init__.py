@@ -393,6 +393,16 @@ def _action_lines(*criteria: ColumnElement[bool]) -> list[ActionLine]:
     ]
 
 
+def heard_of(item_ids: Collection[UUID]) -> list[UUID]:
+    """Return which of some items were heard: a decision is written down. In their order by id."""
+    asked = (
+        select(ItemRecord.item_id)
+        .where(ItemRecord.item_id.in_(item_ids), ItemRecord.decision_key != "")
+        .order_by(ItemRecord.item_id)
+    )
+    return list(session.scalars(asked))
+
+
 def last_heard(young_person_ids: Collection[UUID] | None = None) -> dict[UUID, date]:
     """Return the newest panel day on which each young person was heard (R4); none, no entry.
 
@@ -417,10 +427,11 @@ def last_heard(young_person_ids: Collection[UUID] | None = None) -> dict[UUID, d
     if young_person_ids is not None:
         asked = asked.where(Item.young_person_id.in_(young_person_ids))
     rows = session.execute(asked).all()
+    # Of a whole county: what was decided is known here, and need not be asked.
     undecided = {row.id: "" for row in rows if not row.decision_key}
     said = hearing.of(Asked(items=undecided, now=LONG_AFTER))
     return {
         row.young_person_id: row.held_on
         for row in rows
-        if row.decision_key or not said[row.id].lost
+        if row.decision_key or not said[row.id].gone
     }

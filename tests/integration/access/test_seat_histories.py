@@ -1,9 +1,9 @@
 """Whatever happens to who sits on a panel, in any order and as days pass: who opens its items.
 
 Terms, deputies named in advance or for one meeting, people suspended and gone, stand-ins, visits
-with a last moment, interests, items that are stopped and records that are never filed; and one who
-fills seats and tries to name herself. The model knows nothing of the portal: it keeps plain lists,
-and asks them again for each answer.
+with a last moment, interests, items that are heard or stopped, records that are never filed; and
+one who fills seats and tries to name herself. The model knows nothing of the portal: it keeps plain
+lists, and asks them again for each answer.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from portal.variations.values import OrganisationKind
 from tests.integration.panels.conftest import FINE, KIND, NOW, PANEL_DAY, District
 from tests.integration.panels.conftest import district as district  # noqa: PLC0414 - a fixture
 from tests.integration.panels.people_of_panels import FOSTERING, HOUSING, email_of, somebody
-from tests.support.agreed import agreed
+from tests.support.agreed import agreed, heard
 from tests.support.histories import follow
 from tests.support.organisations import organisation
 
@@ -69,6 +69,7 @@ class Model:
     last_days: dict[str, date] = field(default_factory=dict)
     filed: set[int] = field(default_factory=set)
     stopped: set[int] = field(default_factory=set)
+    heard: set[int] = field(default_factory=set)
     refused: int = 0
     """How often somebody tried to name themselves."""
 
@@ -88,8 +89,12 @@ class Model:
         )
 
     def waits(self, item: int) -> bool:
-        """Whether an item's record is waited for: of one that is stopped until the panel day."""
-        if item in self.filed or (item in self.stopped and self.today > PANEL_DAY):
+        """Whether an item's record is waited for: of one that is stopped until the panel day.
+
+        One that was heard is waited for like any other, whatever is answered.
+        """
+        stopped = item in self.stopped and item not in self.heard
+        if item in self.filed or (stopped and self.today > PANEL_DAY):
             return False
         return self.today <= PANEL_DAY + FOUR_WEEKS
 
@@ -149,6 +154,7 @@ steps = st.lists(
         st.tuples(st.just("leave"), people_of_all, days),
         st.tuples(st.just("file"), st.sampled_from([(0,), (1,), ITEMS])),
         st.tuples(st.just("stop"), items),
+        st.tuples(st.just("hear"), items),
         st.tuples(st.just("name_oneself"), st.sampled_from(BY_THEMSELVES)),
         st.tuples(st.just("wait"), st.sampled_from([1, 2, 23, 24, 25, 28, 29, 400])),
     ),
@@ -173,6 +179,7 @@ EACH = (
     ("wait", 2),
     ("name_oneself", "in a seat"),
     ("stop", 1),
+    ("hear", 1),
     ("file", (0,)),
     ("file", (1,)),
 )
@@ -320,6 +327,11 @@ class History:
         if self.model.today <= PANEL_DAY and item not in self.model.filed:
             self.model.stopped.add(item)
 
+    def hear(self, item: int) -> None:
+        if item not in self.model.heard:
+            heard(self.items[item], at=self.model.now)
+            self.model.heard.add(item)
+
     def name_oneself(self, how: str) -> None:
         """Somebody who fills seats, or builds the agenda, names nobody less than themselves."""
         lead, support = self.district.lead, self.district.support
@@ -404,6 +416,7 @@ class History:
 )
 @example(history=[("suspend", "fay"), ("restore",), ("leave", "fay", NOW.date()), ("wait", 1)])
 @example(history=[("stop", 0), ("file", (1,)), ("wait", 24), ("wait", 1)])
+@example(history=[("hear", 0), ("stop", 0), ("file", (1,)), ("wait", 25), ("file", (0,))])
 @example(history=[("wait", 24), ("wait", 28), ("wait", 1), ("wait", 400)])
 @example(history=[("name_oneself", each) for each in BY_THEMSELVES])
 @example(history=[("stay_out", "fio", 0), ("stay_out", "hob", 1), ("come_back",)])

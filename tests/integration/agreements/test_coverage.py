@@ -17,6 +17,7 @@ from portal.panels.models import Meeting
 from portal.records.queries import last_heard
 from tests.integration.agreements.conftest import Agreements, SignInAs
 from tests.integration.panels.conftest import NOW, TODAY
+from tests.support.agreed import heard
 
 AFTER = date(2026, 12, 21)
 BEFORE_THE_SLOT = datetime(2026, 12, 17, 9, 25, tzinfo=UTC)
@@ -73,14 +74,16 @@ def test_the_page_of_the_cohort_says_so(in_care: Agreements, as_person: SignInAs
 
 
 @pytest.mark.requirement("R4", "A11")
-@pytest.mark.parametrize("then", ["stopped", "came"])
+@pytest.mark.parametrize("then", ["stopped", "came", "stopped once it was decided"])
 def test_who_stopped_before_the_slot_was_not_heard(in_care: Agreements, then: str) -> None:
     in_care.answer()
     in_care.district.publish()
     stopped = then == "stopped"
-    if stopped:
+    if then != "came":
         in_care.stop(now=BEFORE_THE_SLOT)
     with in_care.working():
+        if then == "stopped once it was decided":
+            heard(in_care.item_id)
         session.get_one(Meeting, ("E10000017", in_care.district.meeting_id)).state = "held"
     with in_care.working(writes=False):
         assert (in_care.young_person_id in last_heard()) is not stopped
@@ -100,5 +103,10 @@ def test_case_support_and_the_social_worker_are_told_on_their_home_page(
     assert "not being heard" not in as_person(in_care.district.support).get("/").text
     in_care.stop()
     home = as_person(in_care.district.support).get("/").text
+    assert "No agreement for" in as_person(in_care.worker).get("/").text
     assert "One item on Thursday 17 December 2026 is not being heard" in home
     assert "not being heard" not in as_person(in_care.district.member).get("/").text
+    with in_care.working():
+        heard(in_care.item_id)
+    assert "not being heard" not in as_person(in_care.district.support).get("/").text
+    assert "No agreement for" not in as_person(in_care.worker).get("/").text

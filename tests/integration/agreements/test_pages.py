@@ -24,6 +24,7 @@ from tests.integration.agreements.conftest import (
 )
 from tests.integration.conftest import MovableClock
 from tests.integration.panels.conftest import CANARY, NOW, TODAY
+from tests.support.agreed import heard
 from tests.support.ended import left, roles_ended
 
 TOLD = "We decided that the panel talks about you, because a court said so."
@@ -357,6 +358,11 @@ def test_the_panel_day_says_what_is_not_being_heard_and_refuses_it_in_words(
     )
     assert begun.status_code == 422
     assert "This item may not be discussed." in begun.text
+    with asked.working():
+        heard(asked.item_id)
+    page = client.get(day).text
+    assert NOT_HEARD not in page
+    assert "ended after the decision was written down" in page
 
 
 def test_where_nobody_decides_without_an_agreement_the_page_says_who_fills_the_post(

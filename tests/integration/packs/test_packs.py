@@ -30,6 +30,7 @@ from tests.integration.packs.conftest import (
 )
 from tests.integration.panels.conftest import CANARY, NOW
 from tests.integration.panels.people_of_panels import browser_of, somebody
+from tests.support.agreed import heard
 from tests.support.packs import add_paper, add_version, one, said, shared_with, withdraw_paper
 
 WORDS = (HOME, HEALTH, PLAN, SCAN, BED)
@@ -203,7 +204,7 @@ def test_the_pack_closes_item_by_item_when_records_are_filed(out: World) -> None
         one(Item, out.items[0]).closed_at = NOW
     text = out.text("housing")
     assert read(text) == each(HOME, PLAN, SCAN, items=(1, 2))
-    assert "its record is filed, so its papers are closed" in text
+    assert "This item is over, so its papers are closed" in text
     assert f"{HOME}0" in out.text("worker"), "their own people go on working with it"
 
 
@@ -216,6 +217,19 @@ def test_an_item_that_is_not_being_heard_is_a_mark_without_a_name(out: World) ->
         assert read(text) & each(*WORDS, items=(0,)) == set()
         assert "This item is not being heard" in text
         assert "LH-1" not in text
+    assert f"{HOME}0" in out.text("worker"), "their own people go on working with it"
+
+
+@pytest.mark.control("C15")
+def test_what_is_stopped_after_it_was_heard_closes_as_what_is_over(out: World) -> None:
+    with out.working():
+        heard(out.items[0])
+        said(out.items[0], Answer.STOPPED, at=NOW)
+    for who in ("housing", "fostering", "chair"):
+        text = out.text(who)
+        assert read(text) & each(*WORDS, items=(0,)) == set()
+        assert "This item is over, so its papers are closed" in text
+        assert "not being heard" not in text
     assert f"{HOME}0" in out.text("worker"), "their own people go on working with it"
 
 

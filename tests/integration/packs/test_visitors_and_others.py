@@ -25,6 +25,7 @@ from tests.integration.packs.conftest import BED, HEALTH, HOME, PLAN, SCAN, Visi
 from tests.integration.packs.test_packs import each, read
 from tests.integration.panels.conftest import CANARY, NOW
 from tests.integration.panels.people_of_panels import without_token
+from tests.support.agreed import heard
 from tests.support.packs import add_paper, add_version, said, shared_with
 
 WORDS = (HOME, HEALTH, PLAN, SCAN, BED)
@@ -115,12 +116,32 @@ def test_a_visitor_is_told_that_it_does_not_go_ahead_and_not_why(out: World, vis
         assert session.scalar(select(func.count()).select_from(Contribution)) == 0
 
 
+@pytest.mark.requirement("R40")
+@pytest.mark.control("C15")
+def test_a_visitor_of_what_was_heard_before_it_was_stopped_adds_nothing(
+    out: World, visit: Visit
+) -> None:
+    visit(0)
+    with out.working():
+        heard(out.items[0])
+        said(out.items[0], Answer.STOPPED, at=NOW)
+    browser, item = out.browser("visitor"), f"/your-item/{out.items[0]}"
+    assert "not going ahead" not in browser.get(item).text
+    assert read(browser.get(f"{item}/papers").text) == set()
+    assert "is not being discussed now" in browser.get(f"{item}/write").text
+    sent = browser.post(f"{item}/write", data={"version": "0", "scheme": "A", "offers": "B"})
+    assert sent.status_code == 422
+    assert "is not being discussed now" in sent.text
+    with out.working(writes=False):
+        assert session.scalar(select(func.count()).select_from(Contribution)) == 0
+
+
 def test_nothing_is_added_to_what_does_not_go_ahead(out: World, visit: Visit) -> None:
     visit(0)
     visitor = out.actor("visitor")
     with out.working():
         said(out.items[0], Answer.STOPPED, at=NOW)
-    with out.working(), pytest.raises(RuleError, match="not going ahead"):
+    with out.working(), pytest.raises(RuleError, match="not being discussed"):
         preparation.contribute_as_guest(
             actor=visitor,
             now=NOW,

@@ -153,8 +153,8 @@ def test_a_deputy_for_one_meeting_reads_it_from_the_naming_until_its_records_are
     assert holders.get(agenda(district)).status_code == 200
 
 
-def file_all(district: District, items: list[UUID]) -> None:
-    """Hold the panel and file a record for each item, as case support."""
+def hear_all(district: District, items: list[UUID]) -> None:
+    """Hold the panel and write each item's decision down, as case support."""
     with district.working():
         records.open_day(actor=district.support, now=ON_THE_DAY, meeting_id=district.meeting_id)
     for item_id in items:
@@ -187,6 +187,13 @@ def file_all(district: District, items: list[UUID]) -> None:
                     plain_words="You can stay.",
                 ),
             )
+
+
+def file_all(district: District, items: list[UUID]) -> None:
+    """Hold the panel and file a record for each item, as case support."""
+    hear_all(district, items)
+    for item_id in items:
+        with district.working():
             line = record_queries.item_line(item_id)
             records.file_record(
                 actor=district.support,

@@ -22,7 +22,12 @@ from tests.integration.panels.people_of_panels import (
     seat,
     somebody,
 )
-from tests.integration.panels.test_seats_give_access import ON_THE_DAY, SIGN_IN, agenda
+from tests.integration.panels.test_seats_give_access import (
+    ON_THE_DAY,
+    SIGN_IN,
+    agenda,
+    hear_all,
+)
 from tests.support.agreed import agreed
 
 FOUR_WEEKS = timedelta(days=28)
@@ -102,6 +107,27 @@ def test_an_item_that_its_young_person_stopped_is_over_once_its_day_is(
         "stand-in": 200,
     }
     clock.instant += timedelta(days=1)
+    found = coming.statuses()
+    assert (found["deputy"], found["stand-in"]) == (SIGN_IN, SIGN_IN)
+    assert found["visitor"] != 200
+
+
+@pytest.mark.requirement("R22", "R40", "R71", "R72")
+@pytest.mark.control("C12")
+def test_what_was_heard_before_it_was_stopped_is_open_until_its_record_is_filed(
+    district: District, clock: MovableClock, coming: Coming
+) -> None:
+    hear_all(district, [coming.item])
+    with district.working():
+        agreed(coming.item, answer=Answer.STOPPED, at=ON_THE_DAY + timedelta(minutes=1))
+    for days in (0, 1, 28):
+        clock.instant = ON_THE_DAY + timedelta(hours=1, days=days)
+        assert set(coming.statuses().values()) == {200}, days
+    text = coming.browsers["visitor"].get(coming.pages["visitor"]).text
+    assert "not going ahead" not in text
+    assert "not being heard" not in coming.browsers["deputy"].get(coming.pages["deputy"]).text
+    with district.working():
+        queries.item(coming.item).closed_at = clock.instant
     found = coming.statuses()
     assert (found["deputy"], found["stand-in"]) == (SIGN_IN, SIGN_IN)
     assert found["visitor"] != 200

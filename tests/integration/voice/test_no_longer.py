@@ -14,6 +14,7 @@ from portal.variations.values import OrganisationKind
 from portal.voice import operations
 from tests.integration.records.conftest import enter, panel
 from tests.integration.voice.test_hearing import NOW, E, P, Room, W, room, seen
+from tests.support.agreed import heard
 from tests.support.invented_panel import person
 
 __all__ = ["enter", "panel", "room"]
@@ -88,7 +89,21 @@ def test_after_a_stop_nothing_of_its_preparation_is_there_and_nobody_is_reminded
     }
     refused = support.post(form, data=sent)
     assert refused.status_code == 422
-    assert "This part of the panel is not going ahead" in refused.text
+    assert refused.text.count("is not being discussed now") == 2
+
+
+@pytest.mark.control("C15")
+def test_after_they_were_heard_a_stop_closes_their_views_and_leaves_the_item(shared: Room) -> None:
+    with shared.working():
+        heard(shared.item_id)
+    stop(shared)
+    for who in ("homes", "carers"):
+        client = shared.enter(who)
+        assert client.get(shared.item).status_code == 200
+        assert client.get(shared.views()).status_code == 403, who
+        assert client.post(shared.views("/open")).status_code == 403, who
+    assert seen(shared.enter("worker").get(shared.views()).text) == {P, E, W}
+    assert seen(shared.enter("support").get(shared.views()).text) == {P, E}
 
 
 @pytest.mark.control("C15")

@@ -325,6 +325,13 @@ CASES = [
     Case("the agenda is not out", HOUSING_READER, item(open=False), "", State.NOT_OUT),
     Case("it is not being heard", HOUSING_READER, item(heard=False), "", State.NOT_HEARD),
     Case(
+        "they stopped it after it was heard",
+        HOUSING_READER,
+        item(heard=False, heard_before=True),
+        "",
+        State.CLOSED,
+    ),
+    Case(
         "its time is over before it is filed",
         HOUSING_READER,
         item(window=Window(NOW, "it is over")),
