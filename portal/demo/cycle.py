@@ -313,8 +313,10 @@ def deliver(now: datetime) -> None:
     way = ways(current_app.config["PORTAL_SETTINGS"]).way_for(Channel.EMAIL)
     while taken := delivering.take_messages(now=now, most=MOST_AT_ONCE):
         for each in taken:
-            way.send(each.outgoing)
-            delivering.message_went(taken=each, now=now)
+            filled = delivering.fill(taken=each, now=now)
+            if filled is not None:
+                way.send(filled.outgoing)
+                delivering.message_went(taken=each, now=now)
         flush()
 
 

@@ -2,7 +2,7 @@
 
 A young person's link opens their pages, and of it only a hash may be kept (C20). So the message
 waits with a gap where the link belongs, or a code, a line break and the address to type it at. The
-room that makes links and codes fills it when it is taken.
+room that makes links and codes fills it when it was taken, each in a transaction of its own.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ def fills(message: str) -> Callable[[Filler], Filler]:
     """Register the function that fills the gap of a kind of message.
 
     It is given what the message is about (``subject_id``), the address it goes to and the moment,
-    works in the transaction in which the message is taken, and returns None where the message is
-    not wanted any more.
+    works in a transaction of its own, leaves its entry in the trail, and returns None where the
+    message is not wanted any more.
     """
 
     def register(function: Filler) -> Filler:

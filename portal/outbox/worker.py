@@ -1,8 +1,9 @@
 """The worker: takes what is due, sends or does it, and writes down how it went.
 
-Each step is a commit of its own: take, hand over, write down. Whatever stops between two of them,
-the next round finds the message taken for too long, asks its way whether it has gone, and only
-sends what has not. A job's work and the note that it is done are one commit.
+Each step is a commit of its own: take, put in what is made as it leaves, hand over, write down.
+Whatever stops between two of them, the next round finds the message taken for too long, asks its
+way whether it has gone, and only sends what has not. A job's work and the note that it is done are
+one commit.
 """
 
 from __future__ import annotations
@@ -150,7 +151,17 @@ class Worker:
             self._send(taken)
 
     def _send(self, taken: TakenMessage) -> None:
-        fault = self._hand_over(taken)
+        try:
+            filled = self._filled(taken)
+        except OperationalError:
+            raise
+        except Exception as error:  # noqa: BLE001 - one message's fault must not stop the others
+            _log.error("message %s: %s", taken.id, _place_of(error))
+            fault: Fault | None = Fault.OWN_FAULT
+        else:
+            if filled is None:
+                return
+            fault = self._hand_over(filled)
         with unit_of_work(self._scope("writing down what was sent", writes=True)):
             if fault is None:
                 delivering.message_went(taken=taken, now=clock.now())
@@ -163,6 +174,13 @@ class Worker:
         else:
             self.counts.failed += 1
             _log.warning("message %s did not go: %s", taken.id, fault)
+
+    def _filled(self, taken: TakenMessage) -> TakenMessage | None:
+        """Return it with what is made only as it leaves; None where it is not wanted any more."""
+        if not taken.has_gap:
+            return taken
+        with unit_of_work(self._scope("putting in what leaves with a message", writes=True)):
+            return delivering.fill(taken=taken, now=clock.now())
 
     def _hand_over(self, taken: TakenMessage) -> Fault | None:
         """Send it, unless an earlier try did; return what went wrong."""

@@ -25,6 +25,7 @@ _HAPPENED = {
     "password_changed": "Password changed",
     "password_set": "Password set by a link",
     "link_made": "An administrator made a link to set the password",
+    "link_left": "A link to set the password left for their own email address",
     "app_begun": "Began to set up an authenticator app",
     "app_added": "Authenticator app added",
     "app_removed": "Authenticator app removed",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -26,12 +26,16 @@ BEAT = timedelta(seconds=30)
 
 @dataclass(frozen=True, slots=True)
 class TakenMessage:
-    """A message that is this worker's until ``until``. ``tried``: it may have gone already."""
+    """A message that is this worker's until ``until``.
+
+    ``tried``: it may have gone already; ``has_gap``: something is put into it as it leaves.
+    """
 
     id: UUID
     claim: UUID
     until: datetime
     tried: bool
+    has_gap: bool
     outgoing: Outgoing
 
 
@@ -63,11 +67,26 @@ def take_messages(*, now: datetime, most: int) -> list[TakenMessage]:
             call_off(row, Fault.REPLACED, now)
         elif is_too_late(now, row.not_after) and row.state != State.SENDING:
             too_late(row, now)
-        elif (body := filling.filled(row.kind, row.body, row.subject_id, row.address, now)) is None:
-            call_off(row, Fault.CALLED_OFF, now)
         elif _take(row, now):
-            taken.append(_taken_message(row, body))
+            taken.append(_taken_message(row))
     return taken
+
+
+def fill(*, taken: TakenMessage, now: datetime) -> TakenMessage | None:
+    """Return a message with what is made only as it leaves.
+
+    None where it is not wanted any more, or another worker has it by now.
+    """
+    if not taken.has_gap:
+        return taken
+    row = queries.taken_message(taken.id, taken.claim)
+    if row is None:
+        return None
+    body = filling.filled(row.kind, row.body, row.subject_id, row.address, now)
+    if body is None:
+        call_off(row, Fault.CALLED_OFF, now)
+        return None
+    return replace(taken, outgoing=replace(taken.outgoing, body=body))
 
 
 def take_jobs(*, now: datetime, most: int) -> list[TakenJob]:
@@ -97,18 +116,19 @@ def _take(row: Message | Job, now: datetime) -> bool:
     return True
 
 
-def _taken_message(row: Message, body: str) -> TakenMessage:
+def _taken_message(row: Message) -> TakenMessage:
     return TakenMessage(
         id=row.id,
         claim=_claim_of(row),
         until=row.due_at,
         tried=row.attempts > 1,
+        has_gap=filling.has_gap(row.kind),
         outgoing=Outgoing(
             reference=row.id,
             channel=Channel(row.channel),
             address=row.address,
             subject=row.subject,
-            body=body,
+            body=row.body,
             written_at=row.queued_at,
             calendar=row.calendar,
         ),

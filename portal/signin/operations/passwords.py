@@ -129,7 +129,6 @@ def link_as_it_leaves(link_id: UUID, address: str, now: datetime) -> str | None:
     Nor is it made for an address that is not theirs any more. A message that is tried again takes
     another: the one of the try before may have arrived, and works as well, until one is used.
     """
-    del now  # how long a link lasts goes by the machine
     asked, real = queries.link_asked_for(link_id), clock.machine_now()
     if asked is None or asked.used_at is not None or real >= asked.expires_at:
         return None
@@ -146,6 +145,8 @@ def link_as_it_leaves(link_id: UUID, address: str, now: datetime) -> str | None:
             expires_at=asked.expires_at,
         )
     )
+    # How long it lasts goes by the machine, and what the trail says by the clock that is shown.
+    _record("link_left", asked.person_id, None, Moment(now, real))
     settings: Settings = current_app.config["PORTAL_SETTINGS"]
     return f"{settings.public_url}/set-password/{token}"
 

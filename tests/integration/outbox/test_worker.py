@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
@@ -16,7 +16,7 @@ from portal.audit.models import Event
 from portal.cases.models import YoungPerson
 from portal.database import OperationalError, session
 from portal.kernel.errors import RuleError
-from portal.outbox import Urgency, jobs
+from portal.outbox import Urgency, filling, jobs
 from portal.outbox.channels import Ways
 from portal.outbox.models import Heartbeat, Message
 from portal.outbox.operations import delivering
@@ -138,6 +138,30 @@ def test_one_messages_own_fault_does_not_stop_the_others(
     assert (box.message(bad).fault, box.message(good).state) == (Fault.OWN_FAULT, "sent")
     assert "KeyError in test_worker.py, line" in caplog.text
     assert "Zanzibarina" not in caplog.text
+
+
+def test_one_message_that_cannot_be_filled_does_not_stop_the_others(
+    box: Outbox, worker: Worker, way: HeldWay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither where its filler fails nor where what that wrote is refused at the commit."""
+    raises, writes, fills = uuid4(), uuid4(), uuid4()
+
+    def fill(subject_id: UUID, *_: object) -> str:
+        if subject_id == raises:
+            raise KeyError("Zanzibarina")
+        if subject_id == writes:
+            session.add(YoungPerson(district_id="burnley", reference="LH-99", born_on=NOW.date()))
+        return "a link"
+
+    monkeypatch.setattr(filling, "_known", {"test": fill})
+    bad = [box.queue("a", subject_id=each) for each in (raises, writes)]
+    good = box.queue("b", subject_id=fills)
+    worker.empty()
+    assert [(box.message(each).state, box.message(each).fault) for each in bad] == [
+        ("failed", Fault.OWN_FAULT)
+    ] * 2
+    assert box.message(good).state == "sent"
+    assert way.addresses == ["b"]
 
 
 def test_what_a_crash_left_is_asked_for_before_it_is_sent_again(

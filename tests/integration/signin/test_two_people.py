@@ -12,15 +12,18 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from portal.database import session
+from portal.outbox.channels import Outgoing, Ways
 from portal.outbox.models import Message
 from portal.outbox.operations import delivering
+from portal.outbox.rules.faults import Fault
 from portal.outbox.rules.kinds import State
+from portal.outbox.worker import Worker
 from portal.people.models import Organisation, Person
 from portal.people.policy import Role
 from portal.signin.models import SignInLink
 from portal.variations.values import OrganisationKind
-from portal.web import clock
 from tests.integration.conftest import MovableClock, ScopeOpener
+from tests.integration.outbox.conftest import HeldWay
 from tests.integration.signin.conftest import EMAIL, PASSWORD, Browser, NewBrowser, Register
 
 pytestmark = pytest.mark.usefixtures("required")
@@ -32,14 +35,21 @@ Sent = Callable[[], list[tuple[str, str, str]]]
 
 
 @pytest.fixture
-def mail(app: Flask, working: ScopeOpener) -> Sent:
+def way() -> HeldWay:
+    return HeldWay()
+
+
+@pytest.fixture
+def mail(app: Flask, working: ScopeOpener, way: HeldWay) -> Sent:
     """Let everything leave that waits, and return it: message, address and words."""
+    worker = Worker(app, out=Ways(email=way, sms=None))
 
     def take() -> list[tuple[str, str, str]]:
-        with working():
-            taken = delivering.take_messages(now=clock.now(), most=100)
+        before = len(way.sent)
+        worker.empty()
+        with working(writes=False):
             kinds = {row.id: row.kind for row in session.scalars(select(Message))}
-            return [(kinds[each.id], each.outgoing.address, each.outgoing.body) for each in taken]
+        return [(kinds[each.reference], each.address, each.body) for each in way.sent[before:]]
 
     return take
 
@@ -157,11 +167,26 @@ def test_the_link_of_somebody_who_came_in_is_seen_by_nobody_else(
 
 
 def test_a_message_tried_again_takes_a_link_that_works_until_one_is_used(
-    lee: Browser, settled: UUID, mail: Sent, browser: Browser, clock: MovableClock
+    lee: Browser,
+    settled: UUID,
+    mail: Sent,
+    browser: Browser,
+    *,
+    way: HeldWay,
+    clock: MovableClock,
 ) -> None:
     mail()
     lee.post(f"/people/{settled}/sign-in/link")
-    first = link_in(mail()[0][2])
+    arrived: list[str] = []
+
+    def arrives_and_is_not_answered(message: Outgoing) -> Fault:
+        arrived.append(message.body)
+        return Fault.UNREACHABLE
+
+    way.fails = arrives_and_is_not_answered
+    assert mail() == []
+    first = link_in(arrived[0])
+    way.fails = lambda _: None
     clock.instant += delivering.LEASE * 2
     second = link_in(mail()[0][2])
     assert first != second
