@@ -7,8 +7,10 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +54,7 @@ def run(*, port: int, stage: str, at: datetime | None, as_json: bool) -> None:
     """
     if not port_is_free(ADDRESS, port):
         raise RuleError(f"Something answers on port {port} already. Choose another with PORT=.")
-    practice = prepare(FOLDER, stage=stage, at=at, config_dir=ROOT / "config")
+    practice = _prepared(FOLDER, stage, at)
     url = f"http://{ADDRESS}:{port}"
     os.environ.update(_environment(practice.settings) | {"PORTAL_ADDRESS": url})
     serve(
@@ -62,6 +64,19 @@ def run(*, port: int, stage: str, at: datetime | None, as_json: bool) -> None:
         workers=1,
         ready=lambda: _announce(practice, url, as_json=as_json),
     )
+
+
+def _prepared(folder: Path, stage: str, at: datetime | None) -> Practice:
+    """Return the practice county, made where it must be in a process of its own.
+
+    The server's workers are forked from this one, and the threads of the printing engine, which
+    making the county starts, do not live on in a fork: a worker would wait for them for ever.
+    """
+    asked: dict[str, Any] = {"stage": stage, "at": at, "config_dir": ROOT / "config"}
+    if _made(folder, stage, at) is None:
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as apart:
+            apart.submit(prepare, folder, **asked).result()
+    return prepare(folder, **asked)
 
 
 def prepare(folder: Path, *, stage: str, at: datetime | None, config_dir: Path) -> Practice:

@@ -147,6 +147,19 @@ def test_nothing_is_lost_when_the_server_is_killed_right_after_a_save(
         )
 
 
+def test_the_first_start_prints_as_the_second_does(
+    tmp_path: Path, new_page: NewPage, album: Album
+) -> None:
+    """Making the county prints documents, and what it leaves behind must not stop the server."""
+    with practice(tmp_path / "first", "panel-day") as (said, _process):
+        charlie = Somebody(new_page(), said["ready"], album)
+        charlie.sign_in("chair-burnley")
+        charlie.follow("Hold the Leaving Care – Lasting Homes Panel")
+        agenda = f"{charlie.page.url.removesuffix('/day')}/agenda.pdf"
+        answer = charlie.page.request.get(agenda, timeout=WORKER_SECONDS * 1000)
+        assert answer.body().startswith(b"%PDF")
+
+
 @pytest.mark.control("C23")
 def test_nothing_the_server_says_holds_a_young_persons_link(
     prepared: Prepared, tmp_path: Path
