@@ -18,6 +18,10 @@ EXTENSION = "portal.hearing"
 HEARD_EXTENSION = "portal.hearing.heard"
 NOT_HEARD = "This item is not being heard"
 """All that a reader of the agenda is shown where an item was that may no longer be heard."""
+HEARD_BEFORE = (
+    "They may not be discussed any more. What was decided was written down before that, and stands."
+)
+"""What those are told who work with an item that was heard, and stopped after that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,14 +87,16 @@ def of(asked: Asked) -> dict[UUID, Hearing]:
         return dict.fromkeys(asked.items, FREE)
     said = source(asked)
     found = {item_id: said.get(item_id, FREE) for item_id in asked.items}
-    lost = [item_id for item_id, each in found.items() if each.lost]
-    heard: HeardSource | None = current_app.extensions.get(HEARD_EXTENSION)
-    if heard is None or not lost:
-        return found
-    before = {item_id: replace(found[item_id], heard_before=True) for item_id in heard(lost)}
-    return found | before
+    heard = were_heard([item_id for item_id, each in found.items() if each.lost])
+    return found | {item_id: replace(found[item_id], heard_before=True) for item_id in heard}
 
 
-def is_gone(item_id: UUID, now: datetime) -> bool:
-    """Tell whether an item could be heard once, was not, and now cannot be."""
-    return of(Asked(items={item_id: ""}, now=now))[item_id].gone
+def were_heard(item_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Return which of some items were heard: their decision is written down."""
+    source: HeardSource | None = current_app.extensions.get(HEARD_EXTENSION)
+    return frozenset(source(item_ids)) if source is not None and item_ids else frozenset()
+
+
+def is_lost(item_id: UUID, now: datetime, *, holding: bool = False) -> bool:
+    """Tell whether an item could be heard once and now cannot. ``holding`` as in `Asked`."""
+    return of(Asked(items={item_id: ""}, now=now, holding=holding))[item_id].lost

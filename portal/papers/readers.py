@@ -52,13 +52,13 @@ def who_can_see(found: ItemAt, paper: Paper, now: datetime) -> tuple[PaperReader
         district_id=meeting.district_id, panel_id=meeting.panel_id, meeting_id=meeting.id, now=now
     )
     _, brought_it = queries.organisation_of(paper.added_by)
-    gone = hearing.is_gone(found.item.id, now)
+    stopped = hearing.is_lost(found.item.id, now)
     seen: dict[UUID, PaperReader] = {}
     for actor in everyone:
         sees = sight(actor, found.facts, found.about)
         if sees.sees not in {Sees.NAME, Sees.REFERENCE}:
             continue
-        if gone and not knows_when_stopped(actor, found.facts, found.about):
+        if stopped and not knows_when_stopped(actor, found.facts, found.about):
             continue
         with_whom = frozenset({paper.added_by} if actor.person_id in brought_it else ())
         given = policy.rights(actor, found, actor.organisation_kind, with_whom)

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.kernel.errors import ForbiddenError, NotFoundError
-from portal.panels.operations import ItemAt, require_heard, still_there
+from portal.panels.operations import ItemAt, is_open, require_open
 from portal.panels.policy import (
     ItemFacts,
     MeetingFacts,
     OwnTie,
-    knows_when_stopped,
     seats_at,
     speaks_for_young_people,
 )
@@ -87,13 +86,11 @@ def reads(
 ) -> frozenset[Audience]:
     """Return for whom an answer must be that this person reads it.
 
-    Of an item that is not there for them any more, none; nor of one that was heard and then
-    stopped, but for who works with them. Once its record is filed, views are for
+    Of an item that is not open to them any more, none. Once its record is filed, views are for
     its own people and who writes that record: a seat read them for the panel, which is over.
     ``holding`` keeps what says so as it is until the transaction ends.
     """
-    said = still_there(actor, found, now, holding=holding)
-    if said is None or (said.lost and not knows_when_stopped(actor, found.facts, found.about)):
+    if found.item.slot_id is None or not is_open(actor, found, now, holding=holding):
         return frozenset()
     own = found.about.own.ties_of(actor)
     if found.item.closed_at is not None and not (own or may_show(actor, found)):
@@ -120,7 +117,7 @@ def require_reading(actor: Actor, found: ItemAt, now: datetime) -> frozenset[Aud
 
     NotFoundError for whom the item is not there any more; ForbiddenError for other readers.
     """
-    require_heard(actor, found, now)
+    require_open(actor, found, now)
     held = reads(actor, found, now)
     if not held:
         raise ForbiddenError(NOT_FOR_YOU)

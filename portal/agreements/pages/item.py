@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from uuid import UUID
 
@@ -23,7 +23,9 @@ from portal.agreements.rules.listing import before_the_panel, day_of, listing_se
 from portal.kernel import deadlines
 from portal.kernel.kinds import PanelKind
 from portal.kernel.wording import joined, plain_date
+from portal.panels import hearing
 from portal.panels import operations as panels
+from portal.panels.hearing import HEARD_BEFORE
 from portal.panels.operations import ItemAt
 from portal.panels.pages.posts import nobody_at
 from portal.panels.policy import shown
@@ -105,6 +107,8 @@ class AgreementsPage:
     may_override: bool
     nobody_decides: str
     """That nobody is there to decide without an agreement, and who can change that."""
+    was_heard: bool
+    """Whether its decision is written down: what is answered now does not undo that."""
     over: str
     newest: int
     """The number of the newest thing that was recorded."""
@@ -120,7 +124,10 @@ def agreements_page(*, actor: Actor, item_id: UUID, now: datetime) -> Agreements
     organisations = queries.organisations_at(found, now)
     rows = queries.events_of(standing.young_person_id, item_id)
     kinds = tuple(_kind_view(kind, standing, who, now, powers) for kind in Kind)
-    heard = standing.asks(Kind.BE_DISCUSSED, now)
+    heard, was_heard = standing.asks(Kind.BE_DISCUSSED, now), bool(hearing.were_heard([item_id]))
+    if was_heard and not heard.yes:
+        kinds = tuple(_after_it_was_heard(each) for each in kinds)
+    asked = heard.yes or was_heard
     over = standing.window.ended_by if standing.window.over(now) else ""
     return AgreementsPage(
         item_id=item_id,
@@ -142,8 +149,9 @@ def agreements_page(*, actor: Actor, item_id: UUID, now: datetime) -> Agreements
         history=_history(rows, item_id, own=powers.own),
         capacity=queries.capacity_of(standing.young_person_id) if powers.own else (),
         overrides=queries.overrides_of(item_id),
-        may_override=powers.decides and not heard.yes and not over,
-        nobody_decides="" if heard.yes or over else _nobody_decides(found, day_of(now)),
+        may_override=powers.decides and not asked and not over,
+        nobody_decides="" if asked or over else _nobody_decides(found, day_of(now)),
+        was_heard=was_heard,
         over=over,
         newest=queries.newest_number(standing.young_person_id),
     )
@@ -190,6 +198,11 @@ def _kind_view(kind: Kind, standing: Standing, who: str, now: datetime, powers: 
         overridden=found.overridden,
         may_stop=powers.stops and agreed and not over,
     )
+
+
+def _after_it_was_heard(view: KindView) -> KindView:
+    """Say of being discussed, once it was stopped, that what was decided stands."""
+    return view if view.kind is not Kind.BE_DISCUSSED else replace(view, sentence=HEARD_BEFORE)
 
 
 def _of_kind(

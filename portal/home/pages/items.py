@@ -42,8 +42,9 @@ def own_item_tasks(desk: Desk) -> Iterator[Task]:
         sitting = Sitting(str(line.meeting_id), line.held_on)
         who = f"{shown_name(desk.actor, line)}, {clock_time(line.starts_at)}"
         hearing = desk.facts.hearings[line.item_id]
-        if not hearing.may and not hearing.heard_before:
-            yield rules.agreement_task(place, sitting, str(line.item_id), who, hearing.sentence)
+        if not hearing.may:
+            if not hearing.heard_before:
+                yield rules.agreement_task(place, sitting, str(line.item_id), who, hearing.sentence)
             continue
         stands_in = line.stand_in_id == desk.actor.person_id
         if stands_in:

@@ -20,6 +20,7 @@ from portal.packs.policy import From, in_seat, reader_of, reads_in, visitor, wor
 from portal.packs.rules import giving, places
 from portal.packs.rules.giving import ItemFacts, ItemPages, Reader
 from portal.packs.rules.places import Standing
+from portal.panels import hearing
 from portal.panels import operations as panels
 from portal.panels import queries as agendas
 from portal.panels.operations import ItemAt
@@ -152,6 +153,7 @@ def _could_be_given(
     if standing.window.over(now):
         return {}
     papers = [each.shared for each in agreed.papers_now(item_id)]
+    was_heard = item_id in hearing.were_heard([item_id])
     found = {}
     for supposed in EVERY:
         history = as_if_answered(
@@ -163,7 +165,7 @@ def _could_be_given(
             at=now,
         )
         lost = is_lost(replace(standing, history=history).heard(now))
-        as_if = replace(facts, history=history, heard=not lost)
+        as_if = replace(facts, history=history, heard=not lost, heard_before=was_heard)
         found[supposed] = _given(item, there, as_if, now)
     return found
 

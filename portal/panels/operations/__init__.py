@@ -37,6 +37,7 @@ from portal.panels.operations.drafting import Draft, draft_agenda
 from portal.panels.operations.facts import (
     ItemAt,
     chair_of,
+    is_open,
     item_facts,
     item_for,
     item_unseen,
@@ -45,7 +46,7 @@ from portal.panels.operations.facts import (
     meeting_facts,
     placed_for,
     require_heard,
-    still_there,
+    require_open,
     those_there,
 )
 from portal.panels.operations.items import Moved, Nominated, move_item, nominate, withdraw_item
@@ -85,6 +86,7 @@ __all__ = [
     "enter_county",
     "hold_seat",
     "invite_visitor",
+    "is_open",
     "item_facts",
     "item_for",
     "item_unseen",
@@ -110,8 +112,8 @@ __all__ = [
     "remind_reader",
     "require_allocating",
     "require_heard",
+    "require_open",
     "runs",
-    "still_there",
     "take_back_agenda",
     "tell_meeting",
     "those_there",

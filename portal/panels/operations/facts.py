@@ -181,31 +181,38 @@ def _seen_by(actor: Actor, found: ItemAt) -> ItemAt:
     return replace(found, sight=sight(actor, found.facts, found.about))
 
 
-def still_there(
-    actor: Actor, found: ItemAt, now: datetime, *, who: str = "", holding: bool = False
-) -> Hearing | None:
-    """Say whether an item may be heard, to somebody for whom it is there still; else None.
+def require_heard(actor: Actor, found: ItemAt, now: datetime, *, who: str = "") -> Hearing:
+    """Return whether an item may be heard. NotFoundError for whom it is not there any more.
 
     One that was withdrawn is there for nobody. One whose young person stopped being discussed
     before it was heard is there for its own people, who builds the agenda and who answers for
-    agreements. ``who`` and
-    ``holding`` as in `hearing.Asked`.
+    agreements. ``who`` as in `hearing.Asked`.
     """
     item_id = found.item.id
-    if found.item.slot_id is None:
-        return None
-    said = hearing.of(Asked(items={item_id: who}, now=now, holding=holding))[item_id]
-    if said.gone and not knows_when_stopped(actor, found.facts, found.about):
-        return None
-    return said
+    if found.item.slot_id is not None:
+        said = hearing.of(Asked(items={item_id: who}, now=now))[item_id]
+        if not said.gone or knows_when_stopped(actor, found.facts, found.about):
+            return said
+    raise NotFoundError("There is no such item.")
 
 
-def require_heard(actor: Actor, found: ItemAt, now: datetime, *, who: str = "") -> Hearing:
-    """Return whether an item may be heard. NotFoundError for whom it is not there any more."""
-    said = still_there(actor, found, now, who=who)
-    if said is None:
+def is_open(actor: Actor, found: ItemAt, now: datetime, *, holding: bool = False) -> bool:
+    """Tell whether what was brought and said for an item is open to somebody for whom it is there.
+
+    What others wrote down for it, its papers and its young person's views close at once when they
+    stop, whether or not it was heard by then, but for whoever knows of it still. ``holding`` as in
+    `hearing.Asked`.
+    """
+    if knows_when_stopped(actor, found.facts, found.about):
+        return True
+    return not hearing.is_lost(found.item.id, now, holding=holding)
+
+
+def require_open(actor: Actor, found: ItemAt, now: datetime) -> None:
+    """Let pass to whom what was brought and said for an item is open. NotFoundError for others."""
+    require_heard(actor, found, now)
+    if not is_open(actor, found, now):
         raise NotFoundError("There is no such item.")
-    return said
 
 
 def item_unseen(item_id: UUID) -> ItemAt:

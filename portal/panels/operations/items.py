@@ -14,7 +14,7 @@ from portal.database import session
 from portal.kernel.errors import ConflictError, NotFoundError, RuleError
 from portal.kernel.kinds import PanelKind
 from portal.kernel.wording import clock_time
-from portal.panels import queries
+from portal.panels import hearing, queries
 from portal.panels.models import Item, Meeting
 from portal.panels.operations.allocating import pass_on
 from portal.panels.operations.choosing import team_for
@@ -28,6 +28,8 @@ from portal.panels.rules.timetable import Place
 from portal.people import queries as people
 from portal.people.policy import Actor, Permission
 from portal.tenancy.door import variation_of
+
+WAS_HEARD = "This item was heard and its decision is written down, so it stays on the agenda."
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,7 +326,7 @@ def _exchange(item: Item, here: Place, target: Place) -> None:
 def withdraw_item(*, actor: Actor, now: datetime, item_id: UUID, reason: str) -> ItemRow:
     """Take an item off an agenda, with the reason; its slot is free again. Return what it was.
 
-    RuleError (field `reason`) without a reason.
+    RuleError (field `reason`) without a reason; and once it was heard: its record is to be filed.
     """
     item = queries.item(item_id)
     meeting, _ = queries.meeting(item.meeting_id)
@@ -332,6 +334,8 @@ def withdraw_item(*, actor: Actor, now: datetime, item_id: UUID, reason: str) ->
     timetable.check_open(meeting.state, meeting.held_on, day_of(now))
     if item.slot_id is None:
         raise RuleError("This item is no longer on the agenda.")
+    if hearing.were_heard([item.id]):
+        raise RuleError(WAS_HEARD)
     if not reason.strip():
         raise RuleError("Say why they are taken off the agenda.", "reason")
     was = queries.item_row(item.id)

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from portal.kernel.wording import capitalised, plain_date
 from portal.panels import operations, queries, taking_part
+from portal.panels.hearing import HEARD_BEFORE, Hearing
 from portal.panels.operations import ItemAt
 from portal.panels.policy import (
     Sees,
@@ -174,11 +175,15 @@ def item_page(*, actor: Actor, item_id: UUID, now: datetime) -> ItemPage:
         reads_pack=found.agenda is not None and found.may(actor, Permission.PACK_SEE),
         works=bool(found.about.own.ties_of(actor)) or found.may(actor, Permission.AGENDA_PUBLISH),
         builds=builds,
-        hearing=heard.sentence if own or builds else "",
+        hearing=_hearing(heard) if own or builds else "",
         sees_agreements=own or found.may(actor, Permission.AGREEMENT_SEE),
         part=_part(actor, row, found.meeting.held_on) if reads_part else SILENT,
         reads_part=reads_part,
     )
+
+
+def _hearing(said: Hearing) -> str:
+    return HEARD_BEFORE if said.heard_before else said.sentence
 
 
 def _may_allocate(actor: Actor, row: ItemRow) -> bool:

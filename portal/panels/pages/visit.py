@@ -14,7 +14,7 @@ from uuid import UUID
 from portal.kernel.kinds import PanelKind
 from portal.panels import hearing, queries
 from portal.panels.agenda import AgendaPage, AgendaRow
-from portal.panels.hearing import Asked
+from portal.panels.hearing import Asked, Hearing
 from portal.panels.models import Meeting
 from portal.panels.policy import NOT_HELD
 from portal.panels.queries import ItemRow, VisitRow
@@ -47,7 +47,9 @@ class YourItem:
     sequence: int
     """Grows with each change, for calendars."""
     stopped: bool = False
-    """Whether it may not be heard any more. Then whose item it was is not told, and no reason."""
+    """Whether it may not be heard any more, and was not: whose item it was is not told then."""
+    closed: bool = False
+    """Whether it may not be discussed any more: then nothing is added to it, and no paper shown."""
 
     @property
     def last_day(self) -> date:
@@ -76,7 +78,7 @@ def your_items(*, actor: Actor, now: datetime) -> tuple[YourItem, ...]:
             queries.item_row(asked.item_id),
             *queries.meeting(asked.meeting_id),
             visit,
-            stopped=said[asked.item_id].gone,
+            said[asked.item_id],
         )
         for asked in actor.visits
         for visit in queries.visits_at(asked.meeting_id, asked.item_id)
@@ -92,21 +94,21 @@ def your_item(*, actor: Actor, item_id: UUID, now: datetime) -> YourItem | None:
 
 
 def still_so(items: Iterable[YourItem], *, now: datetime) -> Callable[[], bool]:
-    """Return the question whether items still are as a page shows them: going ahead, or stopped.
+    """Return the question whether items still are as a page shows them: open, closed or stopped.
 
     Asked where the reading is written down, with the answers held until that is committed (C15).
     """
-    shown = {each.item_id: each.stopped for each in items}
+    shown = {each.item_id: (each.stopped, each.closed) for each in items}
 
     def ask() -> bool:
         said = hearing.of(Asked(items=dict.fromkeys(shown, ""), now=now, holding=True))
-        return all(said[item_id].gone == stopped for item_id, stopped in shown.items())
+        return all((said[each].gone, said[each].lost) == stood for each, stood in shown.items())
 
     return ask
 
 
 def _item(
-    row: ItemRow, meeting: Meeting, kind: PanelKind, visit: VisitRow, *, stopped: bool
+    row: ItemRow, meeting: Meeting, kind: PanelKind, visit: VisitRow, said: Hearing
 ) -> YourItem:
     names = {ref.slug: ref.name for ref in registry().districts()}
     closes = visit.window.closes_at
@@ -119,14 +121,15 @@ def _item(
         start=row.start,
         minutes=row.minutes,
         place=meeting.place,
-        who="" if stopped else _who(row, visit),
-        reason="" if stopped else visit.reason,
+        who="" if said.gone else _who(row, visit),
+        reason="" if said.gone else visit.reason,
         host=visit.invited_by,
         host_email=visit.invited_by_email,
         closes=closes.astimezone(LONDON) if closes else None,
         settled=meeting.state != "planned",
         sequence=row.version + meeting.version,
-        stopped=stopped,
+        stopped=said.gone,
+        closed=said.lost,
     )
 
 

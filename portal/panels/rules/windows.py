@@ -4,8 +4,8 @@ A deputy for one meeting reads from when they are named until its records are fi
 visitor from when they are asked until the item's record is filed or a set moment (R40); whoever
 comes in the social worker's place until the record is filed (R71); an item's own people for a year
 after its panel (R24, R25). A record may never be filed: that of an item which its young person
-stopped cannot be. Such an item is over once its panel day is, and four weeks after that day
-everything ends which waits for a record.
+stopped before it was heard cannot be. Such an item is over once its panel day is, and four weeks
+after that day everything ends which waits for a record.
 """
 
 from __future__ import annotations

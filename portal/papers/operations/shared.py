@@ -14,8 +14,8 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from portal import audit
 from portal.database import IntegrityError, flush, session, undo
-from portal.kernel.errors import ConflictError
-from portal.panels.operations import ItemAt, item_for
+from portal.kernel.errors import ConflictError, NotFoundError
+from portal.panels.operations import ItemAt, is_open, item_for
 from portal.papers import policy, queries
 from portal.papers.models import Paper, PaperSection, PaperVersion
 from portal.papers.policy import Rights
@@ -48,6 +48,8 @@ class Draft:
 def desk(*, actor: Actor, now: datetime, item_id: UUID | ScalarSelect[UUID]) -> Desk:
     """Return an item with what somebody may do with its papers. NotFoundError for nobody's."""
     found = item_for(actor=actor, item_id=item_id, now=now)
+    if not is_open(actor, found, now):
+        raise NotFoundError("There is no such page.")
     organisation, colleagues = queries.organisation_of(actor.person_id)
     given = policy.rights(actor, found, organisation, colleagues)
     policy.require_any(given)

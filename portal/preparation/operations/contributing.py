@@ -12,7 +12,6 @@ from portal.kernel.errors import ConflictError, NotFoundError, RuleError
 from portal.panels import hearing
 from portal.panels import operations as panels
 from portal.panels import queries as panel_queries
-from portal.panels.hearing import Asked
 from portal.panels.operations import ItemAt
 from portal.papers.operations import address_problems
 from portal.people import decisions
@@ -73,7 +72,7 @@ def writer_at(
     NotFoundError for whom the item is not there, ForbiddenError for whoever speaks for others.
     """
     found = panels.item_for(actor=actor, item_id=item_id, now=now)
-    said = panels.require_heard(actor, found, now)
+    panels.require_open(actor, found, now)
     policy.require_writing(actor, agency, found.facts, found.about)
     item = found.item
     return _writer(
@@ -83,11 +82,11 @@ def writer_at(
         district_id=item.district_id,
         agency=agency,
         over=found.over,
-        stopped=said.lost,
+        stopped=hearing.is_lost(item_id, now),
     ), found
 
 
-def guest_writer(*, actor: Actor, item_id: UUID, now: datetime) -> Writer:
+def guest_writer(*, actor: Actor, item_id: UUID) -> Writer:
     """Return somebody asked to one item as the writer of their own form for it (R37, R40).
 
     NotFoundError where their visit is not open.
@@ -107,7 +106,6 @@ def guest_writer(*, actor: Actor, item_id: UUID, now: datetime) -> Writer:
         district_id=visit.district_id,
         agency=of_guest(kind),
         over=panel_queries.item_row(item_id).closed_at is not None,
-        stopped=hearing.of(Asked(items={item_id: ""}, now=now))[item_id].lost,
     )
 
 
@@ -162,12 +160,12 @@ def contribute_as_guest(
 ) -> int:
     """Save the form of somebody asked to one item. Errors as `contribute`, or it was stopped."""
     _refuse_stopped(item_id, now)
-    return _save(guest_writer(actor=actor, item_id=item_id, now=now), actor, now, version, answers)
+    return _save(guest_writer(actor=actor, item_id=item_id), actor, now, version, answers)
 
 
 def _refuse_stopped(item_id: UUID, now: datetime) -> None:
     """Raise RuleError where an item may not be heard; what says so is held until the commit."""
-    if hearing.of(Asked(items={item_id: ""}, now=now, holding=True))[item_id].lost:
+    if hearing.is_lost(item_id, now, holding=True):
         raise RuleError(NOT_DISCUSSED)
 
 

@@ -132,7 +132,7 @@ def head_of(found: ItemAt) -> Head:
 def item_page(*, actor: Actor, item_id: UUID, now: datetime) -> ItemPage:
     """Return an item's preparation. NotFoundError for whom the item is not there."""
     found = panels.item_for(actor=actor, item_id=item_id, now=now)
-    panels.require_heard(actor, found, now)
+    panels.require_open(actor, found, now)
     prepared = queries.item_prepared(item_id, now).items[0]
     whole = policy.reads_everything(found.sight) or policy.builds(actor, found.facts)
     tasks = policy.tasks_for(prepared.tasks, actor, found.facts, found.about)

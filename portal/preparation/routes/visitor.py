@@ -31,7 +31,7 @@ def form(item_id: UUID) -> Response:
     item = _item(item_id)
     if item is None:
         return _over()
-    if item.stopped:
+    if item.closed:
         return go_to(url_for("visits.item", item_id=item_id))
     return _form_page(item_id).opened().response(TEMPLATE, item=item)
 
@@ -43,7 +43,7 @@ def form_submit(item_id: UUID) -> Response:
     item = _item(item_id)
     if item is None:
         return _over()
-    if item.stopped:
+    if item.closed:
         return go_to(url_for("visits.item", item_id=item_id))
     page = _form_page(item_id)
     saved = page.save(
@@ -62,9 +62,7 @@ def form_submit(item_id: UUID) -> Response:
 
 
 def _form_page(item_id: UUID) -> FormPage:
-    return FormPage.of(
-        operations.guest_writer(actor=current_actor(), item_id=item_id, now=clock.now())
-    )
+    return FormPage.of(operations.guest_writer(actor=current_actor(), item_id=item_id))
 
 
 def _item(item_id: UUID) -> YourItem | None:

@@ -11,7 +11,7 @@ from portal.cases.rules.participation import Participation
 from portal.kernel.deadlines import Deadline, DeadlineState, state
 from portal.kernel.wording import clock_time, joined, long_date
 from portal.panels.agenda import name_for
-from portal.panels.hearing import NOT_HEARD, Hearing
+from portal.panels.hearing import HEARD_BEFORE, NOT_HEARD, Hearing
 from portal.panels.policy import NOT_SHOWN
 from portal.panels.queries import DeputyRow
 from portal.panels.taking_part import TakingPart
@@ -295,11 +295,6 @@ class Around:
 def part_words(part: TakingPart) -> tuple[str, ...]:
     """Say for the room how a young person takes part, each a sentence."""
     return tuple(f"{label}: {words}." for label, words in part.facts)
-
-
-HEARD_BEFORE = (
-    "The agreement to discuss them ended after the decision was written down. The decision stands."
-)
 
 
 def hearing_words(said: Hearing) -> str:

@@ -109,4 +109,6 @@ def test_case_support_and_the_social_worker_are_told_on_their_home_page(
     with in_care.working():
         heard(in_care.item_id)
     assert "not being heard" not in as_person(in_care.district.support).get("/").text
-    assert "No agreement for" not in as_person(in_care.worker).get("/").text
+    worker = as_person(in_care.worker).get("/").text
+    for asked in ("No agreement for", "Get ready for", "Come to the panel"):
+        assert asked not in worker

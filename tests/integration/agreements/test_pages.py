@@ -362,7 +362,7 @@ def test_the_panel_day_says_what_is_not_being_heard_and_refuses_it_in_words(
         heard(asked.item_id)
     page = client.get(day).text
     assert NOT_HEARD not in page
-    assert "ended after the decision was written down" in page
+    assert "What was decided was written down before that, and stands." in page
 
 
 def test_where_nobody_decides_without_an_agreement_the_page_says_who_fills_the_post(

@@ -126,12 +126,17 @@ def test_a_visitor_of_what_was_heard_before_it_was_stopped_adds_nothing(
         heard(out.items[0])
         said(out.items[0], Answer.STOPPED, at=NOW)
     browser, item = out.browser("visitor"), f"/your-item/{out.items[0]}"
-    assert "not going ahead" not in browser.get(item).text
-    assert read(browser.get(f"{item}/papers").text) == set()
-    assert "is not being discussed now" in browser.get(f"{item}/write").text
+    page = browser.get(item)
+    assert page.status_code == 200
+    assert "LH-1" in page.text
+    assert "is not being discussed any more" in page.text
+    for gone in ("not going ahead", "Read the papers", "/write"):
+        assert gone not in page.text
+    papers = browser.get(f"{item}/papers")
+    assert (papers.status_code, read(papers.text)) == (200, set())
+    assert browser.get(f"{item}/write").location == item
     sent = browser.post(f"{item}/write", data={"version": "0", "scheme": "A", "offers": "B"})
-    assert sent.status_code == 422
-    assert "is not being discussed now" in sent.text
+    assert (sent.status_code, sent.location) == (303, item)
     with out.working(writes=False):
         assert session.scalar(select(func.count()).select_from(Contribution)) == 0
 

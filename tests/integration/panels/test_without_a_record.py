@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 
 from portal.agreements.rules import Answer
+from portal.kernel.errors import RuleError
 from portal.panels import operations, queries
 from portal.testing.pages import PageClient
 from tests.integration.conftest import MovableClock
@@ -153,3 +154,13 @@ def test_a_manager_with_a_role_here_reads_the_item_no_more_either(
     assert read.status_code == 200
     assert CANARY not in read.text
     assert client.get(f"/d/burnley/items/{item}/papers").status_code == 404
+
+
+@pytest.mark.requirement("A11", "R75")
+def test_what_was_heard_is_not_taken_off_the_agenda(district: District, coming: Coming) -> None:
+    """Its decision would be nobody's to file or read."""
+    hear_all(district, [coming.item])
+    with district.working(), pytest.raises(RuleError, match="was heard"):
+        operations.withdraw_item(
+            actor=district.support, now=ON_THE_DAY, item_id=coming.item, reason="They stopped"
+        )
