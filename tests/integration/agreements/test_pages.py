@@ -124,7 +124,7 @@ def test_a_refused_form_keeps_everything_typed_and_names_the_box(
 def test_who_reads_no_papers_is_told_their_kinds_and_none_of_their_words(
     asked: Agreements, as_person: SignInAs
 ) -> None:
-    """What a paper and its parts are called are words of it, which a district lead does not read."""
+    """What a paper and its parts are called are words of it, and a district lead reads none."""
     with asked.district.working():
         paper = session.get_one(Paper, ("E10000017", asked.papers["record"]))
         paper.title = "zq-a-title"
