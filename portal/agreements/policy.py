@@ -29,6 +29,8 @@ class Powers:
     own: bool
     sees: bool
     decides: bool
+    reads_papers: bool
+    """Whether they read the papers that were asked about, and so what each is called."""
 
     @property
     def records(self) -> bool:
@@ -47,7 +49,8 @@ def powers(actor: Actor, found: ItemAt) -> Powers:
     manages = actor.in_childrens_services and actor.person_id in managers(found)
     decides = manages or found.may(actor, Permission.AGREEMENT_OVERRIDE)
     sees = own or decides or found.may(actor, Permission.AGREEMENT_SEE)
-    return Powers(own=own, sees=sees, decides=decides)
+    reads_papers = own or found.may(actor, Permission.PAPER_SEE)
+    return Powers(own=own, sees=sees, decides=decides, reads_papers=reads_papers)
 
 
 def managers(found: ItemAt) -> frozenset[UUID]:

@@ -201,7 +201,7 @@ class PublishForm(LookedForm):
     late_reason = LongTextField(
         "Why is it late, and why must it still go out?",
         max_length=REASON_LENGTH,
-        hint="Everyone who reads the agenda can see this",
+        hint="Everyone who reads the agenda can see this, so name nobody",
     )
     mark = wtforms.HiddenField()
 

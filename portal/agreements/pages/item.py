@@ -22,7 +22,7 @@ from portal.agreements.rules import Answer, Given, InForce, Kind, Limit
 from portal.agreements.rules.listing import before_the_panel, day_of, listing_sentence
 from portal.kernel import deadlines
 from portal.kernel.kinds import PanelKind
-from portal.kernel.wording import joined, plain_date
+from portal.kernel.wording import counted, joined, plain_date
 from portal.panels import hearing
 from portal.panels import operations as panels
 from portal.panels.hearing import HEARD_BEFORE
@@ -143,7 +143,7 @@ def agreements_page(*, actor: Actor, item_id: UUID, now: datetime) -> Agreements
         item_type=found.item.item_type if found.item.slot_id is not None else "",
         powers=powers,
         kinds=kinds,
-        audiences=tuple(_audience(each, papers, standing, now) for each in organisations),
+        audiences=tuple(_audience(each, papers, standing, now, powers) for each in organisations),
         papers=papers,
         organisations=organisations,
         history=_history(rows, item_id, own=powers.own),
@@ -231,17 +231,25 @@ def ask_by(standing: Standing) -> date:
 
 
 def _audience(
-    organisation: OrganisationNow, papers: Iterable[PaperNow], standing: Standing, now: datetime
+    organisation: OrganisationNow,
+    papers: Iterable[PaperNow],
+    standing: Standing,
+    now: datetime,
+    powers: Powers,
 ) -> AudienceView:
-    return AudienceView(
-        organisation.label,
-        tuple(_paper_line(paper, organisation, standing, now) for paper in papers),
-    )
+    lines = (_paper_line(paper, organisation, standing, now, powers) for paper in papers)
+    return AudienceView(organisation.label, tuple(lines))
 
 
 def _paper_line(
-    paper: PaperNow, organisation: OrganisationNow, standing: Standing, now: datetime
+    paper: PaperNow,
+    organisation: OrganisationNow,
+    standing: Standing,
+    now: datetime,
+    powers: Powers,
 ) -> PaperLine:
+    """Say what an organisation gets of a paper; to who reads none, no word that stands in it."""
+    title = paper.title if powers.reads_papers else paper.kind.label
     found = standing.asks(
         Kind.SHARE_PAPERS,
         now,
@@ -250,13 +258,15 @@ def _paper_line(
         organisation_kind=organisation.kind,
     )
     if not found.yes:
-        return PaperLine(paper.title, goes=False, words=found.sentence)
+        return PaperLine(title, goes=False, words=found.sentence)
     headings = dict(paper.parts)
     without = joined(sorted(headings.get(key, key) for key in found.without))
+    if not powers.reads_papers:
+        without = counted(len(found.without), "part") if without else ""
     words = f"Without: {without}." if without else "All of it."
     if not paper.ready:
         words = f"{words} It is a draft, so it is not given to anybody yet."
-    return PaperLine(paper.title, goes=True, words=words)
+    return PaperLine(title, goes=True, words=words)
 
 
 def _history(rows: Iterable[EventRow], item_id: UUID, *, own: bool) -> tuple[EventView, ...]:

@@ -9,20 +9,22 @@ from uuid import UUID
 
 from portal.participation import operations as participation
 from portal.participation import queries as participation_queries
-from portal.participation.rules.asks import AskKind, Outcome, Whom
+from portal.participation.rules.asks import AskKind, Whom
+from portal.participation.rules.asks import Outcome as AskOutcome
 from portal.participation.rules.choices import Topic
 from portal.people.policy import Actor
 from portal.preparation import operations as preparation
 from portal.preparation.rules.agencies import Agency
 from portal.preparation.rules.evidence import Answered
-from portal.preparation.rules.inviting import Way
+from portal.preparation.rules.inviting import Outcome, Way
 from portal.preparation.rules.questions import HOMES
+from tests.integration.access.agreed_there import thinks
 
 
 def bring(
     support: Actor, now: datetime, item_id: UUID, tag: str, canary: Callable[[str, str], str]
 ) -> UUID:
-    """Write what one agency brings, and how the young person was invited.
+    """Write what one agency brings, and how the young person was asked for all that they are asked.
 
     Return the id of what they ask for.
     """
@@ -50,6 +52,17 @@ def bring(
         answer=Answered.NOT_SURE,
         note=said,
     )
+    preparation.record_views_sought(
+        actor=support,
+        now=now,
+        item_id=item_id,
+        number=0,
+        tried_on=now.date(),
+        way=Way.PHONE,
+        outcome=Outcome.TRY_AGAIN,
+        note=canary(tag, "v"),
+    )
+    thinks(now, item_id, canary(tag, "a"))
     _says_wrong(now, item_id, canary(tag, "x"))
     return _takes_part(support, now, item_id, said, canary(tag, "Q"))
 
@@ -73,7 +86,7 @@ def _takes_part(support: Actor, now: datetime, item_id: UUID, said: str, asked: 
         now=now,
         ask_id=row.id,
         version=row.version,
-        outcome=Outcome.GRANTED,
+        outcome=AskOutcome.GRANTED,
         words=asked,
     )
     return row.id

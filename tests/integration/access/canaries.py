@@ -36,32 +36,41 @@ ORDER = (
     *(UNLISTED, OTHER_DISTRICT, OTHER_AUTHORITY),
 )
 NOTHING = ("", "", "", "", "", "", "", "")
-RECORD = "NRMODWHZA"
-"""A whole record: name, reference, matter, own words, discussion, reason, who, barrier, action."""
-BROUGHT = "YV"
-"""What agencies wrote before the panel, and what they said of the invitation."""
+RECORD = "NRMODWHZAi"
+"""A whole record: name, reference, matter, own words, discussion, reason, who, barrier, action;
+and what was decided in their language."""
+BROUGHT = "YVv"
+"""What agencies wrote before the panel, what they said of the invitation, how they were asked."""
 UNHEARD = f"{RECORD}{BROUGHT}"
-WHOLE = f"{UNHEARD}S"
-"""The same, and what they said for the panel."""
+HEARD = "Sbe"
+"""What they said for the panel, who wrote it down for them, and what it is in English."""
+WHOLE = f"{UNHEARD}{HEARD}"
+"""All of these."""
 NOT_BEGUN = f"NRMO{BROUGHT}"
 """What there is of who stopped before their slot: with how they took part, and no discussion."""
+PAPERS = "Ednhw"
+"""What papers say, what each is called, headings of their own, and why one was taken back."""
+PROMISED = "so"
+"""What was said of a promise: by the young person, and by whoever made it."""
 READS_PAPERS = (
-    *(f"{WHOLE}QPEGUItxr", f"{WHOLE}QLKEGtxr", "NRMAExr", f"{NOT_BEGUN}QSEGtxr"),
-    *(f"{WHOLE}QPEGtxr", "NR", "", ""),
+    *(f"{WHOLE}{PAPERS}QPGUItxrlk", f"{WHOLE}{PAPERS}{PROMISED}QLKGtxr", f"NRMA{PAPERS}xr"),
+    *(f"{NOT_BEGUN}{PAPERS}QSbGtxr", f"{WHOLE}{PAPERS}QPGtxr", "NR", "", ""),
 )
 """With what the home costs, why somebody stays out, what a visitor is asked for, how they are
 written to, and what they say is wrong: that is answered once they were taken off the agenda too.
-And why somebody asks to see their protected address, which they decide on."""
+And why somebody asks to see their protected address, which they decide on; and why an agenda,
+which they publish, was taken back."""
 RUNS_THE_PANEL = (
-    *(f"{WHOLE}QPGUImx", f"{WHOLE}QLKGmx", "NRAx", f"{NOT_BEGUN}QSGx"),
+    *(f"{WHOLE}QPGUImxl", f"{WHOLE}{PROMISED}QLKGmx", "NRAx", f"{NOT_BEGUN}QSbGx"),
     *(f"{WHOLE}QPGmx", "NR", "", ""),
 )
 """The same without papers, and with notes of their own beside what they are given."""
-HEARS = ("NRMPSG", "NRMG", "N", "", "", "", "", "")
+HEARS = (f"NRMPG{HEARD}l", "NRMG", "N", "", "", "", "", "")
 """By a seat of children's services that sees names and costs (R17, A19), and is in the room where
 what they said for the panel is heard: until the record is filed, as the other item's is."""
-SEES_INITIALS = ("RMP", "RM", "R", "", "", "", "", "")
-SEES_INITIALS_OF_THE_DISTRICT = ("RMP", "RM", "R", "", "RMP", "", "", "")
+SEES_INITIALS = ("RMPl", "RM", "R", "", "", "", "", "")
+"""Whoever reads the agenda reads why it came late: whoever says so is asked for no name."""
+SEES_INITIALS_OF_THE_DISTRICT = ("RMPl", "RM", "R", "", "RMP", "", "", "")
 """By a role in the district, which holds for both of its panels; a seat holds for one."""
 
 SEEN: Mapping[str, tuple[str, str, str, str, str, str, str, str]] = {
@@ -71,32 +80,33 @@ SEEN: Mapping[str, tuple[str, str, str, str, str, str, str, str]] = {
     # What is held about them, their own words, what they asked for, and where the panel meets;
     # what they thought of it, which they show nobody.
     # What they have not sent yet, nobody but them.
-    "young_person": ("NRBCVQSTPtxuf", "", "", "", "", "", "", ""),
+    "young_person": (f"NRBCVQTPtxuf{HEARD}", "", "", "", "", "", "", ""),
     # The same, and what was decided and promised: it was filed. Their panel is the same.
-    "told": ("P", "NRBCVQSTDAtxu", "", "", "", "", "", ""),
+    "told": ("P", f"NRBCVQTDAitxu{HEARD}{PROMISED}", "", "", "", "", "", ""),
     # With what was agreed for where they come from.
-    "visitor": ("RPIE", "", "", "", "", "", "", ""),
+    "visitor": ("RPIEdh", "", "", "", "", "", "", ""),
     "visiting_provider": ("RPI", "", "", "", "", "", "", ""),
     "provider": SEES_INITIALS,
     "housing": SEES_INITIALS,
-    # And why they asked themselves to see a protected address.
+    # And why they asked themselves to see a protected address. What was said of agreeing is for
+    # the item's own people alone.
     "worker": (
-        *(f"{WHOLE}TPEGgtxr", "RM", "NRMAEgxr", f"{NOT_BEGUN}STEGgtxr"),
-        *("RMP", "", "", ""),
+        *(f"{WHOLE}{PAPERS}TPGgtxral", "RM", f"NRMA{PAPERS}gxra"),
+        *(f"{NOT_BEGUN}{PAPERS}SbTGgtxra", "RMP", "", "", ""),
     ),
     "other_worker": (
-        *("RMP", f"{WHOLE}TLKEGgtxr", "R", ""),
-        *(f"{WHOLE}TPEGgtxr", "NR", "", ""),
+        *("RMPl", f"{WHOLE}{PAPERS}{PROMISED}TLKGgtxra", "R", ""),
+        *(f"{WHOLE}{PAPERS}TPGgtxra", "NR", "", ""),
     ),
     "adviser": SEES_INITIALS_OF_THE_DISTRICT,
     "manager": (
-        *(f"{WHOLE}PEGgtx", "RM", "NRMAEgx", f"{NOT_BEGUN}SEGgtx"),
-        *("RMP", "", "", ""),
+        *(f"{WHOLE}{PAPERS}PGgtxal", "RM", f"NRMA{PAPERS}gxa"),
+        *(f"{NOT_BEGUN}{PAPERS}SbGgtxa", "RMP", "", "", ""),
     ),
     # What they said for their social worker alone is read by whoever comes in their place.
-    "stand_in": (f"{WHOLE}TPEGgtx", "RM", "R", "", "RMP", "", "", ""),
+    "stand_in": (f"{WHOLE}{PAPERS}TPGgtxal", "RM", "R", "", "RMP", "", "", ""),
     "fostering": HEARS,
-    "iro": ("NRMPST", "NRM", "N", "", "", "", "", ""),
+    "iro": (f"NRMTP{HEARD}l", "NRM", "N", "", "", "", "", ""),
     "young_representative": SEES_INITIALS_OF_THE_DISTRICT,
     "seated_representative": SEES_INITIALS,
     "chair": RUNS_THE_PANEL,
@@ -106,22 +116,22 @@ SEEN: Mapping[str, tuple[str, str, str, str, str, str, str, str]] = {
     "ex_deputy": NOTHING,
     "left": NOTHING,
     "suspended": NOTHING,
-    "recused": ("P", "NRMYG", "N", "", "", "", "", ""),
+    "recused": ("Pl", "NRMYG", "N", "", "", "", "", ""),
     "board": NOTHING,
     "district_lead": (
-        *(f"{UNHEARD}PGgr", f"{UNHEARD}LKGgr", "NRAgr", f"{NOT_BEGUN}Ggr"),
+        *(f"{UNHEARD}PGgrl", f"{UNHEARD}{PROMISED}LKGgr", "NRAgr", f"{NOT_BEGUN}Ggr"),
         *(f"{UNHEARD}PGgr", "NR", "", ""),
     ),
     "people_administrator": NOTHING,
     # By the pages of data protection, for which one must find whom it is about; and all that is
     # held of the one who asked for a copy, which is read record by record.
     "governance": (
-        *("NRBCMODWHZAYVQSTPEGJUImtgxprf", "NRp", "NRp", "NRp"),
+        *(f"{WHOLE}{PAPERS}BCQTPGJUImtgxprfal", "NRp", "NRp", "NRp"),
         *("NRp", "", "NRp", ""),
     ),
     "county": (
-        *(f"{WHOLE}QPFEGUItxr", f"{WHOLE}QLKEGtxr", "NRMAExr", f"{NOT_BEGUN}QSEGtxr"),
-        *(f"{WHOLE}QPEGtxr", "NR", f"{WHOLE}QPEGtxr", ""),
+        *(f"{READS_PAPERS[0]}F", *READS_PAPERS[1:6]),
+        *(f"{WHOLE}{PAPERS}QPGtxr", ""),
     ),
 }
 """By actor state, for each young person in ``ORDER``: what may be found, and all that is found."""

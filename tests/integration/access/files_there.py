@@ -6,11 +6,13 @@ One with a picture in it, one that is a PDF, and one that waits for somebody to 
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from docx import Document
+from docx.oxml.ns import qn
 from sqlalchemy import select
 
 from portal.database import session
@@ -25,8 +27,13 @@ HEADING = "What they are like"
 OPTIONS = "Homes they could have, and what each of them would ask of them, as it was found"
 
 
-def files(actor: Actor, now: datetime, item_id: UUID, words: str) -> dict[str, UUID]:
-    """Bring three files to an item; return the ids by the name an address has for them."""
+def files(
+    actor: Actor, now: datetime, item_id: UUID, words: Callable[[str], str]
+) -> dict[str, UUID]:
+    """Bring three files to an item; return the ids by the name an address has for them.
+
+    ``words`` gives the canary of a class about their young person.
+    """
     pictured = operations.take_in_file(
         kind=PaperKind.INDEPENDENCE_SKILLS,
         brought=_brought(_with_a_picture(words), "skills.docx", now),
@@ -39,7 +46,7 @@ def files(actor: Actor, now: datetime, item_id: UUID, words: str) -> dict[str, U
     operations.confirm_word(actor=actor, now=now, intake_id=pictured.intake_id, version=version)
     filed = operations.take_in_file(
         kind=PaperKind.HOUSING_OPTIONS,
-        brought=_brought(pdf(f"{OPTIONS}\n{words}"), "options.pdf", now),
+        brought=_brought(pdf(f"{OPTIONS}\n{words('E')}"), "options.pdf", now),
         actor=actor,
         now=now,
         item_id=item_id,
@@ -47,7 +54,7 @@ def files(actor: Actor, now: datetime, item_id: UUID, words: str) -> dict[str, U
     assert filed.intake_id is None  # nothing in it has to be looked at
     waiting = operations.take_in_file(
         kind=PaperKind.IRO_VIEW,
-        brought=_brought(_with_a_picture(words), "view.docx", now),
+        brought=_brought(_with_a_picture(words), "view.docx", now, words("n")),
         actor=actor,
         now=now,
         item_id=item_id,
@@ -69,11 +76,14 @@ def place_of(paper_id: UUID) -> str:
     return place
 
 
-def _brought(held: bytes, name: str, now: datetime) -> Brought:
-    return Brought(io.BytesIO(held), name, "", now.date())
+def _brought(held: bytes, name: str, now: datetime, title: str = "") -> Brought:
+    return Brought(io.BytesIO(held), name, title, now.date())
 
 
-def _with_a_picture(words: str) -> bytes:
-    document: Any = Document(io.BytesIO(word(("h1", HEADING), words)))
+def _with_a_picture(words: Callable[[str], str]) -> bytes:
+    """Return a Word file with a heading of its own and a picture that is described."""
+    heading = f"{HEADING}, {words('h')}"
+    document: Any = Document(io.BytesIO(word(("h1", heading), words("E"))))
     document.add_picture(io.BytesIO(picture()))
+    next(document.element.iter(qn("wp:docPr"))).set("descr", words("h"))
     return saved(document)

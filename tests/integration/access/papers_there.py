@@ -1,8 +1,11 @@
-"""The papers of the access tests' world, notes beside them, and addresses that stand in none."""
+"""The papers of the access tests' world and notes beside them; addresses and costs in none."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,6 +13,8 @@ from sqlalchemy import select
 from portal.cases.models import YoungPerson
 from portal.database import session
 from portal.packs import operations as packs
+from portal.panels import operations as panels
+from portal.panels import queries
 from portal.papers import operations
 from portal.papers.operations import Typed
 from portal.papers.rules.kinds import PaperKind
@@ -19,13 +24,22 @@ PLANNED = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 """When the panel was planned and each item's case summary written."""
 
 
-def a_paper(actor: Actor, item_id: UUID, words: str) -> UUID:
-    """Write an item's case summary, which says these words; return its id."""
-    typed = Typed("", PLANNED.date(), {"about": words}, ready=True)
-    kind = PaperKind.CASE_SUMMARY
-    return operations.save_typed(
-        actor=actor, now=PLANNED, item_id=item_id, kind=kind, typed=typed
-    ).id
+def typed(actor: Actor, item_id: UUID, words: Callable[[str], str]) -> UUID:
+    """Write an item's case summary, and two papers with a title, one of which is taken back.
+
+    Return the id of the case summary. ``words`` gives the canary of a class about their young
+    person.
+    """
+    common: dict[str, Any] = {"actor": actor, "now": PLANNED, "item_id": item_id}
+    said = Typed("", PLANNED.date(), {"about": words("E"), "text": words("E")}, ready=True)
+    summary = operations.save_typed(**common, kind=PaperKind.CASE_SUMMARY, typed=said)
+    common["kind"] = PaperKind.OTHER
+    operations.save_typed(**common, typed=replace(said, title=words("d")))
+    back = operations.save_typed(**common, typed=replace(said, title=words("n")))
+    operations.withdraw(
+        actor=actor, now=PLANNED, paper_id=back.id, version=back.version, reason=words("w")
+    )
+    return summary.id
 
 
 def an_address(actor: Actor, young_person_id: UUID, words: str) -> None:
@@ -43,9 +57,21 @@ def an_address(actor: Actor, young_person_id: UUID, words: str) -> None:
     )
 
 
-def a_note(actor: Actor, now: datetime, meeting_id: UUID, item_id: UUID, words: str) -> None:
+def a_cost(actor: Actor, item_id: UUID, weekly_pence: int, words: str) -> None:
+    """Write down what somebody's home costs: an amount of their own, and a note."""
+    panels.record_cost(
+        actor=actor,
+        now=PLANNED,
+        item_id=item_id,
+        version=0,
+        weekly_pence=weekly_pence,
+        note=words,
+    )
+
+
+def a_note(actor: Actor, now: datetime, item_id: UUID, words: str) -> None:
     """Let somebody note something for themselves beside a whole item."""
-    pack = packs.give(actor=actor, meeting_id=meeting_id, now=now)
+    pack = packs.give(actor=actor, meeting_id=queries.item(item_id).meeting_id, now=now)
     packs.save_note(
         actor=actor, now=now, pack=pack, item_id=item_id, place="", words=words, version=0
     )

@@ -13,10 +13,12 @@ from portal.agreements.models import AgreementOverride
 from portal.agreements.operations import end_override, stop
 from portal.agreements.rules import Kind
 from portal.database import session
+from portal.panels import queries as panels
 from portal.people.policy import Actor
 from portal.records import operations as records
 from portal.records import queries
 from portal.records.rules import ActionDraft, RecordDraft, TookPart
+from tests.integration.access.people_there import actor_at
 
 Words = Callable[[str], str]
 """Gives the canary of a class about one young person."""
@@ -36,8 +38,9 @@ def decided(
 ) -> UUID:
     """Write the rest of the record, with one action, and file it and add to it where asked.
 
-    Return the action's id.
+    Of one that is filed another action is done and open again. Return the first action's id.
     """
+    action = ActionDraft(words("A"), owner, date(2026, 12, 4), plain_words=words("A"))
     draft = RecordDraft(
         discussion=words("D"),
         decision_key="deferred",
@@ -45,7 +48,7 @@ def decided(
         who=words("H"),
         until=date(2026, 12, 10),
         barriers=(words("Z"),),
-        actions=(ActionDraft(words("A"), owner, date(2026, 12, 4), plain_words=words("A")),),
+        actions=(action, action) if filed else (action,),
         plain_words=words("D"),
     )
     record = records.save_item(**common, version=version, draft=draft)
@@ -53,7 +56,24 @@ def decided(
         records.file_record(**common, version=record.version, receipt=words("K"))
         later, told = words("L"), words("D")
         records.add_to_record(**common, wording=later, plain_words=told, receipt=words("K"))
+        _not_kept(common, owner, queries.actions(record.id)[1].id, words)
     return queries.actions(record.id)[0].id
+
+
+def _not_kept(common: Mapping[str, Any], owner: UUID, action_id: UUID, words: Words) -> None:
+    """Let whoever made a promise say that it is done, and the young person that it is not."""
+    now, item_id = common["now"], common["item_id"]
+    records.complete_action(
+        actor=actor_at(owner, now), now=now, action_id=action_id, words=words("o")
+    )
+    records.answer_promise(
+        now=now,
+        young_person_id=panels.item(item_id).young_person_id,
+        action_id=action_id,
+        happened=False,
+        words=words("s"),
+        seen=1,
+    )
 
 
 def stopped(support: Actor, lead: Actor, now: datetime, item_id: UUID) -> None:

@@ -19,8 +19,8 @@ from tests.support.invented_papers import picture
 TALKED, TALKED_AT = "matters", 3
 """The question that they answered by talking, and its number in an address."""
 WEBM = b"\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\x82\x84webm" + bytes(range(256))
-SAID = {"say": ("S", Audience.PANEL), "worries": ("T", Audience.WORKERS)}
-"""By question: the class of canary it holds, and for whom it is."""
+SAID = {"say": ("S", "b", Audience.PANEL), "worries": ("T", "T", Audience.WORKERS)}
+"""By question: the classes of canary of what they say and of who wrote it, and for whom it is."""
 
 
 def say(
@@ -31,14 +31,9 @@ def say(
     It is shown in the room at once, so that a record can be written. Return the recording's id.
     """
     whose = {"item_id": item_id, "young_person_id": panels.item(item_id).young_person_id}
-    for key, (letter, audience) in SAID.items():
-        operations.answer(
-            now=now,
-            asking=_asking(key),
-            given=Answer(How.TYPED, audience, words=canary(tag, letter)),
-            version=0,
-            **whose,
-        )
+    for key, (letter, writer, audience) in SAID.items():
+        given = Answer(How.SCRIBE, audience, words=canary(tag, letter), scribe=canary(tag, writer))
+        operations.answer(now=now, asking=_asking(key), given=given, version=0, **whose)
     spoken = Answer(How.RECORDING, Audience.PANEL, words=canary(tag, "S"))
     operations.keep_file(
         now=now, asking=_asking(TALKED), given=spoken, file=io.BytesIO(WEBM), version=0, **whose

@@ -33,12 +33,13 @@ from portal.people.standing import Standing
 from portal.records import operations as records
 from portal.tenancy.models import Area, Authority, District
 from tests.integration.access.actors import BURNLEY, STATES, ActorState
+from tests.integration.access.agendas_there import changed_late, taken_back
 from tests.integration.access.bringing import bring
 from tests.integration.access.classes import CLASSES
 from tests.integration.access.feedback_there import a_change, thought
 from tests.integration.access.files_there import files, place_of
 from tests.integration.access.kept_there import a_copy, an_import, keep
-from tests.integration.access.papers_there import PLANNED, a_note, a_paper, an_address
+from tests.integration.access.papers_there import PLANNED, a_cost, a_note, an_address, typed
 from tests.integration.access.people_there import (
     COMES_FROM,
     START,
@@ -51,6 +52,7 @@ from tests.integration.access.people_there import (
     scope,
 )
 from tests.integration.access.recorded_there import decided, stopped, took_part
+from tests.integration.access.translated_there import translated
 from tests.integration.access.voices_there import say
 from tests.integration.access.ways_there import an_invitation, not_sent, reached_at, their_link
 from tests.support.agreed import agreed, heard_anyway
@@ -233,8 +235,9 @@ def _meeting(
         for subject in made:
             worker = staff["worker" if subject.state in OF_THE_WORKER else "other_worker"]
             _nominate(subject, support, worker)
-            subject.paper_id = a_paper(support, subject.item_id, canary(subject.tag, "E"))
-            brought = files(support, PLANNED, subject.item_id, canary(subject.tag, "E"))
+            words = partial(canary, subject.tag)
+            subject.paper_id = typed(support, subject.item_id, words)
+            brought = files(support, PLANNED, subject.item_id, words)
             for name, row_id in brought.items():
                 setattr(subject, name, row_id)
             reached_at(support, PLANNED, subject.item_id, canary(subject.tag, "t"))
@@ -244,7 +247,7 @@ def _meeting(
             subject.change_id = a_change(support, PLANNED, subject.district)
     with scope(authority):
         for subject in made:
-            _cost(subject, support)
+            a_cost(support, subject.item_id, COSTS[subject.tag], canary(subject.tag, "G"))
             an_address(support, subject.young_person_id, canary(subject.tag, "J"))
     if OWN in states:
         with scope(authority):
@@ -255,8 +258,8 @@ def _meeting(
         with scope(authority):
             subject.filed_place = place_of(subject.filed_id)
             subject.pictured_place = place_of(subject.pictured_id)
-            chair, words = actor_at(staff["chair"], PUBLISHED), canary(subject.tag, "m")
-            a_note(chair, PUBLISHED, subject.meeting_id, subject.item_id, words)
+            chair = actor_at(staff["chair"], PUBLISHED)
+            a_note(chair, PUBLISHED, subject.item_id, canary(subject.tag, "m"))
     with scope(authority):
         records.open_day(actor=support, now=EARLY, meeting_id=held)
     for subject in made:
@@ -264,7 +267,9 @@ def _meeting(
             _record(subject, support, staff)
     if WITHDRAWN in states:
         with scope(authority):
-            panels.publish_agenda(actor=support, now=EARLY, meeting_id=held)
+            words = partial(canary, made[0].tag)
+            changed_late(support, EARLY, made[-1].item_id, staff["chair"], words)
+            taken_back(support, EARLY, made[1].item_id, words)
     for subject in made:
         if subject.state == STOPPED:
             with scope(authority):
@@ -342,18 +347,6 @@ def _nominate(subject: Subject, support: Actor, worker: UUID) -> None:
         agreed(subject.item_id)
 
 
-def _cost(subject: Subject, support: Actor) -> None:
-    """Write down what their home costs: an amount of their own, and a note."""
-    panels.record_cost(
-        actor=support,
-        now=PLANNED,
-        item_id=subject.item_id,
-        version=0,
-        weekly_pence=COSTS[subject.tag],
-        note=canary(subject.tag, "G"),
-    )
-
-
 def _record(subject: Subject, support: Actor, staff: dict[str, UUID]) -> None:
     """Write one item's record; one is filed and added to, one is then taken off the agenda.
 
@@ -366,6 +359,7 @@ def _record(subject: Subject, support: Actor, staff: dict[str, UUID]) -> None:
         return
     owner = staff["worker" if subject.state in OF_THE_WORKER else "other_worker"]
     subject.action_id = decided(common, version, owner, words, filed=subject.state == OTHER_ITEM)
+    translated(EARLY, subject.item_id, words)
     if subject.state == WITHDRAWN:
         panels.withdraw_item(**common, reason=words("X"))
 

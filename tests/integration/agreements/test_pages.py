@@ -121,6 +121,36 @@ def test_a_refused_form_keeps_everything_typed_and_names_the_box(
     assert asked.seen() == 0
 
 
+@pytest.mark.control("C11")
+def test_who_reads_no_papers_is_told_their_kinds_and_none_of_their_words(
+    asked: Agreements, as_person: SignInAs
+) -> None:
+    """What a paper and its parts are called are words of it, and a district lead reads none."""
+    with asked.district.working():
+        paper = session.get_one(Paper, ("E10000017", asked.papers["record"]))
+        paper.title = "zq-a-title"
+    client = as_person(asked.worker)
+    address = where(asked, "/agreements/share_papers")
+    answer = boxes(asked, summary=("housing",), record=("county",)) | {
+        "offered": mark_on(client.get(address).text),
+        "limit_sections": "health",
+        "limit_kinds": "housing_authority",
+    }
+    assert (
+        client.post(where(asked, "/agreements/be_discussed"), data=typed(asked)).status_code == 303
+    )
+    assert client.post(address, data=typed(asked, **answer, seen="1")).status_code == 303
+    page = client.get(where(asked)).text
+    assert "zq-a-title" in page
+    assert "Without: Health." in page
+    page = as_person(asked.district.lead).get(where(asked)).text
+    assert "zq-a-title" not in page
+    assert "Health" not in page
+    assert "Record of the last multi-agency care planning meeting" in page
+    assert "Without: one part." in page
+    assert "zq-a-title" in as_person(asked.district.support).get(where(asked)).text
+
+
 def test_no_ticks_are_refused_above_the_papers_and_the_answer_stays(
     asked: Agreements, as_person: SignInAs
 ) -> None:

@@ -7,7 +7,9 @@ import re
 import pytest
 
 from portal.agreements.rules import Answer, Kind
+from portal.agreements.rules.supposing import Supposed
 from portal.packs import operations
+from portal.packs.rules.giving import State
 from portal.panels import operations as panels
 from portal.papers.rules.kinds import PaperKind
 from portal.people.policy import Role
@@ -17,6 +19,7 @@ from tests.integration.packs.test_packs import each, read
 from tests.integration.packs.test_visitors_and_others import paragraphs
 from tests.integration.panels.conftest import NOW
 from tests.integration.panels.people_of_panels import browser_of, somebody
+from tests.support.agreed import heard
 from tests.support.organisations import organisation
 from tests.support.packs import said, shared_with
 
@@ -79,6 +82,25 @@ def test_what_a_young_person_agrees_by_names_role_readers_and_visitors(
         }
     assert ("Invented County Council", "Charlie Example") in listed
     assert ("Madeup Lodgings", "Vic Sample") in listed
+
+
+@pytest.mark.control("C15")
+def test_what_a_no_would_do_is_what_it_does_once_it_is_said(out: World) -> None:
+    """Also after the panel heard them: the papers close, and that they were heard is not undone."""
+
+    def states(supposed: bool) -> set[State]:
+        with out.working(writes=False):
+            found = operations.previews(panels.item_unseen(out.items[0]), NOW)
+        given = found.could[Supposed(talk=False, papers=True)] if supposed else found.stand
+        return {each.pages.state for each in given}
+
+    assert states(supposed=True) == {State.NOT_HEARD}
+    with out.working():
+        heard(out.items[0])
+    assert states(supposed=True) == {State.CLOSED}
+    with out.working():
+        said(out.items[0], Answer.STOPPED, at=NOW)
+    assert states(supposed=False) == {State.CLOSED}
 
 
 def who_can_see(world: World, who: str = "worker") -> str:

@@ -352,6 +352,7 @@ def test_a_late_agenda_keeps_what_was_typed_until_it_is_accepted(
     client = as_person(district.support)
     page = client.get(address(district, "/publish"))
     assert "The deadline has passed." in page.text
+    assert "Everyone who reads the agenda can see this, so name nobody" in page.text
     sent = client.post(
         address(district, "/publish"),
         data={

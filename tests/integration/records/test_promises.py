@@ -205,6 +205,18 @@ def test_not_happened_opens_it_again_before_owner_and_chair(
         ]
 
 
+@pytest.mark.requirement("R9")
+def test_what_was_said_of_an_action_is_found_from_the_record_once_it_is_done(
+    told: InventedPanel, support: PageClient, young: PageClient, enter: Enter, working: ScopeOpener
+) -> None:
+    assert says(young, "happened", words="The deposit came.") == 303
+    address = f"/d/burnley/actions/{the_action(working).id}"
+    assert enter("worker").post(f"{address}/done", data={}).status_code == 303
+    page = support.get(f"{record_of(told)}/read").text
+    assert re.search(rf'href="{address}"><time[^>]*>Monday 23 November 2026<', page)
+    assert "The deposit came." in support.get(address).text
+
+
 def test_word_goes_to_owner_and_chair_names_nobody_and_is_called_off(
     told: InventedPanel, young: PageClient, working: ScopeOpener, clock: MovableClock
 ) -> None:
