@@ -104,9 +104,9 @@ NOT_YET = {
 
 IN_PART = {
     "C16": "papers are looked through when they join a pack, for names on the same agenda and "
-    "numbers of the scope, and what agencies write on a form when the agenda goes out or a late "
-    "paper joins; what they write after that, and a new version of a paper that is in the pack "
-    "already, reach readers before the next look",
+    "numbers of the scope, and with them a new version of a paper that is there already and what "
+    "agencies write on a form; between two such looks a new version and a form reach readers "
+    "before anybody looked",
     "C22": "the second of two steps towards an account is another hand's for three days; one that "
     "was brought in longer ago counts as a second person",
     "C27": "whoever keeps many waiting browsers at one place can take the turn of somebody new "

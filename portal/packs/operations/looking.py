@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from portal.papers import queries as papers
 from portal.papers.files.store import StoreError
 from portal.papers.models import Paper, PaperPicture, PaperSection, PaperVersion
 from portal.papers.operations import read_blob
-from portal.papers.rules.kinds import How, PaperKind
+from portal.papers.rules.kinds import How, PaperKind, PaperState
 from portal.preparation.queries import AnswerRow, answers_of_each
 from portal.preparation.rules.questions import as_read
 
@@ -30,21 +30,29 @@ def look_through(meeting_id: UUID, *, late: bool) -> LookedThrough:
 
     That is what names somebody else on the same agenda by name or first name, or anybody in the
     scope by reference or CHILD code: a brother or sister may rightly be named, so it is a question
-    to a person. So is what a machine cannot read: a picture, or a file that does not open. What
-    agencies wrote is looked through too, unless it was there when this agenda last went out.
+    to a person. So is what a machine cannot read: a picture, or a file that does not open. New
+    versions of what is in the pack, and what agencies wrote, are looked through too, unless they
+    were there when this agenda last went out.
     """
     rows = agendas.items_of(meeting_id)
     wanted = late_items(meeting_id) if late else {row.id for row in rows}
     there = joining(wanted)
     every = [paper.id for each in there.values() for paper in each]
-    newest = papers.newest_versions(every)
+    since = _last_out(meeting_id)
+    placed = papers.papers_of(wanted, states=(PaperState.READY,))
+    newest = papers.newest_versions(paper.id for each in placed.values() for paper in each)
+    newest = {
+        paper_id: version
+        for paper_id, version in newest.items()
+        if paper_id in every or _is_new(version.item_id, version.made_at, since)
+    }
     sections = papers.sections_of(version.id for version in newest.values())
     pictures = papers.pictures_of(version.id for version in newest.values())
-    written = _written_since(meeting_id, wanted)
+    written = answers_of_each(wanted)
     people = _People(rows)
     found: list[ToLookAt] = []
     for row in rows:
-        for paper in there.get(row.id, ()):
+        for paper in placed.get(row.id, ()):
             version = newest.get(paper.id)
             if version is not None:
                 found += _look(
@@ -56,24 +64,25 @@ def look_through(meeting_id: UUID, *, late: bool) -> LookedThrough:
                     pictures=pictures[version.id],
                 )
         for form in written.get(row.id, ()):
-            found += _look_at_form(row, form, people)
+            if _is_new(row.id, form.given_at, since):
+                found += _look_at_form(row, form, people)
     return LookedThrough(frozenset(every), tuple(found))
 
 
-def _written_since(
-    meeting_id: UUID, item_ids: Collection[UUID]
-) -> dict[UUID, tuple[AnswerRow, ...]]:
-    """Return what agencies wrote for items since these were on an agenda that went out."""
+def _last_out(meeting_id: UUID) -> dict[UUID, datetime]:
+    """Return when each item was last on an agenda that went out, and so was looked through."""
     versions = agendas.every_version(meeting_id)
-    seen: dict[UUID, datetime] = {}
-    for version, slots in zip(versions, queries.listed_in_versions(meeting_id), strict=True):
-        seen |= {item_id: version.published_at for item_id in slots if item_id}
+    listed = queries.listed_in_versions(meeting_id)
     return {
-        item_id: tuple(
-            form for form in forms if item_id not in seen or form.given_at > seen[item_id]
-        )
-        for item_id, forms in answers_of_each(item_ids).items()
+        item_id: version.published_at
+        for version, slots in zip(versions, listed, strict=True)
+        for item_id in slots
+        if item_id is not None
     }
+
+
+def _is_new(item_id: UUID, at: datetime, since: Mapping[UUID, datetime]) -> bool:
+    return item_id not in since or at > since[item_id]
 
 
 class _People:

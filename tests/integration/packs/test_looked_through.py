@@ -245,6 +245,23 @@ def test_what_stands_in_a_picture_is_looked_at_by_a_person(
     assert client.post(address, data={**given, "looked": "y"}).status_code == 303
 
 
+@pytest.mark.control("C16")
+def test_a_newer_version_of_what_is_in_the_pack_is_looked_at_with_what_joins(out: World) -> None:
+    with out.working():
+        add_version(
+            out.papers[0, PaperKind.CASE_SUMMARY],
+            {"home": "Nearer to LH-2."},
+            at=NOW + timedelta(minutes=1),
+        )
+        typed(out, "Nothing of anybody.")
+    client, address = out.browser("support"), f"{out.pack}/late"
+    page = client.get(address).text
+    assert "names Z. P. · LH-2" in page
+    given = {"looked_at": hidden_values(page)["looked_at"]}
+    assert client.post(address, data=given).status_code == 422
+    assert client.post(address, data={**given, "looked": "y"}).status_code == 303
+
+
 def writes_a_form(world: World, words: str, *, version: int, minutes: int) -> None:
     """Let the reviewing officers' representative have written for the first item."""
     with world.working():
