@@ -38,7 +38,7 @@ from tests.integration.access.classes import CLASSES
 from tests.integration.access.feedback_there import a_change, thought
 from tests.integration.access.files_there import files, place_of
 from tests.integration.access.kept_there import a_copy, an_import, keep
-from tests.integration.access.papers_there import PLANNED, a_note, a_paper, an_address
+from tests.integration.access.papers_there import PLANNED, a_note, a_paper, an_address, publish
 from tests.integration.access.people_there import (
     COMES_FROM,
     START,
@@ -250,7 +250,7 @@ def _meeting(
         with scope(authority):
             shared_with(made[0].item_id, [organisation(*COMES_FROM["visitor"]).id])
     with scope(authority):
-        panels.publish_agenda(actor=support, now=PUBLISHED, meeting_id=held)
+        publish(support, PUBLISHED, held)
     for subject in made:
         with scope(authority):
             subject.filed_place = place_of(subject.filed_id)
@@ -264,7 +264,7 @@ def _meeting(
             _record(subject, support, staff)
     if WITHDRAWN in states:
         with scope(authority):
-            panels.publish_agenda(actor=support, now=EARLY, meeting_id=held)
+            publish(support, EARLY, held)
     for subject in made:
         if subject.state == STOPPED:
             with scope(authority):
