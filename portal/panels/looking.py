@@ -1,8 +1,8 @@
 """What somebody must look at before it goes out with an agenda, as a room above finds it.
 
-Papers are known by a room above this one. It adds a source; the pages that let papers go out show
-what was found, and ask whoever does it to say that they looked. What was not looked through when
-they did does not go out with it.
+Papers and what agencies write are known by a room above this one. It adds a source; the pages that
+let papers go out show what was found, and ask whoever does it to say that they looked. What was not
+looked through when they did does not go out with it.
 """
 
 from __future__ import annotations
@@ -22,9 +22,13 @@ LOOK = "Look at these papers, then tick the box"
 
 @dataclass(frozen=True, slots=True)
 class ToLookAt:
-    """A version of a paper to be looked at, and what was found in it, in a sentence."""
+    """A version of a paper to be looked at, and what was found in it, in a sentence.
 
-    paper_id: UUID
+    ``paper_id`` is None where it is what an agency wrote for the item.
+    """
+
+    item_id: UUID
+    paper_id: UUID | None
     version_id: UUID
     title: str
     text: str

@@ -104,6 +104,11 @@ class Source:
         del person_id
         return ""
 
+    def came_in(self, person_id: UUID) -> bool:
+        """Tell whether somebody has a way in already, so that a link goes to them alone."""
+        del person_id
+        return False
+
 
 def add_source(app: Flask, source: Source) -> None:
     """Let a room say what it knows of people."""
@@ -175,6 +180,11 @@ def changed(*, person_id: UUID, now: datetime) -> None:
 def way_in(person_id: UUID) -> str:
     """Return how far somebody has come with signing in, and what is next, in sentences."""
     return " ".join(filter(None, (source.way_in(person_id) for source in _sources())))
+
+
+def came_in(person_id: UUID) -> bool:
+    """Tell whether somebody has a way in already, so that a link goes to them alone."""
+    return any(source.came_in(person_id) for source in _sources())
 
 
 def places(today: date | None = None) -> tuple[Place, ...]:

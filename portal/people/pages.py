@@ -190,6 +190,8 @@ class PersonPage:
     owned: tuple[OwnedLine, ...]
     history: tuple[PastLine, ...]
     way_in: str
+    link_by_mail: bool
+    """Whether a link goes to their own address; else it is shown to whoever makes it."""
     """How far they have come with signing in, and what is next; empty for who may not change it."""
     by_command: str
     """Why no link for them is made here; empty where one may be."""
@@ -247,6 +249,7 @@ def person_page(*, actor: Actor, now: datetime, person_id: UUID) -> PersonPage:
         history=_history(person, known) if manages else (),
         by_command=BY_COMMAND if is_let_in_by_command(person.id, today) else "",
         way_in=holdings.way_in(person.id) if manages and not oneself else "",
+        link_by_mail=holdings.came_in(person.id),
         oneself=oneself,
         shut_out=within is None
         and all(_over(row, today) for row, _ in rows)

@@ -33,6 +33,13 @@ class WaysIn(holdings.Source):
         held = queries.council_identities_of(person_id)
         if any(each.linked_at for each in held):
             return "They sign in with their council account."
+        if link is not None and self.came_in(person_id):
+            return "The link made for them was not used in time. Send them a new one."
         if link is not None:
             return "The link made for them was not used in time. Make a new one and hand it over."
         return "They have no link yet. Make one to set their password and hand it over."
+
+    def came_in(self, person_id: UUID) -> bool:
+        """Tell whether somebody has a way in already, so that a link goes to them alone."""
+        person = queries.person(person_id)
+        return person is not None and queries.came_in(person)

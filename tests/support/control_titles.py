@@ -104,8 +104,9 @@ NOT_YET = {
 
 IN_PART = {
     "C16": "papers are looked through when they join a pack, for names on the same agenda and "
-    "numbers of the scope; what agencies write on a form, and a new version of a paper that is in "
-    "the pack already, are not, nor what stands in a picture",
+    "numbers of the scope, and with them a new version of a paper that is there already and what "
+    "agencies write on a form; between two such looks a new version and a form reach readers "
+    "before anybody looked",
     "C22": "the second of two steps towards an account is another hand's for three days; one that "
     "was brought in longer ago counts as a second person",
     "C27": "whoever keeps many waiting browsers at one place can take the turn of somebody new "

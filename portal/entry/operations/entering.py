@@ -23,6 +23,7 @@ from portal.kernel.errors import NotFoundError
 from portal.people.passwords import password_matches
 from portal.signin.operations import guessing
 from portal.signin.operations.guessing import Knock
+from portal.signin.promises import Promises
 from portal.web.clock import Moment
 from portal.web.languages import ENGLISH, Language
 
@@ -121,15 +122,19 @@ def _shows_no_more(link: YoungLink | None, asked: str | None, at: Moment) -> Cam
     return Came(texted=True) if opens and not asking.link_lets_in(link.young_person_id) else None
 
 
-def come_by_word(*, word: str, place: str, at: Moment, asked: str) -> Came:
+def come_by_word(
+    *, word: str, place: str, at: Moment, asked: str, promises: Promises | None = None
+) -> Came:
     """Come in by one's own word, after a link. Guesses at it leave every code as it is.
 
-    ``asked`` is the visit that waits. NotFoundError where none does any more.
+    ``asked`` is the visit that waits, ``promises`` what this browser was told before: others who
+    hold the link may guess at the same address, as in a home where several live. NotFoundError
+    where no visit waits any more.
     """
     waiting = waiting_visit(asked, at)
     if waiting is None:
         raise NotFoundError("This visit is over.")
-    knock = Knock(WORD_TRIES, str(waiting.young_person_id), place)
+    knock = Knock(WORD_TRIES, str(waiting.young_person_id), place, promises=promises)
     not_before = guessing.may_try(knock, at.real)
     if not_before is not None:
         return Came(not_before=not_before)

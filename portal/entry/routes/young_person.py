@@ -27,6 +27,7 @@ from portal.entry.pages import said as words
 from portal.kernel.errors import ConflictError, RuleError
 from portal.people import gate
 from portal.people.reading import visitor_shown
+from portal.signin.promises import Promises
 from portal.signin.rules.throttle import place_of
 from portal.web import clock, young
 from portal.web.access import Audience, access
@@ -152,7 +153,11 @@ def you_submit() -> ResponseReturnValue:
     form = AnswerForm()
     form.validate()
     came = entering.come_by_word(
-        word=form.answer.data or "", place=_caller(), at=clock.moment(), asked=token
+        word=form.answer.data or "",
+        place=_caller(),
+        at=clock.moment(),
+        asked=token,
+        promises=Promises(),
     )
     return _in(came) or _not_in(
         "entry/you.html", form, came, words.wrong_word(came), by_word=waiting.has_word

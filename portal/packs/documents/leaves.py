@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pypdfium2
+import pypdfium2.raw as pdfium
 from PIL import Image
 
 from portal.papers.rules.kinds import How
@@ -56,6 +57,18 @@ def words_of(how: How, content: bytes) -> tuple[tuple[str, ...], ...]:
         return ((),)
     with _opened(content) as pdf:
         return tuple(_words(page) for page in pdf)
+
+
+def pictured(how: How, content: bytes) -> tuple[int, ...]:
+    """Return which pages of a file hold a picture, counted from 1; in one, nothing is read."""
+    if how is How.IMAGE:
+        return (1,)
+    with _opened(content) as pdf:
+        return tuple(
+            number
+            for number, page in enumerate(pdf, start=1)
+            if next(iter(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE])), None) is not None
+        )
 
 
 @contextmanager

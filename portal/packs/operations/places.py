@@ -74,7 +74,7 @@ def _give(
             now=now,
             facts={
                 "papers": {str(paper_id): place for paper_id, place in given.items()},
-                "looked_at": [str(each.paper_id) for each in through.found],
+                "looked_at": [str(each.paper_id or each.version_id) for each in through.found],
             },
         )
     return list(given)

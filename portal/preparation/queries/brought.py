@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -82,9 +82,19 @@ def _answer_rows(*chosen: ColumnElement[bool]) -> list[AnswerRow]:
 
 def answers_of(item_id: UUID) -> tuple[AnswerRow, ...]:
     """Return the newest version of all that agencies wrote for an item, by agency."""
-    newest = {row.stream: row for row in _answer_rows(Contribution.item_id == item_id)}
+    return answers_of_each([item_id])[item_id]
+
+
+def answers_of_each(item_ids: Iterable[UUID]) -> dict[UUID, tuple[AnswerRow, ...]]:
+    """Return the same for some items, by item. One query."""
+    found: dict[UUID, dict[str, AnswerRow]] = {item_id: {} for item_id in sorted(set(item_ids))}
+    for row in _answer_rows(Contribution.item_id.in_(found)):
+        found[row.item_id][row.stream] = row
     order = {agency: place for place, agency in enumerate(Agency)}
-    return tuple(sorted(newest.values(), key=lambda row: (order[row.agency], row.stream)))
+    return {
+        item_id: tuple(sorted(newest.values(), key=lambda row: (order[row.agency], row.stream)))
+        for item_id, newest in found.items()
+    }
 
 
 def answers_by_id(ids: Collection[UUID]) -> list[AnswerRow]:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from portal.cases.models import YoungPerson
 from portal.database import session
-from portal.panels import operations, queries
+from portal.panels import looking, operations, queries
 from portal.people.policy import Actor
 from tests.support.agreed import heard_anyway
 
@@ -32,6 +32,7 @@ def changed_late(
         meeting_id=meeting_id,
         late_accepted_by=accepts,
         late_reason=words("l"),
+        looked=looking.of(meeting_id).mark,
     )
 
 

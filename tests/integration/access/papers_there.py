@@ -13,8 +13,8 @@ from sqlalchemy import select
 from portal.cases.models import YoungPerson
 from portal.database import session
 from portal.packs import operations as packs
+from portal.panels import looking, queries
 from portal.panels import operations as panels
-from portal.panels import queries
 from portal.papers import operations
 from portal.papers.operations import Typed
 from portal.papers.rules.kinds import PaperKind
@@ -75,3 +75,9 @@ def a_note(actor: Actor, now: datetime, item_id: UUID, words: str) -> None:
     packs.save_note(
         actor=actor, now=now, pack=pack, item_id=item_id, place="", words=words, version=0
     )
+
+
+def publish(support: Actor, now: datetime, meeting_id: UUID) -> None:
+    """Let case support send an agenda out, having looked at the papers with pictures."""
+    looked = looking.of(meeting_id).mark
+    panels.publish_agenda(actor=support, now=now, meeting_id=meeting_id, looked=looked)

@@ -39,7 +39,14 @@ from tests.integration.access.classes import CLASSES
 from tests.integration.access.feedback_there import a_change, thought
 from tests.integration.access.files_there import files, place_of
 from tests.integration.access.kept_there import a_copy, an_import, keep
-from tests.integration.access.papers_there import PLANNED, a_cost, a_note, an_address, typed
+from tests.integration.access.papers_there import (
+    PLANNED,
+    a_cost,
+    a_note,
+    an_address,
+    publish,
+    typed,
+)
 from tests.integration.access.people_there import (
     COMES_FROM,
     START,
@@ -253,7 +260,7 @@ def _meeting(
         with scope(authority):
             shared_with(made[0].item_id, [organisation(*COMES_FROM["visitor"]).id])
     with scope(authority):
-        panels.publish_agenda(actor=support, now=PUBLISHED, meeting_id=held)
+        publish(support, PUBLISHED, held)
     for subject in made:
         with scope(authority):
             subject.filed_place = place_of(subject.filed_id)

@@ -255,6 +255,29 @@ def test_wrong_words_never_keep_a_code_from_working(
     assert answer.headers["Location"] == "/y/home"
 
 
+@pytest.mark.control("C27")
+def test_whoever_guesses_at_a_word_behind_the_same_address_takes_no_turn_of_theirs(
+    app: Flask, client: PageClient, items: list[UUID], machine: MovableClock
+) -> None:
+    link = link_for(client, items[0])
+    client.post(link)
+    client.post("/y/word", data={"answer": "blue giraffe"})
+    guesser, own = app.test_client(), app.test_client()
+    for each in (guesser, own):
+        each.post(link)
+
+    def guessed() -> int:
+        return guesser.post("/y/you", data={"answer": "guess"}).status_code
+
+    while guessed() == 422:
+        pass
+    assert own.post("/y/you", data={"answer": "blue giraffe"}).status_code == 429
+    machine.instant += timedelta(seconds=30)
+    assert guessed() == 422, "the guesser is first"
+    assert guessed() == 429
+    assert own.post("/y/you", data={"answer": "blue giraffe"}).headers["Location"] == "/y/home"
+
+
 def test_a_link_for_one_young_person_opens_no_other(
     client: PageClient, district: District, items: list[UUID], working: ScopeOpener
 ) -> None:

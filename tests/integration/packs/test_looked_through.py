@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from PIL import Image
 from sqlalchemy import select
 
 from portal.audit.models import Event
@@ -18,8 +21,12 @@ from portal.panels import looking
 from portal.panels import operations as panels
 from portal.panels.looking import LOOK
 from portal.panels.models import Meeting
-from portal.papers.models import Paper, PaperVersion
-from portal.papers.rules.kinds import PaperKind
+from portal.papers.files.pdf import from_picture
+from portal.papers.files.store import Owner, store
+from portal.papers.models import Paper, PaperPicture, PaperVersion
+from portal.papers.rules.kinds import How, PaperKind
+from portal.preparation import operations as preparation
+from portal.preparation.rules.agencies import Agency
 from tests.integration.packs.conftest import World
 from tests.integration.panels.conftest import CANARY, NOW, add_young_person
 from tests.support.packs import add_paper, add_version, one
@@ -175,6 +182,120 @@ def test_a_file_that_cannot_be_opened_is_looked_at_by_a_person(world: World) -> 
             select(PaperVersion).where(PaperVersion.paper_id == letter.id)
         ).one().blob = "0" * 64
     assert "could not be opened." in world.text("support", publish_address(world))
+
+
+def as_a_scan(world: World) -> None:
+    in_a_file(world, "Nothing of anybody.")
+    letter = session.scalars(select(Paper).where(Paper.kind == PaperKind.OTHER.value)).one()
+    version = session.scalars(select(PaperVersion).where(PaperVersion.paper_id == letter.id)).one()
+    scan = from_picture(picture_of_nothing())
+    version.blob = store().put(Owner(version.authority_id, version.id), [scan]).name
+
+
+def as_a_photo(world: World) -> None:
+    as_a_scan(world)
+    letter = session.scalars(select(Paper).where(Paper.kind == PaperKind.OTHER.value)).one()
+    version = session.scalars(select(PaperVersion).where(PaperVersion.paper_id == letter.id)).one()
+    version.how = How.IMAGE.value
+
+
+def with_a_picture(world: World) -> None:
+    typed(world, "Nothing of anybody.")
+    letter = session.scalars(select(Paper).where(Paper.kind == PaperKind.OTHER.value)).one()
+    version = session.scalars(select(PaperVersion).where(PaperVersion.paper_id == letter.id)).one()
+    session.add(
+        PaperPicture(
+            district_id=letter.district_id,
+            paper_version_id=version.id,
+            item_id=letter.item_id,
+            young_person_id=letter.young_person_id,
+            section=1,
+            position=0,
+            digest="0" * 64,
+            size=1,
+        )
+    )
+
+
+def picture_of_nothing() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 40), "white").save(out, "JPEG")
+    return out.getvalue()
+
+
+@pytest.mark.control("C16")
+@pytest.mark.parametrize(
+    ("write", "says"),
+    [
+        (as_a_scan, "has pictures on page 1."),
+        (as_a_photo, "is a picture."),
+        (with_a_picture, "has a picture."),
+    ],
+)
+def test_what_stands_in_a_picture_is_looked_at_by_a_person(
+    world: World, write: Writes, says: str
+) -> None:
+    with world.working():
+        write(world)
+    client, address = world.browser("support"), publish_address(world)
+    page = client.get(address).text
+    assert says in page
+    given = hidden_values(page)
+    assert client.post(address, data=given).status_code == 422
+    assert client.post(address, data={**given, "looked": "y"}).status_code == 303
+
+
+@pytest.mark.control("C16")
+def test_a_newer_version_of_what_is_in_the_pack_is_looked_at_with_what_joins(out: World) -> None:
+    with out.working():
+        add_version(
+            out.papers[0, PaperKind.CASE_SUMMARY],
+            {"home": "Nearer to LH-2."},
+            at=NOW + timedelta(minutes=1),
+        )
+        typed(out, "Nothing of anybody.")
+    client, address = out.browser("support"), f"{out.pack}/late"
+    page = client.get(address).text
+    assert "names Z. P. · LH-2" in page
+    given = {"looked_at": hidden_values(page)["looked_at"]}
+    assert client.post(address, data=given).status_code == 422
+    assert client.post(address, data={**given, "looked": "y"}).status_code == 303
+
+
+def writes_a_form(world: World, words: str, *, version: int, minutes: int) -> None:
+    """Let the reviewing officers' representative have written for the first item."""
+    with world.working():
+        preparation.contribute(
+            actor=world.actor_in_scope("support"),
+            now=NOW + timedelta(minutes=minutes),
+            item_id=world.items[0],
+            agency=Agency.IRO,
+            version=version,
+            answers={"view": words, "challenge": "no"},
+        )
+
+
+@pytest.mark.requirement("R49", "R73")
+@pytest.mark.control("C16")
+def test_what_an_agency_wrote_is_looked_through_with_the_papers(world: World) -> None:
+    writes_a_form(world, "LH-1 does well.", version=0, minutes=-2)
+    client, address = world.browser("support"), publish_address(world)
+    assert BOX not in client.get(address).text
+    writes_a_form(world, "Better than LH-2.", version=1, minutes=-1)
+    page = client.get(address).text
+    assert "“The independent reviewing officer’s view” names Z. P. · LH-2." in page
+    assert f"/items/{world.items[0]}/preparation" in page
+    given = hidden_values(page)
+    refused = client.post(address, data=given)
+    assert refused.status_code == 422
+    assert LOOK in refused.text
+    assert client.post(address, data={**given, "looked": "y"}).status_code == 303
+    with world.working():
+        assert looking.of(world.meeting_id).found == (), "it was looked at when it went out"
+    writes_a_form(world, "Better than LH-2, and LH-3.", version=2, minutes=1)
+    with world.working():
+        typed(world, "Nothing of anybody.")
+    assert "names Z. P. · LH-2 and Z. P. · LH-3" in client.get(f"{world.pack}/late").text
 
 
 @pytest.mark.requirement("R49")

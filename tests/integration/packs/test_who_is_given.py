@@ -88,7 +88,7 @@ def test_what_a_young_person_agrees_by_names_role_readers_and_visitors(
 def test_what_a_no_would_do_is_what_it_does_once_it_is_said(out: World) -> None:
     """Also after the panel heard them: the papers close, and that they were heard is not undone."""
 
-    def states(supposed: bool) -> set[State]:
+    def states(*, supposed: bool) -> set[State]:
         with out.working(writes=False):
             found = operations.previews(panels.item_unseen(out.items[0]), NOW)
         given = found.could[Supposed(talk=False, papers=True)] if supposed else found.stand

@@ -82,6 +82,9 @@ def hand_over(lead: Browser, person: str) -> str:
 def test_somebody_invited_comes_in_by_their_link(
     lead: Browser, invited: str, browser: Browser, trail: Trail, working: ScopeOpener
 ) -> None:
+    for page in (lead.get(invited).text, lead.get(f"{invited}/sign-in").text):
+        assert "Make a link to set their password" in page
+        assert "A link is shown to you once, and you hand it over." in page
     link = hand_over(lead, invited)
     page = lead.get(invited).text
     assert "was made and not used yet. It works until 25 November 2026 at 9am." in page
@@ -99,6 +102,10 @@ def test_somebody_invited_comes_in_by_their_link(
     page = lead.get(invited).text
     assert "They sign in with a password of their own." in page
     assert "Works here" in page
+    for each in (page, lead.get(f"{invited}/sign-in").text):
+        assert "Send them a link to set a new password" in each
+        assert f"A link goes to {WREN} and is shown to nobody else." in each
+        assert "Make a link" not in each
     assert "Came in by the invitation" in page
     browser.post("/sign-out")
     browser.wait(minutes=1)
@@ -110,6 +117,8 @@ def test_somebody_invited_comes_in_by_their_link(
         assert made.kind == LinkKind.INVITATION
         wren = session.scalars(select(Person).where(Person.email == WREN)).one()
         assert wren.accepted_at is not None
+    shown = lead.get(lead.post(f"{invited}/sign-in/link").location).text
+    assert f"The link is on its way to {WREN}. It is shown to nobody else." in shown
 
 
 @pytest.mark.control("C22")

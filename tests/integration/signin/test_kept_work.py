@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -17,7 +18,7 @@ from portal.panels.models import Meeting
 from portal.people.policy import Role
 from portal.signin.models import KeptWork
 from tests.integration.conftest import ScopeOpener
-from tests.integration.signin.conftest import PASSWORD, Browser, Register
+from tests.integration.signin.conftest import EMAIL, PASSWORD, Browser, Register
 
 FORM = "/d/burnley/meetings/plan"
 CANARY = "Room Zanzibar, Example House"
@@ -146,6 +147,12 @@ SENT: dict[str, tuple[dict[str, Any], str, tuple[str, ...]]] = {
 }
 
 
+def hidden_fields(page: str) -> dict[str, str]:
+    """What a page's form sends along with what is typed."""
+    found = re.findall(r'<input type="hidden" name="(next|late|lost)" value="([^"]*)">', page)
+    return dict(found)
+
+
 def sent(browser: Browser, address: str, what: dict[str, Any]) -> str:
     """Send a form, with a file where there is one; return where it leads."""
     fields = dict(what)
@@ -169,6 +176,40 @@ def test_the_page_says_what_became_of_what_was_sent(
     assert "You were signed out" in page
     for each in (KEPT, NO_FILE, TOO_LONG):
         assert (each in page) is (each in said), each
+
+
+@pytest.mark.control("C25")
+@pytest.mark.parametrize("door", ["/sign-in", "/providers/sign-in"])
+@pytest.mark.parametrize(("what", "word", "said"), SENT.values(), ids=SENT)
+def test_it_still_says_so_after_a_wrong_password(
+    browser: Browser, door: str, what: object, word: str, said: tuple[str, ...]
+) -> None:
+    page = browser.get(f"{door}?next={FORM}&late={word}").text
+    for _ in range(2):
+        wrong = browser.post(door, **hidden_fields(page), email=EMAIL, password="wrong")
+        assert wrong.status_code == 422
+        page = wrong.text
+        assert "You were signed out" in page
+        for each in (KEPT, NO_FILE, TOO_LONG):
+            assert (each in page) is (each in said), each
+
+
+@pytest.mark.control("C25")
+def test_the_step_of_the_second_factor_says_it_too_and_so_does_starting_again(
+    browser: Browser, casey: UUID
+) -> None:
+    browser.sign_in()
+    browser.set_up_app()
+    browser.post("/sign-out")
+    asked = browser.get(f"/sign-in?next={FORM}&late=a-file").text
+    browser.post("/sign-in", **hidden_fields(asked), email=EMAIL, password=PASSWORD)
+    assert NO_FILE in browser.get("/sign-in/code").text
+    wrong = browser.post("/sign-in/code", code="000000")
+    assert wrong.status_code == 422
+    assert NO_FILE in wrong.text
+    browser.wait(minutes=30)
+    again = browser.post("/sign-in/code", code=browser.code()).location
+    assert NO_FILE in browser.get(again).text
 
 
 def test_a_page_asked_for_too_late_says_nothing_of_what_was_typed(late: Browser) -> None:
@@ -196,9 +237,11 @@ def test_nor_does_the_page_that_asks_again_promise_what_is_lost(
     leads = sent(browser, "/d/burnley/probe/guarded", what)
     assert (f"lost={word}" in leads) is (word not in {"yes", "kept"})
     page = browser.get(leads).text
-    assert ("with what you typed" in page) is (word in {"yes", "kept", "kept-but-a-file"})
-    for each in (NO_FILE, TOO_LONG):
-        assert (each in page) is (each in said), each
+    for _ in range(2):
+        assert ("with what you typed" in page) is (word in {"yes", "kept", "kept-but-a-file"})
+        for each in (NO_FILE, TOO_LONG):
+            assert (each in page) is (each in said), each
+        page = browser.post("/account/confirm", **hidden_fields(page), current="wrong").text
 
 
 def test_a_form_whose_page_is_not_known_is_still_kept(late: Browser) -> None:

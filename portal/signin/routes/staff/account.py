@@ -190,7 +190,7 @@ def _ask_again(form: PortalForm) -> str:
         "signin/confirm.html",
         form=form,
         next=local_path(),
-        lost=fate_of(request.args.get("lost")),
+        lost=fate_of(request.values.get("lost")),
         Fate=Fate,
         held=queries.factors_of(person_id),
         has_password=person is not None and person.password_hash is not None,

@@ -16,6 +16,7 @@ from portal.signin.models import Stage
 from portal.signin.operations import entering, factors, sessions
 from portal.signin.presence import Pending
 from portal.signin.routes.staff.shared import (
+    LATE,
     TOO_MANY,
     UNPROCESSABLE,
     began,
@@ -60,7 +61,7 @@ def ask(form: SignInForm, by: WayIn) -> str:
         next=local_path(),
         by=by,
         WayIn=WayIn,
-        late=fate_of(request.args.get("late")),
+        late=fate_of(request.values.get(LATE)),
         Fate=Fate,
         council=settings().council is not None and by is WayIn.STAFF,
         idle_minutes=settings().idle_minutes,
@@ -206,4 +207,6 @@ def _after(
 
 def _ask_for_code(form: CodeForm, who: Pending) -> str:
     held = queries.factors_of(who.actor.person_id)
-    return render_template("signin/code.html", form=form, held=held)
+    return render_template(
+        "signin/code.html", form=form, held=held, late=fate_of(session.get(LATE)), Fate=Fate
+    )

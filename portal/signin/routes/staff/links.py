@@ -93,7 +93,7 @@ def person_link(person_id: UUID) -> ResponseReturnValue:
         actor=gate.current_actor(), person_id=person_id, kind=kind, at=clock.moment()
     )
     if token is None:
-        flash("The link is on its way to their own email address.", "success")
+        flash(f"The link is on its way to {person.email}. It is shown to nobody else.", "success")
         return go_to(url_for("signin.person_sign_in", person_id=person_id))
     return _show(person_id, place().origin + url_for("signin.set_password", token=token))
 

@@ -34,6 +34,8 @@ blueprint = Blueprint("signin", __name__, template_folder="../../templates")
 UNPROCESSABLE = 422
 TOO_MANY = 429
 NEXT = "next"
+LATE = "late"
+"""What became of what was sent too late, said until its writer is in (`kept.Fate`)."""
 P = ParamSpec("P")
 
 
@@ -78,7 +80,8 @@ def began(token: str, *, by: WayIn, stage: Stage, email: str, then: str) -> Resp
     if waiting is not None:
         session[kept.MARK] = waiting
     if stage is not Stage.FULL:
-        session[NEXT] = then
+        late = kept.fate_of(request.form.get(LATE))
+        session[NEXT], session[LATE] = then, late and late.value
         return go_to(url_for("signin.set_up" if stage is Stage.SET_UP else "signin.code"))
     response = go_to(then)
     devices.remember(response, email)
@@ -100,7 +103,7 @@ def waiting_path() -> str:
 
 def start_again() -> Response:
     """Lead to the sign-in page, with where to go on to."""
-    return go_to(url_for(presence.sign_in_page(), next=session.get(NEXT)))
+    return go_to(url_for(presence.sign_in_page(), next=session.get(NEXT), late=session.get(LATE)))
 
 
 def half_signed_in(
