@@ -20,12 +20,13 @@ from tests.support.compiled_templates import compile_once
 from tests.support.postgres import PostgresError, fresh_database, normalised, wheel_server
 from tests.support.prepared import keep_over_rollbacks
 from tests.support.quick_passwords import quick_passwords, real_passwords
+from tests.support.quick_savepoints import real_savepoints, say_savepoints_to_the_driver
 from tests.support.server import serving
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-__all__ = ["quick_passwords", "real_passwords"]
+__all__ = ["quick_passwords", "real_passwords", "real_savepoints"]
 
 TESTS = Path(__file__).parent
 PAGE_HEIGHT = 900
@@ -58,6 +59,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "build"))
     keep_over_rollbacks()
     compile_once()
+    say_savepoints_to_the_driver()
     config.pluginmanager.register(Budget(TESTS / "unit"), "time-budget")
 
 

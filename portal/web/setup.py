@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from flask import Flask, g, request
@@ -11,6 +11,7 @@ from flask_wtf.csrf import CSRFProtect
 from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, PrefixLoader
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
+from werkzeug.local import LocalProxy
 
 from portal.web.clock import Clock, install_clock
 from portal.web.error_pages import install_error_pages
@@ -104,5 +105,7 @@ def form_page() -> str:
 
 
 def _frame_values() -> dict[str, Any]:
+    """Give the frame where a template asks for it: most that are filled in are fields of a form."""
     bare = g.get("portal_bare_frame", False)
-    return {"site": current_site(), "frame": Frame() if bare else current_frame()}
+    frame = Frame() if bare else LocalProxy(cache(current_frame))
+    return {"site": current_site(), "frame": frame}

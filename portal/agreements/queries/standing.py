@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from portal.agreements.models import AgreementEvent, AgreementOverride, AgreementState
 from portal.agreements.rules import (
@@ -123,31 +123,35 @@ def standings(item_ids: Collection[UUID]) -> dict[UUID, Standing]:
     return {item_id: each for item_id, each in found if each is not None}
 
 
+# Put together once: that takes longer than asking, and most pages ask.
+_ITEMS = (
+    select(
+        Item.id.label("of_item"),
+        Item.young_person_id,
+        Item.meeting_id,
+        Item.district_id,
+        Item.slot_id,
+        Item.closed_at,
+        Meeting.held_on,
+        Meeting.state,
+        Panel.kind.label("panel_kind"),
+        YoungPerson.born_on,
+        *_ANSWERED,
+    )
+    .select_from(Item)
+    .join(Meeting, joins(Item, "meeting_id", Meeting))
+    .join(Panel, joins(Meeting, "panel_id", Panel))
+    .join(YoungPerson, joins(Item, "young_person_id", YoungPerson))
+    .outerjoin(AgreementEvent, joins(AgreementEvent, "young_person_id", YoungPerson))
+    .outerjoin(AgreementOverride, joins(AgreementOverride, "young_person_id", YoungPerson))
+    .where(Item.id.in_(bindparam("items", expanding=True)))
+    .order_by(Item.id, AgreementEvent.seq, AgreementOverride.placed_at, AgreementOverride.id)
+)
+
+
 def _read(item_ids: Collection[UUID]) -> dict[UUID, Standing]:
     """Read items, each with every answer and every override of its young person beside it."""
-    rows = session.execute(
-        select(
-            Item.id.label("of_item"),
-            Item.young_person_id,
-            Item.meeting_id,
-            Item.district_id,
-            Item.slot_id,
-            Item.closed_at,
-            Meeting.held_on,
-            Meeting.state,
-            Panel.kind.label("panel_kind"),
-            YoungPerson.born_on,
-            *_ANSWERED,
-        )
-        .select_from(Item)
-        .join(Meeting, joins(Item, "meeting_id", Meeting))
-        .join(Panel, joins(Meeting, "panel_id", Panel))
-        .join(YoungPerson, joins(Item, "young_person_id", YoungPerson))
-        .outerjoin(AgreementEvent, joins(AgreementEvent, "young_person_id", YoungPerson))
-        .outerjoin(AgreementOverride, joins(AgreementOverride, "young_person_id", YoungPerson))
-        .where(Item.id.in_(item_ids))
-        .order_by(Item.id, AgreementEvent.seq, AgreementOverride.placed_at, AgreementOverride.id)
-    )
+    rows = session.execute(_ITEMS, {"items": list(item_ids)})
     found: dict[UUID, Standing] = {}
     ends: dict[tuple[str, date, str], date] = {}
     for item_id, group in groupby(rows, key=lambda row: row.of_item):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import aliased
 
 from portal.database import joins, session
@@ -47,23 +47,66 @@ class DeputyRow:
     name: str
 
 
+# Put together once: that takes longer than asking, and every page of an item asks all three.
+_holder, _deputy, _guest, _host, _out, _declarer = (
+    aliased(Person, name=name)
+    for name in ("holder", "deputy", "guest", "host", "out", "declared_by")
+)
+_DEPUTIES = (
+    select(
+        MeetingDeputy.id,
+        MeetingDeputy.seat_key,
+        MeetingDeputy.holder_id,
+        _holder.name.label("holder"),
+        MeetingDeputy.person_id,
+        _deputy.name.label("deputy"),
+    )
+    .join_from(MeetingDeputy, _holder, joins(MeetingDeputy, "holder_id", _holder))
+    .join(_deputy, joins(MeetingDeputy, "person_id", _deputy))
+    .where(MeetingDeputy.meeting_id == bindparam("meeting_id"), MeetingDeputy.ended_at.is_(None))
+    .order_by(MeetingDeputy.seat_key, _holder.name, MeetingDeputy.id)
+)
+_VISITS = (
+    select(
+        Visit,
+        _guest.name.label("name"),
+        _guest.job_title,
+        _host.name.label("host"),
+        _host.email.label("host_email"),
+        Item.closed_at,
+        Item.slot_id,
+        Meeting.state,
+        Meeting.held_on,
+    )
+    .join_from(Visit, Item, joins(Visit, "item_id", Item))
+    .join(Meeting, joins(Item, "meeting_id", Meeting))
+    .join(_guest, joins(Visit, "person_id", _guest))
+    .join(_host, joins(Visit, "invited_by", _host))
+    .where(Meeting.id == bindparam("meeting_id"))
+    .order_by(_guest.name, Visit.opens_at, Visit.id)
+)
+_RECUSALS = (
+    select(
+        Recusal.id,
+        Item.id.label("item_id"),
+        Recusal.person_id,
+        _out.name,
+        Recusal.reason,
+        _declarer.name.label("by"),
+        Recusal.declared_at,
+    )
+    .select_from(Item)
+    .join(Recusal, is_in(Recusal, Item))
+    .join(_out, joins(Recusal, "person_id", _out))
+    .join(_declarer, joins(Recusal, "declared_by", _declarer))
+    .where(Item.meeting_id == bindparam("meeting_id"), Recusal.ended_at.is_(None))
+    .order_by(Item.id, _out.name, Recusal.declared_at, Recusal.id)
+)
+
+
 def deputies_for(meeting_id: UUID) -> tuple[DeputyRow, ...]:
     """Return who was sent to a meeting in whose place, by seat and holder; ended ones left out."""
-    holder, deputy = aliased(Person, name="holder"), aliased(Person, name="deputy")
-    rows = session.execute(
-        select(
-            MeetingDeputy.id,
-            MeetingDeputy.seat_key,
-            MeetingDeputy.holder_id,
-            holder.name.label("holder"),
-            MeetingDeputy.person_id,
-            deputy.name.label("deputy"),
-        )
-        .join_from(MeetingDeputy, holder, joins(MeetingDeputy, "holder_id", holder))
-        .join(deputy, joins(MeetingDeputy, "person_id", deputy))
-        .where(MeetingDeputy.meeting_id == meeting_id, MeetingDeputy.ended_at.is_(None))
-        .order_by(MeetingDeputy.seat_key, holder.name, MeetingDeputy.id)
-    )
+    rows = session.execute(_DEPUTIES, {"meeting_id": meeting_id})
     return tuple(DeputyRow(*row) for row in rows)
 
 
@@ -112,28 +155,7 @@ class VisitRow:
 
 def visits_at(meeting_id: UUID, item_id: UUID | None = None) -> tuple[VisitRow, ...]:
     """Return everybody ever asked to a meeting's items, or to one of them, by name."""
-    guest, host = aliased(Person, name="guest"), aliased(Person, name="host")
-    asked = (
-        select(
-            Visit,
-            guest.name.label("name"),
-            guest.job_title,
-            host.name.label("host"),
-            host.email.label("host_email"),
-            Item.closed_at,
-            Item.slot_id,
-            Meeting.state,
-            Meeting.held_on,
-        )
-        .join_from(Visit, Item, joins(Visit, "item_id", Item))
-        .join(Meeting, joins(Item, "meeting_id", Meeting))
-        .join(guest, joins(Visit, "person_id", guest))
-        .join(host, joins(Visit, "invited_by", host))
-        .where(Meeting.id == meeting_id)
-        .order_by(guest.name, Visit.opens_at, Visit.id)
-    )
-    if item_id is not None:
-        asked = asked.where(Item.id == item_id)
+    asked = _VISITS if item_id is None else _VISITS.where(Item.id == item_id)
     return tuple(
         VisitRow(
             id=visit.id,
@@ -156,7 +178,7 @@ def visits_at(meeting_id: UUID, item_id: UUID | None = None) -> tuple[VisitRow, 
             ),
         )
         for visit, name, job_title, host_name, host_email, closed_at, slot_id, state, held_on in (
-            session.execute(asked)
+            session.execute(asked, {"meeting_id": meeting_id})
         )
     )
 
@@ -189,27 +211,8 @@ def recusals_at(meeting_id: UUID, item_id: UUID | None = None) -> tuple[RecusalR
 
     Declared in this item, or in the same young person's at another meeting.
     """
-    person, by = aliased(Person, name="out"), aliased(Person, name="declared_by")
-    asked = (
-        select(
-            Recusal.id,
-            Item.id.label("item_id"),
-            Recusal.person_id,
-            person.name,
-            Recusal.reason,
-            by.name.label("by"),
-            Recusal.declared_at,
-        )
-        .select_from(Item)
-        .join(Recusal, is_in(Recusal, Item))
-        .join(person, joins(Recusal, "person_id", person))
-        .join(by, joins(Recusal, "declared_by", by))
-        .where(Item.meeting_id == meeting_id, Recusal.ended_at.is_(None))
-        .order_by(Item.id, person.name, Recusal.declared_at, Recusal.id)
-    )
-    if item_id is not None:
-        asked = asked.where(Item.id == item_id)
-    return tuple(RecusalRow(*row) for row in session.execute(asked))
+    asked = _RECUSALS if item_id is None else _RECUSALS.where(Item.id == item_id)
+    return tuple(RecusalRow(*row) for row in session.execute(asked, {"meeting_id": meeting_id}))
 
 
 def out_of_every_item_of(young_person_id: UUID) -> frozenset[UUID]:

@@ -107,58 +107,62 @@ def own_people(item: Staffed, item_id: UUID) -> OwnPeople:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _People:
-    """The people of an item, each a table of its own in the statement."""
-
-    worker: Any
-    manager: Any
-    adviser: Any
-    stand_in: Any
-
-
-def _people() -> _People:
-    return _People(*(aliased(Person, name=n) for n in ("worker", "manager", "adviser", "stand_in")))
-
-
-def _item_columns(people: _People) -> tuple[Any, ...]:
-    """Return what an ItemRow is made of. Plain columns: an object per row costs more to build."""
-    return (
-        Item.id,
-        Item.meeting_id,
-        Item.district_id,
-        Item.version,
-        Slot.id.label("slot_id"),
-        Slot.starts_at,
-        Slot.minutes,
-        Slot.kind.label("slot_kind"),
-        Item.case_id,
-        Item.young_person_id,
-        YoungPerson.reference,
-        YoungPerson.preferred_name,
-        Item.item_type,
-        Item.social_worker_id,
-        people.worker.name.label("social_worker"),
-        Item.manager_id,
-        people.manager.name.label("manager"),
-        Item.personal_adviser_id,
-        people.adviser.name.label("personal_adviser"),
-        Item.adviser_manager_id,
-        Item.stand_in_id,
-        people.stand_in.name.label("stand_in"),
-        Item.nominated_on,
-        Item.closed_at,
-    )
+_worker, _manager, _adviser, _stand_in = (
+    aliased(Person, name=name) for name in ("worker", "manager", "adviser", "stand_in")
+)
+"""The people of an item, each a table of its own in the statement."""
+_ITEM_COLUMNS: tuple[Any, ...] = (
+    Item.id,
+    Item.meeting_id,
+    Item.district_id,
+    Item.version,
+    Slot.id.label("slot_id"),
+    Slot.starts_at,
+    Slot.minutes,
+    Slot.kind.label("slot_kind"),
+    Item.case_id,
+    Item.young_person_id,
+    YoungPerson.reference,
+    YoungPerson.preferred_name,
+    Item.item_type,
+    Item.social_worker_id,
+    _worker.name.label("social_worker"),
+    Item.manager_id,
+    _manager.name.label("manager"),
+    Item.personal_adviser_id,
+    _adviser.name.label("personal_adviser"),
+    Item.adviser_manager_id,
+    Item.stand_in_id,
+    _stand_in.name.label("stand_in"),
+    Item.nominated_on,
+    Item.closed_at,
+)
+"""What an ItemRow is made of. Plain columns: an object per row costs more to build."""
 
 
-def _with_people(chosen: Select[Any], people: _People) -> Select[Any]:
+def _with_people(chosen: Select[Any]) -> Select[Any]:
     return (
         chosen.outerjoin(YoungPerson, joins(Item, "young_person_id", YoungPerson))
-        .outerjoin(people.worker, joins(Item, "social_worker_id", people.worker))
-        .outerjoin(people.manager, joins(Item, "manager_id", people.manager))
-        .outerjoin(people.adviser, joins(Item, "personal_adviser_id", people.adviser))
-        .outerjoin(people.stand_in, joins(Item, "stand_in_id", people.stand_in))
+        .outerjoin(_worker, joins(Item, "social_worker_id", _worker))
+        .outerjoin(_manager, joins(Item, "manager_id", _manager))
+        .outerjoin(_adviser, joins(Item, "personal_adviser_id", _adviser))
+        .outerjoin(_stand_in, joins(Item, "stand_in_id", _stand_in))
     )
+
+
+# Put together once: that takes longer than asking, and most pages ask.
+_TIMETABLE = (
+    _with_people(
+        select(*_ITEM_COLUMNS).select_from(Slot).outerjoin(Item, joins(Item, "slot_id", Slot))
+    )
+    .where(Slot.meeting_id == bindparam("meeting_id"))
+    .order_by(Slot.starts_at)
+)
+_ITEMS = _with_people(
+    select(*_ITEM_COLUMNS).select_from(Item).join(Slot, joins(Item, "slot_id", Slot))
+).order_by(Slot.starts_at, Item.id)
+_ITEMS_OF = _ITEMS.where(Item.meeting_id == bindparam("meeting_id"))
+_ITEM = _ITEMS.where(Item.id == bindparam("item_id"))
 
 
 def _item_row(row: Any) -> ItemRow:
@@ -192,17 +196,7 @@ def _item_row(row: Any) -> ItemRow:
 
 def timetable(meeting_id: UUID) -> tuple[SlotRow, ...]:
     """Return every slot of a meeting with its item, in order of time, in one query."""
-    people = _people()
-    rows = session.execute(
-        _with_people(
-            select(*_item_columns(people))
-            .select_from(Slot)
-            .outerjoin(Item, joins(Item, "slot_id", Slot)),
-            people,
-        )
-        .where(Slot.meeting_id == meeting_id)
-        .order_by(Slot.starts_at)
-    )
+    rows = session.execute(_TIMETABLE, {"meeting_id": meeting_id})
     return tuple(
         SlotRow(
             row.slot_id,
@@ -217,12 +211,12 @@ def timetable(meeting_id: UUID) -> tuple[SlotRow, ...]:
 
 def items_of(meeting_id: UUID) -> tuple[ItemRow, ...]:
     """Return a meeting's items in order of time, withdrawn ones left out, in one query."""
-    return _items([Item.meeting_id == meeting_id])
+    return _rows(session.execute(_ITEMS_OF, {"meeting_id": meeting_id}))
 
 
 def items_of_meetings(meeting_ids: Collection[UUID]) -> tuple[ItemRow, ...]:
     """Return the items of some meetings in order of time, withdrawn ones left out, in one query."""
-    return _items([Item.meeting_id.in_(meeting_ids)])
+    return _rows(session.execute(_ITEMS.where(Item.meeting_id.in_(meeting_ids))))
 
 
 def out_of_items(item_ids: Collection[UUID]) -> dict[UUID, frozenset[UUID]]:
@@ -247,25 +241,14 @@ def out_of_items(item_ids: Collection[UUID]) -> dict[UUID, frozenset[UUID]]:
 
 def item_row(item_id: UUID) -> ItemRow:
     """Return one item that is on an agenda, or raise NotFoundError."""
-    found = _items([Item.id == item_id])
+    found = _rows(session.execute(_ITEM, {"item_id": item_id}))
     if not found:
         raise NotFoundError("There is no such item.")
     return found[0]
 
 
-def _items(chosen: list[ColumnElement[bool]]) -> tuple[ItemRow, ...]:
-    people = _people()
-    rows = session.execute(
-        _with_people(
-            select(*_item_columns(people))
-            .select_from(Item)
-            .join(Slot, joins(Item, "slot_id", Slot)),
-            people,
-        )
-        .where(*chosen)
-        .order_by(Slot.starts_at, Item.id)
-    )
-    return tuple(_item_row(row) for row in rows)
+def _rows(found: Iterable[Row[Any]]) -> tuple[ItemRow, ...]:
+    return tuple(_item_row(row) for row in found)
 
 
 def item(item_id: UUID) -> Item:
@@ -411,7 +394,7 @@ def is_in(recusal: type[Recusal], item: type[Item]) -> ColumnElement[bool]:
     )
 
 
-_stand_in, _out = aliased(Person, name="stand_in"), aliased(Person, name="out")
+_out = aliased(Person, name="out")
 _LIVE = (
     select(
         Item.id,

@@ -20,6 +20,11 @@ from portal.people.models import Person
 
 ADDRESS_PARTS = 3
 _MEETINGS = "panels:meetings"
+_MEETING = (
+    select(Meeting, Panel.kind)
+    .join(Panel, joins(Meeting, "panel_id", Panel))
+    .where(Meeting.id == bindparam("meeting_id"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +55,7 @@ def meeting(meeting_id: UUID) -> tuple[Meeting, PanelKind]:
     """
     known: dict[UUID, tuple[Meeting, PanelKind]] = read_once().setdefault(_MEETINGS, {})
     if meeting_id not in known:
-        found = session.execute(
-            select(Meeting, Panel.kind)
-            .join(Panel, joins(Meeting, "panel_id", Panel))
-            .where(Meeting.id == meeting_id)
-        ).one_or_none()
+        found = session.execute(_MEETING, {"meeting_id": meeting_id}).one_or_none()
         if found is None:
             raise NotFoundError("There is no such meeting.")
         known[meeting_id] = found[0], PanelKind(found[1])
@@ -277,14 +278,19 @@ def published(meeting_id: UUID) -> tuple[Meeting, tuple[Published, ...]]:
     )
 
 
+_NEWEST_VERSIONS = (
+    select(AgendaVersion)
+    .where(
+        AgendaVersion.meeting_id == bindparam("meeting_id"), AgendaVersion.withdrawn_at.is_(None)
+    )
+    .order_by(AgendaVersion.number.desc())
+    .limit(2)
+)
+
+
 def newest_versions(meeting_id: UUID) -> Sequence[AgendaVersion]:
     """Return the newest version of a meeting's agenda that is out, then the one before it."""
-    return session.scalars(
-        select(AgendaVersion)
-        .where(AgendaVersion.meeting_id == meeting_id, AgendaVersion.withdrawn_at.is_(None))
-        .order_by(AgendaVersion.number.desc())
-        .limit(2)
-    ).all()
+    return session.scalars(_NEWEST_VERSIONS, {"meeting_id": meeting_id}).all()
 
 
 def latest_version(meeting_id: UUID) -> AgendaVersion | None:

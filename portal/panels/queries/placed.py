@@ -55,12 +55,14 @@ def placed_items(item_ids: Collection[UUID]) -> list[PlacedItem]:
     return _placed(Item.id.in_(item_ids)) if item_ids else []
 
 
+_PLACED = (
+    select(Item, Meeting, Panel.kind)
+    .join(Meeting, joins(Item, "meeting_id", Meeting))
+    .join(Panel, joins(Meeting, "panel_id", Panel))
+    .order_by(Meeting.held_on.desc(), Item.id)
+)
+
+
 def _placed(chosen: ColumnElement[bool]) -> list[PlacedItem]:
-    rows = session.execute(
-        select(Item, Meeting, Panel.kind)
-        .join(Meeting, joins(Item, "meeting_id", Meeting))
-        .join(Panel, joins(Meeting, "panel_id", Panel))
-        .where(chosen)
-        .order_by(Meeting.held_on.desc(), Item.id)
-    )
+    rows = session.execute(_PLACED.where(chosen))
     return [PlacedItem(item, meeting, PanelKind(kind)) for item, meeting, kind in rows]

@@ -370,7 +370,7 @@ def test_no_statement_passes_the_gate_outside_a_scope(app: Flask) -> None:
         session.remove()
 
 
-def test_a_savepoint_passes(working: ScopeOpener) -> None:
+def test_a_savepoint_passes(real_savepoints: None, working: ScopeOpener) -> None:
     with working():
         with session.begin_nested():
             session.connection().execute(update(table).where(MINE).values(reference="x"))

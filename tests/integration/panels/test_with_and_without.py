@@ -38,6 +38,7 @@ from portal.panels.models import (
     Slot,
     Visit,
 )
+from portal.panels.pages import agenda as agenda_pages
 from portal.panels.policy import NOT_SHOWN
 from portal.people.models import RoleGrant
 from portal.people.policy import Role
@@ -57,6 +58,7 @@ from tests.integration.panels.people_of_panels import (
     somebody,
 )
 from tests.support.agreed import heard_anyway
+from tests.support.kept import kept
 from tests.support.marks import without_marked_parts
 from tests.support.owner import forgotten_by_the_trail, undone
 from tests.support.routes import first_choice
@@ -85,7 +87,8 @@ FOR_NOBODY = {"static", "readyz", "people.sign_in"}
 
 
 @pytest.fixture
-def world(app: Flask, district: District, clock: MovableClock) -> District:
+@kept
+def planted(app: Flask, district: District, clock: MovableClock) -> District:
     """A panel day under way: two versions out, records with actions, one more meeting planned.
 
     Somebody has read all of it, so that the trail names everybody, alone and in lists.
@@ -115,6 +118,7 @@ def world(app: Flask, district: District, clock: MovableClock) -> District:
         item = queries.items_of(district.meeting_id)[1]
         operations.move_item(actor=district.support, now=NOW, item_id=item.id, direction="down")
     district.publish()
+    morning = clock.instant
     later = district.plan(date(2027, 1, 14))
     for number in (1, 2):
         nominate(district, number, meeting_id=later, **(other if number == 1 else {}))
@@ -128,7 +132,16 @@ def world(app: Flask, district: District, clock: MovableClock) -> District:
         readers.get(f"/d/burnley/items/{line.item_id}/record/read")
     for page in ("agenda", "day", "trail"):
         assert readers.get(f"/d/burnley/meetings/{district.meeting_id}/{page}").status_code == 200
+    clock.instant = morning  # what is kept stands as it was at the hour when every test begins
     return district
+
+
+@pytest.fixture
+def world(planted: District, clock: MovableClock) -> District:
+    """The same on its day. No agenda is remembered that a test before this one changed."""
+    agenda_pages._versions.clear()  # noqa: SLF001 - the one memory that outlives a request
+    clock.instant = ON_THE_DAY
+    return planted
 
 
 def _lines(district: District) -> list[record_queries.ItemLine]:
