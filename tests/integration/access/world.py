@@ -256,10 +256,9 @@ def _meeting(
         for subject in made:
             a_cost(support, subject.item_id, COSTS[subject.tag], canary(subject.tag, "G"))
             an_address(support, subject.young_person_id, canary(subject.tag, "J"))
-    if OWN in states:
-        with scope(authority):
-            shared_with(made[0].item_id, [organisation(*COMES_FROM["visitor"]).id])
     with scope(authority):
+        if OWN in states:
+            shared_with(made[0].item_id, [organisation(*COMES_FROM["visitor"]).id])
         publish(support, PUBLISHED, held)
     for subject in made:
         with scope(authority):
