@@ -14,6 +14,7 @@ from portal.agreements.operations import end_override, stop
 from portal.agreements.rules import Kind
 from portal.database import session
 from portal.panels import queries as panels
+from portal.panels.models import Item
 from portal.people.policy import Actor
 from portal.records import operations as records
 from portal.records import queries
@@ -74,6 +75,13 @@ def _not_kept(common: Mapping[str, Any], owner: UUID, action_id: UUID, words: Wo
         words=words("s"),
         seen=1,
     )
+
+
+def taken_off(item_id: UUID, reason: str) -> None:
+    """Take an item off the agenda though it was heard, as rows stand from before it was refused."""
+    item = session.scalars(select(Item).where(Item.id == item_id)).one()
+    item.slot_id, item.withdrawn_reason = None, reason
+    session.flush()
 
 
 def stopped(support: Actor, lead: Actor, now: datetime, item_id: UUID) -> None:

@@ -58,7 +58,7 @@ from tests.integration.access.people_there import (
     register_all,
     scope,
 )
-from tests.integration.access.recorded_there import decided, stopped, took_part
+from tests.integration.access.recorded_there import decided, stopped, taken_off, took_part
 from tests.integration.access.translated_there import translated
 from tests.integration.access.voices_there import say
 from tests.integration.access.ways_there import an_invitation, not_sent, reached_at, their_link
@@ -367,7 +367,7 @@ def _record(subject: Subject, support: Actor, staff: dict[str, UUID]) -> None:
     subject.action_id = decided(common, version, owner, words, filed=subject.state == OTHER_ITEM)
     translated(EARLY, subject.item_id, words)
     if subject.state == WITHDRAWN:
-        panels.withdraw_item(**common, reason=words("X"))
+        taken_off(subject.item_id, words("X"))
 
 
 def _import(authority: str, made: list[Subject], staff: dict[str, UUID]) -> None:
