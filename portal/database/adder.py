@@ -21,6 +21,8 @@ from portal.database.scope import Reach, Scope, ScopeBreachError, current_scope
 
 MOST_SCOPES = 256
 """How many scopes are remembered: one for each set of districts and each visit or interest."""
+MOST_FOR_ONE = 32
+"""For how many scopes a statement that a module keeps is remembered: each takes up to 70 kB."""
 _Key = tuple[str, frozenset[str] | None, Reach | None, Reach]
 _kept: WeakKeyDictionary[Any, dict[_Key, Any]] = WeakKeyDictionary()
 
@@ -58,7 +60,7 @@ def _scoped(statement: Any, scope: Scope) -> Any:
     key = (scope.authority_id, scope.districts, scope.only, scope.without)
     found = kept.get(key)
     if found is None:
-        if len(kept) >= MOST_SCOPES:
+        if len(kept) >= MOST_FOR_ONE:
             kept.clear()
         found = statement.options(*_criteria(*key))
         kept[key] = found

@@ -148,7 +148,16 @@ class Worker:
                 with unit_of_work(self._scope("putting messages back", writes=True)):
                     delivering.put_back(taken=messages[place:], now=clock.now())
                 return
-            self._send(taken)
+            try:
+                self._send(taken)
+            except OperationalError:
+                # The database was busy or away: what was not touched waits for nobody's lease.
+                with (
+                    suppress(OperationalError),
+                    unit_of_work(self._scope("putting messages back", writes=True)),
+                ):
+                    delivering.put_back(taken=messages[place + 1 :], now=clock.now())
+                raise
 
     def _send(self, taken: TakenMessage) -> None:
         try:

@@ -183,9 +183,7 @@ class WithdrawForm(PortalForm):
 class LookedForm(PortalForm):
     """Say that papers were looked at, where there are any that must be."""
 
-    looked = TickField(
-        "I looked at these papers. What they say of other young people belongs there."
-    )
+    looked = TickField("I looked at these. What they say of other young people belongs there.")
     looked_at = wtforms.HiddenField()
 
     @property

@@ -55,6 +55,11 @@ class Hearing:
     warning: str = ""
 
     @property
+    def words(self) -> str:
+        """What those are told of it who work with it."""
+        return HEARD_BEFORE if self.heard_before else self.sentence
+
+    @property
     def gone(self) -> bool:
         """Whether it was lost before it was heard: others than its own people see a mark there.
 

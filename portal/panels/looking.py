@@ -1,8 +1,8 @@
 """What somebody must look at before it goes out with an agenda, as a room above finds it.
 
 Papers and what agencies write are known by a room above this one. It adds a source; the pages that
-let papers go out show what was found, and ask whoever does it to say that they looked. What was not
-looked through when they did does not go out with it.
+let papers go out show what was found, and ask whoever does it to say that they looked. A paper
+that was not looked through when they did does not go out with it.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from uuid import UUID
 from flask import Flask, current_app
 
 from portal.kernel.errors import RuleError
+from portal.people.policy import Actor
 
 EXTENSION = "portal.to-be-looked-at"
-LOOK = "Look at these papers, then tick the box"
+LOOK = "Look at these, then tick the box"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,11 @@ class LookedThrough:
 class Source(Protocol):
     """Looks papers through."""
 
-    def __call__(self, meeting_id: UUID, *, late: bool) -> LookedThrough:
-        """Answer for a meeting, in the open scope: of its agenda, or of what is late alone."""
+    def __call__(self, meeting_id: UUID, actor: Actor, *, late: bool) -> LookedThrough:
+        """Answer for a meeting, in the open scope: of its agenda, or of what is late alone.
+
+        Of what ``actor`` must not know of, nothing is found: they could not look at it.
+        """
 
 
 def set_source(app: Flask, source: Source) -> None:
@@ -60,10 +64,10 @@ def set_source(app: Flask, source: Source) -> None:
     app.extensions[EXTENSION] = source
 
 
-def of(meeting_id: UUID, *, late: bool = False) -> LookedThrough:
+def of(meeting_id: UUID, actor: Actor, *, late: bool = False) -> LookedThrough:
     """Return what goes out when a meeting's agenda does; or, ``late``, what joins one that is."""
     source: Source | None = current_app.extensions.get(EXTENSION)
-    return LookedThrough() if source is None else source(meeting_id, late=late)
+    return LookedThrough() if source is None else source(meeting_id, actor, late=late)
 
 
 def refuse_unseen(through: LookedThrough, looked: str) -> None:

@@ -190,9 +190,9 @@ class PersonPage:
     owned: tuple[OwnedLine, ...]
     history: tuple[PastLine, ...]
     way_in: str
+    """How far they have come with signing in, and what is next; empty for who may not change it."""
     link_by_mail: bool
     """Whether a link goes to their own address; else it is shown to whoever makes it."""
-    """How far they have come with signing in, and what is next; empty for who may not change it."""
     by_command: str
     """Why no link for them is made here; empty where one may be."""
     oneself: bool

@@ -90,8 +90,8 @@ def install_site(app: Flask, site: Site) -> None:
 def set_frame_provider(app: Flask, provider: FrameProvider) -> None:
     """Let a higher package say who is signed in and what the navigation holds.
 
-    The provider is called once for each rendered page. It is not called for the pages of 5xx
-    errors, because whatever broke the request may break it too.
+    The provider is called where a template asks for the frame, once for a page. It is not called
+    for the pages of 5xx errors, because whatever broke the request may break it too.
     """
     app.extensions[_FRAME] = provider
 
@@ -105,6 +105,10 @@ def current_site() -> Site:
 
 def current_frame() -> Frame:
     """Return the frame for this request, from the provider."""
-    frame = current_app.extensions[_FRAME]()
+    try:
+        frame = current_app.extensions[_FRAME]()
+    except AttributeError as error:
+        # Where a template asks for the frame, Jinja would take this for a value that is not there.
+        raise RuntimeError("The frame of the page was not made.") from error
     assert isinstance(frame, Frame)
     return frame

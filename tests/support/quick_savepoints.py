@@ -1,8 +1,9 @@
 """Savepoints said to the driver itself, for tests, which set and undo some for every request.
 
-The portal sets none: it begins and commits. A test's transaction is never committed, so each of its
+The portal sets one in a few operations. A test's transaction is never committed, so each of its
 scopes stands behind one, and SQLAlchemy puts the statement together anew each time. Where the
-driver refuses, SQLAlchemy asks again and says so as it always does.
+driver refuses, SQLAlchemy asks again and says so as it always does. A test that asks for
+`real_savepoints` has SQLAlchemy's own, which pass the gate.
 """
 
 from __future__ import annotations

@@ -14,25 +14,26 @@ from portal.packs.operations.places import joining, late_items
 from portal.packs.rules.others import as_number, named_in, numbers_in
 from portal.panels import queries as agendas
 from portal.panels.looking import LookedThrough, ToLookAt
-from portal.panels.policy import in_a_message
+from portal.panels.policy import in_a_message, is_out
 from portal.panels.queries import ItemRow
 from portal.papers import queries as papers
 from portal.papers.files.store import StoreError
 from portal.papers.models import Paper, PaperPicture, PaperSection, PaperVersion
 from portal.papers.operations import read_blob
 from portal.papers.rules.kinds import How, PaperKind, PaperState
+from portal.people.policy import Actor
 from portal.preparation.queries import AnswerRow, answers_of_each
 from portal.preparation.rules.questions import as_read
 
 
-def look_through(meeting_id: UUID, *, late: bool) -> LookedThrough:
+def look_through(meeting_id: UUID, actor: Actor, *, late: bool) -> LookedThrough:
     """Return the papers that would join a pack, and what of it a person must look at.
 
     That is what names somebody else on the same agenda by name or first name, or anybody in the
     scope by reference or CHILD code: a brother or sister may rightly be named, so it is a question
     to a person. So is what a machine cannot read: a picture, or a file that does not open. New
     versions of what is in the pack, and what agencies wrote, are looked through too, unless they
-    were there when this agenda last went out.
+    were there when this agenda last went out. Nothing is found of whom ``actor`` must not know of.
     """
     rows = agendas.items_of(meeting_id)
     wanted = late_items(meeting_id) if late else {row.id for row in rows}
@@ -52,6 +53,8 @@ def look_through(meeting_id: UUID, *, late: bool) -> LookedThrough:
     people = _People(rows)
     found: list[ToLookAt] = []
     for row in rows:
+        if is_out(actor, row.facts):
+            continue
         for paper in placed.get(row.id, ()):
             version = newest.get(paper.id)
             if version is not None:

@@ -65,7 +65,7 @@ def _give(
     for paper_id, place in given.items():
         _paper(there, paper_id).place = place
     flush()
-    if given:
+    if given or through.found:
         audit.record(
             event="packs:places:given",
             subject=("meeting", meeting_id),
@@ -144,7 +144,7 @@ def put_in_pack(*, actor: Actor, meeting_id: UUID, now: datetime, looked: str = 
     barred = why_not_put_in(actor, meeting_id)
     if barred:
         raise RuleError(barred)
-    through = looking.of(meeting_id, late=True)
+    through = looking.of(meeting_id, actor, late=True)
     looking.refuse_unseen(through, looked)
     given = _give(meeting_id, actor.person_id, now, through)
     telling.tell(

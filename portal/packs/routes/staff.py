@@ -228,14 +228,15 @@ def late_submit(meeting_id: UUID) -> Response:
 
 
 def _late_page(found: Pack, form: LookedForm) -> Response:
-    barred = operations.why_not_put_in(current_actor(), found.meeting_id)
+    actor = current_actor()
+    barred = operations.why_not_put_in(actor, found.meeting_id)
     return refused(
         "packs/late.html",
         form=form,
         pack=found,
         barred=barred,
         number=operations.late_papers(found.meeting_id),
-        through=LookedThrough() if barred else looking.of(found.meeting_id, late=True),
+        through=LookedThrough() if barred else looking.of(found.meeting_id, actor, late=True),
     )
 
 

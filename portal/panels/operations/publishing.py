@@ -66,7 +66,7 @@ def publish_agenda(
     publication.check_content(
         items=len(listed(draft.agenda)), first=draft.before is None, changed=draft.changed
     )
-    through = looking.of(meeting.id)  # before anything is held: files take their time
+    through = looking.of(meeting.id, actor)  # before anything is held: files take their time
     looking.refuse_unseen(through, looked)
     check_heard(draft, hearings_of(draft.agenda, now, holding=True))
     check_answered(draft)
@@ -146,10 +146,15 @@ def check_heard(draft: Draft, heard: Mapping[UUID, Hearing]) -> None:
         f"{clock_time(slot.start)}, {in_a_message(slot.item.preferred_name, slot.item.reference)}: "
         f"{heard[slot.item.id].sentence}"
         for slot in draft.slots
-        if slot.item is not None and slot.item.id in heard and not heard[slot.item.id].may
+        if slot.item is not None and slot.item.id in heard and not _may_stand(heard[slot.item.id])
     ]
     if refused:
         raise RuleError(" ".join(("This agenda cannot go out yet.", *refused)))
+
+
+def _may_stand(said: Hearing) -> bool:
+    """What was heard stays on an agenda that goes out once more, whatever was answered since."""
+    return said.may or said.heard_before
 
 
 def check_answered(draft: Draft) -> None:

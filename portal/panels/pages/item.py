@@ -13,7 +13,6 @@ from uuid import UUID
 
 from portal.kernel.wording import capitalised, plain_date
 from portal.panels import operations, queries, taking_part
-from portal.panels.hearing import HEARD_BEFORE, Hearing
 from portal.panels.operations import ItemAt
 from portal.panels.policy import (
     Sees,
@@ -141,9 +140,9 @@ def item_page(*, actor: Actor, item_id: UUID, now: datetime) -> ItemPage:
     runs = operations.runs(actor, found)
     builds = found.may(actor, Permission.AGENDA_BUILD)
     own = bool(found.about.own.ties_of(actor))
-    reads_part = own or builds or found.sight.reads_record
     who = shown(sees=found.sight.named, name=row.preferred_name, reference=row.reference)
     heard = operations.require_heard(actor, found, now, who=who)
+    reads_part = own or builds or (found.sight.reads_record and not heard.lost)
     handed_on = operations.chair_of(found.agenda, found.live) if found.agenda else None
     return ItemPage(
         id=item_id,
@@ -175,15 +174,11 @@ def item_page(*, actor: Actor, item_id: UUID, now: datetime) -> ItemPage:
         reads_pack=found.agenda is not None and found.may(actor, Permission.PACK_SEE),
         works=bool(found.about.own.ties_of(actor)) or found.may(actor, Permission.AGENDA_PUBLISH),
         builds=builds,
-        hearing=_hearing(heard) if own or builds else "",
+        hearing=heard.words if own or builds else "",
         sees_agreements=own or found.may(actor, Permission.AGREEMENT_SEE),
         part=_part(actor, row, found.meeting.held_on) if reads_part else SILENT,
         reads_part=reads_part,
     )
-
-
-def _hearing(said: Hearing) -> str:
-    return HEARD_BEFORE if said.heard_before else said.sentence
 
 
 def _may_allocate(actor: Actor, row: ItemRow) -> bool:

@@ -180,7 +180,7 @@ def _builder_rows(draft: Draft, reader: Reader, *, is_open: bool) -> tuple[Build
                 chair=handed_on.sentence if handed_on else "",
                 up=is_open and possible.up is not None,
                 down=is_open and possible.down is not None,
-                hearing=draft.hearings[item.id].sentence,
+                hearing=draft.hearings[item.id].words,
                 may_be_heard=draft.hearings[item.id].may,
                 part=_part(draft.parts[item.id]),
                 targets=targets if is_open else (),

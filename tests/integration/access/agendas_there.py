@@ -32,7 +32,7 @@ def changed_late(
         meeting_id=meeting_id,
         late_accepted_by=accepts,
         late_reason=words("l"),
-        looked=looking.of(meeting_id).mark,
+        looked=looking.of(meeting_id, actor).mark,
     )
 
 

@@ -79,5 +79,5 @@ def a_note(actor: Actor, now: datetime, item_id: UUID, words: str) -> None:
 
 def publish(support: Actor, now: datetime, meeting_id: UUID) -> None:
     """Let case support send an agenda out, having looked at the papers with pictures."""
-    looked = looking.of(meeting_id).mark
+    looked = looking.of(meeting_id, support).mark
     panels.publish_agenda(actor=support, now=now, meeting_id=meeting_id, looked=looked)

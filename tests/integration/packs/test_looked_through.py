@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from sqlalchemy import select
 
 from portal.audit.models import Event
 from portal.cases.models import YoungPerson
-from portal.database import session
+from portal.database import Reach, session
 from portal.kernel.errors import RuleError
 from portal.packs import operations
 from portal.packs.operations import give_places
@@ -147,10 +148,23 @@ def test_a_late_paper_is_looked_at_before_it_joins(out: World) -> None:
 
 
 @pytest.mark.control("C16")
+def test_nothing_is_found_of_whom_the_publisher_must_not_know(out: World) -> None:
+    """They could not look at it; the paper itself joins all the same."""
+    with out.working():
+        typed(out, "See LH-3.")
+        support = out.actor_in_scope("support")
+        shown = looking.of(out.meeting_id, support, late=True)
+        kept = replace(support, recused=Reach(items=frozenset({shown.found[0].item_id})))
+        through = looking.of(out.meeting_id, kept, late=True)
+    assert len(shown.found) == len(shown.papers) == 1
+    assert (through.found, through.papers) == ((), shown.papers)
+
+
+@pytest.mark.control("C16")
 def test_what_became_ready_since_waits_for_the_next_look(out: World) -> None:
     with out.working():
         typed(out, "Nothing of anybody.")
-        through = looking.of(out.meeting_id, late=True)
+        through = looking.of(out.meeting_id, out.actor_in_scope("support"), late=True)
         typed(out, "See LH-3.")
         assert (
             give_places(
@@ -291,7 +305,8 @@ def test_what_an_agency_wrote_is_looked_through_with_the_papers(world: World) ->
     assert LOOK in refused.text
     assert client.post(address, data={**given, "looked": "y"}).status_code == 303
     with world.working():
-        assert looking.of(world.meeting_id).found == (), "it was looked at when it went out"
+        through = looking.of(world.meeting_id, world.actor_in_scope("support"))
+        assert through.found == (), "it was looked at when it went out"
     writes_a_form(world, "Better than LH-2, and LH-3.", version=2, minutes=1)
     with world.working():
         typed(world, "Nothing of anybody.")

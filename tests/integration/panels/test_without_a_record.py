@@ -164,3 +164,22 @@ def test_what_was_heard_is_not_taken_off_the_agenda(district: District, coming: 
         operations.withdraw_item(
             actor=district.support, now=ON_THE_DAY, item_id=coming.item, reason="They stopped"
         )
+
+
+@pytest.mark.requirement("A11")
+def test_an_agenda_goes_out_anew_with_what_was_heard_before_it_was_stopped(
+    district: District, coming: Coming
+) -> None:
+    other = district.nominate(1).item_id
+    hear_all(district, [coming.item])
+    with district.working():
+        agreed(coming.item, answer=Answer.STOPPED, at=ON_THE_DAY + timedelta(minutes=1))
+        agreed(other)
+        made = operations.publish_agenda(
+            actor=district.support,
+            now=ON_THE_DAY + timedelta(minutes=2),
+            meeting_id=district.meeting_id,
+            late_accepted_by=district.lead.person_id,
+            late_reason="One more is heard",
+        )
+    assert made.number == 2

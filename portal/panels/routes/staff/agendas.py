@@ -76,7 +76,7 @@ def _publish_page(form: PublishForm, meeting_id: UUID) -> Response:
     page = check_page(actor=current_actor(), now=clock.now(), meeting_id=meeting_id)
     form.late_accepted_by.offer(page.accepters)
     reading.shows(("meeting", meeting_id), district_id=district_id(), listed=page.named)
-    through = LookedThrough() if page.refused else looking.of(meeting_id)
+    through = LookedThrough() if page.refused else looking.of(meeting_id, current_actor())
     return refused("panels/publish.html", form=form, page=page, through=through)
 
 

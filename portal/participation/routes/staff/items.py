@@ -8,8 +8,8 @@ from flask import Response, flash, make_response, render_template, url_for
 
 from portal.entry import queries as entry
 from portal.guides import documents
-from portal.kernel.errors import ConflictError, RuleError
-from portal.panels.operations import ItemAt, item_for
+from portal.kernel.errors import ConflictError, NotFoundError, RuleError
+from portal.panels.operations import ItemAt, is_open, item_for
 from portal.participation import operations, policy, queries
 from portal.participation.forms import ToldForm, told_form
 from portal.participation.operations.saying import source
@@ -37,7 +37,7 @@ from portal.web.htmx import go_to
 def item(item_id: UUID) -> str:
     """Show how a young person takes part, and what they ask for."""
     actor = current_actor()
-    found = item_for(actor=actor, item_id=item_id, now=clock.now())
+    found = _found(item_id)
     page = item_page(actor=actor, found=found, now=clock.now())
     shows_item(page.head)
     return render_template("participation/item.html", page=page, head=page.head)
@@ -47,12 +47,21 @@ def item(item_id: UUID) -> str:
 @access(Permission.AGENDA_SEE, reads=TAKING_PART)
 def paper(item_id: UUID) -> Response:
     """Return the young person's own page about their meeting, for somebody to hand to them."""
-    found = item_for(actor=current_actor(), item_id=item_id, now=clock.now())
+    found = _found(item_id)
     policy.require_reading(current_actor(), found)
     shows_item(head_of(found))
     return documents.for_one(
         entry.reads_in(found.item.young_person_id), papers.written(item_id, clock.now())
     )
+
+
+def _found(item_id: UUID) -> ItemAt:
+    """Return an item whose young person's choices are open to the reader. NotFoundError else."""
+    actor, now = current_actor(), clock.now()
+    found = item_for(actor=actor, item_id=item_id, now=now)
+    if not is_open(actor, found, now):
+        raise NotFoundError("There is no such item.")
+    return found
 
 
 @blueprint.get("/items/<uuid:item_id>/taking-part/<any(way, times, bring, needs, adult):topic>")
