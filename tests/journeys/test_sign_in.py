@@ -282,6 +282,6 @@ def test_a_provider_signs_in_on_their_own_page(county: County, sits: Sits) -> No
     parker.fill("Email address", EMAIL)
     parker.fill("Password", PASSWORD)
     parker.press("Sign in")
-    parker.sees("Enter the email address and password you were given")
+    parker.sees("The email address or the password is not right")
     parker.follow("sign in on the page for staff")
     assert parker.heading() == "Sign in"

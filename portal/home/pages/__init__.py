@@ -141,7 +141,7 @@ def _districts(actor: Actor, today: date, only: str | None) -> dict[str, Distric
 
 def _nothing(coming: tuple[Coming, ...]) -> str:
     if not coming:
-        return "Nothing is due. No panel is planned."
+        return "Nothing is due."
     first = coming[0]
     return f"Nothing is due. Next panel: {long_date(first.held_on)}, {first.district}."
 

@@ -34,7 +34,7 @@ from portal.web import clock
 from portal.web.access import access
 from portal.web.htmx import go_to
 
-WRONG = "Enter the email address and password you were given"
+WRONG = "The email address or the password is not right"
 WRONG_CODE = "That code is not right, or was used before. Wait for the next one"
 WRONG_PASSKEY = "That passkey did not work. Try again, or use a code"
 

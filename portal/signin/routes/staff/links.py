@@ -138,7 +138,7 @@ def _show(person_id: UUID, link: str | None) -> str:
         person_id=person_id,
         name=person.name,
         email=person.email,
-        page=url_for(_page_of(person)),
+        page=url_for(_page_of(person), _external=True),
         has_password=person.password_hash is not None,
         factors=pages.factors_shown(held, required=entering.second_factor_is_required()),
         sessions=len(queries.sessions_of(person_id)),
