@@ -7,15 +7,16 @@ page says where something never happened has to.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import product
 from typing import Any
 from uuid import UUID
 
 from flask import Flask
 from sqlalchemy import Connection
 
-from portal.agreements.models import AgreementEvent
+from portal.agreements.models import AgreementEvent, AgreementWords, CapacityRecord
 from portal.audit.models import Event
 from portal.database import TEST_CONNECTION, file, history
 from portal.database.base import ERASABLE
@@ -24,6 +25,8 @@ from tests.support.kept import begin_anew
 
 TRAIL: Any = Event.__table__
 ANSWERS: Any = AgreementEvent.__table__
+CAPACITY: Any = CapacityRecord.__table__
+WORDS: Any = AgreementWords.__table__
 NAMING = ("young_person_id", "subject_id")
 """The columns of the trail that name whom or what an entry is about."""
 
@@ -44,7 +47,7 @@ def forgotten_by_the_trail(app: Flask, ids: Collection[UUID]) -> None:
 
     Its other entries keep their numbers. The chain no longer holds in this test's transaction.
     """
-    _forget(app, TRAIL, NAMING, ids)
+    _forget(app, [TRAIL], NAMING, ids)
 
 
 def answers_forgotten(app: Flask, young_people: Collection[UUID]) -> None:
@@ -52,19 +55,22 @@ def answers_forgotten(app: Flask, young_people: Collection[UUID]) -> None:
 
     An answer is never changed and never taken out by the portal itself.
     """
-    _forget(app, ANSWERS, NAMING[:1], young_people)
+    _forget(app, [WORDS, CAPACITY], NAMING[:1], young_people)
+    _forget(app, [ANSWERS], NAMING[:1], young_people)
 
 
-def _forget(app: Flask, table: Any, columns: Collection[str], ids: Collection[UUID]) -> None:
+def _forget(
+    app: Flask, tables: Sequence[Any], columns: Collection[str], ids: Collection[UUID]
+) -> None:
+    """Delete rows; only the last table is one that the portal never deletes from."""
     driver: Any = app.extensions[TEST_CONNECTION].connection.dbapi_connection
     begin_anew(app)
-    with _as_owner(driver, table):
-        for column in columns:
-            for each in ids:
-                if isinstance(driver, sqlite3.Connection):
-                    driver.execute(f"DELETE FROM {table.name} WHERE {column} = ?", (each.hex,))  # noqa: S608 - two names of our own
-                else:
-                    driver.execute(f"DELETE FROM {table.name} WHERE {column} = %s", (each,))  # noqa: S608 - the same
+    with _as_owner(driver, tables[-1]):
+        for table, column, each in product(tables, columns, ids):
+            if isinstance(driver, sqlite3.Connection):
+                driver.execute(f"DELETE FROM {table.name} WHERE {column} = ?", (each.hex,))  # noqa: S608 - two names of our own
+            else:
+                driver.execute(f"DELETE FROM {table.name} WHERE {column} = %s", (each,))  # noqa: S608 - the same
 
 
 @contextmanager
