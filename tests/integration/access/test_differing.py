@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from portal.panels import operations as panels
 from tests.integration.access.asking import Asking
 from tests.integration.access.crawler import unpacked
 from tests.integration.access.differing import (
@@ -13,7 +16,9 @@ from tests.integration.access.differing import (
     same_but_for,
     without,
 )
+from tests.integration.access.people_there import actor_at
 from tests.integration.access.world import (
+    NOW,
     OTHER_AUTHORITY,
     OTHER_DISTRICT,
     OTHER_ITEM,
@@ -73,6 +78,31 @@ def test_a_young_person_cannot_tell_who_else_is_heard(world: World, who: str) ->
 @asked_by(("recused", "sqlite"), ("recused", "postgresql"))
 def test_who_declared_an_interest_meets_one_marker_and_nothing_else(world: World, who: str) -> None:
     assert told_apart(world, who, OWN, marker=RECUSED_MARKER) == []
+
+
+@pytest.mark.control("C7")
+@asked_by(("chair", "sqlite"))
+def test_a_chair_who_declared_an_interest_finds_its_slot_taken_and_nothing_else(
+    world: World, who: str
+) -> None:
+    """Where a chair is shown the timetable itself, its slot is neither free nor anybody's."""
+    asking, own = Asking(world), world.subjects[OWN]
+    with asking.undone():
+        with world.working():
+            panels.declare_interest(
+                actor=actor_at(world.people["support"], NOW),
+                now=NOW,
+                item_id=own.item_id,
+                reason="Invented cousins",
+                person_id=world.people[who],
+            )
+        with_them = recorded(asking, who)
+        with without(asking, OWN):
+            there = recorded(asking, who)
+    found = same_but_for(RECUSED_MARKER, with_them, there)
+    assert found, "or they were not kept out"
+    shown = re.compile(rf"(GET /d/burnley/meetings/{own.meeting_id}(/day)?|POST \S+/move): ")
+    assert [each for each in found if shown.match(each) is None] == []
 
 
 @pytest.mark.parametrize("world_of_the_run", ["sqlite"], indirect=True)
