@@ -38,7 +38,7 @@ from portal.voice.pages.young import chosen_then
 from portal.voice.rules.answers import STATEMENT
 from portal.voice.rules.frozen import thaw
 from portal.web.clock import LONDON
-from portal.web.languages import day_in
+from portal.web.languages import LANGUAGES, day_in
 from portal.web.young import gettext as _
 from portal.web.young import reader
 
@@ -415,10 +415,17 @@ def _is_shown(kind: str, held: Held) -> bool:
     return own or (_is_theirs(held) and (kind, held.column) not in NOT_SAID_OF)
 
 
+_BY_ENGLISH_NAME = {language.english: language for language in LANGUAGES}
+
+
 def _value(kind: str, held: Held, label: str, district: str) -> Value:
     """Return one value in words; what is no key, day or yes and no stands as it was typed."""
     if (kind, held.column) in NAMED:
         return Value(label, held.shown.partition(",")[0], typed=True)  # without their post
+    if held.column == "language_name":
+        listed = _BY_ENGLISH_NAME.get(str(held.value))  # each in its own letters, as in its list
+        if listed is not None:
+            return Value(label, listed.name, typed=False, tongue=listed.code)
     found = _in_words(kind, held)
     if found is None:
         return Value(label, district if held.column == "district_id" else held.shown, typed=True)
