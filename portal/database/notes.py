@@ -151,26 +151,6 @@ class NotesPins:
         compiler: Any = self
         return tuple(compiler.bind_names[pin] for pin in pins if pin in compiler.bind_names)
 
-    def construct_params(self, *args: Any, **kw: Any) -> Any:
-        """Match the values of a call with the names they go by, as SQLAlchemy does, but sooner."""
-        self._keep_bound_alone()
-        return self._written("construct_params", *args, **kw)
-
-    def _keep_bound_alone(self) -> None:
-        """Forget, once, the copies of bound values that carry no name in the finished statement.
-
-        SQLAlchemy keeps every copy it met beside the value it was made of, and compares them all
-        anew in each call, as expressions. It then asks only for those that carry a name.
-        """
-        compiler: Any = self
-        matched = compiler._cache_key_bind_match  # noqa: SLF001 - no public way to it
-        if matched is None or self.__dict__.setdefault("portal_matched", None) is not None:
-            return
-        bound = {id(pin) for pin in compiler.bind_names}
-        for copies in matched[0].values():
-            copies[:] = [pin for pin in copies if id(pin) in bound] or copies
-        self.__dict__["portal_matched"] = matched
-
     def visit_select(self, select_stmt: Any, *args: Any, **kw: Any) -> str:
         """Count a SELECT as it is begun."""
         self.notes.selects += 1

@@ -164,6 +164,21 @@ def test_one_message_that_cannot_be_filled_does_not_stop_the_others(
     assert way.addresses == ["b"]
 
 
+def test_what_was_not_touched_when_the_database_was_away_waits_for_no_lease(
+    box: Outbox, worker: Worker, way: HeldWay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> str:
+        raise OperationalError("", {}, Exception("the database is locked"))
+
+    monkeypatch.setattr(filling, "_known", {"test": away})
+    ids = [box.queue(name, subject_id=uuid4()) for name in ("a", "b")]
+    with pytest.raises(OperationalError):
+        worker.round()
+    stood = sorted((box.message(each).state, box.message(each).attempts) for each in ids)
+    assert stood == [("queued", 0), ("sending", 1)]
+    assert way.sent == []
+
+
 def test_what_a_crash_left_is_asked_for_before_it_is_sent_again(
     box: Outbox, worker: Worker, way: HeldWay, clock: MovableClock, working: ScopeOpener
 ) -> None:
