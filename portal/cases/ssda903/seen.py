@@ -1,7 +1,7 @@
 """What the reader remembers between rows: kept small, because a return may be a whole county's.
 
-Memory grows only here, in flat tables without a single string: 32 to 64 bytes for each child, 16
-to 32 for each row of the module being read, 17 for each episode (to put histories in order).
+Memory grows only here, in flat tables without a single string: 32 to 64 bytes for each child, 24
+to 48 for each row of the module being read, 17 for each episode (to put histories in order).
 """
 
 from __future__ import annotations
@@ -18,53 +18,59 @@ OPEN: Final = 4_000_000  # later than any date's ordinal: the episode has not en
 NEW: Final = 0
 SAME: Final = 1
 DIFFERENT: Final = 2
-_CHECK: Final = 0xFF
+_CHECK: Final = 0xFFFF_FFFF
 
 
 class Fingerprints:
-    """What rows said, by key: a flat table at a tenth of the memory of a dictionary.
+    """What rows said, by key: two flat tables at a sixth of the memory of a dictionary.
 
-    A place holds 56 bits of the key's hash and 8 of the whole row's. Two keys would be taken for
-    one about once in six hundred thousand national returns; a contradiction would be called a
-    repetition once in 256, and is refused either way.
+    A place holds the key's hash and 32 bits of the whole row's. Two keys would be taken for one
+    less than once in ten million national returns; a contradiction would be called a repetition
+    once in four thousand million, and is refused either way.
     """
 
-    __slots__ = ("_mask", "_table", "_used")
+    __slots__ = ("_keys", "_mask", "_rows", "_used")
 
     def __init__(self) -> None:
-        self._table = array("q", bytes(8 * 1024))
         self._mask = 1023
         self._used = 0
+        self._allot()
+
+    def _allot(self) -> None:
+        self._keys = array("q", bytes(8 * (self._mask + 1)))
+        self._rows = array("I", bytes(4 * (self._mask + 1)))
 
     def add(self, key: int, row: int) -> int:
         """Remember a row by its key. Say whether the key is NEW, or the row the SAME or DIFFERENT.
 
         What was remembered first stays.
         """
-        key >>= 8
-        fingerprint = key << 8 | row & _CHECK or 1
-        table, mask = self._table, self._mask
+        key = key or 1  # 0 is an empty place
+        row &= _CHECK
+        keys, mask = self._keys, self._mask
         place = key & mask
-        while held := table[place]:
-            if held >> 8 == key:
-                return SAME if held == fingerprint else DIFFERENT
+        while held := keys[place]:
+            if held == key:
+                return SAME if self._rows[place] == row else DIFFERENT
             place = (place + 1) & mask
-        table[place] = fingerprint
+        keys[place] = key
+        self._rows[place] = row
         self._used += 1
         if self._used * 2 > mask:
             self._grow()
         return NEW
 
     def _grow(self) -> None:
+        keys, rows = self._keys, self._rows
         mask = self._mask = self._mask * 2 + 1
-        table = array("q", bytes(8 * (mask + 1)))
-        for fingerprint in self._table:
-            if fingerprint:
-                place = fingerprint >> 8 & mask
-                while table[place]:
+        self._allot()
+        for key, row in zip(keys, rows, strict=True):
+            if key:
+                place = key & mask
+                while self._keys[place]:
                     place = (place + 1) & mask
-                table[place] = fingerprint
-        self._table = table
+                self._keys[place] = key
+                self._rows[place] = row
 
 
 class Children:

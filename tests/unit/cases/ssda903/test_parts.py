@@ -55,13 +55,22 @@ def test_remembered_dates_are_forgotten_before_there_are_too_many(
 def test_fingerprints_answer_as_a_dictionary_does(rows: list[tuple[int, int]]) -> None:
     table, known = Fingerprints(), dict[int, int]()
     for key, row in rows:
-        first = known.setdefault(key >> 8, row)
+        first = known.setdefault(key or 1, row)
         answer = table.add(key, row)
         assert answer in {NEW, SAME if first == row else DIFFERENT}
     # Everything is remembered: said again, nothing is new.
     assert all(
-        table.add(key, row) == (SAME if known[key >> 8] == row else DIFFERENT) for key, row in rows
+        table.add(key, row) == (SAME if known[key or 1] == row else DIFFERENT) for key, row in rows
     )
+
+
+@given(st.integers(-(2**63), 2**63 - 1), st.integers(0, 2**31))
+def test_two_rows_of_one_key_are_told_apart_by_more_than_their_last_byte(
+    key: int, row: int
+) -> None:
+    table = Fingerprints()
+    table.add(key, row)
+    assert table.add(key, row + 256) == DIFFERENT
 
 
 def test_tables_that_grow_forget_nothing() -> None:
