@@ -67,7 +67,7 @@ def test_a_decision_and_a_promise_are_read_in_their_language_with_the_english_be
     for address in ("/y/held?lang=ti", "/y/held/copy"):
         assert STAY in plainly(young.get(address).text)
     held = plainly(young.get("/y/held").text)
-    assert "Into which language: Tigrinya" in held
+    assert "Into which language: ትግርኛ" in held
     assert "What was translated: What was promised to you" in held
     record = plainly(worker.get(f"{record_of(told)}/read").text)
     assert (
