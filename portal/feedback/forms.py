@@ -31,7 +31,7 @@ class ChangeWordsForm(PortalForm):
     made_by = TextField(
         "Who translated it?",
         max_length=LONGEST_MADE_BY,
-        noun="Who translated it",
+        noun="The name of who translated it",
         hint="An interpreter, for example. Young people read it",
     )
 

@@ -117,7 +117,6 @@ class NominateForm(PortalForm):
     other_item_type = TextField(
         "If it is something else, what is it about?",
         max_length=TEXT_LENGTH,
-        noun="What it is about",
     )
     social_worker = SelectField("Social worker", missing="Choose the social worker")
     manager = SelectField(

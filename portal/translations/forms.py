@@ -111,7 +111,7 @@ def words_form(desk: Desk, tongue: Tongue) -> WordsForm:
     fields["made_by"] = TextField(
         "Who translated it?",
         max_length=LONGEST_MADE_BY,
-        noun="Who translated it",
+        noun="The name of who translated it",
         hint="An interpreter, for example. No family member, no friend. The young person reads it",
     )
     made: WordsForm = type("WordsOfAnItem", (WordsForm,), fields)(data=filled)

@@ -22,7 +22,7 @@ LONGEST_NAME = 60
 """Of a language, as somebody types it."""
 SAY_WHO = "Enter who translated it"
 TOO_LONG = f"A translation must be {LONGEST_WORDS:,} characters or fewer"
-WHO_TOO_LONG = f"Who translated it must be {LONGEST_MADE_BY} characters or fewer"
+WHO_TOO_LONG = f"The name of who translated it must be {LONGEST_MADE_BY} characters or fewer"
 
 
 class Source(StrEnum):

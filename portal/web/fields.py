@@ -33,6 +33,7 @@ from portal.web.parsing import (
 Choices = Sequence[tuple[str, str]]
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _LONGEST_SHORT_ANSWER = 40
+_ASKING = frozenset({"How", "What", "When", "Where", "Which", "Who", "Whose", "Why"})
 
 
 OPTIONAL = " (optional)"
@@ -43,7 +44,9 @@ def _label(text: str, missing: str | None) -> str:
 
 
 def _noun(label: str, noun: str | None) -> str:
-    return noun or label.rstrip("?")
+    """Return what an error calls the answer: a question is no subject of a sentence."""
+    asks = label.endswith("?") or label.partition(" ")[0] in _ASKING
+    return noun or (f"Your answer to “{label}”" if asks else label)
 
 
 def _shown(text: str) -> str:

@@ -197,7 +197,7 @@ def test_what_changed_is_read_in_the_language_of_the_page_while_its_words_stand(
     for wrong, said in (
         ({"made_by": " "}, "Enter who translated it"),
         ({"changed": ""}, "Translate both texts, or leave both empty"),
-        ({"made_by": "x" * 121}, "Who translated it must be 120 characters or fewer"),
+        ({"made_by": "x" * 121}, "The name of who translated it must be 120 characters or fewer"),
     ):
         refused = support.post(words, data=data | wrong)
         assert (refused.status_code, said in refused.text, HEARD in refused.text) == (

@@ -154,6 +154,23 @@ class TestValues:
         assert form.name.errors == ["Name must be 5 characters or fewer"]
         assert form.name.data == "Averyy"
 
+    @pytest.mark.parametrize(
+        ("label", "noun"),
+        [
+            ("Name", "Name"),
+            ("Why", "Your answer to “Why”"),
+            ("What is the interest?", "Your answer to “What is the interest?”"),
+            ("If not, why?", "Your answer to “If not, why?”"),
+        ],
+    )
+    def test_a_question_is_not_the_subject_of_its_error(self, label: str, noun: str) -> None:
+        class Asked(PortalForm):
+            words = fields.LongTextField(label, max_length=5, missing="Say why")
+
+        form = Asked(formdata=MultiDict({"words": "longer"}))
+        form.validate()
+        assert form.words.errors == [f"{noun} must be 5 characters or fewer"]
+
     def test_space_alone_is_nothing(self) -> None:
         assert small({"name": " \t "}).name.errors == ["Enter the name"]
 
