@@ -205,7 +205,7 @@ def test_a_box_left_as_it_was_takes_back_nothing_that_came_meanwhile(
     ("sent", "by", "said"),
     [
         (STAY, "", "Enter who translated it"),
-        (STAY, "x" * (LONGEST_MADE_BY + 1), "The name of who translated it must be 120 characters or fewer"),
+        (STAY, "x" * (LONGEST_MADE_BY + 1), "who translated it must be 120 characters or fewer"),
         ("x" * (LONGEST_WORDS + 1), BY, "A translation must be 20,000 characters or fewer"),
         ("\u202eevil", BY, "A translation must not include characters that cannot be seen"),
     ],
