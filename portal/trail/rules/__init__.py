@@ -43,6 +43,7 @@ WORDS = {
     "records:attendance:set": "Attendance saved",
     "records:day:opened": "Panel day started",
     "records:item:saved": "Record saved",
+    "records:item:taken_away": "Decision taken away: written on the wrong item",
     "records:item:took_part": "Saved how the young person took part",
     "records:meeting:finished": "Meeting finished",
     "records:promise:happened": "Said that a promise was kept",
