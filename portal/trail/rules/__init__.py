@@ -15,8 +15,10 @@ WORDS = {
     "cases:young_person:named": "Name written down",
     "cases:young_person:placed": "District set",
     "cases:young_person:returned": "Changed by a return",
-    "entry:link:left": "Link made as its message left",
+    # As it was called before; it told no more than what it is called now.
+    "entry:link:left": "Link made to send it with a message",
     "entry:link:opened": "Opened a link that waits for a code or their own word",
+    "entry:link:tried": "Link made to send it with a message",
     "entry:visit:began": "Came in to a young person’s own pages",
     "feedback:answer:given": "Said how their meeting was",
     "feedback:answer:taken_back": "Took back how their meeting was",
