@@ -23,7 +23,7 @@ from flask import Flask
 from portal.database import OperationalError, Scope, open_scope, unit_of_work
 from portal.kernel.errors import ConflictError, PortalError
 from portal.outbox import queries
-from portal.outbox.channels import NotSent, Ways
+from portal.outbox.channels import NotSent, Way, Ways
 from portal.outbox.channels.chosen import ways
 from portal.outbox.jobs import work
 from portal.outbox.operations import delivering
@@ -160,17 +160,24 @@ class Worker:
                 raise
 
     def _send(self, taken: TakenMessage) -> None:
+        fault: Fault | None = None
         try:
-            filled = self._filled(taken)
+            # Asked before anything is put in: what arrived may have been used and ended since.
+            if not (taken.tried and self._way(taken).went(taken.outgoing)):
+                filled = self._filled(taken)
+                if filled is None:
+                    return
+                self.at(Step.HANDING_OVER)
+                self._way(filled).send(filled.outgoing)
         except OperationalError:
             raise
+        except NotSent as error:
+            fault = error.fault
         except Exception as error:  # noqa: BLE001 - one message's fault must not stop the others
             _log.error("message %s: %s", taken.id, _place_of(error))
-            fault: Fault | None = Fault.OWN_FAULT
+            fault = Fault.OWN_FAULT
         else:
-            if filled is None:
-                return
-            fault = self._hand_over(filled)
+            self.at(Step.HANDED_OVER)
         with unit_of_work(self._scope("writing down what was sent", writes=True)):
             if fault is None:
                 delivering.message_went(taken=taken, now=clock.now())
@@ -191,23 +198,12 @@ class Worker:
         with unit_of_work(self._scope("putting in what leaves with a message", writes=True)):
             return delivering.fill(taken=taken, now=clock.now())
 
-    def _hand_over(self, taken: TakenMessage) -> Fault | None:
-        """Send it, unless an earlier try did; return what went wrong."""
+    def _way(self, taken: TakenMessage) -> Way:
+        """Return the way out of a message. Raises NotSent where none is set up."""
         if self.out is None:
             settings: Settings = self.app.config["PORTAL_SETTINGS"]
             self.out = ways(settings)
-        try:
-            way = self.out.way_for(taken.outgoing.channel)
-            if not (taken.tried and way.went(taken.outgoing)):
-                self.at(Step.HANDING_OVER)
-                way.send(taken.outgoing)
-        except NotSent as error:
-            return error.fault
-        except Exception as error:  # noqa: BLE001 - one message's fault must not stop the others
-            _log.error("message %s: %s", taken.id, _place_of(error))
-            return Fault.OWN_FAULT
-        self.at(Step.HANDED_OVER)
-        return None
+        return self.out.way_for(taken.outgoing.channel)
 
     def _do(self, taken: TakenJob) -> None:
         """Do one job and write down that it is done, in one commit."""

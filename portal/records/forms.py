@@ -139,6 +139,22 @@ def _meaning(word: DecisionWord) -> str:
     return " ".join(part for part in (word.meaning, word.legal_consequence) if part)
 
 
+class TakingAwayForm(PortalForm):
+    """Takes a decision away that was written on the wrong item, or moves it to the right one."""
+
+    version = VersionField()
+    to = SelectField(
+        "Which item is it about?",
+        hint="Leave it empty to take the decision away and write it nowhere",
+        gone="A decision is written on that item by now. Choose again",
+    )
+
+    @property
+    def to_id(self) -> UUID | None:
+        """The item it moves to, None where it is only taken away."""
+        return _uuid(self.to.data)
+
+
 class BarrierForm(PortalForm):
     """One barrier to a lasting home (R8)."""
 

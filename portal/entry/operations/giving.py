@@ -149,7 +149,8 @@ def link_as_it_leaves(link_id: UUID, address: str, now: datetime) -> str | None:
     Nor is it made for an address that is not said to be safe any more.
 
     A message that is tried again takes a link of its own: the one of the try before may have
-    arrived, and goes on working.
+    arrived, and goes on working. So the trail says of each that it was made for a try; that a
+    message left, it says of the message.
     """
     link = queries.link(link_id)
     if link is None or link.ended_at is not None or now >= link.expires_at:
@@ -161,7 +162,7 @@ def link_as_it_leaves(link_id: UUID, address: str, now: datetime) -> str | None:
         link = making.again(link)
     token, language = making.token_of(link), contact.language if contact else None
     audit.record(
-        event="entry:link:left",
+        event="entry:link:tried",
         subject=("item", link.item_id),
         actor_id=None,
         district_id=link.district_id,

@@ -29,7 +29,10 @@ from portal.people import queries as people
 from portal.people.policy import Actor, Permission
 from portal.tenancy.door import variation_of
 
-WAS_HEARD = "This item was heard and its decision is written down, so it stays on the agenda."
+WAS_HEARD = (
+    "This item was heard and its decision is written down, so it stays on the agenda. A decision "
+    "that was written on the wrong item can be taken away in the record until it is filed."
+)
 
 
 @dataclass(frozen=True, slots=True)

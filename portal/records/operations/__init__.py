@@ -26,14 +26,17 @@ from portal.records.operations.shared import (
     to_read,
     why_not_open,
 )
+from portal.records.operations.taking_away import NOTHING_THERE, may_move_to, take_away_decision
 from portal.records.operations.writing import (
     Owner,
+    draft_of,
     possible_owners,
     save_item,
     save_participation,
 )
 
 __all__ = [
+    "NOTHING_THERE",
     "NOT_PUBLISHED",
     "Day",
     "Finished",
@@ -42,10 +45,12 @@ __all__ = [
     "add_to_record",
     "answer_promise",
     "complete_action",
+    "draft_of",
     "file_record",
     "finish_meeting",
     "line_for_writer",
     "list_whom_the_starter_may_not_know",
+    "may_move_to",
     "open_day",
     "panel_day",
     "possible_owners",
@@ -54,6 +59,7 @@ __all__ = [
     "seat_states",
     "set_attendance",
     "still_to_read",
+    "take_away_decision",
     "tell_of_answer",
     "to_read",
     "why_not_open",

@@ -29,7 +29,9 @@ from portal.records.operations.shared import (
     write_now,
 )
 from portal.records.queries import ItemLine
-from portal.records.rules import RecordDraft, TookPart
+from portal.records.rules import ActionDraft, RecordDraft, TookPart
+from portal.translations import operations as translations
+from portal.translations.rules import Source
 
 
 def save_participation(
@@ -107,12 +109,28 @@ def save_item(
     record.decision_until = draft.until
     record.plain_words = draft.plain_words or None
     stamp(record, actor, now)
-    _replace_barriers(record, draft.barriers)
-    _replace_actions(record, draft)
+    replace_rows(record, draft)
     write_now()
     facts = {"decision": word.key, "actions": len(queries.actions(record.id))}
     tell_item(actor, now, line, "records:item:saved", facts)
     return record
+
+
+def draft_of(record: ItemRecord) -> RecordDraft:
+    """Return the second step of a record as it is saved."""
+    return RecordDraft(
+        discussion=record.discussion,
+        decision_key=record.decision_key,
+        reason=record.decision_reason,
+        who=record.decision_who,
+        until=record.decision_until,
+        barriers=tuple(each.wording for each in queries.barriers(record.id)),
+        actions=tuple(
+            ActionDraft(each.wording, each.owner_id, each.due_on, each.id, each.plain_words or "")
+            for each in queries.actions(record.id)
+        ),
+        plain_words=record.plain_words or "",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +173,12 @@ def _in_order(line: ItemLine) -> list[UUID]:
     return list(dict.fromkeys(own_id for own_id in each if own_id is not None))
 
 
+def replace_rows(record: ItemRecord, draft: RecordDraft) -> None:
+    """Bring a record's barriers and actions to a draft's."""
+    _replace_barriers(record, draft.barriers)
+    _replace_actions(record, draft)
+
+
 def _replace_barriers(record: ItemRecord, wordings: Sequence[str]) -> None:
     session.execute(delete(Barrier).where(Barrier.item_record_id == record.id))
     for position, wording in enumerate(filter(None, wordings), start=1):
@@ -195,4 +219,5 @@ def _replace_actions(record: ItemRecord, draft: RecordDraft) -> None:
         row.owner_id, row.due_on = each.owner_id, each.due_on
         row.plain_words = each.plain_words or None
     if known:
+        translations.forget(Source.PROMISE, known.keys())
         session.execute(delete(Action).where(Action.id.in_(known.keys())))

@@ -321,6 +321,17 @@ def actions(record_id: UUID) -> Sequence[Action]:
     ).all()
 
 
+def actions_to_take_away(record_id: UUID) -> Sequence[Action]:
+    """Return a record's actions in their order, kept from others' change until it is committed."""
+    return session.scalars(
+        select(Action)
+        .where(Action.item_record_id == record_id)
+        .order_by(Action.position, Action.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+
+
 def additions(record_id: UUID) -> Sequence[Addition]:
     """Return what was added to a filed record, oldest first."""
     return session.scalars(

@@ -397,6 +397,18 @@ def receipt_problem(receipt: str, state_: ItemState) -> RuleError | None:
     return None
 
 
+def taking_away_problem(done: Sequence[str]) -> RuleError | None:
+    """Say why a decision is not taken away: actions of it, by their words, are marked as done."""
+    if not done:
+        return None
+    named = "”, “".join(done)
+    are, them = ("An action is", "it") if len(done) == 1 else ("Actions are", "them")
+    return RuleError(
+        f"{are} marked as done: “{named}”. Take {them} out of the record first, so that nobody’s "
+        "work is lost unseen."
+    )
+
+
 def due_sentence(deadline: Deadline, now_local: datetime) -> str:
     """Say where a deadline stands: due on a day, tomorrow, today by an hour, or how late."""
     stands = state(deadline, now_local)

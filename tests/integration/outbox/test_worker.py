@@ -194,6 +194,37 @@ def test_what_a_crash_left_is_asked_for_before_it_is_sent_again(
     assert [box.message(each).state for each in (gone, not_gone)] == ["sent", "sent"]
 
 
+@pytest.mark.parametrize("arrived", [True, False])
+def test_what_arrived_before_a_crash_is_not_called_off_because_it_was_used_meanwhile(
+    box: Outbox,
+    worker: Worker,
+    way: HeldWay,
+    *,
+    clock: MovableClock,
+    working: ScopeOpener,
+    monkeypatch: pytest.MonkeyPatch,
+    arrived: bool,
+) -> None:
+    """Nothing is made for it once more either: it is asked for before it is filled."""
+    filled = []
+
+    def used(*_: object) -> None:
+        filled.append(1)
+
+    monkeypatch.setattr(filling, "_known", {"test": used})
+    message_id = box.queue(subject_id=uuid4())
+    with working():
+        taken = delivering.take_messages(now=NOW, most=10)
+    if arrived:
+        way.send(taken[0].outgoing)
+    clock.instant = LATER
+    worker.empty()
+    row = box.message(message_id)
+    expected = ("sent", None, []) if arrived else ("cancelled", Fault.CALLED_OFF, [1])
+    assert (row.state, row.fault, filled) == expected
+    assert (len(way.sent), way.asked) == (int(arrived), 1)
+
+
 def test_a_way_that_cannot_be_asked_sends_again_under_the_same_reference(
     box: Outbox, worker: Worker, way: HeldWay, clock: MovableClock, working: ScopeOpener
 ) -> None:

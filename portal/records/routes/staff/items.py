@@ -8,6 +8,7 @@ from flask import Response, flash, make_response, render_template, url_for
 
 from portal.kernel.errors import ConflictError, RuleError
 from portal.kernel.versions import OtherVersion, differences
+from portal.kernel.wording import clock_time
 from portal.panels import queries as panels
 from portal.panels.operations import ItemAt, chair_of
 from portal.panels.pages.item import cost_view
@@ -19,6 +20,7 @@ from portal.people.policy import Permission
 from portal.records import operations, pages, queries, rules
 from portal.records.forms import (
     ParticipationForm,
+    TakingAwayForm,
 )
 from portal.records.pages.texts import in_other_languages
 from portal.records.queries import ItemLine
@@ -34,6 +36,8 @@ from portal.web.htmx import go_to
 
 TOOK_PART = "The record: how the young person took part"
 RECORD = "The record, to write"
+TAKING_AWAY = "The record: a decision to take away"
+SAVED_SINCE = "The record was saved again since you opened this. Read it, then choose"
 
 
 @blueprint.get("/items/<uuid:item_id>/record/took-part")
@@ -175,6 +179,75 @@ def _onwards(line: ItemLine) -> Response:
     if pages.item_head(line, current_actor()).may_see_day:
         return go_to(url_for("records.day", meeting_id=line.meeting_id))
     return go_to(url_for("records.read", item_id=line.item_id))
+
+
+@blueprint.get("/items/<uuid:item_id>/record/take-away")
+@access(Permission.AGENDA_SEE, reads=TAKING_AWAY)
+def take_away(item_id: UUID) -> Response:
+    """Show what is written, and ask whether it was written on the wrong item."""
+    line = operations.line_for_writer(current_actor(), clock.now(), item_id)
+    if line.state is not ItemState.RECORDED or _why_not(line):
+        return go_to(url_for("records.record", item_id=item_id))
+    form = _taking_away_form(line)
+    form.version.data = line.version
+    return _taking_away_page(line, form)
+
+
+@blueprint.post("/items/<uuid:item_id>/record/take-away")
+@access(Permission.AGENDA_SEE, writes=True, reads=TAKING_AWAY)
+def take_away_submit(item_id: UUID) -> Response:
+    """Take the decision away, or move it to the item it is about."""
+    line = operations.line_for_writer(current_actor(), clock.now(), item_id)
+    form = _taking_away_form(line)
+    if line.state is not ItemState.RECORDED:
+        raise RuleError(_why_not(line) or operations.NOTHING_THERE)
+    if not form.validate():
+        return _taking_away_page(line, form, status=REFUSED)
+    try:
+        operations.take_away_decision(
+            actor=current_actor(),
+            now=clock.now(),
+            item_id=item_id,
+            version=form.version.data or 0,
+            to=form.to_id,
+        )
+    except RuleError as error:
+        apply_rule_error(form, error)
+        return _taking_away_page(line, form, status=REFUSED)
+    except ConflictError:
+        form.form_errors.append(SAVED_SINCE)
+        form.version.data = queries.item_line(item_id).version
+        return _taking_away_page(line, form, status=CONFLICT)
+    flash("Decision moved" if form.to_id else "Decision taken away", "success")
+    if pages.item_head(line, current_actor()).may_see_day:
+        return go_to(url_for("records.day", meeting_id=line.meeting_id))
+    # Not the record to read: after a stop it may not be there any more for who chairs this alone.
+    return go_to(url_for("records.took_part", item_id=item_id))
+
+
+def _taking_away_form(line: ItemLine) -> TakingAwayForm:
+    form = TakingAwayForm()
+    form.to.offer(
+        [
+            (
+                str(each.item_id),
+                f"{clock_time(each.starts_at)}, {pages.shown_name(current_actor(), each)}",
+            )
+            for each in operations.may_move_to(current_actor(), line)
+        ]
+    )
+    return form
+
+
+def _taking_away_page(line: ItemLine, form: TakingAwayForm, *, status: int = 200) -> Response:
+    shows_item(line)
+    html = render_template(
+        "records/take_away.html",
+        head=pages.item_head(line, current_actor()),
+        form=form,
+        saved=RecordPage.stored(line).saved_words,
+    )
+    return make_response(html, status)
 
 
 @blueprint.get("/items/<uuid:item_id>/record/read")

@@ -108,6 +108,18 @@ class RecordPage:
         return record_draft(self.form, self.barriers, self.actions)
 
     @property
+    def decided(self) -> bool:
+        """Whether a decision is saved, which can be taken away again."""
+        return bool(self.stored_record and self.stored_record.decision_key)
+
+    @property
+    def saved_words(self) -> dict[str, str]:
+        """Return what is saved, in words: each part that is not empty."""
+        assert self.stored_record is not None  # as in `stored`
+        said = self._in_words(operations.draft_of(self.stored_record))
+        return {label: words for label, words in said.items() if words}
+
+    @property
     def forms(self) -> list[PortalForm]:
         """Return every form in the order of the page, for the error summary."""
         return [self.form, *self.barriers, *self.actions]
@@ -136,7 +148,7 @@ class RecordPage:
         record = queries.record_of(self.line.item_id)
         assert record is not None  # records are never taken away
         saver = people.people_by_id({record.recorded_by})[record.recorded_by].name
-        theirs = self._in_words(_stored_draft(record))
+        theirs = self._in_words(operations.draft_of(record))
         theirs["How they took part"] = TookPart(record.took_part).label
         mine = self._in_words(self.draft)
         mine["How they took part"] = TookPart(record.took_part).label
@@ -228,19 +240,3 @@ def _filled(number: int, draft: ActionDraft, owners: dict[UUID, str]) -> ActionF
     form.due.process(None, draft.due_on)
     form.plain_words.data = draft.plain_words
     return form
-
-
-def _stored_draft(record: ItemRecord) -> RecordDraft:
-    return RecordDraft(
-        discussion=record.discussion,
-        decision_key=record.decision_key,
-        reason=record.decision_reason,
-        who=record.decision_who,
-        until=record.decision_until,
-        barriers=tuple(each.wording for each in queries.barriers(record.id)),
-        actions=tuple(
-            ActionDraft(each.wording, each.owner_id, each.due_on, each.id, each.plain_words or "")
-            for each in queries.actions(record.id)
-        ),
-        plain_words=record.plain_words or "",
-    )
