@@ -138,6 +138,8 @@ def facts(
 def _for_packs(preparing: Collection[Preparation]) -> dict[UUID, tuple[Newest, ...]]:
     """Return the same of the items that are on an agenda as it went out, by item."""
     out = [each for each in preparing if each.meeting.state == "published"]
+    if not out:
+        return {}
     listed = listed_of_each([each.meeting.id for each in out])
     found: dict[UUID, list[Newest]] = {
         one.item.id: []

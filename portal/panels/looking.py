@@ -68,7 +68,7 @@ class LookedThrough:
 
 
 class NotLookedAtError(RuleError):
-    """What goes out was not looked at; it says what there is, so that nobody looks through again."""
+    """What goes out was not looked at; it holds what was found, so that nobody looks anew."""
 
     def __init__(self, through: LookedThrough) -> None:
         super().__init__(LOOK, "looked")

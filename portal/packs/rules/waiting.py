@@ -1,4 +1,4 @@
-"""What waits to join a pack until case support has looked through it, counted and in words (C16)."""
+"""What waits to join a pack until case support has looked through it, in words (C16)."""
 
 from __future__ import annotations
 

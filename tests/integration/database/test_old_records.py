@@ -144,9 +144,7 @@ INSERT INTO agenda_version (authority_id, id, district_id, meeting_id, number, p
 
 @pytest.mark.control("C16")
 @pytest.mark.parametrize("out", [True, False])
-def test_what_readers_already_get_counts_as_joined(
-    owner: tuple[str, Engine], *, out: bool
-) -> None:
+def test_what_readers_already_get_counts_as_joined(owner: tuple[str, Engine], *, out: bool) -> None:
     """Nothing that was given is lost by the upgrade, and what was not is not given by it."""
     url, engine = owner
     papers = {
