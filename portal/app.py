@@ -47,7 +47,13 @@ from portal.home.routes import staff as home_pages
 from portal.keyring import EXTENSION as KEYRING
 from portal.keyring import Keyring
 from portal.messages.routes import staff as message_pages
-from portal.packs.operations import give_places, look_through, readers_of_paper, tell_left
+from portal.packs.operations import (
+    give_places,
+    late_in_words,
+    look_through,
+    readers_of_paper,
+    tell_left,
+)
 from portal.packs.routes import staff as pack_pages
 from portal.packs.routes import visitor as visitor_pack_pages
 from portal.panels import following, hearing, looking, readiness, sent, taking_part, young_first
@@ -189,6 +195,7 @@ def _join_rooms(app: Flask) -> None:
     readiness.set_source(app, said_of)
     sent.add_step(app, give_places)
     looking.set_source(app, look_through)
+    looking.set_waiting(app, late_in_words)
     young_first.add(app, tell_times)
     leaving.add_step(app, tell_left)
     taking_part.set_source(app, said)

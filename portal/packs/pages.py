@@ -15,6 +15,7 @@ from portal.packs.operations import Pack, Preview, Row
 from portal.packs.queries import Read
 from portal.packs.rules.giving import Comes, Given, Page, State
 from portal.packs.rules.said import Part
+from portal.packs.rules.waiting import NOTHING, Waiting
 from portal.panels.hearing import NOT_HEARD
 from portal.panels.policy import NOT_SHOWN
 from portal.papers.operations import read_blob
@@ -26,6 +27,8 @@ from portal.variations.keeping import Kept
 from portal.web.clock import LONDON
 
 PART_LEFT_OUT = "A part of this paper is not shared with you"
+NEWER = "A newer version is being looked at"
+NOT_JOINED = "Others are given this once case support has looked at it"
 STATES = {
     State.OPEN: "",
     State.NOT_SHOWN: NOT_SHOWN,
@@ -60,6 +63,8 @@ class PaperView:
     change: str
     facts: str
     left_out: str
+    waits: str = ""
+    """That its newest version is not everybody's yet."""
     sections: tuple[SectionView, ...] = ()
     is_file: bool = False
     is_image: bool = False
@@ -139,8 +144,8 @@ class PackView:
     every: tuple[tuple[UUID, str], ...] = ()
     """All items one may choose, as (id, heading)."""
     notes_until: date | None = None
-    late: int = 0
-    """How many papers came late and wait to be put in, for whoever does that."""
+    late: Waiting = NOTHING
+    """What came late and waits to join, for whoever lets it."""
 
     @property
     def changed(self) -> tuple[tuple[ItemView, PaperView], ...]:
@@ -174,7 +179,7 @@ def pack_view(
     actor: Actor,
     now: datetime,
     detail: Detail = ON_SCREEN,
-    late: int = 0,
+    late: Waiting = NOTHING,
     chosen: frozenset[UUID] = frozenset(),
     every: tuple[tuple[UUID, str], ...] = (),
 ) -> PackView:
@@ -261,6 +266,7 @@ def _paper(
         change=change.label if change else "",
         facts=_facts(page),
         left_out="" if page.whole else PART_LEFT_OUT,
+        waits=_waits(row, page),
         sections=content.sections,
         is_file=version is not None and version.how.has_file,
         is_image=version is not None and version.how.value == "image",
@@ -270,6 +276,13 @@ def _paper(
         href=said.source().href(row.item_id) if row.item_id and page.answers else "",
         has_readers=page.shown and isinstance(page.kind, PaperKind) and bool(place),
     )
+
+
+def _waits(row: Row, page: Page) -> str:
+    if not (page.shown and page.waits):
+        return ""
+    works = row.reader is not None and row.reader.comes is Comes.WORKS
+    return NOT_JOINED if works else NEWER
 
 
 def _facts(page: Page) -> str:

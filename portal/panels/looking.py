@@ -1,13 +1,14 @@
 """What somebody must look at before it goes out with an agenda, as a room above finds it.
 
 Papers and what agencies write are known by a room above this one. It adds a source; the pages that
-let papers go out show what was found, and ask whoever does it to say that they looked. A paper
+let papers go out show what was found, and ask whoever does it to say that they looked. A version
 that was not looked through when they did does not go out with it.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
@@ -15,9 +16,11 @@ from uuid import UUID
 from flask import Flask, current_app
 
 from portal.kernel.errors import RuleError
+from portal.kernel.wording import joined, plural
 from portal.people.policy import Actor
 
 EXTENSION = "portal.to-be-looked-at"
+WAITING = "portal.waits-to-be-looked-at"
 LOOK = "Look at these, then tick the box"
 
 
@@ -37,16 +40,39 @@ class ToLookAt:
 
 @dataclass(frozen=True, slots=True)
 class LookedThrough:
-    """The papers that would go out, and those of them that a person must look at."""
+    """What would go out, and what of it a person must look at.
+
+    ``papers`` are those that have no place yet; ``versions`` the very versions of papers that were
+    looked through, ``forms`` those of what agencies wrote.
+    """
 
     papers: frozenset[UUID] = frozenset()
+    versions: frozenset[UUID] = frozenset()
+    forms: frozenset[UUID] = frozenset()
     found: tuple[ToLookAt, ...] = ()
+
+    @property
+    def joins(self) -> str:
+        """What would join the pack, in words; a version is told of once, with its paper."""
+        counts = (
+            (len(self.versions), "paper or newer version", "papers or newer versions"),
+            (len(self.forms), "agency’s form", "agencies’ forms"),
+        )
+        return joined([f"{number} {plural(number, *said)}" for number, *said in counts if number])
 
     @property
     def mark(self) -> str:
         """A mark of what was found: another one where anything else is found."""
         told = "\n".join(f"{each.version_id} {each.text}" for each in self.found)
         return hashlib.sha256(told.encode()).hexdigest()
+
+
+class NotLookedAtError(RuleError):
+    """What goes out was not looked at; it holds what was found, so that nobody looks anew."""
+
+    def __init__(self, through: LookedThrough) -> None:
+        super().__init__(LOOK, "looked")
+        self.through = through
 
 
 class Source(Protocol):
@@ -71,6 +97,17 @@ def of(meeting_id: UUID, actor: Actor, *, late: bool = False) -> LookedThrough:
 
 
 def refuse_unseen(through: LookedThrough, looked: str) -> None:
-    """Raise RuleError (field `looked`) unless this very list was looked at, by its mark."""
+    """Raise NotLookedAtError unless this very list was looked at, by its mark."""
     if through.found and looked != through.mark:
-        raise RuleError(LOOK, "looked")
+        raise NotLookedAtError(through)
+
+
+def set_waiting(app: Flask, source: Callable[[UUID, Actor], str]) -> None:
+    """Let the room that knows say what waits to join a meeting's pack that is out."""
+    app.extensions[WAITING] = source
+
+
+def waiting(meeting_id: UUID, actor: Actor) -> str:
+    """Say what waits to join a meeting's pack that is out, as far as somebody may know of it."""
+    source: Callable[[UUID, Actor], str] | None = current_app.extensions.get(WAITING)
+    return "" if source is None else source(meeting_id, actor)

@@ -1,8 +1,9 @@
 """Papers of an item, their versions, and what waits to be confirmed; a protected address apart.
 
-A version is never changed: what comes later supersedes it. Words about a young person are sealed;
-files lie sealed outside the database, under names that say nothing. What the section “why we are
-involved” held is in none of these tables (R53): it is cut before anything is written.
+A version is never changed: what comes later supersedes it, and that it joined a pack is noted
+beside it. Words about a young person are sealed; files lie sealed outside the database, under names
+that say nothing. What the section “why we are involved” held is in none of these tables (R53): it
+is cut before anything is written.
 """
 
 from datetime import date, datetime
@@ -91,7 +92,10 @@ class Paper(SealsFields, VersionedRow, DistrictRow):
 
 
 class PaperVersion(DistrictRow):
-    """One version of a paper. Never changed; emptied only when its time is over."""
+    """One version of a paper. Never changed; emptied only when its time is over.
+
+    What readers are given is the newest that joined their pack, after it was looked through (C16).
+    """
 
     __tablename__ = "paper_version"
     about = GIVEN
@@ -99,6 +103,7 @@ class PaperVersion(DistrictRow):
         below_a_paper(),
         tenant_fk("young_person_id", "young_person"),
         tenant_fk("made_by", "person"),
+        tenant_fk("joined_by", "person"),
         tenant_unique("paper_id", "number"),
         tenant_unique("id", "item_id"),
     )
@@ -120,6 +125,10 @@ class PaperVersion(DistrictRow):
     """In bytes, of the same."""
     pages: Mapped[int | None]
     """Of a file; sections have none until they are printed."""
+    joined_at: Mapped[datetime | None]
+    """When it joined the pack; None while it waits, and once it had to leave."""
+    joined_by: Mapped[UUID | None] = mapped_column(Uuid)
+    """Who let it join; None too for what was in a pack before versions joined one by one."""
 
 
 class PaperSection(SealsFields, DistrictRow):

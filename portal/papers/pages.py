@@ -33,6 +33,8 @@ INCOMPLETE = (
 )
 """What is said of the rule whose text is incomplete in the source (A1)."""
 
+GIVEN_LATER = "The panel is given this version when case support has looked at it."
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -203,7 +205,19 @@ def _state(paper: Paper, version: PaperVersion | None, waiting: PaperIntake | No
         )
     if paper.state == PaperState.DRAFT:
         return "A draft. Finish it and say that it is ready, so that the panel is given it."
+    if version is not None and version.joined_at is None:
+        return f"Ready for the panel. {GIVEN_LATER}"
     return "Ready for the panel."
+
+
+def _state_of_all(paper: Paper, versions: Sequence[PaperVersion]) -> str:
+    """Say the same of a paper with all its versions, and which one readers have meanwhile."""
+    newest, *before = versions
+    said = _state(paper, newest, None)
+    had = next((each.number for each in before if each.joined_at is not None), 0)
+    if GIVEN_LATER in said and had:
+        return f"{said} Until then it has version {had}."
+    return said
 
 
 def _how(version: PaperVersion) -> str:
@@ -277,7 +291,7 @@ def read_page(at: Desk, paper: Paper, version: PaperVersion, now: datetime) -> R
         title=paper.title,
         kind=kind.label,
         place=paper.place or "",
-        state=_state(paper, version, None),
+        state=_state_of_all(paper, versions),
         written_on=version.written_on,
         written_in_words=plain_date(version.written_on),
         made_by=people.people_by_id({version.made_by})[version.made_by].name,

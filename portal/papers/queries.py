@@ -101,6 +101,16 @@ def newest_versions(paper_ids: Iterable[UUID]) -> Mapping[UUID, PaperVersion]:
     return {row.paper_id: row for row in rows}
 
 
+def joined_versions(paper_id: UUID) -> Sequence[PaperVersion]:
+    """Return the versions of a paper that joined a pack, as they are now, the newest first."""
+    return session.scalars(
+        select(PaperVersion)
+        .where(PaperVersion.paper_id == paper_id, PaperVersion.joined_at.is_not(None))
+        .order_by(PaperVersion.number.desc())
+        .execution_options(populate_existing=True)
+    ).all()
+
+
 def version(version_id: UUID) -> PaperVersion:
     """Return one version. Raises NotFoundError."""
     asked = select(PaperVersion).where(PaperVersion.id == version_id)
@@ -203,6 +213,11 @@ def given_out(young_person_id: UUID) -> list[tuple[Paper, PaperVersion]]:
     ).all()
     newest = newest_versions([row.id for row in rows])
     return [(row, newest[row.id]) for row in rows if row.id in newest]
+
+
+def held_paper(paper_id: UUID) -> Paper:
+    """Return a paper that nobody changes until this transaction ends, nor lets join a pack."""
+    return session.scalars(select(Paper).where(Paper.id == paper_id).with_for_update()).one()
 
 
 def reveals(young_person_id: UUID) -> Sequence[AddressReveal]:

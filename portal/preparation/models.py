@@ -1,7 +1,8 @@
 """What is brought to an item: agencies' answers, how somebody was invited, and what was tried.
 
 Nothing here is ever changed: a later row stands for what is so now, and the earlier ones for how it
-came about. What was said of a young person, or by them, is sealed.
+came about. That what an agency wrote joined a pack is noted beside it. What was said of a young
+person, or by them, is sealed.
 """
 
 from datetime import date, datetime
@@ -39,6 +40,7 @@ class Contribution(SealsFields, DistrictRow):
         tenant_fk("young_person_id", "young_person"),
         tenant_fk("organisation_id", "organisation"),
         tenant_fk("given_by", "person"),
+        tenant_fk("joined_by", "person"),
         tenant_unique("item_id", "stream", "version"),
         Index(None, "authority_id", "young_person_id"),
     )
@@ -58,6 +60,10 @@ class Contribution(SealsFields, DistrictRow):
     """The day the information is of, where the form asks for it (R57)."""
     given_by: Mapped[UUID] = mapped_column(Uuid)
     given_at: Mapped[datetime]
+    joined_at: Mapped[datetime | None]
+    """When it joined the pack, after it was looked through; None while it waits (C16)."""
+    joined_by: Mapped[UUID | None] = mapped_column(Uuid)
+    """Who let it join; None too for what was in a pack before forms joined one by one."""
 
 
 class Invitation(SealsFields, DistrictRow):

@@ -103,10 +103,9 @@ NOT_YET = {
 """Why a control is not shown yet. A line goes when a test shows it."""
 
 IN_PART = {
-    "C16": "papers are looked through when they join a pack, for names on the same agenda and "
-    "numbers of the scope, and with them a new version of a paper that is there already and what "
-    "agencies write on a form; between two such looks a new version and a form reach readers "
-    "before anybody looked",
+    "C16": "names are looked for on the same agenda and numbers in the scope: a first name of "
+    "somebody who comes to the agenda later is not looked for anew in what joined before; what "
+    "young people write themselves is theirs and is not looked through",
     "C22": "the second of two steps towards an account is another hand's for three days; one that "
     "was brought in longer ago counts as a second person",
     "C27": "whoever keeps many waiting browsers at one place can take the turn of somebody new "

@@ -9,6 +9,7 @@ from portal.home import rules
 from portal.home.pages.desk import Desk
 from portal.home.rules import Sitting, Task, heard, preparing, taking_over
 from portal.kernel.wording import clock_time
+from portal.packs.operations import waiting
 from portal.panels.policy import is_out
 from portal.participation.operations import tasks_for
 from portal.participation.queries import AskRow
@@ -186,6 +187,25 @@ def preparation_tasks(desk: Desk) -> Iterator[Task]:
         if any(late) and builds:
             missing = _missing([tasks for tasks in late if tasks])
             yield preparing.chase_task(place, sitting, missing, desk.today)
+
+
+def pack_tasks(desk: Desk) -> Iterator[Task]:
+    """What waits to join a pack that is out until case support has looked at it (C16)."""
+    for prepared in desk.facts.preparing:
+        meeting = prepared.meeting
+        there = [
+            newest
+            for each in prepared.items
+            if not is_out(desk.actor, each.about)
+            for newest in desk.facts.for_packs.get(each.item.id, ())
+        ]
+        late = waiting(there)
+        if late and desk.may(
+            Permission.AGENDA_PUBLISH, meeting.district_id, meeting.panel_id, meeting.id
+        ):
+            place = desk.place(meeting.district_id, prepared.kind)
+            sitting = Sitting(str(meeting.id), meeting.held_on)
+            yield preparing.join_task(place, sitting, late, desk.today)
 
 
 def asked_tasks(desk: Desk) -> Iterator[Task]:

@@ -10,6 +10,7 @@ from portal.home.rules import (
     Place,
     Sitting,
     Task,
+    Urgency,
     by_deadline,
     on_day,
     urgency_of,
@@ -17,6 +18,7 @@ from portal.home.rules import (
 )
 from portal.kernel.deadlines import Deadline
 from portal.kernel.wording import counted, day_and_month, joined, long_date, number_word
+from portal.packs.rules.waiting import Waiting
 
 SAID_AT_MOST = 4
 
@@ -116,4 +118,21 @@ def chase_task(place: Place, sitting: Sitting, missing: Missing, today: date) ->
         page="preparation.meeting",
         values=values_of(place, f"meeting_id={sitting.id}"),
         when=on_day(oldest, today),
+    )
+
+
+def join_task(place: Place, sitting: Sitting, late: Waiting, today: date) -> Task:
+    """Look through what waits to join a pack that is out, for its readers to be given it (C16)."""
+    one = late.number == 1
+    return Task(
+        title=f"Look at what came late for {long_date(sitting.held_on)}",
+        why=f"{late.words} {'waits' if one else 'wait'}. Readers are given "
+        f"{'it' if one else 'them'} once you have looked.",
+        due=today,
+        urgency=Urgency.TODAY,
+        effect=Effect.PAPERS,
+        district=place.district,
+        page="packs.late",
+        values=values_of(place, f"meeting_id={sitting.id}"),
+        when="Due today",
     )

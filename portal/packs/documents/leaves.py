@@ -59,16 +59,20 @@ def words_of(how: How, content: bytes) -> tuple[tuple[str, ...], ...]:
         return tuple(_words(page) for page in pdf)
 
 
-def pictured(how: How, content: bytes) -> tuple[int, ...]:
-    """Return which pages of a file hold a picture, counted from 1; in one, nothing is read."""
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """The words of one page of a file, and whether it holds a picture, which nothing reads."""
+
+    words: tuple[str, ...]
+    pictured: bool
+
+
+def searched(how: How, content: bytes) -> tuple[Searched, ...]:
+    """Return what is read of every page of a file, opened once; of a picture nothing is."""
     if how is How.IMAGE:
-        return (1,)
+        return (Searched((), pictured=True),)
     with _opened(content) as pdf:
-        return tuple(
-            number
-            for number, page in enumerate(pdf, start=1)
-            if next(iter(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE])), None) is not None
-        )
+        return tuple(Searched(_words(page), pictured=_pictured(page)) for page in pdf)
 
 
 @contextmanager
@@ -84,6 +88,10 @@ def _opened(content: bytes) -> Iterator[pypdfium2.PdfDocument]:
 def _words(page: pypdfium2.PdfPage) -> tuple[str, ...]:
     text = page.get_textpage().get_text_bounded()
     return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _pictured(page: pypdfium2.PdfPage) -> bool:
+    return next(iter(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE])), None) is not None
 
 
 def _leaf(words: tuple[str, ...], picture: Image.Image) -> Leaf:

@@ -97,6 +97,7 @@ def _paper(paper: PaperView, pictures: list[str]) -> dict[str, Any]:
         "mark": clean(paper.mark),
         "change": clean(paper.change),
         "left_out": clean(paper.left_out),
+        "waits": clean(paper.waits),
         "sections": [
             {
                 "heading": clean(section.heading),

@@ -1,4 +1,4 @@
-"""What can be done with packs: read one, preview one, write a note beside it, give papers places.
+"""What can be done with packs: read one, preview one, write a note beside it, let papers join.
 
 Reading changes nothing; what is written is keyword-only, audited and never committed here.
 """
@@ -8,7 +8,14 @@ from __future__ import annotations
 from portal.packs.operations.giving import Pack, Row, give, give_visitor, still_given
 from portal.packs.operations.looking import look_through
 from portal.packs.operations.notes import save_note
-from portal.packs.operations.places import give_places, late_papers, put_in_pack, why_not_put_in
+from portal.packs.operations.places import (
+    give_places,
+    late,
+    late_in_words,
+    put_in_pack,
+    waiting,
+    why_not_put_in,
+)
 from portal.packs.operations.previews import (
     Audience,
     Preview,
@@ -31,7 +38,8 @@ __all__ = [
     "give",
     "give_places",
     "give_visitor",
-    "late_papers",
+    "late",
+    "late_in_words",
     "look_through",
     "preview",
     "previews",
@@ -41,6 +49,7 @@ __all__ = [
     "save_note",
     "still_given",
     "tell_left",
+    "waiting",
     "who_can_see_shown",
     "why_not_put_in",
 ]

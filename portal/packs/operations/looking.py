@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from portal.cases import queries as cases
 from portal.kernel.wording import clock_time, joined
 from portal.packs import queries
-from portal.packs.documents.leaves import pictured, words_of
-from portal.packs.operations.places import joining, late_items
+from portal.packs.documents.leaves import searched
+from portal.packs.operations.places import late_items
+from portal.packs.rules import places
 from portal.packs.rules.others import as_number, named_in, numbers_in
 from portal.panels import queries as agendas
 from portal.panels.looking import LookedThrough, ToLookAt
@@ -20,42 +21,43 @@ from portal.papers import queries as papers
 from portal.papers.files.store import StoreError
 from portal.papers.models import Paper, PaperPicture, PaperSection, PaperVersion
 from portal.papers.operations import read_blob
-from portal.papers.rules.kinds import How, PaperKind, PaperState
+from portal.papers.rules.kinds import How, PaperKind
 from portal.people.policy import Actor
-from portal.preparation.queries import AnswerRow, answers_of_each
+from portal.preparation.queries import AnswerRow, answers_by_id
 from portal.preparation.rules.questions import as_read
 
 
 def look_through(meeting_id: UUID, actor: Actor, *, late: bool) -> LookedThrough:
-    """Return the papers that would join a pack, and what of it a person must look at.
+    """Return what would join a pack, and what of it a person must look at.
 
     That is what names somebody else on the same agenda by name or first name, or anybody in the
     scope by reference or CHILD code: a brother or sister may rightly be named, so it is a question
-    to a person. So is what a machine cannot read: a picture, or a file that does not open. New
-    versions of what is in the pack, and what agencies wrote, are looked through too, unless they
-    were there when this agenda last went out. Nothing is found of whom ``actor`` must not know of.
+    to a person. So is what a machine cannot read: a picture, or a file that does not open. What
+    joins is the newest version of each paper, and of what each agency wrote, that did not join yet
+    or whose item was never on this meeting's agenda. Of whom ``actor`` must not know nothing is
+    found, and nothing joins: they could not look at it.
     """
-    rows = agendas.items_of(meeting_id)
+    every = agendas.items_of(meeting_id)
+    rows = [row for row in every if not is_out(actor, row.facts)]
     wanted = late_items(meeting_id) if late else {row.id for row in rows}
-    there = joining(wanted)
-    every = [paper.id for each in there.values() for paper in each]
-    since = _last_out(meeting_id)
-    placed = papers.papers_of(wanted, states=(PaperState.READY,))
-    newest = papers.newest_versions(paper.id for each in placed.values() for paper in each)
-    newest = {
-        paper_id: version
-        for paper_id, version in newest.items()
-        if paper_id in every or _is_new(version.item_id, version.made_at, since)
-    }
+    been = places.numbers(queries.listed_in_versions(meeting_id))
+    going = [
+        each
+        for each in queries.newest_of({row.id for row in rows} & wanted)
+        if each.waits or each.item_id not in been
+    ]
+    by_paper = {each.paper_id: each for each in going if each.paper_id is not None}
+    there = papers.papers_of({each.item_id for each in by_paper.values()})
+    newest = papers.newest_versions(by_paper)
     sections = papers.sections_of(version.id for version in newest.values())
     pictures = papers.pictures_of(version.id for version in newest.values())
-    written = answers_of_each(wanted)
-    people = _People(rows)
+    written: dict[UUID, list[AnswerRow]] = defaultdict(list)
+    for form in answers_by_id([each.id for each in going if each.paper_id is None]):
+        written[form.item_id].append(form)
+    people = _People(every)
     found: list[ToLookAt] = []
     for row in rows:
-        if is_out(actor, row.facts):
-            continue
-        for paper in placed.get(row.id, ()):
+        for paper in there.get(row.id, ()):
             version = newest.get(paper.id)
             if version is not None:
                 found += _look(
@@ -66,26 +68,14 @@ def look_through(meeting_id: UUID, actor: Actor, *, late: bool) -> LookedThrough
                     sections=sections[version.id],
                     pictures=pictures[version.id],
                 )
-        for form in written.get(row.id, ()):
-            if _is_new(row.id, form.given_at, since):
-                found += _look_at_form(row, form, people)
-    return LookedThrough(frozenset(every), tuple(found))
-
-
-def _last_out(meeting_id: UUID) -> dict[UUID, datetime]:
-    """Return when each item was last on an agenda that went out, and so was looked through."""
-    versions = agendas.every_version(meeting_id)
-    listed = queries.listed_in_versions(meeting_id)
-    return {
-        item_id: version.published_at
-        for version, slots in zip(versions, listed, strict=True)
-        for item_id in slots
-        if item_id is not None
-    }
-
-
-def _is_new(item_id: UUID, at: datetime, since: Mapping[UUID, datetime]) -> bool:
-    return item_id not in since or at > since[item_id]
+        for form in written[row.id]:
+            found += _look_at_form(row, form, people)
+    return LookedThrough(
+        papers=frozenset(paper_id for paper_id, each in by_paper.items() if not each.placed),
+        versions=frozenset(version.id for version in newest.values()),
+        forms=frozenset(form.id for forms in written.values() for form in forms),
+        found=tuple(found),
+    )
 
 
 class _People:
@@ -158,10 +148,10 @@ def _of_file(version: PaperVersion) -> tuple[list[str], str]:
     how = How(version.how)
     if not how.has_file:
         return [], ""
-    held = b"".join(read_blob(version))
-    words = [line for page in words_of(how, held) for line in page]
-    pages = pictured(how, held)
-    if how is How.IMAGE or not pages:
-        return words, "is a picture" if pages else ""
-    told = joined([str(each) for each in pages])
-    return words, f"has pictures on {'page' if len(pages) == 1 else 'pages'} {told}"
+    pages = searched(how, b"".join(read_blob(version)))
+    words = [line for page in pages for line in page.words]
+    pictured = [str(number) for number, page in enumerate(pages, start=1) if page.pictured]
+    if how is How.IMAGE or not pictured:
+        return words, "is a picture" if pictured else ""
+    told = joined(pictured)
+    return words, f"has pictures on {'page' if len(pictured) == 1 else 'pages'} {told}"

@@ -1,8 +1,13 @@
-"""Papers given their places in the pack: when the agenda goes out, and one by one when late."""
+"""What joins a pack when it was looked through: when the agenda goes out, or later, what is late.
+
+A paper is given its place; its newest version, and what agencies wrote, are noted as joined, which
+is what readers are given from then on (C16).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -15,30 +20,33 @@ from portal.packs import queries
 from portal.packs.operations import telling
 from portal.packs.operations.giving import OUT
 from portal.packs.operations.telling import What
+from portal.packs.queries import Newest
 from portal.packs.rules import places
 from portal.packs.rules.places import Standing
+from portal.packs.rules.waiting import NOTHING, Waiting
 from portal.panels import looking
 from portal.panels import queries as agendas
 from portal.panels.looking import LookedThrough
 from portal.panels.models import Meeting
 from portal.panels.operations.facts import KEPT_SLOT, timetable_for
-from portal.panels.policy import NOT_SHOWN, require_at
+from portal.panels.policy import NOT_SHOWN, is_out, require_at
 from portal.papers import queries as papers
-from portal.papers.models import Paper
+from portal.papers.models import Paper, PaperVersion
 from portal.papers.rules.kinds import PaperState
 from portal.people.policy import Actor, Permission
+from portal.preparation.models import Contribution
 
 
 def give_places(
     *, meeting_id: UUID, actor_id: UUID | None, now: datetime, through: LookedThrough
 ) -> int:
-    """Give a place to every paper that was looked through and has none; return how many.
+    """Let what was looked through join the pack; return how many papers were given a place.
 
     A place once given stays. Two who do this at once take turns at the meeting's own row. Where a
     version was out already, whoever reads these papers hears that their pack changed, unless they
     hear of the agenda's next version anyway.
     """
-    given = _give(meeting_id, actor_id, now, through)
+    given = list(_give(meeting_id, actor_id, now, through).places)
     if len(agendas.versions_out(meeting_id)) > 1:
         telling.tell(
             meeting_id=meeting_id,
@@ -51,21 +59,46 @@ def give_places(
     return len(given)
 
 
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    """What joined a pack just now: papers with the place they were given, versions and forms."""
+
+    places: Mapping[UUID, str]
+    versions: Mapping[UUID, UUID]
+    """The paper of each version."""
+    forms: Collection[UUID]
+
+    @property
+    def waited(self) -> Waiting:
+        """How many there are of each; a paper that was given its place is told of once."""
+        newer = [paper for paper in self.versions.values() if paper not in self.places]
+        return Waiting(papers=len(self.places), versions=len(newer), forms=len(self.forms))
+
+
 def _give(
     meeting_id: UUID, actor_id: UUID | None, now: datetime, through: LookedThrough
-) -> list[UUID]:
+) -> _Joined:
     meeting = session.scalars(
         select(Meeting).where(Meeting.id == meeting_id).with_for_update()
     ).one()
     numbers = places.numbers(queries.listed_in_versions(meeting_id))
+    queries.hold_papers(numbers)
+    versions = queries.to_join(through.versions)
     there = papers.papers_of(numbers, states=(PaperState.READY, PaperState.WITHDRAWN))
     given: dict[UUID, str] = {}
     for item_id, number in numbers.items():
         given |= _of_one(there[item_id], number, through.papers)
     for paper_id, place in given.items():
         _paper(there, paper_id).place = place
+    forms = queries.forms_to_join(through.forms)
+    joining: list[PaperVersion | Contribution] = [*versions, *forms]
+    for each in joining:
+        each.joined_at, each.joined_by = now, actor_id
     flush()
-    if given or through.found:
+    found = _Joined(
+        given, {each.id: each.paper_id for each in versions}, [each.id for each in forms]
+    )
+    if found.waited or through.found:
         audit.record(
             event="packs:places:given",
             subject=("meeting", meeting_id),
@@ -74,10 +107,12 @@ def _give(
             now=now,
             facts={
                 "papers": {str(paper_id): place for paper_id, place in given.items()},
+                "versions": [str(each) for each in found.versions],
+                "forms": [str(each) for each in found.forms],
                 "looked_at": [str(each.paper_id or each.version_id) for each in through.found],
             },
         )
-    return list(given)
+    return found
 
 
 def _of_one(there: tuple[Paper, ...], number: int, through: frozenset[UUID]) -> dict[UUID, str]:
@@ -94,32 +129,47 @@ def _paper(there: dict[UUID, tuple[Paper, ...]], paper_id: UUID) -> Paper:
     return next(each for row in there.values() for each in row if each.id == paper_id)
 
 
-def joining(item_ids: Iterable[UUID]) -> dict[UUID, tuple[Paper, ...]]:
-    """Return the papers of some items that are ready and in no pack yet, by item."""
-    there = papers.papers_of(item_ids, states=(PaperState.READY,))
-    return {
-        item_id: tuple(paper for paper in each if paper.place is None)
-        for item_id, each in there.items()
-    }
-
-
 def late_items(meeting_id: UUID) -> frozenset[UUID]:
-    """Return the items of an agenda that is out, as far as they are still on it."""
+    """Return the items of an agenda that is out, as far as they are on it still and are open."""
     listed = places.numbers(queries.listed_in_versions(meeting_id))
-    return frozenset(row.id for row in agendas.items_of(meeting_id) if row.id in listed)
+    return frozenset(
+        row.id for row in agendas.items_of(meeting_id) if row.id in listed and row.closed_at is None
+    )
 
 
-def late_papers(meeting_id: UUID) -> int:
-    """Return how many papers of an agenda that is out are ready and not in the pack yet."""
-    return sum(map(len, joining(late_items(meeting_id)).values()))
+def late(meeting_id: UUID, actor: Actor) -> Waiting:
+    """Return what waits to join a pack that is out, of whom somebody may know."""
+    meeting, _ = agendas.meeting(meeting_id)
+    if meeting.state not in OUT:
+        return NOTHING
+    listed = late_items(meeting_id)
+    there = {
+        row.id
+        for row in agendas.items_of(meeting_id)
+        if row.id in listed and not is_out(actor, row.facts)
+    }
+    return waiting(queries.newest_of(there))
+
+
+def waiting(newest: Collection[Newest]) -> Waiting:
+    """Count what waits of the newest that there is."""
+    found = [each for each in newest if each.waits]
+    papers_of = [each for each in found if each.paper_id is not None]
+    new = sum(not each.placed for each in papers_of)
+    return Waiting(papers=new, versions=len(papers_of) - new, forms=len(found) - len(papers_of))
+
+
+def late_in_words(meeting_id: UUID, actor: Actor) -> str:
+    """Say what waits to join a pack that is out; nothing where nothing does."""
+    return late(meeting_id, actor).words
 
 
 def why_not_put_in(actor: Actor, meeting_id: UUID) -> str:
-    """Say why somebody may not put late papers in; nothing where they may, or none is late.
+    """Say why somebody may not put in what is late; nothing where they may, or nothing is.
 
     Whoever is not shown the whole agenda cannot tell whom a paper names, so a colleague does.
     """
-    if not late_papers(meeting_id):
+    if not any(each.waits for each in queries.newest_of(late_items(meeting_id))):
         return ""
     shown = timetable_for(meeting_id, actor)
     if all(row.kind != KEPT_SLOT or row.id in actor.withheld_slots for row in shown):
@@ -130,12 +180,12 @@ def why_not_put_in(actor: Actor, meeting_id: UUID) -> str:
     )
 
 
-def put_in_pack(*, actor: Actor, meeting_id: UUID, now: datetime, looked: str = "") -> int:
-    """Put the papers that came late into a pack that is out, and say so; return how many.
+def put_in_pack(*, actor: Actor, meeting_id: UUID, now: datetime, looked: str = "") -> Waiting:
+    """Let what came late join a pack that is out, and say so; return what waited and joined.
 
-    ForbiddenError for whoever does not publish; RuleError where the agenda is not out, as
-    `why_not_put_in` says, and (field `looked`) where one must be looked at and ``looked`` is not
-    the mark of that (C16).
+    ForbiddenError for whoever does not publish; RuleError where the agenda is not out, or as
+    `why_not_put_in` says; NotLookedAtError where one must be looked at and ``looked`` is not the
+    mark of that (C16).
     """
     meeting, _ = agendas.meeting(meeting_id)
     require_at(actor, Permission.AGENDA_PUBLISH, meeting, meeting.id)
@@ -146,8 +196,12 @@ def put_in_pack(*, actor: Actor, meeting_id: UUID, now: datetime, looked: str = 
         raise RuleError(barred)
     through = looking.of(meeting_id, actor, late=True)
     looking.refuse_unseen(through, looked)
-    given = _give(meeting_id, actor.person_id, now, through)
+    joined = _give(meeting_id, actor.person_id, now, through)
     telling.tell(
-        meeting_id=meeting_id, paper_ids=given, what=What.JOINED, by=actor.person_id, now=now
+        meeting_id=meeting_id,
+        paper_ids=list(joined.places),
+        what=What.JOINED,
+        by=actor.person_id,
+        now=now,
     )
-    return len(given)
+    return joined.waited

@@ -222,14 +222,28 @@ def _number(item: ItemAt) -> dict[UUID, int]:
 
 
 def as_if_out(facts: ItemFacts) -> ItemFacts:
-    """Return an item as it would stand once its agenda is out: its ready papers in their places."""
+    """Return an item as it would stand once its agenda is out and nothing waits to join its pack.
+
+    Its ready papers are in their places, and what is newest is what everybody is given.
+    """
     standing = [Standing(paper.id, paper.place) for paper in facts.papers if paper.ready]
     order = sorted(standing, key=lambda each: _kind_of(facts, each.paper_id))
     placed = places.allot(facts.number, order)
     papers = tuple(
-        replace(paper, place=placed.get(paper.id, paper.place)) for paper in facts.papers
+        replace(
+            paper,
+            place=placed.get(paper.id, paper.place),
+            versions=tuple(replace(each, joined_at=each.made_at) for each in paper.versions),
+        )
+        for paper in facts.papers
     )
-    return replace(facts, papers=papers)
+    forms = tuple(
+        replace(
+            form, versions=tuple(replace(each, joined_at=each.made_at) for each in form.versions)
+        )
+        for form in facts.forms
+    )
+    return replace(facts, papers=papers, forms=forms)
 
 
 def _kind_of(facts: ItemFacts, paper_id: UUID) -> int:

@@ -46,6 +46,19 @@ def listed_in_versions(meeting_id: UUID) -> list[list[UUID | None]]:
     ]
 
 
+def listed_of_each(meeting_ids: Collection[UUID]) -> dict[UUID, frozenset[UUID]]:
+    """Return the items that were ever on each of some agendas that went out. One query."""
+    found: dict[UUID, set[UUID]] = {meeting_id: set() for meeting_id in meeting_ids}
+    for row in session.execute(
+        select(AgendaVersion.meeting_id, AgendaVersion.frozen)
+        .where(AgendaVersion.meeting_id.in_(sorted(found)))
+        .order_by(AgendaVersion.meeting_id, AgendaVersion.number)
+    ):
+        there = (each.get("item_id") for each in row.frozen["rows"])
+        found[row.meeting_id] |= {UUID(each) for each in there if each}
+    return {meeting_id: frozenset(items) for meeting_id, items in found.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class ItemNow:
     """Where an item stands now, whatever was frozen."""
@@ -113,6 +126,7 @@ def _versions(item_ids: Collection[UUID]) -> dict[UUID, list[Version]]:
             PaperVersion.made_at,
             PaperVersion.written_on,
             PaperVersion.how,
+            PaperVersion.joined_at,
         )
         .where(PaperVersion.item_id.in_(item_ids))
         .order_by(PaperVersion.paper_id, PaperVersion.number)
@@ -124,6 +138,7 @@ def _versions(item_ids: Collection[UUID]) -> dict[UUID, list[Version]]:
                 made_at=row.made_at,
                 written_on=row.written_on,
                 how=How(row.how),
+                joined_at=row.joined_at,
                 parts=tuple(
                     Part(section_key(key, version=row.number, position=position), position)
                     for key, position in sections[row.id]
@@ -147,6 +162,7 @@ def form_facts(item_ids: Collection[UUID]) -> dict[UUID, tuple[FormFacts, ...]]:
             Contribution.version,
             Contribution.organisation_id,
             Contribution.given_at,
+            Contribution.joined_at,
         )
         .where(Contribution.item_id.in_(sorted(item_ids)))
         .order_by(
@@ -164,6 +180,7 @@ def form_facts(item_ids: Collection[UUID]) -> dict[UUID, tuple[FormFacts, ...]]:
                 number=row.version,
                 made_at=row.given_at,
                 written_on=row.given_at.astimezone(LONDON).date(),
+                joined_at=row.joined_at,
             )
         )
     found: dict[UUID, list[FormFacts]] = {item_id: [] for item_id in item_ids}

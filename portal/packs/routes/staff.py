@@ -14,11 +14,12 @@ from portal.packs.documents.pdf import pack_pdf
 from portal.packs.forms import NoteForm
 from portal.packs.operations import Pack, Row
 from portal.packs.rules.giving import Page
+from portal.packs.rules.waiting import NOTHING
 from portal.panels import looking
 from portal.panels import operations as panels
 from portal.panels import queries as agendas
 from portal.panels.forms import LookedForm
-from portal.panels.looking import LookedThrough
+from portal.panels.looking import LookedThrough, NotLookedAtError
 from portal.papers.models import PaperPicture, PaperVersion
 from portal.papers.operations import read_blob
 from portal.papers.queries import version as paper_version
@@ -49,7 +50,7 @@ def pack(meeting_id: UUID) -> str:
     if not found.number:
         audit.nothing_opened()
         return render_template("packs/waiting.html", pack=found)
-    late = operations.late_papers(meeting_id) if _runs(found) else 0
+    late = operations.late(meeting_id, current_actor()) if _runs(found) else NOTHING
     every = _every(_give(meeting_id, frozenset()) if chosen else found)
     view = pages.pack_view(
         found,
@@ -198,45 +199,48 @@ def _note_page(form: NoteForm, row: Row, place: str, *, other: str | None = None
 @blueprint.get("/meetings/<uuid:meeting_id>/pack/late")
 @access(Permission.AGENDA_PUBLISH)
 def late(meeting_id: UUID) -> Response:
-    """Say how many papers came late, before they are put in."""
-    found = _give(meeting_id, frozenset())
-    return _late_page(found, LookedForm(formdata=None))
+    """Say what came late, before it is put in."""
+    barred = operations.why_not_put_in(current_actor(), meeting_id)
+    through = LookedThrough() if barred else looking.of(meeting_id, current_actor(), late=True)
+    return _late_page(meeting_id, LookedForm(formdata=None), through, barred)
 
 
 @blueprint.post("/meetings/<uuid:meeting_id>/pack/late")
 @access(Permission.AGENDA_PUBLISH, writes=True)
 def late_submit(meeting_id: UUID) -> Response:
-    """Put the papers that came late into a pack that is out."""
+    """Put what came late into a pack that is out."""
     form = LookedForm()
     try:
-        number = operations.put_in_pack(
+        joined = operations.put_in_pack(
             actor=current_actor(),
             meeting_id=meeting_id,
             now=clock.now(),
             looked=form.looked_mark,
         )
-    except RuleError as error:
-        if error.field is None:
-            raise
+    except NotLookedAtError as error:
         form.looked.data = False  # what was ticked was another list
         apply_rule_error(form, error)
-        return _late_page(_give(meeting_id, frozenset()), form)
+        return _late_page(meeting_id, form, error.through)
     decisions.allowed("putting papers in a pack")
-    papers = "1 paper is" if number == 1 else f"{number} papers are"
-    flash(f"{papers} in the pack now. What was numbered before keeps its number.", "success")
+    words = joined.words or "0 papers"
+    flash(
+        f"{words} {'is' if joined.number == 1 else 'are'} in the pack now. What was numbered "
+        "before keeps its number.",
+        "success",
+    )
     return go_to(url_for("packs.pack", meeting_id=meeting_id))
 
 
-def _late_page(found: Pack, form: LookedForm) -> Response:
-    actor = current_actor()
-    barred = operations.why_not_put_in(actor, found.meeting_id)
+def _late_page(
+    meeting_id: UUID, form: LookedForm, through: LookedThrough, barred: str = ""
+) -> Response:
     return refused(
         "packs/late.html",
         form=form,
-        pack=found,
+        pack=_give(meeting_id, frozenset()),
         barred=barred,
-        number=operations.late_papers(found.meeting_id),
-        through=LookedThrough() if barred else looking.of(found.meeting_id, actor, late=True),
+        late=operations.late(meeting_id, current_actor()),
+        through=through,
     )
 
 

@@ -60,6 +60,8 @@ class Written:
     number: int
     made_at: datetime
     written_on: date
+    joined_at: datetime | None = None
+    """When it joined the pack; None for what nobody looked through yet (C16)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,9 +86,14 @@ class FormFacts:
         return f"{item_number}.{FORMS[self.agency].letter}{self.turn if self.turn > 1 else ''}"
 
     def version_at(self, at: datetime) -> Written | None:
-        """Return the newest version that there was at an instant."""
+        """Return the newest version that there was at an instant, for whoever works with it."""
         made = [each for each in self.versions if each.made_at <= at]
         return made[-1] if made else None
+
+    def joined_at(self, at: datetime) -> Written | None:
+        """Return the newest version that had joined the pack by then, for everybody else."""
+        joined = [each for each in self.versions if each.joined_at and each.joined_at <= at]
+        return joined[-1] if joined else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,5 +139,6 @@ def agreed(form: FormFacts, asks: Asks, at: datetime) -> InForce:
 
 def was_given(form: FormFacts, asks: Asks, at: datetime) -> bool:
     """Tell whether it was given to them at some time before: then a mark stands in its place."""
-    moments = [max(each.at, form.versions[0].made_at) for each in asks.history.given]
+    first = min((each.joined_at for each in form.versions if each.joined_at), default=None)
+    moments = [max(each.at, first) for each in asks.history.given] if first else []
     return any(moment < at and agreed(form, asks, moment).yes for moment in moments)

@@ -74,6 +74,8 @@ class Version:
     written_on: date
     how: How
     parts: tuple[Part, ...] = ()
+    joined_at: datetime | None = None
+    """When it joined the pack; None for what nobody looked through yet (C16)."""
 
     @property
     def keys(self) -> frozenset[str]:
@@ -95,9 +97,14 @@ class PaperFacts:
     withdrawn_at: datetime | None = None
 
     def version_at(self, at: datetime) -> Version | None:
-        """Return the newest version that there was at an instant."""
+        """Return the newest version that there was at an instant, for whoever works with it."""
         made = [each for each in self.versions if each.made_at <= at]
         return max(made, key=lambda each: each.number, default=None)
+
+    def joined_at(self, at: datetime) -> Version | None:
+        """Return the newest version that had joined the pack by then, for everybody else."""
+        joined = [each for each in self.versions if each.joined_at and each.joined_at <= at]
+        return max(joined, key=lambda each: each.number, default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +180,9 @@ class Page:
     answers: tuple[UUID, ...] = ()
     whole: bool = True
     """Whether nothing of it is left out for this reader."""
+    waits: bool = False
+    """Whether its newest version waits to be looked through: this one for whoever works with the
+    item, a newer one for everybody else (C16)."""
 
     @property
     def label(self) -> str:
@@ -217,7 +227,7 @@ def item_pages(reader: Reader, item: ItemFacts, at: datetime) -> ItemPages:
         pages = [page for page in pages if page.shown]
     else:
         said = _said(reader, item, at)
-        pages += [*_missing(item, at), *_forms(reader, item, at), *([said] if said else [])]
+        pages += [*_missing(reader, item, at), *_forms(reader, item, at), *([said] if said else [])]
     return ItemPages(item_id=item.id, number=item.number, state=state, pages=tuple(pages))
 
 
@@ -233,24 +243,28 @@ def _state(reader: Reader, item: ItemFacts, at: datetime) -> State:
     return State.CLOSED if item.heard_before else State.NOT_HEARD
 
 
-def _missing(item: ItemFacts, at: datetime) -> list[Page]:
+def _missing(reader: Reader, item: ItemFacts, at: datetime) -> list[Page]:
     """Say in its place which paper every item has is not here yet."""
-    here = {paper.kind for paper in item.papers if _in_pack(paper, at)}
+    here = {paper.kind for paper in item.papers if _in_pack(reader, paper, at) is not None}
     return [Page(kind=kind, given=Given.NOT_HERE_YET) for kind in EXPECTED if kind not in here]
 
 
-def _in_pack(paper: PaperFacts, at: datetime) -> bool:
-    """Tell whether a paper was given a place and had a version; withdrawn ones keep theirs."""
-    return (
-        paper.place is not None
-        and (paper.ready or paper.withdrawn_at is not None)
-        and paper.version_at(at) is not None
-    )
+def _in_pack(reader: Reader, paper: PaperFacts, at: datetime) -> Version | None:
+    """Return the version of a paper in a reader's pack, where it has a place in it.
+
+    Whoever works with the item has its newest, everybody else the newest that joined. A withdrawn
+    paper keeps its place, whatever had joined.
+    """
+    if paper.place is None or not (paper.ready or paper.withdrawn_at is not None):
+        return None
+    gone = paper.withdrawn_at is not None and paper.withdrawn_at <= at
+    newest = gone or reader.comes is Comes.WORKS
+    return paper.version_at(at) if newest else paper.joined_at(at)
 
 
 def _page(reader: Reader, item: ItemFacts, paper: PaperFacts, at: datetime) -> Page | None:
-    version = paper.version_at(at)
-    if version is None or not _in_pack(paper, at):
+    version = _in_pack(reader, paper, at)
+    if version is None:
         return None
 
     def mark(given: Given) -> Page:
@@ -275,6 +289,7 @@ def _page(reader: Reader, item: ItemFacts, paper: PaperFacts, at: datetime) -> P
         version=version,
         parts=parts,
         whole=len(parts) == len(version.parts),
+        waits=paper.version_at(at) != paper.joined_at(at),
     )
 
 
@@ -314,7 +329,8 @@ def _said(reader: Reader, item: ItemFacts, at: datetime) -> Page | None:
 
 def _form(reader: Reader, item: ItemFacts, form: FormFacts, at: datetime) -> Page | None:
     """Return what one agency wrote, a mark where it was given and is no more, or nothing."""
-    newest = form.version_at(at)
+    made, joined = form.version_at(at), form.joined_at(at)
+    newest = made if reader.comes is Comes.WORKS else joined
     if newest is None:
         return None
     page = Page(
@@ -329,6 +345,7 @@ def _form(reader: Reader, item: ItemFacts, form: FormFacts, at: datetime) -> Pag
             written_on=newest.written_on,
             how=How.TYPED,
         ),
+        waits=made != joined,
     )
     if reader.comes is Comes.WORKS:
         return page
@@ -347,7 +364,8 @@ def _form(reader: Reader, item: ItemFacts, form: FormFacts, at: datetime) -> Pag
         return page
     if not forms.was_given(form, asks, at):
         return None
-    return replace(page, given=_WHY_NOT.get(found.why, Given.NOT_SHARED), version=None)
+    given = _WHY_NOT.get(found.why, Given.NOT_SHARED)
+    return replace(page, given=given, version=None, waits=False)
 
 
 _WHY_NOT = {Why.STOPPED: Given.WITHDRAWN, Why.OVER: Given.OVER}

@@ -47,7 +47,9 @@ def look_again(*, actor: Actor, now: datetime, young_person_id: UUID) -> int:
     """Hold every paper that gives away the address written down just now; return how many.
 
     A file waits for a person to black out or leave out what must go. Of what was typed the next
-    version is written without it. Whoever had one in their pack hears that it changed.
+    version is written without it. Whoever had one in their pack hears that it changed, and is given
+    no version of it any more until the next has joined; so too where only the version they have
+    gives it away, and a newer one waits that does not.
     """
     held = queries.address_to_protect(young_person_id)
     if held is None:
@@ -56,6 +58,7 @@ def look_again(*, actor: Actor, now: datetime, young_person_id: UUID) -> int:
     for paper, version in queries.given_out(young_person_id):
         pages = _pages_with(paper, version, held)
         if not pages:
+            found += _take_out_earlier(paper, version, held, actor, now)
             continue
         found += 1
         paper.state = PaperState.HELD.value
@@ -64,7 +67,32 @@ def look_again(*, actor: Actor, now: datetime, young_person_id: UUID) -> int:
         write_now()
         tell(actor, now, paper, "papers:paper:held", {"why": Why.ADDRESS.value})
         leaving.tell(paper_id=paper.id, actor_id=actor.person_id, now=now)
+        _take_out(paper)
     return found
+
+
+def _take_out_earlier(
+    paper: Paper, newest: PaperVersion, held: ProtectedAddress, actor: Actor, now: datetime
+) -> bool:
+    """Take a paper out of the pack where an earlier version, which readers have, gives it away.
+
+    Tell whether it was so.
+    """
+    queries.held_paper(paper.id)
+    joined = queries.joined_versions(paper.id)
+    if not joined or joined[0].id == newest.id or not _pages_with(paper, joined[0], held):
+        return False
+    tell(actor, now, paper, "papers:paper:taken_out", {"why": Why.ADDRESS.value})
+    leaving.tell(paper_id=paper.id, actor_id=actor.person_id, now=now)
+    _take_out(paper)
+    return True
+
+
+def _take_out(paper: Paper) -> None:
+    """Let readers be given no version of a paper that there is; its row is held already."""
+    for version in queries.joined_versions(paper.id):
+        version.joined_at = version.joined_by = None
+    write_now()
 
 
 def _pages_with(paper: Paper, version: PaperVersion, held: ProtectedAddress) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -117,3 +118,65 @@ def test_what_was_written_by_a_link_that_goes_still_stands_before_a_link_alone(
         left = "SELECT (SELECT COUNT(*) FROM young_link) + (SELECT COUNT(*) FROM young_link_ask)"
         assert connection.exec_driver_sql(left).scalar_one() == 0
     assert (visit[0], bool(visit[1]), bool(visit[2])) == (None, True, True)
+
+
+IN_A_PACK = """
+INSERT INTO paper (authority_id, id, district_id, item_id, young_person_id, kind, place, title,
+                   written_on, state, added_by, added_at, version)
+  VALUES ('E1', '{paper}', 'd', '{item}', '{young}', 'x', {place}, 'x', '2026-01-01', '{state}',
+          '{person}', '2026-01-01', 1);
+INSERT INTO paper_version (authority_id, id, district_id, paper_id, item_id, young_person_id,
+                           number, made_at, made_by, written_on, how, digest, size)
+  VALUES ('E1', '{paper}', 'd', '{paper}', '{item}', '{young}', 1, '2026-01-01', '{person}',
+          '2026-01-01', 'typed', 'x', 1);
+"""
+WRITTEN = """
+INSERT INTO contribution (authority_id, id, district_id, item_id, young_person_id, agency, stream,
+                          version, given_by, given_at)
+  VALUES ('E1', '{form}', 'd', '{item}', '{young}', 'iro', 'iro', 1, '{person}', '2026-01-01');
+"""
+OUT = """
+INSERT INTO agenda_version (authority_id, id, district_id, meeting_id, number, published_at,
+                            published_by, frozen)
+  VALUES ('E1', '{form}', 'd', '{meeting}', 1, '2026-01-01', '{person}', '{frozen}');
+"""
+
+
+@pytest.mark.control("C16")
+@pytest.mark.parametrize("out", [True, False])
+def test_what_readers_already_get_counts_as_joined(owner: tuple[str, Engine], *, out: bool) -> None:
+    """Nothing that was given is lost by the upgrade, and what was not is not given by it."""
+    url, engine = owner
+    papers = {
+        ("'1.1'", "ready"): True,
+        ("'1.2'", "withdrawn"): True,
+        ("'1.3'", "held"): False,
+        ("NULL", "ready"): False,
+    }
+    ids = {each: uuid4().hex for each in papers}
+    frozen = json.dumps({"rows": [{"kind": "free"}, {"kind": "x", "item_id": ONE["item"]}]})
+    script = ScriptDirectory(str(migrations.FOLDER))
+    moved = next(each for each in script.walk_revisions() if SLUG in each.path)
+    command.upgrade(migrations.config(url), str(moved.down_revision))
+    with engine.begin() as connection:
+        for statement in ROWS.format(**ONE).split(";")[:-1]:
+            connection.exec_driver_sql(statement)
+    command.upgrade(migrations.config(url), "0027")
+    values = ONE | {"form": uuid4().hex, "frozen": frozen}
+    sql = WRITTEN.format(**values) + (OUT.format(**values) if out else "")
+    for (place, state), paper_id in ids.items():
+        sql += IN_A_PACK.format(**ONE, paper=paper_id, place=place, state=state)
+    with engine.begin() as connection:
+        for statement in sql.split(";")[:-1]:
+            connection.exec_driver_sql(statement)
+    command.upgrade(migrations.config(url), "0028")
+    with engine.begin() as connection:
+        joined = "SELECT id, joined_at IS NOT NULL, joined_by FROM"
+        versions = connection.exec_driver_sql(f"{joined} paper_version").all()
+        ((_, form_joined, by),) = connection.exec_driver_sql(f"{joined} contribution").all()
+    found = {str(row[0]).replace("-", ""): (bool(row[1]), row[2]) for row in versions}
+    assert found == {ids[each]: (there, None) for each, there in papers.items()}
+    assert (bool(form_joined), by) == (out, None)
+    command.downgrade(migrations.config(url), "0027")
+    with engine.begin() as connection:
+        assert len(connection.exec_driver_sql("SELECT id FROM paper_version").all()) == len(papers)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 import pytest
 from flask import Flask
 
+from portal.packs import operations as packs
+from portal.panels import looking
 from portal.panels import operations as panels
 from portal.papers.rules.kinds import PaperKind
 from portal.people import standing
@@ -86,6 +89,17 @@ class World:
         found = standing.actor(self.ids[who], NOW)
         assert found is not None
         return found
+
+    def look(self, at: datetime = NOW) -> None:
+        """Let case support look through what waits, and let it join the pack."""
+        with self.working():
+            support = self.actor_in_scope("support")
+            packs.put_in_pack(
+                actor=support,
+                meeting_id=self.meeting_id,
+                now=at,
+                looked=looking.of(self.meeting_id, support, late=True).mark,
+            )
 
     def text(self, who: str, address: str = "") -> str:
         """What somebody reads at an address; their pack unless another is given."""

@@ -42,7 +42,7 @@ ANSWERS: dict[Agency, dict[str, questions.Answer]] = {
 def write(
     world: World, agency: Agency, *, version: int = 0, at: datetime = NOW, **more: str
 ) -> None:
-    """Let case support write an agency's form for the first item."""
+    """Let case support write an agency's form for the first item, and look through it."""
     with world.working():
         preparation.contribute(
             actor=world.actor_in_scope("support"),
@@ -52,6 +52,7 @@ def write(
             version=version,
             answers=ANSWERS[agency] | more,
         )
+    world.look(at)
 
 
 def offer(world: World, words: str = OFFER) -> None:
@@ -65,6 +66,7 @@ def offer(world: World, words: str = OFFER) -> None:
             version=0,
             answers={"scheme": "Madeup House", "offers": f"{words}: four rooms."},
         )
+    world.look()
 
 
 @pytest.fixture

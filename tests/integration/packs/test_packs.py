@@ -275,6 +275,7 @@ def test_what_is_new_stands_first_and_at_its_paper(out: World, clock: MovableClo
             at=NOW + timedelta(hours=2),
         )
         withdraw_paper(out.papers[1, PaperKind.CASE_SUMMARY], at=NOW + timedelta(hours=2))
+    out.look(NOW + timedelta(hours=2))
     text = browser.get(out.pack).text
     assert "New version since you last opened your pack" in text
     assert "Withdrawn since you last opened your pack" in text or "2.1" in text

@@ -29,7 +29,10 @@ from portal.audit.models import Event
 from portal.database import Scope, db, open_scope, session, unit_of_work
 from portal.packs import operations
 from portal.packs.routes import staff
+from portal.panels import looking
 from portal.panels import operations as panels
+from portal.panels.looking import LookedThrough
+from portal.papers.models import Paper, PaperVersion
 from portal.papers.rules.kinds import PaperKind
 from portal.people import operations as people
 from portal.people.models import Organisation, Person
@@ -49,7 +52,7 @@ from tests.integration.panels.conftest import (
     register,
 )
 from tests.integration.panels.people_of_panels import HOUSING, email_of, somebody
-from tests.support.packs import add_paper, one, said, shared_with
+from tests.support.packs import add_paper, add_version, one, said, shared_with
 from tests.support.planting import planting
 from tests.support.postgres import new_database
 
@@ -61,7 +64,10 @@ STEPS = 20
 """The withdrawal starts a little later each time, over twice as long as a page takes."""
 WAITS = 0.3
 """Seconds in which a change of mind that did not wait would be done many times over."""
+LONGEST = 60
+"""Seconds after which one of two sessions waits no more for the other."""
 SECTION = "Quillbrook"
+LOOKED_AT = "Larkspur"
 STOPPED = "agreements:test:stopped"
 
 
@@ -306,3 +312,54 @@ def _visitor(race: Race) -> Actor:
         )
     with open_scope(READING):
         return actor_of(visitor_id)
+
+
+@pytest.mark.control("C16")
+@pytest.mark.parametrize("race", ["postgresql"], indirect=True)
+def test_a_version_committed_after_the_look_is_not_let_in_with_it(
+    race: Race, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It began before case support looked and was committed while they put in what they saw."""
+    race.agree(0)
+    with open_scope(READING):
+        paper_id = session.scalars(select(Paper.id)).one()
+        support = actor_of(
+            session.scalars(select(Person.id).where(Person.name == "Casey Example")).one()
+        )
+    with planting(WRITING):
+        seen = add_version(paper_id, {"home": f"{LOOKED_AT} is where they live."}, at=NOW)
+    begun, looked, committed = threading.Event(), threading.Event(), threading.Event()
+
+    def write_meanwhile() -> None:
+        with race.app.app_context(), planting(WRITING):
+            add_version(paper_id, {"home": "LH-77 lives there too."}, at=NOW)
+            begun.set()
+            looked.wait(LONGEST)
+        committed.set()
+
+    other = threading.Thread(target=write_meanwhile)
+    other.start()
+    assert begun.wait(LONGEST)
+    refuse = looking.refuse_unseen
+
+    def looked_and_then_committed(through: LookedThrough, mark: str) -> None:
+        refuse(through, mark)
+        looked.set()
+        assert committed.wait(LONGEST)
+
+    monkeypatch.setattr(looking, "refuse_unseen", looked_and_then_committed)
+    with unit_of_work(WRITING):
+        operations.put_in_pack(actor=support, meeting_id=race.meeting_id, now=NOW)
+    other.join()
+    with open_scope(READING):
+        joined = session.scalars(
+            select(PaperVersion.id)
+            .where(PaperVersion.paper_id == paper_id, PaperVersion.joined_at.is_not(None))
+            .order_by(PaperVersion.number)
+        ).all()
+        late = operations.late(race.meeting_id, support)
+    assert (len(joined), joined[-1]) == (2, seen)
+    assert late.versions == 1, "it waits for the next look"
+    text = _read(race)
+    assert LOOKED_AT in text
+    assert "LH-77" not in text

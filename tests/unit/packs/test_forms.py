@@ -37,9 +37,13 @@ RIVAL = UUID(int=24)
 
 
 def form(agency: Agency, number: int = 1, *, turn: int = 1, of: UUID | None = None) -> FormFacts:
-    """What an agency wrote on the first day."""
+    """What an agency wrote on the first day, which joined the pack at once."""
     first = Written(
-        id=UUID(int=500 + number), number=1, made_at=START, written_on=date(2026, 12, 1)
+        id=UUID(int=500 + number),
+        number=1,
+        made_at=START,
+        written_on=date(2026, 12, 1),
+        joined_at=START,
     )
     return FormFacts(agency=agency, turn=turn, organisation_id=of, versions=(first,))
 
@@ -144,9 +148,8 @@ def test_what_is_taken_back_leaves_a_mark_for_those_who_had_it_and_nothing_for_o
 
 
 def test_what_is_written_after_it_was_taken_back_was_never_given() -> None:
-    late = replace(
-        EVERY[0], versions=(replace(EVERY[0].versions[0], made_at=START + timedelta(days=2)),)
-    )
+    at = START + timedelta(days=2)
+    late = replace(EVERY[0], versions=(replace(EVERY[0].versions[0], made_at=at, joined_at=at),))
     assert given_by_letter(HOUSING_READER, with_forms(*AGREED, STOPPED, forms=(late,))) == {}
 
 
@@ -166,6 +169,7 @@ def test_a_new_version_stands_in_the_same_place_and_is_said_to_be_new() -> None:
         number=2,
         made_at=START + timedelta(days=3),
         written_on=date(2026, 12, 4),
+        joined_at=START + timedelta(days=3),
     )
     both = replace(EVERY[0], versions=(*EVERY[0].versions, again))
     facts = with_forms(*AGREED, forms=(both,))
@@ -175,6 +179,24 @@ def test_a_new_version_stands_in_the_same_place_and_is_said_to_be_new() -> None:
     assert now.pages[-1].version is not None
     assert now.pages[-1].version.number == 2
     assert changes(before, now)["1.A"] is Change.NEW_VERSION
+
+
+@pytest.mark.requirement("R57", "R73")
+@pytest.mark.control("C16")
+def test_what_nobody_looked_through_yet_is_read_by_those_who_work_with_it_alone() -> None:
+    first = replace(EVERY[0].versions[0], joined_at=None)
+    unseen = with_forms(*AGREED, forms=(replace(EVERY[0], versions=(first,)),))
+    assert given_by_letter(HOUSING_READER, unseen) == {}
+    assert given_by_letter(OWN, unseen) == {"A": Given.SHOWN}
+    taken_back = with_forms(*AGREED, STOPPED, forms=(replace(EVERY[0], versions=(first,)),))
+    assert given_by_letter(HOUSING_READER, taken_back) == {}, "it was never given"
+    again = Written(id=UUID(int=600), number=2, made_at=START, written_on=date(2026, 12, 1))
+    both = replace(EVERY[0], versions=(*EVERY[0].versions, again))
+    for reader, number in ((HOUSING_READER, 1), (OWN, 2)):
+        page = item_pages(reader, with_forms(*AGREED, forms=(both,)), NOW).pages[-1]
+        assert page.waits
+        assert page.version is not None
+        assert page.version.number == number
 
 
 def test_no_form_is_for_a_seat_that_sees_costs_alone() -> None:

@@ -43,7 +43,7 @@ PARTS = (Part("home", 1), Part("health", 2), Part("plan", 3))
 
 
 def version(number: int, at: datetime = START, parts: tuple[Part, ...] = PARTS) -> Version:
-    """A typed version."""
+    """A typed version that joined the pack when it was made."""
     return Version(
         id=UUID(int=100 + number),
         number=number,
@@ -51,9 +51,12 @@ def version(number: int, at: datetime = START, parts: tuple[Part, ...] = PARTS) 
         written_on=date(2026, 12, 1),
         how=How.TYPED,
         parts=parts,
+        joined_at=at,
     )
 
 
+UNSEEN = replace(version(2, parts=PARTS[:1]), joined_at=None)
+"""A newer version that nobody looked through yet."""
 SUMMARY_PAPER = PaperFacts(
     id=SUMMARY, kind=PaperKind.CASE_SUMMARY, place="1.1", versions=(version(1),)
 )
@@ -272,6 +275,35 @@ CASES = [
         "1.1:123 1.2:-not_shared",
     ),
     Case(
+        "a new version nobody looked through yet: the one that joined stays (C16)",
+        COUNTY_READER,
+        item(papers=(replace(SUMMARY_PAPER, versions=(version(1), UNSEEN)), RECORD_PAPER)),
+        "1.1:123 1.2:file",
+    ),
+    Case(
+        "a paper of which no version joined is not here yet (C16)",
+        COUNTY_READER,
+        item(papers=(replace(SUMMARY_PAPER, versions=(UNSEEN,)), RECORD_PAPER)),
+        "1.2:file case_summary:-not_here_yet",
+    ),
+    Case(
+        "its own people have the newest, whether it joined or not (C16)",
+        OWN,
+        item(papers=(replace(SUMMARY_PAPER, versions=(version(1), UNSEEN)), RECORD_PAPER)),
+        "1.1:1 1.2:file",
+    ),
+    Case(
+        "what is withdrawn keeps its mark, whatever had joined",
+        COUNTY_READER,
+        item(
+            papers=(
+                replace(SUMMARY_PAPER, versions=(UNSEEN,), ready=False, withdrawn_at=START),
+                RECORD_PAPER,
+            )
+        ),
+        "1.1:-withdrawn 1.2:file",
+    ),
+    Case(
         "a draft is not in the pack",
         COUNTY_READER,
         item(papers=(replace(SUMMARY_PAPER, ready=False), RECORD_PAPER)),
@@ -438,3 +470,19 @@ def test_a_page_holds_a_section_only_while_it_is_agreed(
         if page is not None and page.shown:
             shown = {part.key for part in PARTS if part.position in page.parts} or {"file:1"}
         assert shown == allowed
+
+
+@pytest.mark.requirement("R49")
+@pytest.mark.control("C16")
+def test_that_a_newer_version_waits_is_said_to_whoever_reads_the_one_before() -> None:
+    waits = item(papers=(replace(SUMMARY_PAPER, versions=(version(1), UNSEEN)), RECORD_PAPER))
+    for reader, number in ((COUNTY_READER, 1), (OWN, 2)):
+        summary, record = item_pages(reader, waits, NOW).shown[:2]
+        assert (summary.waits, record.waits) == (True, False)
+        assert summary.version is not None
+        assert summary.version.number == number
+    joined = replace(UNSEEN, joined_at=NOW)
+    facts = item(papers=(replace(SUMMARY_PAPER, versions=(version(1), joined)), RECORD_PAPER))
+    summary = item_pages(COUNTY_READER, facts, NOW).shown[0]
+    assert (summary.version, summary.waits) == (joined, False)
+    assert item_pages(COUNTY_READER, facts, NOW - timedelta(seconds=1)).shown[0].waits

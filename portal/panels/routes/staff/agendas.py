@@ -14,7 +14,7 @@ from portal.panels.forms import (
     PublishForm,
     uuid_or_none,
 )
-from portal.panels.looking import LookedThrough
+from portal.panels.looking import LookedThrough, NotLookedAtError
 from portal.panels.pages.agenda import PublishedAgenda, agenda_for
 from portal.panels.pages.item import agenda_who
 from portal.panels.pages.meeting import check_page
@@ -45,6 +45,7 @@ def publish_submit(meeting_id: UUID) -> Response:
     form = PublishForm()
     accepters = check_page(actor=current_actor(), now=clock.now(), meeting_id=meeting_id).accepters
     form.late_accepted_by.offer(accepters)
+    through = None
     if form.validate():
         try:
             published = operations.publish_agenda(
@@ -58,8 +59,9 @@ def publish_submit(meeting_id: UUID) -> Response:
             )
         except (RuleError, ConflictError) as error:
             field = error.field if isinstance(error, RuleError) else None
-            if field == "looked":  # what was ticked was another list
-                form.looked.data = False
+            if isinstance(error, NotLookedAtError):
+                form.looked.data = False  # what was ticked was another list
+                through = error.through
             apply_rule_error(form, RuleError(error.message, field))
         else:
             flash(
@@ -69,14 +71,19 @@ def publish_submit(meeting_id: UUID) -> Response:
                 "success",
             )
             return go_to(url_for("panels.agenda", meeting_id=meeting_id))
-    return _publish_page(form, meeting_id)
+    return _publish_page(form, meeting_id, through)
 
 
-def _publish_page(form: PublishForm, meeting_id: UUID) -> Response:
+def _publish_page(
+    form: PublishForm, meeting_id: UUID, through: LookedThrough | None = None
+) -> Response:
     page = check_page(actor=current_actor(), now=clock.now(), meeting_id=meeting_id)
     form.late_accepted_by.offer(page.accepters)
     reading.shows(("meeting", meeting_id), district_id=district_id(), listed=page.named)
-    through = LookedThrough() if page.refused else looking.of(meeting_id, current_actor())
+    if page.refused:
+        through = LookedThrough()
+    elif through is None:
+        through = looking.of(meeting_id, current_actor())
     return refused("panels/publish.html", form=form, page=page, through=through)
 
 

@@ -9,7 +9,7 @@ from flask import Response, flash, render_template, request, url_for
 
 from portal.kernel.errors import RuleError
 from portal.kernel.kinds import PanelKind
-from portal.panels import operations, queries
+from portal.panels import looking, operations, queries
 from portal.panels.forms import (
     CancelForm,
     PlanForm,
@@ -101,7 +101,11 @@ def plan_submit() -> Response:
 @access(Permission.AGENDA_BUILD, reads=BUILDER)
 def meeting(meeting_id: UUID) -> str:
     """Show the agenda builder."""
-    return render_template("panels/meeting.html", page=builder(meeting_id))
+    return render_template(
+        "panels/meeting.html",
+        page=builder(meeting_id),
+        waits=looking.waiting(meeting_id, current_actor()),
+    )
 
 
 @blueprint.get("/meetings/<uuid:meeting_id>/cancel")

@@ -30,14 +30,14 @@ PAPERS: dict[str, Entry] = {
         "Versions of papers about them",
         Way.PATH,
         columns(
-            them="paper_id item_id young_person_id number made_at written_on how pages",
+            them="paper_id item_id young_person_id number made_at written_on how pages joined_at",
             words="blob",
-            others="made_by",
+            others="made_by joined_by",
             nobody="district_id digest size",
         ),
         path="paper_id",
         kept=_KEPT,
-        labels={"blob": "The file"},
+        labels={"blob": "The file", "joined_at": "Joined the pack"},
         question="It waits because the section “why we are involved”, or a protected address, may "
         "be in it. Read it before you release it.",
     ),

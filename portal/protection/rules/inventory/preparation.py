@@ -16,14 +16,14 @@ PREPARATION: dict[str, Entry] = {
         "What agencies wrote for their panel",
         Way.PATH,
         columns(
-            them="item_id young_person_id agency as_of given_at",
+            them="item_id young_person_id agency as_of given_at joined_at",
             words="answers",
-            others="organisation_id given_by",
+            others="organisation_id given_by joined_by",
             nobody="district_id stream version",
         ),
         path="young_person_id",
         kept=_KEPT,
-        labels={"as_of": "The day the information is of"},
+        labels={"as_of": "The day the information is of", "joined_at": "Joined the pack"},
     ),
     "invitation": Entry(
         "How they were invited, and what they answered",
