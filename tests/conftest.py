@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.support import axe as axe_core
 from tests.support import chromium
 from tests.support.budget import Budget
+from tests.support.compiled_routes import compile_routes_once
 from tests.support.compiled_templates import compile_once
 from tests.support.postgres import PostgresError, fresh_database, normalised, wheel_server
 from tests.support.prepared import keep_over_rollbacks
@@ -59,6 +60,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "build"))
     keep_over_rollbacks()
     compile_once()
+    compile_routes_once()
     say_savepoints_to_the_driver()
     config.pluginmanager.register(Budget(TESTS / "unit"), "time-budget")
 

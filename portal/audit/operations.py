@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Flask, current_app, g
-from sqlalchemy import delete, insert, update
+from sqlalchemy import bindparam, delete, insert, update
 
 from portal import database, keyring
 from portal.audit import queries
@@ -44,6 +44,12 @@ _OPENINGS = "portal_openings"
 _KEEPERS = "portal.audit.keepers"
 MOST_NAMED = 20
 """Entries from before that a refusal names; more of them are counted."""
+_ADD = insert(Event)
+_MOVE_HEAD = (
+    update(Head)
+    .values(seq=bindparam("new_seq"), digest=bindparam("new_digest"))
+    .execution_options(synchronize_session=False)
+)
 
 
 class UnrecordedChangeError(PortalError):
@@ -245,10 +251,8 @@ def seal() -> None:
         row = _row(entry, scope.authority_id, seq, scope.purpose[:WORDS_LENGTH], key.number)
         digest = row["digest"] = link_digest(key.secret, digest, [row[name] for name in FIELDS])
         rows.append(row)
-    session.execute(insert(Event), rows)
-    session.execute(
-        update(Head).values(seq=seq, digest=digest).execution_options(synchronize_session=False)
-    )
+    session.execute(_ADD, rows)
+    session.execute(_MOVE_HEAD, {"new_seq": seq, "new_digest": digest})
     waiting.clear()
 
 

@@ -20,6 +20,7 @@ LINK = [type_coerce(getattr(Event, name), _AsItIs).label(name) for name in FIELD
     type_coerce(getattr(Event, name), _AsItIs).label(name) for name in ("facts", "salt", "digest")
 ]
 """A link as the database holds it, unread: it is compared by what it is, and quickly."""
+_LOCKED_HEAD = select(Head.seq, Head.digest).with_for_update()
 
 
 def head() -> tuple[int, str]:
@@ -30,7 +31,7 @@ def head() -> tuple[int, str]:
 
 def locked_head() -> tuple[int, str] | None:
     """Return the same, for this transaction alone until it ends; None where there is none yet."""
-    row = session.execute(select(Head.seq, Head.digest).with_for_update()).one_or_none()
+    row = session.execute(_LOCKED_HEAD).one_or_none()
     return None if row is None else (row.seq, row.digest)
 
 

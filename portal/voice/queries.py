@@ -9,7 +9,18 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Subquery, and_, case, exists, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Subquery,
+    Uuid,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from portal.audit.models import Event
@@ -187,26 +198,8 @@ def standings(
     Of answers, those for ``audiences`` alone are counted: what is for others nobody else knows of.
     A paper with their views counts where it is asked for, for whoever reads what the panel reads.
     """
-    shared, heard = _shared_on(item_ids, audiences), _heard_on(item_ids)
-    rows = session.execute(
-        select(
-            ViewsSheet.item_id,
-            ViewsSheet.shared_at,
-            ViewsSheet.taken_back_at,
-            Meeting.held_on,
-            shared.c.many,
-            shared.c.changed,
-            shared.c.newest,
-            heard.c[OPENED].label("opened_at"),
-            heard.c[SHOWN].label("shown_at"),
-        )
-        .join(Item, joins(ViewsSheet, "item_id", Item))
-        .join(Meeting, joins(Item, "meeting_id", Meeting))
-        .outerjoin(shared, shared.c.item_id == ViewsSheet.item_id)
-        .outerjoin(heard, heard.c.item_id == ViewsSheet.item_id)
-        .where(ViewsSheet.item_id.in_(item_ids))
-        .order_by(ViewsSheet.item_id)
-    )
+    given = {"items": list(item_ids), "audiences": [each.value for each in audiences]}
+    rows = session.execute(_STANDINGS, given)
     papers = _papers(item_ids) if papers_too and Audience.PANEL in audiences else {}
     found = {item_id: Facts(papers=many) for item_id, many in papers.items()}
     for row in rows:
@@ -225,7 +218,7 @@ def standings(
     return found
 
 
-def _shared_on(item_ids: Collection[UUID], audiences: Collection[Audience]) -> Subquery:
+def _shared_on() -> Subquery:
     """Return by item how many answers are shared, how many of them change, and the newest."""
     changed = aliased(ViewsAnswer)
     return (
@@ -237,16 +230,16 @@ def _shared_on(item_ids: Collection[UUID], audiences: Collection[Audience]) -> S
         )
         .outerjoin(changed, and_(_same_answer(ViewsAnswer, changed), changed.draft))
         .where(
-            ViewsAnswer.item_id.in_(item_ids),
+            ViewsAnswer.item_id.in_(_ITEMS),
             ViewsAnswer.shared_at.is_not(None),
-            ViewsAnswer.audience.in_([each.value for each in audiences]),
+            ViewsAnswer.audience.in_(bindparam("audiences", expanding=True)),
         )
         .group_by(ViewsAnswer.item_id)
         .subquery()
     )
 
 
-def _heard_on(item_ids: Collection[UUID]) -> Subquery:
+def _heard_on() -> Subquery:
     """Return by item when its views were last opened and shown."""
     return (
         select(
@@ -256,10 +249,38 @@ def _heard_on(item_ids: Collection[UUID]) -> Subquery:
                 for what in (OPENED, SHOWN)
             ),
         )
-        .where(ViewsHeard.item_id.in_(item_ids))
+        .where(ViewsHeard.item_id.in_(_ITEMS))
         .group_by(ViewsHeard.item_id)
         .subquery()
     )
+
+
+def _standings() -> Select[Any]:
+    shared, heard = _shared_on(), _heard_on()
+    return (
+        select(
+            ViewsSheet.item_id,
+            ViewsSheet.shared_at,
+            ViewsSheet.taken_back_at,
+            Meeting.held_on,
+            shared.c.many,
+            shared.c.changed,
+            shared.c.newest,
+            heard.c[OPENED].label("opened_at"),
+            heard.c[SHOWN].label("shown_at"),
+        )
+        .join(Item, joins(ViewsSheet, "item_id", Item))
+        .join(Meeting, joins(Item, "meeting_id", Meeting))
+        .outerjoin(shared, shared.c.item_id == ViewsSheet.item_id)
+        .outerjoin(heard, heard.c.item_id == ViewsSheet.item_id)
+        .where(ViewsSheet.item_id.in_(_ITEMS))
+        .order_by(ViewsSheet.item_id)
+    )
+
+
+_ITEMS = bindparam("items", type_=Uuid, expanding=True)
+_STANDINGS = _standings()
+"""Put together once, as most pages of an agenda ask it."""
 
 
 def _papers(item_ids: Collection[UUID]) -> dict[UUID, int]:

@@ -13,11 +13,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
-from portal import migrations
 from portal.app import create_app
 from portal.cases.models import YoungPerson
 from portal.database import NoScopeError, Scope, ScopeBreachError, open_scope, session
 from portal.settings import Settings
+from tests.support import migrated
 
 READING = Scope("E10000017", None, None, "answering a planted page")
 TABLE = YoungPerson.__table__
@@ -27,7 +27,7 @@ TABLE = YoungPerson.__table__
 def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     folder: Path = tmp_path_factory.mktemp("planted")
     url = f"sqlite:///{folder / 'portal.sqlite'}"
-    migrations.upgrade(url)
+    migrated.upgrade(url)
     secret = "not a secret: only these tests use this key"
     return create_app(
         Settings(database_url=url, secret_key=secret, instance_dir=folder, https=False)

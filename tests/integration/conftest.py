@@ -15,7 +15,6 @@ import pytest
 from flask import Blueprint, Flask, Response, current_app, request
 from werkzeug.test import TestResponse
 
-from portal import migrations
 from portal.app import create_app
 from portal.database import Scope, db, open_scope
 from portal.people import operations as people
@@ -26,7 +25,7 @@ from portal.tenancy import operations as tenancy
 from portal.tenancy.door import EXTENSION
 from portal.testing.pages import PageClient
 from portal.web.access import Audience
-from tests.support import probe_pages
+from tests.support import migrated, probe_pages
 from tests.support.invented_panel import NAMES
 from tests.support.kept import Beginnings, begun
 from tests.support.organisations import organisation
@@ -106,7 +105,7 @@ def served(
         https=False,
         second_factor="offered",  # tests of signing in ask for one; the others only need to be in
     )
-    migrations.set_up(settings)
+    migrated.set_up(settings)
     app = create_app(settings, clock=clock, machine=machine, more_pages=more_pages)
     app.testing = True
     app.config["WTF_CSRF_ENABLED"] = False  # the page client checks that every form has a token

@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime
 import pytest
 from playwright.sync_api import Page, expect
 
-from portal import migrations
 from portal.app import create_app
 from portal.database import Scope, db
 from portal.people import operations as people
@@ -17,6 +16,7 @@ from portal.settings import Settings
 from portal.tenancy import operations as tenancy
 from portal.tenancy.door import EXTENSION
 from tests.conftest import NewPage
+from tests.support import migrated
 from tests.support.axe import Violation
 from tests.support.planting import planting
 from tests.support.server import serving
@@ -40,7 +40,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The portal with its districts and one invented county-wide district lead."""
     folder = tmp_path_factory.mktemp("rules")
     url = f"sqlite:///{folder / 'portal.sqlite'}"
-    migrations.upgrade(url)
+    migrated.upgrade(url)
     settings = Settings(
         database_url=url,
         secret_key="not a secret: only this journey uses it",

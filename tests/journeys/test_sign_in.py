@@ -12,7 +12,6 @@ import pyotp
 import pytest
 from playwright.sync_api import Page, expect
 
-from portal import migrations
 from portal.app import create_app
 from portal.database import Scope, db
 from portal.panels import operations as panels
@@ -22,6 +21,7 @@ from portal.settings import Settings
 from portal.tenancy import operations as tenancy
 from portal.tenancy.door import EXTENSION
 from tests.conftest import NewPage
+from tests.support import migrated
 from tests.support.planting import planting
 from tests.support.server import serving
 from tests.support.somebody import PHONE, SCREEN, Album, Somebody
@@ -49,7 +49,7 @@ class County:
 def county(tmp_path: Path) -> Iterator[County]:
     """A county with one case support officer, on a clock that tests move."""
     url = f"sqlite:///{tmp_path / 'portal.sqlite'}"
-    migrations.upgrade(url)
+    migrated.upgrade(url)
     settings = Settings(
         database_url=url,
         secret_key="not a secret: only these journeys use it",

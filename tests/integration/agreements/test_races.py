@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from portal import audit, migrations
+from portal import audit
 from portal.agreements import operations, queries
 from portal.agreements.rules import Kind
 from portal.app import create_app
@@ -37,6 +37,7 @@ from tests.integration.panels.conftest import (
     add_young_person,
     register,
 )
+from tests.support import migrated
 from tests.support.agreed import agreed
 from tests.support.planting import planting
 from tests.support.postgres import new_database
@@ -56,7 +57,7 @@ def racing_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask
         else new_database(request.getfixturevalue("postgres_url"))
     )
     settings = Settings(database_url=url, secret_key=SECRET, instance_dir=tmp_path, https=False)
-    migrations.set_up(settings)
+    migrated.set_up(settings)
     app = create_app(settings)
     with app.app_context():
         with planting(WRITING):

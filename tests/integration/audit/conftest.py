@@ -12,12 +12,13 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 
-from portal import audit, keyring, migrations
+from portal import audit, keyring
 from portal.app import create_app
 from portal.audit.chain.verification import Verdict, verify
 from portal.database import Scope, db, open_scope, unit_of_work
 from portal.settings import Settings
 from tests.integration.conftest import AUTHORITY, SECRET
+from tests.support import migrated
 from tests.support.postgres import fresh_database
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -44,7 +45,7 @@ def own_app(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     """
     monkeypatch.setattr("portal.database.BUSY_SECONDS", 60)
     settings = Settings(database_url=url, secret_key=SECRET, instance_dir=tmp_path)
-    migrations.set_up(settings)
+    migrated.set_up(settings)
     app = create_app(settings)
     yield app
     with app.app_context():

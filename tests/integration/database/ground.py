@@ -24,7 +24,6 @@ from sqlalchemy import Engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
-from portal import migrations
 from portal.app import create_app
 from portal.cases.models import Case, YoungPerson
 from portal.database import Scope, db, file, open_scope, raising, wall
@@ -36,6 +35,7 @@ from portal.people.models import Person
 from portal.settings import Settings
 from portal.tenancy.models import Area, Authority, District, Succession
 from tests.integration.conftest import AUTHORITY, SECRET
+from tests.support import migrated
 from tests.support.links import a_link
 from tests.support.postgres import fresh_database
 
@@ -230,7 +230,7 @@ def laid(kind: str, postgres_url: str | None, folder: Path) -> Iterator[Ground]:
         for url in (alone, shared)
     ]
     for each in settings:
-        migrations.set_up(each)
+        migrated.set_up(each)
     plain = plain_engine(shared)
     _fill(plain, (AUTHORITY, own, OWN), (ELSEWHERE, other, CANARY))
     if alone != shared:

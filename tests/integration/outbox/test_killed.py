@@ -17,7 +17,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from portal import migrations, outbox
+from portal import outbox
 from portal.app import create_app
 from portal.database import Scope, db, open_scope, session, unit_of_work
 from portal.messages.operations import TEST
@@ -30,7 +30,7 @@ from portal.tenancy import operations as tenancy
 from portal.tenancy.door import EXTENSION
 from tests.integration.conftest import AUTHORITY, SECRET
 from tests.integration.outbox.conftest import to
-from tests.support import fake_notify
+from tests.support import fake_notify, migrated
 from tests.support.fake_smtp import mail_server
 from tests.support.planting import planting
 from tests.support.postgres import fresh_database
@@ -63,7 +63,7 @@ def environment(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict
             "PORTAL_HTTPS": "no",
             "PORTAL_ADDRESS": "http://127.0.0.1:8080",
         }
-        migrations.set_up(Settings.from_environment(made))
+        migrated.set_up(Settings.from_environment(made))
         yield made
 
 

@@ -22,7 +22,7 @@ from flask import Flask, render_template
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from portal import audit, migrations
+from portal import audit
 from portal.agreements.rules import Answer, Kind
 from portal.app import create_app
 from portal.audit.models import Event
@@ -52,6 +52,7 @@ from tests.integration.panels.conftest import (
     register,
 )
 from tests.integration.panels.people_of_panels import HOUSING, email_of, somebody
+from tests.support import migrated
 from tests.support.packs import add_paper, add_version, one, said, shared_with
 from tests.support.planting import planting
 from tests.support.postgres import new_database
@@ -130,7 +131,7 @@ def race(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Race]:
         https=False,
         second_factor="offered",
     )
-    migrations.set_up(settings)
+    migrated.set_up(settings)
     app = create_app(settings, clock=MovableClock(), machine=MovableClock())
     app.testing = True
     app.config["WTF_CSRF_ENABLED"] = False

@@ -11,7 +11,6 @@ from uuid import UUID
 import pytest
 from flask import Flask
 
-from portal import migrations
 from portal.app import create_app
 from portal.database import Scope, db, open_scope, unit_of_work
 from portal.kernel.errors import PortalError, RuleError
@@ -30,6 +29,7 @@ from tests.integration.panels.conftest import (
     add_young_person,
     register,
 )
+from tests.support import migrated
 from tests.support.planting import planting
 from tests.support.postgres import new_database
 
@@ -46,7 +46,7 @@ def racing_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask
         else new_database(request.getfixturevalue("postgres_url"))
     )
     settings = Settings(database_url=url, secret_key=SECRET, instance_dir=tmp_path, https=False)
-    migrations.set_up(settings)
+    migrated.set_up(settings)
     app = create_app(settings)
     with app.app_context():
         with planting(WRITING):

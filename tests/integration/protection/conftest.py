@@ -17,7 +17,6 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.engine import make_url
 
-from portal import migrations
 from portal.app import create_app
 from portal.database import Scope, db, open_scope, session
 from portal.feedback.models import Feedback
@@ -27,6 +26,7 @@ from portal.settings import Settings
 from portal.tenancy import operations as tenancy
 from portal.tenancy.door import EXTENSION
 from tests.integration.conftest import AUTHORITY, SECRET
+from tests.support import migrated
 from tests.support.invented_panel import InventedPanel
 from tests.support.planting import planting
 from tests.support.postgres import fresh_database, programs
@@ -186,7 +186,7 @@ def instance(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Instanc
             https=False,
             second_factor="offered",  # no test here is about signing in
         )
-        migrations.set_up(settings)
+        migrated.set_up(settings)
         app = create_app(settings)
         made = Instance(app, url, tmp_path)
         with app.app_context(), made.working():

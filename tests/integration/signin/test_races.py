@@ -13,7 +13,6 @@ import pyotp
 import pytest
 from flask import Flask
 
-from portal import migrations
 from portal.app import create_app
 from portal.database import Scope, db, session, unit_of_work
 from portal.keyring import Purpose
@@ -29,6 +28,7 @@ from portal.tenancy.door import EXTENSION
 from portal.web.clock import Moment
 from tests.integration.conftest import AUTHORITY, SECRET
 from tests.integration.signin.conftest import EMAIL, PASSWORD, hashed
+from tests.support import migrated
 from tests.support.planting import planting
 from tests.support.postgres import new_database
 
@@ -53,7 +53,7 @@ def racing_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask
         https=False,
         second_factor="offered",
     )
-    migrations.set_up(settings)
+    migrated.set_up(settings)
     app = create_app(settings, clock=lambda: NOW, machine=lambda: NOW)
     app.config["WTF_CSRF_ENABLED"] = False
     with app.app_context(), planting(WRITING):
