@@ -6,7 +6,7 @@ comes into force by what everybody's scope leaves out, so no page has to know of
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from portal import audit
@@ -20,11 +20,16 @@ from portal.protection.models import Ruling
 from portal.protection.operations.removing import remove
 from portal.protection.queries import rulings as queries
 from portal.protection.queries.retention import held_people
-from portal.protection.rules.rulings import Ground, RulingKind, erasure_problem
+from portal.protection.rules.rulings import (
+    OF_ADDRESS,
+    Ground,
+    RulingKind,
+    erasure_problem,
+    waits_behind,
+)
 from portal.variations.keeping import Kept
 from portal.web.clock import LONDON
 
-_OF_ADDRESS = frozenset({RulingKind.PROTECT, RulingKind.UNPROTECT})
 _LASTING = frozenset({RulingKind.RESTRICT, RulingKind.PROTECT})
 """What stays in force until it is ended."""
 
@@ -50,7 +55,7 @@ def propose(
     if not reason.strip():
         raise RuleError("Say what was asked and why it applies", field="reason")
     states = {(each.kind, each.state) for each in queries.rulings_about(person.id)}
-    if any(state == "proposed" for _, state in states):
+    if waits_behind(kind, [RulingKind(each) for each, state in states if state == "proposed"]):
         raise RuleError("A proposal about them waits for a second person already.")
     if kind is RulingKind.LET_BACK:
         if not is_kept_out(person.id):
@@ -59,7 +64,7 @@ def propose(
         raise RuleError("What was held about them is deleted already.")
     if kind is RulingKind.RESTRICT and (kind.value, "in_force") in states:
         raise RuleError("What is held about them is hidden already.")
-    if person.address_protected is (kind is RulingKind.PROTECT) and kind in _OF_ADDRESS:
+    if person.address_protected is (kind is RulingKind.PROTECT) and kind in OF_ADDRESS:
         is_so = "is" if person.address_protected else "is not"
         raise RuleError(f"Their address {is_so} marked as protected already.")
     if kind is RulingKind.ERASE:
@@ -90,6 +95,7 @@ def agree(*, actor: Actor, now: datetime, ruling_id: UUID) -> Ruling:
     if kind is RulingKind.ERASE:
         _refuse_early(found.young_person_id, now)
         _end_all(found.young_person_id, {RulingKind.RESTRICT, RulingKind.PROTECT}, actor, now)
+        _drop_others(found, actor, now)
         remove(
             Kept.YOUNG_PEOPLE,
             found.young_person_id,
@@ -97,7 +103,7 @@ def agree(*, actor: Actor, now: datetime, ruling_id: UUID) -> Ruling:
             cause="erasure",
             actor_id=actor.person_id,
         )
-    elif kind in _OF_ADDRESS:
+    elif kind in OF_ADDRESS:
         person = cases.young_person(found.young_person_id)
         person.address_protected = kind is RulingKind.PROTECT
         if kind is RulingKind.UNPROTECT:
@@ -114,6 +120,13 @@ def _end_all(young_person_id: UUID, kinds: set[RulingKind], actor: Actor, now: d
     for each in queries.rulings_about(young_person_id):
         if each.state == "in_force" and each.kind in kinds:
             each.state, each.ended_by, each.ended_at = "ended", actor.person_id, now
+
+
+def _drop_others(done: Ruling, actor: Actor, now: datetime) -> None:
+    """Refuse what else waits about somebody whose data is deleted: there is nothing to decide."""
+    for each in queries.rulings_about(done.young_person_id):
+        if each.state == "proposed" and each.id != done.id:
+            _end(each, "refused", actor, now, "What was held about them is deleted.")
 
 
 def refuse(*, actor: Actor, now: datetime, ruling_id: UUID, reason: str) -> Ruling:
@@ -170,12 +183,18 @@ def _only(found: Ruling, state: str) -> None:
         raise RuleError("This was decided already.")
 
 
-def _refuse_early(young_person_id: UUID, now: datetime) -> None:
-    problem = erasure_problem(
+def too_early(young_person_id: UUID, today: date) -> str | None:
+    """Say why nothing may be deleted about a young person yet, None where it may."""
+    return erasure_problem(
         held=young_person_id in held_people(),
-        coming=queries.coming_items(young_person_id, now.astimezone(LONDON).date()),
+        coming=queries.coming_items(young_person_id, today),
         unfiled=queries.unfiled_records(young_person_id),
+        hidden=young_person_id in queries.restricted_people(),
     )
+
+
+def _refuse_early(young_person_id: UUID, now: datetime) -> None:
+    problem = too_early(young_person_id, now.astimezone(LONDON).date())
     if problem:
         raise RuleError(problem)
 

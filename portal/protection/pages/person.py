@@ -12,9 +12,10 @@ from portal.cases.operations import is_kept_out
 from portal.people.policy import Actor
 from portal.people.queries import people_by_id
 from portal.protection.models import CopyRequest, LegalHold, Ruling
+from portal.protection.operations.rulings import too_early
 from portal.protection.queries import copies, retention, rulings
 from portal.protection.rules.copies import Clock
-from portal.protection.rules.rulings import Ground, RulingKind
+from portal.protection.rules.rulings import Ground, RulingKind, waits_behind
 
 COPY_STATES = {
     "open": "Being decided on",
@@ -30,6 +31,7 @@ class RulingRow:
     id: UUID
     young_person_id: UUID
     reference: str
+    kind: RulingKind
     what: str
     ground: str
     reason: str
@@ -90,7 +92,13 @@ class PersonPage:
     hold: HoldRow | None
     restriction: RulingRow | None
     address_protected: bool
-    waiting: RulingRow | None
+    waiting: tuple[RulingRow, ...]
+    waits_for: frozenset[RulingKind]
+    """What cannot be proposed while something else waits."""
+    too_early: str | None
+    """Why nothing may be deleted about them yet."""
+    coming: bool
+    """Whether they are on an agenda to come."""
     copies: tuple[CopyRow, ...]
     history: tuple[Happened, ...]
 
@@ -128,6 +136,7 @@ def person_page(young_person_id: UUID, actor: Actor, today: date) -> PersonPage:
     person = cases.young_person(young_person_id)
     held, ruled = retention.holds(person.id), rulings.rulings_about(person.id)
     names = _names(_actors(held, ruled))
+    waiting = [RulingKind(each.kind) for each in ruled if each.state == "proposed"]
     standing = next((each for each in held if each.lifted_at is None), None)
     rows = {
         (each.kind, each.state): _ruling(each, person.reference, names, actor) for each in ruled
@@ -141,7 +150,10 @@ def person_page(young_person_id: UUID, actor: Actor, today: date) -> PersonPage:
         hold=_hold(standing, names) if standing else None,
         restriction=rows.get((RulingKind.RESTRICT.value, "in_force")),
         address_protected=person.address_protected,
-        waiting=next((row for (_, state), row in rows.items() if state == "proposed"), None),
+        waiting=tuple(row for (_, state), row in rows.items() if state == "proposed"),
+        waits_for=frozenset(kind for kind in RulingKind if waits_behind(kind, waiting)),
+        too_early=too_early(person.id, today),
+        coming=bool(rulings.coming_items(person.id, today)),
         copies=tuple(
             copy_row(each, person.reference, today) for each in copies.requests_about(person.id)
         ),
@@ -169,6 +181,7 @@ def _ruling(found: Ruling, reference: str, names: dict[UUID, str], actor: Actor)
         id=found.id,
         young_person_id=found.young_person_id,
         reference=reference,
+        kind=RulingKind(found.kind),
         what=RulingKind(found.kind).label,
         ground=Ground(found.ground).label,
         reason=found.reason,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -24,6 +25,17 @@ class RulingKind(StrEnum):
             RulingKind.UNPROTECT: "Take the mark off their address",
             RulingKind.LET_BACK: "Let a later return bring them back",
         }[self]
+
+
+OF_ADDRESS = frozenset({RulingKind.PROTECT, RulingKind.UNPROTECT})
+
+
+def waits_behind(kind: RulingKind, waiting: Iterable[RulingKind]) -> bool:
+    """Say whether a proposal must wait until another about the same person is decided.
+
+    What may be told of an address is decided beside everything else: somebody may be in danger.
+    """
+    return any((other in OF_ADDRESS) is (kind in OF_ADDRESS) for other in waiting)
 
 
 class Ground(StrEnum):
@@ -116,7 +128,7 @@ def grounds(kind: RulingKind) -> tuple[Ground, ...]:
     return tuple(ground for ground in Ground if ground.kind is kind)
 
 
-def erasure_problem(*, held: bool, coming: int, unfiled: int) -> str | None:
+def erasure_problem(*, held: bool, coming: int, unfiled: int, hidden: bool) -> str | None:
     """Say why nothing may be erased yet, None where it may.
 
     A claim may need it (17(3)(e)); a panel to come needs it (17(3)(b)); a record that is not on the
@@ -125,7 +137,8 @@ def erasure_problem(*, held: bool, coming: int, unfiled: int) -> str | None:
     if held:
         return "A legal hold stands: nothing about them may be deleted until it is lifted."
     if coming:
-        return "They are on an agenda to come. Take them off it first."
+        first = "They are on an agenda to come. Take them off it first."
+        return f"{first} Case support can once they are hidden no more." if hidden else first
     if unfiled:
         return "A record about them is not on the child’s file yet. File it first."
     return None

@@ -24,7 +24,7 @@ from portal.protection.models import Ruling
 from portal.testing.pages import PageClient
 from tests.integration.conftest import ScopeOpener
 from tests.integration.protection.conftest import NOW
-from tests.integration.protection.test_pages import HOME, Officers, officers, one, propose
+from tests.integration.protection.test_pages import HOME, Officers, officers, one, propose, words
 from tests.support.invented_panel import NAMES, PASSWORD, InventedPanel, published_panel
 
 __all__ = ["officers"]
@@ -141,3 +141,43 @@ def test_whoever_declared_an_interest_is_not_told_that_it_is_restricted_too(
     with working(writes=False):
         events = session.scalars(select(Event.event).order_by(Event.event)).all()
         assert "panels:agenda:published" not in events
+
+
+def test_before_it_is_hidden_both_are_told_of_an_agenda_to_come(
+    officers: Officers, panel: InventedPanel, working: ScopeOpener
+) -> None:
+    first, second = officers
+    young = panel.young_people[1]
+    address = f"{HOME}/people/{young}/propose"
+    assert "They are on an agenda to come" in words(first, f"{address}/restrict")
+    early = words(first, f"{address}/erase")
+    assert "It cannot be done yet. They are on an agenda to come" in early
+    assert "Propose it" not in early
+    assert propose(first, young, "restrict", "accuracy") == 303
+    decide = f"{HOME}/rulings/{one(working, Ruling)}/decide"
+    assert "They are on an agenda to come" in words(second, decide)
+    assert second.post(decide).status_code == 303
+    assert "Case support can once they are hidden no more" in words(first, f"{address}/erase")
+
+
+@pytest.mark.control("C18")
+def test_an_address_is_protected_while_something_else_waits(
+    officers: Officers, panel: InventedPanel, working: ScopeOpener
+) -> None:
+    first, second = officers
+    young = panel.young_people[1]
+    assert propose(first, young, "restrict", "accuracy") == 303
+    page = words(first, f"{HOME}/people/{young}")
+    assert "Mark their address as protected" in page
+    assert "Hide it from the panels’ work" not in page.split("What can be done")[1]
+    assert propose(first, young, "protect", "danger") == 303
+    assert propose(first, young, "protect", "danger") == 422
+    with working(writes=False):
+        ids = {each.kind: each.id for each in session.scalars(select(Ruling))}
+    page = words(second, f"{HOME}/people/{young}")
+    assert page.count("Waits for a second person") == 2
+    assert "Mark their address" in words(second, f"{HOME}/rulings/{ids['protect']}/decide")
+    assert second.post(f"{HOME}/rulings/{ids['protect']}/decide").status_code == 303
+    page = words(first, f"{HOME}/people/{young}")
+    assert "Their address is protected" in page
+    assert page.count("Waits for a second person") == 1

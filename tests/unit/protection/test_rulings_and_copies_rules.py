@@ -7,7 +7,13 @@ from datetime import date
 import pytest
 
 from portal.protection.rules.copies import Clock, Verdict, verdict_problem
-from portal.protection.rules.rulings import Ground, RulingKind, erasure_problem, grounds
+from portal.protection.rules.rulings import (
+    Ground,
+    RulingKind,
+    erasure_problem,
+    grounds,
+    waits_behind,
+)
 
 
 def test_each_ground_belongs_to_one_kind_and_names_its_article() -> None:
@@ -40,8 +46,27 @@ def test_each_ground_belongs_to_one_kind_and_names_its_article() -> None:
 def test_nothing_is_erased_while_it_is_needed(
     *, held: bool, coming: int, unfiled: int, said: str | None
 ) -> None:
-    problem = erasure_problem(held=held, coming=coming, unfiled=unfiled)
-    assert (problem is None) if said is None else (problem is not None and said in problem)
+    for hidden in (False, True):
+        problem = erasure_problem(held=held, coming=coming, unfiled=unfiled, hidden=hidden)
+        assert (problem is None) if said is None else (problem is not None and said in problem)
+        assert ("hidden no more" in (problem or "")) is (hidden and said == "agenda to come")
+
+
+@pytest.mark.parametrize(
+    ("kind", "waiting", "behind"),
+    [
+        (RulingKind.ERASE, [], False),
+        (RulingKind.ERASE, [RulingKind.RESTRICT], True),
+        (RulingKind.RESTRICT, [RulingKind.PROTECT], False),
+        (RulingKind.PROTECT, [RulingKind.ERASE, RulingKind.RESTRICT], False),
+        (RulingKind.PROTECT, [RulingKind.UNPROTECT], True),
+        (RulingKind.UNPROTECT, [RulingKind.LET_BACK, RulingKind.PROTECT], True),
+    ],
+)
+def test_an_address_is_decided_on_beside_everything_else(
+    *, kind: RulingKind, waiting: list[RulingKind], behind: bool
+) -> None:
+    assert waits_behind(kind, waiting) is behind
 
 
 @pytest.mark.parametrize(

@@ -174,10 +174,11 @@ def decide_submit(ruling_id: UUID) -> Response:
 
 def _decide_page(ruling_id: UUID, form: PortalForm) -> Response:
     page = _page(ruling(ruling_id).young_person_id)
-    if page.waiting is None:
+    row = next((each for each in page.waiting if each.id == ruling_id), None)
+    if row is None:
         flash("This was decided already. Nothing was changed.", "notice")
         return go_to(url_for("protection.person", young_person_id=page.id))
-    return refused("protection/decide.html", form=form, page=page)
+    return refused("protection/decide.html", form=form, page=page, row=row)
 
 
 @blueprint.get("/rulings/<uuid:ruling_id>/<any(refuse,lift):step>")
