@@ -1,7 +1,8 @@
 """The instance's own keys: a ring for each purpose, in a file beside the database, never in it.
 
 A copy of the database alone opens nothing that is sealed and cannot forge the trail. Old keys stay
-on their ring, so that what they sealed can still be read; only the newest seals.
+on their ring, so that what they sealed can still be read; only the newest seals. Beside a key of
+the trail stands which link it follows: whoever gets an older one makes no link from there on.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -51,11 +52,22 @@ class MissingKeyError(PortalError):
 
 
 @dataclass(frozen=True, slots=True)
+class ChainEnd:
+    """Where an authority's chain stood when a key was added: what follows bears that key."""
+
+    authority: str
+    seq: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Key:
     """One key of a ring. Its number is kept beside what it sealed."""
 
     number: int
     secret: bytes
+    follows: ChainEnd | None = None
+    """For the trail's keys; None for a ring's first key, and for one that says nothing of it."""
 
     def __repr__(self) -> str:
         """Say which key it is, never what it is."""
@@ -78,7 +90,11 @@ class Keyring:
 
     def numbers(self, purpose: Purpose) -> tuple[int, ...]:
         """Return the numbers of a ring's keys, oldest first."""
-        return tuple(key.number for key in self._read()[purpose])
+        return tuple(key.number for key in self.keys(purpose))
+
+    def keys(self, purpose: Purpose) -> tuple[Key, ...]:
+        """Return a ring's keys as the file has them now, oldest first."""
+        return self._read()[purpose]
 
     def key(self, purpose: Purpose, number: int) -> Key:
         """Return a key by its number, looking again where another process has added it."""
@@ -90,16 +106,23 @@ class Keyring:
             raise MissingKeyError(f"This instance does not hold the {purpose} key number {number}.")
         return found
 
-    def rotate(self, purpose: Purpose, *, first: Callable[[Key], None] | None = None) -> Key:
+    def rotate(
+        self,
+        purpose: Purpose,
+        *,
+        first: Callable[[Key], None] | None = None,
+        follows: ChainEnd | None = None,
+    ) -> Key:
         """Add a new key to a ring and return it: from now on it seals.
 
         ``first`` is done with the key before anybody can use it; where it raises, nothing is added.
+        ``follows`` is noted beside the key, for good.
         """
         self._read()  # makes the file, or the ring, where there is none yet
         with self._alone():
             held = self._in_the_file()
             number = held[purpose.value][-1]["number"] + 1
-            newest = Key(number, secrets.token_bytes(KEY_BYTES))
+            newest = Key(number, secrets.token_bytes(KEY_BYTES), follows)
             if first is not None:
                 first(newest)
             held[purpose.value].append(_entry(newest))
@@ -134,13 +157,7 @@ class Keyring:
         held = self._in_the_file()
         if any(purpose.value not in held for purpose in Purpose):
             held = self._with_new_purposes()
-        return {
-            purpose: tuple(
-                Key(entry["number"], base64.b64decode(entry["secret"]))
-                for entry in held[purpose.value]
-            )
-            for purpose in Purpose
-        }
+        return {purpose: tuple(_key(entry) for entry in held[purpose.value]) for purpose in Purpose}
 
     def _in_the_file(self) -> _Rings:
         held: _Rings = json.loads(self.path.read_text(encoding="utf-8"))
@@ -178,7 +195,17 @@ class Keyring:
 
 
 def _entry(key: Key) -> dict[str, Any]:
-    return {"number": key.number, "secret": base64.b64encode(key.secret).decode("ascii")}
+    entry = {"number": key.number, "secret": base64.b64encode(key.secret).decode("ascii")}
+    return entry | ({"follows": asdict(key.follows)} if key.follows else {})
+
+
+def _key(entry: dict[str, Any]) -> Key:
+    follows = entry.get("follows")
+    return Key(
+        entry["number"],
+        base64.b64decode(entry["secret"]),
+        ChainEnd(**follows) if follows else None,
+    )
 
 
 def _new_rings(purposes: Iterable[Purpose]) -> _Rings:

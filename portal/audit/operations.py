@@ -243,8 +243,9 @@ def seal() -> None:
     if not waiting:
         return
     scope = current_scope()
-    key = _keyring().current(keyring.Purpose.TRAIL)
     seq, digest = queries.locked_head() or _first_head()
+    # Asked for once the head is held: so no link behind a rotation bears the key before it.
+    key = _keyring().current(keyring.Purpose.TRAIL)
     rows = []
     for entry in waiting:
         seq += 1
@@ -339,6 +340,16 @@ def signed_head(now: datetime) -> SignedHead:
     return heads.sign(_keyring(), authority=authority, seq=seq, digest=digest, now=now)
 
 
+def rotate_key() -> int:
+    """Add a key to the trail's ring and return its number: every link from the next on bears it.
+
+    The head is held meanwhile, so nobody adds a link between what the ring notes and the new key.
+    """
+    seq, digest = queries.locked_head() or _first_head()
+    follows = keyring.ChainEnd(current_scope().authority_id, seq, digest)
+    return _keyring().rotate(keyring.Purpose.TRAIL, follows=follows).number
+
+
 def keeps_heads() -> bool:
     """Tell whether any place is set that keeps the head."""
     return bool(current_app.extensions[_KEEPERS])
@@ -359,15 +370,19 @@ def keep_head(now: datetime) -> tuple[SignedHead, list[str]]:
     return head, [str(keeper(head)) for keeper in keepers]
 
 
-def keep_head_after(scope: Scope, now: datetime) -> None:
-    """Keep the head once a change is committed. What stands in the way is logged: it is done."""
+def keep_head_after(scope: Scope, now: datetime) -> list[str]:
+    """Keep the head once a change is committed; return where, or nothing where it is not kept.
+
+    What stands in the way is logged: the change is done, and its reader told so.
+    """
     if not keeps_heads():
-        return
+        return []
     try:
         with database.open_scope(replace(scope, writes=False)):
-            keep_head(now)
+            return keep_head(now)[1]
     except Exception as error:  # noqa: BLE001 - the change is made and its reader told so
         current_app.logger.error("the trail's head could not be kept: %s", type(error).__name__)  # noqa: TRY400 - a traceback may hold what was worked on
+        return []
 
 
 def seal_earlier() -> int:

@@ -36,7 +36,7 @@ from portal.settings import SettingsError
 
 @main.group("person")
 def person() -> None:
-    """Answer for one young person."""
+    """Answer for one young person; for nobody else."""
 
 
 @main.group("retention")
@@ -67,7 +67,10 @@ def run_retention(*, dry_run: bool, confirm: bool, as_of: datetime | None) -> di
 @click.argument("reference", metavar="REF")
 @click.option("--to", "folder", type=click.Path(path_type=Path), help="A new or empty folder.")
 def export_person(reference: str, folder: Path | None) -> dict[str, Any]:
-    """Write everything held about one young person into a folder: a draft for people to read."""
+    """Write everything held about one young person into a folder: a draft for people to read.
+
+    It answers for young people only. Staff and others the portal names have no such copy.
+    """
     with instance() as app, unit_of_work(scope_of(app, "copying what is held", writes=True)):
         named = Path(f"everything-held-{today().isoformat()}")
         return protection.export_person(reference, folder or named, datetime.now(UTC))

@@ -169,9 +169,17 @@ def list_keys() -> dict[str, Any]:
 @command("rotate", prose=in_lines(), group=keys)
 @click.argument("purpose", type=click.Choice([purpose.value for purpose in Purpose]))
 def rotate_key(purpose: str) -> dict[str, Any]:
-    """Add a new key that is used from now on; old ones stay to open what they sealed."""
-    with instance() as app, unit_of_work(scope_of(app, "adding a key", writes=True)):
-        return protection.rotate_key(purpose, datetime.now(UTC))
+    """Add a new key that is used from now on; old ones stay to open what they sealed.
+
+    From then on an older key of the trail makes no link and signs no head of what comes after.
+    """
+    now = datetime.now(UTC)
+    with instance() as app:
+        scope = scope_of(app, "adding a key", writes=True)
+        with unit_of_work(scope):
+            facts = protection.rotate_key(purpose, now)
+        kept = protection.keep_head(scope, now) if purpose == Purpose.TRAIL.value else {}
+        return facts | kept
 
 
 @command("reseal", prose=in_lines(), group=keys)

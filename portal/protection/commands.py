@@ -11,6 +11,7 @@ from typing import Any
 from flask import Flask
 
 from portal import audit, database
+from portal.database import Scope
 from portal.database.sealed import keyring
 from portal.kernel.errors import RuleError
 from portal.keyring import Purpose
@@ -66,6 +67,13 @@ def rotate_key(purpose: str, now: datetime) -> dict[str, Any]:
         "number": number,
         "next": following.get(Purpose(purpose), ""),
     }
+
+
+def keep_head(scope: Scope, now: datetime) -> dict[str, Any]:
+    """Keep the trail's head now that its new key has signed one; say where, or that it is to be."""
+    places = audit.keep_head_after(scope, now)
+    by_hand = "Keep what “portal audit head” prints, away from this machine."
+    return {"kept_in": places, "next": "" if places else by_hand}
 
 
 def reseal(work: Work, now: datetime) -> dict[str, Any]:

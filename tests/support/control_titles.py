@@ -124,6 +124,8 @@ IN_PART = {
     "front is its own",
     "C38": "what young people thought of a panel hides small counts, the second cells and what "
     "two reports would tell; the Board's own numbers are not built yet",
+    "C39": "a copy is made for a young person; staff, holders of seats and carers have none, and "
+    "are answered by hand from the trail and the rows that name them",
     "C28": "a parameter meets each statement in one of eight wrappings, the search box in all",
     "C42": "a change with no entry at all is refused at the commit; of two operations in one "
     "transaction, one that forgets its own passes: an entry tells of a meeting or a person and "

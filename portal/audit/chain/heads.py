@@ -5,14 +5,14 @@ from __future__ import annotations
 import hmac
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from portal.kernel.errors import PortalError
-from portal.keyring import Keyring, MissingKeyError, Purpose
+from portal.keyring import ChainEnd, Key, Keyring, Purpose
 
 PATTERN = "head-*.json"
 
@@ -53,11 +53,25 @@ def sign(keyring: Keyring, *, authority: str, seq: int, digest: str, now: dateti
     return replace(unsigned, signature=unsigned.signed_by(key.secret))
 
 
-def is_signed(keyring: Keyring, head: SignedHead) -> bool:
-    """Tell whether this instance's own key signed a head."""
-    try:
-        key = keyring.key(Purpose.TRAIL, head.key_number)
-    except MissingKeyError:
+def turns(keys: Iterable[Key], authority: str) -> list[tuple[ChainEnd, int]]:
+    """Return after which link of an authority's chain which key's turn came, oldest first."""
+    return [
+        (key.follows, key.number)
+        for key in keys
+        if key.follows is not None and key.follows.authority == authority
+    ]
+
+
+def is_signed(keys: Sequence[Key], head: SignedHead) -> bool:
+    """Tell whether one of this instance's own keys signed a head, and none before its last link's.
+
+    A newer one may have: a head is signed after it was read.
+    """
+    key = next((key for key in keys if key.number == head.key_number), None)
+    if key is None or any(
+        end.seq < head.seq and head.key_number < number
+        for end, number in turns(keys, head.authority)
+    ):
         return False
     return hmac.compare_digest(head.signed_by(key.secret), head.signature)
 

@@ -1,18 +1,20 @@
 """Is the chain whole? Reads it from the first link, or from one, and says where it breaks first.
 
 It finds what a database owner does, who can get round every trigger: without the key no link can be
-made, and with it a chain cannot be made to end in the heads that were kept elsewhere (E4).
+made, and with it a chain cannot be made to end in the heads that were kept elsewhere (E4). A key
+makes links in its own turn alone: with one that was rotated away, none can be made any more.
 """
 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from portal.audit import queries
-from portal.audit.chain.heads import SignedHead, is_signed
+from portal.audit.chain.heads import SignedHead, is_signed, turns
 from portal.audit.chain.links import NO_LINK, facts_digest, link_digest
 from portal.audit.operations import ERASED
 from portal.database import current_scope
@@ -66,8 +68,13 @@ class _Check:
         self.kept: dict[int, set[str]] = {}
         self.secrets: dict[int, bytes] = {}
         self.heads_checked = 0
+        keys = keyring.keys(Purpose.TRAIL)
+        self.turns = turns(keys, self.authority_id)
+        self.next_turn: int | None = None
+        self.numbers = range(sys.maxsize)
+        """Which key's number the next link may bear."""
         for head in heads:
-            if head.authority != self.authority_id or not is_signed(keyring, head):
+            if head.authority != self.authority_id or not is_signed(keys, head):
                 raise _BrokenError(
                     head.seq, "The kept head of this entry is not one this instance signed."
                 )
@@ -85,6 +92,7 @@ class _Check:
             if not self.digest:
                 raise _BrokenError(self.seq, "There is no such entry to start from.")
         self._hold_against_heads()
+        self._take_turns()
         while True:
             for row in queries.links_after(self.seq):
                 self._link(row)
@@ -93,6 +101,12 @@ class _Check:
                 break
             if seq <= self.seq or queries.digest_at(self.seq + 1) is None:
                 raise _BrokenError(self.seq + 1, "The newest entries are not those of the head.")
+        self._end()
+
+    def _end(self) -> None:
+        """Refuse a chain that ends too early, or beside which something is gone or planted."""
+        if self.turns:
+            raise _BrokenError(self.seq + 1, "The trail's key was changed after a later entry.")
         if self.kept:
             raise _BrokenError(self.seq + 1, "A kept head is newer than the newest entry.")
         if self.gone:
@@ -107,6 +121,8 @@ class _Check:
         seq, facts_digest, key_number = fields[1], fields[-2], fields[-1]
         if seq != self.seq + 1:
             raise _BrokenError(self.seq + 1, "An entry is missing.")
+        if type(key_number) is int and key_number not in self.numbers:
+            raise _BrokenError(seq, "The entry bears a key whose turn it was not.")
         try:
             made = link_digest(self._secret(key_number), self.digest, fields)
         except (MissingKeyError, TypeError, ValueError, AttributeError) as error:
@@ -117,8 +133,26 @@ class _Check:
             self._facts(seq, fields[3], facts, salt, facts_digest)
         self.seq, self.digest = seq, digest
         self.seen += 1
+        if key_number != self.numbers.start:  # no older one comes after it
+            self.numbers = range(key_number, self.numbers.stop)
+        if seq == self.next_turn:
+            self._take_turns()
         if self.kept:
             self._hold_against_heads()
+
+    def _take_turns(self) -> None:
+        """Let the keys that were added here or before count, and no later one until its turn."""
+        oldest = self.numbers.start
+        while self.turns and self.turns[0][0].seq <= self.seq:
+            end, oldest = self.turns.pop(0)
+            if end.seq == self.seq and end.digest != self.digest:
+                raise _BrokenError(
+                    self.seq, "The chain is not the one that the trail's key was changed in."
+                )
+        self.next_turn, stop = (
+            (self.turns[0][0].seq, self.turns[0][1]) if self.turns else (None, sys.maxsize)
+        )
+        self.numbers = range(oldest, stop)
 
     def _secret(self, key_number: int) -> bytes:
         if key_number not in self.secrets:

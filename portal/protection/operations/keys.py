@@ -47,9 +47,13 @@ def rotate(*, purpose: Purpose, actor_id: UUID | None, now: datetime) -> int:
 
     PostgreSQL knows the wall's new key before anybody enters a scope with it, and still believes
     the one before: processes that run go on. Raises WallError where its owner's address is not set.
+    The trail's ring notes which link its new key follows.
     """
-    first = _tell_the_database if purpose is Purpose.WALL else None
-    number = keyring().rotate(purpose, first=first).number
+    if purpose is Purpose.TRAIL:
+        number = audit.rotate_key()
+    else:
+        first = _tell_the_database if purpose is Purpose.WALL else None
+        number = keyring().rotate(purpose, first=first).number
     audit.record(
         event="protection:keys:rotated",
         subject=("key", UUID(int=number)),
