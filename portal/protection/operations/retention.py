@@ -18,6 +18,7 @@ from portal.people.policy import Actor, Permission, require
 from portal.protection.models import LegalHold
 from portal.protection.operations.removing import remove
 from portal.protection.queries import retention as queries
+from portal.protection.queries.rulings import restricted_people
 from portal.protection.rules.retention import Due, what_goes
 from portal.tenancy.door import registry
 from portal.variations.keeping import KeepingRule
@@ -39,12 +40,12 @@ class Plan:
     @property
     def going(self) -> tuple[Due, ...]:
         """What would be deleted."""
-        return tuple(each for each in self.due if not each.held)
+        return tuple(each for each in self.due if not each.stays)
 
     @property
-    def held(self) -> tuple[Due, ...]:
+    def staying(self) -> tuple[Due, ...]:
         """What stays although its time is over."""
-        return tuple(each for each in self.due if each.held)
+        return tuple(each for each in self.due if each.stays)
 
 
 def plan(*, actor: Actor | None, today: date) -> Plan:
@@ -53,13 +54,17 @@ def plan(*, actor: Actor | None, today: date) -> Plan:
         require(actor, Permission.PROTECTION_MANAGE, None)
     rules = registry().keeping_rules()
     due = what_goes(
-        queries.candidates(), {rule.kind: rule for rule in rules}, queries.held_people(), today
+        queries.candidates(),
+        {rule.kind: rule for rule in rules},
+        queries.held_people(),
+        restricted_people(),
+        today,
     )
     return Plan(today, rules, tuple(due))
 
 
 def run(*, actor: Actor | None, now: datetime, today: date, expected: int | None = None) -> Plan:
-    """Delete what is due and not held; return what that was. Running again deletes nothing more.
+    """Delete what is due and does not stay; return that. Running again deletes nothing more.
 
     What young people typed and never sent goes with it once its own time is over: no list has it.
 
@@ -91,7 +96,7 @@ def run(*, actor: Actor | None, now: datetime, today: date, expected: int | None
         subject=("retention", RUN),
         actor_id=actor_id,
         now=now,
-        facts={**counts, "held": len(found.held)},
+        facts={**counts, "held": len(found.staying)},
     )
     flush()
     return found

@@ -19,7 +19,7 @@ from portal.web.csv_export import csv_response
 from portal.web.forms import REFUSED
 from portal.web.htmx import go_to
 
-DUE_COLUMNS = ("What", "About", "What happened on", "Goes on", "Held")
+DUE_COLUMNS = ("What", "About", "What happened on", "Goes on", "Why it stays")
 
 
 @blueprint.get("/keeping")
@@ -50,7 +50,7 @@ def keeping_file() -> Response:
                 each.candidate.label,
                 each.candidate.happened_on,
                 each.due_on,
-                "yes" if each.held else "no",
+                each.stays,
             ]
             for each in plan.due
         ),
@@ -60,7 +60,7 @@ def keeping_file() -> Response:
 @blueprint.post("/keeping/run")
 @access(Permission.PROTECTION_MANAGE, writes=True, step_up=True)
 def keeping_run() -> Response:
-    """Delete what is due and not held, where it is what the reader saw."""
+    """Delete what is due and does not stay, where it is what the reader saw."""
     form = RunForm()
     seen = form.expected.data or ""
     if not seen.isdecimal():
