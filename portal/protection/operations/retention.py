@@ -11,7 +11,7 @@ from sqlalchemy import delete
 
 from portal import audit
 from portal.cases import queries as cases
-from portal.database import flush, session
+from portal.database import NO_ITEMS, flush, session
 from portal.entry.models import YoungKept
 from portal.kernel.errors import ConflictError, RuleError
 from portal.people.policy import Actor, Permission, require
@@ -26,6 +26,10 @@ from portal.web import clock
 
 RUN = UUID(int=0)
 """The subject of an event about a run: it is about no row."""
+NOT_ALL_SEEN = (
+    "You declared an interest in somebody, so you are not shown every hold. Another information "
+    "governance officer deletes what is due, or whoever runs the portal’s machine."
+)
 STALE = "What is due has changed since you opened the list. Read it again before you delete."
 
 
@@ -36,6 +40,8 @@ class Plan:
     today: date
     rules: tuple[KeepingRule, ...]
     due: tuple[Due, ...]
+    problem: str = ""
+    """Why it cannot be worked out for this reader; nothing is due then."""
 
     @property
     def going(self) -> tuple[Due, ...]:
@@ -49,10 +55,16 @@ class Plan:
 
 
 def plan(*, actor: Actor | None, today: date) -> Plan:
-    """Work out what is due today. Changes nothing. ``actor`` is None for a command."""
+    """Work out what is due today. Changes nothing. ``actor`` is None for a command.
+
+    A hold on somebody in whom the reader declared an interest is not there for them, but what that
+    young person shares with others is, such as an agenda: it would be deleted past the hold.
+    """
     if actor is not None:
         require(actor, Permission.PROTECTION_MANAGE, None)
     rules = registry().keeping_rules()
+    if actor is not None and actor.recused != NO_ITEMS:
+        return Plan(today, rules, (), NOT_ALL_SEEN)
     due = what_goes(
         queries.candidates(),
         {rule.kind: rule for rule in rules},
@@ -69,8 +81,11 @@ def run(*, actor: Actor | None, now: datetime, today: date, expected: int | None
     What young people typed and never sent goes with it once its own time is over: no list has it.
 
     ``expected`` is how many the reader saw: ConflictError where it is another number by now.
+    RuleError for whoever is not shown every hold.
     """
     found = plan(actor=actor, today=today)
+    if found.problem:
+        raise RuleError(found.problem)
     if expected is not None and expected != len(found.going):
         raise ConflictError(STALE)
     actor_id = actor.person_id if actor else None

@@ -48,6 +48,7 @@ class RetentionPage:
     going: int
     staying: int
     last_run: date | None
+    problem: str
 
 
 def retention_page(plan: Plan) -> RetentionPage:
@@ -59,6 +60,7 @@ def retention_page(plan: Plan) -> RetentionPage:
         going=len(plan.going),
         staying=len(plan.staying),
         last_run=ran.astimezone(LONDON).date() if ran else None,
+        problem=plan.problem,
     )
 
 

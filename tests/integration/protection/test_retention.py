@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -32,10 +31,9 @@ from portal.people import standing
 from portal.people.models import Person
 from portal.people.policy import Actor, Role
 from portal.protection.models import Tombstone
-from portal.protection.operations import retention, rulings
+from portal.protection.operations import retention
 from portal.protection.operations.removing import remove
 from portal.protection.queries.holdings import everything_about
-from portal.protection.rules.rulings import Ground, RulingKind
 from portal.records.models import Action, Attendance, ItemRecord, PromiseAnswer
 from portal.variations.keeping import Kept
 from portal.voice.models import ViewsSheet
@@ -194,67 +192,6 @@ def test_the_trail_forgets_what_it_said_of_them_and_still_holds(
         assert verify(app.extensions[keyring.EXTENSION]).ok
         held = json.dumps([str(each) for each in everything_about(first).records])
         assert "canary-in-the-trail" not in held
-
-
-def held(planted: Planted) -> Callable[[], object]:
-    """Place a hold on the first young person; return what lifts it."""
-    actor, young = planted.officer, planted.panel.young_people[0]
-    hold_id = retention.place_hold(
-        actor=actor, now=NOW, young_person_id=young, reason="A claim in court"
-    ).id
-    return partial(retention.lift_hold, actor=actor, now=NOW, hold_id=hold_id, reason="Over")
-
-
-def restricted(planted: Planted) -> Callable[[], object]:
-    """Restrict what is held about the first young person; return what ends it."""
-    actor, young = planted.officer, planted.panel.young_people[0]
-    ruling_id = rulings.propose(
-        actor=actor,
-        now=NOW,
-        young_person_id=young,
-        kind=RulingKind.RESTRICT,
-        ground=Ground.CLAIM,
-        reason="A claim in court",
-    ).id
-    rulings.agree(actor=officer("second"), now=NOW, ruling_id=ruling_id)
-    return partial(rulings.lift, actor=actor, now=NOW, ruling_id=ruling_id, reason="Over")
-
-
-@pytest.mark.control("C40")
-@pytest.mark.parametrize("keep", [held, restricted])
-def test_what_is_held_or_restricted_stays_for_eighty_years_and_goes_when_that_is_over(
-    planted: Planted, working: ScopeOpener, keep: Callable[[Planted], Callable[[], object]]
-) -> None:
-    young = planted.panel.young_people[0]
-    with working():
-        end = keep(planted)
-    late = date(2106, 11, 23)
-    plan = run_on(working, late)
-    assert {each.candidate.kind for each in plan.staying} == {
-        Kept.RECORD_WORDS,
-        Kept.ACTION_WORDS,
-        Kept.WITHDRAWAL_REASONS,
-        Kept.AGENDAS,
-        Kept.FEEDBACK,
-        Kept.MESSAGES,
-        Kept.IMPORT_REPORTS,
-        Kept.YOUNG_PEOPLE,
-    }
-    assert {each.stays for each in plan.staying} == {keep.__name__}
-    with working(writes=False):
-        person_ = session.scalars(select(YoungPerson).where(YoungPerson.id == young)).one()
-        assert (person_.preferred_name, person_.child_code) == (NAMES[0], CODE)
-        assert session.scalars(select(ItemRecord.discussion)).all() == [WORDS["discussion"]]
-        others = session.scalars(
-            select(YoungPerson.preferred_name).where(YoungPerson.id != young)
-        ).all()
-        assert others == [None, None]
-    with working():
-        end()
-    assert run_on(working, late).staying == ()
-    with working(writes=False):
-        emptied = session.scalars(select(YoungPerson).where(YoungPerson.id == young)).one()
-        assert (emptied.preferred_name, emptied.child_code) == (None, None)
 
 
 @pytest.mark.control("C40")

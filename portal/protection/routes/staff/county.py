@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, flash, make_response, render_template, url_for
 
-from portal.kernel.errors import ConflictError
+from portal.kernel.errors import ConflictError, RuleError
 from portal.kernel.wording import counted
 from portal.people.gate import current_actor
 from portal.people.policy import Permission, require
@@ -41,6 +41,8 @@ def _keeping_page(form: RunForm, status: int = 200) -> Response:
 def keeping_file() -> Response:
     """Return what would be deleted today as a file."""
     plan = retention.plan(actor=current_actor(), today=clock.today())
+    if plan.problem:
+        return go_to(url_for("protection.keeping"))
     return csv_response(
         "due-to-be-deleted",
         DUE_COLUMNS,
@@ -73,6 +75,9 @@ def keeping_run() -> Response:
     except ConflictError as error:
         form.form_errors.append(error.message)
         return _keeping_page(form, CONFLICT)
+    except RuleError as error:
+        form.form_errors.append(error.message)
+        return _keeping_page(form, REFUSED)
     flash(f"{counted(len(done.going), 'record').capitalize()} deleted.", "success")
     return go_to(url_for("protection.keeping"))
 
