@@ -101,7 +101,7 @@ def retention_plan(now: datetime, today: date) -> dict[str, Any]:
 
 
 def retention_run(now: datetime, today: date) -> dict[str, Any]:
-    """Delete what is due and not held; say what that was."""
+    """Delete what is due and neither held nor restricted; say what that was."""
     return _told(retention.run(actor=None, now=now, today=today), deleted=True)
 
 
@@ -118,8 +118,9 @@ def _told(plan: Plan, *, deleted: bool) -> dict[str, Any]:
                 "why": rule.why,
                 "basis": rule.basis,
                 "source": rule.source,
-                "due": sum(not each.held for each in due),
+                "due": sum(not each.stays for each in due),
                 "held": sum(each.held for each in due),
+                "restricted": sum(each.restricted for each in due),
                 "rows": [
                     {
                         "id": str(each.candidate.row_id),
@@ -127,6 +128,7 @@ def _told(plan: Plan, *, deleted: bool) -> dict[str, Any]:
                         "happened_on": each.candidate.happened_on.isoformat(),
                         "due_on": each.due_on.isoformat(),
                         "held": each.held,
+                        "restricted": each.restricted,
                     }
                     for each in due
                 ],
@@ -139,7 +141,8 @@ def plan_in_words(facts: dict[str, Any]) -> str:
     """Return what went or would go, a line for each kind."""
     word = "deleted" if facts["deleted"] else "would be deleted"
     return "\n".join(
-        f"{kind['what']} (kept {kind['keep']}): {kind['due']} {word}, {kind['held']} held"
+        f"{kind['what']} (kept {kind['keep']}): {kind['due']} {word}, {kind['held']} held, "
+        f"{kind['restricted']} restricted"
         for kind in facts["kinds"]
     )
 

@@ -39,6 +39,7 @@ from portal.people.queries.who import (
     Identity,
     identity,
     identity_in,
+    in_force,
     who_columns,
 )
 
@@ -62,6 +63,7 @@ __all__ = [
     "history",
     "identity",
     "identity_in",
+    "in_force",
     "kinds_of",
     "managed_by",
     "organisation",

@@ -48,7 +48,8 @@ from portal.people.models import Person, RoleGrant
 from portal.preparation.models import Contribution, Invitation, ReminderSent, ViewsSought
 from portal.protection.models import CopyRequest, CopyVerdict, LegalHold, Ruling, Tombstone
 from portal.protection.queries.holdings import facts_in_the_trail
-from portal.protection.queries.retention import ADDRESS_GONE, is_gone
+from portal.protection.queries.retention import ADDRESS_GONE, held_people, is_gone
+from portal.protection.queries.rulings import restricted_people
 from portal.records.models import Action, Addition, Attendance, Barrier, ItemRecord, PromiseAnswer
 from portal.signin.models import (
     AuthenticatorApp,
@@ -366,8 +367,12 @@ def _staff(person_id: UUID, now: datetime) -> None:
         message.address = ""
     for role in _those(RoleGrant, "person_id", person_id):
         role.reason = role.reason and gone(now)
-    for model in (*_WAYS_IN, PackNote):
+    for model in _WAYS_IN:
         session.execute(delete(model).where(model.person_id == person_id))
+    # What they wrote for themselves about somebody who is held or restricted goes by its own rule.
+    kept = held_people() | restricted_people()
+    notes = PackNote.person_id == person_id, PackNote.young_person_id.not_in(kept)
+    session.execute(delete(PackNote).where(*notes))
 
 
 _REMOVERS: dict[Kept, Callable[[UUID, datetime], None]] = {

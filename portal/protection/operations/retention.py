@@ -11,13 +11,14 @@ from sqlalchemy import delete
 
 from portal import audit
 from portal.cases import queries as cases
-from portal.database import flush, session
+from portal.database import NO_ITEMS, flush, session
 from portal.entry.models import YoungKept
 from portal.kernel.errors import ConflictError, RuleError
 from portal.people.policy import Actor, Permission, require
 from portal.protection.models import LegalHold
 from portal.protection.operations.removing import remove
 from portal.protection.queries import retention as queries
+from portal.protection.queries.rulings import restricted_people
 from portal.protection.rules.retention import Due, what_goes
 from portal.tenancy.door import registry
 from portal.variations.keeping import KeepingRule
@@ -25,6 +26,10 @@ from portal.web import clock
 
 RUN = UUID(int=0)
 """The subject of an event about a run: it is about no row."""
+NOT_ALL_SEEN = (
+    "You declared an interest in somebody, so you are not shown every hold. Another information "
+    "governance officer deletes what is due, or whoever runs the portal’s machine."
+)
 STALE = "What is due has changed since you opened the list. Read it again before you delete."
 
 
@@ -35,37 +40,52 @@ class Plan:
     today: date
     rules: tuple[KeepingRule, ...]
     due: tuple[Due, ...]
+    problem: str = ""
+    """Why it cannot be worked out for this reader; nothing is due then."""
 
     @property
     def going(self) -> tuple[Due, ...]:
         """What would be deleted."""
-        return tuple(each for each in self.due if not each.held)
+        return tuple(each for each in self.due if not each.stays)
 
     @property
-    def held(self) -> tuple[Due, ...]:
+    def staying(self) -> tuple[Due, ...]:
         """What stays although its time is over."""
-        return tuple(each for each in self.due if each.held)
+        return tuple(each for each in self.due if each.stays)
 
 
 def plan(*, actor: Actor | None, today: date) -> Plan:
-    """Work out what is due today. Changes nothing. ``actor`` is None for a command."""
+    """Work out what is due today. Changes nothing. ``actor`` is None for a command.
+
+    A hold on somebody in whom the reader declared an interest is not there for them, but what that
+    young person shares with others is, such as an agenda: it would be deleted past the hold.
+    """
     if actor is not None:
         require(actor, Permission.PROTECTION_MANAGE, None)
     rules = registry().keeping_rules()
+    if actor is not None and actor.recused != NO_ITEMS:
+        return Plan(today, rules, (), NOT_ALL_SEEN)
     due = what_goes(
-        queries.candidates(), {rule.kind: rule for rule in rules}, queries.held_people(), today
+        queries.candidates(),
+        {rule.kind: rule for rule in rules},
+        queries.held_people(),
+        restricted_people(),
+        today,
     )
     return Plan(today, rules, tuple(due))
 
 
 def run(*, actor: Actor | None, now: datetime, today: date, expected: int | None = None) -> Plan:
-    """Delete what is due and not held; return what that was. Running again deletes nothing more.
+    """Delete what is due and does not stay; return that. Running again deletes nothing more.
 
     What young people typed and never sent goes with it once its own time is over: no list has it.
 
     ``expected`` is how many the reader saw: ConflictError where it is another number by now.
+    RuleError for whoever is not shown every hold.
     """
     found = plan(actor=actor, today=today)
+    if found.problem:
+        raise RuleError(found.problem)
     if expected is not None and expected != len(found.going):
         raise ConflictError(STALE)
     actor_id = actor.person_id if actor else None
@@ -91,7 +111,7 @@ def run(*, actor: Actor | None, now: datetime, today: date, expected: int | None
         subject=("retention", RUN),
         actor_id=actor_id,
         now=now,
-        facts={**counts, "held": len(found.held)},
+        facts={**counts, "held": len(found.staying)},
     )
     flush()
     return found

@@ -21,7 +21,7 @@ class DueRow:
     label: str
     happened_on: date
     due_on: date
-    held: bool
+    stays: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +30,13 @@ class KindPart:
 
     rule: KeepingRule
     going: int
-    held: int
+    staying: int
     rows: tuple[DueRow, ...]
 
     @property
     def more(self) -> int:
         """How many are not shown here."""
-        return self.going + self.held - len(self.rows)
+        return self.going + self.staying - len(self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,9 @@ class RetentionPage:
     today: date
     parts: tuple[KindPart, ...]
     going: int
-    held: int
+    staying: int
     last_run: date | None
+    problem: str
 
 
 def retention_page(plan: Plan) -> RetentionPage:
@@ -57,8 +58,9 @@ def retention_page(plan: Plan) -> RetentionPage:
         today=plan.today,
         parts=tuple(_part(plan, rule) for rule in plan.rules),
         going=len(plan.going),
-        held=len(plan.held),
+        staying=len(plan.staying),
         last_run=ran.astimezone(LONDON).date() if ran else None,
+        problem=plan.problem,
     )
 
 
@@ -66,10 +68,10 @@ def _part(plan: Plan, rule: KeepingRule) -> KindPart:
     due = [each for each in plan.due if each.candidate.kind is rule.kind]
     return KindPart(
         rule=rule,
-        going=sum(not each.held for each in due),
-        held=sum(each.held for each in due),
+        going=sum(not each.stays for each in due),
+        staying=sum(bool(each.stays) for each in due),
         rows=tuple(
-            DueRow(each.candidate.label, each.candidate.happened_on, each.due_on, each.held)
+            DueRow(each.candidate.label, each.candidate.happened_on, each.due_on, each.stays)
             for each in due[:MOST_SHOWN]
         ),
     )

@@ -26,6 +26,7 @@ from portal.participation.rules.asks import AskKind
 from portal.people.models import Person
 from portal.preparation.models import Contribution, Invitation, ViewsSought
 from portal.protection.models import LegalHold, Tombstone
+from portal.protection.queries.rulings import RESTRICTED
 from portal.protection.rules.retention import Candidate, left_on
 from portal.records.models import Action, Attendance, ItemRecord
 from portal.records.queries import HAPPENING, LONG_AFTER
@@ -39,13 +40,7 @@ ADDRESS_GONE = "@left.invalid"
 
 def held_people() -> frozenset[UUID]:
     """Return the young people under a hold that stands."""
-    return frozenset(
-        session.scalars(
-            select(LegalHold.young_person_id)
-            .where(LegalHold.lifted_at.is_(None))
-            .order_by(LegalHold.young_person_id)
-        )
-    )
+    return frozenset(session.scalars(_HELD.order_by(LegalHold.young_person_id)))
 
 
 def holds(young_person_id: UUID) -> Sequence[LegalHold]:
@@ -247,7 +242,7 @@ def _messages(kind: Kept) -> Iterable[Candidate]:
 
 
 def _import_reports(kind: Kept) -> Iterable[Candidate]:
-    codes = {row.child_code: row.id for row in session.execute(_HELD_CODES)}
+    codes = {row.child_code: row.id for row in session.execute(_KEPT_CODES)}
     asked = select(
         ReturnImport.id, ReturnImport.year, ReturnImport.finished_at, ReturnImport.report
     ).where(ReturnImport.finished_at.is_not(None))
@@ -314,10 +309,11 @@ def _preparation(kind: Kept) -> Iterable[Candidate]:
         yield _about(kind, row, row.held_on)
 
 
-_HELD_CODES = (
+_HELD = select(LegalHold.young_person_id).where(LegalHold.lifted_at.is_(None))
+_KEPT_CODES = (
     select(YoungPerson.id, YoungPerson.child_code)
-    .join(LegalHold, joins(LegalHold, "young_person_id", YoungPerson))
-    .where(LegalHold.lifted_at.is_(None), YoungPerson.child_code.is_not(None))
+    .where(YoungPerson.child_code.is_not(None))
+    .where(or_(YoungPerson.id.in_(_HELD), YoungPerson.id.in_(RESTRICTED)))
     .order_by(YoungPerson.id)
 )
 _READERS: dict[Kept, Callable[[Kept], Iterable[Candidate]]] = {

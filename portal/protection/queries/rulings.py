@@ -13,6 +13,7 @@ from portal.kernel.errors import NotFoundError
 from portal.panels.models import Item, Meeting
 from portal.people.models import RoleGrant
 from portal.people.policy import Role
+from portal.people.queries import in_force
 from portal.protection.models import Ruling
 from portal.records.models import ItemRecord
 
@@ -62,7 +63,10 @@ def items_of(young_people: frozenset[UUID]) -> dict[UUID, UUID | None]:
 
 
 def governs(person_id: UUID, today: date) -> bool:
-    """Tell whether somebody holds the information governance role for the county today."""
+    """Tell whether somebody holds the information governance role for the county today.
+
+    For a part of it they manage no data protection: what is restricted is hidden from them too.
+    """
     return bool(
         session.scalar(
             select(func.count())
@@ -70,8 +74,10 @@ def governs(person_id: UUID, today: date) -> bool:
             .where(
                 RoleGrant.person_id == person_id,
                 RoleGrant.role == Role.INFORMATION_GOVERNANCE,
-                RoleGrant.starts_on <= today,
-                RoleGrant.ends_on.is_(None) | (RoleGrant.ends_on >= today),
+                RoleGrant.area_id.is_(None),
+                RoleGrant.district_id.is_(None),
+                RoleGrant.panel_id.is_(None),
+                in_force(RoleGrant, today),
             )
         )
     )

@@ -18,7 +18,7 @@ LAST_AGE = 25
 class Candidate:
     """Something a rule looks at: a row, what it is called, whom it is about, what happened when.
 
-    ``about`` is everybody it says something of; a hold on one of them keeps it.
+    ``about`` is everybody it says something of; a hold or a restriction on one of them keeps it.
     """
 
     kind: Kept
@@ -30,11 +30,18 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Something whose time is over. Where it is held, it stays."""
+    """Something whose time is over. Where it is held or restricted, it stays."""
 
     candidate: Candidate
     due_on: date
     held: bool
+    restricted: bool = False
+
+    @property
+    def stays(self) -> str:
+        """Why it stays; empty where it goes."""
+        why = {"held": self.held, "restricted": self.restricted}
+        return " and ".join(word for word, so in why.items() if so)
 
 
 def left_on(born_on: date, last_panel: date | None) -> date:
@@ -47,11 +54,17 @@ def what_goes(
     candidates: Iterable[Candidate],
     rules: Mapping[Kept, KeepingRule],
     held: frozenset[UUID],
+    restricted: frozenset[UUID],
     today: date,
 ) -> list[Due]:
-    """Return what is due by today, the longest due first; held ones are marked."""
+    """Return what is due by today, the longest due first; what stays is marked with why."""
     found = [
-        Due(each, due_on, held=not held.isdisjoint(each.about))
+        Due(
+            each,
+            due_on,
+            held=not held.isdisjoint(each.about),
+            restricted=not restricted.isdisjoint(each.about),
+        )
         for each in candidates
         if (due_on := rules[each.kind].keep.after(each.happened_on)) <= today
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,14 +18,16 @@ from portal.panels import operations as panels
 from portal.panels.models import AgendaVersion, Item
 from portal.panels.operations.facts import KEPT_SLOT, timetable_for
 from portal.panels.policy import NOT_SHOWN
+from portal.people import operations as people
 from portal.people import standing
-from portal.people.policy import Actor
+from portal.people.models import RoleGrant
+from portal.people.policy import Actor, Role
 from portal.protection.models import Ruling
 from portal.testing.pages import PageClient
 from tests.integration.conftest import ScopeOpener
 from tests.integration.protection.conftest import NOW
 from tests.integration.protection.test_pages import HOME, Officers, officers, one, propose, words
-from tests.support.invented_panel import NAMES, PASSWORD, InventedPanel, published_panel
+from tests.support.invented_panel import NAMES, PASSWORD, InventedPanel, person, published_panel
 
 __all__ = ["officers"]
 PANEL_DAY = date(2026, 12, 10)
@@ -96,6 +98,34 @@ def test_nobody_is_told_that_they_declared_an_interest_they_did_not(
     assert "you declared" not in page
     assert NAMES[1] not in page
     assert "-1210-2" not in page, "its reference"
+
+
+@pytest.mark.control("C9", "C11")
+def test_who_governs_a_district_or_did_until_an_hour_ago_is_kept_from_it_like_everybody(
+    restricted: InventedPanel, working: ScopeOpener
+) -> None:
+    later = NOW + timedelta(hours=1)
+    with working():
+        role = Role.INFORMATION_GOVERNANCE
+        everywhere = person(restricted, "everywhere", role, county=True)
+        people.grant_role(
+            person=everywhere,
+            role=Role.CHAIR,
+            district_id=restricted.district,
+            starts_on=NOW.date(),
+        )
+        whole, part = everywhere.id, person(restricted, "part", role).id
+        assert hidden_from(whole, NOW) == frozenset()
+        assert hidden_from(part, NOW) == {restricted.young_people[1]}
+        held = select(RoleGrant.id).where(RoleGrant.person_id == whole, RoleGrant.role == role)
+        people.end_role(actor=None, now=NOW, grant_id=session.scalars(held).one())
+        assert hidden_from(whole, later) == {restricted.young_people[1]}
+
+
+def hidden_from(person_id: UUID, now: datetime) -> frozenset[UUID]:
+    found = standing.actor(person_id, now)
+    assert found is not None
+    return found.recused.young_people
 
 
 @pytest.mark.control("C11")

@@ -108,10 +108,10 @@ def plant() -> InventedPanel:
     return panel
 
 
-def officer() -> Actor:
+def officer(who: str = "gover") -> Actor:
     """Return an information governance officer. Call inside a writing scope."""
     made = person(
-        InventedPanel("burnley", PANEL_DAY), "gover", Role.INFORMATION_GOVERNANCE, county=True
+        InventedPanel("burnley", PANEL_DAY), who, Role.INFORMATION_GOVERNANCE, county=True
     )
     found = standing.actor(made.id, NOW)
     assert found is not None
@@ -192,46 +192,6 @@ def test_the_trail_forgets_what_it_said_of_them_and_still_holds(
         assert verify(app.extensions[keyring.EXTENSION]).ok
         held = json.dumps([str(each) for each in everything_about(first).records])
         assert "canary-in-the-trail" not in held
-
-
-@pytest.mark.control("C40")
-def test_what_is_held_stays_for_eighty_years_and_goes_when_the_hold_is_lifted(
-    planted: Planted, working: ScopeOpener
-) -> None:
-    young = planted.panel.young_people[0]
-    with working():
-        held = retention.place_hold(
-            actor=planted.officer, now=NOW, young_person_id=young, reason="A claim in court"
-        )
-        hold_id = held.id
-    late = date(2106, 11, 23)
-    plan = run_on(working, late)
-    assert {each.candidate.kind for each in plan.held} == {
-        Kept.RECORD_WORDS,
-        Kept.ACTION_WORDS,
-        Kept.WITHDRAWAL_REASONS,
-        Kept.AGENDAS,
-        Kept.FEEDBACK,
-        Kept.MESSAGES,
-        Kept.IMPORT_REPORTS,
-        Kept.YOUNG_PEOPLE,
-    }
-    with working(writes=False):
-        person_ = session.scalars(select(YoungPerson).where(YoungPerson.id == young)).one()
-        assert (person_.preferred_name, person_.child_code) == (NAMES[0], CODE)
-        assert session.scalars(select(ItemRecord.discussion)).all() == [WORDS["discussion"]]
-        others = session.scalars(
-            select(YoungPerson.preferred_name).where(YoungPerson.id != young)
-        ).all()
-        assert others == [None, None]
-    with working():
-        retention.lift_hold(
-            actor=planted.officer, now=NOW, hold_id=hold_id, reason="The claim is over"
-        )
-    assert run_on(working, late).held == ()
-    with working(writes=False):
-        emptied = session.scalars(select(YoungPerson).where(YoungPerson.id == young)).one()
-        assert (emptied.preferred_name, emptied.child_code) == (None, None)
 
 
 @pytest.mark.control("C40")

@@ -80,25 +80,32 @@ def _rules(keep: Length) -> dict[Kept, KeepingRule]:
     moved=st.integers(-3, 3),
     kind=st.sampled_from(list(Kept)),
     held=st.booleans(),
+    restricted=st.booleans(),
 )
-def test_with_the_clock_moved_up_to_80_years_each_goes_on_its_day_and_held_ones_stay(
-    happened: date, years: int, moved: int, kind: Kept, *, held: bool
+def test_with_the_clock_moved_up_to_80_years_each_goes_on_its_day_and_held_or_restricted_ones_stay(
+    happened: date, years: int, moved: int, kind: Kept, *, held: bool, restricted: bool
 ) -> None:
     keep = Length(years, "year")
     today = keep.after(happened) + timedelta(days=moved)
     one = Candidate(kind, UUID(int=1), "LH-1", frozenset({SOMEBODY}), happened)
-    holds = frozenset({SOMEBODY}) if held else frozenset()
-    found = what_goes([one], _rules(keep), holds, today)
+    theirs, nobody = frozenset({SOMEBODY}), frozenset[UUID]()
+    holds, rulings = theirs if held else nobody, theirs if restricted else nobody
+    found = what_goes([one], _rules(keep), holds, rulings, today)
     assert [each.due_on for each in found] == ([keep.after(happened)] if moved >= 0 else [])
-    assert all(each.held is held for each in found)
+    assert all((each.held, each.restricted) == (held, restricted) for each in found)
+    assert all(bool(each.stays) is (held or restricted) for each in found)
 
 
-def test_one_held_person_keeps_what_they_share_with_others() -> None:
+@pytest.mark.control("C40")
+@pytest.mark.parametrize("why", ["held", "restricted"])
+def test_one_who_is_held_or_restricted_keeps_what_they_share_with_others(why: str) -> None:
     shared = Candidate(
         Kept.AGENDAS, UUID(int=1), "an agenda", frozenset({SOMEBODY, UUID(int=8)}), FILED
     )
-    found = what_goes([shared], _rules(Length(0, "day")), frozenset({SOMEBODY}), FILED)
-    assert found[0].held
+    theirs, nobody = frozenset({SOMEBODY}), frozenset[UUID]()
+    kept = (theirs, nobody) if why == "held" else (nobody, theirs)
+    found = what_goes([shared], _rules(Length(0, "day")), *kept, FILED)
+    assert found[0].stays == why
 
 
 def test_the_longest_due_comes_first() -> None:
@@ -106,7 +113,7 @@ def test_the_longest_due_comes_first() -> None:
         Candidate(Kept.STAFF, UUID(int=number), "x", frozenset(), FILED - timedelta(days=number))
         for number in (1, 3, 2)
     ]
-    found = what_goes(each, _rules(Length(0, "day")), frozenset(), FILED)
+    found = what_goes(each, _rules(Length(0, "day")), frozenset(), frozenset(), FILED)
     assert [due.candidate.row_id.int for due in found] == [3, 2, 1]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, flash, make_response, render_template, url_for
 
-from portal.kernel.errors import ConflictError
+from portal.kernel.errors import ConflictError, RuleError
 from portal.kernel.wording import counted
 from portal.people.gate import current_actor
 from portal.people.policy import Permission, require
@@ -19,7 +19,7 @@ from portal.web.csv_export import csv_response
 from portal.web.forms import REFUSED
 from portal.web.htmx import go_to
 
-DUE_COLUMNS = ("What", "About", "What happened on", "Goes on", "Held")
+DUE_COLUMNS = ("What", "About", "What happened on", "Goes on", "Why it stays")
 
 
 @blueprint.get("/keeping")
@@ -41,6 +41,8 @@ def _keeping_page(form: RunForm, status: int = 200) -> Response:
 def keeping_file() -> Response:
     """Return what would be deleted today as a file."""
     plan = retention.plan(actor=current_actor(), today=clock.today())
+    if plan.problem:
+        return go_to(url_for("protection.keeping"))
     return csv_response(
         "due-to-be-deleted",
         DUE_COLUMNS,
@@ -50,7 +52,7 @@ def keeping_file() -> Response:
                 each.candidate.label,
                 each.candidate.happened_on,
                 each.due_on,
-                "yes" if each.held else "no",
+                each.stays,
             ]
             for each in plan.due
         ),
@@ -60,7 +62,7 @@ def keeping_file() -> Response:
 @blueprint.post("/keeping/run")
 @access(Permission.PROTECTION_MANAGE, writes=True, step_up=True)
 def keeping_run() -> Response:
-    """Delete what is due and not held, where it is what the reader saw."""
+    """Delete what is due and does not stay, where it is what the reader saw."""
     form = RunForm()
     seen = form.expected.data or ""
     if not seen.isdecimal():
@@ -73,6 +75,9 @@ def keeping_run() -> Response:
     except ConflictError as error:
         form.form_errors.append(error.message)
         return _keeping_page(form, CONFLICT)
+    except RuleError as error:
+        form.form_errors.append(error.message)
+        return _keeping_page(form, REFUSED)
     flash(f"{counted(len(done.going), 'record').capitalize()} deleted.", "success")
     return go_to(url_for("protection.keeping"))
 
