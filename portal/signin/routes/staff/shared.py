@@ -81,7 +81,7 @@ def began(
 
     The forms on pages they still have open are taken, if the session before it was theirs.
     """
-    stays = [kept.MARK, FORMS] if presence.was_theirs(person_id) else [kept.MARK]
+    stays = [kept.MARKS, FORMS] if presence.was_theirs(person_id) else [kept.MARKS]
     carried = {name: session[name] for name in stays if name in session}
     session.clear()
     session.update(carried)
