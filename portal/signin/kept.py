@@ -16,7 +16,6 @@ from uuid import UUID
 
 from flask import current_app, flash, g, request, session, url_for
 from markupsafe import Markup
-from sqlalchemy import delete
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
@@ -32,8 +31,12 @@ from portal.tenancy.door import registry
 from portal.web import clock
 from portal.web.forms import FORM_PAGE, KEPT
 
-MARK = "kept"
-"""Where the cookie notes which work waits."""
+MARKS = "kept_marks"
+"""Where the cookie notes which works wait, the newest last."""
+BANNER = "kept"
+"""The kind of banner that says what was typed is back."""
+MOST = 8
+"""More pages than anybody has open at once; the oldest gives way."""
 NEVER = frozenset({"csrf_token", FORM_PAGE, "next"})
 MOST_CHARACTERS = 400_000
 
@@ -81,33 +84,16 @@ def keep(person_id: UUID) -> tuple[str | None, Fate]:
         return page, Fate.A_FILE_ALONE if a_file else Fate.NOTHING_SENT
     if sum(map(len, (part for pair in fields for part in pair))) > MOST_CHARACTERS:
         return page, Fate.TOO_LONG
-    now = clock.machine_now()
     scope = Scope(registry().authority.id, None, None, "keeping what was typed", writes=True)
     with database.unit_of_work(scope):
-        action = request.full_path.rstrip("?")[:ADDRESS_LENGTH]
-        database.session.execute(
-            delete(KeptWork).where(KeptWork.person_id == person_id, KeptWork.action == action)
-        )
-        work = KeptWork(
-            person_id=person_id,
-            action=action,
-            page=(page or "")[:ADDRESS_LENGTH],
-            fields=b"",
-            kept_until=now + KEPT_FOR,
-        )
-        work.fields = sealing.seal(Purpose.KEPT, json.dumps(fields).encode(), work.id, person_id)
-        database.session.add(work)
-        session[MARK] = str(work.id)
+        _write(person_id, (page or "")[:ADDRESS_LENGTH], fields)
     return page or url_for("signin.kept_work"), Fate.KEPT_BUT_A_FILE if a_file else Fate.KEPT
 
 
-def waiting() -> KeptWork | None:
-    """Return the work that waits for whoever is signed in, None where none does."""
+def waiting() -> list[KeptWork]:
+    """Return the works that wait for whoever is signed in, the newest first."""
     actor = gate.reader()
-    mark = session.get(MARK)
-    if actor is None or mark is None:
-        return None
-    return queries.kept_work(UUID(mark), actor.person_id, clock.machine_now())
+    return [] if actor is None else _of(actor.person_id)
 
 
 def fields_of(work: KeptWork) -> list[tuple[str, str]]:
@@ -118,34 +104,86 @@ def fields_of(work: KeptWork) -> list[tuple[str, str]]:
 
 def discard(work: KeptWork) -> None:
     """Throw away what was kept."""
+    _unmark(work)
     database.session.delete(work)
-    session.pop(MARK, None)
 
 
 def bring_back() -> None:
     """Fill the form that was kept, where its page is opened; forget it where it is sent."""
-    if MARK not in session or "closing" not in g:
+    if MARKS not in session or "closing" not in g:
         return
-    work = waiting()
-    if work is None:
+    works = waiting()
+    if not works:
         if gate.reader() is not None:
-            session.pop(MARK)
+            session.pop(MARKS)
         return
     here = request.full_path.rstrip("?")
-    if request.method == "POST" and here == work.action:
-        session.pop(MARK)
-        if database.current_scope().writes:
+    if request.method == "POST":
+        _forget_sent([work for work in works if work.action == here])
+    elif request.method == "GET":
+        _fill_in(next((work for work in works if work.page == here), None))
+
+
+def _forget_sent(works: list[KeptWork]) -> None:
+    """Forget what is sent now of works of one form: the very one, or the newest, which filled it.
+
+    The older ones wait on: they were typed on other pages.
+    """
+    fields = typed()
+    sent = next((work for work in works if fields_of(work) == fields), None)
+    sent = sent or next(iter(works), None)
+    if sent is None:
+        return
+    _unmark(sent)
+    if database.current_scope().writes:
+        database.session.delete(sent)
+
+
+def _fill_in(work: KeptWork | None) -> None:
+    if work is None:
+        return
+    setattr(g, KEPT, MultiDict(fields_of(work)))
+    flash(
+        Markup(
+            "You were asked who you are before this was sent. What you typed is back in the "
+            "form, and nothing is saved until you send it. "
+            '<a class="govuk-notification-banner__link" href="{}">See what was kept</a>.'
+        ).format(url_for("signin.kept_work")),
+        BANNER,
+    )
+
+
+def _write(person_id: UUID, page: str, fields: list[tuple[str, str]]) -> None:
+    """Keep this as the newest; what was sent again as it was waits once."""
+    action = request.full_path.rstrip("?")[:ADDRESS_LENGTH]
+    others: list[KeptWork] = []
+    for work in _of(person_id):
+        same = (work.action, work.page) == (action, page) and fields_of(work) == fields
+        if same or len(others) == MOST - 1:
             database.session.delete(work)
-    elif request.method == "GET" and here == work.page:
-        setattr(g, KEPT, MultiDict(fields_of(work)))
-        flash(
-            Markup(
-                "You were asked who you are before this was sent. What you typed is back in the "
-                "form, and nothing is saved until you send it. "
-                '<a class="govuk-notification-banner__link" href="{}">See what was kept</a>.'
-            ).format(url_for("signin.kept_work")),
-            MARK,
-        )
+        else:
+            others.append(work)
+    work = KeptWork(
+        person_id=person_id,
+        action=action,
+        page=page,
+        fields=b"",
+        kept_until=clock.machine_now() + KEPT_FOR,
+    )
+    work.fields = sealing.seal(Purpose.KEPT, json.dumps(fields).encode(), work.id, person_id)
+    database.session.add(work)
+    session[MARKS] = [str(each.id) for each in (*reversed(others), work)]
+
+
+def _of(person_id: UUID) -> list[KeptWork]:
+    """Return what this browser kept for a person and still waits, the newest first."""
+    marks: list[str] = session.get(MARKS, [])
+    found = queries.kept_works([UUID(mark) for mark in marks], person_id, clock.machine_now())
+    return sorted(found, key=lambda work: marks.index(str(work.id)), reverse=True)
+
+
+def _unmark(work: KeptWork) -> None:
+    session[MARKS] = [mark for mark in session.get(MARKS, []) if mark != str(work.id)]
 
 
 def typed() -> list[tuple[str, str]]:

@@ -112,6 +112,14 @@ def pending() -> Pending | None:
     return waiting
 
 
+def was_theirs(person_id: UUID) -> bool:
+    """Tell whether the session this request came with is this person's, also run out or half."""
+    gate.reader()  # the session is read by whoever asks first
+    half: Pending | None = g.get("pending")
+    found: Found | None = half.found if half else g.get("found") or g.get("timed_out")
+    return found is not None and found.person_id == person_id
+
+
 def is_fresh(who: SignedIn) -> bool:
     """Tell whether somebody proved who they are in the last minutes."""
     return timeouts.is_fresh(who.proved_at, clock.machine_now())

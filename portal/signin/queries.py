@@ -230,15 +230,17 @@ def council_identities_of(person_id: UUID) -> Sequence[CouncilIdentity]:
     ).all()
 
 
-def kept_work(work_id: UUID, person_id: UUID, now: datetime) -> KeptWork | None:
-    """Return work that waits for this person, None where it waits for another or no longer."""
+def kept_works(ids: Sequence[UUID], person_id: UUID, now: datetime) -> Sequence[KeptWork]:
+    """Return those of these works that still wait for this person, and not for another."""
     return session.scalars(
-        select(KeptWork).where(
-            KeptWork.id == work_id,
+        select(KeptWork)
+        .where(
+            KeptWork.id.in_(ids),
             KeptWork.person_id == person_id,
             KeptWork.kept_until > now,
         )
-    ).one_or_none()
+        .order_by(KeptWork.kept_until, KeptWork.id)
+    ).all()
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ class ByCouncil:
     """What came of a sign-in at the council."""
 
     token: str
+    person_id: UUID
     stage: Stage
     email: str
 
@@ -81,7 +82,7 @@ def enter(*, identity: Identity, caller: Caller, at: Moment) -> ByCouncil | None
     )
     if stage is Stage.FULL:
         entering.record_sign_in(person.id, COUNCIL, caller, at)
-    return ByCouncil(token, stage, person.email)
+    return ByCouncil(token, person.id, stage, person.email)
 
 
 def record_refusal(*, reason: str, at: Moment) -> None:

@@ -76,7 +76,14 @@ def from_council_submit() -> ResponseReturnValue:
     if entered is None:
         operations.record_refusal(reason="not linked to anybody here", at=at)
         return _refused("not_linked")
-    return began(entered.token, by=WayIn.STAFF, stage=entered.stage, email=entered.email, then=then)
+    return began(
+        entered.token,
+        person_id=entered.person_id,
+        by=WayIn.STAFF,
+        stage=entered.stage,
+        email=entered.email,
+        then=then,
+    )
 
 
 def _begun(asked: dict[str, Any] | None) -> council.Asked:

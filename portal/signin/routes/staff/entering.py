@@ -81,8 +81,15 @@ def submit(by: WayIn) -> ResponseReturnValue:
         caller=caller(email),
         at=clock.moment(),
     )
-    if entered.token is not None and entered.stage is not None:
-        return began(entered.token, by=by, stage=entered.stage, email=email, then=local_path())
+    if entered.token is not None and entered.stage is not None and entered.person_id is not None:
+        return began(
+            entered.token,
+            person_id=entered.person_id,
+            by=by,
+            stage=entered.stage,
+            email=email,
+            then=local_path(),
+        )
     gate.keep_refusal()
     if entered.not_before is not None:
         form.password.errors = [too_soon(entered.not_before)]
@@ -202,7 +209,7 @@ def _after(
         caller=caller(who.actor.email),
         at=clock.moment(),
     )
-    return completed(token, who.actor.email, go_to(waiting_path()))
+    return completed(token, who.actor, go_to(waiting_path()))
 
 
 def _ask_for_code(form: CodeForm, who: Pending) -> str:

@@ -171,7 +171,7 @@ def _added(who: FactorHolder, way: str, codes: list[str] | None, said: str) -> R
         caller=caller(who.actor.email),
         at=clock.moment(),
     )
-    return completed(token, who.actor.email, response)
+    return completed(token, who.actor, response)
 
 
 def _show_app(form: AppForm, who: FactorHolder) -> str | Response:

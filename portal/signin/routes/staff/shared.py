@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec
+from uuid import UUID
 
 from flask import Blueprint, Response, current_app, g, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -36,6 +37,8 @@ TOO_MANY = 429
 NEXT = "next"
 LATE = "late"
 """What became of what was sent too late, said until its writer is in (`kept.Fate`)."""
+FORMS = "csrf_token"
+"""Where the cookie holds what every form's token is made from."""
 P = ParamSpec("P")
 
 
@@ -71,14 +74,19 @@ def local_path(wanted: str | None = None) -> str:
     return iri_to_uri(wanted) if safe else current_app.config["APPLICATION_ROOT"]
 
 
-def began(token: str, *, by: WayIn, stage: Stage, email: str, then: str) -> Response:
-    """Give the browser its new session and lead on: in, or to the second factor."""
-    waiting = session.get(kept.MARK)
+def began(
+    token: str, *, person_id: UUID, by: WayIn, stage: Stage, email: str, then: str
+) -> Response:
+    """Give the browser its new session and lead on: in, or to the second factor.
+
+    The forms on pages they still have open are taken, if the session before it was theirs.
+    """
+    stays = [kept.MARKS, FORMS] if presence.was_theirs(person_id) else [kept.MARKS]
+    carried = {name: session[name] for name in stays if name in session}
     session.clear()
+    session.update(carried)
     session[presence.WAY_IN] = by
     session[presence.COOKIE_KEY] = token
-    if waiting is not None:
-        session[kept.MARK] = waiting
     if stage is not Stage.FULL:
         late = kept.fate_of(request.form.get(LATE))
         session[NEXT], session[LATE] = then, late and late.value
@@ -88,11 +96,11 @@ def began(token: str, *, by: WayIn, stage: Stage, email: str, then: str) -> Resp
     return response
 
 
-def completed(token: str, email: str, response: Response) -> Response:
+def completed(token: str, actor: Actor, response: Response) -> Response:
     """Give the browser the session that takes the place of the half one; forget where it led."""
     by = WayIn(session.get(presence.WAY_IN, WayIn.STAFF))
-    began(token, by=by, stage=Stage.FULL, email=email, then="/")
-    devices.remember(response, email)
+    began(token, person_id=actor.person_id, by=by, stage=Stage.FULL, email=actor.email, then="/")
+    devices.remember(response, actor.email)
     return response
 
 

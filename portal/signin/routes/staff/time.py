@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, jsonify, render_template, request
+from flask import Response, flash, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.kernel.errors import NotFoundError
@@ -43,23 +43,19 @@ def stay() -> ResponseReturnValue:
 def kept_work() -> str:
     """Show what the reader typed before they were signed out."""
     own_session()
-    work = kept.waiting()
-    return render_template(
-        "signin/kept.html",
-        action=work.action if work else None,
-        page=work.page if work else None,
-        fields=kept.fields_of(work) if work else [],
-    )
+    works = [(work, kept.fields_of(work)) for work in kept.waiting()]
+    return render_template("signin/kept.html", works=works)
 
 
 @blueprint.post("/kept/discard")
 @access(audience=Audience.SIGNED_IN, writes=True)
 def kept_discard() -> Response:
-    """Throw away what was kept."""
+    """Throw away one thing that was kept."""
     own_session()
-    work = kept.waiting()
+    asked = request.form.get("work")
+    work = next((each for each in kept.waiting() if str(each.id) == asked), None)
     if work is None:
         raise NotFoundError
     kept.discard(work)
     flash("What was kept is thrown away.", "success")
-    return go_to("/")
+    return go_to(url_for("signin.kept_work") if kept.waiting() else "/")
