@@ -44,9 +44,18 @@ GONE = "This link does not work any more. Ask whoever gave it to you for a new o
 
 
 def change(
-    *, actor: Actor, session_id: UUID, current: str | None, new: str, caller: Caller, at: Moment
-) -> None:
-    """Change one's own password; every other session of the person ends.
+    *,
+    actor: Actor,
+    session_id: UUID,
+    token: str,
+    current: str | None,
+    new: str,
+    caller: Caller,
+    at: Moment,
+) -> str | None:
+    """Change one's own password; every other session ends. Returns the new name of this one.
+
+    None as `sessions.shut_out_copies` does.
 
     ``current`` is the password so far, None where somebody without one sets their first. Raises
     RuleError for a wrong one or a new one that is not taken.
@@ -58,6 +67,7 @@ def change(
     sessions.end_all(person.id, but=session_id)
     _record("password_changed", person.id, actor.person_id, at)
     opening.tell(person, at.shown)
+    return sessions.shut_out_copies(session_id, token)
 
 
 def prove_by_password(*, person: Person, password: str, caller: Caller, at: Moment) -> None:

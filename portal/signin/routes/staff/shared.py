@@ -130,7 +130,7 @@ class FactorHolder:
     @property
     def holder(self) -> Holder:
         """The same for an operation."""
-        return Holder(self.actor.person_id, self.found.session_id)
+        return Holder(self.actor.person_id, self.found.session_id, self.found.token)
 
 
 def of_own_factors(
