@@ -11,7 +11,7 @@ import secrets
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CursorResult, delete, update
+from sqlalchemy import CursorResult, delete, or_, update
 
 from portal import audit
 from portal.database import session
@@ -133,6 +133,12 @@ def sign_out(*, actor: Actor, session_id: UUID, at: Moment) -> None:
 def end_session(session_id: UUID) -> None:
     """End one session; the next request with its cookie is nobody's."""
     session.execute(delete(SignInSession).where(SignInSession.id == session_id))
+
+
+def end_named(token: str) -> None:
+    """End the session a browser came with, under its name or the one before, as it begins anew."""
+    names = (SignInSession.token_hash, SignInSession.previous_hash)
+    session.execute(delete(SignInSession).where(or_(*(name == hashed(token) for name in names))))
 
 
 def end_one(*, actor: Actor, session_id: UUID, at: Moment) -> None:

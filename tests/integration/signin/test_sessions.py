@@ -203,6 +203,20 @@ def test_signing_in_and_out_changes_the_name_and_ends_the_old_one(
 
 
 @pytest.mark.control("C25")
+def test_signing_in_again_in_the_same_browser_ends_the_session_it_came_with(
+    browser: Browser, browser_of: NewBrowser, casey: UUID, working: ScopeOpener
+) -> None:
+    browser.sign_in()
+    copied = with_cookie(browser_of(), cookie(browser))
+    other = browser_of()
+    other.sign_in()
+    browser.sign_in()
+    assert (browser.is_in(), other.is_in(), copied.is_in()) == (True, True, False)
+    with working(writes=False):
+        assert len(session.scalars(select(SignInSession)).all()) == 2
+
+
+@pytest.mark.control("C25")
 def test_people_see_their_own_sessions_end_one_and_end_all_others(
     browser: Browser, browser_of: NewBrowser, casey: UUID, register: Register, working: ScopeOpener
 ) -> None:
@@ -358,9 +372,9 @@ def test_a_made_up_name_is_nobodys(browser: Browser, casey: UUID, kept: str) -> 
 
 
 def test_old_sessions_are_cleared_away_at_the_next_sign_in(
-    browser: Browser, casey: UUID, working: ScopeOpener
+    browser: Browser, browser_of: NewBrowser, casey: UUID, working: ScopeOpener
 ) -> None:
-    browser.sign_in()
+    browser_of().sign_in()
     with working():
         session.execute(
             update(SignInSession).values(used_at=browser.machine.instant.replace(day=20))

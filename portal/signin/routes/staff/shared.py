@@ -20,6 +20,7 @@ from portal.people.policy import Actor
 from portal.settings import Settings
 from portal.signin import devices, kept, presence
 from portal.signin.models import Stage
+from portal.signin.operations import sessions
 from portal.signin.operations.entering import Caller
 from portal.signin.operations.factors import Holder
 from portal.signin.pages import come_back
@@ -74,6 +75,7 @@ def local_path(wanted: str | None = None) -> str:
 def began(token: str, *, by: WayIn, stage: Stage, email: str, then: str) -> Response:
     """Give the browser its new session and lead on: in, or to the second factor."""
     waiting = session.get(kept.MARK)
+    sessions.end_named(str(session.get(presence.COOKIE_KEY, "")))
     session.clear()
     session[presence.WAY_IN] = by
     session[presence.COOKIE_KEY] = token
