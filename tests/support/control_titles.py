@@ -103,6 +103,8 @@ NOT_YET = {
 """Why a control is not shown yet. A line goes when a test shows it."""
 
 IN_PART = {
+    "C13": "status, body, headers and statements are the same; what is stopped may ask other "
+    "statements, and how long an answer takes is printed for one address and one reader",
     "C16": "papers are looked through when they join a pack, for names on the same agenda and "
     "numbers of the scope, and with them a new version of a paper that is there already and what "
     "agencies write on a form; between two such looks a new version and a form reach readers "
