@@ -134,6 +134,18 @@ def test_whoever_is_suspended_or_left_is_out_for_good_and_their_link_with_them(
     assert browser.sign_in(password=NEW).status_code == 422
 
 
+@pytest.mark.parametrize("at", ["/sign-in", "/providers/sign-in"])
+def test_whoever_has_left_reads_that_there_may_be_nothing_for_them_and_a_stranger_the_same(
+    browser: Browser, casey: UUID, working: ScopeOpener, at: str
+) -> None:
+    with working():
+        session.scalars(select(Person).where(Person.id == casey)).one().ends_on = date(2026, 11, 22)
+    said = "there may be nothing for you here at the moment: ask whoever invited you"
+    for email in (EMAIL, "nobody@practice.example"):
+        answer = browser.sign_in(email, at=at)
+        assert (answer.status_code, said in answer.text) == (422, True)
+
+
 @pytest.mark.control("C22")
 def test_a_link_does_not_work_while_its_holder_is_away(
     browser: Browser, casey: UUID, link: str, working: ScopeOpener
