@@ -218,6 +218,9 @@ def finish(
     keys = provider.keys(council, wanted=_kid(signed))
     claims = _believed(signed, keys, council=council, nonce=asked.nonce, now=now, token=token)
     identity = _identity(council, claims)
+    # A time to come would stay fresh until then, and what is no date would stop the sign-in.
+    if identity.proved_at is not None and not 0 <= identity.proved_at <= now + LEEWAY_SECONDS:
+        raise CouncilError("it says they showed who they are at a time that cannot be")
     if asked.again and (
         identity.proved_at is None or identity.proved_at < asked.at - LEEWAY_SECONDS
     ):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -45,6 +45,7 @@ class Found:
     """The session of a request's cookie, as it was read."""
 
     session_id: UUID
+    token: str
     person_id: UUID
     stage: Stage
     use: Use
@@ -101,7 +102,7 @@ def load(token: str) -> SignedIn | None:
         g.pending = Pending(found, actor)
         return None
     name = _kept_up(found, actor, token, at)
-    g.found = found
+    g.found = replace(found, token=name)
     return SignedIn(actor, name, found.session_id, found.proved_at)
 
 
@@ -171,9 +172,18 @@ def used_now() -> None:
     g.used_at = clock.machine_now()
 
 
+def renamed(name: str | None) -> None:
+    """Give the browser its session's new name; without one, another request has just done it."""
+    if name is None:
+        g.leave_cookie = True
+    else:
+        session[COOKIE_KEY] = name
+
+
 def _found(row: SignInSession, token: str) -> Found:
     return Found(
         session_id=row.id,
+        token=token,
         person_id=row.person_id,
         stage=Stage(row.stage),
         use=Use(row.began_at, row.used_at),

@@ -103,6 +103,8 @@ NOT_YET = {
 """Why a control is not shown yet. A line goes when a test shows it."""
 
 IN_PART = {
+    "C13": "status, body, headers and statements are the same; what is stopped may ask other "
+    "statements, and how long an answer takes is printed for one address and one reader",
     "C16": "names are looked for on the same agenda and numbers in the scope: a first name of "
     "somebody who comes to the agenda later is not looked for anew in what joined before; what "
     "young people write themselves is theirs and is not looked through",

@@ -152,8 +152,11 @@ def record_sign_in(person_id: UUID, way: str, caller: Caller, at: Moment) -> Non
     joining.accept_invitation(person_id=person_id, now=at.shown)
 
 
-def prove_again(*, actor: Actor, session_id: UUID, way: str, at: Moment) -> None:
-    """Note that somebody just proved again who they are."""
+def prove_again(*, actor: Actor, session_id: UUID, token: str, way: str, at: Moment) -> str | None:
+    """Note that somebody just proved again who they are. Returns their session's new name.
+
+    None as `sessions.shut_out_copies` does. The proof is theirs alone, not a copied cookie's.
+    """
     session.execute(
         update(SignInSession).where(SignInSession.id == session_id).values(proved_at=at.real)
     )
@@ -164,6 +167,7 @@ def prove_again(*, actor: Actor, session_id: UUID, way: str, at: Moment) -> None
         now=at.shown,
         facts={"way": way},
     )
+    return sessions.shut_out_copies(session_id, token)
 
 
 def _renew_hash(person: Person, password: str) -> None:

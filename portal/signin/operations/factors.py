@@ -1,7 +1,7 @@
 """Second factors: an authenticator app, passkeys, and recovery codes for when both are lost.
 
-Each code is used once. Whoever changes a factor is signed out everywhere else, and the trail and
-their own account page say what was changed.
+Each code is used once. Whoever changes a factor is signed out everywhere else, and their own
+session gets a new name; the trail and their own account page say what was changed.
 """
 
 from __future__ import annotations
@@ -53,10 +53,22 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Whose factors are changed: the person, at which session, and who does it."""
+    """Whose factors are changed: the person, and the session they do it at, by its name."""
 
     person_id: UUID
     session_id: UUID
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What came of a change: the new name of the holder's session, and recovery codes.
+
+    ``name`` is None as `sessions.shut_out_copies` says, ``codes`` where the person has some.
+    """
+
+    name: str | None
+    codes: list[str] | None
 
 
 def start_app(*, holder: Holder, at: Moment) -> None:
@@ -80,11 +92,11 @@ def app_secret(app: AuthenticatorApp) -> str:
     return sealing.unseal(Purpose.FACTORS, app.secret, app.id, app.person_id).decode()
 
 
-def confirm_app(*, holder: Holder, typed: str, at: Moment) -> list[str] | None:
+def confirm_app(*, holder: Holder, typed: str, at: Moment) -> Changed:
     """Take an app into use by its first code, in place of any other.
 
-    Returns new recovery codes where the person has none yet, else None. Raises RuleError for a
-    wrong code.
+    New recovery codes come with it where the person has none yet. Raises RuleError for a wrong
+    code.
     """
     app = queries.app_being_set_up(holder.person_id)
     step = None if app is None else _step(app, typed, at)
@@ -110,8 +122,8 @@ def add_passkey(
     sign_count: int,
     name: str,
     at: Moment,
-) -> list[str] | None:
-    """Add a passkey. Returns recovery codes as ``confirm_app`` does."""
+) -> Changed:
+    """Add a passkey. Recovery codes come with it as with ``confirm_app``."""
     session.add(
         Passkey(
             person_id=holder.person_id,
@@ -126,20 +138,20 @@ def add_passkey(
     return _changed(holder, "passkey_added", at)
 
 
-def remove_app(*, holder: Holder, at: Moment) -> None:
+def remove_app(*, holder: Holder, at: Moment) -> Changed:
     """Stop taking codes from the app. Raises RuleError for the last factor where one is needed."""
     _refuse_last(holder)
     session.execute(delete(AuthenticatorApp).where(AuthenticatorApp.person_id == holder.person_id))
-    _changed(holder, "app_removed", at)
+    return _changed(holder, "app_removed", at)
 
 
-def remove_passkey(*, holder: Holder, passkey_id: UUID, at: Moment) -> None:
+def remove_passkey(*, holder: Holder, passkey_id: UUID, at: Moment) -> Changed:
     """Stop taking a passkey. Raises NotFoundError for another's, RuleError as ``remove_app``."""
     if passkey_id not in {each.id for each in queries.passkeys_of(holder.person_id)}:
         raise NotFoundError
     _refuse_last(holder)
     session.execute(delete(Passkey).where(Passkey.id == passkey_id))
-    _changed(holder, "passkey_removed", at)
+    return _changed(holder, "passkey_removed", at)
 
 
 def renew_codes(*, holder: Holder, at: Moment) -> list[str]:
@@ -249,15 +261,16 @@ def _step(app: AuthenticatorApp, typed: str, at: Moment) -> int | None:
     return matching_step(typed, codes.at, step_of(int(at.real.timestamp())), app.last_step)
 
 
-def _changed(holder: Holder, what: str, at: Moment) -> list[str] | None:
+def _changed(holder: Holder, what: str, at: Moment) -> Changed:
     """Put a change of factors in the trail, sign out elsewhere, keep recovery codes in step."""
     sessions.end_all(holder.person_id, but=holder.session_id)
+    name = sessions.shut_out_copies(holder.session_id, holder.token)
     _record(what, holder.person_id, holder.person_id, at)
     held = queries.factors_of(holder.person_id)
     if not held.any:
         session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == holder.person_id))
-        return None
-    return None if held.codes_left else _make_codes(holder.person_id)
+        return Changed(name, None)
+    return Changed(name, None if held.codes_left else _make_codes(holder.person_id))
 
 
 def _make_codes(person_id: UUID) -> list[str]:

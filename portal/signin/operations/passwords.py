@@ -7,7 +7,7 @@ already, so it goes to their own address: whoever makes it never sees it.
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -44,9 +44,18 @@ GONE = "This link does not work any more. Ask whoever gave it to you for a new o
 
 
 def change(
-    *, actor: Actor, session_id: UUID, current: str | None, new: str, caller: Caller, at: Moment
-) -> None:
-    """Change one's own password; every other session of the person ends.
+    *,
+    actor: Actor,
+    session_id: UUID,
+    token: str,
+    current: str | None,
+    new: str,
+    caller: Caller,
+    at: Moment,
+) -> str | None:
+    """Change one's own password; every other session ends. Returns the new name of this one.
+
+    None as `sessions.shut_out_copies` does.
 
     ``current`` is the password so far, None where somebody without one sets their first. Raises
     RuleError for a wrong one or a new one that is not taken.
@@ -58,6 +67,7 @@ def change(
     sessions.end_all(person.id, but=session_id)
     _record("password_changed", person.id, actor.person_id, at)
     opening.tell(person, at.shown)
+    return sessions.shut_out_copies(session_id, token)
 
 
 def prove_by_password(*, person: Person, password: str, caller: Caller, at: Moment) -> None:
@@ -181,6 +191,12 @@ def revoke_links(person_id: UUID, at: Moment) -> None:
     )
 
 
+def is_gone(person: Person, today: date) -> bool:
+    """Tell whether somebody is suspended or has left. Who is still to come is not gone."""
+    left = person.ends_on is not None and person.ends_on < today
+    return left or person.suspended_at is not None
+
+
 def link_is_open(token: str, at: Moment) -> bool:
     """Tell whether a link still works, without using it."""
     found = queries.link(sessions.hashed(token))
@@ -200,6 +216,8 @@ def use_link(*, token: str, email: str, new: str, caller: Caller, at: Moment) ->
     if found is None or not link_is_open(token, at):
         raise NotFoundError(GONE)
     person = _person(found.person_id)
+    if is_gone(person, day_of(at.shown)):
+        raise NotFoundError(GONE)
     if person.email != email.strip().lower():
         raise RuleError("Enter the email address that this link was made for", "email")
     guessing.was_right(knock, at.real)

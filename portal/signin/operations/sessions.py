@@ -11,7 +11,7 @@ import secrets
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CursorResult, delete, update
+from sqlalchemy import CursorResult, delete, or_, update
 
 from portal import audit
 from portal.database import session
@@ -92,17 +92,33 @@ def rename(session_id: UUID, token: str, actor: Actor, now: datetime) -> str | N
 
     Returns the name, or None where another request of the same browser just did it.
     """
+    return _named_anew(
+        session_id,
+        token,
+        previous_hash=hashed(token),
+        renamed_at=now,
+        used_at=now,
+        powers_hash=powers_hash(actor),
+    )
+
+
+def shut_out_copies(session_id: UUID, token: str) -> str | None:
+    """Give a session a new name and take no other: whoever copied its cookie is out at once.
+
+    Returns the name, or None as `rename` does: whoever comes by the name before is given none.
+    """
+    session.execute(
+        update(SignInSession).where(SignInSession.id == session_id).values(previous_hash=None)
+    )
+    return _named_anew(session_id, token)
+
+
+def _named_anew(session_id: UUID, token: str, **changed: object) -> str | None:
     fresh = secrets.token_urlsafe(TOKEN_BYTES)
     done = session.execute(
         update(SignInSession)
         .where(SignInSession.id == session_id, SignInSession.token_hash == hashed(token))
-        .values(
-            token_hash=hashed(fresh),
-            previous_hash=hashed(token),
-            renamed_at=now,
-            used_at=now,
-            powers_hash=powers_hash(actor),
-        )
+        .values(token_hash=hashed(fresh), **changed)
     )
     assert isinstance(done, CursorResult)
     return fresh if done.rowcount else None
@@ -117,6 +133,12 @@ def sign_out(*, actor: Actor, session_id: UUID, at: Moment) -> None:
 def end_session(session_id: UUID) -> None:
     """End one session; the next request with its cookie is nobody's."""
     session.execute(delete(SignInSession).where(SignInSession.id == session_id))
+
+
+def end_named(token: str) -> None:
+    """End the session a browser came with, under its name or the one before, as it begins anew."""
+    names = (SignInSession.token_hash, SignInSession.previous_hash)
+    session.execute(delete(SignInSession).where(or_(*(name == hashed(token) for name in names))))
 
 
 def end_one(*, actor: Actor, session_id: UUID, at: Moment) -> None:
@@ -135,11 +157,20 @@ def end_all(person_id: UUID, *, but: UUID | None = None) -> int:
     return len(others)
 
 
-def sign_out_everywhere(*, actor: Actor, person_id: UUID, but: UUID | None, at: Moment) -> int:
-    """End somebody's sessions and say so in the trail. Returns how many there were."""
-    ended = end_all(person_id, but=but)
+def sign_out_everywhere(*, actor: Actor, person_id: UUID, at: Moment) -> None:
+    """End somebody's sessions and say so in the trail."""
+    ended = end_all(person_id)
     _record("signed_out_everywhere", person_id, actor.person_id, at, sessions=ended)
-    return ended
+
+
+def sign_out_elsewhere(*, actor: Actor, session_id: UUID, token: str, at: Moment) -> str | None:
+    """End one's other sessions and say so in the trail. Returns this one's new name.
+
+    None as `shut_out_copies` does.
+    """
+    ended = end_all(actor.person_id, but=session_id)
+    _record("signed_out_everywhere", actor.person_id, actor.person_id, at, sessions=ended)
+    return shut_out_copies(session_id, token)
 
 
 def _record(what: str, person_id: UUID, actor_id: UUID, at: Moment, **facts: int) -> None:

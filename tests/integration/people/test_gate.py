@@ -170,7 +170,7 @@ def test_signing_in_needs_the_right_password(client: PageClient, working: ScopeO
         )
     wrong = client.post("/sign-in", data={"email": "casey@practice.example", "password": "wrong"})
     assert wrong.status_code == 422
-    assert "The email address or the password is not right" in wrong.text
+    assert "The email address or the password is not right. If both are, there may" in wrong.text
     assert 'value="casey@practice.example"' in wrong.text
     unknown = client.post("/sign-in", data={"email": "no@practice.example", "password": "wrong"})
     assert without_token(unknown.text).replace("no@", "casey@") == without_token(wrong.text)

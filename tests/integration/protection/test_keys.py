@@ -261,7 +261,7 @@ def set_up_apps(instance: Instance, count: int) -> dict[UUID, str]:
                 password=None,
                 starts_on=date(2026, 1, 1),
             )
-            factors.start_app(holder=factors.Holder(person.id, UUID(int=0)), at=AT)
+            factors.start_app(holder=factors.Holder(person.id, UUID(int=0), ""), at=AT)
     return secrets_of(instance)
 
 

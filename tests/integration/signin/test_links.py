@@ -17,9 +17,11 @@ from portal import cli
 from portal.app import create_app
 from portal.database import Scope, db, session
 from portal.people import operations as people
+from portal.people.models import Person
+from portal.people.operations import leaving
 from portal.people.policy import Role
 from portal.settings import Settings
-from portal.signin.models import LinkKind, SignInLink
+from portal.signin.models import LinkKind, SignInLink, SignInSession
 from portal.signin.operations import passwords
 from portal.web.clock import Moment
 from tests.integration.conftest import AUTHORITY, ScopeOpener
@@ -100,6 +102,58 @@ def test_a_link_is_for_the_person_it_was_made_for(
     assert browser.sign_in().status_code == 303, "Casey's password is as it was"
     assert browser.sign_in("robin@practice.example", NEW).status_code == 422
     assert browser.post(link, email=EMAIL, new=NEW).status_code == 303, "and the link still works"
+
+
+@pytest.mark.control("C22", "C25")
+@pytest.mark.parametrize("how", ["suspended", "left"])
+def test_whoever_is_suspended_or_left_is_out_for_good_and_their_link_with_them(
+    browser: Browser,
+    browser_of: NewBrowser,
+    casey: UUID,
+    link: str,
+    working: ScopeOpener,
+    *,
+    how: str,
+) -> None:
+    """Nobody asks for a page between the two: what waits does not wake with its holder."""
+    old, at = browser_of(), browser.machine.instant
+    old.sign_in()
+    with working():
+        if how == "suspended":
+            leaving.suspend(actor=None, now=at, person_id=casey, reason="The laptop was stolen")
+        else:
+            leaving.leave(actor=None, now=at, person_id=casey, last_day=date(2026, 11, 22))
+        assert session.scalars(select(SignInSession)).all() == []
+    assert browser.post(link, email=EMAIL, new=NEW).status_code == 404
+    with working():
+        (leaving.restore if how == "suspended" else leaving.stay)(
+            actor=None, now=at, person_id=casey
+        )
+    assert not old.is_in()
+    assert browser.get(link).status_code == 404
+    assert browser.sign_in(password=NEW).status_code == 422
+
+
+@pytest.mark.parametrize("at", ["/sign-in", "/providers/sign-in"])
+def test_whoever_has_left_reads_that_there_may_be_nothing_for_them_and_a_stranger_the_same(
+    browser: Browser, casey: UUID, working: ScopeOpener, at: str
+) -> None:
+    with working():
+        session.scalars(select(Person).where(Person.id == casey)).one().ends_on = date(2026, 11, 22)
+    said = "there may be nothing for you here at the moment: ask whoever invited you"
+    for email in (EMAIL, "nobody@practice.example"):
+        answer = browser.sign_in(email, at=at)
+        assert (answer.status_code, said in answer.text) == (422, True)
+
+
+@pytest.mark.control("C22")
+def test_a_link_does_not_work_while_its_holder_is_away(
+    browser: Browser, casey: UUID, link: str, working: ScopeOpener
+) -> None:
+    with working():
+        session.scalars(select(Person).where(Person.id == casey)).one().ends_on = date(2026, 11, 22)
+    answer = browser.post(link, email=EMAIL, new=NEW)
+    assert (answer.status_code, "does not work any more" in answer.text) == (404, True)
 
 
 def test_whose_link_it_is_is_not_guessed(browser: Browser, link: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from uuid import UUID
 
@@ -21,12 +22,18 @@ from portal.signin.operations.sessions import hashed
 from portal.variations.values import OrganisationKind
 from tests.integration.conftest import ScopeOpener
 from tests.integration.panels.people_of_panels import FOSTERING, HOUSING
-from tests.integration.signin.conftest import PAGE, Browser, NewBrowser, Register, Trail
+from tests.integration.signin.conftest import PAGE, PASSWORD, Browser, NewBrowser, Register, Trail
 
 
 def cookie(browser: Browser) -> str:
     with browser.client.session_transaction() as held:
         return str(held.get("_user_id", ""))
+
+
+def with_cookie(browser: Browser, name: str) -> Browser:
+    with browser.client.session_transaction() as held:
+        held["_user_id"] = name
+    return browser
 
 
 @pytest.mark.control("C25")
@@ -127,9 +134,7 @@ def test_a_changed_role_gives_the_session_a_new_name(
     assert browser.is_in()
     after = cookie(browser)
     assert after != before
-    thief = browser_of()
-    with thief.client.session_transaction() as held:
-        held["_user_id"] = before
+    thief = with_cookie(browser_of(), before)
     assert thief.is_in(), "pages asked for at the same moment share the old name"
     assert cookie(thief) == before, "and are sent no cookie"
     browser.wait(seconds=30)
@@ -186,9 +191,7 @@ def test_signing_in_and_out_changes_the_name_and_ends_the_old_one(
     browser.sign_in()
     first = cookie(browser)
     browser.post("/sign-out")
-    stolen = browser_of()
-    with stolen.client.session_transaction() as held:
-        held["_user_id"] = first
+    stolen = with_cookie(browser_of(), first)
     assert not stolen.is_in(), "a kept cookie opens nothing after sign-out"
     browser.sign_in()
     assert cookie(browser) != first
@@ -197,6 +200,20 @@ def test_signing_in_and_out_changes_the_name_and_ends_the_old_one(
         "signin:person:signed_in",
         "signin:person:signed_out",
     ]
+
+
+@pytest.mark.control("C25")
+def test_signing_in_again_in_the_same_browser_ends_the_session_it_came_with(
+    browser: Browser, browser_of: NewBrowser, casey: UUID, working: ScopeOpener
+) -> None:
+    browser.sign_in()
+    copied = with_cookie(browser_of(), cookie(browser))
+    other = browser_of()
+    other.sign_in()
+    browser.sign_in()
+    assert (browser.is_in(), other.is_in(), copied.is_in()) == (True, True, False)
+    with working(writes=False):
+        assert len(session.scalars(select(SignInSession)).all()) == 2
 
 
 @pytest.mark.control("C25")
@@ -226,6 +243,74 @@ def test_people_see_their_own_sessions_end_one_and_end_all_others(
     assert own.status_code == 422
     browser.post("/account/sign-out-everywhere")
     assert (browser.is_in(), third.is_in(), robin.is_in()) == (True, False, True)
+
+
+def sign_out_elsewhere(browser: Browser) -> None:
+    browser.post("/account/sign-out-everywhere")
+
+
+def change_password(browser: Browser) -> None:
+    answer = browser.post("/account/password", current=PASSWORD, new="gravel kiln dandelion")
+    assert answer.location == "/account"
+
+
+def add_a_factor(browser: Browser) -> None:
+    browser.set_up_app()
+    assert browser.codes
+
+
+def remove_a_factor(browser: Browser) -> None:
+    browser.set_up_app()
+    assert browser.post("/second-factor/app/remove").location == "/account"
+
+
+def prove_it_again(browser: Browser) -> None:
+    answer = browser.post("/account/confirm", current=PASSWORD, next="/account")
+    assert answer.location == "/account"
+
+
+SHUTS_OUT = [
+    sign_out_elsewhere,
+    change_password,
+    add_a_factor,
+    remove_a_factor,
+    prove_it_again,
+]
+
+
+@pytest.mark.control("C25", "C26")
+@pytest.mark.parametrize("does", SHUTS_OUT)
+def test_whoever_copied_the_cookie_is_out_at_once(
+    browser: Browser, browser_of: NewBrowser, casey: UUID, does: Callable[[Browser], None]
+) -> None:
+    browser.sign_in()
+    before = cookie(browser)
+    thief = with_cookie(browser_of(), before)
+    assert thief.is_in()
+    does(browser)
+    assert not thief.is_in(), "not even for the half minute of pages asked for at once"
+    assert thief.get("/second-factor").status_code == 303, "nor do they share the proof"
+    assert browser.is_in()
+    assert cookie(browser) != before
+
+
+@pytest.mark.control("C25", "C26")
+def test_the_name_before_is_given_no_newer_one(
+    browser: Browser, browser_of: NewBrowser, casey: UUID, working: ScopeOpener
+) -> None:
+    """Whoever comes by the name before is signed in for a moment, and may end every other."""
+    browser.sign_in()
+    before = cookie(browser)
+    with working():
+        chair = RoleGrant(
+            person_id=casey, role=Role.CHAIR, district_id="preston", starts_on=date(2026, 1, 1)
+        )
+        session.add(chair)
+    assert browser.is_in()
+    thief = with_cookie(browser_of(), before)
+    sign_out_elsewhere(thief)
+    assert (cookie(thief), thief.is_in()) == (before, False)
+    assert browser.is_in()
 
 
 def test_people_are_told_of_a_sign_in_from_a_browser_not_used_before(
@@ -282,15 +367,14 @@ def test_every_page_says_without_scripts_when_time_is_up_and_how_to_stay(
 @pytest.mark.parametrize("kept", ["", "x" * 43, "\N{SNOWMAN}", "0" * 5_000])
 def test_a_made_up_name_is_nobodys(browser: Browser, casey: UUID, kept: str) -> None:
     browser.sign_in()
-    with browser.client.session_transaction() as held:
-        held["_user_id"] = kept
+    with_cookie(browser, kept)
     assert not browser.is_in()
 
 
 def test_old_sessions_are_cleared_away_at_the_next_sign_in(
-    browser: Browser, casey: UUID, working: ScopeOpener
+    browser: Browser, browser_of: NewBrowser, casey: UUID, working: ScopeOpener
 ) -> None:
-    browser.sign_in()
+    browser_of().sign_in()
     with working():
         session.execute(
             update(SignInSession).values(used_at=browser.machine.instant.replace(day=20))

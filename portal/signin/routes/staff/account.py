@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.kernel.errors import NotFoundError, RuleError
 from portal.people import gate
-from portal.signin import council, pages, queries
+from portal.signin import council, pages, presence, queries
 from portal.signin.forms import CodeForm, ConfirmForm, NewPasswordForm
 from portal.signin.kept import Fate, fate_of
 from portal.signin.operations import entering, factors, passwords, sessions
@@ -80,9 +80,10 @@ def password_submit() -> Response:
     form, who = NewPasswordForm(), own_session()
     if form.validate():
         try:
-            passwords.change(
+            name = passwords.change(
                 actor=who.actor,
                 session_id=who.session_id,
+                token=who.token,
                 current=form.current.data,
                 new=form.new.data or "",
                 caller=caller(who.actor.email),
@@ -92,6 +93,7 @@ def password_submit() -> Response:
             gate.keep_refusal()
             apply_rule_error(form, error)
         else:
+            presence.renamed(name)
             flash("Your password is changed. You are signed out everywhere else.", "success")
             return go_to(url_for("signin.account"))
     return refused("signin/password.html", form=form, least=_least())
@@ -114,9 +116,10 @@ def session_end(session_id: UUID) -> Response:
 def sign_out_everywhere() -> Response:
     """End every session of the reader but this one."""
     who = own_session()
-    sessions.sign_out_everywhere(
-        actor=who.actor, person_id=who.actor.person_id, but=who.session_id, at=clock.moment()
+    name = sessions.sign_out_elsewhere(
+        actor=who.actor, session_id=who.session_id, token=who.token, at=clock.moment()
     )
+    presence.renamed(name)
     flash("You are signed out everywhere else.", "success")
     return go_to(url_for("signin.account"))
 
@@ -209,7 +212,10 @@ def _after(checked: factors.Checked, form: CodeForm, wrong: str) -> ResponseRetu
 
 def _proved(way: str) -> Response:
     who = own_session()
-    entering.prove_again(actor=who.actor, session_id=who.session_id, way=way, at=clock.moment())
+    name = entering.prove_again(
+        actor=who.actor, session_id=who.session_id, token=who.token, way=way, at=clock.moment()
+    )
+    presence.renamed(name)
     return go_to(local_path())
 
 

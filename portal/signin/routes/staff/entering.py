@@ -34,7 +34,11 @@ from portal.web import clock
 from portal.web.access import access
 from portal.web.htmx import go_to
 
-WRONG = "The email address or the password is not right"
+WRONG = (
+    "The email address or the password is not right. If both are, there may be nothing for you "
+    "here at the moment: ask whoever invited you"
+)
+"""Said to all alike: whose term is over can know what to do, and nobody else learns of it."""
 WRONG_CODE = "That code is not right, or was used before. Wait for the next one"
 WRONG_PASSKEY = "That passkey did not work. Try again, or use a code"
 

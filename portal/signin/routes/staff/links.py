@@ -122,7 +122,7 @@ def person_end_sessions(person_id: UUID) -> Response:
     """Sign somebody out everywhere, at once."""
     actor = gate.current_actor()
     person = managed(actor, person_id, clock.today())
-    sessions.sign_out_everywhere(actor=actor, person_id=person.id, but=None, at=clock.moment())
+    sessions.sign_out_everywhere(actor=actor, person_id=person.id, at=clock.moment())
     flash("They are signed out everywhere.", "success")
     return go_to(url_for("signin.person_sign_in", person_id=person_id))
 

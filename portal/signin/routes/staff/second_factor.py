@@ -11,7 +11,7 @@ from markupsafe import Markup
 from pyotp import TOTP
 
 from portal.kernel.errors import RuleError
-from portal.signin import passkeys, queries
+from portal.signin import passkeys, presence, queries
 from portal.signin.forms import AppForm, PasskeyForm
 from portal.signin.operations import entering, factors
 from portal.signin.routes.staff.shared import (
@@ -66,13 +66,13 @@ def app_submit(who: FactorHolder) -> ResponseReturnValue:
     form = AppForm()
     if form.validate():
         try:
-            codes = factors.confirm_app(
+            changed = factors.confirm_app(
                 holder=who.holder, typed=form.code.data or "", at=clock.moment()
             )
         except RuleError as error:
             apply_rule_error(form, error)
         else:
-            return _added(who, factors.APP, codes, "Your authenticator app is set up.")
+            return _added(who, factors.APP, changed, "Your authenticator app is set up.")
     shown = _show_app(form, who)
     return (shown, UNPROCESSABLE) if isinstance(shown, str) else shown
 
@@ -82,7 +82,8 @@ def app_submit(who: FactorHolder) -> ResponseReturnValue:
 @of_own_factors
 def app_remove(who: FactorHolder) -> ResponseReturnValue:
     """Stop taking codes from the app."""
-    factors.remove_app(holder=who.holder, at=clock.moment())
+    changed = factors.remove_app(holder=who.holder, at=clock.moment())
+    presence.renamed(changed.name)
     flash("The authenticator app was removed.", "success")
     return go_to(url_for("signin.account"))
 
@@ -121,7 +122,7 @@ def passkey_make(who: FactorHolder) -> ResponseReturnValue:
         ):
             made = passkeys.registered(place(), form.answer.data or "", challenge)
         if made is not None:
-            codes = factors.add_passkey(
+            changed = factors.add_passkey(
                 holder=who.holder,
                 credential_id=made.credential_id,
                 public_key=made.credential_public_key,
@@ -129,7 +130,7 @@ def passkey_make(who: FactorHolder) -> ResponseReturnValue:
                 name=form.name.data or "",
                 at=at,
             )
-            return _added(who, factors.PASSKEY, codes, "Your passkey is set up.")
+            return _added(who, factors.PASSKEY, changed, "Your passkey is set up.")
         form.name.errors = ["That did not work. Try again, or set up an authenticator app"]
     page = render_template("signin/set_up.html", form=form, entering=who.entering)
     return page, UNPROCESSABLE
@@ -140,7 +141,8 @@ def passkey_make(who: FactorHolder) -> ResponseReturnValue:
 @of_own_factors
 def passkey_remove(who: FactorHolder, passkey_id: UUID) -> ResponseReturnValue:
     """Stop taking a passkey."""
-    factors.remove_passkey(holder=who.holder, passkey_id=passkey_id, at=clock.moment())
+    changed = factors.remove_passkey(holder=who.holder, passkey_id=passkey_id, at=clock.moment())
+    presence.renamed(changed.name)
     flash("The passkey was removed.", "success")
     return go_to(url_for("signin.account"))
 
@@ -154,15 +156,17 @@ def codes_renew(who: FactorHolder) -> ResponseReturnValue:
     return render_template("signin/codes.html", codes=codes, then=url_for("signin.account"))
 
 
-def _added(who: FactorHolder, way: str, codes: list[str] | None, said: str) -> ResponseReturnValue:
+def _added(who: FactorHolder, way: str, changed: factors.Changed, said: str) -> ResponseReturnValue:
     """Lead on after a factor was added; somebody on the way in is now in."""
     then = waiting_path() if who.entering else url_for("signin.account")
-    if codes:
-        response = make_response(render_template("signin/codes.html", codes=codes, then=then))
+    if changed.codes:
+        page = render_template("signin/codes.html", codes=changed.codes, then=then)
+        response = make_response(page)
     else:
         flash(said, "success")
         response = go_to(then)
     if not who.entering:
+        presence.renamed(changed.name)
         return response
     token = entering.complete(
         pending=who.found.session_id,

@@ -21,6 +21,7 @@ from portal.people.policy import Actor
 from portal.settings import Settings
 from portal.signin import devices, kept, presence
 from portal.signin.models import Stage
+from portal.signin.operations import sessions
 from portal.signin.operations.entering import Caller
 from portal.signin.operations.factors import Holder
 from portal.signin.pages import come_back
@@ -83,6 +84,7 @@ def began(
     """
     stays = [kept.MARKS, FORMS] if presence.was_theirs(person_id) else [kept.MARKS]
     carried = {name: session[name] for name in stays if name in session}
+    sessions.end_named(str(session.get(presence.COOKIE_KEY, "")))
     session.clear()
     session.update(carried)
     session[presence.WAY_IN] = by
@@ -138,7 +140,7 @@ class FactorHolder:
     @property
     def holder(self) -> Holder:
         """The same for an operation."""
-        return Holder(self.actor.person_id, self.found.session_id)
+        return Holder(self.actor.person_id, self.found.session_id, self.found.token)
 
 
 def of_own_factors(
