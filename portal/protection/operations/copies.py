@@ -127,6 +127,11 @@ def undecided(holdings: Holdings, decided: Verdicts) -> list[Record]:
     ]
 
 
+def took_part(asked: CopyRequest, decided: Verdicts) -> set[UUID]:
+    """Return who began a copy or decided part of it, and so is no second reader of it."""
+    return {row.decided_by for row in decided.values()} | {asked.opened_by}
+
+
 def agree(*, actor: Actor, now: datetime, request_id: UUID) -> None:
     """Agree, as the second reader, with everything that was decided.
 
@@ -137,7 +142,7 @@ def agree(*, actor: Actor, now: datetime, request_id: UUID) -> None:
     left = undecided(everything_about(asked.young_person_id, but_copy=asked.id), decided)
     if left:
         raise RuleError(f"{counted(len(left), 'record')} still to be decided on.".capitalize())
-    if actor.person_id in {row.decided_by for row in decided.values()} | {asked.opened_by}:
+    if actor.person_id in took_part(asked, decided):
         raise RuleError("The second reader must be somebody who has not decided any of it.")
     asked.state, asked.read_by, asked.read_at = "read", actor.person_id, now
     flush()
