@@ -176,7 +176,10 @@ def close(*, actor: Actor, now: datetime, request_id: UUID) -> None:
 
 
 def released(holdings: Holdings, decided: Verdicts) -> Holdings:
-    """Return the holdings as they go out: what is left out is not shown, and a file is counted."""
+    """Return the holdings as they go out: that something is left out is said, and a file counted.
+
+    A kind of which every record is left out is not named, down to the number of a table.
+    """
     sections, files_left_out = [], 0
     for section in holdings.sections:
         records = []
@@ -189,8 +192,15 @@ def released(holdings: Holdings, decided: Verdicts) -> Holdings:
                 records.append(record)
             else:
                 files_left_out += sum(len(held.files) for held in record.values)
-        sections.append(replace(section, records=tuple(records)))
-    return replace(holdings, sections=tuple(sections), files_left_out=files_left_out)
+        if records:
+            fewer = len(records) < len(section.records)
+            sections.append(replace(section, records=tuple(records), left_out=fewer))
+    return replace(
+        holdings,
+        sections=tuple(sections),
+        files_left_out=files_left_out,
+        left_out=len(sections) < len(holdings.sections),
+    )
 
 
 def _without_others(record: Record, instead: str | None) -> Record:
