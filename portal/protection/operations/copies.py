@@ -127,6 +127,11 @@ def undecided(holdings: Holdings, decided: Verdicts) -> list[Record]:
     ]
 
 
+def took_part(asked: CopyRequest, decided: Verdicts) -> set[UUID]:
+    """Return who began a copy or decided part of it, and so is no second reader of it."""
+    return {row.decided_by for row in decided.values()} | {asked.opened_by}
+
+
 def agree(*, actor: Actor, now: datetime, request_id: UUID) -> None:
     """Agree, as the second reader, with everything that was decided.
 
@@ -137,7 +142,7 @@ def agree(*, actor: Actor, now: datetime, request_id: UUID) -> None:
     left = undecided(everything_about(asked.young_person_id, but_copy=asked.id), decided)
     if left:
         raise RuleError(f"{counted(len(left), 'record')} still to be decided on.".capitalize())
-    if actor.person_id in {row.decided_by for row in decided.values()} | {asked.opened_by}:
+    if actor.person_id in took_part(asked, decided):
         raise RuleError("The second reader must be somebody who has not decided any of it.")
     asked.state, asked.read_by, asked.read_at = "read", actor.person_id, now
     flush()
@@ -171,7 +176,10 @@ def close(*, actor: Actor, now: datetime, request_id: UUID) -> None:
 
 
 def released(holdings: Holdings, decided: Verdicts) -> Holdings:
-    """Return the holdings as they go out: what is left out is not shown, and a file is counted."""
+    """Return the holdings as they go out: that something is left out is said, and a file counted.
+
+    A kind of which every record is left out is not named, down to the number of a table.
+    """
     sections, files_left_out = [], 0
     for section in holdings.sections:
         records = []
@@ -184,8 +192,15 @@ def released(holdings: Holdings, decided: Verdicts) -> Holdings:
                 records.append(record)
             else:
                 files_left_out += sum(len(held.files) for held in record.values)
-        sections.append(replace(section, records=tuple(records)))
-    return replace(holdings, sections=tuple(sections), files_left_out=files_left_out)
+        if records:
+            fewer = len(records) < len(section.records)
+            sections.append(replace(section, records=tuple(records), left_out=fewer))
+    return replace(
+        holdings,
+        sections=tuple(sections),
+        files_left_out=files_left_out,
+        left_out=len(sections) < len(holdings.sections),
+    )
 
 
 def _without_others(record: Record, instead: str | None) -> Record:

@@ -7,8 +7,10 @@ from datetime import date
 from uuid import UUID
 
 from portal.cases import queries as cases
+from portal.people.policy import Actor
 from portal.people.queries import people_by_id
 from portal.protection.models import CopyVerdict
+from portal.protection.operations.copies import took_part
 from portal.protection.pages.person import CopyRow, copy_row
 from portal.protection.queries import copies as queries
 from portal.protection.queries.files import FILE, File
@@ -64,6 +66,8 @@ class CopyPage:
     note: str
     read_by: str
     closed: bool
+    took_part: bool
+    """Whether the reader began it or decided part of it, so that somebody else reads it."""
     parts: tuple[Part, ...]
     left: int
     """Records that are still to be decided on."""
@@ -84,11 +88,12 @@ class RecordPage:
     decided: Decided | None
 
 
-def copy_page(request_id: UUID, today: date) -> CopyPage:
+def copy_page(request_id: UUID, actor: Actor, today: date) -> CopyPage:
     """Return a copy's page. Raises NotFoundError."""
     asked = queries.request(request_id)
     person = cases.young_person(asked.young_person_id)
-    decided = _decided(queries.verdicts(asked.id))
+    verdicts = queries.verdicts(asked.id)
+    decided = _decided(verdicts)
     held = everything_about(person.id, but_copy=asked.id)
     parts = tuple(
         Part(section.title, tuple(_line(record, decided) for record in section.records))
@@ -101,6 +106,7 @@ def copy_page(request_id: UUID, today: date) -> CopyPage:
         note=asked.note,
         read_by=reader[asked.read_by].name if asked.read_by else "",
         closed=asked.state not in queries.OPEN,
+        took_part=actor.person_id in took_part(asked, verdicts),
         parts=parts,
         left=sum(line.to_read and line.decided is None for part in parts for line in part.lines),
     )

@@ -31,6 +31,7 @@ def facts(holdings: Holdings, today: date) -> dict[str, Any]:
             {
                 "kind": section.kind,
                 "title": section.title,
+                "left_out": section.left_out,
                 "records": [_record_facts(record) for record in section.records],
             }
             for section in holdings.sections
@@ -46,6 +47,7 @@ def facts(holdings: Holdings, today: date) -> dict[str, Any]:
             }
             for each in holdings.shown
         ],
+        "left_out": holdings.left_out,
         "others": third_parties(holdings),
     }
 

@@ -87,6 +87,8 @@ class Section:
     kind: str
     title: str
     records: tuple[Record, ...]
+    left_out: bool = False
+    """Whether there is more of the kind that is not in it, because somebody decided so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,8 @@ class Holdings:
     shown: tuple[Shown, ...]
     files_left_out: int = 0
     """Files of records that are not in it, because somebody decided so."""
+    left_out: bool = False
+    """Whether every record of some kind is left out: which kind may itself not be for telling."""
 
     def record(self, kind: str, row_id: UUID) -> Record:
         """Return one record. Raises NotFoundError."""
@@ -247,11 +251,16 @@ class _Walk:
         asked = select(Event).where(
             or_(Event.subject_id.in_(own), Event.young_person_id == self.id)
         )
-        self.rows["audit_event"] = list(session.scalars(asked.order_by(Event.seq)))
+        found = session.scalars(asked.order_by(Event.seq))
+        self.rows["audit_event"] = [event for event in found if not self._of_this_copy(event)]
         earlier = select(EarlierEvent).where(EarlierEvent.subject_id.in_(own))
         self.rows["audit_event_earlier"] = list(
             session.scalars(earlier.order_by(EarlierEvent.happened_at, EarlierEvent.id))
         )
+
+    def _of_this_copy(self, event: Event) -> bool:
+        """Tell whether an event is a decision about the copy: it names the kind left out."""
+        return self.but_copy is not None and (event.facts or {}).get("copy") == str(self.but_copy)
 
     def _own_rows(self) -> set[UUID]:
         return {

@@ -323,7 +323,7 @@ def test_a_changed_decision_takes_the_second_reading_back(
     kind, row_id = wanted[0]
     changed = {"verdict": "withhold", "reason": "On a second look", "instead": ""}
     assert first.post(f"{copy}/records/{kind}/{row_id}", data=changed).status_code == 303
-    assert "Waits for a second reader" in words(first, copy)
+    assert "Somebody else must read it" in words(first, copy)
     assert first.post(f"{copy}/files").status_code == 422
     with working(writes=False):
         rows = session.scalar(select(func.count()).select_from(CopyVerdict))

@@ -68,7 +68,7 @@ def copy(request_id: UUID) -> Response:
 def _copy_page(request_id: UUID, form: PortalForm) -> Response:
     actor = current_actor()
     require(actor, Permission.PROTECTION_MANAGE, None)
-    page = copy_page(request_id, clock.today())
+    page = copy_page(request_id, actor, clock.today())
     shows_person(page.young_person_id)
     return refused("protection/copy.html", form=form, page=page)
 
@@ -155,8 +155,9 @@ def stop_submit(request_id: UUID) -> Response:
 
 
 def _stop_page(request_id: UUID, form: forms.StopForm) -> Response:
-    require(current_actor(), Permission.PROTECTION_MANAGE, None)
-    page = copy_page(request_id, clock.today())
+    actor = current_actor()
+    require(actor, Permission.PROTECTION_MANAGE, None)
+    page = copy_page(request_id, actor, clock.today())
     shows_person(page.young_person_id)
     return refused("protection/stop.html", form=form, page=page)
 
@@ -216,4 +217,4 @@ def _to_copy(request_id: UUID, said: str) -> Response:
 
 def _shows_whose(request_id: UUID) -> None:
     """Note for the read log whose copy a page is about."""
-    shows_person(copy_page(request_id, clock.today()).young_person_id)
+    shows_person(copy_page(request_id, current_actor(), clock.today()).young_person_id)
