@@ -358,7 +358,8 @@ def keeps_heads() -> bool:
 def keep_head(now: datetime) -> tuple[SignedHead, list[str]]:
     """Bring the head to every place that keeps it; return it, and where it went.
 
-    RuleError where no place is set. Each day, and whenever a record is filed (C44).
+    RuleError where no place is set, and where one keeps a newer head already. Each day, and
+    whenever a record is filed (C44).
     """
     keepers: list[Keeper] = current_app.extensions[_KEEPERS]
     if not keepers:
@@ -366,8 +367,20 @@ def keep_head(now: datetime) -> tuple[SignedHead, list[str]]:
             "There is nowhere to keep the head of the trail. Set PORTAL_TRAIL_HEADS_DIR to a "
             "folder on another disk."
         )
+    behind = newest_kept()  # before the head is read, which may have gone on meanwhile
     head = signed_head(now)
+    if head.seq < behind:
+        raise RuleError(
+            f"A head of entry {behind:,} is kept, and the trail ends at {head.seq:,}: its newest "
+            "entries are gone. Nothing is kept. Run “portal audit verify”."
+        )
     return head, [str(keeper(head)) for keeper in keepers]
+
+
+def newest_kept() -> int:
+    """Return the newest entry of which the set folder keeps a head; 0 where there is none."""
+    settings: Settings = current_app.config["PORTAL_SETTINGS"]
+    return 0 if settings.trail_heads_dir is None else heads.newest(settings.trail_heads_dir)
 
 
 def keep_head_after(scope: Scope, now: datetime) -> list[str]:

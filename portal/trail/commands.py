@@ -23,8 +23,12 @@ def check(
 ) -> dict[str, Any]:
     """Check the open scope's chain, against kept heads and printed seals where given.
 
+    Where no kept head is named, those in the folder that is set for them are taken.
     UnreadableHeadError for a file that is no head, RuleError for a seal that is not one.
     """
+    folder = current_app.config["PORTAL_SETTINGS"].trail_heads_dir
+    if not kept and folder is not None and folder.is_dir():
+        kept = [folder]
     found = [head for place in kept for head in heads.read(place)]
     verdict = verify(
         current_app.extensions[keyring.EXTENSION],
@@ -92,7 +96,8 @@ def in_words(facts: dict[str, Any]) -> str:
     """Return the answer of a check in a sentence or two."""
     against = f" and {facts['heads_checked']:,} kept heads" if facts["heads_checked"] else ""
     if facts["ok"]:
-        return f"The trail is whole: {facts['events']:,} entries{against} checked."
+        alone = "" if facts["heads_checked"] else " No kept head was compared."
+        return f"The trail is whole: {facts['events']:,} entries{against} checked.{alone}"
     return f"The trail is broken at entry {facts['first_bad']:,}. {facts['why']}"
 
 

@@ -91,6 +91,12 @@ def write(folder: Path, head: SignedHead) -> Path:
     return path
 
 
+def newest(folder: Path) -> int:
+    """Return the number of the newest link a folder keeps a head of; 0 where it keeps none."""
+    numbers = (path.name.split("-")[1] for path in folder.glob(PATTERN))
+    return max((int(number) for number in numbers if number.isdecimal()), default=0)
+
+
 def read(place: Path) -> list[SignedHead]:
     """Return the heads of a file or of a folder, in order. Raises UnreadableHeadError."""
     paths: Iterable[Path] = sorted(place.glob(PATTERN)) if place.is_dir() else [place]

@@ -94,7 +94,14 @@ def test_the_head_is_kept_elsewhere_and_checked_against(
     checked = json.loads(run("audit", "verify", "--heads", str(tmp_path / "other-disk")).stdout)
     assert (checked["ok"], checked["heads_checked"]) == (True, 2)
     _cut(url, 6, tell_head=True)
-    assert run("audit", "verify").exit_code == 0
+    assert run("audit", "verify", PORTAL_TRAIL_HEADS_DIR=None).exit_code == 0
+    answer = run("audit", "verify")
+    assert answer.exit_code == 1, "the folder that is set is looked into"
+    assert json.loads(answer.stdout)["first_bad"] == 6
+    refused = run("audit", "keep")
+    assert refused.exit_code == 1
+    assert "the trail ends at 5" in json.loads(refused.stdout)["error"]
+    assert len(list((tmp_path / "other-disk").iterdir())) == 2
     answer = run("audit", "verify", "--heads", str(path), "--heads", str(tmp_path / "other-disk"))
     assert answer.exit_code == 1
     assert json.loads(answer.stdout)["first_bad"] == 6
