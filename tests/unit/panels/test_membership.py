@@ -99,6 +99,28 @@ def held(key: str, name: str, number: int, *, deputy: bool = False, **days: date
             ),
         ),
         (
+            [held("senior", "Ash", 1, gone_from=DAY), held("team_manager", "Bo", 2)],
+            "Bo",
+            "Bo chairs as Team manager, because whoever holds Senior is away.",
+        ),
+        (
+            [held("senior", "Ash", 1, gone_from=DAY), held("senior", "Cy", 3, deputy=True)],
+            "Cy",
+            "Cy chairs as deputy for Senior, because whoever holds that seat is away.",
+        ),
+        (
+            [
+                held("senior", "Ash", 1, gone_from=date(2026, 12, 18)),
+                held("senior", "Cy", 3, deputy=True, gone_from=BEFORE),
+                held("team_manager", "Bo", 2),
+            ],
+            "Ash",
+            (
+                "Ash chairs as Senior. Ordinarily the senior manager. "
+                "If they cannot come, Bo does (Team manager)."
+            ),
+        ),
+        (
             [held("senior", "Ash", 1), held("team_manager", "Ash", 1)],
             "Ash",
             "Ash chairs as Senior. Ordinarily the senior manager.",
@@ -111,6 +133,9 @@ def held(key: str, name: str, number: int, *, deputy: bool = False, **days: date
         "nobody in the first seat",
         "a term that ended the day before",
         "a term that starts the day after",
+        "whoever holds the seat is gone by the day",
+        "gone, and the seat's own deputy comes first",
+        "gone the day after, and a deputy who is gone is nobody's stand-in",
         "one person in two seats is named once",
     ],
 )
@@ -140,6 +165,13 @@ def test_empty_seats_are_those_without_a_holder_today() -> None:
         "housing",
         "visitor",
     ]
+
+
+@pytest.mark.requirement("R22")
+def test_a_seat_is_empty_from_the_day_its_holder_is_gone() -> None:
+    holders = [held("senior", "Ash", 1, gone_from=DAY)]
+    assert "senior" in [s.key for s in empty_seats(SEATS, holders, DAY)]
+    assert "senior" not in [s.key for s in empty_seats(SEATS, holders, date(2026, 12, 16))]
 
 
 @pytest.mark.parametrize(
