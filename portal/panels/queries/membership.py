@@ -79,13 +79,13 @@ def _terms(panel_ids: Sequence[UUID]) -> Iterator[TermRow]:
                 row.deputy,
                 row.starts_on,
                 row.ends_on,
-                _gone_from(last_day, suspended_at),
+                gone_from(last_day, suspended_at),
             ),
             job_title=job_title,
         )
 
 
-def _gone_from(last_day: date | None, suspended_at: datetime | None) -> date | None:
+def gone_from(last_day: date | None, suspended_at: datetime | None) -> date | None:
     """Return the first day somebody cannot come: after their last, or from their suspension on."""
     days = [] if last_day is None or last_day == date.max else [last_day + timedelta(days=1)]
     days += [] if suspended_at is None else [suspended_at.astimezone(LONDON).date()]

@@ -239,15 +239,56 @@ def _links(chain: Sequence[tuple[Holder, str]]) -> tuple[ChairLink, ...]:
     )
 
 
+Place = tuple[str, UUID]
+"""A seat by its key, and who holds it."""
+
+
+def seated(holders: Iterable[Holder], seat_keys: Collection[str], day: date) -> set[Place]:
+    """Return who is here that day and sits, holder or deputy, in some seats."""
+    return {
+        (held.seat_key, held.person_id)
+        for held in holders
+        if held.seat_key in seat_keys and held.sits_on(day)
+    }
+
+
+def chain_that_day(
+    chain: Sequence[ChairLink],
+    *,
+    sitting_there: Collection[Place],
+    sent: Mapping[Place, tuple[UUID, str]],
+    away: Collection[Place],
+) -> tuple[ChairLink, ...]:
+    """Return a chain of chairs as it stands on a day.
+
+    Of those in it only who is `sitting_there` in a seat that may chair and not recorded as `away`;
+    whom somebody `sent` stands in their place in the chain.
+    """
+    found: list[ChairLink] = []
+    for link in chain:
+        instead = [sent[place] for place in sorted(sent) if place[1] == link.person_id]
+        gone = {person_id for _, person_id in away} | {person_id for _, person_id in sent}
+        if instead:
+            found += [ChairLink(*each, f"in {link.name}’s place") for each in instead]
+        elif link.person_id not in gone and any(
+            person_id == link.person_id for _, person_id in sitting_there
+        ):
+            found.append(link)
+    return tuple(found)
+
+
 def who_chairs_item(
     *, chair_id: UUID | None, chain: Sequence[ChairLink], out: Collection[UUID]
 ) -> ItemChair | None:
     """Say who chairs an item in the usual chair's place; None where the usual chair does.
 
-    `out` are those who declared an interest in the item. The next in the chain who has none takes
-    it; where nobody is left, those present agree, so that the item is heard all the same.
+    `out` are those who declared an interest in the item, `chain` who may chair as it stands on the
+    day. Where the usual chair is away, whoever comes first in it is in their place. The next who
+    has no interest takes the item; where nobody is left, those present agree, so that it is heard
+    all the same.
     """
-    if chair_id is None or chair_id not in out:
+    first = chain[0].person_id if chain else chair_id
+    if chair_id is None or (chair_id not in out and first not in out):
         return None
     for link in chain:
         if link.person_id not in out:

@@ -13,6 +13,7 @@ from portal.panels.rules.membership import (
     TO_BE_AGREED,
     ChairLink,
     Holder,
+    chain_that_day,
     check_quorum,
     check_term,
     empty_seats,
@@ -325,6 +326,7 @@ FIRST, SECOND, THIRD = (
         (FIRST, [FIRST, SECOND], "Cy", "Cy chairs this item (deputy for Team manager)."),
         (FIRST, [FIRST, SECOND, THIRD], TO_BE_AGREED, "Those present agree who does."),
         (None, [FIRST], None, ""),
+        (THIRD, [FIRST], "Bo", "Bo chairs this item (Team manager)."),
     ],
     ids=[
         "nobody is out",
@@ -333,6 +335,7 @@ FIRST, SECOND, THIRD = (
         "the next is out as well",
         "everybody in the chain is out: the item is heard all the same",
         "nobody known here chairs",
+        "the chair is away, and who is first in their place is out",
     ],
 )
 def test_an_item_the_chair_has_an_interest_in_goes_to_the_next_in_the_chain(
@@ -364,3 +367,29 @@ def test_the_chain_is_everybody_who_may_chair_in_order() -> None:
         ("Bo", "Team manager"),
         ("Cy", "deputy for Team manager"),
     ]
+
+
+@pytest.mark.requirement("R20", "R72")
+def test_a_chain_as_it_stands_leaves_out_who_is_gone_and_asks_whom_somebody_sent() -> None:
+    at = {link.name: ("senior", link.person_id) for link in (FIRST, SECOND, THIRD)}
+    names = list(at)
+    sent = (UUID(int=9), "Sent")
+
+    def stands(here: list[str], gave: list[str], away: list[str]) -> list[str]:
+        return [
+            link.name
+            for link in chain_that_day(
+                (FIRST, SECOND, THIRD),
+                sitting_there=[at[name] for name in here],
+                sent={at[name]: sent for name in gave},
+                away=[at[name] for name in away],
+            )
+        ]
+
+    first, second, third = names
+    assert stands(names, [], []) == names
+    assert stands([second, third], [], []) == [second, third]
+    assert stands(names, [first], []) == ["Sent", second, third]
+    assert stands(names, [first], [first]) == ["Sent", second, third]
+    assert stands(names, [], [first, third]) == [second]
+    assert stands([], [], []) == []
