@@ -56,7 +56,16 @@ from portal.packs.operations import (
 )
 from portal.packs.routes import staff as pack_pages
 from portal.packs.routes import visitor as visitor_pack_pages
-from portal.panels import following, hearing, looking, readiness, sent, taking_part, young_first
+from portal.panels import (
+    following,
+    hearing,
+    looking,
+    readiness,
+    sent,
+    taking_part,
+    turnout,
+    young_first,
+)
 from portal.panels.holdings import PanelHoldings
 from portal.panels.queries import ties
 from portal.panels.routes import staff as panel_pages
@@ -79,6 +88,7 @@ from portal.protection.routes import staff as protection_pages
 from portal.records.holdings import RecordHoldings
 from portal.records.holdings import follow as actions_follow
 from portal.records.queries import heard_of
+from portal.records.queries import turnout as turnout_of
 from portal.records.routes import staff as record_pages
 from portal.records.routes import young_person as told_pages
 from portal.settings import Settings
@@ -192,6 +202,7 @@ def _join_rooms(app: Flask) -> None:
     """Let rooms above say and do what rooms below ask for."""
     hearing.set_source(app, hearings)
     hearing.set_heard_source(app, heard_of)
+    turnout.set_source(app, turnout_of)
     readiness.set_source(app, said_of)
     sent.add_step(app, give_places)
     looking.set_source(app, look_through)

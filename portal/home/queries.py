@@ -20,7 +20,7 @@ from portal.panels.hearing import Asked, Hearing
 from portal.panels.models import Meeting, Panel
 from portal.panels.queries import MeetingRow
 from portal.panels.rules.frozen import FrozenAgenda
-from portal.panels.rules.membership import Holder
+from portal.panels.rules.membership import ChairLink, Holder
 from portal.papers.queries import RevealAsked, reveals_waiting
 from portal.people.policy import Grant, Role
 from portal.people.queries import held_today
@@ -55,6 +55,8 @@ class Facts:
     """The days on which the names of a planned meeting came in."""
     to_file: tuple[ItemLine, ...]
     agendas: Mapping[UUID, FrozenAgenda]
+    chains: Mapping[UUID, tuple[ChairLink, ...]]
+    """Who may chair as it stands on the day, for meetings where anybody is out of an item."""
     actions: tuple[ActionLine, ...]
     own_items: tuple[ItemLine, ...]
     preparing: tuple[Preparation, ...]
@@ -107,6 +109,7 @@ def facts(
     heard = list(chain.from_iterable(out.values()))
     interests = panels.out_of_items(heard)
     chaired = {key for key, items in out.items() if not interests.keys().isdisjoint(items)}
+    agendas = records.agendas(chaired | {line.meeting_id for line in to_file})
     asked = dict.fromkeys([*(line.item_id for line in own), *heard], "")
     return Facts(
         panels=standing,
@@ -119,7 +122,12 @@ def facts(
             if each.meeting.state == "planned"
         },
         to_file=tuple(to_file),
-        agendas=records.agendas(chaired | {line.meeting_id for line in to_file}),
+        agendas=agendas,
+        chains={
+            row.id: panels.chain_there(agendas[row.id], row)
+            for row in meetings
+            if row.id in chaired and row.id in agendas
+        },
         actions=tuple(records.open_actions()),
         preparing=preparing,
         own_items=tuple(own),

@@ -352,9 +352,12 @@ def _in_the_chair(desk: Desk, row: MeetingRow, place: Place, sitting: Sitting) -
         out = desk.facts.interests.get(item_id)
         if agenda is None or out is None or item_id not in starts:
             continue
-        chair = who_chairs_item(chair_id=agenda.chair_id, chain=agenda.chain, out=out)
+        chain = desk.facts.chains.get(row.id, ())
+        chair = who_chairs_item(chair_id=agenda.chair_id, chain=chain, out=out)
         if chair is not None and chair.person_id == desk.actor.person_id:
-            handed = Handed(str(item_id), clock_time(starts[item_id]), agenda.chair)
+            away = agenda.chair_id not in out
+            instead_of = chain[0].name if away and chain else agenda.chair
+            handed = Handed(str(item_id), clock_time(starts[item_id]), instead_of)
             yield taking_over.chair_task(place, sitting, handed, desk.today)
 
 

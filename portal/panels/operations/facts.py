@@ -54,8 +54,16 @@ def meeting_facts(
 
 
 def chair_of(agenda: FrozenAgenda, live: LiveItem) -> membership.ItemChair | None:
-    """Return who chairs one item where the usual chair has an interest in it, else None."""
-    return membership.who_chairs_item(chair_id=agenda.chair_id, chain=agenda.chain, out=live.out)
+    """Return who chairs one item where the usual chair has an interest in it, else None.
+
+    Or where whoever is in the chair's place has. Who stands there on the day is asked only of an
+    item that anybody is out of.
+    """
+    if agenda.chair_id is None or not live.out:
+        return None
+    meeting = queries.placed_item(live.facts.item_id).meeting
+    chain = queries.chain_there(agenda, meeting)
+    return membership.who_chairs_item(chair_id=agenda.chair_id, chain=chain, out=live.out)
 
 
 def item_facts(agenda: FrozenAgenda | None, live: LiveItem) -> ItemFacts:

@@ -149,7 +149,10 @@ def _seat(seat: Seat, terms: tuple[TermRow, ...], today: date, *, empty: bool) -
 
 
 def term_line(term: TermRow, today: date) -> TermLine:
-    """Return a term in words: "from 1 May 2026", "deputy, until 31 March 2027"."""
+    """Return a term in words: "from 1 May 2026", "deputy, until 31 March 2027".
+
+    Who left or is suspended is "away": why is not for everybody who reads of the panel.
+    """
     held = term.holder
     words = ["deputy"] if held.deputy else []
     words.append(
@@ -159,6 +162,8 @@ def term_line(term: TermRow, today: date) -> TermLine:
     )
     if held.starts_on > today and held.ends_on is not None:
         words.append(f"until {plain_date(held.ends_on)}")
+    if held.holds_on(today) and not held.sits_on(today):
+        words.append("away")
     return TermLine(
         id=term.id, name=held.name, words=", ".join(words), ended=held.ends_on is not None
     )

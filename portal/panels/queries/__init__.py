@@ -37,6 +37,7 @@ from portal.panels.queries.attending import (
     visit,
     visits_at,
 )
+from portal.panels.queries.chairing import chain_there
 from portal.panels.queries.items import (
     ItemRow,
     LiveItem,
@@ -112,6 +113,7 @@ __all__ = [
     "VisitRow",
     "Where",
     "by_code",
+    "chain_there",
     "cost_of",
     "days_listed",
     "deputies_at",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,6 +15,7 @@ from portal.kernel.kinds import PanelKind
 from portal.panels.models import Panel, SeatHolder
 from portal.panels.rules.membership import Holder
 from portal.people.models import Person
+from portal.web.clock import LONDON
 
 _TERMS = "panels:terms"
 
@@ -61,20 +63,33 @@ def terms(panel_ids: Sequence[UUID]) -> tuple[TermRow, ...]:
 
 def _terms(panel_ids: Sequence[UUID]) -> Iterator[TermRow]:
     rows = session.execute(
-        select(SeatHolder, Person.name, Person.job_title)
+        select(SeatHolder, Person.name, Person.job_title, Person.ends_on, Person.suspended_at)
         .join(Person, joins(SeatHolder, "person_id", Person))
         .where(SeatHolder.panel_id.in_(panel_ids))
         .order_by(SeatHolder.seat_key, SeatHolder.deputy, SeatHolder.starts_on, Person.name)
     )
-    for row, name, job_title in rows:
+    for row, name, job_title, last_day, suspended_at in rows:
         yield TermRow(
             id=row.id,
             panel_id=row.panel_id,
             holder=Holder(
-                row.seat_key, row.person_id, name, row.deputy, row.starts_on, row.ends_on
+                row.seat_key,
+                row.person_id,
+                name,
+                row.deputy,
+                row.starts_on,
+                row.ends_on,
+                gone_from(last_day, suspended_at),
             ),
             job_title=job_title,
         )
+
+
+def gone_from(last_day: date | None, suspended_at: datetime | None) -> date | None:
+    """Return the first day somebody cannot come: after their last, or from their suspension on."""
+    days = [] if last_day is None or last_day == date.max else [last_day + timedelta(days=1)]
+    days += [] if suspended_at is None else [suspended_at.astimezone(LONDON).date()]
+    return min(days, default=None)
 
 
 def holders(panel_id: UUID) -> tuple[Holder, ...]:

@@ -127,6 +127,12 @@ def _seat(kept: Mapping[str, Any]) -> Seat:
     return Seat(**dict(kept) | given)
 
 
+def chair_seats(agenda: FrozenAgenda) -> tuple[str, ...]:
+    """Return the keys of the seats that may chair, in order, as they stood when it went out."""
+    kept = agenda.rules["chair_rule"]["value"]
+    return (kept["seat"], *kept["deputies"])
+
+
 def quorum_rule(agenda: FrozenAgenda) -> QuorumRule:
     """Return the quorum, as it stood when the agenda went out."""
     kept = agenda.rules["quorum_rule"]["value"]

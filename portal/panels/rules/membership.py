@@ -26,10 +26,16 @@ class Holder:
     deputy: bool
     starts_on: date
     ends_on: date | None = None
+    gone_from: date | None = None
+    """The first day they cannot come whatever their term: they left, or may not sign in."""
 
     def holds_on(self, day: date) -> bool:
         """Whether the term covers a day."""
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+    def sits_on(self, day: date) -> bool:
+        """Whether the term covers a day and they are still here by then."""
+        return self.holds_on(day) and (self.gone_from is None or day < self.gone_from)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +88,21 @@ def in_seat(holders: Iterable[Holder], seat_key: str, day: date) -> tuple[Holder
     return tuple(sorted(found, key=lambda held: (held.deputy, held.starts_on, held.name)))
 
 
-def empty_seats(seats: Iterable[Seat], holders: Sequence[Holder], day: date) -> tuple[Seat, ...]:
-    """Return the seats nobody holds that day, a deputy not counting as its holder.
+def sitting(holders: Iterable[Holder], seat_key: str, day: date) -> tuple[Holder, ...]:
+    """Return those of `in_seat` who are still here that day."""
+    return tuple(held for held in in_seat(holders, seat_key, day) if held.sits_on(day))
 
-    Case-bound seats are left out: each item's own people fill them (R24, R25).
+
+def empty_seats(seats: Iterable[Seat], holders: Sequence[Holder], day: date) -> tuple[Seat, ...]:
+    """Return the seats nobody fills that day, a deputy not counting as its holder.
+
+    Nor does a holder who left by then or is suspended. Case-bound seats are left out: each item's
+    own people fill them (R24, R25).
     """
     return tuple(
         seat
         for seat in seats
-        if not seat.case_bound and all(held.deputy for held in in_seat(holders, seat.key, day))
+        if not seat.case_bound and all(held.deputy for held in sitting(holders, seat.key, day))
     )
 
 
@@ -181,6 +193,8 @@ def who_chairs(
 ) -> Chairing:
     """Say who chairs on a day: the rule's seat, then its deputies in order (R20, R21).
 
+    Whoever holds such a seat and left by then or is suspended is passed over, unnamed.
+
     `other_district` is the name of the district whose holder chairs, where the rule says so; that
     person is not known here, so the seat is named and the chain at home stands in.
     """
@@ -202,12 +216,20 @@ def who_chairs(
     if holder.seat_key == rule.seat and not holder.deputy:
         said = f"{holder.name} chairs as {label}. {reason}"
     elif holder.seat_key == rule.seat:
-        said = f"{holder.name} chairs as deputy for {label}, because nobody holds that seat."
+        why = _why_not_first(rule, holders, day, "that seat")
+        said = f"{holder.name} chairs as deputy for {label}, because {why}."
     else:
-        said = f"{holder.name} chairs as {label}, because nobody holds {first_label}."
+        why = _why_not_first(rule, holders, day, first_label)
+        said = f"{holder.name} chairs as {label}, because {why}."
     return Chairing(
         holder.name, holder.person_id, holder.seat_key, _with_stand_in(said, rest), _links(chain)
     )
+
+
+def _why_not_first(rule: ChairRule, holders: Iterable[Holder], day: date, called: str) -> str:
+    """Say why the rule's own seat does not chair; of suspending nobody reads here."""
+    held = [each for each in in_seat(holders, rule.seat, day) if not each.deputy]
+    return f"whoever holds {called} is away" if held else f"nobody holds {called}"
 
 
 def _links(chain: Sequence[tuple[Holder, str]]) -> tuple[ChairLink, ...]:
@@ -217,15 +239,56 @@ def _links(chain: Sequence[tuple[Holder, str]]) -> tuple[ChairLink, ...]:
     )
 
 
+Place = tuple[str, UUID]
+"""A seat by its key, and who holds it."""
+
+
+def seated(holders: Iterable[Holder], seat_keys: Collection[str], day: date) -> set[Place]:
+    """Return who is here that day and sits, holder or deputy, in some seats."""
+    return {
+        (held.seat_key, held.person_id)
+        for held in holders
+        if held.seat_key in seat_keys and held.sits_on(day)
+    }
+
+
+def chain_that_day(
+    chain: Sequence[ChairLink],
+    *,
+    sitting_there: Collection[Place],
+    sent: Mapping[Place, tuple[UUID, str]],
+    away: Collection[Place],
+) -> tuple[ChairLink, ...]:
+    """Return a chain of chairs as it stands on a day.
+
+    Of those in it only who is `sitting_there` in a seat that may chair and not recorded as `away`;
+    whom somebody `sent` stands in their place in the chain.
+    """
+    found: list[ChairLink] = []
+    for link in chain:
+        instead = [sent[place] for place in sorted(sent) if place[1] == link.person_id]
+        gone = {person_id for _, person_id in away} | {person_id for _, person_id in sent}
+        if instead:
+            found += [ChairLink(*each, f"in {link.name}’s place") for each in instead]
+        elif link.person_id not in gone and any(
+            person_id == link.person_id for _, person_id in sitting_there
+        ):
+            found.append(link)
+    return tuple(found)
+
+
 def who_chairs_item(
     *, chair_id: UUID | None, chain: Sequence[ChairLink], out: Collection[UUID]
 ) -> ItemChair | None:
     """Say who chairs an item in the usual chair's place; None where the usual chair does.
 
-    `out` are those who declared an interest in the item. The next in the chain who has none takes
-    it; where nobody is left, those present agree, so that the item is heard all the same.
+    `out` are those who declared an interest in the item, `chain` who may chair as it stands on the
+    day. Where the usual chair is away, whoever comes first in it is in their place. The next who
+    has no interest takes the item; where nobody is left, those present agree, so that it is heard
+    all the same.
     """
-    if chair_id is None or chair_id not in out:
+    first = chain[0].person_id if chain else chair_id
+    if chair_id is None or (chair_id not in out and first not in out):
         return None
     for link in chain:
         if link.person_id not in out:
@@ -248,7 +311,7 @@ def _chain(
     found: list[tuple[Holder, str]] = []
     known: set[UUID] = set()
     for key in keys:
-        for held in in_seat(holders, key, day):
+        for held in sitting(holders, key, day):
             if held.person_id not in known:
                 known.add(held.person_id)
                 found.append((held, labels.get(key, key.replace("_", " "))))

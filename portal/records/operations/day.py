@@ -251,6 +251,7 @@ def seat_states(
             row.person_id,
             AttendanceState(row.state),
             sent.get((row.seat_key, row.person_id)) if row.person_id else None,
+            row.stand_in or "",
         )
         for row in rows
     ]

@@ -21,6 +21,7 @@ from portal.panels.models import AgendaVersion, Item, Meeting, Panel, Slot
 from portal.panels.policy import OwnPeople
 from portal.panels.queries.items import own_people
 from portal.panels.rules.frozen import FrozenAgenda, from_json
+from portal.panels.turnout import Turnout
 from portal.people.models import Person
 from portal.records import rules
 from portal.records.models import Action, Addition, Attendance, Barrier, ItemRecord
@@ -164,6 +165,19 @@ def attendance(meeting_id: UUID) -> Sequence[Attendance]:
         .where(Attendance.meeting_id == meeting_id)
         .order_by(Attendance.seat_key, Attendance.person_id, Attendance.id)
     ).all()
+
+
+def turnout(meeting_id: UUID) -> Turnout:
+    """Return who came to a meeting and who did not, as far as it is recorded."""
+    found: dict[str, set[tuple[str, UUID]]] = {}
+    for row in attendance(meeting_id):
+        if row.person_id is not None:
+            found.setdefault(row.state, set()).add((row.seat_key, row.person_id))
+    return Turnout(
+        came=frozenset(found.get("present", ())),
+        deputised=frozenset(found.get("deputy", ())),
+        away=frozenset(found.get("apologies", set()) | found.get("absent", set())),
+    )
 
 
 def item_line(item_id: UUID) -> ItemLine:

@@ -21,7 +21,7 @@ from portal.kernel.errors import RuleError
 from portal.kernel.wording import clock_time, counted, long_date, plural
 from portal.panels.rules import frozen, membership
 from portal.panels.rules.frozen import FrozenAgenda
-from portal.variations.values import DecisionWord, ItemQuorum, QuorumRule, Seat
+from portal.variations.values import DecisionWord, QuorumRule, Seat
 
 
 class AttendanceState(StrEnum):
@@ -85,6 +85,22 @@ class ItemState(StrEnum):
         }[self]
 
 
+def _plain(name: str) -> str:
+    """Return a name as it is compared: capitals and spaces do not tell two people apart."""
+    return " ".join(name.casefold().split())
+
+
+@dataclass(frozen=True, slots=True)
+class Out:
+    """Who declared an interest in an item, by id and by name."""
+
+    ids: Collection[UUID] = ()
+    names: Collection[str] = ()
+
+
+NOBODY_OUT = Out()
+
+
 @dataclass(frozen=True, slots=True)
 class SeatState:
     """One attendance row: a seat, who holds it and what became of it."""
@@ -95,6 +111,13 @@ class SeatState:
     state: AttendanceState
     deputy_id: UUID | None = None
     """Who was sent in the holder's place, where they were named beforehand."""
+    stand_in: str = ""
+    """The deputy's name as typed on the day."""
+
+    def is_out(self, out: Out) -> bool:
+        """Whether who came declared an interest; a deputy typed on the day is known by name."""
+        typed = self.state is AttendanceState.DEPUTY and _plain(self.stand_in)
+        return self.counts_as in out.ids or typed in {_plain(name) for name in out.names}
 
     @property
     def counts_as(self) -> UUID:
@@ -164,25 +187,30 @@ def quorum(seats: Sequence[Seat], attended: Sequence[SeatState], rule: QuorumRul
 def item_quorum(
     seats: Sequence[Seat],
     attended: Sequence[SeatState],
-    rule: ItemQuorum,
+    rule: QuorumRule,
     own: Collection[UUID],
-    out: Collection[UUID] = (),
+    out: Out = NOBODY_OUT,
 ) -> Quorum:
-    """Say whether the right people are there for one young person's item (R70, R71).
+    """Say whether the right people are there for one young person's item (R22, R70, R71).
 
     ``own`` are the item's own people: besides people nobody named, only they fill the seats that
-    are filled anew for each item. ``out`` declared an interest in it: they count nowhere here.
+    are filled anew for each item. ``out`` declared an interest in it: they count nowhere here, so
+    that where anybody is, the meeting's own number must be there without them.
     """
     here = [
         row
         for row in attended
-        if is_for_item(seats, row.seat_key, row.person_id, own) and row.counts_as not in out
+        if is_for_item(seats, row.seat_key, row.person_id, own) and not row.is_out(out)
     ]
-    checked = membership.check_quorum(rule, seats, _present(seats, here))
-    if checked.met:
+    checked = [membership.check_quorum(rule.item, seats, _present(seats, here))]
+    if out.ids:
+        standing = [seat for seat in seats if not seat.case_bound]
+        checked.append(membership.check_quorum(rule, seats, _present(standing, here)))
+    lacking = dict.fromkeys(each.sentence for each in checked if not each.met)
+    if not lacking:
         return Quorum(met=True, sentence="Everyone needed for this item is here.")
     return Quorum(
-        met=False, sentence=f"Not everyone needed for this item is here. {checked.sentence}"
+        met=False, sentence=f"Not everyone needed for this item is here. {' '.join(lacking)}"
     )
 
 

@@ -50,6 +50,7 @@ EXTRA = {
         "readiness": "how ready items are, as a room above says it",
         "sent": "what rooms above do when an agenda goes out",
         "taking_part": "how young people take part, as a room above says it",
+        "turnout": "who came to a panel day, as the room of its attendance list says it",
         "besides": "what rooms above say on an item's page",
         "following": "what rooms above do when an item passes from one person to another",
         "allocations": "reads the file of who works with whom",

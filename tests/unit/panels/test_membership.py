@@ -13,6 +13,7 @@ from portal.panels.rules.membership import (
     TO_BE_AGREED,
     ChairLink,
     Holder,
+    chain_that_day,
     check_quorum,
     check_term,
     empty_seats,
@@ -99,6 +100,28 @@ def held(key: str, name: str, number: int, *, deputy: bool = False, **days: date
             ),
         ),
         (
+            [held("senior", "Ash", 1, gone_from=DAY), held("team_manager", "Bo", 2)],
+            "Bo",
+            "Bo chairs as Team manager, because whoever holds Senior is away.",
+        ),
+        (
+            [held("senior", "Ash", 1, gone_from=DAY), held("senior", "Cy", 3, deputy=True)],
+            "Cy",
+            "Cy chairs as deputy for Senior, because whoever holds that seat is away.",
+        ),
+        (
+            [
+                held("senior", "Ash", 1, gone_from=date(2026, 12, 18)),
+                held("senior", "Cy", 3, deputy=True, gone_from=BEFORE),
+                held("team_manager", "Bo", 2),
+            ],
+            "Ash",
+            (
+                "Ash chairs as Senior. Ordinarily the senior manager. "
+                "If they cannot come, Bo does (Team manager)."
+            ),
+        ),
+        (
             [held("senior", "Ash", 1), held("team_manager", "Ash", 1)],
             "Ash",
             "Ash chairs as Senior. Ordinarily the senior manager.",
@@ -111,6 +134,9 @@ def held(key: str, name: str, number: int, *, deputy: bool = False, **days: date
         "nobody in the first seat",
         "a term that ended the day before",
         "a term that starts the day after",
+        "whoever holds the seat is gone by the day",
+        "gone, and the seat's own deputy comes first",
+        "gone the day after, and a deputy who is gone is nobody's stand-in",
         "one person in two seats is named once",
     ],
 )
@@ -140,6 +166,13 @@ def test_empty_seats_are_those_without_a_holder_today() -> None:
         "housing",
         "visitor",
     ]
+
+
+@pytest.mark.requirement("R22")
+def test_a_seat_is_empty_from_the_day_its_holder_is_gone() -> None:
+    holders = [held("senior", "Ash", 1, gone_from=DAY)]
+    assert "senior" in [s.key for s in empty_seats(SEATS, holders, DAY)]
+    assert "senior" not in [s.key for s in empty_seats(SEATS, holders, date(2026, 12, 16))]
 
 
 @pytest.mark.parametrize(
@@ -293,6 +326,7 @@ FIRST, SECOND, THIRD = (
         (FIRST, [FIRST, SECOND], "Cy", "Cy chairs this item (deputy for Team manager)."),
         (FIRST, [FIRST, SECOND, THIRD], TO_BE_AGREED, "Those present agree who does."),
         (None, [FIRST], None, ""),
+        (THIRD, [FIRST], "Bo", "Bo chairs this item (Team manager)."),
     ],
     ids=[
         "nobody is out",
@@ -301,6 +335,7 @@ FIRST, SECOND, THIRD = (
         "the next is out as well",
         "everybody in the chain is out: the item is heard all the same",
         "nobody known here chairs",
+        "the chair is away, and who is first in their place is out",
     ],
 )
 def test_an_item_the_chair_has_an_interest_in_goes_to_the_next_in_the_chain(
@@ -332,3 +367,29 @@ def test_the_chain_is_everybody_who_may_chair_in_order() -> None:
         ("Bo", "Team manager"),
         ("Cy", "deputy for Team manager"),
     ]
+
+
+@pytest.mark.requirement("R20", "R72")
+def test_a_chain_as_it_stands_leaves_out_who_is_gone_and_asks_whom_somebody_sent() -> None:
+    at = {link.name: ("senior", link.person_id) for link in (FIRST, SECOND, THIRD)}
+    names = list(at)
+    sent = (UUID(int=9), "Sent")
+
+    def stands(here: list[str], gave: list[str], away: list[str]) -> list[str]:
+        return [
+            link.name
+            for link in chain_that_day(
+                (FIRST, SECOND, THIRD),
+                sitting_there=[at[name] for name in here],
+                sent={at[name]: sent for name in gave},
+                away=[at[name] for name in away],
+            )
+        ]
+
+    first, second, third = names
+    assert stands(names, [], []) == names
+    assert stands([second, third], [], []) == [second, third]
+    assert stands(names, [first], []) == ["Sent", second, third]
+    assert stands(names, [first], [first]) == ["Sent", second, third]
+    assert stands(names, [], [first, third]) == [second]
+    assert stands([], [], []) == []

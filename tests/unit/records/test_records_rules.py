@@ -17,6 +17,7 @@ from portal.records.rules import (
     ActionDraft,
     AttendanceState,
     ItemState,
+    Out,
     RecordDraft,
     SeatState,
     TookPart,
@@ -149,10 +150,12 @@ def test_where_no_quorum_is_set_it_is_said() -> None:
     ],
 )
 def test_an_item_needs_its_own_worker_or_their_manager(rows: list[SeatState], *, met: bool) -> None:
-    assert rules.item_quorum(SEATS, rows, RULE.item, {WORKER, MANAGER}).met is met
+    assert rules.item_quorum(SEATS, rows, RULE, {WORKER, MANAGER}).met is met
 
 
 SENT = UUID(int=77)
+FREE = QuorumRule(item=RULE.item)
+"""The same of an item, where none is set for the meeting."""
 
 
 @pytest.mark.requirement("R22", "R71")
@@ -179,7 +182,7 @@ def test_whoever_is_out_of_an_item_does_not_count_for_it(out: set[UUID], *, met:
         row("team_manager", person=MANAGER),
         SeatState(UUID(int=50), "chair", UUID(int=51), AttendanceState.DEPUTY, SENT),
     ]
-    assert rules.item_quorum(SEATS, rows, RULE.item, {WORKER, MANAGER}, out).met is met
+    assert rules.item_quorum(SEATS, rows, FREE, {WORKER, MANAGER}, Out(out)).met is met
 
 
 def test_a_deputy_who_is_out_fills_no_seat_for_the_item() -> None:
@@ -187,9 +190,32 @@ def test_a_deputy_who_is_out_fills_no_seat_for_the_item() -> None:
         row("allocated_social_worker", person=WORKER),
         SeatState(UUID(int=50), "chair", UUID(int=51), AttendanceState.DEPUTY, SENT),
     ]
-    needs_chair = ItemQuorum(required_seats=("chair",))
+    needs_chair = QuorumRule(item=ItemQuorum(required_seats=("chair",)))
     assert rules.item_quorum(SEATS, rows, needs_chair, {WORKER}).met
-    assert not rules.item_quorum(SEATS, rows, needs_chair, {WORKER}, {SENT}).met
+    assert not rules.item_quorum(SEATS, rows, needs_chair, {WORKER}, Out({SENT})).met
+
+
+@pytest.mark.requirement("R22", "R71")
+@pytest.mark.parametrize(("typed", "met"), [("zoe  third", False), ("Zoe Other", True), ("", True)])
+def test_a_deputy_typed_on_the_day_is_out_by_their_name(typed: str, *, met: bool) -> None:
+    rows = [
+        row("allocated_social_worker", person=WORKER),
+        SeatState(UUID(int=50), "chair", OTHER, AttendanceState.DEPUTY, None, typed),
+    ]
+    needs_chair = QuorumRule(item=ItemQuorum(required_seats=("chair",)))
+    out = Out({UUID(int=78)}, ("Zoe Third",))
+    assert rules.item_quorum(SEATS, rows, needs_chair, {WORKER}, out).met is met
+
+
+@pytest.mark.requirement("R22", "R71")
+def test_the_number_of_the_meeting_must_be_there_without_who_is_out_of_an_item() -> None:
+    chair, worker = UUID(int=51), UUID(int=52)
+    rows = [row("chair", person=chair), row("allocated_social_worker", person=worker)]
+    rule = QuorumRule(least=1, item=RULE.item)
+    assert rules.item_quorum(SEATS, rows, rule, {worker}).met
+    found = rules.item_quorum(SEATS, rows, rule, {worker}, Out({chair}))
+    assert not found.met
+    assert "Still needed: one more person in counting seats." in found.sentence
 
 
 @pytest.mark.requirement("R52")

@@ -122,8 +122,9 @@ def _attended(line: ItemLine) -> str:
     here = operations.seat_states(
         queries.attendance(line.meeting_id), panels.deputies_for(line.meeting_id)
     )
-    out = panels.live_items(line.meeting_id)[line.item_id].out
-    return rules.item_quorum(shaped.seats, here, shaped.quorum.item, line.own.ids, out).sentence
+    live = panels.live_items(line.meeting_id)[line.item_id]
+    out = rules.Out(live.out, live.out_names)
+    return rules.item_quorum(shaped.seats, here, shaped.quorum, line.own.ids, out).sentence
 
 
 def _why_not(line: ItemLine) -> str | None:
