@@ -406,7 +406,7 @@ def _forget_cookie() -> None:
     session.update(g.cookie_before)
 
 
-def after_commit(job: Callable[[], None]) -> None:
+def after_commit(job: Callable[[], object]) -> None:
     """Do ``job`` once this request is committed and its scope closed; never where it failed."""
     g.setdefault("jobs", []).append(job)
 
