@@ -19,7 +19,7 @@ from portal.people.standing import Standing
 from portal.protection.models import Ruling
 from portal.protection.operations.removing import remove
 from portal.protection.queries import rulings as queries
-from portal.protection.queries.retention import held_people
+from portal.protection.queries.retention import held_people, to_be_filed
 from portal.protection.rules.rulings import Ground, RulingKind, erasure_problem
 from portal.variations.keeping import Kept
 from portal.web.clock import LONDON
@@ -174,7 +174,7 @@ def _refuse_early(young_person_id: UUID, now: datetime) -> None:
     problem = erasure_problem(
         held=young_person_id in held_people(),
         coming=queries.coming_items(young_person_id, now.astimezone(LONDON).date()),
-        unfiled=queries.unfiled_records(young_person_id),
+        unfiled=young_person_id in to_be_filed(young_person_id),
     )
     if problem:
         raise RuleError(problem)
