@@ -417,7 +417,7 @@ def _leave(error: BaseException | None) -> None:
     closing: ExitStack | None = g.pop("closing", None)
     if closing is not None:
         closing.close()
-    jobs: list[Callable[[], None]] = g.pop("jobs", [])
+    jobs: list[Callable[[], object]] = g.pop("jobs", [])
     if g.pop("committed", False):
         for job in jobs:
             job()

@@ -120,6 +120,8 @@ IN_PART = {
     "an earlier one of the same connection is believed again by whoever can set it, which no "
     "statement can where set_config is withheld; to name the transaction would cost each one more "
     "question",
+    "C40": "the rules are carried out when an officer presses or a county schedules the command; "
+    "nothing says yet that nobody did for long",
     "C8": "a script goes without a reason until PORTAL_COMMAND_REASONS=required is set, which "
     "portal doctor asks for",
     "C23": "error reports, the Referer and what the server prints are tried; the log of a proxy in "

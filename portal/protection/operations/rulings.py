@@ -19,7 +19,7 @@ from portal.people.standing import Standing
 from portal.protection.models import Ruling
 from portal.protection.operations.removing import remove
 from portal.protection.queries import rulings as queries
-from portal.protection.queries.retention import held_people
+from portal.protection.queries.retention import held_people, to_be_filed
 from portal.protection.rules.rulings import (
     OF_ADDRESS,
     Ground,
@@ -188,7 +188,7 @@ def too_early(young_person_id: UUID, today: date) -> str | None:
     return erasure_problem(
         held=young_person_id in held_people(),
         coming=queries.coming_items(young_person_id, today),
-        unfiled=queries.unfiled_records(young_person_id),
+        unfiled=young_person_id in to_be_filed(young_person_id),
         hidden=young_person_id in queries.restricted_people(),
     )
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
 from portal.audit.models import Event
 from portal.cases.models import ReturnImport, YoungPerson
@@ -110,9 +110,23 @@ def _over_unfiled() -> dict[UUID, date]:
     Somebody was taken off the agenda, or stopped before anything was decided, by the end of the
     panel day; or the meeting was cancelled, or its agenda never went out.
     """
+    return {row.id: row.held_on for row, over in _unfiled() if over}
+
+
+def to_be_filed(young_person_id: UUID | None = None) -> frozenset[UUID]:
+    """Return the young people of whom a record is still to go onto the child's file.
+
+    Also one of which nothing is written yet. With an id, of them alone.
+    """
+    return frozenset(row.young_person_id for row, over in _unfiled(young_person_id) if not over)
+
+
+def _unfiled(young_person_id: UUID | None = None) -> list[tuple[Row[Any], bool]]:
+    """Return the items that have no filed record, each with whether there will be none."""
     asked = (
         select(
             Item.id,
+            Item.young_person_id,
             Meeting.held_on,
             or_(Item.withdrawn_reason.is_not(None), Meeting.state.not_in(HAPPENING)).label("off"),
         )
@@ -122,10 +136,12 @@ def _over_unfiled() -> dict[UUID, date]:
         .where(ItemRecord.filed_at.is_(None))
         .order_by(Item.id)
     )
+    if young_person_id is not None:
+        asked = asked.where(Item.young_person_id == young_person_id)
     rows = session.execute(asked).all()
     on = {row.id: "" for row in rows if not row.off}
     said = hearing.of(Asked(items=on, now=LONG_AFTER))
-    return {row.id: row.held_on for row in rows if row.off or said[row.id].gone}
+    return [(row, row.off or said[row.id].gone) for row in rows]
 
 
 def _action_words(kind: Kept) -> Iterable[Candidate]:
@@ -262,8 +278,11 @@ def _young_people(kind: Kept) -> Iterable[Candidate]:
         .group_by(Item.young_person_id)
     )
     panels = {row.young_person_id: row.held_on for row in last}
+    waited_for = to_be_filed()
     asked = select(YoungPerson.id, YoungPerson.reference, YoungPerson.born_on)
     for row in session.execute(_still_there(asked, kind, YoungPerson)):
+        if row.id in waited_for:
+            continue  # what the child's file does not have would be lost for good (R75)
         left = left_on(row.born_on, panels.get(row.id))
         yield Candidate(kind, row.id, row.reference, frozenset({row.id}), left)
 

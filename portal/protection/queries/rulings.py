@@ -15,7 +15,6 @@ from portal.people.models import RoleGrant
 from portal.people.policy import Role
 from portal.people.queries import in_force
 from portal.protection.models import Ruling
-from portal.records.models import ItemRecord
 
 RESTRICTED = select(Ruling.young_person_id).where(
     Ruling.kind == "restrict", Ruling.state == "in_force"
@@ -96,19 +95,6 @@ def coming_items(young_person_id: UUID, today: date) -> int:
                 Meeting.held_on >= today,
                 Meeting.state != "cancelled",
             )
-        )
-        or 0
-    )
-
-
-def unfiled_records(young_person_id: UUID) -> int:
-    """Count the records about a young person that are not on the child's file."""
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(ItemRecord)
-            .join(Item, joins(ItemRecord, "item_id", Item))
-            .where(Item.young_person_id == young_person_id, ItemRecord.filed_at.is_(None))
         )
         or 0
     )

@@ -128,7 +128,7 @@ def grounds(kind: RulingKind) -> tuple[Ground, ...]:
     return tuple(ground for ground in Ground if ground.kind is kind)
 
 
-def erasure_problem(*, held: bool, coming: int, unfiled: int, hidden: bool) -> str | None:
+def erasure_problem(*, held: bool, coming: int, unfiled: bool, hidden: bool) -> str | None:
     """Say why nothing may be erased yet, None where it may.
 
     A claim may need it (17(3)(e)); a panel to come needs it (17(3)(b)); a record that is not on the

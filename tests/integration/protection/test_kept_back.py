@@ -1,19 +1,19 @@
-"""A hold and a restriction keep what is about somebody from being deleted, whoever runs the rules."""
+"""A hold and a restriction keep what is about somebody from being deleted, whoever does it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from portal.cases.models import YoungPerson
 from portal.database import session
 from portal.kernel.errors import RuleError
 from portal.packs.models import PackNote
-from portal.panels.models import Recusal
+from portal.panels.models import Item, Recusal
 from portal.people import standing
 from portal.protection.models import Tombstone
 from portal.protection.operations import retention, rulings
@@ -22,17 +22,18 @@ from portal.protection.rules.rulings import Ground, RulingKind
 from portal.records.models import ItemRecord
 from portal.variations.keeping import Kept
 from tests.integration.conftest import ScopeOpener
-from tests.integration.protection.conftest import NOW, WORDS
+from tests.integration.protection.conftest import NOW, WORDS, write_record
 from tests.integration.protection.test_retention import (
     CODE,
     LAST_DAYS,
     Planted,
     kinds,
+    listed,
     officer,
     planted,
     run_on,
 )
-from tests.support.invented_panel import NAMES
+from tests.support.invented_panel import NAMES, published_panel
 
 __all__ = ["planted"]
 
@@ -69,6 +70,8 @@ def test_what_is_held_or_restricted_stays_for_eighty_years_and_goes_when_that_is
     young = planted.panel.young_people[0]
     with working():
         end = keep(planted)
+        for item in session.scalars(select(Item).where(Item.withdrawn_reason.is_(None))):
+            item.withdrawn_reason = "Not heard, so that no record is waited for"
     late = date(2106, 11, 23)
     plan = run_on(working, late)
     assert {each.candidate.kind for each in plan.staying} == {
@@ -96,6 +99,37 @@ def test_what_is_held_or_restricted_stays_for_eighty_years_and_goes_when_that_is
     with working(writes=False):
         emptied = session.scalars(select(YoungPerson).where(YoungPerson.id == young)).one()
         assert (emptied.preferred_name, emptied.child_code) == (None, None)
+
+
+@pytest.mark.control("C40")
+@pytest.mark.parametrize("written", [True, False], ids=["written", "nothing written"])
+def test_nobody_goes_whose_record_the_childs_file_does_not_have(
+    working: ScopeOpener, *, written: bool
+) -> None:
+    """Neither by their age nor because two people decide; whoever will have none goes."""
+    with working():
+        panel = published_panel()
+        if written:
+            write_record(panel)
+            session.execute(update(ItemRecord).values(filed_at=None, filed_by=None, receipt=None))
+            listed(panel.items[0]).withdrawn_reason = None
+        session.execute(update(YoungPerson).values(born_on=date(2001, 12, 1)))
+        listed(panel.items[2]).withdrawn_reason = "They moved away"
+    first, _, third = panel.young_people
+    late = date(2028, 6, 1)
+    run_on(working, late)
+    with working():
+        left = session.scalars(select(Tombstone.row_id).where(Tombstone.kind == Kept.YOUNG_PEOPLE))
+        assert left.all() == [third]
+        with pytest.raises(RuleError, match="not on the child’s file yet"):
+            rulings.propose(
+                actor=officer(),
+                now=datetime(2028, 6, 1, 9, tzinfo=UTC),
+                young_person_id=first,
+                kind=RulingKind.ERASE,
+                ground=Ground.OBJECTED,
+                reason="Asked",
+            )
 
 
 @pytest.mark.control("C40")

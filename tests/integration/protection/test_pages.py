@@ -18,7 +18,7 @@ from sqlalchemy import func, select
 from portal.audit.models import Event
 from portal.cases.models import YoungPerson
 from portal.database import session
-from portal.panels.models import Meeting
+from portal.panels.models import Item, Meeting
 from portal.people import standing
 from portal.people.policy import Role
 from portal.protection.models import CopyRequest, CopyVerdict, LegalHold, Ruling, Tombstone
@@ -176,7 +176,10 @@ def test_nothing_is_erased_under_a_hold_or_before_its_record_is_filed(
     hold_id = one(working, LegalHold)
     second.post(f"{HOME}/holds/{hold_id}/lift", data={"reason": "Over"})
     with working():
-        session.scalars(select(ItemRecord)).one().filed_at = None
+        record = session.scalars(select(ItemRecord)).one()
+        record.filed_at = None
+        heard = session.scalars(select(Item).where(Item.id == record.item_id)).one()
+        heard.withdrawn_reason = None
     again = second.post(f"{HOME}/rulings/{ruling_id}/decide")
     assert "not on the child’s file yet" in again.text
 

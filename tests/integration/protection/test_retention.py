@@ -38,7 +38,7 @@ from portal.records.models import Action, Attendance, ItemRecord, PromiseAnswer
 from portal.variations.keeping import Kept
 from portal.voice.models import ViewsSheet
 from tests.integration.conftest import ScopeOpener
-from tests.integration.protection.conftest import NOW, WORDS, Instance, write_record
+from tests.integration.protection.conftest import NOW, Instance, write_record
 from tests.support.invented_panel import NAMES, PANEL_DAY, InventedPanel, person, published_panel
 
 FILED = NOW.date()

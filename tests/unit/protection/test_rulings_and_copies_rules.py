@@ -36,15 +36,15 @@ def test_each_ground_belongs_to_one_kind_and_names_its_article() -> None:
 @pytest.mark.parametrize(
     ("held", "coming", "unfiled", "said"),
     [
-        (False, 0, 0, None),
-        (True, 0, 0, "legal hold"),
-        (False, 1, 0, "agenda to come"),
-        (False, 0, 2, "not on the child’s file yet"),
-        (True, 3, 3, "legal hold"),
+        (False, 0, False, None),
+        (True, 0, False, "legal hold"),
+        (False, 1, False, "agenda to come"),
+        (False, 0, True, "not on the child’s file yet"),
+        (True, 3, True, "legal hold"),
     ],
 )
 def test_nothing_is_erased_while_it_is_needed(
-    *, held: bool, coming: int, unfiled: int, said: str | None
+    *, held: bool, coming: int, unfiled: bool, said: str | None
 ) -> None:
     for hidden in (False, True):
         problem = erasure_problem(held=held, coming=coming, unfiled=unfiled, hidden=hidden)
