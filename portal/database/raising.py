@@ -267,6 +267,9 @@ def _verbs(table: Table) -> Composable:
 
 def _fresh_policies(table: Table) -> Iterator[Composable]:
     name = _named(table.name)
+    if table.name not in district_tables():
+        # Its rows may have been a district's in an earlier version.
+        yield SQL("DROP POLICY IF EXISTS district ON {}").format(name)
     for each in _policies(table):
         command = each.command
         yield SQL("DROP POLICY IF EXISTS {} ON {}").format(Identifier(each.name), name)

@@ -17,6 +17,7 @@ from portal.database import (
     About,
     DistrictRow,
     SealsFields,
+    TenantRow,
     VersionedRow,
     Visitors,
     about_item,
@@ -25,6 +26,7 @@ from portal.database import (
     tenant_fk,
     tenant_unique,
 )
+from portal.database.base import DISTRICT_LENGTH
 
 KEY_LENGTH = 60
 TEXT_LENGTH = 200
@@ -203,8 +205,11 @@ class Visit(SealsFields, DistrictRow):
     ended_at: Mapped[datetime | None]
 
 
-class Recusal(SealsFields, DistrictRow):
-    """An interest somebody declared in an item: it is kept from them until it is lifted."""
+class Recusal(SealsFields, TenantRow):
+    """An interest somebody declared in an item: it is kept from them until it is lifted.
+
+    Of no district: whom it is in may move, and it is known wherever they are heard.
+    """
 
     __tablename__ = "recusal"
     about = About("item_id", "young_person_id")
@@ -218,6 +223,8 @@ class Recusal(SealsFields, DistrictRow):
         Index(None, "authority_id", "person_id"),
     )
 
+    district_id: Mapped[str] = mapped_column(String(DISTRICT_LENGTH), sort_order=-1)
+    """Where it was declared."""
     item_id: Mapped[UUID] = mapped_column(Uuid)
     """The item on whose page it was declared."""
     young_person_id: Mapped[UUID] = mapped_column(Uuid)

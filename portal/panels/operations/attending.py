@@ -12,7 +12,7 @@ from portal.kernel.errors import ConflictError, ForbiddenError, NotFoundError, R
 from portal.panels import queries
 from portal.panels.models import Item, ItemCost, Recusal, Visit
 from portal.panels.operations.deputies import NOBODY_NEW, Newcomer, person_named
-from portal.panels.operations.facts import ItemAt, item_for
+from portal.panels.operations.facts import ItemAt, item_for, items_there
 from portal.panels.operations.local import day_of
 from portal.panels.operations.telling import tell_meeting
 from portal.panels.policy import Sees, records_cost, sight
@@ -70,14 +70,15 @@ def _check_concerned(found: ItemAt, person_id: UUID, now: datetime) -> None:
 
 
 def lift_interest(*, actor: Actor, now: datetime, recusal_id: UUID) -> UUID:
-    """Let somebody back to an item; return the item's id.
+    """Let somebody back to an item; return its id, where it was declared if that is theirs.
 
-    By somebody else who runs the panel: it would keep nobody out if they could lift it themselves.
-    NotFoundError for whoever does not run it: who declared an interest is not told them.
+    By somebody else who runs a panel that hears the young person, there or where they have moved
+    to: it would keep nobody out if they could lift it themselves. NotFoundError for whoever runs
+    none: who declared an interest is not told them.
     """
-    recusal, item = queries.recusal(recusal_id)
-    found = item_for(actor=actor, item_id=item.id, now=now)
-    if not runs(actor, found):
+    recusal = queries.recusal(recusal_id)
+    item = _run_by(actor, recusal, now)
+    if item is None:
         raise NotFoundError("There is no such interest.")
     if recusal.person_id == actor.person_id:
         raise ForbiddenError(NOT_YOURS)
@@ -85,6 +86,16 @@ def lift_interest(*, actor: Actor, now: datetime, recusal_id: UUID) -> UUID:
     database.flush()
     _tell(actor, now, item, "panels:interest:lifted", {"person": str(recusal.person_id)})
     return item.id
+
+
+def _run_by(actor: Actor, recusal: Recusal, now: datetime) -> Item | None:
+    """Return an item of whom an interest is in, at a panel that somebody runs."""
+    there = items_there(actor=actor, young_person_id=recusal.young_person_id, now=now)
+    found = (
+        item_for(actor=actor, item_id=item_id, now=now)
+        for item_id in sorted(there, key=lambda item_id: item_id != recusal.item_id)
+    )
+    return next((each.item for each in found if runs(actor, each)), None)
 
 
 def invite_visitor(

@@ -219,23 +219,20 @@ def out_of_every_item_of(young_person_id: UUID) -> frozenset[UUID]:
     """Return who declared an interest in an item of a young person, and so sees nothing of them."""
     found = session.scalars(
         select(Recusal.person_id)
-        .join(Item, joins(Recusal, "item_id", Item))
-        .where(Item.young_person_id == young_person_id, Recusal.ended_at.is_(None))
+        .where(Recusal.young_person_id == young_person_id, Recusal.ended_at.is_(None))
         .order_by(Recusal.person_id)
     )
     return frozenset(found)
 
 
-def recusal(recusal_id: UUID) -> tuple[Recusal, Item]:
-    """Return one declared interest with its item, or raise NotFoundError."""
-    found = session.execute(
-        select(Recusal, Item)
-        .join(Item, joins(Recusal, "item_id", Item))
-        .where(Recusal.id == recusal_id, Recusal.ended_at.is_(None))
+def recusal(recusal_id: UUID) -> Recusal:
+    """Return one interest that stands, whatever district it was declared in, or NotFoundError."""
+    found = session.scalars(
+        select(Recusal).where(Recusal.id == recusal_id, Recusal.ended_at.is_(None))
     ).one_or_none()
     if found is None:
         raise NotFoundError("There is no such interest.")
-    return found[0], found[1]
+    return found
 
 
 def slots_by_id(slot_ids: Sequence[UUID] | frozenset[UUID], meeting_id: UUID) -> tuple[Slot, ...]:

@@ -139,6 +139,8 @@ def test_raising_the_wall_again_closes_what_was_open(
         with owner.begin() as connection:
             connection.exec_driver_sql("ALTER TABLE person NO FORCE ROW LEVEL SECURITY")
             connection.exec_driver_sql("DROP POLICY authority ON item")
+            # As an earlier version left it, when an interest was of one district.
+            connection.exec_driver_sql("CREATE POLICY district ON recusal USING (false)")
         app = create_app(settings)
         with app.app_context(), pytest.raises(WallError, match="person"):
             check_walls()
@@ -146,6 +148,11 @@ def test_raising_the_wall_again_closes_what_was_open(
         with app.app_context():
             check_walls()
             db.engine.dispose()
+        with owner.begin() as connection:
+            asked = "SELECT policyname FROM pg_policies WHERE tablename = 'recusal'"
+            there = set(connection.exec_driver_sql(asked).scalars())
+        assert there >= {"authority", "reach_select"}
+        assert "district" not in there
         owner.dispose()
 
 
