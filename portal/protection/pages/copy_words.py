@@ -203,11 +203,13 @@ def _said(kind: str, held: Held) -> str:
     """Return a value in words; what was typed stands as it was typed."""
     if held.column == "district_id":
         return held.shown.replace("_", " ").replace("-", " ").title()
-    if held.column == "helped":
-        return young_words.helped(held.shown)
-    said = young_words.said(kind, held.column, str(held.value))
-    if said is not None:
-        return said
+    known = (
+        young_words.helped(held.shown)
+        if held.column == "helped"
+        else young_words.said(kind, held.column, str(held.value))
+    )
+    if known is not None:
+        return known
     typed = _json(held.value)
     if typed is not None:
         return _lines(typed)

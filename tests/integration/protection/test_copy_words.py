@@ -1,4 +1,4 @@
-"""The copy that is handed over is read by whoever it is about: no codes, no keys, and "you" (R92)."""
+"""The copy that is handed over is read by whoever it is about: no codes, and "you" (R92)."""
 
 from __future__ import annotations
 
