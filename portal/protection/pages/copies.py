@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from textwrap import shorten
 from uuid import UUID
 
 from portal.cases import queries as cases
@@ -18,7 +19,7 @@ from portal.protection.queries.holdings import Record, everything_about
 from portal.protection.rules.copies import Verdict
 from portal.protection.rules.inventory import INVENTORY, About
 
-IN_SHORT = 80
+IN_SHORT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,8 @@ class CopyPage:
     parts: tuple[Part, ...]
     left: int
     """Records that are still to be decided on."""
+    next: Line | None
+    """The first of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +99,18 @@ def copy_page(request_id: UUID, actor: Actor, today: date) -> CopyPage:
     decided = _decided(verdicts)
     held = everything_about(person.id, but_copy=asked.id)
     parts = tuple(
-        Part(section.title, tuple(_line(record, decided) for record in section.records))
+        Part(
+            section.title,
+            tuple(
+                _line(record, decided, f"{section.title}, {number}")
+                for number, record in enumerate(section.records, 1)
+            ),
+        )
         for section in held.sections
     )
+    undecided = [
+        line for part in parts for line in part.lines if line.to_read and line.decided is None
+    ]
     reader = people_by_id({asked.read_by}) if asked.read_by else {}
     return CopyPage(
         copy=copy_row(asked, person.reference, today),
@@ -108,7 +120,8 @@ def copy_page(request_id: UUID, actor: Actor, today: date) -> CopyPage:
         closed=asked.state not in queries.OPEN,
         took_part=actor.person_id in took_part(asked, verdicts),
         parts=parts,
-        left=sum(line.to_read and line.decided is None for part in parts for line in part.lines),
+        left=len(undecided),
+        next=undecided[0] if undecided else None,
     )
 
 
@@ -136,12 +149,37 @@ def record_page(request_id: UUID, kind: str, row_id: UUID) -> RecordPage:
 _WHOSE = {About.WORDS: "May name others", About.OTHERS: "About somebody else"}
 
 
-def _line(record: Record, decided: dict[tuple[str, UUID], Decided]) -> Line:
-    shown = "; ".join(held.shown for held in record.values if held.shown)
+_NAMED_BY = (
+    "title",
+    "heading",
+    "event",
+    "wording",
+    "decision_label",
+    "kind",
+    "agency",
+    "topic",
+    "task",
+)
+"""What a record is called by, the best first: the others of its kind differ in it."""
+
+
+def _short(record: Record, place: str) -> str:
+    """Return a short name for a record: its kind, its number there and what it is."""
+    shown = {held.column: held for held in record.values if held.shown}
+    held = next((shown[column] for column in _NAMED_BY if column in shown), None)
+    if held is None:
+        return place
+    said = held.shown
+    if held.whose is not About.WORDS:
+        said = said.replace("_", " ").capitalize()
+    return f"{place}: {shorten(said, IN_SHORT, placeholder='…')}"
+
+
+def _line(record: Record, decided: dict[tuple[str, UUID], Decided], place: str) -> Line:
     return Line(
         kind=record.kind,
         row_id=record.row_id,
-        short=shown if len(shown) <= IN_SHORT else f"{shown[:IN_SHORT].rstrip()}…",
+        short=_short(record, place),
         to_read=record.to_read,
         decided=decided.get((record.kind, record.row_id)),
     )

@@ -6,17 +6,21 @@ import io
 import json
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from datetime import date
 from typing import Any, BinaryIO
 
 from flask import current_app
 
 from portal.protection.operations import files as kept
+from portal.protection.pages import copy_words
 from portal.protection.queries.files import File
 from portal.protection.queries.holdings import Holdings, Record, Section
 from portal.protection.rules.inventory import About
 from portal.web.csv_export import csv_text
+from portal.web.languages import ENGLISH
 from portal.web.site import current_site
+from portal.web.young import read_in
 
 Content = bytes | File
 VERDICTS = ("Decision (release, redact or withhold)", "Reason", "Decided by", "Second reader")
@@ -92,15 +96,8 @@ def final(holdings: Holdings, today: date) -> dict[str, Content]:
 def _files(holdings: Holdings, today: date, *, is_draft: bool) -> dict[str, Content]:
     named = [file for each in holdings.records for held in each.values for file in held.files]
     opened = {file.name: file for file in named if kept.opens(file)}
-    # The template stands alone: it is a file, with no frame round it and nobody signed in.
-    page = current_app.jinja_env.get_template("protection/copy_file.html").render(
-        holdings=holdings,
-        today=today,
-        draft=is_draft,
-        council=current_site().council_name,
-        About=About,
-        opened=opened,
-    )
+    with nullcontext() if is_draft else read_in(ENGLISH):
+        page = _page(holdings, today, opened, is_draft=is_draft)
     files: dict[str, Content] = {"index.html": page.encode()}
     told = facts(holdings, today)
     if not is_draft:
@@ -111,6 +108,21 @@ def _files(holdings: Holdings, today: date, *, is_draft: bool) -> dict[str, Cont
             name = f"{number:02}-{section.kind.replace('_', '-')}.csv"
             files[name] = _table(_headings(section), _lines(section))
     return files | opened
+
+
+def _page(holdings: Holdings, today: date, opened: dict[str, File], *, is_draft: bool) -> str:
+    """Return the page to read: a draft says all as it is held, for whoever decides on it."""
+    # The template stands alone: it is a file, with no frame round it and nobody signed in.
+    return current_app.jinja_env.get_template("protection/copy_file.html").render(
+        holdings=holdings,
+        today=today,
+        draft=is_draft,
+        council=current_site().council_name,
+        About=About,
+        opened=opened,
+        title_of=copy_words.title,
+        told=copy_words.told,
+    )
 
 
 def _headings(section: Section) -> list[str]:

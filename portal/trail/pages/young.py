@@ -27,10 +27,11 @@ from portal.participation.pages.words import title as topic_title
 from portal.participation.rules.asks import AskKind
 from portal.participation.rules.choices import Topic, from_text
 from portal.people.policy import Role
+from portal.protection.pages import young_words as words
 from portal.protection.queries.holdings import Held, Holdings, Plain, Record
 from portal.protection.rules.inventory import About
 from portal.records.pages.young import Meeting
-from portal.trail.pages import young_words as words
+from portal.trail.pages.opened import opened_words
 from portal.trail.queries import Looked, Own
 from portal.trail.rules import Looker, opened
 from portal.variations.questions import ViewsQuestion
@@ -476,7 +477,7 @@ def _looked(found: Iterable[Looked]) -> tuple[LookedRow, ...]:
     ordered = sorted(counted.items(), key=lambda pair: (pair[0][1], pair[0][2]))
     ordered.sort(key=lambda pair: pair[0][0], reverse=True)
     return tuple(
-        LookedRow(day, who, words.opened_words(what), times) for (day, who, what), times in ordered
+        LookedRow(day, who, opened_words(what), times) for (day, who, what), times in ordered
     )
 
 

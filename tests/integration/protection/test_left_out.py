@@ -76,6 +76,8 @@ def test_one_record_of_several_that_is_withheld_is_said_where_the_others_stand(
 def test_nothing_is_said_to_be_left_out_where_nothing_is(
     officers: Officers, panel: InventedPanel, working: ScopeOpener
 ) -> None:
-    page = unescape(handed_over(officers, panel.young_people[0], working, {})["index.html"].decode())
+    page = unescape(
+        handed_over(officers, panel.young_people[0], working, {})["index.html"].decode()
+    )
     assert HERE not in page
     assert ELSE not in page

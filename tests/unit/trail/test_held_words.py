@@ -14,8 +14,9 @@ from portal.feedback.rules import Face
 from portal.papers.rules.kinds import PaperKind
 from portal.participation.rules.asks import AskKind, Outcome
 from portal.preparation.rules.inviting import Way
+from portal.protection.pages import young_words as words
 from portal.protection.rules.inventory import INVENTORY, KEYS, About
-from portal.trail.pages import young_words as words
+from portal.trail.pages.opened import opened_words
 from portal.trail.pages.young import KINDS, NOT_SAID, NOT_SAID_OF, OWN_WORDS, WITH_SOMEBODY
 from portal.trail.rules import Opened
 from portal.voice.rules.answers import Audience, How
@@ -112,7 +113,7 @@ def test_none_of_it_is_left_in_english(language: Language) -> None:
 
 def _everything() -> list[str]:
     found = [label for kind in KINDS for label in words.labels(kind).values()]
-    found += [words.opened_words(each) for each in Opened]
+    found += [opened_words(each) for each in Opened]
     for (kind, column), codes in CODES.items():
         if column != "language":  # each stands under its own name, in every language
             found += [words.said(kind, column, code) or "" for code in sorted(codes)]

@@ -2,7 +2,8 @@
 
 The statutory return's codes are said here as a young person would say them; staff read them in the
 words of `portal.cases.pages`, and a test holds the codes of both together. Everything is made for
-each page, because the language is the reader's.
+each page, because the language is the reader's. Their own page and the copy that is handed over say
+it with these words.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from collections.abc import Callable
 from portal.agreements.rules import Kind
 from portal.papers.rules.kinds import PaperKind
 from portal.participation.pages.words import paper_words
-from portal.trail.rules import Opened
 from portal.voice.rules.answers import AUDIENCE_WORDS
 from portal.web.languages import LANGUAGES
 from portal.web.young import gettext as _
@@ -29,28 +29,6 @@ def said(kind: str, column: str, value: str) -> str | None:
     """Return what a key or a code means; None where the value is no such thing."""
     found = _SAID.get((kind, column))
     return None if found is None else found().get(value, _("Something else"))
-
-
-def opened_words(opened: Opened) -> str:
-    """Say what somebody looked at."""
-    return {
-        Opened.PAPERS: _("Papers for your meeting"),
-        Opened.SERVICES: _("What other services wrote for your meeting"),
-        Opened.AGREED: _("What you say yes or no to"),
-        Opened.VIEWS: _("What you want to say"),
-        Opened.PART: _("How you take part"),
-        Opened.RECORD: _("What was written down about your meeting"),
-        Opened.PROMISES: _("What was promised to you"),
-        Opened.PLAN: _("The plan for the meeting"),
-        Opened.PERSON: _("The page about you"),
-        Opened.REACHED: _("How we reach you"),
-        Opened.CARE: _("Where you have lived"),
-        Opened.ADDRESS: _("An address that is kept secret"),
-        Opened.HELD: _("What we hold about you"),
-        Opened.LOOKED: _("Who has looked"),
-        Opened.LISTED: _("A list that people work with"),
-        Opened.OTHER: _("Something about you"),
-    }[opened]
 
 
 def _you() -> Words:
@@ -197,6 +175,10 @@ _LABELS: dict[str, Callable[[], Words]] = {
         "participation": _("How you took part"),
     },
 }
+
+
+KINDS = frozenset(_LABELS)
+"""The kinds of record whose columns are named here."""
 
 
 def _kinds_asked() -> Words:
