@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from flask import Flask
 
-from portal import database, migrations
+from portal import audit, database, migrations
 from portal.database import Scope, open_scope
 from portal.kernel.discreet import telling_address
 from portal.kernel.errors import ConfigurationError
@@ -117,10 +117,12 @@ def _database(now: datetime) -> DatabaseFacts | None:
     if found is None:
         return None
     version = database.schema_version()
-    unsealed, keepers = 0, None
+    unsealed, keepers, ahead = 0, None, 0
     if version == migrations.newest():
         scope = Scope(registry().authority.id, None, None, "looking the instance over")
+        kept_head = audit.newest_kept()  # before the trail's own, which may go on meanwhile
         with open_scope(scope):
+            ahead = kept_head if kept_head > audit.signed_head(now).seq else 0
             unsealed = values_by_key().get(None, 0)
             today = now.astimezone(LONDON).date()
             kept = people.people_who_may_everywhere(Permission.TRAIL_SEE, today)
@@ -136,4 +138,5 @@ def _database(now: datetime) -> DatabaseFacts | None:
         owns_tables=found.owns_tables,
         unsealed=unsealed,
         keepers=keepers,
+        kept_ahead=ahead,
     )

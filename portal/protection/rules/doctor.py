@@ -50,6 +50,8 @@ class DatabaseFacts:
     unsealed: int = 0
     keepers: tuple[str, ...] | None = None
     """The addresses of who keeps the trail; None where that cannot be asked yet."""
+    kept_ahead: int = 0
+    """The newest entry of which a head is kept, where the trail ends before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,6 +350,14 @@ def _trail(facts: Facts) -> list[Fault]:
                 "The trail’s head leaves this machine nowhere: a trail cut short would look whole.",
                 "Set PORTAL_TRAIL_HEADS_DIR to a folder on another disk, or let mail out and name "
                 "witnesses under [trail] in the county’s file.",
+            )
+        )
+    if facts.database and facts.database.kept_ahead:
+        found.append(
+            Fault(
+                "trail_cut",
+                f"A head of entry {facts.database.kept_ahead:,} is kept, and the trail ends before it.",
+                "Its newest entries are gone: run “portal audit verify”, and find out why.",
             )
         )
     if not keepers:

@@ -102,6 +102,8 @@ def test_the_head_is_kept_elsewhere_and_checked_against(
     assert refused.exit_code == 1
     assert "the trail ends at 5" in json.loads(refused.stdout)["error"]
     assert len(list((tmp_path / "other-disk").iterdir())) == 2
+    faults = json.loads(run("doctor").stdout)["faults"]
+    assert "trail_cut" in [each["key"] for each in faults]
     answer = run("audit", "verify", "--heads", str(path), "--heads", str(tmp_path / "other-disk"))
     assert answer.exit_code == 1
     assert json.loads(answer.stdout)["first_bad"] == 6
