@@ -356,7 +356,7 @@ def _trail(facts: Facts) -> list[Fault]:
         found.append(
             Fault(
                 "trail_cut",
-                f"A head of entry {facts.database.kept_ahead:,} is kept, and the trail ends before it.",
+                f"A head of entry {facts.database.kept_ahead:,} is kept; the trail ends before it.",
                 "Its newest entries are gone: run “portal audit verify”, and find out why.",
             )
         )
