@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -84,9 +85,14 @@ def moved(district: District, clock: MovableClock) -> Moved:
             young_person_ids=[district.young_people[0]],
             district_id="preston",
         )
-    by_support = {"actor": _actor(district, support), "now": LATER}
+    by_support: dict[str, Any] = {"actor": _actor(district, support), "now": LATER}
     with district.working(districts=THERE):
-        in_seat = {"district_id": "preston", "kind": KIND, "starts_on": NOW.date(), **by_support}
+        in_seat: dict[str, Any] = {
+            "district_id": "preston",
+            "kind": KIND,
+            "starts_on": NOW.date(),
+            **by_support,
+        }
         operations.hold_seat(**in_seat, seat_key=FIRST_THERE, person_id=chair)
         operations.hold_seat(**in_seat, seat_key=CHAIR_SEAT, person_id=next_in_chain)
         meeting_id = operations.plan_meeting(
