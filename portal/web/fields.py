@@ -33,8 +33,8 @@ from portal.web.parsing import (
 Choices = Sequence[tuple[str, str]]
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _LONGEST_SHORT_ANSWER = 40
+# A question is no subject of an error's sentence.
 _ASKING = frozenset({"How", "What", "When", "Where", "Which", "Who", "Whose", "Why"})
-
 
 OPTIONAL = " (optional)"
 
@@ -44,7 +44,6 @@ def _label(text: str, missing: str | None) -> str:
 
 
 def _noun(label: str, noun: str | None) -> str:
-    """Return what an error calls the answer: a question is no subject of a sentence."""
     asks = label.endswith("?") or label.partition(" ")[0] in _ASKING
     return noun or (f"Your answer to “{label}”" if asks else label)
 
