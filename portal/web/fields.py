@@ -35,7 +35,6 @@ _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _LONGEST_SHORT_ANSWER = 40
 # A question is no subject of an error's sentence.
 _ASKING = frozenset({"How", "What", "When", "Where", "Which", "Who", "Whose", "Why"})
-
 OPTIONAL = " (optional)"
 
 
