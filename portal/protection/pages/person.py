@@ -104,6 +104,8 @@ class Overview:
     held: int
     restricted: int
     last_run: datetime | None
+    named: frozenset[UUID]
+    """Whom it names, for the read log."""
 
 
 def overview(actor: Actor, today: date) -> Overview:
@@ -120,6 +122,7 @@ def overview(actor: Actor, today: date) -> Overview:
         held=len(retention.held_people()),
         restricted=len(rulings.restricted_people()),
         last_run=retention.last_run(),
+        named=frozenset(ids),
     )
 
 
