@@ -53,6 +53,11 @@ class Plan:
         """What stays although its time is over."""
         return tuple(each for each in self.due if each.stays)
 
+    @property
+    def named(self) -> frozenset[UUID]:
+        """The young people of whom something is due, for the read log."""
+        return frozenset().union(*(each.candidate.about for each in self.due))
+
 
 def plan(*, actor: Actor | None, today: date) -> Plan:
     """Work out what is due today. Changes nothing. ``actor`` is None for a command.

@@ -112,6 +112,8 @@ class Overview:
     held: int
     restricted: int
     last_run: datetime | None
+    named: frozenset[UUID]
+    """Whom it names, for the read log."""
 
 
 def overview(actor: Actor, today: date) -> Overview:
@@ -128,6 +130,7 @@ def overview(actor: Actor, today: date) -> Overview:
         held=len(retention.held_people()),
         restricted=len(rulings.restricted_people()),
         last_run=retention.last_run(),
+        named=frozenset(ids),
     )
 
 

@@ -160,6 +160,8 @@ _OPENED = {
     "Who asked to see a protected address": Opened.ADDRESS,
     "The copy of everything held about them": Opened.HELD,
     "What was decided about their data": Opened.HELD,
+    "What is due to be deleted": Opened.HELD,
+    "What waits for somebody in data protection": Opened.HELD,
     "The list of unusual reading": Opened.LOOKED,
     "The whole trail": Opened.LOOKED,
     "Who has looked, and what was done": Opened.LOOKED,

@@ -9,6 +9,7 @@ from functools import partial
 import pytest
 from sqlalchemy import func, select, update
 
+from portal.audit.models import Event
 from portal.cases.models import YoungPerson
 from portal.database import session
 from portal.kernel.errors import RuleError
@@ -18,11 +19,13 @@ from portal.people import standing
 from portal.protection.models import Tombstone
 from portal.protection.operations import retention, rulings
 from portal.protection.operations.removing import remove
+from portal.protection.routes.staff.shared import DUE, WAITING
 from portal.protection.rules.rulings import Ground, RulingKind
 from portal.records.models import ItemRecord
 from portal.variations.keeping import Kept
 from tests.integration.conftest import ScopeOpener
 from tests.integration.protection.conftest import NOW, WORDS, write_record
+from tests.integration.protection.test_pages import HOME, Officers, officers, propose
 from tests.integration.protection.test_retention import (
     CODE,
     LAST_DAYS,
@@ -35,7 +38,7 @@ from tests.integration.protection.test_retention import (
 )
 from tests.support.invented_panel import NAMES, published_panel
 
-__all__ = ["planted"]
+__all__ = ["officers", "planted"]
 
 
 def held(planted: Planted) -> Callable[[], object]:
@@ -190,3 +193,20 @@ def test_what_somebody_who_left_noted_of_who_is_held_or_restricted_stays(
     with working(writes=False):
         noted = session.scalars(select(PackNote.young_person_id)).all()
         assert noted == [panel.young_people[0]]
+
+
+@pytest.mark.control("C43")
+def test_the_read_log_says_whom_the_officers_lists_name(
+    officers: Officers, planted: Planted, working: ScopeOpener
+) -> None:
+    young = planted.panel.young_people[0]
+    with working():
+        session.scalars(select(ItemRecord)).one().filed_at = datetime(2020, 1, 1, tzinfo=UTC)
+    first, second = officers
+    assert propose(second, young, "restrict", "accuracy") == 303
+    for address in (f"{HOME}/keeping", f"{HOME}/keeping.csv", f"{HOME}/"):
+        assert first.get(address).status_code == 200
+    with working(writes=False):
+        named = Event.kind == "listed", Event.young_person_id == young
+        pages = session.scalars(select(Event.page).where(*named).order_by(Event.seq)).all()
+    assert pages == [DUE, DUE, WAITING]

@@ -6,13 +6,14 @@ from flask import Response, flash, make_response, render_template, url_for
 
 from portal.kernel.errors import ConflictError, RuleError
 from portal.kernel.wording import counted
+from portal.people import reading
 from portal.people.gate import current_actor
 from portal.people.policy import Permission, require
 from portal.protection.forms import RunForm
 from portal.protection.operations import retention
 from portal.protection.pages import register as registers
 from portal.protection.pages.retention import retention_page
-from portal.protection.routes.staff.shared import CONFLICT, blueprint
+from portal.protection.routes.staff.shared import CONFLICT, DUE, blueprint
 from portal.web import clock
 from portal.web.access import access
 from portal.web.csv_export import csv_response
@@ -23,7 +24,7 @@ DUE_COLUMNS = ("What", "About", "What happened on", "Goes on", "Why it stays")
 
 
 @blueprint.get("/keeping")
-@access(Permission.PROTECTION_MANAGE)
+@access(Permission.PROTECTION_MANAGE, reads=DUE)
 def keeping() -> Response:
     """Show how long each kind is kept and why, and what would be deleted today."""
     return _keeping_page(RunForm(formdata=None))
@@ -31,18 +32,20 @@ def keeping() -> Response:
 
 def _keeping_page(form: RunForm, status: int = 200) -> Response:
     plan = retention.plan(actor=current_actor(), today=clock.today())
+    reading.shows_list(listed=plan.named)
     form.expected.data = str(len(plan.going))
     html = render_template("protection/keeping.html", page=retention_page(plan), form=form)
     return make_response(html, status)
 
 
 @blueprint.get("/keeping.csv", endpoint="keeping_file")
-@access(Permission.PROTECTION_MANAGE, step_up=True)
+@access(Permission.PROTECTION_MANAGE, step_up=True, reads=DUE)
 def keeping_file() -> Response:
     """Return what would be deleted today as a file."""
     plan = retention.plan(actor=current_actor(), today=clock.today())
     if plan.problem:
         return go_to(url_for("protection.keeping"))
+    reading.shows_list(listed=plan.named)
     return csv_response(
         "due-to-be-deleted",
         DUE_COLUMNS,
@@ -60,7 +63,7 @@ def keeping_file() -> Response:
 
 
 @blueprint.post("/keeping/run")
-@access(Permission.PROTECTION_MANAGE, writes=True, step_up=True)
+@access(Permission.PROTECTION_MANAGE, writes=True, step_up=True, reads=DUE)
 def keeping_run() -> Response:
     """Delete what is due and does not stay, where it is what the reader saw."""
     form = RunForm()

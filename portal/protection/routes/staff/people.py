@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import Response, flash, render_template, url_for
 
 from portal.kernel.errors import NotFoundError
+from portal.people import reading
 from portal.people.gate import current_actor
 from portal.people.policy import Permission, require
 from portal.protection import forms
@@ -16,7 +17,7 @@ from portal.protection.pages.person import overview as overview_page
 from portal.protection.queries import retention as holds
 from portal.protection.queries.holdings import young_person_of
 from portal.protection.queries.rulings import ruling
-from portal.protection.routes.staff.shared import DECIDED, blueprint, shows_person
+from portal.protection.routes.staff.shared import DECIDED, WAITING, blueprint, shows_person
 from portal.protection.rules.rulings import RulingKind
 from portal.web import clock
 from portal.web.access import access
@@ -25,14 +26,14 @@ from portal.web.htmx import go_to
 
 
 @blueprint.get("/")
-@access(Permission.PROTECTION_MANAGE)
+@access(Permission.PROTECTION_MANAGE, reads=WAITING)
 def overview() -> Response:
     """Show what waits for somebody, and ask whom it is about."""
     return _overview(forms.FindForm(formdata=None))
 
 
 @blueprint.post("/find")
-@access(Permission.PROTECTION_MANAGE)
+@access(Permission.PROTECTION_MANAGE, reads=WAITING)
 def find() -> Response:
     """Lead to a young person's page; a POST, so that no reference stands in an address."""
     require(current_actor(), Permission.PROTECTION_MANAGE, None)
@@ -51,6 +52,7 @@ def _overview(form: forms.FindForm) -> Response:
     actor = current_actor()
     require(actor, Permission.PROTECTION_MANAGE, None)
     page = overview_page(actor, clock.today())
+    reading.shows_list(listed=page.named)
     return refused("protection/overview.html", form=form, page=page)
 
 

@@ -13,6 +13,8 @@ blueprint = Blueprint(
 )
 CONFLICT = 409
 DECIDED = "What was decided about their data"
+DUE = "What is due to be deleted"
+WAITING = "What waits for somebody in data protection"
 COPY = "The copy of everything held about them"
 """What the read log calls these pages."""
 
