@@ -45,6 +45,12 @@ class Nominated:
     warning: str | None = None
 
 
+OPENED_ELSEWHERE = (
+    "They have moved here, and were nominated today for a panel of this kind in the district they "
+    "were in. Nominate them here from tomorrow."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Moved:
     """An item that moved, and the one it changed places with, if any; both by initials."""
@@ -252,7 +258,9 @@ def _case(meeting: Meeting, kind: PanelKind, young_person_id: UUID, today: date)
             opened_on=today,
         )
         session.add(case)
-        flush_or(ConflictError("Somebody else opened this case just now. Try again."))
+        # Their row is held, so nobody opens one beside this: it is of the district they were in,
+        # where this scope does not look.
+        flush_or(ConflictError(OPENED_ELSEWHERE))
     return case
 
 

@@ -177,6 +177,18 @@ def _saved_meanwhile(person: Person) -> str:
     )
 
 
+def refuse_closed(person: Person, today: date) -> None:
+    """Raise RuleError for somebody who came from an organisation that is closed by now."""
+    if person.organisation_id is None:
+        return
+    closed_on = queries.organisation(person.organisation_id).closed_on
+    if closed_on is not None and closed_on <= today:
+        raise RuleError(
+            "The organisation they came from is closed. Choose another for them under “Change "
+            "details” first"
+        )
+
+
 def open_organisation(organisation_id: UUID | None, today: date) -> Organisation:
     """Return an organisation that takes people, or raise RuleError (field `organisation`)."""
     found = None

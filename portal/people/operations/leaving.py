@@ -12,7 +12,7 @@ from portal.kernel.errors import RuleError
 from portal.people import holdings, queries, rules
 from portal.people.models import Person
 from portal.people.operations.access import day_of, managed, over
-from portal.people.operations.joining import LONGEST_CHAIN, tell
+from portal.people.operations.joining import LONGEST_CHAIN, refuse_closed, tell
 from portal.people.policy import Actor, Role
 from portal.people.rules import Candidate
 
@@ -89,12 +89,14 @@ def leave(*, actor: Actor | None, now: datetime, person_id: UUID, last_day: date
 def stay(*, actor: Actor | None, now: datetime, person_id: UUID) -> None:
     """Take a last day back: they stay, or have come back. Roles that ended are given anew.
 
-    RuleError where no last day is set.
+    RuleError where no last day is set, and where the organisation they came from is closed.
     """
-    person = managed(actor, person_id, day_of(now))
+    today = day_of(now)
+    person = managed(actor, person_id, today)
     _refuse_oneself(actor, person)
     if person.ends_on is None:
         raise RuleError("No last day is set for them")
+    refuse_closed(person, today)
     person.ends_on = None
     flush()
     holdings.changed(person_id=person.id, now=now)

@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 
 from portal.cases.operations import place_young_people
+from portal.kernel.errors import ConflictError
 from portal.panels import operations, queries
 from portal.panels.pages.item import ItemPage, item_page
 from portal.panels.policy import NOT_SHOWN
@@ -164,3 +165,38 @@ def test_nobody_lifts_an_interest_in_somebody_who_was_never_heard_with_them(
     assert answer.status_code == 404
     with district.working(writes=False):
         assert queries.recusals_at(district.meeting_id, item_id) == (row,)
+
+
+@pytest.mark.requirement("R56")
+def test_who_moved_and_was_nominated_the_same_day_is_nominated_from_tomorrow(
+    district: District,
+) -> None:
+    district.nominate(0)
+    with district.working():
+        county = register("Cora Example", Role.CASE_SUPPORT, None)
+        worker = register("Will Example", Role.SOCIAL_WORKER, "preston")
+        place_young_people(
+            actor=actor_of(county),
+            now=NOW,
+            today=NOW.date(),
+            young_person_ids=[district.young_people[0]],
+            district_id="preston",
+        )
+    there = {"actor": _actor(district, county), "now": NOW}
+    with district.working():
+        meeting_id = operations.plan_meeting(
+            **there, district_id="preston", kind=KIND, held_on=date(2026, 12, 15), part="am"
+        ).meeting_id
+    asked = {
+        "meeting_id": meeting_id,
+        "young_person_id": district.young_people[0],
+        "item_type": FINE,
+        "social_worker_id": worker,
+    }
+    with (
+        district.working(districts=THERE),
+        pytest.raises(ConflictError, match="Nominate them here from tomorrow"),
+    ):
+        operations.nominate(**there, **asked)
+    with district.working(districts=THERE):
+        operations.nominate(**(there | {"now": LATER}), **asked)

@@ -432,3 +432,22 @@ def test_nobody_hands_somebodys_work_to_themselves(staff: Staff, enter: Enter) -
             actor=staff.actor("pat"), now=NOW, person_id=gone, kind="staff", to=staff.ids["pat"]
         )
     assert refusal.value.field == "to"
+
+
+def test_nobody_comes_back_into_an_organisation_that_is_closed(staff: Staff) -> None:
+    kinds = OrganisationKind
+    with staff.working():
+        gone = operations.add_organisation(
+            actor=None, now=NOW, name="Pretend Homes", kind=kinds.CHILDRENS_SERVICES
+        )
+        person = queries.person(staff.ids["sam"])
+        person.organisation_id = gone.id
+        by_pat: dict[str, Any] = {"actor": staff.actor("pat"), "now": NOW, "person_id": person.id}
+        operations.leave(**by_pat, last_day=TODAY - timedelta(days=1))
+        operations.close_organisation(actor=None, now=NOW, organisation_id=gone.id)
+        with pytest.raises(RuleError, match=r"is closed\. Choose another for them"):
+            operations.stay(**by_pat)
+        assert person.ends_on == TODAY - timedelta(days=1)
+        person.organisation_id = staff.organisations[kinds.CHILDRENS_SERVICES]
+        operations.stay(**by_pat)
+        assert person.ends_on is None
