@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from portal.audit.models import Event
 from portal.cases.models import ReturnImport, YoungPerson
@@ -121,7 +121,7 @@ def to_be_filed(young_person_id: UUID | None = None) -> frozenset[UUID]:
     return frozenset(row.young_person_id for row, over in _unfiled(young_person_id) if not over)
 
 
-def _unfiled(young_person_id: UUID | None = None) -> list[tuple[Row[UUID, UUID, date, bool], bool]]:
+def _unfiled(young_person_id: UUID | None = None) -> list[tuple[Any, bool]]:
     """Return the items that have no filed record, each with whether there will be none."""
     asked = (
         select(
@@ -141,7 +141,7 @@ def _unfiled(young_person_id: UUID | None = None) -> list[tuple[Row[UUID, UUID, 
     rows = session.execute(asked).all()
     on = {row.id: "" for row in rows if not row.off}
     said = hearing.of(Asked(items=on, now=LONG_AFTER))
-    return [(row, bool(row.off or said[row.id].gone)) for row in rows]
+    return [(row, row.off or said[row.id].gone) for row in rows]
 
 
 def _action_words(kind: Kept) -> Iterable[Candidate]:
