@@ -204,6 +204,12 @@ def count_messages(districts: frozenset[str] | None) -> dict[tuple[State, Channe
     return {(State(row.state), Channel(row.channel)): row.number for row in rows}
 
 
+def first_unsettled_key(name: str) -> str | None:
+    """Return the first key of work of this name that is not settled; None where there is none."""
+    unsettled = select(Job.key).where(Job.name == name, Job.settled_at.is_(None))
+    return session.scalar(unsettled.order_by(Job.key).limit(1))
+
+
 def jobs_in(states: Collection[State], *, districts: frozenset[str] | None, most: int) -> list[Job]:
     """Return jobs of these districts in these states, newest first; None: of all."""
     return list(

@@ -9,7 +9,8 @@ back neither the mail nor the next day.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from contextlib import suppress
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from portal.kernel.addresses import is_email
 from portal.kernel.england import day_begins
 from portal.kernel.seals import Seal
 from portal.outbox import Channel, Recipient, Urgency
+from portal.outbox import queries as jobs
 from portal.people import queries as people
 from portal.people.models import Person
 from portal.people.policy import Permission
@@ -29,7 +31,7 @@ SEND_SEAL = "trail:send_seal"
 KEEP_HEAD = "trail:keep_head"
 TELL_OF_LIST = "trail:tell_of_list"
 LIST_PAGE = "/trail/unusual"
-"""It shows the month before this one unless another is asked for."""
+"""A link to it names its month, so that one opened later shows the same."""
 
 
 def queue_sending(*, now: datetime) -> None:
@@ -84,10 +86,19 @@ def keep_head(*, now: datetime, district_id: str | None) -> None:
 
 @outbox.job(TELL_OF_LIST)
 def tell_of_list_monthly(*, now: datetime, district_id: str | None) -> None:
-    """Say that last month's list of unusual reading is there, and queue the next month's."""
+    """Say that each month's list is there since the one this was queued for; queue the next's.
+
+    The key says which that is: a worker may have stood still for longer than a month.
+    """
     del district_id
+    key = jobs.first_unsettled_key(TELL_OF_LIST) or ""
     queue_list(now=_month_after(now))
-    tell_of_list(now=now)
+    this = _first_of_month(now)
+    due = this
+    with suppress(ValueError):  # queued by hand under another key: for this month alone
+        due = datetime.strptime(key.rpartition(":")[2], "%Y%m").replace(tzinfo=LONDON).date()
+    for months in range(_months(due, this), -1, -1):
+        tell_of_list(now=now, months_ago=1 + months)
 
 
 def send_seal(*, now: datetime) -> int:
@@ -110,20 +121,22 @@ def send_seal(*, now: datetime) -> int:
     return len(keepers)
 
 
-def tell_of_list(*, now: datetime) -> int:
-    """Tell who keeps the trail that last month's list is ready; return how many are told.
+def tell_of_list(*, now: datetime, months_ago: int = 1) -> int:
+    """Tell who keeps the trail that a month's list is ready; return how many are told.
 
     The message says nothing of what is on it, nor whether anything is.
     """
-    keepers = _keepers(now)
+    keepers, first = _keepers(now), _first_of_month(now)
+    for _ in range(months_ago):
+        first = (first - timedelta(days=1)).replace(day=1)
     for each in keepers:
         outbox.queue(
             message="unusual_reading",
-            key=f"{TELL_OF_LIST}:{now.astimezone(LONDON):%Y%m}:{_short(each.address)}",
+            key=f"{TELL_OF_LIST}:{first:%Y-%m}:{_short(each.address)}",
             recipient=each,
             now=now,
             district_id=None,
-            page=LIST_PAGE,
+            page=f"{LIST_PAGE}?month={first:%Y-%m}",
         )
     return len(keepers)
 
@@ -155,6 +168,14 @@ def _short(address: str) -> str:
 
 def _day_after(now: datetime) -> datetime:
     return day_begins(now.astimezone(LONDON).date() + timedelta(days=1))
+
+
+def _first_of_month(now: datetime) -> date:
+    return now.astimezone(LONDON).date().replace(day=1)
+
+
+def _months(since: date, until: date) -> int:
+    return max(0, (until.year - since.year) * 12 + until.month - since.month)
 
 
 def _month_after(now: datetime) -> datetime:

@@ -17,7 +17,10 @@ LONGEST_KEY = 200
 LARGEST_CALENDAR = 20_000
 _PHONE = re.compile(r"(?:\+44|0)7[0-9]{9}")
 _KEY = re.compile(r"[A-Za-z0-9:._/-]{1,200}")
-_PAGE = re.compile(r"(/[a-z]+(-[a-z]+)*){1,4}(\?lang=[a-z]{2,3})?")
+_PAGE = re.compile(
+    r"(/[a-z]+(-[a-z]+)*){1,4}(\?lang=[a-z]{2,3}|\?month=20\d\d-(0[1-9]|1[0-2]))?",
+    re.ASCII,
+)
 Given = date | time | Seal
 """What a message is filled with: a name, a note or a case has no way in."""
 
@@ -49,7 +52,7 @@ def check_calendar(calendar: bytes | None) -> None:
 
 
 def check_page(page: str) -> None:
-    """Raise RuleError for a page whose address holds more than words and a language: no id."""
+    """Raise RuleError for a page whose address holds more than words, and a language or a month."""
     if page and not _PAGE.fullmatch(page):
         raise RuleError("A message leads to a page whose address is words alone.", field="page")
 

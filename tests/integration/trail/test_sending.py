@@ -242,9 +242,24 @@ def test_word_of_the_list_comes_once_a_month_and_leads_to_it(sending: Sending) -
     assert [each.queued_at.date() for each in found] == [date(2026, 12, 1)] * 2 + [
         date(2027, 1, 4)  # New Year's Day is a holiday, and a weekend follows
     ] * 2
-    for each in found:
-        assert "/trail/unusual\n" in each.body
+    for number, each in enumerate(found):
+        month = "2026-11" if number < 2 else "2026-12"
+        assert f"/trail/unusual?month={month}\n" in each.body
         assert not [word for word in (*NEVER_SAID, "seal") if word in each.subject + each.body]
+
+
+@pytest.mark.control("C43")
+def test_a_worker_that_stood_still_all_december_tells_of_both_months(sending: Sending) -> None:
+    sending.at(MONDAY)
+    late = datetime(2027, 1, 5, 9, 0, tzinfo=UTC)
+    with sending.working():
+        operations.queue_sending(now=late)  # as setting up does, before the worker runs again
+    sending.at(late)
+    found = sending.messages("unusual_reading")
+    months = sorted(re.findall(r"month=(\S+)", "".join(each.body for each in found)))
+    assert months == ["2026-11"] * 2 + ["2026-12"] * 2
+    sending.at(datetime(2027, 2, 2, 9, 0, tzinfo=UTC))
+    assert len(sending.messages("unusual_reading")) == 6
 
 
 def test_the_page_says_when_the_seal_left(

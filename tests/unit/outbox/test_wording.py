@@ -141,7 +141,9 @@ def test_a_seal_is_written_as_it_is_printed() -> None:
         "//elsewhere.example",
         "/trail/../x",
         "/young-people/7d5b0d9e-0000-4000-8000-000000000000",
-        "/trail?month=2026-10",
+        "/trail?month=2026-13",
+        "/trail?month=2026-10-05",
+        "/trail?month=2026-10&person=7",
         "/y?lang=zanzibarina",
         "/y?lang=pl&lang=ar",
         "/trail#zanzibarina",
@@ -153,6 +155,7 @@ def test_a_seal_is_written_as_it_is_printed() -> None:
 def test_a_link_leads_to_words_and_never_to_somebody(page: str) -> None:
     check_page("")
     check_page("/trail/unusual")
+    check_page("/trail/unusual?month=2026-10")
     check_page("/y?lang=ckb")
     with pytest.raises(RuleError, match="words alone"):
         check_page(page)
