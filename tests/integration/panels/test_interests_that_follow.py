@@ -182,12 +182,12 @@ def test_who_moved_and_was_nominated_the_same_day_is_nominated_from_tomorrow(
             young_person_ids=[district.young_people[0]],
             district_id="preston",
         )
-    there = {"actor": _actor(district, county), "now": NOW}
+    there: dict[str, Any] = {"actor": _actor(district, county), "now": NOW}
     with district.working():
         meeting_id = operations.plan_meeting(
             **there, district_id="preston", kind=KIND, held_on=date(2026, 12, 15), part="am"
         ).meeting_id
-    asked = {
+    asked: dict[str, Any] = {
         "meeting_id": meeting_id,
         "young_person_id": district.young_people[0],
         "item_type": FINE,
