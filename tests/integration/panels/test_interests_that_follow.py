@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -85,9 +86,14 @@ def moved(district: District, clock: MovableClock) -> Moved:
             young_person_ids=[district.young_people[0]],
             district_id="preston",
         )
-    by_support = {"actor": _actor(district, support), "now": LATER}
+    by_support: dict[str, Any] = {"actor": _actor(district, support), "now": LATER}
     with district.working(districts=THERE):
-        in_seat = {"district_id": "preston", "kind": KIND, "starts_on": NOW.date(), **by_support}
+        in_seat: dict[str, Any] = {
+            "district_id": "preston",
+            "kind": KIND,
+            "starts_on": NOW.date(),
+            **by_support,
+        }
         operations.hold_seat(**in_seat, seat_key=FIRST_THERE, person_id=chair)
         operations.hold_seat(**in_seat, seat_key=CHAIR_SEAT, person_id=next_in_chain)
         meeting_id = operations.plan_meeting(
@@ -176,12 +182,12 @@ def test_who_moved_and_was_nominated_the_same_day_is_nominated_from_tomorrow(
             young_person_ids=[district.young_people[0]],
             district_id="preston",
         )
-    there = {"actor": _actor(district, county), "now": NOW}
+    there: dict[str, Any] = {"actor": _actor(district, county), "now": NOW}
     with district.working():
         meeting_id = operations.plan_meeting(
             **there, district_id="preston", kind=KIND, held_on=date(2026, 12, 15), part="am"
         ).meeting_id
-    asked = {
+    asked: dict[str, Any] = {
         "meeting_id": meeting_id,
         "young_person_id": district.young_people[0],
         "item_type": FINE,
