@@ -20,7 +20,7 @@ from portal.audit.chain import heads
 from portal.audit.chain.heads import SignedHead
 from portal.audit.chain.links import FIELDS, link_digest
 from portal.audit.models import Event
-from portal.database import db, open_scope, session, unit_of_work
+from portal.database import open_scope, session, unit_of_work
 from portal.keyring import Key, Keyring, Purpose
 from portal.protection.operations import keys
 from tests.integration.audit.conftest import NOW, READING, WRITING, Check, write
@@ -213,7 +213,6 @@ def test_whoever_writes_meanwhile_makes_no_link_with_the_key_before(
         for number, start in starts.items():
             bears = select(Event.seq).where(Event.key_number == number).order_by(Event.seq)
             assert session.scalars(bears).first() == start
-        db.engine.dispose()
 
 
 @pytest.mark.control("C44", "C48")
