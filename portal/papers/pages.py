@@ -216,7 +216,7 @@ def _state_of_all(paper: Paper, versions: Sequence[PaperVersion]) -> str:
     said = _state(paper, newest, None)
     had = next((each.number for each in before if each.joined_at is not None), 0)
     if GIVEN_LATER in said and had:
-        return f"{said} Until then it has version {had}."
+        return f"{said} Until then it has version {had}, where that is still agreed to."
     return said
 
 

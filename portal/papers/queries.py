@@ -215,9 +215,14 @@ def given_out(young_person_id: UUID) -> list[tuple[Paper, PaperVersion]]:
     return [(row, newest[row.id]) for row in rows if row.id in newest]
 
 
-def held_paper(paper_id: UUID) -> Paper:
-    """Return a paper that nobody changes until this transaction ends, nor lets join a pack."""
-    return session.scalars(select(Paper).where(Paper.id == paper_id).with_for_update()).one()
+def hold_papers_of(young_person_id: UUID) -> None:
+    """Let nobody change somebody's papers, nor let one join, until this transaction ends."""
+    session.execute(
+        select(Paper.id)
+        .where(Paper.young_person_id == young_person_id)
+        .order_by(Paper.id)
+        .with_for_update()
+    ).all()
 
 
 def reveals(young_person_id: UUID) -> Sequence[AddressReveal]:

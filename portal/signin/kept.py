@@ -125,12 +125,14 @@ def bring_back() -> None:
 
 
 def _forget_sent(works: list[KeptWork]) -> None:
-    """Forget what is sent now of works of one form: the very one, or the newest, which filled it.
+    """Forget what is sent now of works of one form: the very one, or the newest of its page.
 
     The older ones wait on: they were typed on other pages.
     """
     fields = typed()
     sent = next((work for work in works if fields_of(work) == fields), None)
+    page = request.form.get(FORM_PAGE)
+    sent = sent or next((work for work in works if work.page == page), None)
     sent = sent or next(iter(works), None)
     if sent is None:
         return

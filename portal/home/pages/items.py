@@ -193,10 +193,11 @@ def pack_tasks(desk: Desk) -> Iterator[Task]:
     """What waits to join a pack that is out until case support has looked at it (C16)."""
     for prepared in desk.facts.preparing:
         meeting = prepared.meeting
+        if any(is_out(desk.actor, each.about) for each in prepared.items):
+            continue  # they are not shown the whole pack: a colleague looks
         there = [
             newest
             for each in prepared.items
-            if not is_out(desk.actor, each.about)
             for newest in desk.facts.for_packs.get(each.item.id, ())
         ]
         late = waiting(there)

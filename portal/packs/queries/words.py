@@ -109,6 +109,9 @@ def _papers(pages: Iterable[Page]) -> dict[UUID, Read]:
     found = {}
     for version_id, page in shown.items():
         assert page.paper_id is not None  # what is shown is a paper
+        assert page.version is not None
+        # The title is the newest version's: where that one waits, nobody looked at it yet (C16).
+        earlier = page.waits and page.version.joined_at is not None
         sections = tuple(
             Section(
                 row.heading,
@@ -118,7 +121,7 @@ def _papers(pages: Iterable[Page]) -> dict[UUID, Read]:
             for row in words[version_id]
             if row.position in page.parts
         )
-        found[page.paper_id] = Read(titles[page.paper_id], sections)
+        found[page.paper_id] = Read("" if earlier else titles[page.paper_id], sections)
     return found
 
 

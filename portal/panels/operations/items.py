@@ -46,8 +46,8 @@ class Nominated:
 
 
 OPENED_ELSEWHERE = (
-    "They have moved here, and were nominated today for a panel of this kind in the district they "
-    "were in. Nominate them here from tomorrow."
+    "A case of this kind was opened for them today already, here or in the district they were in "
+    "before. Nominate them here from tomorrow."
 )
 
 

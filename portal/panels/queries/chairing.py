@@ -51,6 +51,8 @@ def chain_there(agenda: FrozenAgenda, meeting: Placed) -> tuple[ChairLink, ...]:
 def _chain_there(agenda: FrozenAgenda, meeting: Placed) -> tuple[ChairLink, ...]:
     day = meeting.held_on
     seats = frozen.chair_seats(agenda)
+    if not seats:
+        return agenda.chain
     deputies = [each for each in deputies_for(meeting.id) if each.seat_key in seats]
     known = people.people_by_id({each.person_id for each in deputies}) if deputies else {}
     gone = {key: gone_from(each.ends_on, each.suspended_at) for key, each in known.items()}
@@ -67,5 +69,5 @@ def _chain_there(agenda: FrozenAgenda, meeting: Placed) -> tuple[ChairLink, ...]
             if day < (gone.get(each.person_id) or date.max)
             and (each.seat_key, each.holder_id) not in recorded.came | recorded.away
         },
-        away=recorded.deputised | recorded.away,
+        away={place for place in recorded.deputised | recorded.away if place[0] in seats},
     )

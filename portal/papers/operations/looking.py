@@ -54,6 +54,7 @@ def look_again(*, actor: Actor, now: datetime, young_person_id: UUID) -> int:
     held = queries.address_to_protect(young_person_id)
     if held is None:
         return 0
+    queries.hold_papers_of(young_person_id)  # in the order in which readers hold them
     found = 0
     for paper, version in queries.given_out(young_person_id):
         pages = _pages_with(paper, version, held)
@@ -78,7 +79,6 @@ def _take_out_earlier(
 
     Tell whether it was so.
     """
-    queries.held_paper(paper.id)
     joined = queries.joined_versions(paper.id)
     if not joined or joined[0].id == newest.id or not _pages_with(paper, joined[0], held):
         return False

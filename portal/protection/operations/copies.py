@@ -6,7 +6,7 @@ out, with a reason. A second person reads it all. Only then are there files to h
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
@@ -21,7 +21,7 @@ from portal.protection.models import CopyRequest, CopyVerdict
 from portal.protection.queries import copies as queries
 from portal.protection.queries.files import FILE
 from portal.protection.queries.holdings import Holdings, Record, everything_about
-from portal.protection.rules.copies import Verdict, verdict_problem
+from portal.protection.rules.copies import TRAIL_KINDS, Verdict, tells_of, verdict_problem
 from portal.protection.rules.inventory import About
 from portal.web.clock import LONDON
 
@@ -180,6 +180,7 @@ def released(holdings: Holdings, decided: Verdicts) -> Holdings:
 
     A kind of which every record is left out is not named, down to the number of a table.
     """
+    gone = [row for row in decided.values() if row.verdict == Verdict.WITHHOLD.value]
     sections, files_left_out = [], 0
     for section in holdings.sections:
         records = []
@@ -188,7 +189,7 @@ def released(holdings: Holdings, decided: Verdicts) -> Holdings:
             verdict = Verdict(row.verdict) if row else Verdict.RELEASE
             if verdict is Verdict.REDACT and row is not None:
                 records.append(_without_others(record, row.instead))
-            elif verdict is Verdict.RELEASE:
+            elif verdict is Verdict.RELEASE and not _tells_of(record, gone):
                 records.append(record)
             else:
                 files_left_out += sum(len(held.files) for held in record.values)
@@ -201,6 +202,13 @@ def released(holdings: Holdings, decided: Verdicts) -> Holdings:
         files_left_out=files_left_out,
         left_out=len(sections) < len(holdings.sections),
     )
+
+
+def _tells_of(record: Record, gone: Sequence[CopyVerdict]) -> bool:
+    if record.kind not in TRAIL_KINDS:
+        return False
+    said = {each.column: each.value for each in record.values}
+    return any(tells_of(said, row.kind, row.row_id) for row in gone)
 
 
 def _without_others(record: Record, instead: str | None) -> Record:

@@ -259,8 +259,11 @@ class _Walk:
         )
 
     def _of_this_copy(self, event: Event) -> bool:
-        """Tell whether an event is a decision about the copy: it names the kind left out."""
-        return self.but_copy is not None and (event.facts or {}).get("copy") == str(self.but_copy)
+        """Tell whether an event is of the copy, or decides on any: it names what is left out."""
+        if self.but_copy is None:
+            return False
+        of_this = (event.facts or {}).get("copy") == str(self.but_copy)
+        return of_this or event.event == "protection:copy:decided"
 
     def _own_rows(self) -> set[UUID]:
         return {

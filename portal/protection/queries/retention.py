@@ -281,10 +281,9 @@ def _young_people(kind: Kept) -> Iterable[Candidate]:
     waited_for = to_be_filed()
     asked = select(YoungPerson.id, YoungPerson.reference, YoungPerson.born_on)
     for row in session.execute(_still_there(asked, kind, YoungPerson)):
-        if row.id in waited_for:
-            continue  # what the child's file does not have would be lost for good (R75)
         left = left_on(row.born_on, panels.get(row.id))
-        yield Candidate(kind, row.id, row.reference, frozenset({row.id}), left)
+        about = frozenset({row.id})
+        yield Candidate(kind, row.id, row.reference, about, left, unfiled=row.id in waited_for)
 
 
 def _staff(kind: Kept) -> Iterable[Candidate]:

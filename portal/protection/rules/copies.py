@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from portal.kernel.timeline import add_months
 
@@ -52,3 +54,22 @@ def verdict_problem(verdict: Verdict, reason: str, instead: str, *, has_words: b
     if verdict is Verdict.REDACT and has_words and not instead.strip():
         return "Enter the words they get instead"
     return None
+
+
+TRAIL_KINDS = frozenset({"audit_event", "audit_event_earlier"})
+_TOLD_BY = {
+    "capacity_record": "agreements:capacity:",
+    "agreement_override": "agreements:override:",
+    "protected_address": "papers:address:",
+    "address_reveal": "papers:address:",
+}
+"""Which entries of the trail tell of a record although they name the item or the young person."""
+
+
+def tells_of(said: Mapping[str, object], kind: str, row_id: UUID) -> bool:
+    """Say whether an entry of the trail, by its columns, would name a record that is left out."""
+    named = f"{said.get('subject_id', '')} {said.get('facts', '')}"
+    about = _TOLD_BY.get(kind)
+    return str(row_id) in named or (
+        about is not None and str(said.get("event", "")).startswith(about)
+    )

@@ -26,11 +26,13 @@ class Candidate:
     label: str
     about: frozenset[UUID]
     happened_on: date
+    unfiled: bool = False
+    """Whether the child's file does not have yet what would be lost with it (R75)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Something whose time is over. Where it is held or restricted, it stays."""
+    """Something whose time is over. Where it is held, restricted or not on file, it stays."""
 
     candidate: Candidate
     due_on: date
@@ -40,7 +42,11 @@ class Due:
     @property
     def stays(self) -> str:
         """Why it stays; empty where it goes."""
-        why = {"held": self.held, "restricted": self.restricted}
+        why = {
+            "held": self.held,
+            "restricted": self.restricted,
+            "not on the child’s file yet": self.candidate.unfiled,
+        }
         return " and ".join(word for word, so in why.items() if so)
 
 

@@ -140,5 +140,9 @@ def erasure_problem(*, held: bool, coming: int, unfiled: bool, hidden: bool) -> 
         first = "They are on an agenda to come. Take them off it first."
         return f"{first} Case support can once they are hidden no more." if hidden else first
     if unfiled:
-        return "A record about them is not on the child’s file yet. File it first."
+        first = (
+            "A record about them is not on the child’s file yet. File it first; where they were "
+            "not heard, record that it is deferred."
+        )
+        return f"{first} Case support can once they are hidden no more." if hidden else first
     return None

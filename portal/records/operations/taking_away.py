@@ -60,7 +60,7 @@ def take_away_decision(
         raise RuleError(NOTHING_THERE)
     # Kept until this is committed: nobody says meanwhile that one is done.
     actions = queries.actions_to_take_away(record.id)
-    problem = rules.taking_away_problem([each.wording for each in actions if _is_answered(each)])
+    problem = rules.taking_away_problem([each.wording for each in actions if _is_done(each)])
     if problem is not None:
         raise problem
     facts: dict[str, object] = {"decision": record.decision_key, "actions": len(actions)}
@@ -78,8 +78,8 @@ def take_away_decision(
     return record
 
 
-def _is_answered(action: Action) -> bool:
-    return action.done_on is not None or bool(action.young_said)
+def _is_done(action: Action) -> bool:
+    return action.done_on is not None
 
 
 def _move(actor: Actor, now: datetime, line: ItemLine, draft: RecordDraft, to: UUID) -> None:

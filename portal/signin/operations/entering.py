@@ -157,6 +157,9 @@ def prove_again(*, actor: Actor, session_id: UUID, token: str, way: str, at: Mom
 
     None as `sessions.shut_out_copies` does. The proof is theirs alone, not a copied cookie's.
     """
+    name = sessions.shut_out_copies(session_id, token)
+    if name is None:
+        return None
     session.execute(
         update(SignInSession).where(SignInSession.id == session_id).values(proved_at=at.real)
     )
@@ -167,7 +170,7 @@ def prove_again(*, actor: Actor, session_id: UUID, token: str, way: str, at: Mom
         now=at.shown,
         facts={"way": way},
     )
-    return sessions.shut_out_copies(session_id, token)
+    return name
 
 
 def _renew_hash(person: Person, password: str) -> None:

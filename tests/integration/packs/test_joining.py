@@ -25,7 +25,7 @@ from tests.integration.panels.conftest import NOW
 from tests.support.packs import add_version, one, shared_with
 from tests.support.pdf_reading import pages_of
 
-NEW, FORM = "Larkspur", "Yarrowby"
+NEW, FORM, TITLE = "Larkspur", "Yarrowby", "Bracken letter"
 LATER = NOW + timedelta(hours=2)
 
 
@@ -34,6 +34,8 @@ def newer(world: World, words: str = NEW) -> None:
     with world.working():
         summary = world.papers[0, PaperKind.CASE_SUMMARY]
         add_version(summary, {"home": f"{words} is where they live."}, at=NOW)
+        paper: Paper = one(Paper, summary)
+        paper.title = TITLE
 
 
 def form(world: World) -> None:
@@ -68,8 +70,8 @@ def test_a_newer_version_and_a_form_wait_until_somebody_looked(
     clock.instant = LATER
     for text in (out.text("fostering"), out.text("visitor", visiting), in_file(out, "fostering")):
         assert f"{HOME}0" in text, "what joined stays"
-        assert NEW not in text
-        assert FORM not in text
+        for waits in (NEW, FORM, TITLE):
+            assert waits not in text
         assert NEWER in text
     for who in ("worker", "support"):
         text = out.text(who)

@@ -8,6 +8,7 @@ from html import unescape
 import pytest
 from sqlalchemy import select
 
+from portal import audit
 from portal.database import session
 from portal.protection.queries.holdings import everything_about
 from portal.records.models import PromiseAnswer
@@ -81,3 +82,27 @@ def test_nothing_is_said_to_be_left_out_where_nothing_is(
     )
     assert HERE not in page
     assert ELSE not in page
+
+
+@pytest.mark.control("C39")
+def test_the_trail_does_not_tell_of_what_is_left_out(
+    officers: Officers, panel: InventedPanel, working: ScopeOpener
+) -> None:
+    young = panel.young_people[0]
+    with working():
+        held = everything_about(young).records
+        barrier = next(each.row_id for each in held if each.kind == "barrier")
+        audit.record(
+            event="zq:item:noted",
+            subject=("young_person", young),
+            actor_id=panel.people["support"],
+            now=NOW,
+            facts={"barrier": str(barrier)},
+        )
+    with working(writes=False):
+        events = [each for each in everything_about(young).records if each.kind == "audit_event"]
+    assert "zq:item:noted" in str(events)
+    files = handed_over(officers, young, working, {barrier: WITHHELD})
+    everything = b" ".join(files.values()).decode()
+    for kept in ("zq:item:noted", str(barrier), "withhold", REASON):
+        assert kept not in everything

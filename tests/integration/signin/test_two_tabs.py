@@ -150,6 +150,21 @@ def test_a_page_from_before_signing_out_or_of_nobody_sends_nothing(
 
 
 @pytest.mark.control("C25")
+def test_of_two_pages_of_one_form_what_was_typed_on_the_one_sent_is_forgotten(
+    two_tabs: tuple[Browser, str], working: ScopeOpener
+) -> None:
+    browser, token = two_tabs
+    for typed in (TYPED | {"form_page": FORM}, OTHER):
+        assert sent(browser, token, **typed).location.endswith("&late=kept")
+    signed_in(browser)
+    corrected = TYPED | {"form_page": FORM, "place": f"{FIRST} 2"}
+    assert sent(browser, token, **corrected).status_code == 303
+    page = browser.get("/kept").text
+    assert (SECOND in page, FIRST in page) == (True, False)
+    assert waiting(working) == 1
+
+
+@pytest.mark.control("C25")
 @pytest.mark.parametrize("other", [OTHER_FORM, FORM], ids=["of another form", "of the same form"])
 def test_both_tabs_sent_while_signed_out_are_kept(
     two_tabs: tuple[Browser, str], working: ScopeOpener, other: str
