@@ -46,12 +46,13 @@ def test_a_name_stands_where_who_asks_is_found_and_in_their_copy_and_nowhere_els
         data={"asked_on-day": "1", "asked_on-month": "11", "asked_on-year": "2026"},
     )
     ruling, copy = one(working, Ruling), one(working, CopyRequest)
-    assert NAMES[0] in words(second, f"{HOME}/copies/{copy}")
+    assert NAMES[0] in words(second, f"{HOME}/copies/{copy}/records/young_person/{young}")
     for address in (
         f"{HOME}/",
         f"{HOME}/people/{young}/hold",
         f"{HOME}/people/{young}/propose/erase",
         f"{HOME}/rulings/{ruling}/decide",
+        f"{HOME}/copies/{copy}",
         f"{HOME}/keeping",
         f"{HOME}/register",
         "/trail",
