@@ -136,6 +136,7 @@ _OPENED = {
     "What they want to say": Opened.VIEWS,
     "How a young person takes part in their panel": Opened.PART,
     "The record: how the young person took part": Opened.PART,
+    "The record: a decision to take away": Opened.RECORD,
     "The list of records to file": Opened.RECORD,
     "The panel day": Opened.RECORD,
     "The record, to file or to add to": Opened.RECORD,
