@@ -95,11 +95,8 @@ INSERT INTO young_visit (authority_id, id, district_id, item_id, young_person_id
 """
 
 
-@pytest.mark.control("C20")
-def test_what_was_written_by_a_link_that_goes_still_stands_before_a_link_alone(
-    owner: tuple[str, Engine],
-) -> None:
-    url, engine = owner
+def _with_one_at_0027(url: str, engine: Engine) -> None:
+    """Make a database of long ago with one item's rows, and bring it to 0027."""
     script = ScriptDirectory(str(migrations.FOLDER))
     moved = next(each for each in script.walk_revisions() if SLUG in each.path)
     command.upgrade(migrations.config(url), str(moved.down_revision))
@@ -107,6 +104,14 @@ def test_what_was_written_by_a_link_that_goes_still_stands_before_a_link_alone(
         for statement in ROWS.format(**ONE).split(";")[:-1]:
             connection.exec_driver_sql(statement)
     command.upgrade(migrations.config(url), "0027")
+
+
+@pytest.mark.control("C20")
+def test_what_was_written_by_a_link_that_goes_still_stands_before_a_link_alone(
+    owner: tuple[str, Engine],
+) -> None:
+    url, engine = owner
+    _with_one_at_0027(url, engine)
     with engine.begin() as connection:
         for statement in SENT_THEMSELVES.format(**ONE).split(";")[:-1]:
             connection.exec_driver_sql(statement)
@@ -155,13 +160,7 @@ def test_what_readers_already_get_counts_as_joined(owner: tuple[str, Engine], *,
     }
     ids = {each: uuid4().hex for each in papers}
     frozen = json.dumps({"rows": [{"kind": "free"}, {"kind": "x", "item_id": ONE["item"]}]})
-    script = ScriptDirectory(str(migrations.FOLDER))
-    moved = next(each for each in script.walk_revisions() if SLUG in each.path)
-    command.upgrade(migrations.config(url), str(moved.down_revision))
-    with engine.begin() as connection:
-        for statement in ROWS.format(**ONE).split(";")[:-1]:
-            connection.exec_driver_sql(statement)
-    command.upgrade(migrations.config(url), "0027")
+    _with_one_at_0027(url, engine)
     values = ONE | {"form": uuid4().hex, "frozen": frozen}
     sql = WRITTEN.format(**values) + (OUT.format(**values) if out else "")
     for (place, state), paper_id in ids.items():
