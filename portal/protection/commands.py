@@ -97,15 +97,16 @@ def reseal(work: Work, now: datetime) -> dict[str, Any]:
 def retention_plan(now: datetime, today: date) -> dict[str, Any]:
     """Say what the rules on keeping would delete, kind by kind; delete nothing."""
     audit.opened(subject=("retention", None), actor_id=None, now=now)
-    return _told(retention.plan(actor=None, today=today), deleted=False)
+    return told_of(retention.plan(actor=None, today=today), deleted=False)
 
 
 def retention_run(now: datetime, today: date) -> dict[str, Any]:
-    """Delete what is due and neither held nor restricted; say what that was."""
-    return _told(retention.run(actor=None, now=now, today=today), deleted=True)
+    """Delete what is due and does not stay; say what that was."""
+    return told_of(retention.run(actor=None, now=now, today=today), deleted=True)
 
 
-def _told(plan: Plan, *, deleted: bool) -> dict[str, Any]:
+def told_of(plan: Plan, *, deleted: bool) -> dict[str, Any]:
+    """Return what is due, kind by kind, and why what stays does."""
     kinds = []
     for rule in plan.rules:
         due = [each for each in plan.due if each.candidate.kind is rule.kind]
@@ -121,6 +122,7 @@ def _told(plan: Plan, *, deleted: bool) -> dict[str, Any]:
                 "due": sum(not each.stays for each in due),
                 "held": sum(each.held for each in due),
                 "restricted": sum(each.restricted for each in due),
+                "unfiled": sum(each.candidate.unfiled for each in due),
                 "rows": [
                     {
                         "id": str(each.candidate.row_id),
@@ -129,6 +131,7 @@ def _told(plan: Plan, *, deleted: bool) -> dict[str, Any]:
                         "due_on": each.due_on.isoformat(),
                         "held": each.held,
                         "restricted": each.restricted,
+                        "unfiled": each.candidate.unfiled,
                     }
                     for each in due
                 ],
@@ -142,7 +145,7 @@ def plan_in_words(facts: dict[str, Any]) -> str:
     word = "deleted" if facts["deleted"] else "would be deleted"
     return "\n".join(
         f"{kind['what']} (kept {kind['keep']}): {kind['due']} {word}, {kind['held']} held, "
-        f"{kind['restricted']} restricted"
+        f"{kind['restricted']} restricted, {kind['unfiled']} not on the child’s file yet"
         for kind in facts["kinds"]
     )
 

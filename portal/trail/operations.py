@@ -18,6 +18,7 @@ from portal import audit, outbox
 from portal.kernel.addresses import is_email
 from portal.kernel.england import day_begins
 from portal.kernel.seals import Seal
+from portal.kernel.timeline import add_months
 from portal.outbox import Channel, Recipient, Urgency
 from portal.outbox import queries as jobs
 from portal.people import queries as people
@@ -127,8 +128,7 @@ def tell_of_list(*, now: datetime, months_ago: int = 1) -> int:
     The message says nothing of what is on it, nor whether anything is.
     """
     keepers, first = _keepers(now), _first_of_month(now)
-    for _ in range(months_ago):
-        first = (first - timedelta(days=1)).replace(day=1)
+    first = add_months(first, -months_ago)
     for each in keepers:
         outbox.queue(
             message="unusual_reading",
@@ -179,5 +179,4 @@ def _months(since: date, until: date) -> int:
 
 
 def _month_after(now: datetime) -> datetime:
-    first = now.astimezone(LONDON).date().replace(day=1)
-    return day_begins((first + timedelta(days=31)).replace(day=1))
+    return day_begins(add_months(_first_of_month(now), 1))

@@ -47,8 +47,8 @@ def answers_to_json(answers: Answers) -> str:
     return json.dumps({key: said for key, said in answers.items() if said}, ensure_ascii=False)
 
 
-def _answers(kept: str | None) -> dict[str, Answer]:
-    """Read answers back; none where their time is over."""
+def answers_from_json(kept: str | None) -> dict[str, Answer]:
+    """Read an agency’s answers back; none where their time is over."""
     said: dict[str, Any] = json.loads(kept) if kept else {}
     return {key: tuple(each) if isinstance(each, list) else str(each) for key, each in said.items()}
 
@@ -70,7 +70,7 @@ def _answer_rows(*chosen: ColumnElement[bool]) -> list[AnswerRow]:
             stream=row.stream,
             version=row.version,
             organisation=organisation or "",
-            answers=_answers(row.answers),
+            answers=answers_from_json(row.answers),
             as_of=row.as_of,
             given_by_id=row.given_by,
             given_by=name,

@@ -116,7 +116,7 @@ def run(*, actor: Actor | None, now: datetime, today: date, expected: int | None
         subject=("retention", RUN),
         actor_id=actor_id,
         now=now,
-        facts={**counts, "held": len(found.staying)},
+        facts={**counts, "stayed": len(found.staying)},
     )
     flush()
     return found

@@ -13,12 +13,14 @@ from typing import Any
 from portal.participation.pages.words import answered
 from portal.participation.pages.words import title as topic_title
 from portal.participation.rules.choices import Topic, from_text
+from portal.preparation.queries import answers_from_json
 from portal.preparation.rules.agencies import Agency
 from portal.preparation.rules.questions import in_words
 from portal.protection.pages import young_words
 from portal.protection.queries.files import File
 from portal.protection.queries.holdings import Held, Record
-from portal.protection.rules.inventory import INVENTORY, About, Way
+from portal.protection.rules.inventory import INVENTORY, About
+from portal.tenancy.door import registry
 
 TITLES = {
     "young_person": "Who you are",
@@ -78,7 +80,6 @@ TITLES = {
 }
 """The inventory's titles, said to whoever it is about; others are said as they stand there."""
 _PERSON = (
-    ("they are", "you are"),
     ("themselves", "yourself"),
     ("theirs", "yours"),
     ("they", "you"),
@@ -194,7 +195,7 @@ def _told(record: Record, held: Held) -> list[Told]:
         return [Told(topic_title(topic), "\n".join(answered(topic, from_text(str(held.value)))))]
     if isinstance(answers, dict) and kind == "contribution":
         agency = Agency(str(_value(record, "agency")))
-        given = {key: tuple(v) if isinstance(v, list) else str(v) for key, v in answers.items()}
+        given = answers_from_json(str(held.value))
         return [Told(question, said) for question, said in in_words(agency, given) if said]
     return [Told(label(kind, held), _said(kind, held))]
 
@@ -202,7 +203,8 @@ def _told(record: Record, held: Held) -> list[Told]:
 def _said(kind: str, held: Held) -> str:
     """Return a value in words; what was typed stands as it was typed."""
     if held.column == "district_id":
-        return held.shown.replace("_", " ").replace("-", " ").title()
+        names = {each.slug: each.name for each in registry().districts()}
+        return names.get(held.shown, held.shown)
     known = (
         young_words.helped(held.shown)
         if held.column == "helped"
@@ -245,7 +247,3 @@ def _lines(value: object) -> str:
 
 def _value(record: Record, column: str) -> object:
     return next((held.value for held in record.values if held.column == column), None)
-
-
-TOLD_OF = frozenset(kind for kind, entry in INVENTORY.items() if entry.way is not Way.NONE)
-"""Every kind of record that a copy may hold."""

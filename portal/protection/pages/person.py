@@ -12,7 +12,6 @@ from portal.cases.operations import is_kept_out
 from portal.people.policy import Actor
 from portal.people.queries import people_by_id
 from portal.protection.models import CopyRequest, LegalHold, Ruling
-from portal.protection.operations.rulings import too_early
 from portal.protection.queries import copies, retention, rulings
 from portal.protection.rules.copies import Clock
 from portal.protection.rules.rulings import Ground, RulingKind, waits_behind
@@ -95,10 +94,6 @@ class PersonPage:
     waiting: tuple[RulingRow, ...]
     waits_for: frozenset[RulingKind]
     """What cannot be proposed while something else waits."""
-    too_early: str | None
-    """Why nothing may be deleted about them yet."""
-    coming: bool
-    """Whether they are on an agenda to come."""
     copies: tuple[CopyRow, ...]
     history: tuple[Happened, ...]
 
@@ -155,8 +150,6 @@ def person_page(young_person_id: UUID, actor: Actor, today: date) -> PersonPage:
         address_protected=person.address_protected,
         waiting=tuple(row for (_, state), row in rows.items() if state == "proposed"),
         waits_for=frozenset(kind for kind in RulingKind if waits_behind(kind, waiting)),
-        too_early=too_early(person.id, today),
-        coming=bool(rulings.coming_items(person.id, today)),
         copies=tuple(
             copy_row(each, person.reference, today) for each in copies.requests_about(person.id)
         ),

@@ -138,11 +138,11 @@ def erasure_problem(*, held: bool, coming: int, unfiled: bool, hidden: bool) -> 
         return "A legal hold stands: nothing about them may be deleted until it is lifted."
     if coming:
         first = "They are on an agenda to come. Take them off it first."
-        return f"{first} Case support can once they are hidden no more." if hidden else first
-    if unfiled:
+    elif unfiled:
         first = (
             "A record about them is not on the child’s file yet. File it first; where they were "
             "not heard, record that it is deferred."
         )
-        return f"{first} Case support can once they are hidden no more." if hidden else first
-    return None
+    else:
+        return None
+    return f"{first} Case support can do that once they are no longer hidden." if hidden else first

@@ -263,8 +263,7 @@ def _step(app: AuthenticatorApp, typed: str, at: Moment) -> int | None:
 
 def _changed(holder: Holder, what: str, at: Moment) -> Changed:
     """Put a change of factors in the trail, sign out elsewhere, keep recovery codes in step."""
-    sessions.end_all(holder.person_id, but=holder.session_id)
-    name = sessions.shut_out_copies(holder.session_id, holder.token)
+    _, name = sessions.keep_only(holder.person_id, holder.session_id, holder.token)
     _record(what, holder.person_id, holder.person_id, at)
     held = queries.factors_of(holder.person_id)
     if not held.any:

@@ -64,10 +64,10 @@ def change(
     if person.password_hash is not None:
         prove_by_password(person=person, password=current or "", caller=caller, at=at)
     _set(person, new)
-    sessions.end_all(person.id, but=session_id)
+    _, name = sessions.keep_only(person.id, session_id, token)
     _record("password_changed", person.id, actor.person_id, at)
     opening.tell(person, at.shown)
-    return sessions.shut_out_copies(session_id, token)
+    return name
 
 
 def prove_by_password(*, person: Person, password: str, caller: Caller, at: Moment) -> None:

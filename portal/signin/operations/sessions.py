@@ -113,6 +113,14 @@ def shut_out_copies(session_id: UUID, token: str) -> str | None:
     return _named_anew(session_id, token)
 
 
+def keep_only(person_id: UUID, session_id: UUID, token: str) -> tuple[int, str | None]:
+    """End somebody's other sessions and shut out whoever copied the cookie of this one.
+
+    Returns how many ended, and this one's new name, or None as `shut_out_copies` does.
+    """
+    return end_all(person_id, but=session_id), shut_out_copies(session_id, token)
+
+
 def _named_anew(session_id: UUID, token: str, **changed: object) -> str | None:
     fresh = secrets.token_urlsafe(TOKEN_BYTES)
     done = session.execute(
@@ -168,9 +176,9 @@ def sign_out_elsewhere(*, actor: Actor, session_id: UUID, token: str, at: Moment
 
     None as `shut_out_copies` does.
     """
-    ended = end_all(actor.person_id, but=session_id)
+    ended, name = keep_only(actor.person_id, session_id, token)
     _record("signed_out_everywhere", actor.person_id, actor.person_id, at, sessions=ended)
-    return shut_out_copies(session_id, token)
+    return name
 
 
 def _record(what: str, person_id: UUID, actor_id: UUID, at: Moment, **facts: int) -> None:

@@ -187,7 +187,9 @@ def test_before_it_is_hidden_both_are_told_of_an_agenda_to_come(
     decide = f"{HOME}/rulings/{one(working, Ruling)}/decide"
     assert "They are on an agenda to come" in words(second, decide)
     assert second.post(decide).status_code == 303
-    assert "Case support can once they are hidden no more" in words(first, f"{address}/erase")
+    assert "Case support can do that once they are no longer hidden" in words(
+        first, f"{address}/erase"
+    )
 
 
 @pytest.mark.control("C18")

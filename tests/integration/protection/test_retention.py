@@ -240,7 +240,7 @@ def test_every_deletion_stands_in_the_trail_and_a_second_run_deletes_nothing(
         runs = session.scalars(
             select(Event.facts).where(Event.event == "protection:retention:run")
         ).all()
-        assert {"held": 0} in runs
+        assert {"stayed": 0} in runs
 
 
 def test_what_was_never_sent_goes_when_its_time_is_over(working: ScopeOpener) -> None:

@@ -212,7 +212,7 @@ def _may_have(event: Given | None, question: Question) -> bool:
 
 @pytest.mark.requirement("R49", "R50")
 @pytest.mark.control("C15")
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(_histories(), _questions(), _moments)
 def test_random_histories_agree_with_a_model_of_their_own(
     history: History, question: Question, at: datetime

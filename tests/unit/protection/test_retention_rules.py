@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.kernel.errors import ConfigurationError
+from portal.protection.commands import plan_in_words, told_of
+from portal.protection.operations.retention import Plan
 from portal.protection.rules.retention import Candidate, left_on, what_goes
 from portal.variations.keeping import KeepingRule, Kept, Length, length, rules
 from portal.variations.manager import Registry
@@ -94,6 +96,21 @@ def test_with_the_clock_moved_up_to_80_years_each_goes_on_its_day_and_held_or_re
     assert [each.due_on for each in found] == ([keep.after(happened)] if moved >= 0 else [])
     assert all((each.held, each.restricted) == (held, restricted) for each in found)
     assert all(bool(each.stays) is (held or restricted) for each in found)
+
+
+@pytest.mark.control("C40")
+@pytest.mark.requirement("R75")
+def test_what_the_childs_file_does_not_have_stays_and_the_command_says_why() -> None:
+    rules = _rules(Length(0, "day"))
+    one = Candidate(
+        Kept.YOUNG_PEOPLE, UUID(int=1), "LH-1", frozenset({SOMEBODY}), FILED, unfiled=True
+    )
+    (due,) = what_goes([one], rules, frozenset(), frozenset(), FILED)
+    assert due.stays == "not on the child’s file yet"
+    told = told_of(Plan(FILED, tuple(rules.values()), (due,)), deleted=True)
+    (kind,) = [each for each in told["kinds"] if each["kind"] == "young_people"]
+    assert (kind["due"], kind["unfiled"], kind["rows"][0]["unfiled"]) == (0, 1, True)
+    assert "0 deleted, 0 held, 0 restricted, 1 not on the child’s file yet" in plan_in_words(told)
 
 
 @pytest.mark.control("C40")

@@ -53,7 +53,7 @@ def test_nothing_is_erased_while_it_is_needed(
     for hidden in (False, True):
         problem = erasure_problem(held=held, coming=coming, unfiled=unfiled, hidden=hidden)
         assert (problem is None) if said is None else (problem is not None and said in problem)
-        assert ("hidden no more" in (problem or "")) is (hidden and said in HIDDEN_FROM_SUPPORT)
+        assert ("no longer hidden" in (problem or "")) is (hidden and said in HIDDEN_FROM_SUPPORT)
 
 
 @pytest.mark.parametrize(

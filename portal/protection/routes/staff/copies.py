@@ -16,6 +16,7 @@ from portal.protection.operations.files import opens, pieces
 from portal.protection.pages import copy_files
 from portal.protection.pages.copies import RecordPage, copy_page, record_page
 from portal.protection.pages.person import person_page
+from portal.protection.queries.copies import request as copy_request
 from portal.protection.routes.staff.shared import COPY, blueprint, shows_person
 from portal.web import clock
 from portal.web.access import access
@@ -217,4 +218,4 @@ def _to_copy(request_id: UUID, said: str) -> Response:
 
 def _shows_whose(request_id: UUID) -> None:
     """Note for the read log whose copy a page is about."""
-    shows_person(copy_page(request_id, current_actor(), clock.today()).young_person_id)
+    shows_person(copy_request(request_id).young_person_id)

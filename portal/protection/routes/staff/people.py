@@ -16,7 +16,7 @@ from portal.protection.pages.person import PersonPage, person_page
 from portal.protection.pages.person import overview as overview_page
 from portal.protection.queries import retention as holds
 from portal.protection.queries.holdings import young_person_of
-from portal.protection.queries.rulings import ruling
+from portal.protection.queries.rulings import coming_items, ruling
 from portal.protection.routes.staff.shared import DECIDED, WAITING, blueprint, shows_person
 from portal.protection.rules.rulings import RulingKind
 from portal.web import clock
@@ -151,7 +151,15 @@ def propose_submit(young_person_id: UUID, kind: str) -> Response:
 
 def _propose_page(young_person_id: UUID, kind: RulingKind, form: forms.RulingForm) -> Response:
     page = _page(young_person_id)
-    return refused("protection/propose.html", form=form, page=page, kind=kind)
+    today = clock.today()
+    return refused(
+        "protection/propose.html",
+        form=form,
+        page=page,
+        kind=kind,
+        too_early=rulings.too_early(page.id, today) if kind is RulingKind.ERASE else None,
+        coming=kind is RulingKind.RESTRICT and coming_items(page.id, today),
+    )
 
 
 @blueprint.get("/rulings/<uuid:ruling_id>/decide")
@@ -180,7 +188,8 @@ def _decide_page(ruling_id: UUID, form: PortalForm) -> Response:
     if row is None:
         flash("This was decided already. Nothing was changed.", "notice")
         return go_to(url_for("protection.person", young_person_id=page.id))
-    return refused("protection/decide.html", form=form, page=page, row=row)
+    coming = row.kind is RulingKind.RESTRICT and coming_items(page.id, clock.today())
+    return refused("protection/decide.html", form=form, page=page, row=row, coming=coming)
 
 
 @blueprint.get("/rulings/<uuid:ruling_id>/<any(refuse,lift):step>")
