@@ -10,7 +10,7 @@ from portal.panels.pages.visit import YourItem, still_so, your_item
 from portal.people import reading
 from portal.people.gate import current_actor
 from portal.preparation import operations
-from portal.preparation.routes.staff.form_page import FormPage
+from portal.preparation.routes.staff.form_page import SAVED, FormPage
 from portal.web import clock
 from portal.web.access import Audience, access
 from portal.web.htmx import go_to
@@ -57,7 +57,7 @@ def form_submit(item_id: UUID) -> Response:
     )
     if not saved:
         return page.response(TEMPLATE, item=item)
-    flash("Saved. You can change it until the record is filed.", "success")
+    flash(SAVED, "success")
     return go_to(url_for("visits.item", item_id=item_id))
 
 

@@ -123,6 +123,12 @@ _CODES = {
     "am": "Morning",
     "pm": "Afternoon",
     "iro": "Independent reviewing officer",
+    "iro_view": "What your independent reviewing officer thinks",
+    "iro_representative": "Independent reviewing officers",
+    "access_to_resources": "The team that finds homes",
+    "refer_to_housing": "Telling the housing service",
+    "future_homes": "Homes you could live in",
+    "independence": "Getting ready to live on your own",
     "pdf": "As a PDF file",
     "typed": "Typed into the portal",
     "no_words": "No words could be read in it",
@@ -133,6 +139,26 @@ _CODES = {
     "refused": "Somebody was not let in",
 }
 """Codes whose name says nothing; the name of any other is words joined by a line."""
+
+
+_PROVIDERS = {
+    "PR0": "Your parents, or somebody else who is responsible for you",
+    "PR1": "This council",
+    "PR2": "Another council",
+    "PR3": "Another public body",
+    "PR4": "A private company",
+    "PR5": "A charity",
+}
+"""The return's codes for who provides a placement (SSDA903, PLACE_PROVIDER)."""
+_LABELS = {
+    "actor_id": "Who",
+    "happened_at": "When",
+    "place_provider": "Who ran your home",
+    "seat_key": "Place on the panel",
+    "stand_in": "Who came instead",
+    "task": "What it was about",
+}
+"""What columns are called that have no label but their name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +178,7 @@ def title(kind: str) -> str:
 def label(kind: str, held: Held) -> str:
     """Return what a value is called, said to whoever it is about."""
     theirs = young_words.labels(kind) if kind in young_words.KINDS else {}
-    return theirs.get(held.column) or to_you(held.label)
+    return theirs.get(held.column) or _LABELS.get(held.column) or to_you(held.label)
 
 
 def to_you(words: str) -> str:
@@ -205,11 +231,12 @@ def _said(kind: str, held: Held) -> str:
     if held.column == "district_id":
         names = {each.slug: each.name for each in registry().districts()}
         return names.get(held.shown, held.shown)
-    known = (
-        young_words.helped(held.shown)
-        if held.column == "helped"
-        else young_words.said(kind, held.column, str(held.value))
-    )
+    if held.column == "place_provider":
+        known = _PROVIDERS.get(held.shown)
+    elif held.column == "helped":
+        known = young_words.helped(held.shown)
+    else:
+        known = young_words.said(kind, held.column, str(held.value))
     if known is not None:
         return known
     typed = _json(held.value)

@@ -81,3 +81,11 @@ def test_the_page_has_words_for_codes_and_no_keys_and_the_files_for_machines_hav
     assert "They are in everything.json and in the tables beside it." in text
     assert str(young) not in text
     assert '\\"view\\"' in files["everything.json"].decode()
+
+
+def test_a_sentence_of_staff_is_still_one_when_it_is_said_to_them() -> None:
+    for kind, column, said in (
+        ("item_record", "took_part_note", "Your views and who passed these on, or what was tried"),
+        ("participation_choice", "way_told", "How it was told"),
+    ):
+        assert copy_words.to_you(staff_label(kind, column)) == said

@@ -40,7 +40,7 @@ from portal.web.forms import REFUSED, apply_rule_error, refused
 from portal.web.htmx import go_to
 
 TOO_LARGE = 413
-SAVED = "Saved. The paper is ready for the panel."
+SAVED = "Saved. The panel is given it when case support has looked at it."
 DRAFT = "Saved as a draft. The panel is not given it until you say that it is ready."
 
 

@@ -21,6 +21,10 @@ from portal.web import clock
 from portal.web.forms import REFUSED, apply_rule_error
 
 Save = Callable[[int, dict[str, Answer]], object]
+SAVED = (
+    "Saved. You can change it until the record is filed. Others are given it once case support has "
+    "looked at it."
+)
 
 
 @dataclass

@@ -11,7 +11,7 @@ from portal.people.gate import current_actor
 from portal.people.policy import Permission
 from portal.preparation import operations
 from portal.preparation.pages.item import Head, head_of
-from portal.preparation.routes.staff.form_page import FormPage
+from portal.preparation.routes.staff.form_page import SAVED, FormPage
 from portal.preparation.routes.staff.shared import PREPARATION, blueprint, shows_item
 from portal.preparation.rules.agencies import Agency
 from portal.web import clock
@@ -46,7 +46,7 @@ def form_submit(item_id: UUID, agency: str) -> Response:
     )
     if not saved:
         return page.response(TEMPLATE, **_around(head))
-    flash("Saved. You can change it until the record is filed.", "success")
+    flash(SAVED, "success")
     return go_to(url_for("preparation.item", item_id=item_id))
 
 

@@ -19,7 +19,7 @@ PARTICIPATION: dict[str, Entry] = {
         ),
         path="young_person_id",
         kept=_KEPT,
-        labels={"told_to": "Who wrote it down for them", "way_told": "How they told them"},
+        labels={"told_to": "Who wrote it down for them", "way_told": "How it was told"},
     ),
     "meeting_ask": Entry(
         "What they asked for or said is wrong, and the answer they got",

@@ -23,7 +23,7 @@ RECORDS: dict[str, Entry] = {
         path="item_id",
         kept=(Kept.RECORD_WORDS, Kept.YOUNG_PEOPLE),
         labels={
-            "took_part_note": "Their views and who shared them, or what was tried",
+            "took_part_note": "Their views and who passed these on, or what was tried",
             "decision_label": "What the panel decided",
             "plain_words": "The decision as they were told it",
         },
