@@ -30,7 +30,13 @@ from portal.variations.manager import Registry
 from portal.voice import operations as voice
 from portal.voice.rules.answers import Answer, Audience, How
 from tests.integration.conftest import MovableClock, ScopeOpener, SignIn
-from tests.support.invented_panel import PASSWORD, InventedPanel, person, published_panel
+from tests.support.invented_panel import (
+    KIND,
+    PASSWORD,
+    InventedPanel,
+    person,
+    published_panel,
+)
 
 Enter = Callable[[InventedPanel, str], PageClient]
 NEXT_PANEL = date(2026, 12, 10)
@@ -61,6 +67,15 @@ def acting(panel: InventedPanel, who: str) -> Actor:
 def next_in_chain(panel: InventedPanel, who: str) -> None:
     """Let somebody be the next who may chair, in the agenda as it went out."""
     seated = person(panel, who, Role.MEMBER)
+    panels.hold_seat(
+        actor=acting(panel, "support"),
+        now=NOW,
+        district_id=panel.district,
+        kind=KIND,
+        seat_key="leaving_care_team_manager",
+        person_id=seated.id,
+        starts_on=NOW.date(),
+    )
     version = session.scalars(select(AgendaVersion)).one()
     link = {"person_id": str(seated.id), "name": seated.name, "role": "Team Manager"}
     version.frozen = version.frozen | {"chain": [link]}
