@@ -440,7 +440,7 @@ def test_who_was_never_heard_is_on_the_list(
     assert "One young person never heard" not in text
 
 
-@pytest.mark.parametrize(("links", "queries"), [(False, 40), (True, 44)])
+@pytest.mark.parametrize(("links", "queries"), [(False, 39), (True, 43)])
 @pytest.mark.parametrize(("districts", "items"), [(1, 1), (1, 3), (3, 3)])
 def test_the_home_page_asks_the_same_number_of_queries_whatever_there_is(
     working: ScopeOpener,
