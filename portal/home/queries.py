@@ -58,7 +58,7 @@ class Facts:
     to_file: tuple[ItemLine, ...]
     agendas: Mapping[UUID, FrozenAgenda]
     chains: Mapping[UUID, tuple[ChairLink, ...]]
-    """Who may chair as it stands on the day, for meetings where anybody is out of an item."""
+    """Who may chair as it stands on the day, where anybody is out of an item and the reader may."""
     actions: tuple[ActionLine, ...]
     own_items: tuple[ItemLine, ...]
     preparing: tuple[Preparation, ...]
@@ -112,6 +112,7 @@ def facts(
     interests = panels.out_of_items(heard)
     chaired = {key for key, items in out.items() if not interests.keys().isdisjoint(items)}
     agendas = records.agendas(chaired | {line.meeting_id for line in to_file})
+    sent = panels.deputies_at(chaired) if chaired else {}
     asked = dict.fromkeys([*(line.item_id for line in own), *heard], "")
     return Facts(
         panels=standing,
@@ -128,7 +129,9 @@ def facts(
         chains={
             row.id: panels.chain_there(agendas[row.id], row)
             for row in meetings
-            if row.id in chaired and row.id in agendas
+            if row.id in chaired
+            and row.id in agendas
+            and _may_chair(person_id, agendas[row.id], sent.get(row.id, ()))
         },
         actions=tuple(records.open_actions()),
         preparing=preparing,
@@ -143,6 +146,15 @@ def facts(
         reveals=reveals_waiting() if reveals else (),
         posts=tuple(grant for _, grant in held_today(*posts, today=today)) if posts else (),
     )
+
+
+def _may_chair(person_id: UUID, agenda: FrozenAgenda, sent: Collection[tuple[str, UUID]]) -> bool:
+    """Tell whether somebody may take an item over: they are in the chain, or sent to the meeting.
+
+    What it takes to know who of a chain is there is asked of no other meeting.
+    """
+    linked = {link.person_id for link in agenda.chain}
+    return person_id in linked | {each for _, each in sent}
 
 
 def _late(preparing: Collection[Preparation]) -> dict[UUID, Waiting]:
