@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
 from uuid import UUID
@@ -13,7 +13,9 @@ from sqlalchemy import func, select
 from portal.coverage.queries import Unheard, unheard_by_district
 from portal.database import session
 from portal.kernel.kinds import PanelKind
+from portal.packs.operations import waiting
 from portal.packs.queries import Newest, listed_of_each, newest_of
+from portal.packs.rules.waiting import Waiting
 from portal.panels import hearing
 from portal.panels import queries as panels
 from portal.panels.hearing import Asked, Hearing
@@ -56,7 +58,7 @@ class Facts:
     to_file: tuple[ItemLine, ...]
     agendas: Mapping[UUID, FrozenAgenda]
     chains: Mapping[UUID, tuple[ChairLink, ...]]
-    """Who may chair as it stands on the day, for meetings where anybody is out of an item."""
+    """Who may chair as it stands on the day, where anybody is out of an item and the reader may."""
     actions: tuple[ActionLine, ...]
     own_items: tuple[ItemLine, ...]
     preparing: tuple[Preparation, ...]
@@ -73,8 +75,8 @@ class Facts:
     """When the reader last read the views on their own items."""
     hearings: Mapping[UUID, Hearing]
     """Whether those may be heard, and the reader's own (A11)."""
-    for_packs: Mapping[UUID, tuple[Newest, ...]] = field(default_factory=dict)
-    """The newest of what is for the readers of each item whose agenda is out (C16)."""
+    late: Mapping[UUID, Waiting]
+    """What waits to join the pack of each meeting whose agenda is out (C16)."""
     reveals: tuple[RevealAsked, ...] = ()
     """What waits to be decided about protected addresses (C18)."""
     posts: tuple[Grant, ...] = ()
@@ -92,8 +94,8 @@ def facts(
 ) -> Facts:
     """Read everything once, for all districts of the open scope.
 
-    The cohort, what was asked of protected addresses, what is for packs, and who holds some posts
-    only where asked.
+    The cohort, what was asked of protected addresses, what came late for packs, and who holds some
+    posts only where asked.
     """
     today = now.astimezone(LONDON).date()
     meetings = panels.next_meetings(today=today)
@@ -110,6 +112,7 @@ def facts(
     interests = panels.out_of_items(heard)
     chaired = {key for key, items in out.items() if not interests.keys().isdisjoint(items)}
     agendas = records.agendas(chaired | {line.meeting_id for line in to_file})
+    sent = panels.deputies_at(chaired) if chaired else {}
     asked = dict.fromkeys([*(line.item_id for line in own), *heard], "")
     return Facts(
         panels=standing,
@@ -126,7 +129,9 @@ def facts(
         chains={
             row.id: panels.chain_there(agendas[row.id], row)
             for row in meetings
-            if row.id in chaired and row.id in agendas
+            if row.id in chaired
+            and row.id in agendas
+            and _may_chair(person_id, agendas[row.id], sent.get(row.id, ()))
         },
         actions=tuple(records.open_actions()),
         preparing=preparing,
@@ -137,27 +142,42 @@ def facts(
         views=standings([one.item.id for each in preparing for one in each.items]),
         views_read=views_read_by(person_id, [line.item_id for line in own]),
         hearings=hearing.of(Asked(items=asked, now=now)),
-        for_packs=_for_packs(preparing) if packs else {},
+        late=_late(preparing) if packs else {},
         reveals=reveals_waiting() if reveals else (),
         posts=tuple(grant for _, grant in held_today(*posts, today=today)) if posts else (),
     )
 
 
-def _for_packs(preparing: Collection[Preparation]) -> dict[UUID, tuple[Newest, ...]]:
-    """Return the same of the items that are on an agenda as it went out, by item."""
-    out = [each for each in preparing if each.meeting.state == "published"]
-    if not out:
-        return {}
-    listed = listed_of_each([each.meeting.id for each in out])
-    found: dict[UUID, list[Newest]] = {
-        one.item.id: []
-        for each in out
+def _may_chair(person_id: UUID, agenda: FrozenAgenda, sent: Collection[tuple[str, UUID]]) -> bool:
+    """Tell whether somebody may take an item over: they are in the chain, or sent to the meeting.
+
+    What it takes to know who of a chain is there is asked of no other meeting.
+    """
+    linked = {link.person_id for link in agenda.chain}
+    return person_id in linked | {each for _, each in sent}
+
+
+def _late(preparing: Collection[Preparation]) -> dict[UUID, Waiting]:
+    """Return what waits to join the pack of each meeting whose agenda is out; nothing, no entry.
+
+    Agendas are read whole, so only of the meetings where anything waits.
+    """
+    open_at = {
+        one.item.id: each.meeting.id
+        for each in preparing
+        if each.meeting.state == "published"
         for one in each.items
-        if one.item.id in listed[each.meeting.id] and one.item.closed_at is None
+        if one.item.closed_at is None
     }
-    for newest in newest_of(found):
-        found[newest.item_id].append(newest)
-    return {item_id: tuple(there) for item_id, there in found.items()}
+    newest = newest_of(open_at) if open_at else ()
+    there = [each for each in newest if each.waits]
+    listed = listed_of_each({open_at[each.item_id] for each in there}) if there else {}
+    found: dict[UUID, list[Newest]] = {}
+    for each in there:
+        meeting_id = open_at[each.item_id]
+        if each.item_id in listed[meeting_id]:
+            found.setdefault(meeting_id, []).append(each)
+    return {meeting_id: waiting(those) for meeting_id, those in found.items()}
 
 
 def _panels(today: date) -> tuple[PanelFact, ...]:

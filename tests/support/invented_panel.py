@@ -188,6 +188,7 @@ def _slot_with_item(
 def _frozen(made: InventedPanel, rows: tuple[frozen.FrozenRow, ...]) -> frozen.FrozenAgenda:
     variation, day = variation_of(made.district), made.held_on
     seats = variation.seats(as_of=day, kind=KIND).value
+    chair_rule = variation.chair_rule(as_of=day, kind=KIND).value
     quorum = variation.quorum_rule(as_of=day, kind=KIND).value
     words = variation.decision_words(as_of=day, kind=KIND).value
     notice = variation.notice_period(as_of=day, kind=KIND, deadline="record").value.as_notice()
@@ -215,6 +216,7 @@ def _frozen(made: InventedPanel, rows: tuple[frozen.FrozenRow, ...]) -> frozen.F
             name: {"value": as_json(value), "source": "product.toml", "layer": "product"}
             for name, value in (
                 ("seats", seats),
+                ("chair_rule", chair_rule),
                 ("quorum_rule", quorum),
                 ("decision_words", words),
             )

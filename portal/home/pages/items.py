@@ -9,7 +9,6 @@ from portal.home import rules
 from portal.home.pages.desk import Desk
 from portal.home.rules import Sitting, Task, heard, preparing, taking_over
 from portal.kernel.wording import clock_time
-from portal.packs.operations import waiting
 from portal.panels.policy import is_out
 from portal.participation.operations import tasks_for
 from portal.participation.queries import AskRow
@@ -195,12 +194,7 @@ def pack_tasks(desk: Desk) -> Iterator[Task]:
         meeting = prepared.meeting
         if any(is_out(desk.actor, each.about) for each in prepared.items):
             continue  # they are not shown the whole pack: a colleague looks
-        there = [
-            newest
-            for each in prepared.items
-            for newest in desk.facts.for_packs.get(each.item.id, ())
-        ]
-        late = waiting(there)
+        late = desk.facts.late.get(meeting.id)
         if late and desk.may(
             Permission.AGENDA_PUBLISH, meeting.district_id, meeting.panel_id, meeting.id
         ):

@@ -61,7 +61,7 @@ def chair_of(agenda: FrozenAgenda, live: LiveItem) -> membership.ItemChair | Non
     """
     if agenda.chair_id is None or not live.out:
         return None
-    meeting = queries.placed_item(live.facts.item_id).meeting
+    meeting, _ = queries.meeting(live.meeting_id)
     chain = queries.chain_there(agenda, meeting)
     return membership.who_chairs_item(chair_id=agenda.chair_id, chain=chain, out=live.out)
 

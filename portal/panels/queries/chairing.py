@@ -51,8 +51,6 @@ def chain_there(agenda: FrozenAgenda, meeting: Placed) -> tuple[ChairLink, ...]:
 def _chain_there(agenda: FrozenAgenda, meeting: Placed) -> tuple[ChairLink, ...]:
     day = meeting.held_on
     seats = frozen.chair_seats(agenda)
-    if not seats:
-        return agenda.chain
     deputies = [each for each in deputies_for(meeting.id) if each.seat_key in seats]
     known = people.people_by_id({each.person_id for each in deputies}) if deputies else {}
     gone = {key: gone_from(each.ends_on, each.suspended_at) for key, each in known.items()}

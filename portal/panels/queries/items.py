@@ -377,6 +377,7 @@ def _part(find: str) -> str:
 class LiveItem:
     """What an agenda reads anew for each reader: names, who stands in, who is out."""
 
+    meeting_id: UUID
     name: str
     facts: ItemFacts
     stand_in: str
@@ -398,6 +399,7 @@ _out = aliased(Person, name="out")
 _LIVE = (
     select(
         Item.id,
+        Item.meeting_id,
         Item.young_person_id,
         YoungPerson.preferred_name,
         Item.social_worker_id,
@@ -436,6 +438,7 @@ def _live(rows: Iterable[Row[Any]]) -> dict[UUID, LiveItem]:
         same = list(group)
         first = same[0]
         found[item_id] = LiveItem(
+            meeting_id=first.meeting_id,
             name=first.preferred_name or "",
             facts=ItemFacts(
                 item_id=item_id,

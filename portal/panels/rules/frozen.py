@@ -128,12 +128,7 @@ def _seat(kept: Mapping[str, Any]) -> Seat:
 
 
 def chair_seats(agenda: FrozenAgenda) -> tuple[str, ...]:
-    """Return the keys of the seats that may chair, in order, as they stood when it went out.
-
-    None where the agenda keeps no such rule.
-    """
-    if "chair_rule" not in agenda.rules:
-        return ()
+    """Return the keys of the seats that may chair, in order, as they stood when it went out."""
     kept = agenda.rules["chair_rule"]["value"]
     return (kept["seat"], *kept["deputies"])
 

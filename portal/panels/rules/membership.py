@@ -264,15 +264,13 @@ def chain_that_day(
     Of those in it only who is `sitting_there` in a seat that may chair and not recorded as `away`;
     whom somebody `sent` stands in their place in the chain.
     """
+    here = {person_id for _, person_id in sitting_there} - {person_id for _, person_id in away}
     found: list[ChairLink] = []
     for link in chain:
         instead = [sent[place] for place in sorted(sent) if place[1] == link.person_id]
-        gone = {person_id for _, person_id in away} | {person_id for _, person_id in sent}
         if instead:
             found += [ChairLink(*each, f"in {link.name}’s place") for each in instead]
-        elif link.person_id not in gone and any(
-            person_id == link.person_id for _, person_id in sitting_there
-        ):
+        elif link.person_id in here:
             found.append(link)
     return tuple(found)
 
