@@ -55,11 +55,13 @@ def _chain_there(agenda: FrozenAgenda, meeting: Placed) -> tuple[ChairLink, ...]
     known = people.people_by_id({each.person_id for each in deputies}) if deputies else {}
     gone = {key: gone_from(each.ends_on, each.suspended_at) for key, each in known.items()}
     recorded = turnout.of(meeting.id)
+    sitting = holders(meeting.panel_id)
+    shut_out = {each.person_id for each in sitting if day >= (each.gone_from or date.max)}
     return membership.chain_that_day(
         agenda.chain,
         sitting_there={
-            *membership.seated(holders(meeting.panel_id), seats, day),
-            *(place for place in recorded.came if place[0] in seats),
+            *membership.seated(sitting, seats, day),
+            *(each for each in recorded.came if each[0] in seats and each[1] not in shut_out),
         },
         sent={
             (each.seat_key, each.holder_id): (each.person_id, each.name)

@@ -20,6 +20,7 @@ from tests.integration.conftest import MovableClock
 from tests.integration.panels.conftest import KIND, NOW, PANEL_DAY, District
 from tests.integration.panels.people_of_panels import (
     CHAIR_SEAT,
+    NEXT_CHAIR_SEAT,
     browser_of,
     email_of,
     seat,
@@ -192,3 +193,28 @@ def test_where_the_chair_is_away_and_the_next_is_out_the_third_takes_the_item(
     assert eve.get(writes).status_code == 200
     day = browser_of(app, "Casey Example").get(f"/d/burnley/meetings/{district.meeting_id}/day")
     assert "Eve Deputy chairs this item" in day.text
+
+
+@pytest.mark.requirement("R20", "R22")
+def test_whoever_came_and_is_suspended_chairs_nothing_and_that_nobody_is_left_is_said(
+    app: Flask, district: District, clock: MovableClock
+) -> None:
+    with district.working():
+        seat(district, district.chair.person_id, CHAIR_SEAT)
+        second = somebody("Max Manager")
+        seat(district, second, NEXT_CHAIR_SEAT)
+    item_id = district.nominate(0).item_id
+    district.publish()
+    out_of(district, item_id, district.chair.person_id)
+    clock.instant = ON_THE_DAY
+    with district.working():
+        records.open_day(actor=district.support, now=ON_THE_DAY, meeting_id=district.meeting_id)
+        came = select(Attendance).where(Attendance.person_id == second)
+        session.scalars(came).one().state = "present"
+    assert chair_said(app, item_id).startswith("Max Manager chairs this item")
+    with district.working():
+        people.suspend(actor=None, now=ON_THE_DAY, person_id=second, reason="An inquiry")
+    said = "Nobody in the chain may chair this item. Those present agree who does."
+    support = browser_of(app, "Casey Example")
+    for address in (f"items/{item_id}", f"meetings/{district.meeting_id}/day"):
+        assert said in support.get(f"/d/burnley/{address}").text
