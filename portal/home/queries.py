@@ -58,7 +58,7 @@ class Facts:
     to_file: tuple[ItemLine, ...]
     agendas: Mapping[UUID, FrozenAgenda]
     chains: Mapping[UUID, tuple[ChairLink, ...]]
-    """Who may chair as it stands on the day, for meetings where anybody is out of an item."""
+    """Who may chair as it stands on the day, where anybody is out of an item and the reader may."""
     actions: tuple[ActionLine, ...]
     own_items: tuple[ItemLine, ...]
     preparing: tuple[Preparation, ...]
@@ -125,11 +125,7 @@ def facts(
         },
         to_file=tuple(to_file),
         agendas=agendas,
-        chains={
-            row.id: panels.chain_there(agendas[row.id], row)
-            for row in meetings
-            if row.id in chaired and row.id in agendas
-        },
+        chains=_chains(person_id, [row for row in meetings if row.id in chaired], agendas),
         actions=tuple(records.open_actions()),
         preparing=preparing,
         own_items=tuple(own),
@@ -143,6 +139,23 @@ def facts(
         reveals=reveals_waiting() if reveals else (),
         posts=tuple(grant for _, grant in held_today(*posts, today=today)) if posts else (),
     )
+
+
+def _chains(
+    person_id: UUID, rows: Collection[MeetingRow], agendas: Mapping[UUID, FrozenAgenda]
+) -> dict[UUID, tuple[ChairLink, ...]]:
+    """Return who may chair some meetings as it stands on the day, where the reader may be of them.
+
+    They may where they are in the chain, or sent to the meeting; of no other meeting it is asked.
+    """
+    sent = panels.deputies_at([row.id for row in rows]) if rows else {}
+    found = {}
+    for row in rows:
+        if row.id in agendas:
+            links, there = agendas[row.id].chain, sent.get(row.id, ())
+            if person_id in {link.person_id for link in links} | {each for _, each in there}:
+                found[row.id] = panels.chain_there(agendas[row.id], row)
+    return found
 
 
 def _late(preparing: Collection[Preparation]) -> dict[UUID, Waiting]:

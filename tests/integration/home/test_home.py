@@ -9,10 +9,10 @@ from html import unescape
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from portal.cases.models import CareEpisode, YoungPerson
-from portal.database import db, session
+from portal.database import session
 from portal.entry.models import YoungLinkAsk
 from portal.entry.operations import making
 from portal.entry.queries import Place
@@ -438,47 +438,6 @@ def test_who_was_never_heard_is_on_the_list(
     text = words(client)
     assert "Two young people never heard" in text
     assert "One young person never heard" not in text
-
-
-@pytest.mark.parametrize(("links", "queries"), [(False, 39), (True, 43)])
-@pytest.mark.parametrize(("districts", "items"), [(1, 1), (1, 3), (3, 3)])
-def test_the_home_page_asks_the_same_number_of_queries_whatever_there_is(
-    working: ScopeOpener,
-    client: PageClient,
-    sign_in: SignIn,
-    *,
-    districts: int,
-    items: int,
-    links: bool,
-    queries: int,
-) -> None:
-    """Also where young people ask for something or for a way in, and shared what nobody opened."""
-    with working():
-        for slug in ("burnley", "preston", "hyndburn")[:districts]:
-            panel = published_panel(slug, items=items)
-            record_all(panel)
-            for place in range(items):
-                asks_for_somebody(panel, place)
-                says_something(panel, place)
-                if links:
-                    asks_for_a_link(panel, place)
-    sign_in(client, Role.CASE_SUPPORT, None)
-    asked: list[str] = []
-
-    def note(*told: object) -> None:
-        asked.append(str(told[2]))
-
-    with client.application.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    text = words(client)
-    event.remove(engine, "before_cursor_execute", note)
-    assert len(re.findall(r"Answer \w+ requests? of young people", text)) == districts
-    assert text.count("to say on Monday 23 November 2026") == districts
-    waiting = items * districts if links else 0
-    assert text.count("Give a young person a new link or code") == waiting
-    assert text.count("cannot get in. Make sure that it is them.") == waiting
-    assert len([each for each in asked if each.startswith("SELECT")]) == queries
 
 
 def test_a_withdrawn_or_cancelled_meeting_makes_no_task(working: ScopeOpener, enter: Enter) -> None:
