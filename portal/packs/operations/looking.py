@@ -10,7 +10,7 @@ from portal.cases import queries as cases
 from portal.kernel.wording import clock_time, joined
 from portal.packs import queries
 from portal.packs.documents.leaves import searched
-from portal.packs.operations.places import items_and_numbers
+from portal.packs.operations.places import items_and_numbers, waiting
 from portal.packs.rules.others import as_number, named_in, numbers_in
 from portal.panels.looking import LookedThrough, ToLookAt
 from portal.panels.policy import in_a_message, is_out
@@ -68,6 +68,7 @@ def look_through(meeting_id: UUID, actor: Actor, *, late: bool) -> LookedThrough
         versions=frozenset(version.id for version in newest.values()),
         forms=frozenset(form.id for forms in written.values() for form in forms),
         found=tuple(found),
+        joins=waiting(going).words,
     )
 
 
