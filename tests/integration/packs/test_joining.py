@@ -119,6 +119,16 @@ def test_case_support_hears_that_one_waits_and_lets_it_join_in_one_press(
 
 
 @pytest.mark.control("C16")
+def test_the_builder_says_so_also_after_a_move_that_is_refused(out: World) -> None:
+    newer(out)
+    refused = out.browser("support").post(
+        f"/d/burnley/items/{out.items[0]}/move", data={"direction": "up"}
+    )
+    assert refused.status_code == 422
+    assert "1 newer version of a paper came late" in refused.text
+
+
+@pytest.mark.control("C16")
 def test_its_page_reads_every_agenda_once_for_the_pack_and_once_for_what_waits(
     app: Flask, out: World
 ) -> None:
