@@ -112,7 +112,6 @@ def facts(
     interests = panels.out_of_items(heard)
     chaired = {key for key, items in out.items() if not interests.keys().isdisjoint(items)}
     agendas = records.agendas(chaired | {line.meeting_id for line in to_file})
-    sent = panels.deputies_at(chaired) if chaired else {}
     asked = dict.fromkeys([*(line.item_id for line in own), *heard], "")
     return Facts(
         panels=standing,
@@ -126,13 +125,7 @@ def facts(
         },
         to_file=tuple(to_file),
         agendas=agendas,
-        chains={
-            row.id: panels.chain_there(agendas[row.id], row)
-            for row in meetings
-            if row.id in chaired
-            and row.id in agendas
-            and _may_chair(person_id, agendas[row.id], sent.get(row.id, ()))
-        },
+        chains=_chains(person_id, [row for row in meetings if row.id in chaired], agendas),
         actions=tuple(records.open_actions()),
         preparing=preparing,
         own_items=tuple(own),
@@ -148,13 +141,21 @@ def facts(
     )
 
 
-def _may_chair(person_id: UUID, agenda: FrozenAgenda, sent: Collection[tuple[str, UUID]]) -> bool:
-    """Tell whether somebody may take an item over: they are in the chain, or sent to the meeting.
+def _chains(
+    person_id: UUID, rows: Collection[MeetingRow], agendas: Mapping[UUID, FrozenAgenda]
+) -> dict[UUID, tuple[ChairLink, ...]]:
+    """Return who may chair some meetings as it stands on the day, where the reader may be of them.
 
-    What it takes to know who of a chain is there is asked of no other meeting.
+    They may where they are in the chain, or sent to the meeting; of no other meeting it is asked.
     """
-    linked = {link.person_id for link in agenda.chain}
-    return person_id in linked | {each for _, each in sent}
+    sent = panels.deputies_at([row.id for row in rows]) if rows else {}
+    found = {}
+    for row in rows:
+        if row.id in agendas:
+            links, there = agendas[row.id].chain, sent.get(row.id, ())
+            if person_id in {link.person_id for link in links} | {each for _, each in there}:
+                found[row.id] = panels.chain_there(agendas[row.id], row)
+    return found
 
 
 def _late(preparing: Collection[Preparation]) -> dict[UUID, Waiting]:

@@ -16,7 +16,6 @@ from uuid import UUID
 from flask import Flask, current_app
 
 from portal.kernel.errors import RuleError
-from portal.kernel.wording import joined, plural
 from portal.people.policy import Actor
 
 EXTENSION = "portal.to-be-looked-at"
@@ -43,22 +42,14 @@ class LookedThrough:
     """What would go out, and what of it a person must look at.
 
     ``papers`` are those that have no place yet; ``versions`` the very versions of papers that were
-    looked through, ``forms`` those of what agencies wrote.
+    looked through, ``forms`` those of what agencies wrote. ``joins`` says in words what that is.
     """
 
     papers: frozenset[UUID] = frozenset()
     versions: frozenset[UUID] = frozenset()
     forms: frozenset[UUID] = frozenset()
     found: tuple[ToLookAt, ...] = ()
-
-    @property
-    def joins(self) -> str:
-        """What would join the pack, in words; a version is told of once, with its paper."""
-        counts = (
-            (len(self.versions), "paper or newer version", "papers or newer versions"),
-            (len(self.forms), "agency’s form", "agencies’ forms"),
-        )
-        return joined([f"{number} {plural(number, *said)}" for number, *said in counts if number])
+    joins: str = ""
 
     @property
     def mark(self) -> str:

@@ -205,9 +205,15 @@ def _state(paper: Paper, version: PaperVersion | None, waiting: PaperIntake | No
         )
     if paper.state == PaperState.DRAFT:
         return "A draft. Finish it and say that it is ready, so that the panel is given it."
-    if version is not None and version.joined_at is None:
+    if _waits(paper, version):
         return f"Ready for the panel. {GIVEN_LATER}"
     return "Ready for the panel."
+
+
+def _waits(paper: Paper, version: PaperVersion | None) -> bool:
+    """Tell whether a version is ready for the panel, which is not given it yet."""
+    ready = paper.state == PaperState.READY
+    return ready and version is not None and version.joined_at is None
 
 
 def _state_of_all(paper: Paper, versions: Sequence[PaperVersion]) -> str:
@@ -215,7 +221,7 @@ def _state_of_all(paper: Paper, versions: Sequence[PaperVersion]) -> str:
     newest, *before = versions
     said = _state(paper, newest, None)
     had = next((each.number for each in before if each.joined_at is not None), 0)
-    if GIVEN_LATER in said and had:
+    if had and _waits(paper, newest):
         return f"{said} Until then it has version {had}, where that is still agreed to."
     return said
 

@@ -15,6 +15,7 @@ from portal.kernel.errors import RuleError
 from portal.kernel.wording import joined
 from portal.records.models import TEXT_LENGTH
 from portal.records.rules import (
+    NO_PLACE,
     RECORDABLE,
     ActionDraft,
     AttendanceState,
@@ -146,7 +147,7 @@ class TakingAwayForm(PortalForm):
     to = SelectField(
         "Which item is it about?",
         hint="Leave it empty to take the decision away and write it nowhere",
-        gone="A decision is written on that item by now. Choose again",
+        gone=NO_PLACE,
     )
 
     @property

@@ -10,10 +10,8 @@ from portal.cases import queries as cases
 from portal.kernel.wording import clock_time, joined
 from portal.packs import queries
 from portal.packs.documents.leaves import searched
-from portal.packs.operations.places import late_items
-from portal.packs.rules import places
+from portal.packs.operations.places import items_and_numbers, waiting
 from portal.packs.rules.others import as_number, named_in, numbers_in
-from portal.panels import queries as agendas
 from portal.panels.looking import LookedThrough, ToLookAt
 from portal.panels.policy import in_a_message, is_out
 from portal.panels.queries import ItemRow
@@ -37,15 +35,10 @@ def look_through(meeting_id: UUID, actor: Actor, *, late: bool) -> LookedThrough
     or whose item was never on this meeting's agenda. Of whom ``actor`` must not know nothing is
     found, and nothing joins: they could not look at it.
     """
-    every = agendas.items_of(meeting_id)
+    every, been = items_and_numbers(meeting_id)
     rows = [row for row in every if not is_out(actor, row.facts)]
-    wanted = late_items(meeting_id) if late else {row.id for row in rows}
-    been = places.numbers(queries.listed_in_versions(meeting_id))
-    going = [
-        each
-        for each in queries.newest_of({row.id for row in rows} & wanted)
-        if each.waits or each.item_id not in been
-    ]
+    wanted = [row.id for row in rows if not late or (row.id in been and row.closed_at is None)]
+    going = [each for each in queries.newest_of(wanted) if each.waits or each.item_id not in been]
     by_paper = {each.paper_id: each for each in going if each.paper_id is not None}
     there = papers.papers_of({each.item_id for each in by_paper.values()})
     newest = papers.newest_versions(by_paper)
@@ -75,6 +68,7 @@ def look_through(meeting_id: UUID, actor: Actor, *, late: bool) -> LookedThrough
         versions=frozenset(version.id for version in newest.values()),
         forms=frozenset(form.id for forms in written.values() for form in forms),
         found=tuple(found),
+        joins=waiting(going).words,
     )
 
 

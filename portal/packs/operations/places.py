@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from portal import audit
-from portal.database import flush, session
+from portal.database import flush, read_once, session
 from portal.kernel.errors import RuleError
 from portal.packs import queries
 from portal.packs.operations import telling
@@ -30,11 +30,14 @@ from portal.panels.looking import LookedThrough
 from portal.panels.models import Meeting
 from portal.panels.operations.facts import KEPT_SLOT, timetable_for
 from portal.panels.policy import NOT_SHOWN, is_out, require_at
+from portal.panels.queries import ItemRow
 from portal.papers import queries as papers
 from portal.papers.models import Paper, PaperVersion
 from portal.papers.rules.kinds import PaperState
 from portal.people.policy import Actor, Permission
 from portal.preparation.models import Contribution
+
+_ITEMS = "packs:items-and-numbers"
 
 
 def give_places(
@@ -129,12 +132,23 @@ def _paper(there: dict[UUID, tuple[Paper, ...]], paper_id: UUID) -> Paper:
     return next(each for row in there.values() for each in row if each.id == paper_id)
 
 
-def late_items(meeting_id: UUID) -> frozenset[UUID]:
+def items_and_numbers(meeting_id: UUID) -> tuple[tuple[ItemRow, ...], Mapping[UUID, int]]:
+    """Return a meeting's items, and the numbers of all that were ever on an agenda of it.
+
+    A page asks for each meeting once.
+    """
+    known = read_once().setdefault(_ITEMS, {})
+    if meeting_id not in known:
+        been = places.numbers(queries.listed_in_versions(meeting_id))
+        known[meeting_id] = agendas.items_of(meeting_id), been
+    found: tuple[tuple[ItemRow, ...], Mapping[UUID, int]] = known[meeting_id]
+    return found
+
+
+def _late_items(meeting_id: UUID) -> tuple[ItemRow, ...]:
     """Return the items of an agenda that is out, as far as they are on it still and are open."""
-    listed = places.numbers(queries.listed_in_versions(meeting_id))
-    return frozenset(
-        row.id for row in agendas.items_of(meeting_id) if row.id in listed and row.closed_at is None
-    )
+    rows, been = items_and_numbers(meeting_id)
+    return tuple(row for row in rows if row.id in been and row.closed_at is None)
 
 
 def late(meeting_id: UUID, actor: Actor) -> Waiting:
@@ -142,12 +156,7 @@ def late(meeting_id: UUID, actor: Actor) -> Waiting:
     meeting, _ = agendas.meeting(meeting_id)
     if meeting.state not in OUT:
         return NOTHING
-    listed = late_items(meeting_id)
-    there = {
-        row.id
-        for row in agendas.items_of(meeting_id)
-        if row.id in listed and not is_out(actor, row.facts)
-    }
+    there = [row.id for row in _late_items(meeting_id) if not is_out(actor, row.facts)]
     return waiting(queries.newest_of(there))
 
 
@@ -169,7 +178,8 @@ def why_not_put_in(actor: Actor, meeting_id: UUID) -> str:
 
     Whoever is not shown the whole agenda cannot tell whom a paper names, so a colleague does.
     """
-    if not any(each.waits for each in queries.newest_of(late_items(meeting_id))):
+    there = [row.id for row in _late_items(meeting_id)]
+    if not any(each.waits for each in queries.newest_of(there)):
         return ""
     shown = timetable_for(meeting_id, actor)
     if all(row.kind != KEPT_SLOT or row.id in actor.withheld_slots for row in shown):

@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from portal.kernel.errors import RuleError
+from portal.kernel.errors import ConflictError, RuleError
 from portal.people.policy import Actor
 from portal.records import policy, queries, rules
-from portal.records.models import Action, ItemRecord
+from portal.records.models import ItemRecord
 from portal.records.operations.shared import (
     line_to_write,
     record_at,
@@ -60,7 +60,7 @@ def take_away_decision(
         raise RuleError(NOTHING_THERE)
     # Kept until this is committed: nobody says meanwhile that one is done.
     actions = queries.actions_to_take_away(record.id)
-    problem = rules.taking_away_problem([each.wording for each in actions if _is_done(each)])
+    problem = rules.taking_away_problem([each.wording for each in actions if each.done_on])
     if problem is not None:
         raise problem
     facts: dict[str, object] = {"decision": record.decision_key, "actions": len(actions)}
@@ -78,15 +78,11 @@ def take_away_decision(
     return record
 
 
-def _is_done(action: Action) -> bool:
-    return action.done_on is not None
-
-
 def _move(actor: Actor, now: datetime, line: ItemLine, draft: RecordDraft, to: UUID) -> None:
     """Write what was decided on another item, as if it had been typed there."""
     target = next((each for each in may_move_to(actor, line) if each.item_id == to), None)
     if target is None:
-        raise RuleError("A decision is written on that item by now. Choose again", field="to")
+        raise RuleError(rules.NO_PLACE, field="to")
     anew = replace(draft, actions=tuple(replace(each, id=None) for each in draft.actions))
     try:
         save_item(actor=actor, now=now, item_id=to, version=target.version, draft=anew)
@@ -94,5 +90,7 @@ def _move(actor: Actor, now: datetime, line: ItemLine, draft: RecordDraft, to: U
         said = ". ".join(each.message for each in error.problems)
         message = f"It cannot be moved there as it stands. {said}. Change it in the record first"
         raise RuleError(message, field="to") from error
+    except ConflictError as error:
+        raise RuleError(rules.NO_PLACE, field="to") from error
     except RuleError as error:
         raise RuleError(error.message, field="to") from error

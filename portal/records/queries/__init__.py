@@ -25,7 +25,7 @@ from portal.panels.turnout import Turnout
 from portal.people.models import Person
 from portal.records import rules
 from portal.records.models import Action, Addition, Attendance, Barrier, ItemRecord
-from portal.records.rules import DayRules, ItemState, item_state
+from portal.records.rules import AttendanceState, DayRules, ItemState, item_state
 
 FILED = "records:record:filed"
 LONG_AFTER = datetime(9000, 1, 1, tzinfo=UTC)
@@ -174,9 +174,11 @@ def turnout(meeting_id: UUID) -> Turnout:
         if row.person_id is not None:
             found.setdefault(row.state, set()).add((row.seat_key, row.person_id))
     return Turnout(
-        came=frozenset(found.get("present", ())),
-        deputised=frozenset(found.get("deputy", ())),
-        away=frozenset(found.get("apologies", set()) | found.get("absent", set())),
+        came=frozenset(found.get(AttendanceState.PRESENT, ())),
+        deputised=frozenset(found.get(AttendanceState.DEPUTY, ())),
+        away=frozenset(
+            found.get(AttendanceState.APOLOGIES, set()) | found.get(AttendanceState.ABSENT, set())
+        ),
     )
 
 

@@ -425,6 +425,9 @@ def receipt_problem(receipt: str, state_: ItemState) -> RuleError | None:
     return None
 
 
+NO_PLACE = "Nothing can be moved to that item any more. Choose again"
+
+
 def taking_away_problem(done: Sequence[str]) -> RuleError | None:
     """Say why a decision is not taken away: actions of it, by their words, are marked as done."""
     if not done:

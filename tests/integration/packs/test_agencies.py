@@ -40,7 +40,13 @@ ANSWERS: dict[Agency, dict[str, questions.Answer]] = {
 
 
 def write(
-    world: World, agency: Agency, *, version: int = 0, at: datetime = NOW, **more: str
+    world: World,
+    agency: Agency,
+    *,
+    version: int = 0,
+    at: datetime = NOW,
+    look: bool = True,
+    **more: str,
 ) -> None:
     """Let case support write an agency's form for the first item, and look through it."""
     with world.working():
@@ -52,7 +58,8 @@ def write(
             version=version,
             answers=ANSWERS[agency] | more,
         )
-    world.look(at)
+    if look:
+        world.look(at)
 
 
 def offer(world: World, words: str = OFFER) -> None:

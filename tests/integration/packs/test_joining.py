@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from portal.audit.models import Event
@@ -16,12 +17,13 @@ from portal.panels import looking
 from portal.papers import operations as papers
 from portal.papers.models import Paper, PaperVersion
 from portal.papers.rules.kinds import PaperKind, PaperState
-from portal.preparation import operations as preparation
 from portal.preparation.models import Contribution
 from portal.preparation.rules.agencies import Agency
 from tests.integration.conftest import MovableClock
 from tests.integration.packs.conftest import HOME, Visit, World
+from tests.integration.packs.test_agencies import write
 from tests.integration.panels.conftest import NOW
+from tests.integration.panels.test_query_counts import statements
 from tests.support.packs import add_version, one, shared_with
 from tests.support.pdf_reading import pages_of
 
@@ -39,16 +41,8 @@ def newer(world: World, words: str = NEW) -> None:
 
 
 def form(world: World) -> None:
-    """Let the reviewing officers' representative write for the first item."""
-    with world.working():
-        preparation.contribute(
-            actor=world.actor_in_scope("support"),
-            now=NOW,
-            item_id=world.items[0],
-            agency=Agency.IRO,
-            version=0,
-            answers={"view": FORM, "challenge": "no"},
-        )
+    """Let the reviewing officers' representative write for the first item; nobody looks at it."""
+    write(world, Agency.IRO, look=False, view=FORM)
 
 
 def in_file(world: World, who: str) -> str:
@@ -110,7 +104,7 @@ def test_case_support_hears_that_one_waits_and_lets_it_join_in_one_press(
     assert f"{waits} are in the pack now." in answer.text
     for address in ("/", f"/d/burnley/meetings/{out.meeting_id}", out.pack):
         assert waits not in client.get(address).text, address
-    assert "No paper waits" in client.get(f"{out.pack}/late").text
+    assert "Nothing waits" in client.get(f"{out.pack}/late").text
     with out.working(writes=False):
         told = session.scalars(
             select(Event).where(Event.event == "packs:places:given").order_by(Event.seq.desc())
@@ -122,6 +116,28 @@ def test_case_support_hears_that_one_waits_and_lets_it_join_in_one_press(
         assert told.facts["versions"] == [str(version.id)]
         assert told.facts["forms"] == [str(written.id)]
         assert version.joined_by == written.joined_by == out.ids["support"]
+
+
+@pytest.mark.control("C16")
+def test_the_builder_says_so_also_after_a_move_that_is_refused(out: World) -> None:
+    newer(out)
+    refused = out.browser("support").post(
+        f"/d/burnley/items/{out.items[0]}/move", data={"direction": "up"}
+    )
+    assert refused.status_code == 422
+    assert "1 newer version of a paper came late" in refused.text
+
+
+@pytest.mark.control("C16")
+def test_its_page_reads_every_agenda_once_for_the_pack_and_once_for_what_waits(
+    app: Flask, out: World
+) -> None:
+    newer(out)
+    client = out.browser("support")
+    with statements(app) as seen:
+        assert "1 newer version of a paper" in client.get(f"{out.pack}/late").text
+    read = [each for each in seen if each.startswith("SELECT agenda_version.frozen")]
+    assert len(read) == 2
 
 
 def looked_at(page: str) -> str:

@@ -137,7 +137,7 @@ def test_a_late_paper_is_looked_at_before_it_joins(out: World) -> None:
     with out.working(), pytest.raises(RuleError):
         operations.put_in_pack(actor=out.district.support, meeting_id=out.meeting_id, now=NOW)
     assert client.post(address, data={**given, "looked": "y"}).status_code == 303
-    assert "No paper waits" in client.get(address).text
+    assert "Nothing waits" in client.get(address).text
     with out.working(writes=False):
         told = session.scalars(
             select(Event).where(Event.event == "packs:places:given").order_by(Event.seq.desc())

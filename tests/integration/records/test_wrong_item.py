@@ -12,9 +12,12 @@ from sqlalchemy import select
 from portal.agreements.rules import Answer
 from portal.audit.models import Event
 from portal.database import session
+from portal.kernel.errors import ConflictError
 from portal.panels import hearing
 from portal.people.policy import Role
 from portal.records.models import Action, Barrier, ItemRecord
+from portal.records.operations import taking_away
+from portal.records.rules import NO_PLACE
 from portal.testing.pages import PageClient
 from portal.translations.models import Translation
 from portal.translations.rules import Source
@@ -220,11 +223,31 @@ def test_it_does_not_move_onto_what_somebody_wrote_meanwhile(
     )
     answer = take_away(chair, panel, 2, str(panel.items[1]))
     assert answer.status_code == 422
-    assert "A decision is written on that item by now" in answer.text
+    assert NO_PLACE in answer.text
     assert heard(panel, working) == {0, 1}
     with working(writes=False):
         words = session.scalars(select(ItemRecord.discussion)).all()
         assert sorted(each[:6] for each in words) == ["Theirs", WORDS[:6]]
+
+
+def test_nor_onto_one_that_somebody_saves_at_the_same_moment(
+    chair: PageClient,
+    panel: InventedPanel,
+    working: ScopeOpener,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It is told of where the item is chosen: the record that moves is as it was."""
+    recorded(chair, panel)
+    took_part(chair, panel, 1)
+
+    def saved_since(**_: object) -> None:
+        raise ConflictError("Somebody saved")
+
+    monkeypatch.setattr(taking_away, "save_item", saved_since)
+    answer = take_away(chair, panel, 2, str(panel.items[1]))
+    assert answer.status_code == 422
+    assert NO_PLACE in answer.text
+    assert heard(panel, working) == {0}
 
 
 def test_nor_to_an_item_that_may_not_be_discussed(

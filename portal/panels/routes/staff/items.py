@@ -30,6 +30,7 @@ from portal.panels.routes.staff.shared import (
     blueprint,
     builder,
     district_id,
+    waits,
 )
 from portal.people import reading
 from portal.people.gate import current_actor
@@ -185,7 +186,8 @@ def _move_refused(meeting_id: UUID, item_id: UUID, error: PortalError) -> Respon
     form = MoveForm()
     form.form_errors.append(error.message)
     status = CONFLICT if isinstance(error, ConflictError) else UNPROCESSABLE
-    return make_response(render_template("panels/meeting.html", page=page, form=form), status)
+    html = render_template("panels/meeting.html", page=page, waits=waits(page), form=form)
+    return make_response(html, status)
 
 
 @blueprint.get("/items/<uuid:item_id>/withdraw")

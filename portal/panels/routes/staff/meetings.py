@@ -9,7 +9,7 @@ from flask import Response, flash, render_template, request, url_for
 
 from portal.kernel.errors import RuleError
 from portal.kernel.kinds import PanelKind
-from portal.panels import looking, operations, queries
+from portal.panels import operations, queries
 from portal.panels.forms import (
     CancelForm,
     PlanForm,
@@ -30,6 +30,7 @@ from portal.panels.routes.staff.shared import (
     district_id,
     kind_of,
     looking_at,
+    waits,
 )
 from portal.people.gate import current_actor
 from portal.people.policy import Permission
@@ -101,11 +102,8 @@ def plan_submit() -> Response:
 @access(Permission.AGENDA_BUILD, reads=BUILDER)
 def meeting(meeting_id: UUID) -> str:
     """Show the agenda builder."""
-    return render_template(
-        "panels/meeting.html",
-        page=builder(meeting_id),
-        waits=looking.waiting(meeting_id, current_actor()),
-    )
+    page = builder(meeting_id)
+    return render_template("panels/meeting.html", page=page, waits=waits(page))
 
 
 @blueprint.get("/meetings/<uuid:meeting_id>/cancel")

@@ -10,7 +10,7 @@ from flask import Blueprint, g, url_for
 
 from portal.kernel.errors import NotFoundError
 from portal.kernel.kinds import PanelKind
-from portal.panels import queries, readiness
+from portal.panels import looking, queries, readiness
 from portal.panels.pages.meeting import MeetingPage, meeting_page
 from portal.panels.policy import NOT_SHOWN
 from portal.people import reading
@@ -98,3 +98,11 @@ def builder(meeting_id: UUID) -> MeetingPage:
     looking_at(page.panel_id, page.id)
     g.readiness = readiness.of(current_actor(), page.id, clock.now())
     return page
+
+
+def waits(page: MeetingPage) -> str:
+    """Say beside the builder what came late for the pack, to whoever may put it in."""
+    actor = current_actor()
+    if not actor.may(Permission.AGENDA_PUBLISH, district_id(), page.panel_id, page.id):
+        return ""
+    return looking.waiting(page.id, actor)

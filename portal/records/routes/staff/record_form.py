@@ -58,23 +58,21 @@ class RecordPage:
         record = queries.record_of(line.item_id)
         assert record is not None  # the first step is saved before this page is shown
         words, owners = _choices(line, record)
+        draft = operations.draft_of(record)
         form = RecordForm(words)
         form.version.data = record.version
-        form.discussion.data = record.discussion
-        form.decision.data = record.decision_key or None
-        form.reason.data = record.decision_reason
-        form.who.data = record.decision_who
-        form.until.process(None, record.decision_until)
-        form.plain_words.data = record.plain_words
+        form.discussion.data = draft.discussion
+        form.decision.data = draft.decision_key or None
+        form.reason.data = draft.reason
+        form.who.data = draft.who
+        form.until.process(None, draft.until)
+        form.plain_words.data = draft.plain_words
         barriers = []
-        for number, wording in enumerate([b.wording for b in queries.barriers(record.id)] or [""]):
+        for number, wording in enumerate(draft.barriers or [""]):
             barriers.append(BarrierForm(number))
             barriers[-1].wording.data = wording
-        drafts = [
-            ActionDraft(a.wording, a.owner_id, a.due_on, a.id, a.plain_words or "")
-            for a in queries.actions(record.id)
-        ] or [ActionDraft()]
-        actions = [_filled(number, draft, owners) for number, draft in enumerate(drafts)]
+        rows = draft.actions or [ActionDraft()]
+        actions = [_filled(number, each, owners) for number, each in enumerate(rows)]
         return cls(line, record, words, owners, form, barriers, actions)
 
     @classmethod
