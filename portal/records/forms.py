@@ -140,15 +140,26 @@ def _meaning(word: DecisionWord) -> str:
     return " ".join(part for part in (word.meaning, word.legal_consequence) if part)
 
 
+NO_OTHER = "none"
+"""Chosen where what was decided belongs to no other item."""
+
+
 class TakingAwayForm(PortalForm):
     """Takes a decision away that was written on the wrong item, or moves it to the right one."""
 
+    asks = False
+    """Whether there is another item that it can be moved to."""
     version = VersionField()
     to = SelectField(
         "Which item is it about?",
-        hint="Leave it empty to take the decision away and write it nowhere",
+        missing="Choose the item it is about, or that it is about none of them",
         gone=NO_PLACE,
     )
+
+    def offer(self, items: Sequence[tuple[str, str]]) -> None:
+        """Offer the items it can be moved to, and to take it away from all."""
+        self.to.offer([*items, (NO_OTHER, "None of these: only take it away")])
+        self.asks = bool(items)
 
     @property
     def to_id(self) -> UUID | None:

@@ -15,6 +15,7 @@ from portal.database import session
 from portal.kernel.errors import ConflictError
 from portal.panels import hearing
 from portal.people.policy import Role
+from portal.records.forms import NO_OTHER
 from portal.records.models import Action, Barrier, ItemRecord
 from portal.records.operations import taking_away
 from portal.records.rules import NO_PLACE
@@ -31,7 +32,9 @@ from tests.support.packs import said
 WORDS = "They want to stay near college."
 
 
-def take_away(client: PageClient, panel: InventedPanel, version: int = 2, to: str = "") -> Any:
+def take_away(
+    client: PageClient, panel: InventedPanel, version: int = 2, to: str = NO_OTHER
+) -> Any:
     data = {"version": version, "to": to}
     return client.post(f"{record_of(panel)}/take-away", data=data)
 
@@ -359,3 +362,17 @@ def test_what_is_kept_of_a_form_sent_too_late_brings_nothing_back_by_itself(
     assert again.status_code == 409, "it is sent as it was typed: both are shown"
     assert "Half a line" in again.text
     assert heard(panel, working) == set()
+
+
+def test_nothing_is_taken_away_by_a_press_that_chose_nothing(
+    chair: PageClient, panel: InventedPanel, working: ScopeOpener
+) -> None:
+    recorded(chair, panel)
+    page = chair.get(f"{record_of(panel)}/take-away").text
+    assert f'<input type="hidden" name="to" value="{NO_OTHER}">' in page, "no other item yet"
+    took_part(chair, panel, 1)
+    assert f'<option value="{NO_OTHER}">' in chair.get(f"{record_of(panel)}/take-away").text
+    refused = take_away(chair, panel, to="")
+    assert refused.status_code == 422
+    assert "Choose the item it is about" in refused.text
+    assert heard(panel, working) == {0}

@@ -19,6 +19,7 @@ from portal.people.gate import current_actor
 from portal.people.policy import Permission
 from portal.records import operations, pages, queries, rules
 from portal.records.forms import (
+    NO_OTHER,
     ParticipationForm,
     TakingAwayForm,
 )
@@ -228,7 +229,7 @@ def take_away_submit(item_id: UUID) -> Response:
 
 def _taking_away_form(line: ItemLine) -> TakingAwayForm:
     form = TakingAwayForm()
-    form.to.offer(
+    form.offer(
         [
             (
                 str(each.item_id),
@@ -246,6 +247,7 @@ def _taking_away_page(line: ItemLine, form: TakingAwayForm, *, status: int = 200
         "records/take_away.html",
         head=pages.item_head(line, current_actor()),
         form=form,
+        nowhere=NO_OTHER,
         saved=RecordPage.stored(line).saved_words,
     )
     return make_response(html, status)
